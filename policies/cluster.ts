@@ -1,0 +1,78 @@
+/**
+ * What the platform's charts and operators put into every cluster, which therefore no overlay renders. Written down here
+ * by the judge, from the charts' own documentation, so that a reference to anything else is an error.
+ */
+
+/** A namespace that the cluster or a chart makes. */
+export interface ExternalNamespace {
+  readonly name: string;
+  readonly source: string;
+}
+
+/** Pods that a chart or an operator makes. */
+export interface ExternalPods {
+  readonly namespace: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly ports: readonly number[];
+  readonly source: string;
+}
+
+/** A Service that an operator or chart makes. */
+export interface ExternalService {
+  readonly namespace: string;
+  readonly name: string;
+  readonly ports: readonly number[];
+  readonly source: string;
+}
+
+export const externalNamespaces: readonly ExternalNamespace[] = [
+  { name: 'kube-system', source: 'Kubernetes' },
+  { name: 'envoy-gateway-system', source: 'chart gateway-helm' },
+];
+
+export const externalPods: readonly ExternalPods[] = [
+  { namespace: 'kube-system', labels: { 'k8s-app': 'kube-dns' }, ports: [53], source: 'CoreDNS' },
+  {
+    namespace: 'envoy-gateway-system',
+    labels: {
+      'app.kubernetes.io/name': 'envoy',
+      'app.kubernetes.io/component': 'proxy',
+      'app.kubernetes.io/managed-by': 'envoy-gateway',
+      'gateway.envoyproxy.io/owning-gateway-name': 'erp-gateway',
+      'gateway.envoyproxy.io/owning-gateway-namespace': 'erp-infra',
+    },
+    ports: [10080, 10443],
+    source: 'Envoy Gateway, one fleet for each Gateway',
+  },
+  { namespace: 'erp-infra', labels: { 'connection-pooler': 'postgres-pooler' }, ports: [5432], source: 'Zalando postgres-operator' },
+  {
+    namespace: 'erp-infra',
+    labels: { app: 'redis-ha-haproxy', release: 'redis-ha', 'app.kubernetes.io/name': 'redis' },
+    ports: [6379],
+    source: 'chart redis-ha',
+  },
+  {
+    namespace: 'erp-infra',
+    labels: { 'app.kubernetes.io/name': 'kafka', 'strimzi.io/cluster': 'kafka', 'strimzi.io/pool-name': 'broker' },
+    ports: [9092],
+    source: 'Strimzi',
+  },
+  { namespace: 'erp-infra', labels: { 'app.kubernetes.io/name': 'jaeger' }, ports: [4317], source: 'chart jaeger' },
+  {
+    namespace: 'erp-infra',
+    labels: { app: 'prometheus', 'app.kubernetes.io/name': 'prometheus' },
+    ports: [9090],
+    source: 'chart kube-prometheus-stack',
+  },
+];
+
+export const externalServices: readonly ExternalService[] = [
+  { namespace: 'erp-infra', name: 'kafka-kafka-brokers', ports: [9092], source: 'Strimzi' },
+  { namespace: 'erp-infra', name: 'kube-prometheus-stack-prometheus', ports: [9090], source: 'chart kube-prometheus-stack' },
+];
+
+/** Secrets that a controller makes in a namespace, by name. */
+export const externalClusterRoles: readonly string[] = ['view', 'edit', 'admin', 'cluster-admin'];
+
+/** Registries from which images may come: the company's own (manual 2.4) and nothing else. */
+export const allowedRegistries: readonly string[] = ['registry.example.com'];

@@ -1,0 +1,146 @@
+import { applyExemptions } from './exemptions.ts';
+import { isServing } from './kubernetes/workloads.ts';
+import type { Finding, Kustomization, Manifest, Problem, Rule, World } from './model.ts';
+import { createWorld } from './world.ts';
+
+/** One environment to judge. */
+export interface LintInput {
+  readonly environment: string;
+  readonly manifests: readonly Manifest[];
+  readonly kustomizations?: readonly Kustomization[];
+  /** Objects to report on; absent: all. The others are only there to be referred to. */
+  readonly reports?: (manifest: Manifest) => boolean;
+}
+
+export interface LintOptions {
+  readonly rules: readonly Rule[];
+  /** `YYYY-MM-DD`: decides which exemptions have run out. */
+  readonly today: string;
+}
+
+export interface LintResult {
+  readonly findings: readonly Finding[];
+  readonly objects: number;
+  /** How many subjects (objects, pods, containers, namespaces, kustomizations) each rule looked at. */
+  readonly looked: ReadonlyMap<string, number>;
+  readonly exempted: number;
+}
+
+/** A rule threw: a fault of the rule, never of the judged object. */
+export class RuleCrash extends Error {
+  override readonly name = 'RuleCrash';
+}
+
+interface Subject {
+  readonly manifest: Manifest;
+  readonly check: () => readonly Problem[];
+}
+
+/** Judges one environment by all rules. Findings come in the order of the objects, then of the rules. */
+export function lint(input: LintInput, options: LintOptions): LintResult {
+  const world = createWorld(input.environment, input.manifests);
+  const reports = input.reports ?? (() => true);
+  const looked = new Map<string, number>();
+  const found: { manifest: Manifest; finding: Finding }[] = [];
+  for (const rule of options.rules) {
+    if (rule.environments !== undefined && !rule.environments(input.environment)) continue;
+    let count = 0;
+    for (const subject of subjectsOf(rule, world, input.kustomizations ?? [])) {
+      if (!reports(subject.manifest)) continue;
+      count += 1;
+      for (const problem of guarded(rule, subject)) {
+        found.push({ manifest: subject.manifest, finding: findingOf(rule, subject.manifest, problem, input.environment) });
+      }
+    }
+    looked.set(rule.id, count);
+  }
+  const subjects = input.manifests.filter(reports);
+  const { findings, exempted } = applyExemptions(found, subjects, options, input.environment);
+  return { findings, objects: subjects.length, looked, exempted };
+}
+
+/** The finding of a problem, without its line, which only the file knows. */
+export function findingOf(
+  rule: Pick<Rule, 'id' | 'severity' | 'remediation' | 'manual'>,
+  manifest: Manifest,
+  problem: Problem,
+  environment: string,
+): Finding {
+  return {
+    rule: rule.id,
+    severity: rule.severity,
+    message: problem.message,
+    remediation: rule.remediation,
+    manual: rule.manual,
+    environment,
+    object: {
+      apiVersion: manifest.apiVersion,
+      kind: manifest.kind,
+      namespace: manifest.namespace,
+      name: manifest.name,
+      document: manifest.document,
+    },
+    path: problem.path,
+    file: manifest.file,
+    line: 0,
+  };
+}
+
+function* subjectsOf(rule: Rule, world: World, kustomizations: readonly Kustomization[]): Iterable<Subject> {
+  switch (rule.scope) {
+    case 'object': {
+      const manifests = rule.kinds === '*' ? world.manifests : rule.kinds.flatMap((kind) => world.ofKind(kind));
+      for (const manifest of manifests) yield { manifest, check: () => rule.check(manifest, world) };
+      return;
+    }
+    case 'namespace':
+      for (const namespace of world.namespaces) {
+        yield { manifest: namespace.manifest, check: () => rule.check(namespace, world) };
+      }
+      return;
+    case 'every-pod':
+    case 'serving-pod':
+      for (const pod of world.pods) {
+        if (rule.scope === 'every-pod' || pod.serving) yield { manifest: pod.manifest, check: () => rule.check(pod, world) };
+      }
+      return;
+    case 'every-container':
+    case 'serving-container':
+      for (const pod of world.pods) {
+        for (const container of pod.containers) {
+          if (rule.scope === 'every-container' || isServing(container)) {
+            yield { manifest: pod.manifest, check: () => rule.check(container, world) };
+          }
+        }
+      }
+      return;
+    case 'kustomization':
+      for (const kustomization of kustomizations) {
+        yield { manifest: kustomizationManifest(kustomization), check: () => rule.check(kustomization) };
+      }
+      return;
+  }
+}
+
+function kustomizationManifest(kustomization: Kustomization): Manifest {
+  return {
+    fields: kustomization.fields,
+    apiVersion: 'kustomize.config.k8s.io/v1beta1',
+    kind: 'Kustomization',
+    name: '',
+    namespace: '',
+    labels: {},
+    annotations: {},
+    file: kustomization.file,
+    document: 0,
+  };
+}
+
+function guarded(rule: Rule, subject: Subject): readonly Problem[] {
+  try {
+    return subject.check();
+  } catch (cause) {
+    const { kind, namespace, name, file } = subject.manifest;
+    throw new RuleCrash(`Rule "${rule.id}" failed on ${kind} ${namespace}/${name} of ${file || 'an unnamed file'}.`, { cause });
+  }
+}

@@ -1,0 +1,67 @@
+import type { LintOptions } from './engine.ts';
+import type { Finding, Manifest } from './model.ts';
+
+/** An annotation `policies.erp.example.com/exempt.<rule>: "<YYYY-MM-DD> <reason>"` on the object lets one rule pass until that day. */
+export const exemptionPrefix = 'policies.erp.example.com/exempt.';
+
+const remediation = `Write ${exemptionPrefix}<rule>: "<last day, YYYY-MM-DD> <reason>" on the object that needs it, or remove the annotation.`;
+
+interface Found {
+  readonly manifest: Manifest;
+  readonly finding: Finding;
+}
+
+/**
+ * Takes out the findings that an exemption covers, and adds one for every exemption that has no reason or no date, has
+ * run out, names no rule, or exempts nothing.
+ */
+export function applyExemptions(
+  found: readonly Found[],
+  manifests: readonly Manifest[],
+  options: LintOptions,
+  environment: string,
+): { findings: readonly Finding[]; exempted: number } {
+  const exempting = manifests.filter((manifest) => Object.keys(manifest.annotations).some((key) => key.startsWith(exemptionPrefix)));
+  if (exempting.length === 0) return { findings: found.map(({ finding }) => finding), exempted: 0 };
+  const ids = new Set(options.rules.map(({ id }) => id));
+  const covered = new Set<Found>();
+  const complaints: Finding[] = [];
+  for (const manifest of exempting) {
+    const own = found.filter((item) => item.manifest === manifest);
+    for (const [key, text] of Object.entries(manifest.annotations)) {
+      if (!key.startsWith(exemptionPrefix)) continue;
+      const rule = key.slice(exemptionPrefix.length);
+      const complain = (message: string) => complaints.push(complaint(manifest, key, message, environment));
+      const [, day, reason] = /^(\d{4}-\d{2}-\d{2})\s+(\S.*)$/.exec(text) ?? [];
+      const suppressed = own.filter(({ finding }) => finding.rule === rule);
+      if (!ids.has(rule)) complain(`The exemption names "${rule}", but no rule has that id.`);
+      else if (day === undefined || reason === undefined) complain(`The exemption from "${rule}" says "${text}", not a last day and a reason.`);
+      else if (day < options.today) complain(`The exemption from "${rule}" ran out on ${day}.`);
+      else if (suppressed.length === 0) complain(`The exemption from "${rule}" exempts nothing.`);
+      else for (const item of suppressed) covered.add(item);
+    }
+  }
+  const rest = found.filter((item) => !covered.has(item)).map(({ finding }) => finding);
+  return { findings: [...rest, ...complaints], exempted: covered.size };
+}
+
+function complaint(manifest: Manifest, key: string, message: string, environment: string): Finding {
+  return {
+    rule: 'valid-exemption',
+    severity: 'error',
+    message,
+    remediation,
+    manual: 'README, exemptions',
+    environment,
+    object: {
+      apiVersion: manifest.apiVersion,
+      kind: manifest.kind,
+      namespace: manifest.namespace,
+      name: manifest.name,
+      document: manifest.document,
+    },
+    path: `metadata.annotations[${JSON.stringify(key)}]`,
+    file: manifest.file,
+    line: 0,
+  };
+}

@@ -1,0 +1,74 @@
+import type { Fields } from '../model.ts';
+
+/** The value as a mapping, or undefined. */
+export function asFields(value: unknown): Fields | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : undefined;
+}
+
+/** The value as a list; an absent or wrongly typed one is empty. */
+export function asList(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+/** The value as text, or undefined. */
+export function asText(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** The value as a number, or undefined. */
+export function asNumber(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+}
+
+/** The value at a chain of keys and indexes, or undefined where the chain breaks. */
+export function at(value: unknown, ...keys: readonly (string | number)[]): unknown {
+  let current = value;
+  for (const key of keys) {
+    if (typeof key === 'number') {
+      current = asList(current)[key];
+    } else {
+      const fields = asFields(current);
+      current = fields !== undefined && Object.hasOwn(fields, key) ? fields[key] : undefined;
+    }
+    if (current === undefined) return undefined;
+  }
+  return current;
+}
+
+/** The mapping at a chain of keys; an absent or wrongly typed one is empty. */
+export function fieldsAt(value: unknown, ...keys: readonly (string | number)[]): Fields {
+  return asFields(at(value, ...keys)) ?? {};
+}
+
+/** The list at a chain of keys; an absent or wrongly typed one is empty. */
+export function listAt(value: unknown, ...keys: readonly (string | number)[]): readonly unknown[] {
+  return asList(at(value, ...keys));
+}
+
+/** The text at a chain of keys, or undefined. */
+export function textAt(value: unknown, ...keys: readonly (string | number)[]): string | undefined {
+  return asText(at(value, ...keys));
+}
+
+/** The number at a chain of keys, or undefined. */
+export function numberAt(value: unknown, ...keys: readonly (string | number)[]): number | undefined {
+  return asNumber(at(value, ...keys));
+}
+
+/** The entries of a mapping whose values are text: labels, annotations, `data`. */
+export function texts(value: unknown): Readonly<Record<string, string>> {
+  const fields = asFields(value);
+  if (fields === undefined) return {};
+  for (const key in fields) {
+    if (typeof fields[key] !== 'string') {
+      return Object.fromEntries(Object.entries(fields).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+    }
+  }
+  return fields as Readonly<Record<string, string>>;
+}
+
+/** The path of a key below a path: `data`, `APP_NAME` -> `data.APP_NAME`; a key with other characters in brackets. */
+export function below(path: string, key: string): string {
+  if (!/^[A-Za-z_][\w-]*$/.test(key)) return `${path}[${JSON.stringify(key)}]`;
+  return path === '' ? key : `${path}.${key}`;
+}

@@ -1,0 +1,241 @@
+/** How bad a finding is. An `error` fails the run; so does a `warning`, but it may be exempted without a second pair of eyes. */
+export type Severity = 'error' | 'warning';
+
+/** A parsed YAML mapping that nobody has checked yet. */
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** One Kubernetes object of one environment, and where it was read. */
+export interface Manifest {
+  /** The object as parsed. Untrusted: any field may be absent or of the wrong type. */
+  readonly fields: Fields;
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly name: string;
+  /** Empty for cluster-scoped objects and for objects that state none. */
+  readonly namespace: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  /** The file as the user knows it, `-` for standard input, empty when unknown. */
+  readonly file: string;
+  /** 0-based YAML document in `file`. */
+  readonly document: number;
+}
+
+/** The pod template (or Pod) of one workload. */
+export interface Pod {
+  readonly manifest: Manifest;
+  /** Whether it answers requests for as long as it lives: not so for Job and CronJob. */
+  readonly serving: boolean;
+  readonly namespace: string;
+  readonly labels: Readonly<Record<string, string>>;
+  /** The template: `metadata` and `spec`. */
+  readonly template: Fields;
+  readonly spec: Fields;
+  /** Path of the pod spec in the manifest, such as `spec.template.spec`; of a Pod: `spec`. */
+  readonly path: string;
+  /** Path of the template's metadata; of a Pod: `metadata`. */
+  readonly metadataPath: string;
+  readonly containers: readonly Container[];
+}
+
+/** `sidecar` is an init container with `restartPolicy: Always`. */
+export type ContainerRole = 'main' | 'init' | 'sidecar' | 'ephemeral';
+
+/** One container of a pod. */
+export interface Container {
+  readonly pod: Pod;
+  readonly role: ContainerRole;
+  readonly name: string;
+  readonly fields: Fields;
+  /** Path in the manifest, such as `spec.template.spec.containers[0]`. */
+  readonly path: string;
+}
+
+/** One namespace in use: declared by a Namespace object, or only named by the objects in it. */
+export interface NamespaceInUse {
+  readonly name: string;
+  /** The Namespace object, or the first object that names the namespace. */
+  readonly manifest: Manifest;
+  readonly declared: boolean;
+}
+
+/** What a check returns: one broken promise, in words, and the field that breaks it. */
+export interface Problem {
+  /** What is wrong: subject with its name in quotes, the offending value, present tense, full stop. */
+  readonly message: string;
+  /** Field of the judged object, such as `spec.template.spec.containers[0].image`. Empty for the whole object. */
+  readonly path: string;
+}
+
+/** A kustomization.yaml with what it builds on, as it lies on disk. */
+export interface Kustomization {
+  /** Path of the kustomization file. */
+  readonly file: string;
+  readonly fields: Fields;
+  /** Objects that its resources contribute, before its own patches and images. */
+  readonly resources: readonly Manifest[];
+  /** Its patches, in order; `target` where the entry has one. */
+  readonly patches: readonly KustomizationPatch[];
+}
+
+/** One document of one patch of a kustomization. */
+export interface KustomizationPatch {
+  /** The patch file, or the kustomization file for an inline patch. */
+  readonly file: string;
+  readonly document: number;
+  /** Path of the entry in the kustomization, such as `patches[0]`. */
+  readonly path: string;
+  readonly target: Fields | undefined;
+  /** A strategic-merge patch is a mapping, a JSON 6902 patch a list of operations. */
+  readonly content: unknown;
+}
+
+/** Everything a check may look at besides its subject: all objects of one environment, indexed. */
+export interface World {
+  /** Name of the environment whose rules apply, such as `production`. */
+  readonly environment: string;
+  readonly manifests: readonly Manifest[];
+  readonly pods: readonly Pod[];
+  readonly namespaces: readonly NamespaceInUse[];
+  /** All objects of a kind, in any API group, in order. */
+  ofKind(kind: string): readonly Manifest[];
+  /** The object of that kind and name in a namespace (empty for cluster-scoped ones). */
+  find(kind: string, namespace: string, name: string): Manifest | undefined;
+  /** Pods of a namespace that a label selector selects (an empty selector selects all; `undefined` none). */
+  podsSelected(namespace: string, selector: unknown): readonly Pod[];
+  /** The pod of a workload object. */
+  podOf(manifest: Manifest): Pod | undefined;
+  /** Objects of a kind that act on that workload, looked up by its `scaleTargetRef` or `targetRef`. */
+  targeting(kind: string, workload: Manifest): readonly Manifest[];
+}
+
+interface RuleFacts {
+  /** Equals the file name without `.ts`. */
+  readonly id: string;
+  readonly severity: Severity;
+  /** Section of the manual, or the standard, that asks for it: `2.4`, `9.1 (D133)`, `Pod Security Standards`. */
+  readonly manual: string;
+  /** One imperative sentence. */
+  readonly summary: string;
+  /** Why it matters, for somebody who is about to ask for an exemption. */
+  readonly rationale: string;
+  /** One imperative sentence that says how to put it right. */
+  readonly remediation: string;
+  /** Environments in which the rule applies; absent: all of them. */
+  readonly environments?: (environment: string) => boolean;
+}
+
+/** An example of a container rule: one container, placed by the tests in every workload kind. */
+export interface ContainerExample {
+  readonly name: string;
+  readonly environment?: string;
+  /** YAML of one container. */
+  readonly container: string;
+}
+
+/** An example of a pod rule: a pod template (`metadata`, `spec`), placed by the tests in every workload kind. */
+export interface PodExample {
+  readonly name: string;
+  readonly environment?: string;
+  /** YAML of one pod template. */
+  readonly template: string;
+  /** YAML of other objects of the environment, in namespace `erp-prod` or their own. */
+  readonly beside?: string;
+}
+
+/** An example of a rule over objects: all objects of a small environment. */
+export interface ObjectExample {
+  readonly name: string;
+  readonly environment?: string;
+  /** YAML of all objects. */
+  readonly manifests: string;
+}
+
+/** An example of a rule over kustomizations. */
+export interface KustomizationExample {
+  readonly name: string;
+  /** YAML of the kustomization file. */
+  readonly kustomization: string;
+  /** YAML of the objects that its resources contribute. */
+  readonly resources: string;
+  /** Patch files by the path that the kustomization uses. */
+  readonly patches?: Readonly<Record<string, string>>;
+}
+
+/** What a fail example must give. `path` is relative to the example's container or pod template, else to the object. */
+export interface ExpectedProblem extends Problem {
+  /** `Kind/name` of the object that must be reported; only for rules over objects, namespaces. */
+  readonly on?: string;
+}
+
+interface Examples<Example> {
+  readonly pass: readonly Example[];
+  /** Each differs from a pass example by one change. */
+  readonly fail: readonly (Example & { readonly problems: readonly ExpectedProblem[] })[];
+}
+
+/** A rule about each container: of every role (`every-container`), or of main containers and sidecars of serving pods. */
+export interface ContainerRule extends RuleFacts {
+  readonly scope: 'every-container' | 'serving-container';
+  check(container: Container, world: World): readonly Problem[];
+  readonly examples: Examples<ContainerExample>;
+}
+
+/** A rule about each pod template: of every workload (`every-pod`), or only of those that serve. */
+export interface PodRule extends RuleFacts {
+  readonly scope: 'every-pod' | 'serving-pod';
+  check(pod: Pod, world: World): readonly Problem[];
+  readonly examples: Examples<PodExample>;
+}
+
+/** A rule about each object of some kinds (`*`: of all). It may look at the world, but reports only on its subject. */
+export interface ObjectRule extends RuleFacts {
+  readonly scope: 'object';
+  readonly kinds: readonly string[] | '*';
+  check(manifest: Manifest, world: World): readonly Problem[];
+  readonly examples: Examples<ObjectExample>;
+}
+
+/** A rule about each namespace in use. */
+export interface NamespaceRule extends RuleFacts {
+  readonly scope: 'namespace';
+  check(namespace: NamespaceInUse, world: World): readonly Problem[];
+  readonly examples: Examples<ObjectExample>;
+}
+
+/** A rule about each kustomization of the repository. */
+export interface KustomizationRule extends RuleFacts {
+  readonly scope: 'kustomization';
+  check(kustomization: Kustomization): readonly Problem[];
+  readonly examples: Examples<KustomizationExample>;
+}
+
+export type Rule = ContainerRule | PodRule | ObjectRule | NamespaceRule | KustomizationRule;
+
+/** Types a rule without widening it; the engine loads the default export of each file in `policies/rules`. */
+export function defineRule<R extends Rule>(rule: R): R {
+  return rule;
+}
+
+/** A problem, with everything a reader needs to act on it. */
+export interface Finding {
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly remediation: string;
+  readonly manual: string;
+  readonly environment: string;
+  readonly object: {
+    readonly apiVersion: string;
+    readonly kind: string;
+    readonly namespace: string;
+    readonly name: string;
+    /** 0-based YAML document in `file`. */
+    readonly document: number;
+  };
+  /** Field of the object, empty for the whole object. */
+  readonly path: string;
+  readonly file: string;
+  /** 1-based; 0 when unknown. */
+  readonly line: number;
+}

@@ -1,0 +1,28 @@
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+/** A module of a folder: its name without `.ts`, and its default export. */
+export interface Loaded<T> {
+  readonly name: string;
+  /** Path of the file, as given by the folder. */
+  readonly file: string;
+  readonly value: T;
+}
+
+/**
+ * The default exports of all `.ts` files of a folder, by name. Loading the folder is the registration: nothing else lists
+ * services, environments or rules.
+ * @throws Error naming the file that has no default export
+ */
+export async function loadFolder<T>(folder: string): Promise<readonly Loaded<T>[]> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.ts')).sort();
+  return Promise.all(
+    names.map(async (name) => {
+      const file = path.join(folder, name);
+      const module = (await import(pathToFileURL(path.resolve(file)).href)) as { default?: T };
+      if (module.default === undefined) throw new Error(`${file} has no default export.`);
+      return { name: name.slice(0, -'.ts'.length), file, value: module.default };
+    }),
+  );
+}

@@ -1,0 +1,145 @@
+import path from 'node:path';
+import { load, loadAll } from 'js-yaml';
+import { describe, expect, it } from 'vitest';
+import { manifestsOf } from '../../policies/manifest.ts';
+import { lint } from '../../policies/engine.ts';
+import type {
+  ContainerRule,
+  ExpectedProblem,
+  Kustomization,
+  KustomizationExample,
+  KustomizationRule,
+  Manifest,
+  NamespaceRule,
+  ObjectRule,
+  PodRule,
+  Problem,
+  Rule,
+} from '../../policies/model.ts';
+import { loadFolder } from '../../scripts/lib/folder.ts';
+import { manifestsIn } from '../support/manifests.ts';
+import { workloads } from '../support/workloads.ts';
+
+type Fields = Record<string, unknown>;
+
+const rules = await loadFolder<Rule>(path.resolve('policies/rules'));
+const prefixes = /^(require|forbid|limit|match|unique)-/;
+
+describe.each(rules.map(({ name, value }) => ({ name, rule: value })))('$name', ({ name, rule }) => {
+  it('has the id of its file, with a verb that tells what it does', () => {
+    expect(rule.id).toBe(name);
+    expect(rule.id).toMatch(prefixes);
+  });
+
+  it('says why and how in sentences, and names its source', () => {
+    for (const sentence of [rule.summary, rule.rationale, rule.remediation]) expect(sentence).toMatch(/^[A-Z].{15,}[.]$/s);
+    expect(rule.manual).toMatch(/\S/);
+  });
+
+  it('has examples that pass and examples that fail', () => {
+    expect(rule.examples.pass.length).toBeGreaterThan(0);
+    expect(rule.examples.fail.length).toBeGreaterThan(0);
+    for (const example of rule.examples.fail) expect(example.problems.length).toBeGreaterThan(0);
+  });
+});
+
+describe.each(of<ContainerRule>('every-container', 'serving-container'))('$id', (rule) => {
+  const cases = [
+    ...rule.examples.pass.map((example) => ({ ...example, title: `accepts: ${example.name}`, problems: [] as readonly ExpectedProblem[] })),
+    ...rule.examples.fail.map((example) => ({ ...example, title: `reports: ${example.name}` })),
+  ];
+  const roles = [
+    { role: 'main container', list: 'containers', extra: {}, serves: true },
+    { role: 'init container', list: 'initContainers', extra: {}, serves: false },
+    { role: 'sidecar', list: 'initContainers', extra: { restartPolicy: 'Always' }, serves: true },
+    { role: 'ephemeral container', list: 'ephemeralContainers', extra: {}, serves: false },
+  ];
+  const placed = cases.flatMap((example) =>
+    workloads.flatMap((workload) => roles.map((role) => ({ ...example, workload, ...role, kind: workload.kind }))),
+  );
+  it.each(placed)('$title (as $role of a $kind)', ({ container, environment, problems, workload, list, extra, serves }) => {
+    const spec: Fields = { containers: [] };
+    spec[list] = [{ ...(load(container) as Fields), ...extra }];
+    const applies = rule.scope === 'every-container' || (serves && workload.serving);
+    const prefix = `${join(workload.templatePath, 'spec')}.${list}[0]`;
+    expect(problemsOf(rule, [workload.wrap({ spec })], environment)).toEqual(
+      applies ? problems.map(({ message, path }) => ({ message, path: join(prefix, path) })) : [],
+    );
+  });
+});
+
+describe.each(of<PodRule>('every-pod', 'serving-pod'))('$id', (rule) => {
+  const cases = [
+    ...rule.examples.pass.map((example) => ({ ...example, title: `accepts: ${example.name}`, problems: [] as readonly ExpectedProblem[] })),
+    ...rule.examples.fail.map((example) => ({ ...example, title: `reports: ${example.name}` })),
+  ];
+  const placed = cases.flatMap((example) => workloads.map((workload) => ({ ...example, workload, kind: workload.kind })));
+  it.each(placed)('$title (in a $kind)', ({ template, beside, environment, problems, workload }) => {
+    const applies = rule.scope === 'every-pod' || workload.serving;
+    const others = beside === undefined ? [] : (loadAll(beside) as Fields[]).map(inErpProd);
+    expect(problemsOf(rule, [workload.wrap(load(template) as Fields), ...others], environment)).toEqual(
+      applies ? problems.map(({ message, path }) => ({ message, path: join(workload.templatePath, path) })) : [],
+    );
+  });
+});
+
+describe.each(of<ObjectRule | NamespaceRule>('object', 'namespace'))('$id', (rule) => {
+  it.each([
+    ...rule.examples.pass.map((example) => ({ ...example, title: `accepts: ${example.name}`, problems: [] as readonly ExpectedProblem[] })),
+    ...rule.examples.fail.map((example) => ({ ...example, title: `reports: ${example.name}` })),
+  ])('$title', ({ manifests, environment, problems }) => {
+    const { findings } = lint({ environment: environment ?? 'production', manifests: manifestsIn(manifests) }, { rules: [rule], today: '2026-01-01' });
+    expect(findings.map(({ message, path, object }) => ({ on: `${object.kind}/${object.name}`, message, path }))).toEqual(
+      problems.map(({ on, message, path }) => ({ on, message, path })),
+    );
+  });
+});
+
+describe.each(of<KustomizationRule>('kustomization'))('$id', (rule) => {
+  it.each([
+    ...rule.examples.pass.map((example) => ({ ...example, title: `accepts: ${example.name}`, problems: [] as readonly ExpectedProblem[] })),
+    ...rule.examples.fail.map((example) => ({ ...example, title: `reports: ${example.name}` })),
+  ])('$title', (example) => {
+    expect(rule.check(kustomizationOf(example))).toEqual(example.problems);
+  });
+});
+
+function of<R extends Rule>(...scopes: readonly Rule['scope'][]): R[] {
+  return rules.map(({ value }) => value).filter((rule) => scopes.includes(rule.scope)) as R[];
+}
+
+/** The problems of the first object, by the engine's own choice of subjects. */
+function problemsOf(rule: Rule, objects: readonly Fields[], environment = 'production'): Problem[] {
+  const manifests = objects.flatMap((fields, document) => manifestsOf(fields, { file: '', document })) as Manifest[];
+  const { findings } = lint({ environment, manifests, reports: (manifest) => manifest === manifests[0] }, { rules: [rule], today: '2026-01-01' });
+  return findings.map(({ message, path }) => ({ message, path }));
+}
+
+function inErpProd(fields: Fields): Fields {
+  const metadata = fields['metadata'] as Fields;
+  return { ...fields, metadata: { namespace: 'erp-prod', ...metadata } };
+}
+
+function join(prefix: string, path: string): string {
+  if (prefix === '' || path === '') return prefix + path;
+  return path.startsWith('[') ? `${prefix}${path}` : `${prefix}.${path}`;
+}
+
+function kustomizationOf(example: KustomizationExample): Kustomization {
+  const fields = load(example.kustomization) as Fields;
+  const entries = (fields['patches'] ?? []) as { path?: string; patch?: string; target?: Fields }[];
+  return {
+    file: 'overlays/production/financial-service/kustomization.yaml',
+    fields,
+    resources: manifestsIn(example.resources, 'base/financial-service/deployment.yaml'),
+    patches: entries.flatMap((entry, index) =>
+      loadAll(entry.patch ?? example.patches?.[entry.path ?? ''] ?? '').map((content, document) => ({
+        file: entry.path ?? 'kustomization.yaml',
+        document,
+        path: `patches[${index}]`,
+        target: entry.target,
+        content,
+      })),
+    ),
+  };
+}
