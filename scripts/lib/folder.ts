@@ -20,9 +20,17 @@ export async function loadFolder<T>(folder: string): Promise<readonly Loaded<T>[
   return Promise.all(
     names.map(async (name) => {
       const file = path.join(folder, name);
-      const module = (await import(pathToFileURL(path.resolve(file)).href)) as { default?: T };
-      if (module.default === undefined) throw new Error(`${file} has no default export.`);
-      return { name: name.slice(0, -'.ts'.length), file, value: module.default };
+      return { name: name.slice(0, -'.ts'.length), file, value: await loadModule<T>(file) };
     }),
   );
+}
+
+/**
+ * The default export of one file.
+ * @throws Error when there is none
+ */
+export async function loadModule<T>(file: string): Promise<T> {
+  const module = (await import(pathToFileURL(path.resolve(file)).href)) as { default?: T };
+  if (module.default === undefined) throw new Error(`${file} has no default export.`);
+  return module.default;
 }

@@ -1,0 +1,81 @@
+import type { Catalog } from './model/catalog.ts';
+import { instancesOf, type Instance } from './model/instance.ts';
+import type { Application, KubernetesObject } from './model/object.ts';
+import { dataAccessObjects } from './platform/data-access.ts';
+import { edgeObjects } from './platform/edge.ts';
+import { namespaceObjects } from './platform/namespaces.ts';
+import { secretObjects } from './platform/secrets.ts';
+import { backendTrafficPolicy } from './resources/backend-traffic-policy.ts';
+import { configMap } from './resources/config-map.ts';
+import { deployment } from './resources/deployment.ts';
+import { externalSecret } from './resources/external-secret.ts';
+import { httpRoute } from './resources/http-route.ts';
+import { ingress } from './resources/ingress.ts';
+import { networkPolicy } from './resources/network-policy.ts';
+import { podDisruptionBudget } from './resources/pod-disruption-budget.ts';
+import { scaledObject } from './resources/scaled-object.ts';
+import { grpcService, service } from './resources/service.ts';
+import { serviceAccount } from './resources/service-account.ts';
+import { verticalPodAutoscaler } from './resources/vertical-pod-autoscaler.ts';
+
+/** Every application with the objects that it means for each environment: platform components first, then services. */
+export function applicationsOf(catalog: Catalog): readonly Application[] {
+  const instances = instancesOf(catalog);
+  return [...platformApplications(catalog, instances), ...serviceApplications(catalog, instances)];
+}
+
+function platformApplications(catalog: Catalog, instances: readonly Instance[]): readonly Application[] {
+  const platform = catalog.platform.value;
+  const byEnvironment = Map.groupBy(instances, ({ environment }) => environment.name);
+  const component = (
+    name: string,
+    syncWave: number,
+    objects: (environment: Catalog['environments'][number]['value']) => readonly KubernetesObject[],
+  ): Application => ({
+    name,
+    base: `platform/${name}`,
+    source: `generators/platform/${name}.ts`,
+    syncWave,
+    variants: catalog.environments.map(({ value }) => ({ environment: value.name, objects: objects(value), images: [] })),
+  });
+  return [
+    component('namespaces', -10, (environment) => namespaceObjects(environment, platform, byEnvironment.get(environment.name) ?? [])),
+    component('secrets', -5, (environment) => secretObjects(environment, platform)),
+    component('data-access', -5, dataAccessObjects),
+    component('edge', -5, (environment) => edgeObjects(environment, platform)),
+  ];
+}
+
+function serviceApplications(catalog: Catalog, instances: readonly Instance[]): readonly Application[] {
+  const byService = Map.groupBy(instances, (instance) => instance.service.name);
+  return catalog.services.map(({ file, value: { name } }) => ({
+    name,
+    base: name,
+    source: file,
+    syncWave: 10,
+    variants: (byService.get(name) ?? []).map((instance) => ({
+      environment: instance.environment.name,
+      objects: serviceObjects(instance),
+      images: [{ name: instance.imageName, tag: instance.release.version, digest: instance.release.digest }],
+    })),
+  }));
+}
+
+/** Everything of one service in one environment. */
+function serviceObjects(instance: Instance): readonly KubernetesObject[] {
+  const { environment, replicas } = instance;
+  const objects = [
+    serviceAccount(instance),
+    configMap(instance),
+    externalSecret(instance),
+    deployment(instance),
+    service(instance),
+    grpcService(instance),
+    ...(environment.edge === 'gateway' ? [httpRoute(instance), backendTrafficPolicy(instance)] : [ingress(instance)]),
+    ...(replicas.kind === 'autoscaled' ? [scaledObject(instance, replicas)] : []),
+    podDisruptionBudget(instance),
+    verticalPodAutoscaler(instance),
+    networkPolicy(instance),
+  ];
+  return objects;
+}

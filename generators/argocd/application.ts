@@ -1,0 +1,84 @@
+import type { IApplication } from '@kubernetes-models/argo-cd/argoproj.io/v1alpha1/Application';
+import type { Cluster, EnvironmentDefinition } from '../model/environment.ts';
+import type { Application } from '../model/object.ts';
+import type { PlatformDefinition } from '../model/platform.ts';
+import { projectName, rootProjectName } from './project.ts';
+
+const finalizer = 'resources-finalizer.argocd.argoproj.io';
+
+/** Name of the Application of an overlay folder; with its cluster, where the environment has several. */
+export function applicationName(application: string, environment: EnvironmentDefinition, cluster: Cluster): string {
+  const name = `${application}-${environment.name}`;
+  return environment.clusters.length === 1 ? name : `${name}-${cluster.name}`;
+}
+
+/**
+ * The Application of one overlay folder on one cluster. Self-heal undoes changes by hand; what left Git is deleted last,
+ * and in guarded environments only when a person confirms it.
+ */
+export function application({ name, base, syncWave }: Application, environment: EnvironmentDefinition, cluster: Cluster, platform: PlatformDefinition) {
+  const path = `overlays/${environment.name}/${name}`;
+  return {
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'Application',
+    metadata: {
+      name: applicationName(name, environment, cluster),
+      namespace: platform.argoNamespace,
+      labels: { 'app.kubernetes.io/part-of': 'erp', environment: environment.name, 'erp.example.com/application': name },
+      annotations: {
+        'argocd.argoproj.io/sync-wave': String(syncWave),
+        // Only a commit that touches these folders makes Argo CD build the overlay again.
+        'argocd.argoproj.io/manifest-generate-paths': `/${path};/base/${base}`,
+      },
+      finalizers: [finalizer],
+    },
+    spec: {
+      project: projectName(environment.name),
+      source: { repoURL: platform.git.url, targetRevision: platform.git.revision, path },
+      destination: { name: cluster.name, namespace: environment.namespaces.app },
+      revisionHistoryLimit: 10,
+      syncPolicy: {
+        automated: { enabled: true, prune: true, selfHeal: true },
+        syncOptions: [
+          'CreateNamespace=false',
+          'ServerSideApply=true',
+          'ApplyOutOfSyncOnly=true',
+          'PruneLast=true',
+          'FailOnSharedResource=true',
+          ...(environment.sync.confirmPrune ? ['Prune=confirm', 'Delete=confirm'] : []),
+        ],
+        retry: { limit: 5, backoff: { duration: '10s', factor: 2, maxDuration: '5m' } },
+      },
+    },
+  } satisfies IApplication;
+}
+
+/** The Application that makes the project and all Applications of an environment. Applied once by hand. */
+export function rootApplication(environment: EnvironmentDefinition, platform: PlatformDefinition) {
+  return {
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'Application',
+    metadata: {
+      name: `root-${environment.name}`,
+      namespace: platform.argoNamespace,
+      labels: { 'app.kubernetes.io/part-of': 'erp', environment: environment.name },
+    },
+    spec: {
+      project: rootProjectName,
+      source: {
+        repoURL: platform.git.url,
+        targetRevision: platform.git.revision,
+        path: `argocd/${environment.name}`,
+        directory: { recurse: true, exclude: 'root.yaml' },
+      },
+      destination: { name: 'in-cluster', namespace: platform.argoNamespace },
+      revisionHistoryLimit: 10,
+      syncPolicy: {
+        automated: { enabled: true, prune: true, selfHeal: true },
+        // Deleting an Application deletes what it deployed: a person has to confirm it, in every environment.
+        syncOptions: ['ServerSideApply=true', 'PruneLast=true', 'Prune=confirm', 'Delete=confirm'],
+        retry: { limit: 5, backoff: { duration: '10s', factor: 2, maxDuration: '5m' } },
+      },
+    },
+  } satisfies IApplication;
+}

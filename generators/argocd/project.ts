@@ -1,0 +1,91 @@
+import type { IAppProject } from '@kubernetes-models/argo-cd/argoproj.io/v1alpha1/AppProject';
+import type { Access, ArgoVerb, EnvironmentDefinition } from '../model/environment.ts';
+import type { KubernetesObject } from '../model/object.ts';
+import type { PlatformDefinition } from '../model/platform.ts';
+
+/** Name of the AppProject of an environment. */
+export function projectName(environment: string): string {
+  return `erp-${environment}`;
+}
+
+/** Name of the AppProject of the root Applications, which may make Applications and projects and nothing else. */
+export const rootProjectName = 'erp-root';
+
+/**
+ * What an environment may be made of (manual 1.1, D3): this repository, its own clusters and namespaces, the kinds that
+ * its overlays hold, and what each group may do.
+ */
+export function appProject(environment: EnvironmentDefinition, platform: PlatformDefinition, objects: readonly KubernetesObject[]) {
+  const name = projectName(environment.name);
+  const { app, infra } = environment.namespaces;
+  return {
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'AppProject',
+    metadata: { name, namespace: platform.argoNamespace, annotations: { 'argocd.argoproj.io/sync-wave': '-20' } },
+    spec: {
+      description: environment.title.en,
+      sourceRepos: [platform.git.url],
+      destinations: environment.clusters.flatMap((cluster) => [
+        { name: cluster.name, namespace: app },
+        { name: cluster.name, namespace: infra },
+      ]),
+      clusterResourceWhitelist: kindsOf(objects.filter(({ metadata }) => metadata.namespace === undefined)),
+      namespaceResourceWhitelist: kindsOf(objects.filter(({ metadata }) => metadata.namespace !== undefined)),
+      orphanedResources: { warn: true },
+      roles: environment.access.map((access) => role(name, access, platform)),
+      ...(environment.sync.windows.length > 0 && {
+        syncWindows: environment.sync.windows.map(({ description, ...window }) => ({ ...window, applications: ['*'], description })),
+      }),
+    },
+  } satisfies IAppProject;
+}
+
+/** The project of the root Applications. Applied once by hand, with them. */
+export function rootProject(platform: PlatformDefinition) {
+  return {
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'AppProject',
+    metadata: { name: rootProjectName, namespace: platform.argoNamespace },
+    spec: {
+      description: 'Applications and projects of all environments',
+      sourceRepos: [platform.git.url],
+      destinations: [{ name: 'in-cluster', namespace: platform.argoNamespace }],
+      clusterResourceWhitelist: [],
+      namespaceResourceWhitelist: [
+        { group: 'argoproj.io', kind: 'AppProject' },
+        { group: 'argoproj.io', kind: 'Application' },
+      ],
+    },
+  } satisfies IAppProject;
+}
+
+function role(project: string, { group, argo }: Access, platform: PlatformDefinition) {
+  return {
+    name: group,
+    description: `What ${group} may do in ${project}`,
+    groups: [platform.groups[group]?.oidc ?? group],
+    policies: argo.map((verb) => `p, proj:${project}:${group}, ${permission(verb)}, ${project}/*, allow`),
+  };
+}
+
+/** Resource and action of a verb in Argo CD's RBAC (operator manual, RBAC configuration). */
+function permission(verb: ArgoVerb): string {
+  switch (verb) {
+    case 'logs':
+      return 'logs, get';
+    case 'exec':
+      return 'exec, create';
+    case 'action':
+      return 'applications, action/*';
+    default:
+      return `applications, ${verb}`;
+  }
+}
+
+function kindsOf(objects: readonly KubernetesObject[]): { group: string; kind: string }[] {
+  const kinds = new Set(objects.map(({ apiVersion, kind }) => `${apiVersion.includes('/') ? apiVersion.split('/')[0] : ''} ${kind}`));
+  return [...kinds].sort().map((text) => {
+    const [group = '', kind = ''] = text.split(' ');
+    return { group, kind };
+  });
+}

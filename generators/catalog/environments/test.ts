@@ -1,0 +1,23 @@
+import { defineEnvironment } from '../../model/environment.ts';
+
+export default defineEnvironment({
+  name: 'test',
+  shortName: 'test',
+  title: { en: 'Integration and QA tests', zh: '测试环境' },
+  namespaces: { app: 'erp-test', infra: 'erp-infra' },
+  clusters: [{ name: 'erp-test', zones: ['us-east-1a'] }],
+  host: 'api.test.erp.example.com',
+  corsOrigins: ['https://test.erp.example.com'],
+  issuer: { name: 'letsencrypt-staging', server: 'https://acme-staging-v02.api.letsencrypt.org/directory' },
+  edge: 'gateway',
+  logLevel: 'debug',
+  traceRatio: 1,
+  sizing: 0.25,
+  replicas: { fixed: 1 },
+  kafkaBrokers: 1,
+  access: [
+    { group: 'dev', merge: true, argo: ['get', 'sync', 'rollback', 'action', 'logs'], kubernetes: 'edit' },
+    { group: 'qa', merge: true, argo: ['get', 'sync', 'rollback', 'action', 'logs'], kubernetes: 'test' },
+  ],
+  sync: { confirmPrune: false, windows: [] },
+});

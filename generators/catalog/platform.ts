@@ -1,0 +1,17 @@
+import { definePlatform } from '../model/platform.ts';
+
+export default definePlatform({
+  imageRepository: 'registry.example.com/erp',
+  git: { url: 'https://git.example.com/erp/erp-gitops.git', revision: 'main' },
+  argoNamespace: 'argocd',
+  groups: {
+    dev: { oidc: 'erp-dev', codeOwner: '@example-erp/dev' },
+    qa: { oidc: 'erp-qa', codeOwner: '@example-erp/qa' },
+    ops: { oidc: 'erp-ops', codeOwner: '@example-erp/ops' },
+  },
+  acmeEmail: 'ops@erp.example.com',
+  vault: { server: 'https://vault.example.com:8200', mount: 'secret' },
+  // The load balancer's network; its address on premises is 10.0.1.10 (manual 1.2).
+  trustedProxies: ['10.0.1.0/24'],
+  podSecurityVersion: 'v1.35',
+});

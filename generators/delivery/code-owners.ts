@@ -1,0 +1,24 @@
+import type { Catalog } from '../model/catalog.ts';
+import { type GeneratedFile, header } from '../output/file.ts';
+
+/** `.github/CODEOWNERS`: who must approve a change, from the access table of each environment (manual 1.1). */
+export function codeOwners({ environments, platform }: Catalog): GeneratedFile {
+  const groups = platform.value.groups;
+  const everyone = Object.values(groups).map(({ codeOwner }) => codeOwner);
+  const guards = environments.find(({ value }) => value.name === 'production')?.value.access ?? [];
+  const owners = (access: readonly { readonly group: string; readonly merge: boolean }[]) =>
+    access.filter(({ merge }) => merge).map(({ group }) => groups[group]?.codeOwner ?? group);
+  const lines = [
+    line('*', owners(guards)),
+    line('/generators/catalog/services/', everyone),
+    // The last pattern that matches a path decides.
+    ...environments.flatMap(({ file, value: { name, access } }) =>
+      [`/overlays/${name}/`, `/argocd/${name}/`, `/generators/catalog/releases/${name}/`, `/${file}`].map((path) => line(path, owners(access))),
+    ),
+  ];
+  return { path: '.github/CODEOWNERS', text: `${header('generators/catalog')}${lines.join('\n')}\n` };
+}
+
+function line(pattern: string, owners: readonly string[]): string {
+  return `${pattern} ${owners.join(' ')}`;
+}

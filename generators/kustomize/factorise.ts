@@ -1,0 +1,142 @@
+import type { Application, ApplicationVariant, KubernetesObject, PinnedImage } from '../model/object.ts';
+import { commonPart } from './common-part.ts';
+import { isBuiltIn } from './merge-keys.ts';
+import { strategicMergePatch } from './strategic-merge.ts';
+import { type Fields, isFields } from './value.ts';
+
+/** A ConfigMap that kustomize generates, so that its name carries a hash of its content. */
+export interface GeneratedConfigMap {
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly data: Readonly<Record<string, string>>;
+}
+
+/** What all environments of an application share. */
+export interface BaseParts {
+  readonly objects: readonly KubernetesObject[];
+  readonly configMaps: readonly GeneratedConfigMap[];
+}
+
+/** What one environment adds. */
+export interface OverlayParts {
+  readonly environment: string;
+  /** The namespace of all its objects; absent when they have several or none, and state it themselves. */
+  readonly namespace?: string;
+  readonly patches: readonly KubernetesObject[];
+  readonly objects: readonly KubernetesObject[];
+  readonly configMaps: readonly (GeneratedConfigMap & { readonly merge: boolean })[];
+  readonly images: readonly PinnedImage[];
+}
+
+/**
+ * Splits the intended objects of an application into a base (what is equal in all its environments) and, for each
+ * environment, the smallest patches and further objects that give the rest.
+ */
+export function factorise(application: Application): { readonly base: BaseParts; readonly overlays: readonly OverlayParts[] } {
+  const variants = application.variants.map(prepare);
+  const [first, ...rest] = variants;
+  if (first === undefined) return { base: { objects: [], configMaps: [] }, overlays: [] };
+  const baseObjects = [...first.objects].flatMap(([id, object]) => {
+    const others = rest.map(({ objects }) => objects.get(id));
+    return others.every((other) => other !== undefined) ? [baseObject([object, ...others])] : [];
+  });
+  const baseMaps = [...first.configMaps].flatMap(([id, map]) => {
+    const others = rest.map(({ configMaps }) => configMaps.get(id));
+    return others.every((other) => other !== undefined) ? [{ ...map, data: commonData([map, ...others]) }] : [];
+  });
+  const bases = new Map(baseObjects.map((object) => [idOf(object), object]));
+  const mapNames = new Set(baseMaps.map(({ name }) => name));
+  return {
+    base: { objects: baseObjects, configMaps: baseMaps },
+    overlays: variants.map(({ variant, namespace, objects, configMaps }) => ({
+      environment: variant.environment,
+      ...(namespace !== undefined && { namespace }),
+      patches: [...objects].flatMap(([id, object]) => {
+        const base = bases.get(id);
+        return base === undefined ? [] : patchOf(base, object);
+      }),
+      objects: [...objects].filter(([id]) => !bases.has(id)).map(([, object]) => object),
+      configMaps: [...configMaps.values()].flatMap((map): readonly (GeneratedConfigMap & { readonly merge: boolean })[] => {
+        if (!mapNames.has(map.name)) return [{ ...map, merge: false }];
+        const shared = baseMaps.find(({ name }) => name === map.name)?.data ?? {};
+        const data = Object.fromEntries(Object.entries(map.data).filter(([key, value]) => shared[key] !== value));
+        return Object.keys(data).length === 0 ? [] : [{ ...map, data, merge: true }];
+      }),
+      images: variant.images,
+    })),
+  };
+}
+
+interface Prepared {
+  readonly variant: ApplicationVariant;
+  readonly namespace: string | undefined;
+  readonly objects: ReadonlyMap<string, KubernetesObject>;
+  readonly configMaps: ReadonlyMap<string, GeneratedConfigMap>;
+}
+
+/** Takes out of the objects what kustomize puts in: the namespace, the tags of the images, the ConfigMaps. */
+function prepare(variant: ApplicationVariant): Prepared {
+  // Kustomize does not know which custom resources are cluster-scoped and would put them into the namespace too.
+  const namespaces = new Set(variant.objects.map(({ metadata }) => metadata.namespace));
+  const [only] = namespaces;
+  const namespace = namespaces.size === 1 ? only : undefined;
+  const images = new Map(variant.images.map(({ name, tag, digest }) => [`${name}:${tag}@${digest}`, name]));
+  const objects = new Map<string, KubernetesObject>();
+  const configMaps = new Map<string, GeneratedConfigMap>();
+  for (const object of variant.objects) {
+    if (object.kind === 'ConfigMap') {
+      const map = generatedConfigMap(object);
+      configMaps.set(map.name, map);
+    } else {
+      const plain = namespace === undefined ? object : { ...object, metadata: withoutNamespace(object.metadata) };
+      objects.set(idOf(plain), images.size === 0 ? plain : (withoutTags(plain, images) as KubernetesObject));
+    }
+  }
+  return { variant, namespace, objects, configMaps };
+}
+
+function generatedConfigMap({ metadata, ...fields }: KubernetesObject): GeneratedConfigMap {
+  return { name: metadata.name, labels: metadata.labels ?? {}, data: (fields as unknown as { data: Record<string, string> }).data };
+}
+
+function withoutNamespace({ namespace: _, ...metadata }: KubernetesObject['metadata']): KubernetesObject['metadata'] {
+  return metadata;
+}
+
+function withoutTags(value: unknown, images: ReadonlyMap<string, string>): unknown {
+  if (Array.isArray(value)) return value.map((item) => withoutTags(item, images));
+  if (!isFields(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, field]) => [
+      key,
+      key === 'image' && typeof field === 'string' ? (images.get(field) ?? field) : withoutTags(field, images),
+    ]),
+  );
+}
+
+function baseObject(objects: readonly KubernetesObject[]): KubernetesObject {
+  const [{ apiVersion, kind, metadata }] = objects as readonly [KubernetesObject];
+  const shared = commonPart(objects as unknown as readonly Fields[], isBuiltIn(apiVersion));
+  // Its identity stays even where nothing else is shared.
+  return { ...shared, apiVersion, kind, metadata: { ...(shared?.['metadata'] as object | undefined), ...identityOf(metadata) } };
+}
+
+function identityOf({ name, namespace }: KubernetesObject['metadata']): KubernetesObject['metadata'] {
+  return { name, ...(namespace !== undefined && { namespace }) };
+}
+
+function patchOf(base: KubernetesObject, target: KubernetesObject): readonly KubernetesObject[] {
+  const patch = strategicMergePatch(base as unknown as Fields, target as unknown as Fields, isBuiltIn(target.apiVersion));
+  if (patch === undefined) return [];
+  const metadata = { ...identityOf(base.metadata), ...(patch['metadata'] as object | undefined) };
+  return [{ apiVersion: target.apiVersion, kind: target.kind, ...patch, metadata } as KubernetesObject];
+}
+
+function commonData(maps: readonly GeneratedConfigMap[]): Record<string, string> {
+  const [first, ...rest] = maps as readonly [GeneratedConfigMap, ...GeneratedConfigMap[]];
+  return Object.fromEntries(Object.entries(first.data).filter(([key, value]) => rest.every(({ data }) => data[key] === value)));
+}
+
+function idOf({ apiVersion, kind, metadata }: KubernetesObject): string {
+  return `${apiVersion}/${kind}/${metadata.namespace ?? ''}/${metadata.name}`;
+}

@@ -1,0 +1,80 @@
+import type { Application, KubernetesObject } from '../model/object.ts';
+import { type GeneratedFile, yamlFile } from '../output/file.ts';
+import { type BaseParts, factorise, type GeneratedConfigMap, type OverlayParts } from './factorise.ts';
+
+const kustomization = { apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization' } as const;
+
+/** The files of an application: `base/<base>/` and one folder for each environment under `overlays/`. */
+export function applicationFiles(application: Application): readonly GeneratedFile[] {
+  const { base, overlays } = factorise(application);
+  const hasBase = base.objects.length + base.configMaps.length > 0;
+  return [...(hasBase ? baseFiles(application, base) : []), ...overlays.flatMap((overlay) => overlayFiles(application, overlay, hasBase))];
+}
+
+/** `overlays/<environment>/kustomization.yaml`, which builds the whole environment. */
+export function environmentFile(environment: string, source: string, applications: readonly string[]): GeneratedFile {
+  return yamlFile(`overlays/${environment}/kustomization.yaml`, source, { ...kustomization, resources: [...applications].sort() });
+}
+
+function baseFiles({ base: name, source }: Application, { objects, configMaps }: BaseParts): readonly GeneratedFile[] {
+  const folder = `base/${name}`;
+  const named = withFileNames(objects, '');
+  return [
+    yamlFile(`${folder}/kustomization.yaml`, source, {
+      ...kustomization,
+      ...(named.length > 0 && { resources: named.map(({ file }) => file).sort() }),
+      ...(configMaps.length > 0 && { configMapGenerator: configMaps.map((map) => generator(map)) }),
+    }),
+    ...named.map(({ file, object }) => yamlFile(`${folder}/${file}`, source, object)),
+  ];
+}
+
+function overlayFiles({ name, base, source }: Application, overlay: OverlayParts, hasBase: boolean): readonly GeneratedFile[] {
+  const folder = `overlays/${overlay.environment}/${name}`;
+  const up = '../'.repeat(folder.split('/').length);
+  const objects = withFileNames(overlay.objects, '');
+  const patches = withFileNames(overlay.patches, '.patch');
+  const configMaps = overlay.configMaps.map((map) => ({ ...generator(map), ...(map.merge && { behavior: 'merge' }) }));
+  return [
+    yamlFile(`${folder}/kustomization.yaml`, source, {
+      ...kustomization,
+      ...(overlay.namespace !== undefined && { namespace: overlay.namespace }),
+      resources: [...(hasBase ? [`${up}base/${base}`] : []), ...objects.map(({ file }) => file).sort()],
+      ...(configMaps.length > 0 && { configMapGenerator: configMaps }),
+      ...(overlay.images.length > 0 && {
+        images: overlay.images.map((image) => ({ name: image.name, newTag: image.tag, digest: image.digest })),
+      }),
+      ...(patches.length > 0 && { patches: patches.map(({ file }) => ({ path: file })) }),
+    }),
+    ...[...objects, ...patches].map(({ file, object }) => yamlFile(`${folder}/${file}`, source, object)),
+  ];
+}
+
+function generator({ name, labels, data }: GeneratedConfigMap) {
+  return {
+    name,
+    ...(Object.keys(labels).length > 0 && { options: { labels } }),
+    literals: Object.entries(data).map(([key, value]) => `${key}=${value}`),
+  };
+}
+
+/** `deployment.yaml`; where an application has several objects of a kind, `<kind>.<name>.yaml`. */
+function withFileNames(objects: readonly KubernetesObject[], suffix: string): readonly { readonly file: string; readonly object: KubernetesObject }[] {
+  const counts = new Map<string, number>();
+  const keyOf = (object: KubernetesObject) => `${object.kind}/${object.metadata.name}`;
+  const same = new Map<string, number>();
+  for (const object of objects) {
+    counts.set(object.kind, (counts.get(object.kind) ?? 0) + 1);
+    same.set(keyOf(object), (same.get(keyOf(object)) ?? 0) + 1);
+  }
+  return objects.map((object) => {
+    const { kind, metadata } = object;
+    const namespace = (same.get(keyOf(object)) ?? 0) > 1 ? `${metadata.namespace ?? ''}.` : '';
+    const name = (counts.get(kind) ?? 0) > 1 ? `.${namespace}${metadata.name}` : '';
+    return { file: `${kebabCase(kind)}${name}${suffix}.yaml`, object };
+  });
+}
+
+function kebabCase(kind: string): string {
+  return kind.replace(/([a-z0-9])([A-Z])/g, '$1-$2').replace(/([A-Z]+)([A-Z][a-z])/g, '$1-$2').toLowerCase();
+}

@@ -1,0 +1,33 @@
+import type { EnvironmentDefinition } from './environment.ts';
+import type { PlatformDefinition } from './platform.ts';
+import type { ServiceDefinition } from './service.ts';
+
+/** Which build of a service runs in an environment. Promotion writes this, and nothing else. */
+export interface Release {
+  /** Semantic version without `v`: the tag of the image. */
+  readonly version: string;
+  /** `sha256:` and 64 hexadecimal digits. */
+  readonly digest: string;
+  /** While set, no promotion may change the release. */
+  readonly hold?: { readonly reason: string; readonly until: string };
+}
+
+/** A value of the catalog and the file that a person edits to change it, relative to the repository. */
+export interface Entry<T> {
+  readonly file: string;
+  readonly value: T;
+}
+
+/** A release file, by the environment and service that its path names. */
+export interface ReleaseEntry extends Entry<Release> {
+  readonly environment: string;
+  readonly service: string;
+}
+
+/** All that the generators know. Entries are sorted by file. */
+export interface Catalog {
+  readonly platform: Entry<PlatformDefinition>;
+  readonly services: readonly Entry<ServiceDefinition>[];
+  readonly environments: readonly Entry<EnvironmentDefinition>[];
+  readonly releases: readonly ReleaseEntry[];
+}

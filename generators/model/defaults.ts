@@ -1,0 +1,31 @@
+import type { ServiceSettings } from './service.ts';
+
+/** Ports of every service (manual 2.4). */
+export const ports = { http: 8000, grpc: 50051, metrics: 9091 } as const;
+
+/** Seconds between SIGTERM and SIGKILL (manual 2.4), of which `preStop` lets the endpoints drain and the rest is the application's. */
+export const termination = { graceSeconds: 60, preStopSeconds: 10, drainSeconds: 45 } as const;
+
+/** The user of every container (manual 2.4, 4.2). */
+export const runAs = 1000;
+
+/**
+ * What a service gets unless its file says otherwise: the manual's numbers for production (2.2, 2.4, 2.6, 2.7).
+ * Probe paths are split (D30): a process that lives but cannot reach its database must not be killed for it.
+ */
+export const serviceDefaults: ServiceSettings = {
+  resources: {
+    requests: { cpu: '500m', memory: '512Mi', ephemeralStorage: '256Mi' },
+    limits: { cpu: '2000m', memory: '2Gi', ephemeralStorage: '1Gi' },
+  },
+  probes: {
+    liveness: { path: '/health/live', initialDelaySeconds: 30, periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 3 },
+    readiness: { path: '/health/ready', initialDelaySeconds: 10, periodSeconds: 5, timeoutSeconds: 3, failureThreshold: 3 },
+    startup: { path: '/health/live', initialDelaySeconds: 0, periodSeconds: 5, timeoutSeconds: 3, failureThreshold: 30 },
+  },
+  pools: { databaseMax: 20, databaseMin: 5, redisMax: 50 },
+  scaling: { cpuUtilization: 70, memoryUtilization: 80, requestsPerSecond: 1000 },
+  maxReplicas: 20,
+  maxBodySize: '16Mi',
+  config: {},
+};

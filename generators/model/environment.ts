@@ -1,0 +1,77 @@
+/** What a group may do with the Applications of an environment (Argo CD RBAC). */
+export type ArgoVerb = 'get' | 'sync' | 'rollback' | 'action' | 'logs' | 'exec';
+
+/**
+ * What a group may do in the environment's namespaces: `view` and `edit` are the ClusterRoles of Kubernetes, `test` is
+ * view plus port forwarding and the deletion of pods.
+ */
+export type KubernetesAccess = 'none' | 'view' | 'test' | 'edit';
+
+/** One row of the access table (manual 1.1). */
+export interface Access {
+  /** A group of `platform.groups`. */
+  readonly group: string;
+  /** Whether its approval is asked for on a pull request that changes the environment. */
+  readonly merge: boolean;
+  readonly argo: readonly ArgoVerb[];
+  readonly kubernetes: KubernetesAccess;
+}
+
+/** When Argo CD may, or must not, sync. */
+export interface SyncWindow {
+  readonly kind: 'allow' | 'deny';
+  /** Cron, five fields, in `timeZone`. */
+  readonly schedule: string;
+  /** Go duration, such as `9h`. */
+  readonly duration: string;
+  readonly timeZone: string;
+  readonly manualSync: boolean;
+  readonly description: string;
+}
+
+/** One cluster that an environment is deployed to. */
+export interface Cluster {
+  /** Name of the cluster in Argo CD. */
+  readonly name: string;
+  /** Zones in which services run, each with an equal share of the pods. */
+  readonly zones: readonly string[];
+}
+
+/** One environment: the only file that a person writes to have every released service in it. */
+export interface EnvironmentDefinition {
+  /** DNS label, equal to the file name and the folder under `overlays/`. */
+  readonly name: string;
+  /** Short form in consumer groups: `prod` gives `financial-service-prod-group`. */
+  readonly shortName: string;
+  readonly title: { readonly en: string; readonly zh: string };
+  /** Namespace of the services, and of the data layer and monitoring. */
+  readonly namespaces: { readonly app: string; readonly infra: string };
+  readonly clusters: readonly Cluster[];
+  /** Public host of the API. */
+  readonly host: string;
+  /** Origins whose pages may call the API. */
+  readonly corsOrigins: readonly string[];
+  /** ClusterIssuer of cert-manager, and its ACME directory. */
+  readonly issuer: { readonly name: string; readonly server: string };
+  /** `gateway`: Gateway API with Envoy Gateway. `ingress`: an Ingress for a controller of class `nginx`. */
+  readonly edge: 'gateway' | 'ingress';
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
+  /** Share of traces that is kept, 0 to 1. */
+  readonly traceRatio: number;
+  /** Factor on the resources of every service: 1 is the manual's size. */
+  readonly sizing: number;
+  /** Pods of a service: a fixed number, or a minimum in each zone under an autoscaler. */
+  readonly replicas: { readonly fixed: number } | { readonly minimumPerZone: number };
+  readonly kafkaBrokers: number;
+  readonly access: readonly Access[];
+  readonly sync: {
+    /** Whether an object that left Git waits for a person before it is deleted. */
+    readonly confirmPrune: boolean;
+    readonly windows: readonly SyncWindow[];
+  };
+}
+
+/** Types an environment file. */
+export function defineEnvironment(environment: EnvironmentDefinition): EnvironmentDefinition {
+  return environment;
+}

@@ -1,0 +1,86 @@
+import type { Catalog, Release } from './catalog.ts';
+import { serviceDefaults } from './defaults.ts';
+import type { EnvironmentDefinition } from './environment.ts';
+import type { PlatformDefinition } from './platform.ts';
+import { scaleResources } from './quantity.ts';
+import type { Partially, Resources, ServiceDefinition, ServiceSettings } from './service.ts';
+
+/** How many pods an instance has. */
+export type Replicas = { readonly kind: 'fixed'; readonly count: number } | { readonly kind: 'autoscaled'; readonly min: number; readonly max: number };
+
+/** One service in one environment, with everything derived once: what the resource functions draw. */
+export interface Instance {
+  readonly service: ServiceDefinition;
+  readonly environment: EnvironmentDefinition;
+  readonly platform: PlatformDefinition;
+  readonly release: Release;
+  readonly settings: ServiceSettings;
+  /** In the size of the environment. */
+  readonly resources: Resources;
+  readonly replicas: Replicas;
+  /** `registry.example.com/erp/financial-service` */
+  readonly imageName: string;
+  /** Services that call this one and are deployed in the environment, sorted. */
+  readonly callers: readonly string[];
+  /** Services that this one calls and that are deployed in the environment, in the order of its file. */
+  readonly callees: readonly string[];
+}
+
+/** All instances: every service in every environment in which it has a release. */
+export function instancesOf(catalog: Catalog): readonly Instance[] {
+  const releases = new Map(catalog.releases.map(({ environment, service, value }) => [`${environment}/${service}`, value]));
+  const callers = new Map<string, string[]>();
+  for (const { value: service } of catalog.services) {
+    for (const callee of service.calls ?? []) callers.set(callee, [...(callers.get(callee) ?? []), service.name]);
+  }
+  return catalog.environments.flatMap(({ value: environment }) => {
+    const deployed = (service: string) => releases.has(`${environment.name}/${service}`);
+    return catalog.services.flatMap(({ value: service }) => {
+      const release = releases.get(`${environment.name}/${service.name}`);
+      if (release === undefined) return [];
+      const settings = settingsOf(service, environment.name);
+      return [
+        {
+          service,
+          environment,
+          platform: catalog.platform.value,
+          release,
+          settings,
+          resources: scaleResources(settings.resources, environment.sizing),
+          replicas: replicasOf(environment, settings),
+          imageName: `${catalog.platform.value.imageRepository}/${service.name}`,
+          callers: (callers.get(service.name) ?? []).filter(deployed).sort(),
+          callees: (service.calls ?? []).filter(deployed),
+        },
+      ];
+    });
+  });
+}
+
+/** Defaults, then the service's own settings, then those for the environment. */
+export function settingsOf(service: ServiceDefinition, environment: string): ServiceSettings {
+  return overlaid(overlaid(serviceDefaults, service.settings ?? {}), service.environments?.[environment] ?? {});
+}
+
+/** Pods at most at one time, the one that a rolling update adds included. */
+export function mostPods(replicas: Replicas): number {
+  return (replicas.kind === 'fixed' ? replicas.count : replicas.max) + 1;
+}
+
+function replicasOf(environment: EnvironmentDefinition, settings: ServiceSettings): Replicas {
+  if ('fixed' in environment.replicas) return { kind: 'fixed', count: environment.replicas.fixed };
+  const zones = new Set(environment.clusters.flatMap((cluster) => cluster.zones)).size;
+  return { kind: 'autoscaled', min: environment.replicas.minimumPerZone * zones, max: settings.maxReplicas };
+}
+
+function overlaid<T extends object>(base: T, over: Partially<T>): T {
+  const entries = Object.entries(over).map(([key, value]: [string, unknown]) => {
+    const own: unknown = base[key as keyof T];
+    return [key, isPlain(own) && isPlain(value) ? overlaid(own, value) : value];
+  });
+  return { ...base, ...Object.fromEntries(entries) };
+}
+
+function isPlain(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

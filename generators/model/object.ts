@@ -1,0 +1,43 @@
+/** The metadata that the generators write. */
+export interface Metadata {
+  readonly name: string;
+  /** Absent on cluster-scoped objects. */
+  readonly namespace?: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>>;
+}
+
+/** A Kubernetes object as the generators intend it: exactly what `kustomize build` must give. */
+export interface KubernetesObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: Metadata;
+}
+
+/** What an application deploys to one environment. */
+export interface ApplicationVariant {
+  readonly environment: string;
+  readonly objects: readonly KubernetesObject[];
+  /** Images of the containers by name, which the overlay pins. */
+  readonly images: readonly PinnedImage[];
+}
+
+/** An image of the overlay's `images:` list. */
+export interface PinnedImage {
+  readonly name: string;
+  readonly tag: string;
+  readonly digest: string;
+}
+
+/** What Argo CD syncs as one: a service, or a component of the platform. */
+export interface Application {
+  /** Name of the folder under `overlays/<environment>/`. */
+  readonly name: string;
+  /** Folder under `base/`. */
+  readonly base: string;
+  /** The file that a person edits to change it. */
+  readonly source: string;
+  /** Order of the sync, lowest first. */
+  readonly syncWave: number;
+  readonly variants: readonly ApplicationVariant[];
+}

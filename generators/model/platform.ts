@@ -1,0 +1,29 @@
+/** A group of people, by its name in the identity provider and on the Git host. */
+export interface Group {
+  readonly oidc: string;
+  readonly codeOwner: `@${string}`;
+}
+
+/** What all environments share. */
+export interface PlatformDefinition {
+  /** Registry and folder of the images: `registry.example.com/erp`. */
+  readonly imageRepository: string;
+  /** This repository, as Argo CD reads it, and the revision that it follows. */
+  readonly git: { readonly url: string; readonly revision: string };
+  /** Namespace of Argo CD, in the cluster that it runs in. */
+  readonly argoNamespace: string;
+  readonly groups: Readonly<Record<string, Group>>;
+  /** Contact of the certificate authority's account. */
+  readonly acmeEmail: string;
+  /** Address of Vault, and the mount of its key-value engine (version 2). */
+  readonly vault: { readonly server: string; readonly mount: string };
+  /** Addresses of the CDN and the load balancers in front of the edge, whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies: readonly string[];
+  /** Restricted Pod Security Standard, pinned to the version of the clusters: `v1.35`. */
+  readonly podSecurityVersion: string;
+}
+
+/** Types the platform file. */
+export function definePlatform(platform: PlatformDefinition): PlatformDefinition {
+  return platform;
+}

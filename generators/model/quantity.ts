@@ -1,0 +1,39 @@
+import type { Compute, Resources } from './service.ts';
+
+const cpuPattern = /^(?:(\d+)m|(\d+(?:\.\d{1,3})?))$/;
+const bytesPattern = /^(\d+)(Ki|Mi|Gi|Ti)$/;
+const units: Readonly<Record<string, number>> = { Ki: 2 ** 10, Mi: 2 ** 20, Gi: 2 ** 30, Ti: 2 ** 40 };
+
+/** Thousandths of a core; undefined when it is no CPU quantity that the catalog accepts (`500m`, `2`, `0.5`). */
+export function millicores(text: string): number | undefined {
+  const match = cpuPattern.exec(text);
+  if (match === null) return undefined;
+  return match[1] === undefined ? Math.round(Number(match[2]) * 1000) : Number(match[1]);
+}
+
+/** Bytes; undefined when it is no memory quantity that the catalog accepts (whole `Ki`, `Mi`, `Gi`, `Ti`). */
+export function bytes(text: string): number | undefined {
+  const match = bytesPattern.exec(text);
+  return match === null ? undefined : Number(match[1]) * (units[match[2] as string] as number);
+}
+
+/** `500m`; whole cores too, as the manual writes them (`2000m`). */
+export function formatCpu(milli: number): string {
+  return `${Math.ceil(milli)}m`;
+}
+
+/** The shortest whole form: `2Gi`, `512Mi`. */
+export function formatBytes(amount: number): string {
+  const mebibytes = Math.ceil(amount / 2 ** 20);
+  return mebibytes % 1024 === 0 ? `${mebibytes / 1024}Gi` : `${mebibytes}Mi`;
+}
+
+/** Resources times a factor, rounded up to a millicore and a mebibyte. */
+export function scaleResources(resources: Resources, factor: number): Resources {
+  const scale = (compute: Compute): Compute => ({
+    cpu: formatCpu((millicores(compute.cpu) ?? 0) * factor),
+    memory: formatBytes((bytes(compute.memory) ?? 0) * factor),
+    ephemeralStorage: formatBytes((bytes(compute.ephemeralStorage) ?? 0) * factor),
+  });
+  return { requests: scale(resources.requests), limits: scale(resources.limits) };
+}

@@ -1,0 +1,156 @@
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import type { Release } from './catalog.ts';
+import type { EnvironmentDefinition } from './environment.ts';
+import type { PlatformDefinition } from './platform.ts';
+import type { ServiceDefinition } from './service.ts';
+
+/**
+ * The shape of the catalog's files, checked when they are read: the type checker has not seen a release file, nor a service
+ * file that was run without it.
+ */
+const text = { type: 'string', minLength: 1 } as const;
+const port = { type: 'integer', minimum: 0 } as const;
+const texts = { type: 'object', additionalProperties: { type: 'string' } } as const;
+const title = object({ en: text, zh: text });
+const compute = { cpu: text, memory: text, ephemeralStorage: text };
+const probe = {
+  path: { type: 'string', pattern: '^/' },
+  initialDelaySeconds: port,
+  periodSeconds: { type: 'integer', minimum: 1 },
+  timeoutSeconds: { type: 'integer', minimum: 1 },
+  failureThreshold: { type: 'integer', minimum: 1 },
+};
+const percent = { type: 'integer', minimum: 1, maximum: 100 } as const;
+const settings = partial({
+  resources: partial({ requests: partial(compute), limits: partial(compute) }),
+  probes: partial({ liveness: partial(probe), readiness: partial(probe), startup: partial(probe) }),
+  pools: partial({ databaseMax: { type: 'integer', minimum: 1 }, databaseMin: port, redisMax: { type: 'integer', minimum: 1 } }),
+  scaling: partial({ cpuUtilization: percent, memoryUtilization: percent, requestsPerSecond: { type: 'integer', minimum: 1 } }),
+  maxReplicas: { type: 'integer', minimum: 1 },
+  maxBodySize: text,
+  config: texts,
+});
+
+const service = object(
+  {
+    name: text,
+    title,
+    route: { type: 'string', pattern: '^/' },
+    uses: { type: 'array', items: { enum: ['postgres', 'redis', 'kafka', 'tracing'] }, uniqueItems: true },
+  },
+  {
+    database: object({ name: text, user: text }),
+    calls: { type: 'array', items: text, uniqueItems: true },
+    topics: texts,
+    settings,
+    environments: { type: 'object', additionalProperties: settings },
+  },
+);
+
+const environment = object({
+  name: text,
+  shortName: text,
+  title,
+  namespaces: object({ app: text, infra: text }),
+  clusters: { type: 'array', minItems: 1, items: object({ name: text, zones: { type: 'array', minItems: 1, items: text, uniqueItems: true } }) },
+  host: text,
+  corsOrigins: { type: 'array', minItems: 1, items: { type: 'string', pattern: '^https://[a-z0-9.-]+(:[0-9]+)?$' } },
+  issuer: object({ name: text, server: { type: 'string', pattern: '^https://' } }),
+  edge: { enum: ['gateway', 'ingress'] },
+  logLevel: { enum: ['debug', 'info', 'warn', 'error'] },
+  traceRatio: { type: 'number', minimum: 0, maximum: 1 },
+  sizing: { type: 'number', exclusiveMinimum: 0, maximum: 10 },
+  replicas: {
+    oneOf: [object({ fixed: { type: 'integer', minimum: 1 } }), object({ minimumPerZone: { type: 'integer', minimum: 1 } })],
+  },
+  kafkaBrokers: { type: 'integer', minimum: 1 },
+  access: {
+    type: 'array',
+    items: object({
+      group: text,
+      merge: { type: 'boolean' },
+      argo: { type: 'array', items: { enum: ['get', 'sync', 'rollback', 'action', 'logs', 'exec'] }, uniqueItems: true },
+      kubernetes: { enum: ['none', 'view', 'test', 'edit'] },
+    }),
+  },
+  sync: object({
+    confirmPrune: { type: 'boolean' },
+    windows: {
+      type: 'array',
+      items: object({
+        kind: { enum: ['allow', 'deny'] },
+        schedule: { type: 'string', pattern: '^(\\S+ ){4}\\S+$' },
+        duration: { type: 'string', pattern: '^([0-9]+(h|m|s))+$' },
+        timeZone: text,
+        manualSync: { type: 'boolean' },
+        description: text,
+      }),
+    },
+  }),
+});
+
+const platform = object({
+  imageRepository: text,
+  git: object({ url: { type: 'string', pattern: '^(https|ssh)://' }, revision: text }),
+  argoNamespace: text,
+  groups: {
+    type: 'object',
+    minProperties: 1,
+    additionalProperties: object({ oidc: text, codeOwner: { type: 'string', pattern: '^@' } }),
+  },
+  acmeEmail: { type: 'string', pattern: '^[^@ ]+@[^@ ]+$' },
+  vault: object({ server: { type: 'string', pattern: '^https://' }, mount: text }),
+  trustedProxies: { type: 'array', items: text },
+  podSecurityVersion: { type: 'string', pattern: '^(latest|v1\\.[0-9]+)$' },
+});
+
+const release = object(
+  { version: text, digest: text },
+  { hold: object({ reason: text, until: { type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2}$' } }) },
+);
+
+const ajv = new Ajv({ allErrors: true, strict: true, allowUnionTypes: true });
+
+/** One validator for each kind of catalog file. */
+export const shapes: {
+  readonly service: ValidateFunction<ServiceDefinition>;
+  readonly environment: ValidateFunction<EnvironmentDefinition>;
+  readonly platform: ValidateFunction<PlatformDefinition>;
+  readonly release: ValidateFunction<Release>;
+} = {
+  service: ajv.compile(service),
+  environment: ajv.compile(environment),
+  platform: ajv.compile(platform),
+  release: ajv.compile(release),
+};
+
+/** One shape error as a sentence about a field: `"settings.maxReplicas" must be integer, got "20".` */
+export function describeShapeError(error: ErrorObject, value: unknown): string {
+  const field = error.instancePath.slice(1).replaceAll('/', '.');
+  const inside = field === '' ? 'The file' : `"${field}"`;
+  const params = error.params as Record<string, unknown>;
+  switch (error.keyword) {
+    case 'additionalProperties':
+      return `${inside} has a field "${String(params['additionalProperty'])}" that nothing reads.`;
+    case 'required':
+      return `${inside} lacks the field "${String(params['missingProperty'])}".`;
+    case 'enum':
+      return `${inside} must be one of ${(params['allowedValues'] as unknown[]).join(', ')}, got ${shown(error, value)}.`;
+    default:
+      return `${inside} ${error.message ?? 'is wrong'}, got ${shown(error, value)}.`;
+  }
+}
+
+function shown(error: ErrorObject, value: unknown): string {
+  let current = value;
+  for (const key of error.instancePath.split('/').slice(1)) current = (current as Record<string, unknown> | undefined)?.[key];
+  return JSON.stringify(current) ?? 'nothing';
+}
+
+function object(required: Record<string, unknown>, optional: Record<string, unknown> = {}) {
+  return { type: 'object', properties: { ...required, ...optional }, required: Object.keys(required), additionalProperties: false };
+}
+
+function partial(properties: Record<string, unknown>) {
+  return { type: 'object', properties, additionalProperties: false };
+}

@@ -1,0 +1,30 @@
+import { dump } from 'js-yaml';
+
+/** One file that the generators own. */
+export interface GeneratedFile {
+  /** Relative to the repository, with `/`. */
+  readonly path: string;
+  readonly text: string;
+}
+
+/** First words of the first line of every generated file: what lacks them is not ours to touch. */
+export const headerStart = '# Generated from ';
+
+/** The first line of a generated file: which file to edit, and what to run. */
+export function header(source: string): string {
+  return `${headerStart}${source}. Do not edit: change that file and run "npm run generate".\n`;
+}
+
+/** A YAML file of one document, keys in the order of the value but for the usual head of a Kubernetes object. */
+export function yamlFile(path: string, source: string, value: object): GeneratedFile {
+  return { path, text: header(source) + dump(canonical(value), { lineWidth: -1, noRefs: true }) };
+}
+
+const head = ['apiVersion', 'kind', 'metadata'];
+
+function canonical(value: object): object {
+  const fields = value as Record<string, unknown>;
+  const first = head.filter((key) => key in fields).map((key) => [key, fields[key]]);
+  const rest = Object.entries(fields).filter(([key]) => !head.includes(key));
+  return Object.fromEntries([...first, ...rest]);
+}

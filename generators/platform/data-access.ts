@@ -1,0 +1,90 @@
+import type { INetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicy';
+import type { IService } from 'kubernetes-models/v1/Service';
+import { ports } from '../model/defaults.ts';
+import type { EnvironmentDefinition } from '../model/environment.ts';
+import type { KubernetesObject } from '../model/object.ts';
+import type { BackingService } from '../model/service.ts';
+import { dnsEgress, tcp } from '../resources/network-policy.ts';
+import { endpoints, prometheus, type Endpoint } from './backing-services.ts';
+
+/**
+ * The infra namespace's end of every flow between services and the platform: alias Services with the manual's names, and
+ * policies that let in whoever carries the client label.
+ */
+export function dataAccessObjects(environment: EnvironmentDefinition): readonly KubernetesObject[] {
+  const { app, infra } = environment.namespaces;
+  const backing = Object.entries(endpoints) as [BackingService, Endpoint][];
+  return [
+    // Strimzi makes the brokers' own Service.
+    ...backing.filter(([name]) => name !== 'kafka').map(([, endpoint]) => alias(endpoint, infra)),
+    ...backing.map(([name, endpoint]) => clients(name, endpoint, app, infra)),
+    scrape(app, infra),
+    names(infra),
+  ];
+}
+
+function alias({ service, portName, port, podLabels }: Endpoint, namespace: string) {
+  return {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: service, namespace, labels: { app: service, 'app.kubernetes.io/name': service, 'app.kubernetes.io/part-of': 'erp' } },
+    spec: { type: 'ClusterIP', selector: { ...podLabels }, ports: [{ name: portName, port, targetPort: port, protocol: 'TCP' }] },
+  } satisfies IService;
+}
+
+function clients(name: BackingService, { podLabels, port, clientLabel }: Endpoint, app: string, infra: string) {
+  return {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata: { name: `${name}-clients`, namespace: infra },
+    spec: {
+      podSelector: { matchLabels: { ...podLabels } },
+      policyTypes: ['Ingress'],
+      ingress: [
+        {
+          from: [
+            {
+              namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': app } },
+              podSelector: { matchLabels: { [clientLabel]: 'true' } },
+            },
+          ],
+          ports: [tcp(port)],
+        },
+      ],
+    },
+  } satisfies INetworkPolicy;
+}
+
+/** Prometheus may reach the metrics port of every service. */
+function scrape(app: string, infra: string) {
+  return {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata: { name: 'prometheus-scrape', namespace: infra },
+    spec: {
+      podSelector: { matchLabels: { ...prometheus.podLabels } },
+      policyTypes: ['Egress'],
+      egress: [
+        {
+          to: [
+            {
+              namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': app } },
+              podSelector: { matchLabels: { 'app.kubernetes.io/part-of': 'erp' } },
+            },
+          ],
+          ports: [tcp(ports.metrics)],
+        },
+      ],
+    },
+  } satisfies INetworkPolicy;
+}
+
+/** Every pod of the namespace may look up names. */
+function names(namespace: string) {
+  return {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata: { name: 'allow-dns', namespace },
+    spec: { podSelector: {}, policyTypes: ['Egress'], egress: [dnsEgress()] },
+  } satisfies INetworkPolicy;
+}

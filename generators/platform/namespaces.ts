@@ -1,0 +1,156 @@
+import type { INetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicy';
+import type { IPriorityClass } from 'kubernetes-models/scheduling.k8s.io/v1/PriorityClass';
+import type { ILimitRange } from 'kubernetes-models/v1/LimitRange';
+import type { INamespace } from 'kubernetes-models/v1/Namespace';
+import type { IResourceQuota } from 'kubernetes-models/v1/ResourceQuota';
+import type { EnvironmentDefinition } from '../model/environment.ts';
+import { mostPods, type Instance } from '../model/instance.ts';
+import type { KubernetesObject } from '../model/object.ts';
+import type { PlatformDefinition } from '../model/platform.ts';
+import { bytes, formatBytes, formatCpu, millicores } from '../model/quantity.ts';
+import type { Compute } from '../model/service.ts';
+import { accessObjects } from './access.ts';
+import { priorityClassName } from './names.ts';
+
+/** Pods, CPU and memory that a namespace may claim. */
+interface Budget {
+  readonly pods: number;
+  readonly requests: { readonly cpu: string; readonly memory: string };
+  readonly limits: { readonly cpu: string; readonly memory: string };
+}
+
+/** What the data layer and the monitoring may claim in the infra namespace, in full size. */
+const infraBudget: Budget = {
+  pods: 100,
+  requests: { cpu: '24000m', memory: '64Gi' },
+  limits: { cpu: '64000m', memory: '160Gi' },
+};
+
+/** The two namespaces of an environment, and everything that guards a namespace (manual 2.1, D11, D12, D137). */
+export function namespaceObjects(
+  environment: EnvironmentDefinition,
+  platform: PlatformDefinition,
+  instances: readonly Instance[],
+): readonly KubernetesObject[] {
+  const { app, infra } = environment.namespaces;
+  return [
+    priorityClass(),
+    ...guarded(environment, platform, { name: app, team: 'erp-platform', enforce: 'restricted', budget: serviceBudget(instances) }),
+    // Baseline: the database pods of the operator need privilege escalation for their own cron (D12).
+    ...guarded(environment, platform, { name: infra, team: 'infrastructure', enforce: 'baseline', budget: infraBudget }),
+  ];
+}
+
+interface NamespaceFacts {
+  readonly name: string;
+  readonly team: string;
+  readonly enforce: 'restricted' | 'baseline';
+  readonly budget: Budget;
+}
+
+function guarded(environment: EnvironmentDefinition, platform: PlatformDefinition, facts: NamespaceFacts): KubernetesObject[] {
+  return [
+    namespace(environment, platform, facts),
+    resourceQuota(facts.name, facts.budget),
+    limitRange(facts.name),
+    defaultDeny(facts.name),
+    ...accessObjects(environment, platform, facts.name),
+  ];
+}
+
+function namespace(environment: EnvironmentDefinition, { podSecurityVersion }: PlatformDefinition, { name, team, enforce }: NamespaceFacts) {
+  const podSecurity = (mode: string, level: string) => ({
+    [`pod-security.kubernetes.io/${mode}`]: level,
+    [`pod-security.kubernetes.io/${mode}-version`]: podSecurityVersion,
+  });
+  return {
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: {
+      name,
+      labels: {
+        environment: environment.name,
+        team,
+        ...podSecurity('enforce', enforce),
+        ...podSecurity('audit', 'restricted'),
+        ...podSecurity('warn', 'restricted'),
+      },
+      // Deleting a namespace deletes everything in it: a person has to confirm it.
+      annotations: { 'argocd.argoproj.io/sync-options': 'Prune=confirm,Delete=confirm' },
+    },
+  } satisfies INamespace;
+}
+
+function priorityClass() {
+  return {
+    apiVersion: 'scheduling.k8s.io/v1',
+    kind: 'PriorityClass',
+    metadata: { name: priorityClassName },
+    value: 100000,
+    globalDefault: false,
+    description: 'Services of the ERP: before batch work, after the data layer.',
+  } satisfies IPriorityClass;
+}
+
+function resourceQuota(namespace: string, { pods, requests, limits }: Budget) {
+  return {
+    apiVersion: 'v1',
+    kind: 'ResourceQuota',
+    metadata: { name: 'quota', namespace },
+    spec: {
+      hard: {
+        pods: String(pods),
+        'requests.cpu': requests.cpu,
+        'requests.memory': requests.memory,
+        'limits.cpu': limits.cpu,
+        'limits.memory': limits.memory,
+        'services.loadbalancers': '0',
+        'services.nodeports': '0',
+      },
+    },
+  } satisfies IResourceQuota;
+}
+
+/** Defaults for a container that states none, and the most that any may ask for. */
+function limitRange(namespace: string) {
+  return {
+    apiVersion: 'v1',
+    kind: 'LimitRange',
+    metadata: { name: 'limits', namespace },
+    spec: {
+      limits: [
+        {
+          type: 'Container',
+          defaultRequest: { cpu: '50m', memory: '64Mi', 'ephemeral-storage': '64Mi' },
+          default: { cpu: '200m', memory: '256Mi', 'ephemeral-storage': '256Mi' },
+          max: { cpu: '4000m', memory: '8Gi', 'ephemeral-storage': '10Gi' },
+        },
+      ],
+    },
+  } satisfies ILimitRange;
+}
+
+function defaultDeny(namespace: string) {
+  return {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata: { name: 'default-deny', namespace },
+    spec: { podSelector: {}, policyTypes: ['Ingress', 'Egress'] },
+  } satisfies INetworkPolicy;
+}
+
+/** All services at their most, with one pod more for each rolling update, and a quarter to spare. */
+function serviceBudget(instances: readonly Instance[]): Budget {
+  const spare = 1.25;
+  const total = (read: (instance: Instance) => number) =>
+    instances.reduce((sum, instance) => sum + read(instance) * mostPods(instance.replicas), 0) * spare;
+  const sums = (compute: (instance: Instance) => Compute) => ({
+    cpu: formatCpu(total((instance) => millicores(compute(instance).cpu) ?? 0)),
+    memory: formatBytes(total((instance) => bytes(compute(instance).memory) ?? 0)),
+  });
+  return {
+    pods: Math.ceil(total(() => 1)),
+    requests: sums(({ resources }) => resources.requests),
+    limits: sums(({ resources }) => resources.limits),
+  };
+}

@@ -1,0 +1,58 @@
+import type { IClusterSecretStore } from '@kubernetes-models/external-secrets/external-secrets.io/v1/ClusterSecretStore';
+import type { IExternalSecret } from '@kubernetes-models/external-secrets/external-secrets.io/v1/ExternalSecret';
+import type { EnvironmentDefinition } from '../model/environment.ts';
+import type { KubernetesObject } from '../model/object.ts';
+import type { PlatformDefinition } from '../model/platform.ts';
+import { secretStoreName } from './names.ts';
+
+/** Where secrets come from, and the two that all services of an environment share (manual 2.3, D25, D38). */
+export function secretObjects(environment: EnvironmentDefinition, platform: PlatformDefinition): readonly KubernetesObject[] {
+  return [
+    secretStore(environment, platform),
+    // The image pull secret, which the manual names but never makes.
+    shared(environment, 'registry-credentials', 'kubernetes.io/dockerconfigjson', '.dockerconfigjson', 'registry'),
+    // The authority that signs the certificates of the data layer: clients verify whom they talk to (D22).
+    shared(environment, 'data-ca', 'Opaque', 'ca.crt', 'data-ca'),
+  ];
+}
+
+function secretStore(environment: EnvironmentDefinition, { vault }: PlatformDefinition) {
+  return {
+    apiVersion: 'external-secrets.io/v1',
+    kind: 'ClusterSecretStore',
+    metadata: { name: secretStoreName },
+    spec: {
+      // Other namespaces of the cluster must not read the environment's secrets.
+      conditions: [{ namespaces: [environment.namespaces.app, environment.namespaces.infra] }],
+      provider: {
+        vault: {
+          server: vault.server,
+          path: vault.mount,
+          version: 'v2',
+          auth: {
+            kubernetes: {
+              mountPath: `kubernetes-${environment.name}`,
+              role: `erp-${environment.name}`,
+              serviceAccountRef: { name: 'external-secrets', namespace: 'external-secrets' },
+            },
+          },
+        },
+      },
+    },
+  } satisfies IClusterSecretStore;
+}
+
+function shared(environment: EnvironmentDefinition, name: string, type: string, key: string, vaultName: string) {
+  return {
+    apiVersion: 'external-secrets.io/v1',
+    kind: 'ExternalSecret',
+    metadata: { name, namespace: environment.namespaces.app },
+    spec: {
+      refreshPolicy: 'Periodic',
+      refreshInterval: '1h',
+      secretStoreRef: { kind: 'ClusterSecretStore', name: secretStoreName },
+      target: { name, creationPolicy: 'Owner', deletionPolicy: 'Retain', template: { engineVersion: 'v2', type, data: { [key]: '{{ .value }}' } } },
+      data: [{ secretKey: 'value', remoteRef: { key: `erp/${environment.name}/${vaultName}`, property: 'value' } }],
+    },
+  } satisfies IExternalSecret;
+}

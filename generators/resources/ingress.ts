@@ -1,0 +1,57 @@
+import type { IIngress } from 'kubernetes-models/networking.k8s.io/v1/Ingress';
+import { bytes } from '../model/quantity.ts';
+import type { Instance } from '../model/instance.ts';
+import { gateway, ingressController } from '../platform/backing-services.ts';
+import { serviceLabels } from './labels.ts';
+
+const annotation = (name: string) => `nginx.ingress.kubernetes.io/${name}`;
+
+/**
+ * The Ingress of the manual (2.6), corrected, for environments whose edge is `ingress`: class by field (D44), prefix taken
+ * off (D45), one Ingress for each service (D46), explicit body size (D48). That rejected requests answer 429 and that the
+ * client's address is the real one are settings of the controller (D47).
+ */
+export function ingress({ service: { name, route }, environment, settings }: Instance) {
+  return {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'Ingress',
+    metadata: {
+      name: `${name}-ingress`,
+      namespace: environment.namespaces.app,
+      labels: serviceLabels(name),
+      annotations: {
+        [annotation('ssl-redirect')]: 'true',
+        [annotation('force-ssl-redirect')]: 'true',
+        [annotation('limit-rps')]: '100',
+        [annotation('limit-connections')]: '50',
+        [annotation('enable-cors')]: 'true',
+        [annotation('cors-allow-origin')]: environment.corsOrigins.join(', '),
+        [annotation('proxy-connect-timeout')]: '60',
+        [annotation('proxy-send-timeout')]: '60',
+        [annotation('proxy-read-timeout')]: '60',
+        [annotation('proxy-body-size')]: String(bytes(settings.maxBodySize) ?? settings.maxBodySize),
+        [annotation('use-regex')]: 'true',
+        [annotation('rewrite-target')]: '/$2',
+      },
+    },
+    spec: {
+      ingressClassName: ingressController.className,
+      tls: [{ hosts: [environment.host], secretName: gateway.tlsSecret }],
+      rules: [
+        {
+          host: environment.host,
+          http: {
+            paths: [
+              {
+                // Everything below the prefix but the health and metrics pages; the second group is what the service sees.
+                path: `${route}(?!/health|/metrics)(/|$)(.*)`,
+                pathType: 'ImplementationSpecific',
+                backend: { service: { name, port: { name: 'http' } } },
+              },
+            ],
+          },
+        },
+      ],
+    },
+  } satisfies IIngress;
+}

@@ -1,0 +1,44 @@
+import type { Instance } from '../model/instance.ts';
+import type { KubernetesObject } from '../model/object.ts';
+import { serviceLabels } from './labels.ts';
+
+/** `autoscaling.k8s.io/v1`, the fields that we use. */
+interface VerticalPodAutoscaler extends KubernetesObject {
+  readonly apiVersion: 'autoscaling.k8s.io/v1';
+  readonly kind: 'VerticalPodAutoscaler';
+  readonly spec: {
+    readonly targetRef: { readonly apiVersion: string; readonly kind: string; readonly name: string };
+    readonly updatePolicy: { readonly updateMode: 'Off' };
+    readonly resourcePolicy: {
+      readonly containerPolicies: readonly {
+        readonly containerName: string;
+        readonly controlledValues: 'RequestsOnly';
+        readonly minAllowed: { readonly cpu: string; readonly memory: string };
+        readonly maxAllowed: { readonly cpu: string; readonly memory: string };
+      }[];
+    };
+  };
+}
+
+/** Recommendations only (manual 10.1, R126, R127): in any other mode it would fight the autoscaler (D140). */
+export function verticalPodAutoscaler({ service: { name }, environment }: Instance): VerticalPodAutoscaler {
+  return {
+    apiVersion: 'autoscaling.k8s.io/v1',
+    kind: 'VerticalPodAutoscaler',
+    metadata: { name: `${name}-vpa`, namespace: environment.namespaces.app, labels: serviceLabels(name) },
+    spec: {
+      targetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name },
+      updatePolicy: { updateMode: 'Off' },
+      resourcePolicy: {
+        containerPolicies: [
+          {
+            containerName: name,
+            controlledValues: 'RequestsOnly',
+            minAllowed: { cpu: '250m', memory: '256Mi' },
+            maxAllowed: { cpu: '4000m', memory: '4Gi' },
+          },
+        ],
+      },
+    },
+  };
+}

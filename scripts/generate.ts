@@ -1,0 +1,41 @@
+import { Command } from 'commander';
+import { generate } from '../generators/generate.ts';
+import { loadCatalog } from './lib/catalog.ts';
+import { main } from './lib/errors.ts';
+import { foreignError, generateTree } from './lib/generation.ts';
+import { isFresh, planTree } from './lib/tree.ts';
+
+const program = new Command('generate')
+  .description('Writes base/, overlays/ and argocd/ from generators/catalog: only what changed, and removes what nothing generates any more.')
+  .option('--check', 'write nothing; list stale, missing and orphaned files and exit with 1 when there are any')
+  .addHelpText('after', '\nExit codes: 0 the tree is fresh, 1 it is not (--check), 2 a mistake in the catalog or a file in the way.')
+  .exitOverride();
+
+await main(async () => {
+  program.parse();
+  const { check = false } = program.opts<{ check?: boolean }>();
+  const root = process.cwd();
+  const { files } = generate(await loadCatalog(root));
+  if (!check) {
+    const { written, removed, unchanged } = generateTree(root, files);
+    process.stdout.write(`generate: ${files.length} files: ${written} written, ${removed} removed, ${unchanged} unchanged.\n`);
+    return 0;
+  }
+  const plan = planTree(root, files);
+  for (const [word, paths] of [
+    ['stale', plan.stale.map(({ path }) => path)],
+    ['missing', plan.missing.map(({ path }) => path)],
+    ['orphaned', plan.orphaned],
+    ['empty', plan.empty],
+    ['foreign', plan.foreign],
+  ] as const) {
+    for (const path of paths) process.stdout.write(`${word.padEnd(8)}  ${path}\n`);
+  }
+  if (isFresh(plan)) {
+    process.stdout.write(`generate: ${files.length} files are fresh.\n`);
+    return 0;
+  }
+  if (plan.foreign.length > 0) process.stderr.write(foreignError(plan.foreign).text());
+  else process.stderr.write('generate: the tree is not what the catalog means. Run "npm run generate".\n');
+  return 1;
+});
