@@ -41,7 +41,7 @@ function commonFields(values: readonly Fields[], keyed: boolean): Fields | undef
 
 function commonItems(lists: readonly (readonly Fields[])[], field: string): readonly Fields[] | undefined {
   const keys = mergeKeys(field, lists.flat());
-  if (keys === undefined) return undefined;
+  if (keys === undefined || keys.length > 1) return undefined;
   const [first = [], ...rest] = lists.map((list) => new Map(list.map((item) => [identity(item, keys), item])));
   const items = [...first].flatMap(([id, item]) => {
     const others = rest.map((list) => list.get(id));

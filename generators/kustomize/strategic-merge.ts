@@ -33,8 +33,8 @@ function itemsPatch(base: readonly Fields[], target: readonly Fields[], field: s
   const keys = mergeKeys(field, [...base, ...target]);
   if (keys === undefined) return undefined;
   const idOf = (item: Fields) => identity(item, keys);
-  // Kustomize orders items that share only a part of their key in a way of its own.
-  if (sharePartOfKey([...base, ...target], keys)) return [{ $patch: 'replace' }, ...target];
+  // Kustomize puts items with a key of several parts into an order of its own.
+  if (keys.length > 1) return [{ $patch: 'replace' }, ...target];
   const byId = new Map(base.map((item) => [idOf(item), item]));
   const targetIds = new Set(target.map(idOf));
   const named = target.slice(0, target.length - unchangedTail(base, target, idOf));
@@ -61,8 +61,4 @@ function unchangedTail(base: readonly Fields[], target: readonly Fields[], idOf:
     length += 1;
   }
   return length;
-}
-
-function sharePartOfKey(items: readonly Fields[], keys: readonly string[]): boolean {
-  return new Set(items.map((item) => identity(item, keys))).size > new Set(items.map((item) => identity(item, keys.slice(0, 1)))).size;
 }

@@ -1,13 +1,9 @@
 import type { EnvironmentDefinition } from './environment.ts';
 import type { PlatformDefinition } from './platform.ts';
-import type { ServiceDefinition } from './service.ts';
+import type { Build, ServiceDefinition } from './service.ts';
 
 /** Which build of a service runs in an environment. Promotion writes this, and nothing else. */
-export interface Release {
-  /** Semantic version without `v`: the tag of the image. */
-  readonly version: string;
-  /** `sha256:` and 64 hexadecimal digits. */
-  readonly digest: string;
+export interface Release extends Build {
   /** While set, no promotion may change the release. */
   readonly hold?: { readonly reason: string; readonly until: string };
 }

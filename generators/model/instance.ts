@@ -1,9 +1,9 @@
-import type { Catalog, Release } from './catalog.ts';
+import type { Catalog } from './catalog.ts';
 import { serviceDefaults } from './defaults.ts';
 import type { EnvironmentDefinition } from './environment.ts';
 import type { PlatformDefinition } from './platform.ts';
 import { scaleResources } from './quantity.ts';
-import type { Partially, Resources, ServiceDefinition, ServiceSettings } from './service.ts';
+import type { Build, Partially, Resources, ServiceDefinition, ServiceSettings } from './service.ts';
 
 /** How many pods an instance has. */
 export type Replicas = { readonly kind: 'fixed'; readonly count: number } | { readonly kind: 'autoscaled'; readonly min: number; readonly max: number };
@@ -13,7 +13,7 @@ export interface Instance {
   readonly service: ServiceDefinition;
   readonly environment: EnvironmentDefinition;
   readonly platform: PlatformDefinition;
-  readonly release: Release;
+  readonly release: Build;
   readonly settings: ServiceSettings;
   /** In the size of the environment. */
   readonly resources: Resources;
@@ -26,7 +26,7 @@ export interface Instance {
   readonly callees: readonly string[];
 }
 
-/** All instances: every service in every environment in which it has a release. */
+/** All instances: every service in every environment in which it has a release, its initial one included. */
 export function instancesOf(catalog: Catalog): readonly Instance[] {
   const releases = new Map(catalog.releases.map(({ environment, service, value }) => [`${environment}/${service}`, value]));
   const callers = new Map<string, string[]>();
@@ -34,9 +34,10 @@ export function instancesOf(catalog: Catalog): readonly Instance[] {
     for (const callee of service.calls ?? []) callers.set(callee, [...(callers.get(callee) ?? []), service.name]);
   }
   return catalog.environments.flatMap(({ value: environment }) => {
-    const deployed = (service: string) => releases.has(`${environment.name}/${service}`);
+    const releaseOf = ({ name, initialRelease }: ServiceDefinition) => releases.get(`${environment.name}/${name}`) ?? initialRelease;
+    const deployed = new Set(catalog.services.filter(({ value }) => releaseOf(value) !== undefined).map(({ value }) => value.name));
     return catalog.services.flatMap(({ value: service }) => {
-      const release = releases.get(`${environment.name}/${service.name}`);
+      const release = releaseOf(service);
       if (release === undefined) return [];
       const settings = settingsOf(service, environment.name);
       return [
@@ -49,8 +50,8 @@ export function instancesOf(catalog: Catalog): readonly Instance[] {
           resources: scaleResources(settings.resources, environment.sizing),
           replicas: replicasOf(environment, settings),
           imageName: `${catalog.platform.value.imageRepository}/${service.name}`,
-          callers: (callers.get(service.name) ?? []).filter(deployed).sort(),
-          callees: (service.calls ?? []).filter(deployed),
+          callers: (callers.get(service.name) ?? []).filter((name) => deployed.has(name)).sort(),
+          callees: (service.calls ?? []).filter((name) => deployed.has(name)),
         },
       ];
     });

@@ -4,7 +4,7 @@ import type { EnvironmentDefinition } from './environment.ts';
 import { settingsOf } from './instance.ts';
 import { bytes, millicores } from './quantity.ts';
 import { describeShapeError, shapes } from './schema.ts';
-import type { Compute, ServiceDefinition } from './service.ts';
+import type { Build, Compute, ServiceDefinition } from './service.ts';
 
 /** A mistake in the catalog: what, in which file, and how to put it right. */
 export interface CatalogProblem {
@@ -58,13 +58,17 @@ function ownProblems(catalog: Catalog): CatalogProblem[] {
   return [
     ...catalog.services.flatMap((entry) => serviceProblems(entry, catalog)),
     ...catalog.environments.flatMap(environmentProblems),
-    ...catalog.releases.flatMap((entry) => [
-      ...unless(version.test(entry.value.version), entry, `The version "${entry.value.version}" is no semantic version.`, 'Write three numbers, such as 1.4.2, without a "v".'),
-      ...unless(digest.test(entry.value.digest), entry, `The digest "${entry.value.digest}" is no sha256 digest.`, 'Write "sha256:" and the 64 hexadecimal digits that the registry gave the image.'),
-    ]),
+    ...catalog.releases.flatMap((entry) => buildProblems(entry, entry.value)),
     ...catalog.platform.value.trustedProxies.flatMap((range) =>
       unless(cidr.test(range), catalog.platform, `The trusted proxy "${range}" is no address range.`, 'Write it in CIDR notation, such as 10.0.1.0/24.'),
     ),
+  ];
+}
+
+function buildProblems(entry: Entry<unknown>, build: Build): CatalogProblem[] {
+  return [
+    ...unless(version.test(build.version), entry, `The version "${build.version}" is no semantic version.`, 'Write three numbers, such as 1.4.2, without a "v".'),
+    ...unless(digest.test(build.digest), entry, `The digest "${build.digest}" is no sha256 digest.`, 'Write "sha256:" and the 64 hexadecimal digits that the registry gave the image.'),
   ];
 }
 
@@ -85,6 +89,7 @@ function serviceProblems(entry: Entry<ServiceDefinition>, { environments }: Cata
       ...unless(variable.test(name), entry, `The topic variable "${name}" is not in capitals.`, 'Write it as TRANSACTION_POSTED.'),
       ...unless(topicName.test(topic), entry, `"${topic}" is no name for a Kafka topic.`, 'Use letters, digits, dots, hyphens and underscores.'),
     ]),
+    ...(service.initialRelease === undefined ? [] : buildProblems(entry, service.initialRelease)),
     ...environments.flatMap(({ value }) => settingsProblems(entry, value.name)).filter(firstOfEach),
   ];
 }

@@ -42,6 +42,7 @@ const service = object(
     database: object({ name: text, user: text }),
     calls: { type: 'array', items: text, uniqueItems: true },
     topics: texts,
+    initialRelease: object({ version: text, digest: text }),
     settings,
     environments: { type: 'object', additionalProperties: settings },
   },

@@ -1,3 +1,11 @@
+/** Which build of a service runs. */
+export interface Build {
+  /** Semantic version without `v`: the tag of the image. */
+  readonly version: string;
+  /** `sha256:` and 64 hexadecimal digits. */
+  readonly digest: string;
+}
+
 /** A store or collector of the platform that services may use; each use opens its flows and sets its variables. */
 export type BackingService = 'postgres' | 'redis' | 'kafka' | 'tracing';
 
@@ -77,6 +85,11 @@ export interface ServiceDefinition {
   readonly calls?: readonly string[];
   /** Kafka topics by the name of the variable that carries them: `TRANSACTION_POSTED` -> `KAFKA_TOPIC_TRANSACTION_POSTED`. */
   readonly topics?: Readonly<Record<string, string>>;
+  /**
+   * What runs in an environment that has no release file of the service yet. Without it the service is deployed only where
+   * it has a release.
+   */
+  readonly initialRelease?: Build;
   /** Differences from the defaults in every environment. */
   readonly settings?: Partially<ServiceSettings>;
   /** Differences in one environment, by its name. */

@@ -1,0 +1,181 @@
+import { describe, expect, it } from 'vitest';
+import type { Catalog, Release } from '../../generators/model/catalog.ts';
+import type { EnvironmentDefinition } from '../../generators/model/environment.ts';
+import { problemsIn } from '../../generators/model/problems.ts';
+import type { ServiceDefinition } from '../../generators/model/service.ts';
+import { loadCatalog } from '../../scripts/lib/catalog.ts';
+import { catalog, environment, service, smallEnvironment } from '../support/catalog.ts';
+
+const serviceFile = 'generators/catalog/services/orders.ts';
+const environmentFile = 'generators/catalog/environments/production.ts';
+const releaseFile = 'generators/catalog/releases/production/orders.yaml';
+
+describe('problemsIn', () => {
+  it('finds nothing in the catalog of this repository', async () => {
+    expect(problemsIn(await loadCatalog(process.cwd()))).toEqual([]);
+  });
+
+  it('finds nothing in a catalog without services', () => {
+    expect(problemsIn(catalog([], [environment('production')]))).toEqual([]);
+  });
+});
+
+describe('a service file', () => {
+  it.each<[string, Partial<ServiceDefinition>, string, string]>([
+    ['a name of another file', { name: 'order' }, 'The service is called "order", its file "orders.ts".', 'Give both the same name.'],
+    [
+      'a name with capitals',
+      { name: 'Orders' },
+      'The name "Orders" is no DNS label of at most 45 characters.',
+      'Use lower-case letters, digits and hyphens, starting with a letter.',
+    ],
+    [
+      'a route with a slash at the end',
+      { route: '/orders/' },
+      'The route "/orders/" is no path prefix.',
+      'Write it as /name, in lower case, without a slash at the end.',
+    ],
+    [
+      'a service it calls that does not exist',
+      { calls: ['paymnts'] },
+      'The service calls "paymnts", but no service has that name.',
+      'Did you mean "payments"?',
+    ],
+    [
+      'a service it calls that is like no other',
+      { calls: ['xyz'] },
+      'The service calls "xyz", but no service has that name.',
+      'Write one of orders, payments.',
+    ],
+    ['a call of itself', { calls: ['orders'] }, 'The service calls itself.', 'Remove it from calls.'],
+    [
+      'settings for an environment that does not exist',
+      { environments: { prodution: {} } },
+      'The service has settings for "prodution", but no environment has that name.',
+      'Did you mean "production"?',
+    ],
+    [
+      'a CPU quantity in words',
+      { settings: { resources: { requests: { cpu: 'half' } } } },
+      'resources.requests.cpu "half" is no CPU quantity.',
+      'Write it as 500m or 2.',
+    ],
+    [
+      'a memory quantity without unit',
+      { settings: { resources: { limits: { memory: '2G' } } } },
+      'resources.limits.memory "2G" is no quantity of bytes.',
+      'Write it as 512Mi or 2Gi.',
+    ],
+    [
+      'a limit below the request',
+      { settings: { resources: { limits: { memory: '256Mi' } } } },
+      'The memory limit 256Mi is below the request 512Mi.',
+      'Raise the limit or lower the request.',
+    ],
+    [
+      'a limit below the request in one environment only',
+      { environments: { production: { resources: { limits: { cpu: '100m' } } } } },
+      'The cpu limit 100m is below the request 500m.',
+      'Raise the limit or lower the request.',
+    ],
+    [
+      'a pool whose minimum is above its maximum',
+      { settings: { pools: { databaseMin: 30 } } },
+      'pools.databaseMin 30 is above databaseMax 20.',
+      'Lower databaseMin.',
+    ],
+    [
+      'a database without its use',
+      { uses: ['redis', 'kafka'] },
+      'The service names a database, but does not use postgres.',
+      "Add 'postgres' to uses, or remove the database.",
+    ],
+    ['topics without Kafka', { uses: ['postgres'] }, 'The service names topics, but does not use kafka.', "Add 'kafka' to uses, or remove the topics."],
+    ['a topic with a space', { topics: { DONE: 'orders done' } }, '"orders done" is no name for a Kafka topic.', 'Use letters, digits, dots, hyphens and underscores.'],
+    ['a topic variable in lower case', { topics: { done: 'orders.done' } }, 'The topic variable "done" is not in capitals.', 'Write it as TRANSACTION_POSTED.'],
+    ['the route of another service', { route: '/payments' }, 'The route "/payments" belongs to "orders" and "payments".', 'Change one of them.'],
+    [
+      'a route below that of another service',
+      { route: '/payments/orders' },
+      'The route "/payments/orders" lies below "/payments" of "payments".',
+      'Choose a route of its own.',
+    ],
+    [
+      'the database of another service',
+      { database: { name: 'payments_db', user: 'orders_user' } },
+      'The database "payments_db" belongs to "orders" and "payments".',
+      'Change one of them.',
+    ],
+  ])('reports %s', (_, over, message, fix) => {
+    expect(problemsIn(withService(over)).map((problem) => ({ message: problem.message, fix: problem.fix }))).toContainEqual({ message, fix });
+  });
+
+  it.each<[string, object, string]>([
+    ['a field that nothing reads', { cals: ['payments'] }, 'The file has a field "cals" that nothing reads.'],
+    ['a number as text', { settings: { maxReplicas: '20' } }, '"settings.maxReplicas" must be integer, got "20".'],
+    ['a backing service that does not exist', { uses: ['postgress'] }, '"uses.0" must be one of postgres, redis, kafka, tracing, got "postgress".'],
+    ['a title that is missing', { title: undefined }, 'The file lacks the field "title".'],
+  ])('reports %s, and no echo of it', (_, over, message) => {
+    expect(problemsIn(withService(over as Partial<ServiceDefinition>))).toEqual([
+      { file: serviceFile, message, fix: 'Write it as ServiceDefinition says (generators/model).' },
+    ]);
+  });
+});
+
+describe('an environment file', () => {
+  it.each<[string, Partial<EnvironmentDefinition>, string]>([
+    ['a host with a scheme', { host: 'https://api.example.com' }, '"https://api.example.com" is no host name.'],
+    ['one namespace for everything', { namespaces: { app: 'erp', infra: 'erp' } }, 'Services and data layer share the namespace "erp".'],
+    ['a group that does not exist', { access: [{ group: 'opz', merge: true, argo: [], kubernetes: 'view' }] }, 'The access table names "opz", but no group has that name.'],
+    ['the cluster of another environment', { clusters: [{ name: 'shop-dev', zones: ['a'] }] }, 'The cluster "shop-dev" belongs to "dev" and "production".'],
+    ['an origin without scheme', { corsOrigins: ['erp.example.com'] }, '"corsOrigins.0" must match pattern "^https://[a-z0-9.-]+(:[0-9]+)?$", got "erp.example.com".'],
+    ['no zone', { clusters: [{ name: 'x', zones: [] }] }, '"clusters.0.zones" must NOT have fewer than 1 items, got [].'],
+  ])('reports %s', (_, over, message) => {
+    const problems = problemsIn(catalog([service('orders')], [smallEnvironment('dev'), environment('production', over)]));
+    expect(problems.map((problem) => [problem.file, problem.message])).toEqual([[environmentFile, message]]);
+  });
+});
+
+describe('a release file', () => {
+  it.each<[string, object, string]>([
+    ['a version with a v', { version: 'v1.0.0', digest: `sha256:${'0'.repeat(64)}` }, 'The version "v1.0.0" is no semantic version.'],
+    ['a digest cut short', { version: '1.0.0', digest: 'sha256:1234' }, 'The digest "sha256:1234" is no sha256 digest.'],
+    ['no digest', { version: '1.0.0' }, 'The file lacks the field "digest".'],
+    ['a version that YAML reads as a number', { version: 1.1, digest: 'sha256:1' }, '"version" must be string, got 1.1.'],
+  ])('reports %s', (_, value, message) => {
+    const good = catalog([service('orders')], [environment('production')]);
+    const problems = problemsIn({ ...good, releases: good.releases.map((entry) => ({ ...entry, value: value as Release })) });
+    expect(problems.map((problem) => [problem.file, problem.message])).toEqual([[releaseFile, message]]);
+  });
+
+  it('reports a release of a service, and for an environment, that does not exist', () => {
+    const good = catalog([service('orders')], [environment('production')]);
+    const [release] = good.releases;
+    if (release === undefined) throw new Error('no release');
+    const stray = { ...release, service: 'oders', environment: 'productin', file: 'generators/catalog/releases/productin/oders.yaml' };
+    expect(problemsIn({ ...good, releases: [...good.releases, stray] })).toEqual([
+      { file: stray.file, message: 'There is a release for "productin", but no environment has that name.', fix: 'Did you mean "production"?' },
+      { file: stray.file, message: 'There is a release of "oders", but no service has that name.', fix: 'Did you mean "orders"?' },
+    ]);
+  });
+});
+
+it('reports all mistakes of a stage at once, sorted by file', () => {
+  const broken = catalog(
+    [service('b-service', { calls: ['x-service'] }), service('a-service', { calls: ['y-service'] })],
+    [environment('production', { access: [{ group: 'nobody', merge: true, argo: [], kubernetes: 'view' }] })],
+  );
+  expect(problemsIn(broken).map(({ file }) => file)).toEqual([
+    'generators/catalog/environments/production.ts',
+    'generators/catalog/services/a-service.ts',
+    'generators/catalog/services/b-service.ts',
+  ]);
+});
+
+function withService(over: Partial<ServiceDefinition>): Catalog {
+  const good = catalog([service('orders'), service('payments')], [environment('production')]);
+  return {
+    ...good,
+    services: good.services.map((entry) => (entry.file === serviceFile ? { ...entry, value: { ...entry.value, ...over } } : entry)),
+  };
+}

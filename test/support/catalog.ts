@@ -1,0 +1,98 @@
+import type { Catalog } from '../../generators/model/catalog.ts';
+import type { EnvironmentDefinition } from '../../generators/model/environment.ts';
+import type { ServiceDefinition } from '../../generators/model/service.ts';
+
+/** A digest that no image has. */
+export const digest = `sha256:${'ab'.repeat(32)}`;
+
+/** A service that uses everything; differences by the argument. */
+export function service(name: string, over: Partial<ServiceDefinition> = {}): ServiceDefinition {
+  const stem = name.replaceAll('-', '_');
+  return {
+    name,
+    title: { en: name, zh: name },
+    route: `/${name}`,
+    database: { name: `${stem}_db`, user: `${stem}_user` },
+    uses: ['postgres', 'redis', 'kafka', 'tracing'],
+    topics: { DONE: `${name}.done` },
+    ...over,
+  };
+}
+
+/** An environment like production, under another name; differences by the argument. */
+export function environment(name: string, over: Partial<EnvironmentDefinition> = {}): EnvironmentDefinition {
+  return {
+    name,
+    shortName: name,
+    title: { en: name, zh: name },
+    namespaces: { app: `shop-${name}`, infra: 'erp-infra' },
+    clusters: [{ name: `shop-${name}`, zones: ['zone-a', 'zone-b'] }],
+    host: `api.${name}.example.com`,
+    corsOrigins: [`https://${name}.example.com`],
+    issuer: { name: 'issuer', server: 'https://acme.example.com/directory' },
+    edge: 'gateway',
+    logLevel: 'info',
+    traceRatio: 0.1,
+    sizing: 1,
+    replicas: { minimumPerZone: 3 },
+    kafkaBrokers: 3,
+    access: [{ group: 'ops', merge: true, argo: ['get', 'sync'], kubernetes: 'view' }],
+    sync: { confirmPrune: true, windows: [] },
+    ...over,
+  };
+}
+
+/** The smaller sibling of `environment`: one pod of a quarter of the size. */
+export function smallEnvironment(name: string, over: Partial<EnvironmentDefinition> = {}): EnvironmentDefinition {
+  return environment(name, {
+    clusters: [{ name: `shop-${name}`, zones: ['zone-a'] }],
+    logLevel: 'debug',
+    sizing: 0.25,
+    replicas: { fixed: 1 },
+    kafkaBrokers: 1,
+    ...over,
+  });
+}
+
+/** A catalog in which every service is released everywhere, as version 1.0.0, but for the pairs `environment/service` left out. */
+export function catalog(
+  services: readonly ServiceDefinition[],
+  environments: readonly EnvironmentDefinition[],
+  { unreleased = [] }: { readonly unreleased?: readonly string[] } = {},
+): Catalog {
+  return {
+    platform: {
+      file: 'generators/catalog/platform.ts',
+      value: {
+        imageRepository: 'registry.example.com/erp',
+        git: { url: 'https://git.example.com/shop.git', revision: 'main' },
+        argoNamespace: 'argocd',
+        groups: { ops: { oidc: 'shop-ops', codeOwner: '@shop/ops' }, dev: { oidc: 'shop-dev', codeOwner: '@shop/dev' } },
+        acmeEmail: 'ops@example.com',
+        vault: { server: 'https://vault.example.com:8200', mount: 'secret' },
+        trustedProxies: ['10.0.0.0/24'],
+        podSecurityVersion: 'v1.35',
+      },
+    },
+    services: services.map((value) => ({ file: `generators/catalog/services/${value.name}.ts`, value })),
+    environments: environments.map((value) => ({ file: `generators/catalog/environments/${value.name}.ts`, value })),
+    releases: environments.flatMap(({ name: env }) =>
+      services
+        .filter(({ name }) => !unreleased.includes(`${env}/${name}`))
+        .map(({ name }) => ({
+          file: `generators/catalog/releases/${env}/${name}.yaml`,
+          environment: env,
+          service: name,
+          value: { version: '1.0.0', digest },
+        })),
+    ),
+  };
+}
+
+/** The four environments that the manual asks for, small and full. */
+export const fourEnvironments: readonly EnvironmentDefinition[] = [
+  smallEnvironment('dev', { namespaces: { app: 'erp-dev', infra: 'erp-infra' } }),
+  smallEnvironment('test', { namespaces: { app: 'erp-test', infra: 'erp-infra' } }),
+  environment('staging', { namespaces: { app: 'erp-staging', infra: 'erp-infra' } }),
+  environment('production', { namespaces: { app: 'erp-prod', infra: 'erp-infra' } }),
+];
