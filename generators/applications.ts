@@ -1,4 +1,5 @@
 import type { Catalog } from './model/catalog.ts';
+import type { EnvironmentDefinition } from './model/environment.ts';
 import { instancesOf, type Instance } from './model/instance.ts';
 import type { Application, KubernetesObject } from './model/object.ts';
 import { dataAccessObjects } from './platform/data-access.ts';
@@ -30,16 +31,16 @@ function platformApplications(catalog: Catalog, instances: readonly Instance[]):
   const component = (
     name: string,
     syncWave: number,
-    objects: (environment: Catalog['environments'][number]['value']) => readonly KubernetesObject[],
+    objects: (environment: EnvironmentDefinition, instances: readonly Instance[]) => readonly KubernetesObject[],
   ): Application => ({
     name,
     base: `platform/${name}`,
     source: `generators/platform/${name}.ts`,
     syncWave,
-    variants: catalog.environments.map(({ value }) => ({ environment: value.name, objects: objects(value), images: [] })),
+    variants: catalog.environments.map(({ value }) => ({ environment: value.name, objects: objects(value, byEnvironment.get(value.name) ?? []), images: [] })),
   });
   return [
-    component('namespaces', -10, (environment) => namespaceObjects(environment, platform, byEnvironment.get(environment.name) ?? [])),
+    component('namespaces', -10, (environment, own) => namespaceObjects(environment, platform, own)),
     component('secrets', -5, (environment) => secretObjects(environment, platform)),
     component('data-access', -5, dataAccessObjects),
     component('edge', -5, (environment) => edgeObjects(environment, platform)),

@@ -2,23 +2,25 @@ import type { INetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/Netw
 import type { IService } from 'kubernetes-models/v1/Service';
 import { ports } from '../model/defaults.ts';
 import type { EnvironmentDefinition } from '../model/environment.ts';
+import type { Instance } from '../model/instance.ts';
 import type { KubernetesObject } from '../model/object.ts';
 import type { BackingService } from '../model/service.ts';
 import { dnsEgress, tcp } from '../resources/network-policy.ts';
-import { endpoints, prometheus, type Endpoint } from './backing-services.ts';
+import { endpoints, prometheus, type Endpoint } from '../model/backing-services.ts';
 
 /**
  * The infra namespace's end of every flow between services and the platform: alias Services with the manual's names, and
- * policies that let in whoever carries the client label.
+ * policies that let in whoever carries the client label. What no service of the environment uses stays closed.
  */
-export function dataAccessObjects(environment: EnvironmentDefinition): readonly KubernetesObject[] {
+export function dataAccessObjects(environment: EnvironmentDefinition, instances: readonly Instance[]): readonly KubernetesObject[] {
   const { app, infra } = environment.namespaces;
-  const backing = Object.entries(endpoints) as [BackingService, Endpoint][];
+  const used = new Set(instances.flatMap(({ service }) => service.uses));
+  const backing = (Object.entries(endpoints) as [BackingService, Endpoint][]).filter(([name]) => used.has(name));
   return [
     // Strimzi makes the brokers' own Service.
     ...backing.filter(([name]) => name !== 'kafka').map(([, endpoint]) => alias(endpoint, infra)),
     ...backing.map(([name, endpoint]) => clients(name, endpoint, app, infra)),
-    scrape(app, infra),
+    ...(instances.length > 0 ? [scrape(app, infra)] : []),
     names(infra),
   ];
 }

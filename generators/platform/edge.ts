@@ -4,8 +4,8 @@ import type { IHTTPRoute } from '@kubernetes-models/gateway-api/gateway.networki
 import type { EnvironmentDefinition } from '../model/environment.ts';
 import type { KubernetesObject } from '../model/object.ts';
 import type { PlatformDefinition } from '../model/platform.ts';
-import { gateway } from './backing-services.ts';
-import { notFoundFilterName } from './names.ts';
+import { gateway } from '../model/backing-services.ts';
+import { notFoundFilterName } from '../model/names.ts';
 
 /** A custom resource whose package has no types: only `spec` is added. */
 type CustomResource = KubernetesObject & { readonly spec: Readonly<Record<string, unknown>> };

@@ -10,7 +10,7 @@ import type { PlatformDefinition } from '../model/platform.ts';
 import { bytes, formatBytes, formatCpu, millicores } from '../model/quantity.ts';
 import type { Compute } from '../model/service.ts';
 import { accessObjects } from './access.ts';
-import { priorityClassName } from './names.ts';
+import { priorityClassName } from '../model/names.ts';
 
 /** Pods, CPU and memory that a namespace may claim. */
 interface Budget {

@@ -3,7 +3,7 @@ import type { IExternalSecret } from '@kubernetes-models/external-secrets/extern
 import type { EnvironmentDefinition } from '../model/environment.ts';
 import type { KubernetesObject } from '../model/object.ts';
 import type { PlatformDefinition } from '../model/platform.ts';
-import { secretStoreName } from './names.ts';
+import { secretStoreName } from '../model/names.ts';
 
 /** Where secrets come from, and the two that all services of an environment share (manual 2.3, D25, D38). */
 export function secretObjects(environment: EnvironmentDefinition, platform: PlatformDefinition): readonly KubernetesObject[] {

@@ -6,7 +6,7 @@ import type { IResourceRequirements } from 'kubernetes-models/v1/ResourceRequire
 import { ports, runAs, termination } from '../model/defaults.ts';
 import type { Instance } from '../model/instance.ts';
 import type { Compute, ProbeTiming } from '../model/service.ts';
-import { priorityClassName } from '../platform/names.ts';
+import { priorityClassName } from '../model/names.ts';
 import { configMapName } from './config-map.ts';
 import { secretKeys, secretName } from './external-secret.ts';
 import { podLabels, selector, serviceLabels, versionLabels } from './labels.ts';

@@ -1,8 +1,8 @@
 import type { IExternalSecret } from '@kubernetes-models/external-secrets/external-secrets.io/v1/ExternalSecret';
 import type { Instance } from '../model/instance.ts';
 import type { ServiceDefinition } from '../model/service.ts';
-import { clusterHost, endpoints } from '../platform/backing-services.ts';
-import { secretStoreName } from '../platform/names.ts';
+import { clusterHost, endpoints } from '../model/backing-services.ts';
+import { secretStoreName } from '../model/names.ts';
 import { serviceLabels } from './labels.ts';
 
 /** Name of the Secret of a service (manual 2.3). */

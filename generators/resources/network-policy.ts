@@ -3,7 +3,7 @@ import type { INetworkPolicyPeer } from 'kubernetes-models/networking.k8s.io/v1/
 import type { INetworkPolicyPort } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicyPort';
 import { ports } from '../model/defaults.ts';
 import type { Instance } from '../model/instance.ts';
-import { dns, endpoints, gateway, ingressController, prometheus } from '../platform/backing-services.ts';
+import { dns, endpoints, gateway, ingressController, prometheus } from '../model/backing-services.ts';
 import { selector, serviceLabels } from './labels.ts';
 
 /** The flows of a service (manual 9.1, R119-R125), from what it uses and calls and from who calls it. */

@@ -1,4 +1,4 @@
-import type { BackingService } from '../model/service.ts';
+import type { BackingService } from './service.ts';
 
 /** Where a store or collector of the platform answers, and how its flows are opened. */
 export interface Endpoint {
