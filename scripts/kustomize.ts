@@ -1,0 +1,24 @@
+import { Command } from 'commander';
+import { main, UserError } from './lib/errors.ts';
+import { BuildError, build, readableBuildError } from './lib/kustomize.ts';
+
+const program = new Command('kustomize')
+  .description('Prints what the pinned kustomize builds of each folder: what Argo CD applies.')
+  .argument('<folder...>', 'folders with a kustomization, such as overlays/production')
+  .exitOverride();
+
+await main(async () => {
+  program.parse();
+  const texts: string[] = [];
+  for (const folder of program.args) {
+    try {
+      texts.push(await build(folder));
+    } catch (error) {
+      if (!(error instanceof BuildError)) throw error;
+      const { reason, file } = readableBuildError(error.message, folder, process.cwd());
+      throw new UserError({ what: `${folder} does not build: ${reason}`, where: file, how: 'Name a folder with a kustomization.yaml that builds.' }, { cause: error });
+    }
+  }
+  process.stdout.write(texts.join('---\n'));
+  return 0;
+});
