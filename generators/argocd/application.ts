@@ -13,8 +13,9 @@ export function applicationName(application: string, environment: EnvironmentDef
 }
 
 /**
- * The Application of one overlay folder on one cluster. Self-heal undoes changes by hand; what left Git is deleted last,
- * and in guarded environments only when a person confirms it.
+ * The Application of one overlay folder on one cluster. Self-heal undoes changes by hand; what left Git is deleted last. In
+ * guarded environments a person must confirm that the Application itself goes, with all that it deployed; not so for
+ * single objects, since every change of a ConfigMap leaves the old one behind to be deleted.
  */
 export function application({ name, base, syncWave }: Application, environment: EnvironmentDefinition, cluster: Cluster, platform: PlatformDefinition) {
   const path = `overlays/${environment.name}/${name}`;
@@ -29,6 +30,7 @@ export function application({ name, base, syncWave }: Application, environment: 
         'argocd.argoproj.io/sync-wave': String(syncWave),
         // Only a commit that touches these folders makes Argo CD build the overlay again.
         'argocd.argoproj.io/manifest-generate-paths': `/${path};/base/${base}`,
+        ...(environment.sync.confirmPrune && { 'argocd.argoproj.io/sync-options': 'Prune=confirm,Delete=confirm' }),
       },
       finalizers: [finalizer],
     },
@@ -45,7 +47,6 @@ export function application({ name, base, syncWave }: Application, environment: 
           'ApplyOutOfSyncOnly=true',
           'PruneLast=true',
           'FailOnSharedResource=true',
-          ...(environment.sync.confirmPrune ? ['Prune=confirm', 'Delete=confirm'] : []),
         ],
         retry: { limit: 5, backoff: { duration: '10s', factor: 2, maxDuration: '5m' } },
       },
@@ -75,8 +76,7 @@ export function rootApplication(environment: EnvironmentDefinition, platform: Pl
       revisionHistoryLimit: 10,
       syncPolicy: {
         automated: { enabled: true, prune: true, selfHeal: true },
-        // Deleting an Application deletes what it deployed: a person has to confirm it, in every environment.
-        syncOptions: ['ServerSideApply=true', 'PruneLast=true', 'Prune=confirm', 'Delete=confirm'],
+        syncOptions: ['ServerSideApply=true', 'PruneLast=true'],
         retry: { limit: 5, backoff: { duration: '10s', factor: 2, maxDuration: '5m' } },
       },
     },

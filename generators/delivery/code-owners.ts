@@ -12,9 +12,11 @@ export function codeOwners({ environments, platform }: Catalog): GeneratedFile {
     line('*', owners(guards)),
     line('/generators/catalog/services/', everyone),
     // The last pattern that matches a path decides.
-    ...environments.flatMap(({ file, value: { name, access } }) =>
-      [`/overlays/${name}/`, `/argocd/${name}/`, `/generators/catalog/releases/${name}/`, `/${file}`].map((path) => line(path, owners(access))),
+    ...environments.flatMap(({ value: { name, access } }) =>
+      [`/overlays/${name}/`, `/argocd/${name}/`, `/generators/catalog/releases/${name}/`].map((path) => line(path, owners(access))),
     ),
+    // Who may do what, and where an environment may reach, is for the owners of production to decide.
+    ...['/generators/catalog/environments/', '/argocd/*/project.yaml', '/argocd/*/root.yaml'].map((path) => line(path, owners(guards))),
   ];
   return { path: '.github/CODEOWNERS', text: `${header('generators/catalog')}${lines.join('\n')}\n` };
 }

@@ -65,7 +65,7 @@ export interface EnvironmentDefinition {
   readonly kafkaBrokers: number;
   readonly access: readonly Access[];
   readonly sync: {
-    /** Whether an object that left Git waits for a person before it is deleted. */
+    /** Whether an Application that left Git waits for a person before it is deleted, with all that it deployed. */
     readonly confirmPrune: boolean;
     readonly windows: readonly SyncWindow[];
   };
