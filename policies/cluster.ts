@@ -14,6 +14,8 @@ export interface ExternalPods {
   readonly namespace: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly ports: readonly number[];
+  /** Protocols of every port; absent: TCP. */
+  readonly protocols?: readonly string[];
   readonly source: string;
 }
 
@@ -28,10 +30,24 @@ export interface ExternalService {
 export const externalNamespaces: readonly ExternalNamespace[] = [
   { name: 'kube-system', source: 'Kubernetes' },
   { name: 'envoy-gateway-system', source: 'chart gateway-helm' },
+  { name: 'ingress-nginx', source: 'chart ingress-nginx, where the edge is an Ingress' },
+  { name: 'argocd', source: 'chart argo-cd' },
 ];
 
+/** The cluster's DNS servers: answers that do not fit into a datagram are asked for again by TCP. */
+export const clusterDns: ExternalPods = {
+  namespace: 'kube-system',
+  labels: { 'k8s-app': 'kube-dns' },
+  ports: [53],
+  protocols: ['UDP', 'TCP'],
+  source: 'CoreDNS',
+};
+
+/** Namespaces whose charts' pods pass only the *baseline* Pod Security Standard; every other namespace is *restricted*. */
+export const baselineNamespaces: readonly string[] = ['erp-infra'];
+
 export const externalPods: readonly ExternalPods[] = [
-  { namespace: 'kube-system', labels: { 'k8s-app': 'kube-dns' }, ports: [53], source: 'CoreDNS' },
+  clusterDns,
   {
     namespace: 'envoy-gateway-system',
     labels: {
@@ -43,6 +59,12 @@ export const externalPods: readonly ExternalPods[] = [
     },
     ports: [10080, 10443],
     source: 'Envoy Gateway, one fleet for each Gateway',
+  },
+  {
+    namespace: 'ingress-nginx',
+    labels: { 'app.kubernetes.io/name': 'ingress-nginx', 'app.kubernetes.io/component': 'controller' },
+    ports: [80, 443],
+    source: 'chart ingress-nginx, where the edge is an Ingress',
   },
   { namespace: 'erp-infra', labels: { 'connection-pooler': 'postgres-pooler' }, ports: [5432], source: 'Zalando postgres-operator' },
   {
@@ -68,6 +90,10 @@ export const externalPods: readonly ExternalPods[] = [
 
 export const externalServices: readonly ExternalService[] = [
   { namespace: 'erp-infra', name: 'kafka-kafka-brokers', ports: [9092], source: 'Strimzi' },
+  { namespace: 'erp-infra', name: 'kafka-kafka-bootstrap', ports: [9092], source: 'Strimzi' },
+  { namespace: 'erp-infra', name: 'postgres-pooler', ports: [5432], source: 'Zalando postgres-operator' },
+  { namespace: 'erp-infra', name: 'redis-ha-haproxy', ports: [6379], source: 'chart redis-ha' },
+  { namespace: 'erp-infra', name: 'jaeger', ports: [4317, 4318], source: 'chart jaeger' },
   { namespace: 'erp-infra', name: 'kube-prometheus-stack-prometheus', ports: [9090], source: 'chart kube-prometheus-stack' },
 ];
 

@@ -1,5 +1,6 @@
 import type { Manifest, NamespaceInUse, Pod, World } from './model.ts';
 import { fieldsAt, textAt } from './kubernetes/fields.ts';
+import { isClusterScoped } from './kubernetes/scope.ts';
 import { labelSelector, matches } from './kubernetes/selectors.ts';
 import { podOf } from './kubernetes/workloads.ts';
 
@@ -70,7 +71,7 @@ export function createWorld(environment: string, manifests: readonly Manifest[])
 
 /** An object without a namespace counts for the unnamed namespace only when it certainly lives in one. */
 function isNamespaced(manifest: Manifest, pod: Pod | undefined): boolean {
-  return manifest.namespace !== '' || pod !== undefined;
+  return (manifest.namespace !== '' && !isClusterScoped(manifest)) || pod !== undefined;
 }
 
 function nameKey(kind: string, namespace: string, name: string): string {

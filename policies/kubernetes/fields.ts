@@ -35,6 +35,11 @@ export function at(value: unknown, ...keys: readonly (string | number)[]): unkno
   return current;
 }
 
+/** Like `at`, but null counts as absent, as it does for the API server. */
+export function presentAt(value: unknown, ...keys: readonly (string | number)[]): unknown {
+  return at(value, ...keys) ?? undefined;
+}
+
 /** The mapping at a chain of keys; an absent or wrongly typed one is empty. */
 export function fieldsAt(value: unknown, ...keys: readonly (string | number)[]): Fields {
   return asFields(at(value, ...keys)) ?? {};

@@ -1,14 +1,6 @@
-const suffixes: Readonly<Record<string, number>> = {
-  n: 1e-9,
-  u: 1e-6,
-  m: 1e-3,
-  '': 1,
-  k: 1e3,
-  M: 1e6,
-  G: 1e9,
-  T: 1e12,
-  P: 1e15,
-  E: 1e18,
+const decimalExponents: Readonly<Record<string, number>> = { n: -9, u: -6, m: -3, k: 3, M: 6, G: 9, T: 12, P: 15, E: 18 };
+
+const binaryFactors: Readonly<Record<string, number>> = {
   Ki: 2 ** 10,
   Mi: 2 ** 20,
   Gi: 2 ** 30,
@@ -28,9 +20,13 @@ export function quantity(value: unknown): number | undefined {
   if (typeof value !== 'string') return undefined;
   const match = pattern.exec(value);
   if (match === null) return undefined;
-  const [, digits, exponent, suffix] = match;
-  const amount = Number(`${digits}${exponent ?? ''}`);
-  const factor = suffixes[suffix ?? ''] as number;
-  // 0.1 and 100m must be equal: divide by an exact power of ten instead of multiplying by an inexact one.
-  return factor < 1 ? amount / Math.round(1 / factor) : amount * factor;
+  const [, digits = '', exponent, suffix = ''] = match;
+  // 0.1 and 100m must be equal: the decimal exponent goes into the literal, because a factor such as 0.001 is inexact.
+  const amount = Number(`${digits}${exponent ?? `e${decimalExponents[suffix] ?? 0}`}`) * (binaryFactors[suffix] ?? 1);
+  return Number.isFinite(amount) ? amount : undefined;
+}
+
+/** Resources that are counted in bytes, of which there are no fractions (`512m` of memory is half a byte). */
+export function isBytes(resource: string): boolean {
+  return resource === 'memory' || resource === 'ephemeral-storage' || resource.startsWith('hugepages-');
 }

@@ -70,3 +70,30 @@ function satisfies({ key, operator, values }: Requirement, labels: Labels): bool
       return false;
   }
 }
+
+/** A selector as text, `app=a,tier in (b, c),!old`; empty text selects everything, undefined when it is no selector. */
+export function parseSelector(text: string): Selector | undefined {
+  const equal: Record<string, string> = {};
+  const requirements: Requirement[] = [];
+  // A comma inside parentheses separates values, not requirements.
+  for (const part of text.split(/,(?![^(]*\))/).map((item) => item.trim())) {
+    if (part === '') continue;
+    const set = /^(\S+)\s+(in|notin)\s*\(([^)]*)\)$/.exec(part);
+    const comparison = /^([^\s!=]+)\s*(==|=|!=)\s*([^\s!=]*)$/.exec(part);
+    const existence = /^(!?)\s*([^\s!=()]+)$/.exec(part);
+    if (set !== null) {
+      const [, key = '', operator, values = ''] = set;
+      requirements.push({ key, operator: operator === 'in' ? 'In' : 'NotIn', values: values.split(',').map((value) => value.trim()) });
+    } else if (comparison !== null) {
+      const [, key = '', operator, value = ''] = comparison;
+      if (operator === '!=') requirements.push({ key, operator: 'NotIn', values: [value] });
+      else equal[key] = value;
+    } else if (existence !== null) {
+      const [, not, key = ''] = existence;
+      requirements.push({ key, operator: not === '!' ? 'DoesNotExist' : 'Exists', values: [] });
+    } else {
+      return undefined;
+    }
+  }
+  return { equal, requirements };
+}

@@ -1,14 +1,22 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, realpath, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { afterAll } from 'vitest';
+
+const made: string[] = [];
+
+afterAll(async () => {
+  await Promise.all(made.splice(0).map((folder) => rm(folder, { recursive: true, force: true })));
+});
 
 /** Files by their path, with slashes. */
 export type Tree = Readonly<Record<string, string>>;
 
-/** Writes a tree into a new temporary folder, and gives the folder. */
+/** Writes a tree into a new temporary folder, removed after the test file, and gives the folder. */
 export async function writeTree(tree: Tree): Promise<string> {
   const root = await mkdtemp(path.join(await realpath(tmpdir()), 'erp-gitops-test-'));
+  made.push(root);
   await addTo(root, tree);
   return root;
 }
@@ -30,13 +38,21 @@ export interface Run {
 }
 
 /** Runs one of the repository's scripts as a process of its own, in a folder. */
-export function runScript(script: string, args: readonly string[], options: { readonly cwd: string; readonly input?: string }): Promise<Run> {
+export function runScript(
+  script: string,
+  args: readonly string[],
+  options: { readonly cwd: string; readonly input?: string },
+): Promise<Run> {
   const command = ['--import', import.meta.resolve('tsx'), path.resolve(import.meta.dirname, '../../scripts', script), ...args];
   return run(process.execPath, command, options);
 }
 
 /** Runs a program in a folder, with a text on its standard input. */
-export function run(command: string, args: readonly string[], { cwd, input = '' }: { readonly cwd: string; readonly input?: string }): Promise<Run> {
+export function run(
+  command: string,
+  args: readonly string[],
+  { cwd, input = '' }: { readonly cwd: string; readonly input?: string },
+): Promise<Run> {
   return new Promise((resolve) => {
     const child = execFile(command, args, { cwd, maxBuffer: 2 ** 28 }, (error, stdout, stderr) => {
       resolve({ code: error === null ? 0 : (error.code ?? error.signal ?? 'unknown'), stdout, stderr });

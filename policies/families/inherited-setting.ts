@@ -1,0 +1,47 @@
+import { presentAt } from '../kubernetes/fields.ts';
+import { isWindows, securityContexts } from '../kubernetes/pod-security.ts';
+import type { PodRule, Severity } from '../model.ts';
+import { defineRule } from '../model.ts';
+import { quotedList, settingOf } from '../wording.ts';
+
+interface InheritedSetting {
+  readonly id: string;
+  readonly severity: Severity;
+  readonly manual: string;
+  readonly summary: string;
+  readonly rationale: string;
+  readonly remediation: string;
+  /** Keys below a security context. */
+  readonly keys: readonly string[];
+  readonly accepts: (value: unknown) => boolean;
+  /** Windows has no such thing. */
+  readonly linuxOnly: boolean;
+  readonly examples: PodRule['examples'];
+}
+
+/**
+ * A rule about a setting that containers inherit from the pod: the pod or every container sets it, and none sets it to a
+ * value that is not accepted. What the pod alone puts right is one finding, on the pod.
+ */
+export function inheritedSetting({ keys, accepts, linuxOnly, ...facts }: InheritedSetting): PodRule {
+  const field = keys.join('.');
+  return defineRule<PodRule>({
+    ...facts,
+    scope: 'every-pod',
+
+    check(pod) {
+      if (linuxOnly && isWindows(pod)) return [];
+      const contexts = securityContexts(pod);
+      const problems = contexts.flatMap(({ subject, fields, path }) => {
+        const value = presentAt(fields, ...keys);
+        return value === undefined || accepts(value) ? [] : [{ message: settingOf(subject, field, value), path: `${path}.${field}` }];
+      });
+      const [shared] = contexts;
+      const lacking = pod.containers.filter((container) => presentAt(container.fields, 'securityContext', ...keys) === undefined);
+      if (presentAt(shared.fields, ...keys) !== undefined || lacking.length === 0) return problems;
+      const names = quotedList(lacking.map(({ name }) => name));
+      const others = lacking.length === 1 ? `does container ${names}` : `do containers ${names}`;
+      return [{ message: `The pod does not set ${field}, nor ${others}.`, path: `${shared.path}.${field}` }, ...problems];
+    },
+  });
+}

@@ -1,0 +1,74 @@
+import { asFields, listAt, presentAt } from '../kubernetes/fields.ts';
+import { handlersOf } from '../kubernetes/probes.ts';
+import type { ContainerRule, Severity } from '../model.ts';
+import { defineRule } from '../model.ts';
+
+interface RequiredProbe {
+  readonly id: string;
+  readonly severity: Severity;
+  readonly manual: string;
+  readonly summary: string;
+  readonly rationale: string;
+  readonly remediation: string;
+  readonly probe: 'livenessProbe' | 'readinessProbe' | 'startupProbe';
+}
+
+/** A rule that wants one of the three probes, with exactly one handler, on every container that serves. */
+export function requiredProbe({ probe, ...facts }: RequiredProbe): ContainerRule {
+  const container = (lines: string) => `
+name: financial-service
+ports: [{ name: http, containerPort: 8000 }]
+${lines}
+`;
+  const fail = (name: string, lines: string, complaint: string) => ({
+    name,
+    container: container(lines),
+    problems: [{ message: complaint, path: probe }],
+  });
+  const missing = `Container "financial-service" has no ${probe}.`;
+  const idle = `The ${probe} of container "financial-service" has no handler.`;
+  return defineRule<ContainerRule>({
+    ...facts,
+    scope: 'serving-container',
+
+    check(subject) {
+      const path = `${subject.path}.${probe}`;
+      if (presentAt(subject.fields, probe) === undefined) return [{ message: `Container "${subject.name}" has no ${probe}.`, path }];
+      const actions = handlersOf(subject)
+        .filter(({ owner, action, fields }) => owner === probe && isUsable(action, fields))
+        .map(({ action }) => action);
+      const owner = `The ${probe} of container "${subject.name}"`;
+      if (actions.length === 0) return [{ message: `${owner} has no handler.`, path }];
+      // A strategic-merge patch that changes the handler keeps the old one beside it; the API server takes only one.
+      if (actions.length > 1) return [{ message: `${owner} has ${actions.length} handlers: ${actions.join(', ')}.`, path }];
+      return [];
+    },
+
+    examples: {
+      pass: [
+        { name: 'over HTTP', container: container(`${probe}: { httpGet: { path: /health/live, port: http }, periodSeconds: 5 }`) },
+        { name: 'over gRPC', container: container(`${probe}: { grpc: { port: 50051 } }`) },
+        { name: 'by connecting', container: container(`${probe}: { tcpSocket: { port: 8000 } }`) },
+        { name: 'by a command', container: container(`${probe}: { exec: { command: [/app/healthy] } }`) },
+      ],
+      fail: [
+        fail('no probe', '', missing),
+        fail('a probe that is null', `${probe}: null`, missing),
+        fail('a hook only', 'lifecycle: { preStop: { httpGet: { path: /, port: http } } }', missing),
+        fail('timings without a handler', `${probe}: { periodSeconds: 5 }`, idle),
+        fail('an empty handler', `${probe}: { httpGet: {} }`, idle),
+        fail('a command without words', `${probe}: { exec: { command: [] } }`, idle),
+        fail('no mapping', `${probe}: /health`, idle),
+        fail(
+          'two handlers, left over from a merge',
+          `${probe}: { httpGet: { path: /, port: http }, tcpSocket: { port: http } }`,
+          `The ${probe} of container "financial-service" has 2 handlers: httpGet, tcpSocket.`,
+        ),
+      ],
+    },
+  });
+}
+
+function isUsable(action: string, fields: unknown): boolean {
+  return action === 'exec' ? listAt(fields, 'command').length > 0 : Object.keys(asFields(fields) ?? {}).length > 0;
+}

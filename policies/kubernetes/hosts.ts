@@ -1,0 +1,25 @@
+/** A cluster DNS name found in a text. */
+export interface ServiceHost {
+  /** The name as found, without the port. */
+  readonly host: string;
+  readonly service: string;
+  readonly namespace: string;
+  readonly port: number | undefined;
+}
+
+const pattern = /(?<![\w.-])((?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+)svc(\.cluster\.local)?(?![\w-]|\.[a-z])\.?(?::(\d{1,5})(?!\d))?/gi;
+
+/**
+ * The names `<service>.<namespace>.svc`, with or without `.cluster.local`, in a text (Kubernetes: DNS for Services and
+ * Pods). Of a pod's name below a headless Service (`kafka-broker-0.kafka-brokers.erp-infra.svc`) the Service counts.
+ */
+export function serviceHosts(text: string): readonly ServiceHost[] {
+  if (!text.includes('.svc')) return [];
+  return [...text.matchAll(pattern)].flatMap(([whole, prefix = '', , port]) => {
+    const labels = prefix.split('.').slice(0, -1);
+    const [service, namespace] = labels.slice(-2);
+    if (service === undefined || namespace === undefined) return [];
+    const host = port === undefined ? whole : whole.slice(0, -port.length - 1);
+    return [{ host, service, namespace, port: port === undefined ? undefined : Number(port) }];
+  });
+}

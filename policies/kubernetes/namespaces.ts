@@ -1,0 +1,45 @@
+import { externalNamespaces } from '../cluster.ts';
+import type { Manifest, NamespaceInUse, World } from '../model.ts';
+import { perWorld } from './per-world.ts';
+
+/**
+ * Whether the environment answers for what a namespace must have: it declares it, or puts pods into it. A namespace of the
+ * cluster is not its own, and of one that is only named, the missing Namespace object is all there is to say.
+ */
+export function isGoverned(namespace: NamespaceInUse, world: World): boolean {
+  if (namespace.declared) return true;
+  if (isExternalNamespace(namespace.name)) return false;
+  if (namespace.name === '' && !isFlat(world)) return false;
+  return world.podsSelected(namespace.name, {}).length > 0;
+}
+
+/** Whether no object states a namespace: manifests as a person writes them, whose namespace is chosen when they are applied. */
+export function isFlat(world: World): boolean {
+  return world.namespaces.every(({ name }) => name === '');
+}
+
+/** Whether the cluster or a chart makes a namespace of that name. */
+export function isExternalNamespace(name: string): boolean {
+  return externalNamespaces.some((namespace) => namespace.name === name);
+}
+
+/** `Namespace "erp-prod"`, at the start of a message. */
+export function namespaceTitle(name: string): string {
+  return name === '' ? 'The namespace of these objects' : `Namespace "${name}"`;
+}
+
+/** Objects of a kind in a namespace. */
+export function objectsIn(world: World, kind: string, namespace: string): readonly Manifest[] {
+  return byNamespace(world).get(`${kind}/${namespace}`) ?? [];
+}
+
+const byNamespace = perWorld((world) => {
+  const found = new Map<string, Manifest[]>();
+  for (const manifest of world.manifests) {
+    const key = `${manifest.kind}/${manifest.namespace}`;
+    const list = found.get(key);
+    if (list === undefined) found.set(key, [manifest]);
+    else list.push(manifest);
+  }
+  return found;
+});

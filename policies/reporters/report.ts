@@ -1,0 +1,75 @@
+import type { Finding } from '../model.ts';
+
+export interface EnvironmentSummary {
+  readonly objects: number;
+  readonly findings: number;
+}
+
+export interface RuleSummary {
+  /** Subjects (objects, pods, containers, namespaces, kustomizations) that the rule looked at. */
+  readonly looked: number;
+  readonly findings: number;
+}
+
+export interface Summary {
+  readonly environments: Readonly<Record<string, EnvironmentSummary>>;
+  readonly rules: Readonly<Record<string, RuleSummary>>;
+  readonly objects: number;
+  readonly findings: number;
+  readonly errors: number;
+  readonly warnings: number;
+}
+
+/** What one run found. */
+export interface Report {
+  /** In the order of the environments, then by file and line. */
+  readonly findings: readonly Finding[];
+  readonly summary: Summary;
+}
+
+/** What one run looked at. */
+export interface Judged {
+  /** Objects of each environment, in the order in which they are reported. */
+  readonly objects: ReadonlyMap<string, number>;
+  /** Subjects of each rule. */
+  readonly looked: ReadonlyMap<string, number>;
+  readonly findings: readonly Finding[];
+}
+
+/** Sorts and counts: nothing in it depends on the order in which the findings were made. */
+export function reportOf({ objects, looked, findings }: Judged): Report {
+  const environments = [...objects.keys()];
+  const sorted = [...findings].sort(
+    (a, b) =>
+      environments.indexOf(a.environment) - environments.indexOf(b.environment) ||
+      compare(a.file, b.file) ||
+      a.line - b.line ||
+      compare(keyOf(a), keyOf(b)),
+  );
+  const count = (isCounted: (finding: Finding) => boolean) => findings.filter(isCounted).length;
+  const perRule = new Map<string, number>();
+  for (const { rule } of findings) perRule.set(rule, (perRule.get(rule) ?? 0) + 1);
+  const rules = [...new Set([...looked.keys(), ...perRule.keys()])].sort();
+  return {
+    findings: sorted,
+    summary: {
+      environments: Object.fromEntries(
+        environments.map((name) => [name, { objects: objects.get(name) ?? 0, findings: count((finding) => finding.environment === name) }]),
+      ),
+      rules: Object.fromEntries(rules.map((rule) => [rule, { looked: looked.get(rule) ?? 0, findings: perRule.get(rule) ?? 0 }])),
+      objects: [...objects.values()].reduce((sum, own) => sum + own, 0),
+      findings: findings.length,
+      errors: count(({ severity }) => severity === 'error'),
+      warnings: count(({ severity }) => severity === 'warning'),
+    },
+  };
+}
+
+function keyOf({ object, path, rule, message }: Finding): string {
+  return [object.kind, object.namespace, object.name, path, rule, message].join('\n');
+}
+
+// Code units, because the order must be the same in every locale.
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

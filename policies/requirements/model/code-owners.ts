@@ -1,0 +1,20 @@
+/** The owners of a path in a CODEOWNERS file, without their organisation: the last pattern that matches decides. */
+export function ownersOf(codeOwners: string, path: string): readonly string[] {
+  const entries = codeOwners.split('\n').map((line) => line.replace(/#.*/, '').trim().split(/\s+/));
+  const entry = entries.findLast(([pattern = '']) => pattern !== '' && covers(pattern, path));
+  return (entry ?? []).slice(1).map((owner) => owner.replace(/^@(?:.*\/)?/, ''));
+}
+
+/** Patterns of CODEOWNERS are those of .gitignore: anchored where they have a slash before the end, and open to what is below. */
+function covers(pattern: string, path: string): boolean {
+  const isAnchored = pattern.replace(/\/$/, '').includes('/');
+  const body = pattern.replace(/^\//, '').replace(/\/$/, '');
+  const expression = body
+    .split(/(\*\*\/|\*\*|\*|\?)/)
+    .map((part) => wildcards[part] ?? part.replace(/[.+^${}()|[\]\\]/g, '\\$&'))
+    .join('');
+  const end = pattern.endsWith('/') ? '/' : '(?:/|$)';
+  return new RegExp(`${isAnchored ? '^' : '(?:^|/)'}${expression}${end}`).test(path);
+}
+
+const wildcards: Readonly<Record<string, string>> = { '**/': '(?:.*/)?', '**': '.*', '*': '[^/]*', '?': '[^/]' };

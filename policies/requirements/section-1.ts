@@ -1,0 +1,212 @@
+import { at, listAt, textAt } from '../kubernetes/fields.ts';
+import { subjectsOf } from '../kubernetes/access.ts';
+import type { Manifest, World } from '../model.ts';
+import { isProductionLike } from '../environments.ts';
+import { ownersOf } from './model/code-owners.ts';
+import { appNamespace, expectDeployment, expectObject, expectPod, forEvery, inEvery, infra, missing, place, servicesIn, servicesOfManual } from './model/expectations.ts';
+import { edgeOf } from './model/edge.ts';
+import { absent, atLeast, exactly, including } from './model/pattern.ts';
+import type { Evidence, Requirement, Shortfall } from './model/requirement.ts';
+
+const requirements: readonly Requirement[] = [
+  {
+    id: 'R1',
+    section: '1.1',
+    requirement: 'There are four environments: dev, test, staging and production.',
+    where: 'overlays/dev, overlays/test, overlays/staging, overlays/production; each deploys services',
+    check: ({ environments }) =>
+      ['dev', 'test', 'staging', 'production'].flatMap((name) => {
+        const world = environments.find(({ environment }) => environment === name);
+        if (world === undefined) return [{ message: `There is no environment "${name}".`, where: 'overlays/' }];
+        return servicesIn(world).length > 0 ? [] : [{ message: `The environment "${name}" deploys no service.`, where: `overlays/${name}` }];
+      }),
+  },
+  {
+    id: 'R2',
+    section: '1.1',
+    requirement: 'dev is for daily development; the development team has access; nothing is backed up.',
+    where: 'RoleBindings of erp-dev and erp-infra, AppProject erp-dev, CODEOWNERS; no backup object',
+    check: (evidence) => [...expectAccess(evidence, 'dev', ['dev']), ...expectNoBackup(evidence, 'dev')],
+  },
+  {
+    id: 'R3',
+    section: '1.1',
+    requirement: 'test is for integration and QA tests; development and QA have access; nothing is backed up.',
+    where: 'RoleBindings of erp-test and erp-infra, AppProject erp-test, CODEOWNERS; no backup object',
+    check: (evidence) => [...expectAccess(evidence, 'test', ['dev', 'qa']), ...expectNoBackup(evidence, 'test')],
+  },
+  {
+    id: 'R4',
+    section: '1.1',
+    requirement: 'staging is for verification and load tests before a release; development and operations have access; daily backup.',
+    where: 'RoleBindings of erp-staging and erp-infra, AppProject erp-staging, CODEOWNERS; its size is that of production (R39, R40, R57)',
+    remaining: { area: 'backup', text: 'the daily dump' },
+    check: (evidence) => expectAccess(evidence, 'staging', ['dev', 'ops']),
+  },
+  {
+    id: 'R5',
+    section: '1.1',
+    requirement: 'production is the live service; only operations has access; it is backed up continuously.',
+    where: 'RoleBindings of erp-prod and erp-infra, AppProject erp-production, CODEOWNERS',
+    remaining: { area: 'backup', text: 'the continuous archive' },
+    check: (evidence) => expectAccess(evidence, 'production', ['ops']),
+  },
+  {
+    id: 'R6',
+    section: '1.2',
+    requirement: 'Requests come through a CDN by HTTPS to a load balancer (10.0.1.10) and from there to Kubernetes.',
+    where: 'Gateway erp-gateway, its HTTPS listener; EnvoyProxy erp-gateway, its load balancer; ClientTrafficPolicy erp-gateway, trusted proxies',
+    deviation: {
+      defects: ['D7', 'D10'],
+      text:
+        'The load balancer is a network load balancer, because an ALB has no fixed address; 10.0.1.10 exists only on premises, and its network is believed about the address of the client. TLS ends at the gateway.',
+    },
+    remaining: { area: 'operations', text: 'the CDN, which no manifest describes' },
+    check: (evidence) =>
+      inEvery(evidence, (world) => {
+        if (edgeOf(world) === 'ingress') return [];
+        return [
+          ...expectObject(world, { kind: 'Gateway', namespace: infra, name: 'erp-gateway' }, {
+            spec: { gatewayClassName: 'eg', listeners: including({ name: 'https', protocol: 'HTTPS', port: 443, tls: { mode: 'Terminate' } }) },
+          }),
+          ...expectObject(world, { kind: 'EnvoyProxy', namespace: infra, name: 'erp-gateway' }, {
+            spec: { provider: { kubernetes: { envoyService: { type: 'LoadBalancer' } } } },
+          }),
+          ...expectObject(world, { kind: 'ClientTrafficPolicy', namespace: infra, name: 'erp-gateway' }, {
+            spec: {
+              targetRefs: [{ kind: 'Gateway', name: 'erp-gateway' }],
+              clientIPDetection: { xForwardedFor: { trustedCIDRs: including('10.0.1.0/24') } },
+            },
+          }),
+        ];
+      }),
+  },
+  {
+    id: 'R7',
+    section: '1.2',
+    requirement: 'Production serves from two zones, us-east-1a and us-east-1b.',
+    where: 'Deployment <service>: nodeAffinity names both zones, a topologySpreadConstraint keeps them equal; staging as production',
+    deviation: { defects: ['D5', 'D34'], text: 'Two zones of one regional cluster, not two clusters.' },
+    check: (evidence) =>
+      forEvery(evidence, (service) =>
+        isProductionLike(service.world.environment)
+          ? expectPod(service, {
+              affinity: {
+                nodeAffinity: {
+                  requiredDuringSchedulingIgnoredDuringExecution: exactly({
+                    nodeSelectorTerms: [
+                      { matchExpressions: [{ key: 'topology.kubernetes.io/zone', operator: 'In', values: ['us-east-1a', 'us-east-1b'] }] },
+                    ],
+                  }),
+                },
+              },
+              topologySpreadConstraints: including({
+                topologyKey: 'topology.kubernetes.io/zone',
+                maxSkew: 1,
+                whenUnsatisfiable: 'DoNotSchedule',
+                labelSelector: { matchLabels: { app: service.name } },
+                matchLabelKeys: including('pod-template-hash'),
+              }),
+            })
+          : [],
+      ),
+  },
+  {
+    id: 'R8',
+    section: '1.2',
+    requirement: 'There are three services, financial, sales and material, each with three pods in each zone.',
+    where: 'Deployment and ScaledObject <service>: at least 6 pods, spread evenly over the 2 zones (R7); 1 pod in dev and test',
+    check: (evidence) =>
+      inEvery(evidence, (world) =>
+        servicesIn(world).flatMap((service) => {
+          if (!isProductionLike(world.environment)) return expectDeployment(service, { spec: { replicas: 1 } });
+          return [
+            ...expectDeployment(service, { spec: { replicas: absent } }),
+            ...expectObject(world, { kind: 'ScaledObject', namespace: service.namespace, name: service.name }, { spec: { minReplicaCount: atLeast(6) } }),
+          ];
+        }),
+      ).concat(withoutProduction(evidence)),
+  },
+  { id: 'R9', section: '1.2', requirement: 'PostgreSQL has a primary and standbys with failover as Patroni gives it.', open: 'data layer' },
+  { id: 'R10', section: '1.2', requirement: 'Redis has three Sentinels.', open: 'data layer' },
+  { id: 'R11', section: '1.2', requirement: 'Kafka has three brokers.', open: 'data layer' },
+  { id: 'R12', section: '1.2', requirement: 'There are Prometheus with alerts, Grafana with dashboards, Loki and Jaeger.', open: 'observability' },
+];
+
+export default requirements;
+
+/** Without a production environment none of its services exists. */
+function withoutProduction({ environments }: Evidence): readonly Shortfall[] {
+  if (environments.some(({ environment }) => environment === 'production')) return [];
+  return servicesOfManual.map(({ name }) => ({ message: `There is no Deployment "${name}" in production.`, where: 'overlays/' }));
+}
+
+/** That a team, and nobody else, may enter an environment: in its namespaces, in Argo CD, and by approving its changes. */
+function expectAccess({ environments, argocd, codeOwners }: Evidence, environment: string, teams: readonly string[]): readonly Shortfall[] {
+  const world = environments.find((candidate) => candidate.environment === environment);
+  if (world === undefined) return [{ message: `There is no environment "${environment}".`, where: 'overlays/' }];
+  const groups = teams.map((team) => `erp-${team}`);
+  return [
+    ...expectBindings(world, groups),
+    ...expectProject(argocd, environment, appNamespace(world), groups),
+    ...['overlays', 'argocd', 'generators/catalog/releases'].flatMap((folder) => {
+      const path = `${folder}/${environment}/kustomization.yaml`;
+      const where = `.github/CODEOWNERS > /${folder}/${environment}/`;
+      return differentNames(`The code owners of "${folder}/${environment}"`, ownersOf(codeOwners, path), teams, where);
+    }),
+  ];
+}
+
+function expectBindings(world: World, groups: readonly string[]): readonly Shortfall[] {
+  const bindings = [...world.ofKind('RoleBinding'), ...world.ofKind('ClusterRoleBinding')];
+  const strangers = bindings.flatMap((binding) =>
+    subjectsOf(binding)
+      .filter(({ kind, name }) => kind !== 'ServiceAccount' && !groups.includes(name))
+      .map(({ kind, name, path }) => ({
+        message: `${binding.kind} "${binding.name}" gives access to the ${kind} "${name}", expected only ${groups.join(', ')}.`,
+        where: place(world, binding, path),
+      })),
+  );
+  const locked = [appNamespace(world), infra].flatMap((namespace) => {
+    const admitted = bindings.filter((binding) => binding.namespace === namespace).flatMap(subjectsOf).map(({ name }) => name);
+    return groups
+      .filter((group) => !admitted.includes(group))
+      .map((group) => ({ message: `No RoleBinding gives "${group}" access to namespace "${namespace}".`, where: world.environment }));
+  });
+  return [...strangers, ...locked];
+}
+
+function expectProject(argocd: World, environment: string, namespace: string, groups: readonly string[]): readonly Shortfall[] {
+  const name = { kind: 'AppProject', namespace: 'argocd', name: `erp-${environment}` };
+  const project = argocd.find(name.kind, name.namespace, name.name);
+  if (project === undefined) return [missing(argocd, name)];
+  const destinations = listAt(project.fields, 'spec', 'destinations').map((destination) => textAt(destination, 'namespace') ?? '');
+  const admitted = listAt(project.fields, 'spec', 'roles').flatMap((role) => listAt(role, 'groups').map(String));
+  return [
+    ...differentNames(`The roles of AppProject "${project.name}"`, admitted, groups, place(argocd, project, 'spec.roles')),
+    ...differentNames(`The destinations of AppProject "${project.name}"`, destinations, [namespace, infra], place(argocd, project, 'spec.destinations')),
+  ];
+}
+
+function differentNames(subject: string, found: readonly string[], expected: readonly string[], where: string): readonly Shortfall[] {
+  const [actual, wanted] = [found, expected].map((names) => [...new Set(names)].sort().join(', '));
+  return actual === wanted ? [] : [{ message: `${subject} are ${actual === '' ? 'none' : actual}, expected ${wanted}.`, where }];
+}
+
+function expectNoBackup({ environments }: Evidence, environment: string): readonly Shortfall[] {
+  return environments
+    .filter((world) => world.environment === environment)
+    .flatMap((world) =>
+      world.manifests.filter(isBackup).map((manifest) => ({
+        message: `${manifest.kind} "${manifest.name}" makes a backup, expected none.`,
+        where: place(world, manifest, ''),
+      })),
+    );
+}
+
+/** Objects called a backup, jobs that dump or archive, and PostgreSQL clusters whose operator does. */
+function isBackup({ kind, name, fields }: Manifest): boolean {
+  if (/backup|snapshot/i.test(kind) || /backup/i.test(name)) return true;
+  if (kind === 'CronJob' || kind === 'Job') return /pg_dump|pg_basebackup|wal-g|pgbackrest|barman/.test(JSON.stringify(fields));
+  return at(fields, 'spec', 'enableLogicalBackup') === true;
+}

@@ -1,0 +1,142 @@
+import { at } from '../kubernetes/fields.ts';
+import { expectObject, expectPod, forEvery, inEvery, infra, place, uses } from './model/expectations.ts';
+import type { DeployedService } from './model/expectations.ts';
+import { including, keys, text } from './model/pattern.ts';
+import type { Pattern } from './model/pattern.ts';
+import type { Requirement, Shortfall } from './model/requirement.ts';
+
+const requirements: readonly Requirement[] = [
+  {
+    id: 'R24',
+    section: '2.3',
+    requirement: 'The Secret of a service is called <service>-secrets, is Opaque and has the keys DATABASE_URL, REDIS_URL, JWT_SECRET and ENCRYPTION_KEY.',
+    where: 'ExternalSecret <service>-secrets: target name, type and keys',
+    deviation: { defects: ['D24', 'D25'], text: 'No Secret is in Git: an ExternalSecret makes it from the path erp/<environment>/<service> of Vault.' },
+    check: (evidence) =>
+      forEvery(evidence, (service) => {
+        const key = `erp/${service.world.environment}/${service.name}`;
+        const template = service.manual && {
+          data: keys('DATABASE_URL', 'REDIS_URL', 'JWT_SECRET', 'ENCRYPTION_KEY'),
+        };
+        const data = service.manual && {
+          data: ['DATABASE_PASSWORD', 'REDIS_PASSWORD', 'JWT_SECRET', 'ENCRYPTION_KEY'].map((secretKey) => ({ secretKey, remoteRef: { key, property: secretKey } })),
+        };
+        return expectSecret(service, {
+          secretStoreRef: { kind: 'ClusterSecretStore', name: 'vault' },
+          target: { name: `${service.name}-secrets`, template: { type: 'Opaque', ...template } },
+          ...data,
+        });
+      }),
+  },
+  {
+    id: 'R25',
+    section: '2.3',
+    requirement: 'DATABASE_URL leads to the database and role of the service in erp-infra at port 5432, with TLS.',
+    where: 'ExternalSecret <service>-secrets: template of DATABASE_URL; Service postgres-primary',
+    deviation: {
+      defects: ['D20', 'D21', 'D22', 'D26'],
+      text:
+        'Each service has a database and role of its own. sslmode is verify-full with the CA at /app/ca, because require does not check the server. postgres-primary is an alias of the pooler. The password is put in from Vault, in URL encoding.',
+    },
+    check: (evidence) => [
+      ...forEvery(evidence, (service) => {
+        if (!uses(service, 'postgres')) return [];
+        const { manual } = service;
+        const url = manual
+          ? `postgres://${manual.role}:{{ .DATABASE_PASSWORD | urlquery }}@postgres-primary.erp-infra.svc.cluster.local:5432/${manual.database}?sslmode=verify-full&sslrootcert=/app/ca/ca.crt`
+          : text(
+              /^postgres:\/\/\w+:\{\{ \.DATABASE_PASSWORD \| urlquery \}\}@postgres-primary\.erp-infra\.svc\.cluster\.local:5432\/\w+\?sslmode=verify-full&/,
+              'a database of the service at postgres-primary with sslmode=verify-full',
+            );
+        return [
+          ...expectSecret(service, { target: { template: { data: { DATABASE_URL: url } } } }),
+          ...expectPod(service, { volumes: including({ name: 'ca', secret: { secretName: 'data-ca' } }) }),
+        ];
+      }),
+      ...inEvery(evidence, (world) =>
+        expectObject(world, { kind: 'Service', namespace: infra, name: 'postgres-primary' }, {
+          spec: { ports: [{ name: 'postgresql', port: 5432, targetPort: 5432 }], selector: { 'connection-pooler': 'postgres-pooler' } },
+        }),
+      ),
+    ],
+  },
+  {
+    id: 'R26',
+    section: '2.3',
+    requirement: 'REDIS_URL leads to the master in erp-infra at port 6379, database 0, with a password.',
+    where: 'ExternalSecret <service>-secrets: template of REDIS_URL; Service redis-master',
+    deviation: {
+      defects: ['D23', 'D26'],
+      text: 'redis-master is an alias of the HAProxy that follows Sentinel, so that a failover needs nothing of the client.',
+    },
+    check: (evidence) => [
+      ...forEvery(evidence, (service) =>
+        uses(service, 'redis')
+          ? expectSecret(service, {
+              target: {
+                template: { data: { REDIS_URL: 'redis://:{{ .REDIS_PASSWORD | urlquery }}@redis-master.erp-infra.svc.cluster.local:6379/0' } },
+              },
+            })
+          : [],
+      ),
+      ...inEvery(evidence, (world) =>
+        expectObject(world, { kind: 'Service', namespace: infra, name: 'redis-master' }, {
+          spec: { ports: [{ name: 'redis', port: 6379, targetPort: 6379 }], selector: { app: 'redis-ha-haproxy', release: 'redis-ha' } },
+        }),
+      ),
+    ],
+  },
+  {
+    id: 'R27',
+    section: '2.3',
+    requirement: 'JWT_SECRET is strong, with at least 32 characters.',
+    where: 'ExternalSecret <service>-secrets: JWT_SECRET comes from Vault as it is, one for each service',
+    remaining: { area: 'operations', text: 'its length, which only Vault and the service itself can see' },
+    check: (evidence) => forEvery(evidence, (service) => expectFromVault(service, 'JWT_SECRET')),
+  },
+  {
+    id: 'R28',
+    section: '2.3',
+    requirement: 'ENCRYPTION_KEY is an AES-256 key in base64.',
+    where: 'ExternalSecret <service>-secrets: ENCRYPTION_KEY comes from Vault as it is, one for each service',
+    remaining: { area: 'operations', text: 'its length, which only Vault and the service itself can see' },
+    check: (evidence) => forEvery(evidence, (service) => expectFromVault(service, 'ENCRYPTION_KEY')),
+  },
+  {
+    id: 'R29',
+    section: '2.3',
+    requirement: 'Secrets are not applied directly; Sealed Secrets or Vault are used.',
+    where: 'ClusterSecretStore vault; no Secret object in any environment',
+    check: (evidence) =>
+      inEvery(evidence, (world) => [
+        ...world.ofKind('Secret').map((secret) => ({
+          message: `Secret "${secret.name}" is written in the manifests, expected an ExternalSecret or a SealedSecret.`,
+          where: place(world, secret, at(secret.fields, 'stringData') === undefined ? 'data' : 'stringData'),
+        })),
+        ...expectObject(world, { kind: 'ClusterSecretStore', namespace: '', name: 'vault' }, {
+          apiVersion: 'external-secrets.io/v1',
+          spec: {
+            provider: {
+              vault: {
+                server: text(/^https:\/\//, 'an https address'),
+                auth: { kubernetes: { role: `erp-${world.environment}` } },
+              },
+            },
+          },
+        }),
+      ]),
+  },
+];
+
+export default requirements;
+
+function expectSecret({ world, namespace, name }: DeployedService, spec: Pattern): readonly Shortfall[] {
+  return expectObject(world, { kind: 'ExternalSecret', namespace, name: `${name}-secrets` }, { apiVersion: 'external-secrets.io/v1', spec });
+}
+
+function expectFromVault(service: DeployedService, property: string): readonly Shortfall[] {
+  return expectSecret(service, {
+    data: including({ secretKey: property, remoteRef: { key: `erp/${service.world.environment}/${service.name}`, property } }),
+    target: { template: { data: { [property]: `{{ .${property} }}` } } },
+  });
+}

@@ -1,0 +1,96 @@
+import { isProductionLike } from '../environments.ts';
+import { textAt } from '../kubernetes/fields.ts';
+import { titleOf } from '../kubernetes/objects.ts';
+import { selectsItself, spreadsOver } from '../kubernetes/scheduling.ts';
+import { defineRule } from '../model.ts';
+
+const zone = 'topology.kubernetes.io/zone';
+
+const deployment = (constraint: string) => `
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: financial-service, namespace: erp-prod }
+spec:
+  template:
+    metadata: { labels: { app: financial-service } }
+    spec:
+      containers: [{ name: financial-service }]
+      topologySpreadConstraints: [${constraint}]
+`;
+
+const selector = 'labelSelector: { matchLabels: { app: financial-service } }';
+
+const enforced = `{ topologyKey: ${zone}, maxSkew: 1, whenUnsatisfiable: DoNotSchedule, ${selector} }`;
+
+export default defineRule({
+  id: 'require-zone-spread',
+  severity: 'error',
+  manual: '2.4 (D34)',
+  summary: 'Spread the pods of a workload over the zones, and enforce it in staging and production.',
+  rationale: 'Anti-affinity by node lets all pods land in one zone; the manual promises pods in each of them.',
+  remediation:
+    'Add a topologySpreadConstraints entry for topology.kubernetes.io/zone with whenUnsatisfiable DoNotSchedule that selects the pods.',
+  scope: 'object',
+  kinds: ['Deployment', 'StatefulSet'],
+
+  check(manifest, world) {
+    const pod = world.podOf(manifest);
+    if (pod === undefined) return [];
+    const own = spreadsOver(pod, zone).filter(({ constraint }) => selectsItself(pod, constraint));
+    const [first] = own;
+    if (first === undefined) {
+      const path = `${pod.path}.topologySpreadConstraints`;
+      return [{ message: `${titleOf(manifest)} has no spread constraint that spreads its own pods over zones.`, path }];
+    }
+    if (!isProductionLike(world.environment) || own.some(({ constraint }) => isEnforced(constraint))) return [];
+    const path = `${first.path}.whenUnsatisfiable`;
+    return [{ message: `${titleOf(manifest)} spreads over zones only with "ScheduleAnyway", which promises nothing.`, path }];
+  },
+
+  examples: {
+    pass: [
+      { name: 'enforced', manifests: deployment(enforced) },
+      { name: 'enforced by default', manifests: deployment(enforced.replace('whenUnsatisfiable: DoNotSchedule, ', '')) },
+      { name: 'preferred, in dev', environment: 'dev', manifests: deployment(enforced.replace('DoNotSchedule', 'ScheduleAnyway')) },
+    ],
+    fail: [
+      {
+        name: 'preferred, in production',
+        manifests: deployment(enforced.replace('DoNotSchedule', 'ScheduleAnyway')),
+        problems: [
+          {
+            on: 'Deployment/financial-service',
+            message: 'Deployment "financial-service" spreads over zones only with "ScheduleAnyway", which promises nothing.',
+            path: 'spec.template.spec.topologySpreadConstraints[0].whenUnsatisfiable',
+          },
+        ],
+      },
+      {
+        name: 'only over nodes',
+        manifests: deployment(enforced.replace(zone, 'kubernetes.io/hostname')),
+        problems: [
+          {
+            on: 'Deployment/financial-service',
+            message: 'Deployment "financial-service" has no spread constraint that spreads its own pods over zones.',
+            path: 'spec.template.spec.topologySpreadConstraints',
+          },
+        ],
+      },
+      {
+        name: 'a selector that counts another service',
+        manifests: deployment(enforced.replace('app: financial-service', 'app: sales-service')),
+        problems: [
+          {
+            on: 'Deployment/financial-service',
+            message: 'Deployment "financial-service" has no spread constraint that spreads its own pods over zones.',
+            path: 'spec.template.spec.topologySpreadConstraints',
+          },
+        ],
+      },
+    ],
+  },
+});
+
+function isEnforced(constraint: unknown): boolean {
+  return (textAt(constraint, 'whenUnsatisfiable') ?? 'DoNotSchedule') === 'DoNotSchedule';
+}

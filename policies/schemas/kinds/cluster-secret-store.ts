@@ -1,0 +1,27 @@
+import { secretStore } from '../external-secrets.ts';
+import { defineKind } from '../json-schema.ts';
+
+export default defineKind({
+  apiVersion: 'external-secrets.io/v1',
+  kind: 'ClusterSecretStore',
+  required: { spec: secretStore },
+  example: `
+apiVersion: external-secrets.io/v1
+kind: ClusterSecretStore
+metadata:
+  name: vault
+spec:
+  provider:
+    vault:
+      server: https://vault.example.com:8200
+      path: secret
+      version: v2
+      auth:
+        kubernetes:
+          mountPath: kubernetes-production
+          role: erp-production
+          serviceAccountRef:
+            name: external-secrets
+            namespace: external-secrets
+`,
+});

@@ -1,0 +1,25 @@
+import { issuer } from '../cert-manager.ts';
+import { defineKind } from '../json-schema.ts';
+
+export default defineKind({
+  apiVersion: 'cert-manager.io/v1',
+  kind: 'Issuer',
+  required: { spec: issuer },
+  example: `
+apiVersion: cert-manager.io/v1
+kind: Issuer
+metadata:
+  name: letsencrypt-prod
+  namespace: erp-infra
+spec:
+  acme:
+    server: https://acme-v02.api.letsencrypt.org/directory
+    email: ops@erp.example.com
+    privateKeySecretRef:
+      name: letsencrypt-prod
+    solvers:
+      - dns01:
+          route53:
+            region: us-east-1
+`,
+});

@@ -1,0 +1,101 @@
+import type { Manifest } from '../model.ts';
+import { apiVersionProblem, builtInKinds } from './api-versions.ts';
+import { kindKey, type KindEntry, type SchemaCatalog } from './catalog.ts';
+import { deprecatedKustomizationFields } from './kustomize.ts';
+import { nearest, type SchemaProblem } from './problem.ts';
+import { problemsOf } from './schema-errors.ts';
+import { configurationProblems } from './semantics/configuration.ts';
+import { nameProblems, selectorProblems } from './semantics/names.ts';
+import { networkProblems } from './semantics/network.ts';
+import { podProblems } from './semantics/pods.ts';
+import { workloadProblems } from './semantics/workloads.ts';
+import { structureProblems } from './structure.ts';
+
+export interface ManifestOptions {
+  /** The object is a patch: nothing can be missing from it, and null removes a field. */
+  readonly partial?: boolean;
+}
+
+/**
+ * Everything in which an object disagrees with the schema of its kind, each wrong value once: what the API server of the
+ * platform's Kubernetes version would refuse, or silently drop. Only the kinds in the catalog are known.
+ */
+export function validateManifest(manifest: Manifest, catalog: SchemaCatalog, { partial = false }: ManifestOptions = {}): readonly SchemaProblem[] {
+  const version = apiVersionProblem(manifest);
+  const entry = catalog.kinds.get(kindKey(manifest.apiVersion, manifest.kind));
+  // Nobody corrects the fields of an API version that is gone.
+  if (version?.rule === 'schema-removed-api' || entry === undefined) return [version ?? unknownKind(manifest, catalog)];
+
+  const isKustomize = manifest.apiVersion.startsWith('kustomize.config.k8s.io/');
+  const shape = isKustomize ? kustomizeProblems(manifest, entry) : objectProblems(manifest, entry, catalog, partial);
+  const wrong = new Set(shape.map(({ path }) => path));
+  const meaning = partial || isKustomize ? [] : meaningProblems(manifest).filter(({ path }) => !wrong.has(path));
+  return unique([...(version === undefined ? [] : [version]), ...shape, ...meaning]);
+}
+
+function objectProblems({ fields }: Manifest, entry: KindEntry, catalog: SchemaCatalog, partial: boolean): readonly SchemaProblem[] {
+  const schema = problemsOf(entry.validate(fields), fields, '', { partial });
+  if (entry.model !== undefined) return [...schema, ...structureProblems(fields, entry.model, '', catalog.structure, { partial })];
+  const { metadata } = fields;
+  return [
+    ...schema,
+    ...problemsOf(catalog.validateMetadata(metadata), metadata, 'metadata', { partial }),
+    ...structureProblems(metadata, 'V1ObjectMeta', 'metadata', catalog.structure, { partial }),
+  ];
+}
+
+function kustomizeProblems({ fields }: Manifest, { validate }: KindEntry): readonly SchemaProblem[] {
+  return problemsOf(validate(fields), fields, '', { partial: false }).map((problem) => {
+    const instead = problem.rule === 'schema-unknown-field' ? deprecatedKustomizationFields[problem.path] : undefined;
+    if (instead === undefined) return problem;
+    return {
+      ...problem,
+      rule: 'schema-deprecated-api',
+      message: `Field "${problem.path}" of kustomizations is deprecated.`,
+      remediation: `Write "${instead}".`,
+    };
+  });
+}
+
+function meaningProblems(manifest: Manifest): readonly SchemaProblem[] {
+  return [
+    ...nameProblems(manifest),
+    ...selectorProblems(manifest),
+    ...podProblems(manifest),
+    ...workloadProblems(manifest),
+    ...networkProblems(manifest),
+    ...configurationProblems(manifest),
+  ];
+}
+
+function unknownKind({ apiVersion, kind }: Manifest, { customKinds }: SchemaCatalog): SchemaProblem {
+  const known = [...builtInKinds, ...customKinds];
+  const elsewhere = known.find((candidate) => candidate.kind === kind);
+  if (elsewhere !== undefined) {
+    return {
+      rule: 'schema-unknown-kind',
+      path: 'apiVersion',
+      message: `There is no kind "${kind}" in "${apiVersion}": did you mean "${elsewhere.apiVersion}"?`,
+      remediation: `Write apiVersion: ${elsewhere.apiVersion}.`,
+    };
+  }
+  const inVersion = known.filter((candidate) => candidate.apiVersion === apiVersion).map((candidate) => candidate.kind);
+  const meant = nearest(kind, inVersion.length > 0 ? inVersion : known.map((candidate) => candidate.kind));
+  return {
+    rule: 'schema-unknown-kind',
+    path: 'kind',
+    message: `There is no kind "${kind}" in "${apiVersion}"${meant === undefined ? '.' : `: did you mean "${meant}"?`}`,
+    remediation: meant === undefined ? 'Correct apiVersion and kind, or describe the kind in policies/schemas/kinds.' : `Write kind: ${meant}.`,
+  };
+}
+
+/** Each problem of a value once: sources overlap. */
+function unique(problems: readonly SchemaProblem[]): readonly SchemaProblem[] {
+  const seen = new Set<string>();
+  return problems.filter(({ rule, path }) => {
+    const key = `${rule}\n${path}`;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}
