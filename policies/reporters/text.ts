@@ -19,10 +19,15 @@ const plain: Paint = { severity: (text) => text, rule: (text) => text, label: (t
 /** Three lines for each finding (what, where, how), then what was judged. */
 export function text(report: Report, { verbose = false, paint = plain }: TextOptions = {}): string {
   return [
-    ...report.findings.map((finding) => findingText(finding, paint)),
+    findingsText(report.findings, paint),
     ...(verbose ? [rulesText(report.summary)] : []),
     summaryText(report.summary),
   ].join('');
+}
+
+/** Three lines for each finding: what, where, how. */
+export function findingsText(findings: readonly Finding[], paint: Paint = plain): string {
+  return findings.map((finding) => findingText(finding, paint)).join('');
 }
 
 function findingText(finding: Finding, paint: Paint): string {

@@ -1,10 +1,21 @@
-import { at, listAt, textAt } from '../kubernetes/fields.ts';
-import { subjectsOf } from '../kubernetes/access.ts';
-import type { Manifest, World } from '../model.ts';
 import { isProductionLike } from '../environments.ts';
+import { subjectsOf } from '../kubernetes/access.ts';
+import { at, listAt, textAt } from '../kubernetes/fields.ts';
+import type { Manifest, World } from '../model.ts';
 import { ownersOf } from './model/code-owners.ts';
-import { appNamespace, expectDeployment, expectObject, expectPod, forEvery, inEvery, infra, missing, place, servicesIn, servicesOfManual } from './model/expectations.ts';
 import { edgeOf } from './model/edge.ts';
+import {
+  appNamespace,
+  expectDeployment,
+  expectObject,
+  expectPod,
+  forEvery,
+  inEvery,
+  infra,
+  missing,
+  place,
+  servicesIn,
+} from './model/expectations.ts';
 import { absent, atLeast, exactly, including } from './model/pattern.ts';
 import type { Evidence, Requirement, Shortfall } from './model/requirement.ts';
 
@@ -18,7 +29,9 @@ const requirements: readonly Requirement[] = [
       ['dev', 'test', 'staging', 'production'].flatMap((name) => {
         const world = environments.find(({ environment }) => environment === name);
         if (world === undefined) return [{ message: `There is no environment "${name}".`, where: 'overlays/' }];
-        return servicesIn(world).length > 0 ? [] : [{ message: `The environment "${name}" deploys no service.`, where: `overlays/${name}` }];
+        return servicesIn(world).length > 0
+          ? []
+          : [{ message: `The environment "${name}" deploys no service.`, where: `overlays/${name}` }];
       }),
   },
   {
@@ -55,29 +68,44 @@ const requirements: readonly Requirement[] = [
     id: 'R6',
     section: '1.2',
     requirement: 'Requests come through a CDN by HTTPS to a load balancer (10.0.1.10) and from there to Kubernetes.',
-    where: 'Gateway erp-gateway, its HTTPS listener; EnvoyProxy erp-gateway, its load balancer; ClientTrafficPolicy erp-gateway, trusted proxies',
+    where:
+      'Gateway erp-gateway, its HTTPS listener; EnvoyProxy erp-gateway, its load balancer; ClientTrafficPolicy erp-gateway, trusted proxies',
     deviation: {
       defects: ['D7', 'D10'],
-      text:
-        'The load balancer is a network load balancer, because an ALB has no fixed address; 10.0.1.10 exists only on premises, and its network is believed about the address of the client. TLS ends at the gateway.',
+      text: 'The load balancer is a network load balancer, because an ALB has no fixed address; 10.0.1.10 exists only on premises, and its network is believed about the address of the client. TLS ends at the gateway.',
     },
     remaining: { area: 'operations', text: 'the CDN, which no manifest describes' },
     check: (evidence) =>
       inEvery(evidence, (world) => {
         if (edgeOf(world) === 'ingress') return [];
         return [
-          ...expectObject(world, { kind: 'Gateway', namespace: infra, name: 'erp-gateway' }, {
-            spec: { gatewayClassName: 'eg', listeners: including({ name: 'https', protocol: 'HTTPS', port: 443, tls: { mode: 'Terminate' } }) },
-          }),
-          ...expectObject(world, { kind: 'EnvoyProxy', namespace: infra, name: 'erp-gateway' }, {
-            spec: { provider: { kubernetes: { envoyService: { type: 'LoadBalancer' } } } },
-          }),
-          ...expectObject(world, { kind: 'ClientTrafficPolicy', namespace: infra, name: 'erp-gateway' }, {
-            spec: {
-              targetRefs: [{ kind: 'Gateway', name: 'erp-gateway' }],
-              clientIPDetection: { xForwardedFor: { trustedCIDRs: including('10.0.1.0/24') } },
+          ...expectObject(
+            world,
+            { kind: 'Gateway', namespace: infra, name: 'erp-gateway' },
+            {
+              spec: {
+                gatewayClassName: 'eg',
+                listeners: including({ name: 'https', protocol: 'HTTPS', port: 443, tls: { mode: 'Terminate' } }),
+              },
             },
-          }),
+          ),
+          ...expectObject(
+            world,
+            { kind: 'EnvoyProxy', namespace: infra, name: 'erp-gateway' },
+            {
+              spec: { provider: { kubernetes: { envoyService: { type: 'LoadBalancer' } } } },
+            },
+          ),
+          ...expectObject(
+            world,
+            { kind: 'ClientTrafficPolicy', namespace: infra, name: 'erp-gateway' },
+            {
+              spec: {
+                targetRefs: [{ kind: 'Gateway', name: 'erp-gateway' }],
+                clientIPDetection: { xForwardedFor: { trustedCIDRs: including('10.0.1.0/24') } },
+              },
+            },
+          ),
         ];
       }),
   },
@@ -122,24 +150,27 @@ const requirements: readonly Requirement[] = [
           if (!isProductionLike(world.environment)) return expectDeployment(service, { spec: { replicas: 1 } });
           return [
             ...expectDeployment(service, { spec: { replicas: absent } }),
-            ...expectObject(world, { kind: 'ScaledObject', namespace: service.namespace, name: service.name }, { spec: { minReplicaCount: atLeast(6) } }),
+            ...expectObject(
+              world,
+              { kind: 'ScaledObject', namespace: service.namespace, name: service.name },
+              { spec: { minReplicaCount: atLeast(6) } },
+            ),
           ];
         }),
-      ).concat(withoutProduction(evidence)),
+      ),
   },
   { id: 'R9', section: '1.2', requirement: 'PostgreSQL has a primary and standbys with failover as Patroni gives it.', open: 'data layer' },
   { id: 'R10', section: '1.2', requirement: 'Redis has three Sentinels.', open: 'data layer' },
   { id: 'R11', section: '1.2', requirement: 'Kafka has three brokers.', open: 'data layer' },
-  { id: 'R12', section: '1.2', requirement: 'There are Prometheus with alerts, Grafana with dashboards, Loki and Jaeger.', open: 'observability' },
+  {
+    id: 'R12',
+    section: '1.2',
+    requirement: 'There are Prometheus with alerts, Grafana with dashboards, Loki and Jaeger.',
+    open: 'observability',
+  },
 ];
 
 export default requirements;
-
-/** Without a production environment none of its services exists. */
-function withoutProduction({ environments }: Evidence): readonly Shortfall[] {
-  if (environments.some(({ environment }) => environment === 'production')) return [];
-  return servicesOfManual.map(({ name }) => ({ message: `There is no Deployment "${name}" in production.`, where: 'overlays/' }));
-}
 
 /** That a team, and nobody else, may enter an environment: in its namespaces, in Argo CD, and by approving its changes. */
 function expectAccess({ environments, argocd, codeOwners }: Evidence, environment: string, teams: readonly string[]): readonly Shortfall[] {
@@ -168,7 +199,10 @@ function expectBindings(world: World, groups: readonly string[]): readonly Short
       })),
   );
   const locked = [appNamespace(world), infra].flatMap((namespace) => {
-    const admitted = bindings.filter((binding) => binding.namespace === namespace).flatMap(subjectsOf).map(({ name }) => name);
+    const admitted = bindings
+      .filter((binding) => binding.namespace === namespace)
+      .flatMap(subjectsOf)
+      .map(({ name }) => name);
     return groups
       .filter((group) => !admitted.includes(group))
       .map((group) => ({ message: `No RoleBinding gives "${group}" access to namespace "${namespace}".`, where: world.environment }));
@@ -184,7 +218,12 @@ function expectProject(argocd: World, environment: string, namespace: string, gr
   const admitted = listAt(project.fields, 'spec', 'roles').flatMap((role) => listAt(role, 'groups').map(String));
   return [
     ...differentNames(`The roles of AppProject "${project.name}"`, admitted, groups, place(argocd, project, 'spec.roles')),
-    ...differentNames(`The destinations of AppProject "${project.name}"`, destinations, [namespace, infra], place(argocd, project, 'spec.destinations')),
+    ...differentNames(
+      `The destinations of AppProject "${project.name}"`,
+      destinations,
+      [namespace, infra],
+      place(argocd, project, 'spec.destinations'),
+    ),
   ];
 }
 

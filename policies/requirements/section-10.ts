@@ -47,6 +47,10 @@ function recommended(evidence: Evidence, spec: (service: DeployedService) => Pat
   return forEvery(evidence, (service) => {
     const { world, namespace, name } = service;
     if (!isProductionLike(world.environment)) return [];
-    return expectObject(world, { kind: 'VerticalPodAutoscaler', namespace, name: `${name}-vpa` }, { apiVersion: 'autoscaling.k8s.io/v1', spec: spec(service) });
+    return expectObject(
+      world,
+      { kind: 'VerticalPodAutoscaler', namespace, name: `${name}-vpa` },
+      { apiVersion: 'autoscaling.k8s.io/v1', spec: spec(service) },
+    );
   });
 }

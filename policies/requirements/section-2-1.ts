@@ -9,22 +9,31 @@ const requirements: readonly Requirement[] = [
     where: 'Namespace erp-prod; erp-dev, erp-test and erp-staging with their own environment label',
     check: (evidence) =>
       inEvery(evidence, (world) =>
-        expectObject(world, { kind: 'Namespace', namespace: '', name: appNamespace(world) }, {
-          metadata: { labels: { environment: world.environment, team: 'erp-platform' } },
-        }),
+        expectObject(
+          world,
+          { kind: 'Namespace', namespace: '', name: appNamespace(world) },
+          {
+            metadata: { labels: { environment: world.environment, team: 'erp-platform' } },
+          },
+        ),
       ),
   },
   {
     id: 'R14',
     section: '2.1',
-    requirement: 'Namespace erp-infra has the labels environment: production and team: infrastructure, and holds the stores and the monitoring.',
+    requirement:
+      'Namespace erp-infra has the labels environment: production and team: infrastructure, and holds the stores and the monitoring.',
     where: 'Namespace erp-infra of each cluster; in it the Services postgres-primary, redis-master and jaeger-collector',
     remaining: { area: 'data layer', text: 'the stores behind the Services, Prometheus and Grafana' },
     check: (evidence) =>
       inEvery(evidence, (world) => [
-        ...expectObject(world, { kind: 'Namespace', namespace: '', name: infra }, {
-          metadata: { labels: { environment: world.environment, team: 'infrastructure' } },
-        }),
+        ...expectObject(
+          world,
+          { kind: 'Namespace', namespace: '', name: infra },
+          {
+            metadata: { labels: { environment: world.environment, team: 'infrastructure' } },
+          },
+        ),
         ...['postgres-primary', 'redis-master', 'jaeger-collector'].flatMap((name) =>
           expectObject(world, { kind: 'Service', namespace: infra, name }, { apiVersion: 'v1' }),
         ),

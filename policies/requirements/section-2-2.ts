@@ -1,6 +1,6 @@
 import { isProductionLike } from '../environments.ts';
-import { configMapOf, expectConfig, expectObject, forEvery, inEvery, infra, missing, place, uses } from './model/expectations.ts';
 import type { DeployedService } from './model/expectations.ts';
+import { configMapOf, expectConfig, expectObject, forEvery, inEvery, infra, missing, place, uses } from './model/expectations.ts';
 import { expectPeers, pods } from './model/flows.ts';
 import type { Pattern } from './model/pattern.ts';
 import type { CheckedRequirement, Requirement } from './model/requirement.ts';
@@ -17,7 +17,8 @@ const requirements: readonly Requirement[] = [
         const { world, namespace, name } = service;
         const configMap = configMapOf(service);
         if (configMap === undefined) return [missing(world, { kind: 'ConfigMap', namespace, name: `${name}-config` })];
-        if (configMap.name.startsWith(`${name}-config-`) && /^-[a-z0-9]{10}$/.test(configMap.name.slice(`${name}-config`.length))) return [];
+        if (configMap.name.startsWith(`${name}-config-`) && /^-[a-z0-9]{10}$/.test(configMap.name.slice(`${name}-config`.length)))
+          return [];
         const message = `The service "${name}" reads ConfigMap "${configMap.name}", expected ${name}-config with a hash.`;
         return [{ message, where: place(world, configMap, 'metadata.name') }];
       }),
@@ -68,7 +69,9 @@ const requirements: readonly Requirement[] = [
     where: 'KAFKA_GROUP_ID: <service>-<environment>-group, with prod for production',
     data: (service) => {
       const { environment } = service.world;
-      return uses(service, 'kafka') ? { KAFKA_GROUP_ID: `${service.name}-${environment === 'production' ? 'prod' : environment}-group` } : {};
+      return uses(service, 'kafka')
+        ? { KAFKA_GROUP_ID: `${service.name}-${environment === 'production' ? 'prod' : environment}-group` }
+        : {};
     },
   }),
   configured({
@@ -101,12 +104,24 @@ const requirements: readonly Requirement[] = [
         ];
       }),
       ...inEvery(evidence, (world) => [
-        ...expectObject(world, { kind: 'Service', namespace: infra, name: 'jaeger-collector' }, {
-          spec: { ports: [{ name: 'otlp-grpc', port: 4317, targetPort: 4317 }], selector: { 'app.kubernetes.io/name': 'jaeger' } },
-        }),
-        ...expectObject(world, { kind: 'NetworkPolicy', namespace: infra, name: 'tracing-clients' }, {
-          spec: { ingress: [{ ports: [{ port: 4317 }], from: [{ podSelector: { matchLabels: { 'erp.example.com/tracing-client': 'true' } } }] }] },
-        }),
+        ...expectObject(
+          world,
+          { kind: 'Service', namespace: infra, name: 'jaeger-collector' },
+          {
+            spec: { ports: [{ name: 'otlp-grpc', port: 4317, targetPort: 4317 }], selector: { 'app.kubernetes.io/name': 'jaeger' } },
+          },
+        ),
+        ...expectObject(
+          world,
+          { kind: 'NetworkPolicy', namespace: infra, name: 'tracing-clients' },
+          {
+            spec: {
+              ingress: [
+                { ports: [{ port: 4317 }], from: [{ podSelector: { matchLabels: { 'erp.example.com/tracing-client': 'true' } } }] },
+              ],
+            },
+          },
+        ),
       ]),
     ],
   },

@@ -1,17 +1,21 @@
 import { at } from '../kubernetes/fields.ts';
-import { expectObject, expectPod, forEvery, inEvery, infra, place, uses } from './model/expectations.ts';
 import type { DeployedService } from './model/expectations.ts';
-import { including, keys, text } from './model/pattern.ts';
+import { expectObject, expectPod, forEvery, inEvery, infra, place, uses } from './model/expectations.ts';
 import type { Pattern } from './model/pattern.ts';
+import { including, keys, text } from './model/pattern.ts';
 import type { Requirement, Shortfall } from './model/requirement.ts';
 
 const requirements: readonly Requirement[] = [
   {
     id: 'R24',
     section: '2.3',
-    requirement: 'The Secret of a service is called <service>-secrets, is Opaque and has the keys DATABASE_URL, REDIS_URL, JWT_SECRET and ENCRYPTION_KEY.',
+    requirement:
+      'The Secret of a service is called <service>-secrets, is Opaque and has the keys DATABASE_URL, REDIS_URL, JWT_SECRET and ENCRYPTION_KEY.',
     where: 'ExternalSecret <service>-secrets: target name, type and keys',
-    deviation: { defects: ['D24', 'D25'], text: 'No Secret is in Git: an ExternalSecret makes it from the path erp/<environment>/<service> of Vault.' },
+    deviation: {
+      defects: ['D24', 'D25'],
+      text: 'No Secret is in Git: an ExternalSecret makes it from the path erp/<environment>/<service> of Vault.',
+    },
     check: (evidence) =>
       forEvery(evidence, (service) => {
         const key = `erp/${service.world.environment}/${service.name}`;
@@ -19,7 +23,10 @@ const requirements: readonly Requirement[] = [
           data: keys('DATABASE_URL', 'REDIS_URL', 'JWT_SECRET', 'ENCRYPTION_KEY'),
         };
         const data = service.manual && {
-          data: ['DATABASE_PASSWORD', 'REDIS_PASSWORD', 'JWT_SECRET', 'ENCRYPTION_KEY'].map((secretKey) => ({ secretKey, remoteRef: { key, property: secretKey } })),
+          data: ['DATABASE_PASSWORD', 'REDIS_PASSWORD', 'JWT_SECRET', 'ENCRYPTION_KEY'].map((secretKey) => ({
+            secretKey,
+            remoteRef: { key, property: secretKey },
+          })),
         };
         return expectSecret(service, {
           secretStoreRef: { kind: 'ClusterSecretStore', name: 'vault' },
@@ -35,8 +42,7 @@ const requirements: readonly Requirement[] = [
     where: 'ExternalSecret <service>-secrets: template of DATABASE_URL; Service postgres-primary',
     deviation: {
       defects: ['D20', 'D21', 'D22', 'D26'],
-      text:
-        'Each service has a database and role of its own. sslmode is verify-full with the CA at /app/ca, because require does not check the server. postgres-primary is an alias of the pooler. The password is put in from Vault, in URL encoding.',
+      text: 'Each service has a database and role of its own. sslmode is verify-full with the CA at /app/ca, because require does not check the server. postgres-primary is an alias of the pooler. The password is put in from Vault, in URL encoding.',
     },
     check: (evidence) => [
       ...forEvery(evidence, (service) => {
@@ -54,9 +60,13 @@ const requirements: readonly Requirement[] = [
         ];
       }),
       ...inEvery(evidence, (world) =>
-        expectObject(world, { kind: 'Service', namespace: infra, name: 'postgres-primary' }, {
-          spec: { ports: [{ name: 'postgresql', port: 5432, targetPort: 5432 }], selector: { 'connection-pooler': 'postgres-pooler' } },
-        }),
+        expectObject(
+          world,
+          { kind: 'Service', namespace: infra, name: 'postgres-primary' },
+          {
+            spec: { ports: [{ name: 'postgresql', port: 5432, targetPort: 5432 }], selector: { 'connection-pooler': 'postgres-pooler' } },
+          },
+        ),
       ),
     ],
   },
@@ -74,15 +84,21 @@ const requirements: readonly Requirement[] = [
         uses(service, 'redis')
           ? expectSecret(service, {
               target: {
-                template: { data: { REDIS_URL: 'redis://:{{ .REDIS_PASSWORD | urlquery }}@redis-master.erp-infra.svc.cluster.local:6379/0' } },
+                template: {
+                  data: { REDIS_URL: 'redis://:{{ .REDIS_PASSWORD | urlquery }}@redis-master.erp-infra.svc.cluster.local:6379/0' },
+                },
               },
             })
           : [],
       ),
       ...inEvery(evidence, (world) =>
-        expectObject(world, { kind: 'Service', namespace: infra, name: 'redis-master' }, {
-          spec: { ports: [{ name: 'redis', port: 6379, targetPort: 6379 }], selector: { app: 'redis-ha-haproxy', release: 'redis-ha' } },
-        }),
+        expectObject(
+          world,
+          { kind: 'Service', namespace: infra, name: 'redis-master' },
+          {
+            spec: { ports: [{ name: 'redis', port: 6379, targetPort: 6379 }], selector: { app: 'redis-ha-haproxy', release: 'redis-ha' } },
+          },
+        ),
       ),
     ],
   },
@@ -113,17 +129,21 @@ const requirements: readonly Requirement[] = [
           message: `Secret "${secret.name}" is written in the manifests, expected an ExternalSecret or a SealedSecret.`,
           where: place(world, secret, at(secret.fields, 'stringData') === undefined ? 'data' : 'stringData'),
         })),
-        ...expectObject(world, { kind: 'ClusterSecretStore', namespace: '', name: 'vault' }, {
-          apiVersion: 'external-secrets.io/v1',
-          spec: {
-            provider: {
-              vault: {
-                server: text(/^https:\/\//, 'an https address'),
-                auth: { kubernetes: { role: `erp-${world.environment}` } },
+        ...expectObject(
+          world,
+          { kind: 'ClusterSecretStore', namespace: '', name: 'vault' },
+          {
+            apiVersion: 'external-secrets.io/v1',
+            spec: {
+              provider: {
+                vault: {
+                  server: text(/^https:\/\//, 'an https address'),
+                  auth: { kubernetes: { role: `erp-${world.environment}` } },
+                },
               },
             },
           },
-        }),
+        ),
       ]),
   },
 ];
@@ -131,7 +151,11 @@ const requirements: readonly Requirement[] = [
 export default requirements;
 
 function expectSecret({ world, namespace, name }: DeployedService, spec: Pattern): readonly Shortfall[] {
-  return expectObject(world, { kind: 'ExternalSecret', namespace, name: `${name}-secrets` }, { apiVersion: 'external-secrets.io/v1', spec });
+  return expectObject(
+    world,
+    { kind: 'ExternalSecret', namespace, name: `${name}-secrets` },
+    { apiVersion: 'external-secrets.io/v1', spec },
+  );
 }
 
 function expectFromVault(service: DeployedService, property: string): readonly Shortfall[] {

@@ -1,5 +1,4 @@
 import { isProductionLike } from '../environments.ts';
-import { listAt } from '../kubernetes/fields.ts';
 import { parseImage } from '../kubernetes/images.ts';
 import {
   configMapOf,
@@ -49,9 +48,13 @@ const requirements: readonly Requirement[] = [
         service.world.environment === 'production'
           ? [
               ...expectDeployment(service, { spec: { replicas: absent } }),
-              ...expectObject(service.world, { kind: 'ScaledObject', namespace: service.namespace, name: service.name }, {
-                spec: { minReplicaCount: atLeast(3), idleReplicaCount: absent },
-              }),
+              ...expectObject(
+                service.world,
+                { kind: 'ScaledObject', namespace: service.namespace, name: service.name },
+                {
+                  spec: { minReplicaCount: atLeast(3), idleReplicaCount: absent },
+                },
+              ),
             ]
           : [],
       ),
@@ -109,9 +112,13 @@ const requirements: readonly Requirement[] = [
   {
     id: 'R35',
     section,
-    requirement: 'The image is registry.example.com/erp/<service> in the released version, pulled if not present with registry-credentials.',
+    requirement:
+      'The image is registry.example.com/erp/<service> in the released version, pulled if not present with registry-credentials.',
     where: 'Deployment <service>: image, imagePullPolicy, imagePullSecrets; ExternalSecret registry-credentials',
-    deviation: { defects: ['D37', 'D38'], text: 'Tag and digest, because a tag can change; the pull secret, which the manual never makes, comes from Vault.' },
+    deviation: {
+      defects: ['D37', 'D38'],
+      text: 'Tag and digest, because a tag can change; the pull secret, which the manual never makes, comes from Vault.',
+    },
     check: (evidence) =>
       forEvery(evidence, (service) => [
         ...expectContainer(service, {
@@ -119,9 +126,13 @@ const requirements: readonly Requirement[] = [
           imagePullPolicy: 'IfNotPresent',
         }),
         ...expectPod(service, { imagePullSecrets: including({ name: 'registry-credentials' }) }),
-        ...expectObject(service.world, { kind: 'ExternalSecret', namespace: service.namespace, name: 'registry-credentials' }, {
-          spec: { target: { name: 'registry-credentials', template: { type: 'kubernetes.io/dockerconfigjson' } } },
-        }),
+        ...expectObject(
+          service.world,
+          { kind: 'ExternalSecret', namespace: service.namespace, name: 'registry-credentials' },
+          {
+            spec: { target: { name: 'registry-credentials', template: { type: 'kubernetes.io/dockerconfigjson' } } },
+          },
+        ),
       ]),
   },
   {
@@ -180,9 +191,17 @@ const requirements: readonly Requirement[] = [
     section,
     requirement: 'Liveness is asked by HTTP on port 8000 after 30 s, every 10 s, with 5 s to answer, 3 failures.',
     where: 'Deployment <service>: livenessProbe on the port http (R36)',
-    deviation: { defects: ['D30'], text: 'The path is /health/live, which asks the process only: an outage of a store must not restart pods.' },
+    deviation: {
+      defects: ['D30'],
+      text: 'The path is /health/live, which asks the process only: an outage of a store must not restart pods.',
+    },
     check: (evidence) =>
-      expectProbe(evidence, 'livenessProbe', '/health/live', { initialDelaySeconds: 30, periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 3 }),
+      expectProbe(evidence, 'livenessProbe', '/health/live', {
+        initialDelaySeconds: 30,
+        periodSeconds: 10,
+        timeoutSeconds: 5,
+        failureThreshold: 3,
+      }),
   },
   {
     id: 'R42',
@@ -206,7 +225,12 @@ const requirements: readonly Requirement[] = [
     where: 'Deployment <service>: startupProbe on the port http (R36)',
     deviation: { defects: ['D30'], text: 'The path is /health/live, as for liveness.' },
     check: (evidence) =>
-      expectProbe(evidence, 'startupProbe', '/health/live', { initialDelaySeconds: 0, periodSeconds: 5, timeoutSeconds: 3, failureThreshold: 30 }),
+      expectProbe(evidence, 'startupProbe', '/health/live', {
+        initialDelaySeconds: 0,
+        periodSeconds: 5,
+        timeoutSeconds: 3,
+        failureThreshold: 30,
+      }),
   },
   {
     id: 'R44',
@@ -262,12 +286,12 @@ const requirements: readonly Requirement[] = [
     check: (evidence) => [
       ...forEvery(evidence, (service) => expectDeployment(service, { spec: { progressDeadlineSeconds: atLeast(1) } })),
       ...inEvery(evidence, ({ environment }) => {
-        const allowed = (role: string, resource: string) => `p, proj:erp-${environment}:${role}, ${resource}, get, erp-${environment}/*, allow`;
+        const allowed = (role: string, resource: string) =>
+          `p, proj:erp-${environment}:${role}, ${resource}, get, erp-${environment}/*, allow`;
         const name = { kind: 'AppProject', namespace: 'argocd', name: `erp-${environment}` };
-        const roles = listAt(evidence.argocd.find(name.kind, name.namespace, name.name)?.fields, 'spec', 'roles');
         const role = environment === 'dev' || environment === 'test' ? 'dev' : 'ops';
         const policies = including(allowed(role, 'applications'), allowed(role, 'logs'));
-        return roles.length === 0 ? [] : expectObject(evidence.argocd, name, { spec: { roles: including({ name: role, policies }) } });
+        return expectObject(evidence.argocd, name, { spec: { roles: including({ name: role, policies }) } });
       }),
     ],
   },
@@ -276,7 +300,9 @@ const requirements: readonly Requirement[] = [
 export default requirements;
 
 function imageOf(service: string): RegExp {
-  return new RegExp(`^registry\\.example\\.com/erp/${service.replace(/[^\w-]/g, '')}:\\d+\\.\\d+\\.\\d+(-[0-9A-Za-z.-]+)?@sha256:[0-9a-f]{64}$`);
+  return new RegExp(
+    `^registry\\.example\\.com/erp/${service.replace(/[^\w-]/g, '')}:\\d+\\.\\d+\\.\\d+(-[0-9A-Za-z.-]+)?@sha256:[0-9a-f]{64}$`,
+  );
 }
 
 /** The tag of a service's image. */
@@ -293,7 +319,10 @@ function expectConfiguration(service: DeployedService): readonly Shortfall[] {
   const secretKeys = manual === undefined ? [] : ['DATABASE_URL', 'REDIS_URL', 'JWT_SECRET', 'ENCRYPTION_KEY'];
   return [
     ...expectPod(service, {
-      volumes: including({ name: 'config', configMap: { name: configMap } }, { name: 'secrets', secret: { secretName: `${name}-secrets`, defaultMode: 0o400 } }),
+      volumes: including(
+        { name: 'config', configMap: { name: configMap } },
+        { name: 'secrets', secret: { secretName: `${name}-secrets`, defaultMode: 0o400 } },
+      ),
     }),
     ...expectContainer(service, {
       envFrom: exactly([{ configMapRef: { name: configMap } }]),

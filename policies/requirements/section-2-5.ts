@@ -11,9 +11,13 @@ const requirements: readonly Requirement[] = [
     where: 'Service <service>',
     check: (evidence) =>
       forEvery(evidence, ({ world, namespace, name }) =>
-        expectObject(world, { kind: 'Service', namespace, name }, {
-          spec: { type: 'ClusterIP', selector: exactly({ app: name }), sessionAffinity: 'None' },
-        }),
+        expectObject(
+          world,
+          { kind: 'Service', namespace, name },
+          {
+            spec: { type: 'ClusterIP', selector: exactly({ app: name }), sessionAffinity: 'None' },
+          },
+        ),
       ),
   },
   {
@@ -27,22 +31,30 @@ const requirements: readonly Requirement[] = [
     },
     check: (evidence) =>
       forEvery(evidence, ({ world, namespace, name }) => [
-        ...expectObject(world, { kind: 'Service', namespace, name }, {
-          spec: {
-            ports: [
-              { name: 'http', port: 80, targetPort: 'http', protocol: 'TCP' },
-              { name: 'grpc', port: 50051, targetPort: 'grpc', protocol: 'TCP' },
-              { name: 'metrics', port: 9091, targetPort: 'metrics', protocol: 'TCP' },
-            ],
+        ...expectObject(
+          world,
+          { kind: 'Service', namespace, name },
+          {
+            spec: {
+              ports: [
+                { name: 'http', port: 80, targetPort: 'http', protocol: 'TCP' },
+                { name: 'grpc', port: 50051, targetPort: 'grpc', protocol: 'TCP' },
+                { name: 'metrics', port: 9091, targetPort: 'metrics', protocol: 'TCP' },
+              ],
+            },
           },
-        }),
-        ...expectObject(world, { kind: 'Service', namespace, name: `${name}-grpc` }, {
-          spec: {
-            clusterIP: 'None',
-            selector: exactly({ app: name }),
-            ports: [{ name: 'grpc', port: 50051, targetPort: 'grpc', protocol: 'TCP' }],
+        ),
+        ...expectObject(
+          world,
+          { kind: 'Service', namespace, name: `${name}-grpc` },
+          {
+            spec: {
+              clusterIP: 'None',
+              selector: exactly({ app: name }),
+              ports: [{ name: 'grpc', port: 50051, targetPort: 'grpc', protocol: 'TCP' }],
+            },
           },
-        }),
+        ),
       ]),
   },
   {
@@ -55,21 +67,25 @@ const requirements: readonly Requirement[] = [
       inEvery(evidence, (world) =>
         edgeOf(world) === 'ingress'
           ? []
-          : expectObject(world, { kind: 'EnvoyProxy', namespace: infra, name: 'erp-gateway' }, {
-              spec: {
-                provider: {
-                  kubernetes: {
-                    envoyService: {
-                      type: 'LoadBalancer',
-                      annotations: {
-                        'service.beta.kubernetes.io/aws-load-balancer-type': 'external',
-                        'service.beta.kubernetes.io/aws-load-balancer-nlb-target-type': 'ip',
+          : expectObject(
+              world,
+              { kind: 'EnvoyProxy', namespace: infra, name: 'erp-gateway' },
+              {
+                spec: {
+                  provider: {
+                    kubernetes: {
+                      envoyService: {
+                        type: 'LoadBalancer',
+                        annotations: {
+                          'service.beta.kubernetes.io/aws-load-balancer-type': 'external',
+                          'service.beta.kubernetes.io/aws-load-balancer-nlb-target-type': 'ip',
+                        },
                       },
                     },
                   },
                 },
               },
-            }),
+            ),
       ),
   },
 ];

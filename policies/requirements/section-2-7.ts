@@ -1,8 +1,8 @@
 import { isProductionLike } from '../environments.ts';
-import { expectObject, forEvery } from './model/expectations.ts';
-import { atLeast, including } from './model/pattern.ts';
-import type { Pattern } from './model/pattern.ts';
 import type { DeployedService } from './model/expectations.ts';
+import { expectObject, forEvery } from './model/expectations.ts';
+import type { Pattern } from './model/pattern.ts';
+import { atLeast, including } from './model/pattern.ts';
 import type { Evidence, Requirement, Shortfall } from './model/requirement.ts';
 
 const section = '2.7';
@@ -30,7 +30,10 @@ const requirements: readonly Requirement[] = [
     section,
     requirement: 'The target for CPU is 70 % of the request.',
     where: 'ScaledObject <service>: trigger cpu',
-    check: (evidence) => whereScaled(evidence, ({ manual }) => trigger({ type: 'cpu', metricType: 'Utilization', ...(manual && { metadata: { value: '70' } }) })),
+    check: (evidence) =>
+      whereScaled(evidence, ({ manual }) =>
+        trigger({ type: 'cpu', metricType: 'Utilization', ...(manual && { metadata: { value: '70' } }) }),
+      ),
   },
   {
     id: 'R59',
@@ -38,7 +41,9 @@ const requirements: readonly Requirement[] = [
     requirement: 'The target for memory is 80 % of the request.',
     where: 'ScaledObject <service>: trigger memory',
     check: (evidence) =>
-      whereScaled(evidence, ({ manual }) => trigger({ type: 'memory', metricType: 'Utilization', ...(manual && { metadata: { value: '80' } }) })),
+      whereScaled(evidence, ({ manual }) =>
+        trigger({ type: 'memory', metricType: 'Utilization', ...(manual && { metadata: { value: '80' } }) }),
+      ),
   },
   {
     id: 'R60',

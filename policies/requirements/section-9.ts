@@ -1,8 +1,18 @@
-import { servicesIn, expectDeployment, expectObject, forEvery, inEvery, infra, appNamespace, uses, type DeployedService } from './model/expectations.ts';
+import type { World } from '../model.ts';
 import { edgeOf } from './model/edge.ts';
+import {
+  appNamespace,
+  type DeployedService,
+  expectDeployment,
+  expectObject,
+  forEvery,
+  inEvery,
+  infra,
+  servicesIn,
+  uses,
+} from './model/expectations.ts';
 import { expectPeers, peersOf, pods } from './model/flows.ts';
 import { exactly } from './model/pattern.ts';
-import type { World } from '../model.ts';
 import type { Evidence, Requirement, Shortfall } from './model/requirement.ts';
 
 const section = '9.1';
@@ -38,26 +48,33 @@ const requirements: readonly Requirement[] = [
     section,
     requirement: 'Prometheus (app: prometheus in erp-infra), and nobody else, reaches TCP 9091.',
     where: 'NetworkPolicy <service>-netpol: ingress; NetworkPolicy prometheus-scrape in erp-infra: egress',
-    deviation: { defects: ['D132', 'D133', 'D137'], text: 'Namespace and label in one peer: as two they would admit either. The default deny in erp-infra needs the egress too.' },
+    deviation: {
+      defects: ['D132', 'D133', 'D137'],
+      text: 'Namespace and label in one peer: as two they would admit either. The default deny in erp-infra needs the egress too.',
+    },
     check: (evidence) => [
       ...forEvery(evidence, (service) => expectPeers(service, { direction: 'Ingress', port: 9091 }, [pods('app=prometheus', infra)])),
       ...inEvery(evidence, (world) =>
-        expectObject(world, { kind: 'NetworkPolicy', namespace: infra, name: 'prometheus-scrape' }, {
-          spec: {
-            podSelector: exactly({ matchLabels: { app: 'prometheus' } }),
-            egress: [
-              {
-                ports: [{ port: 9091, protocol: 'TCP' }],
-                to: exactly([
-                  {
-                    namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': appNamespace(world) } },
-                    podSelector: { matchLabels: { 'app.kubernetes.io/part-of': 'erp' } },
-                  },
-                ]),
-              },
-            ],
+        expectObject(
+          world,
+          { kind: 'NetworkPolicy', namespace: infra, name: 'prometheus-scrape' },
+          {
+            spec: {
+              podSelector: exactly({ matchLabels: { app: 'prometheus' } }),
+              egress: [
+                {
+                  ports: [{ port: 9091, protocol: 'TCP' }],
+                  to: exactly([
+                    {
+                      namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': appNamespace(world) } },
+                      podSelector: { matchLabels: { 'app.kubernetes.io/part-of': 'erp' } },
+                    },
+                  ]),
+                },
+              ],
+            },
           },
-        }),
+        ),
       ),
     ],
   },
@@ -66,7 +83,10 @@ const requirements: readonly Requirement[] = [
     section,
     requirement: 'A service reaches PostgreSQL in erp-infra on TCP 5432.',
     where: 'NetworkPolicy <service>-netpol: egress; NetworkPolicy postgres-clients in erp-infra: ingress',
-    deviation: { defects: ['D132', 'D133', 'D136'], text: 'Only the pooler: with the label of the manual the databases behind it could be reached as well.' },
+    deviation: {
+      defects: ['D132', 'D133', 'D136'],
+      text: 'Only the pooler: with the label of the manual the databases behind it could be reached as well.',
+    },
     check: (evidence) => expectStore(evidence, { store: 'postgres', port: 5432, labels: { 'connection-pooler': 'postgres-pooler' } }),
   },
   {
@@ -83,7 +103,8 @@ const requirements: readonly Requirement[] = [
     requirement: 'A service reaches Kafka in erp-infra on TCP 9092.',
     where: 'NetworkPolicy <service>-netpol: egress; NetworkPolicy kafka-clients in erp-infra: ingress',
     deviation: { defects: ['D14', 'D132', 'D133'], text: 'The brokers by the labels that Strimzi gives them.' },
-    check: (evidence) => expectStore(evidence, { store: 'kafka', port: 9092, labels: { 'strimzi.io/cluster': 'kafka', 'strimzi.io/pool-name': 'broker' } }),
+    check: (evidence) =>
+      expectStore(evidence, { store: 'kafka', port: 9092, labels: { 'strimzi.io/cluster': 'kafka', 'strimzi.io/pool-name': 'broker' } }),
   },
   {
     id: 'R125',
@@ -111,7 +132,10 @@ function expectCalls(world: World): readonly Shortfall[] {
     (['Ingress', 'Egress'] as const).flatMap((direction) =>
       peersOf(callee, { direction, port: 50051 })
         .filter((peer) => !others(callee.name).some((name) => peer === pods(`app=${name}`)))
-        .map((peer) => ({ message: `The policies of "${callee.name}" open TCP 50051 (${direction}) for ${peer}, which is no service.`, where })),
+        .map((peer) => ({
+          message: `The policies of "${callee.name}" open TCP 50051 (${direction}) for ${peer}, which is no service.`,
+          where,
+        })),
     ),
   );
   const [financial, sales] = [service('financial-service'), service('sales-service')];
@@ -139,7 +163,9 @@ interface Store {
 /** That the flow to a store is open at both ends, for whoever carries the label of its clients. */
 function expectStore(evidence: Evidence, { store, port, labels }: Store): readonly Shortfall[] {
   const client = `erp.example.com/${store}-client`;
-  const selector = Object.entries(labels).map(([key, value]) => `${key}=${value}`).join(', ');
+  const selector = Object.entries(labels)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(', ');
   return [
     ...forEvery(evidence, (service) =>
       uses(service, store)
@@ -150,22 +176,26 @@ function expectStore(evidence: Evidence, { store, port, labels }: Store): readon
         : [],
     ),
     ...inEvery(evidence, (world) =>
-      expectObject(world, { kind: 'NetworkPolicy', namespace: infra, name: `${store}-clients` }, {
-        spec: {
-          podSelector: exactly({ matchLabels: labels }),
-          ingress: [
-            {
-              ports: [{ port, protocol: 'TCP' }],
-              from: exactly([
-                {
-                  namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': appNamespace(world) } },
-                  podSelector: { matchLabels: { [client]: 'true' } },
-                },
-              ]),
-            },
-          ],
+      expectObject(
+        world,
+        { kind: 'NetworkPolicy', namespace: infra, name: `${store}-clients` },
+        {
+          spec: {
+            podSelector: exactly({ matchLabels: labels }),
+            ingress: [
+              {
+                ports: [{ port, protocol: 'TCP' }],
+                from: exactly([
+                  {
+                    namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': appNamespace(world) } },
+                    podSelector: { matchLabels: { [client]: 'true' } },
+                  },
+                ]),
+              },
+            ],
+          },
         },
-      }),
+      ),
     ),
   ];
 }

@@ -1,3 +1,4 @@
+import { requiredEnvironments } from '../../environments.ts';
 import { listAt, textAt } from '../../kubernetes/fields.ts';
 import type { Manifest, World } from '../../model.ts';
 import { type Difference, differences, type Pattern } from './pattern.ts';
@@ -41,13 +42,25 @@ export function servicesIn(world: World): readonly DeployedService[] {
   return [...names].map((name) => ({ world, name, namespace, manual: servicesOfManual.find((service) => service.name === name) }));
 }
 
-/** What a check finds in every environment. */
-export function inEvery(evidence: Pick<Evidence, 'environments'>, check: (world: World) => readonly Shortfall[]): readonly Shortfall[] {
-  return evidence.environments.flatMap(check);
+/**
+ * What a check finds in every environment of the manual; a further one has values of its own. Where production is missing
+ * nothing is met.
+ */
+export function inEvery(
+  { environments }: Pick<Evidence, 'environments'>,
+  check: (world: World) => readonly Shortfall[],
+): readonly Shortfall[] {
+  if (!environments.some(({ environment }) => environment === 'production')) {
+    return [{ message: 'There is no environment "production".', where: 'overlays/' }];
+  }
+  return environments.filter(({ environment }) => requiredEnvironments.includes(environment)).flatMap(check);
 }
 
 /** What a check finds for every service of every environment. */
-export function forEvery(evidence: Pick<Evidence, 'environments'>, check: (service: DeployedService) => readonly Shortfall[]): readonly Shortfall[] {
+export function forEvery(
+  evidence: Pick<Evidence, 'environments'>,
+  check: (service: DeployedService) => readonly Shortfall[],
+): readonly Shortfall[] {
   return inEvery(evidence, (world) => servicesIn(world).flatMap(check));
 }
 

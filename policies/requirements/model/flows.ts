@@ -1,7 +1,7 @@
 import { coversPort, type Direction, networkPolicy, type Peer } from '../../kubernetes/network-policy.ts';
-import { describeSelector, matches } from '../../kubernetes/selectors.ts';
-import type { Shortfall } from './requirement.ts';
+import { describeSelector, matches, type Selector } from '../../kubernetes/selectors.ts';
 import { type DeployedService, missing } from './expectations.ts';
+import type { Shortfall } from './requirement.ts';
 
 /** One flow of a service that its policies must allow. */
 export interface Flow {
@@ -10,7 +10,7 @@ export interface Flow {
   readonly protocol?: 'TCP' | 'UDP';
 }
 
-/** Pods by label, in a namespace by its name or in the policy's own. */
+/** Pods by label, with several in the order of their keys, in a namespace by its name or in the policy's own. */
 export function pods(labels: string, namespace?: string): string {
   return namespace === undefined ? `pods ${labels}` : `pods ${labels} of namespace ${namespace}`;
 }
@@ -51,8 +51,12 @@ export function expectPeers(service: DeployedService, flow: Flow, expected: read
 
 function describePeer({ namespaces, pods: selected, block }: Peer): string {
   if (block !== undefined) return `addresses ${block.cidr}`;
-  const labels = selected === undefined ? 'everything' : describeSelector(selected);
+  const labels = selected === undefined ? 'everything' : inOrder(selected);
   if (namespaces === undefined) return pods(labels);
-  const place = describeSelector(namespaces);
-  return pods(labels, place.replace(/^kubernetes\.io\/metadata\.name=([^,]*)$/, '$1'));
+  return pods(labels, inOrder(namespaces).replace(/^kubernetes\.io\/metadata\.name=([^,]*)$/, '$1'));
+}
+
+/** A selector in words, whatever the order in which its labels are written. */
+function inOrder({ equal, requirements }: Selector): string {
+  return describeSelector({ equal: Object.fromEntries(Object.entries(equal).sort(([a], [b]) => (a < b ? -1 : 1))), requirements });
 }

@@ -63,7 +63,13 @@ export function exactly(expected: unknown): Matcher {
 /** A mapping with these keys and no others. */
 export function keys(...names: readonly string[]): Matcher {
   const expected = [...names].sort().join(', ');
-  return matching(`the keys ${expected}`, (value) => Object.keys(asFields(value) ?? {}).sort().join(', ') === expected);
+  return matching(
+    `the keys ${expected}`,
+    (value) =>
+      Object.keys(asFields(value) ?? {})
+        .sort()
+        .join(', ') === expected,
+  );
 }
 
 /** A list that has, among others, an item like each of these. */
@@ -74,7 +80,9 @@ export function including(...items: readonly Pattern[]): Matcher {
 
 /** A list without any item like this one. */
 export function without(item: Pattern): Matcher {
-  return matching(`a list without ${describe(item)}`, (value) => asList(value).every((candidate) => differences(candidate, item).length > 0));
+  return matching(`a list without ${describe(item)}`, (value) =>
+    asList(value).every((candidate) => differences(candidate, item).length > 0),
+  );
 }
 
 /** Something, whatever it is. */
@@ -99,7 +107,8 @@ function listDifferences(value: unknown, patterns: readonly Pattern[], path: str
   return patterns.flatMap((pattern, position) => {
     const identity = identityOf(pattern);
     const found = identity === undefined ? position : items.findIndex((item) => at(item, identity.key) === identity.value);
-    if (identity !== undefined && found === -1) return [{ path, found: undefined, expected: `an item with ${identity.key} "${identity.value}"` }];
+    if (identity !== undefined && found === -1)
+      return [{ path, found: undefined, expected: `an item with ${identity.key} "${identity.value}"` }];
     return differences(items[found], pattern, `${path}[${found}]`);
   });
 }

@@ -34,11 +34,11 @@ export function titleOf({ kind, namespace, name }: Pick<Manifest, 'kind' | 'name
 export function edited(
   production: readonly Manifest[],
   targets: readonly Manifest[],
-  edits: Edits,
+  edits: Edits | ((target: Manifest) => Edits),
   reported: Reported = (target) => [titleOf(target)],
 ): readonly Mutation[] {
   return targets.flatMap((target) =>
-    Object.entries(edits).flatMap(([rule, breakages]) =>
+    Object.entries(typeof edits === 'function' ? edits(target) : edits).flatMap(([rule, breakages]) =>
       Object.entries(breakages).map(([predicate, edit]) => ({
         name: `${titleOf(target)} ${predicate}`,
         rule,

@@ -8,6 +8,8 @@ export interface Production {
   ofKind(kind: string, ...names: readonly string[]): readonly Manifest[];
   /** The objects of the services, without the platform's. */
   ofServices(kind: string): readonly Manifest[];
+  /** The ConfigMap of a service, whose name ends in a hash. */
+  configOf(service: string): Manifest | undefined;
   /** Titles of the objects of a kind. */
   titles(kind: string): readonly string[];
 }
@@ -31,6 +33,7 @@ export function productionOf(manifests: readonly Manifest[]): Production {
         ofKind(kind).filter((manifest) => manifest.namespace === 'erp-prod' && manifest.labels['app'] !== undefined),
         `${kind} of a service`,
       ),
+    configOf: (service) => manifests.find((manifest) => manifest.kind === 'ConfigMap' && serviceOf(manifest) === service),
     titles: (kind) => ofKind(kind).map(titleOf),
   };
 }

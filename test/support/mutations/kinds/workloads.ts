@@ -1,5 +1,5 @@
-import { append, type Edits, edited, type Mutation, remove, rewrite, set, together } from '../mutation.ts';
-import type { Production } from '../production.ts';
+import { append, type Edits, edited, type Mutation, present, remove, rewrite, set, together } from '../mutation.ts';
+import { type Production, serviceOf } from '../production.ts';
 
 const template = 'spec.template';
 const pod = `${template}.spec`;
@@ -205,10 +205,6 @@ const references: Edits = {
     'reads its variables from a ConfigMap that does not exist': rewrite(`${container}.envFrom[0].configMapRef.name`, (name) => `${name}x`),
     'mounts a ConfigMap that does not exist': rewrite(`${pod}.volumes[1].configMap.name`, (name) => name.replace(/-[^-]+$/, '')),
     'mounts a key that its ConfigMap lacks': set(`${pod}.volumes[1].configMap.items`, [{ key: 'LOG_LEVELS', path: 'level' }]),
-    'reads a key that its ConfigMap lacks': (object) => {
-      const name = String(nameOfConfig(object));
-      append(`${container}.env`, { name: 'LEVEL', valueFrom: { configMapKeyRef: { name, key: 'LOG_LEVELS' } } })(object);
-    },
   },
   'match-secret': {
     'mounts a Secret that nothing makes': rewrite(`${pod}.volumes[2].secret.secretName`, (name) => name.replace('-secrets', '-secret')),
@@ -253,18 +249,19 @@ const secrets: Edits = {
   },
 };
 
-function nameOfConfig(object: Record<string, unknown>): unknown {
-  let name: unknown;
-  rewrite(`${container}.envFrom[0].configMapRef.name`, (found) => {
-    name = found;
-    return found;
-  })(object);
-  return name;
-}
-
 /** Everything that one field of a Deployment or of its pods can break. */
 export default function workloads(production: Production): readonly Mutation[] {
   const deployments = production.ofKind('Deployment');
   const tables = [probes, privileges, resources, images, rollout, labels, references, secrets];
-  return tables.flatMap((table) => edited(production.manifests, deployments, table));
+  return [
+    ...tables.flatMap((table) => edited(production.manifests, deployments, table)),
+    ...edited(production.manifests, deployments, (deployment) => ({
+      'match-config-map': {
+        'reads a key that its ConfigMap lacks': append(`${container}.env`, {
+          name: 'LEVEL',
+          valueFrom: { configMapKeyRef: { name: present(production.configOf(serviceOf(deployment))).name, key: 'LOG_LEVELS' } },
+        }),
+      },
+    })),
+  ];
 }

@@ -1,0 +1,53 @@
+import { mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { Command } from 'commander';
+import {
+  collectEvidence,
+  conformanceFile,
+  conformanceSummary,
+  conformanceText,
+  judge,
+  loadRequirements,
+  shortfallText,
+} from './lib/conformance.ts';
+import { errorText, main } from './lib/errors.ts';
+
+const program = new Command('conformance')
+  .description(`Holds the requirements in policies/requirements against what the overlays build, and writes ${conformanceFile}.`)
+  .option('--check', `write nothing; exit with 1 when ${conformanceFile} is stale`)
+  .addHelpText(
+    'after',
+    '\nExit codes: 0 every requirement that is not open is met, 1 one is not met or the table is stale (--check), 2 wrong use.',
+  )
+  .exitOverride();
+
+await main(async () => {
+  program.parse();
+  const { check = false } = program.opts<{ check?: boolean }>();
+  const root = realpathSync(process.cwd());
+  const judged = judge(await loadRequirements(), await collectEvidence(root));
+  const text = conformanceText(judged);
+  const file = path.join(root, conformanceFile);
+  const isFresh = read(file) === text;
+  if (!check && !isFresh) {
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  }
+  const isStale = check && !isFresh;
+  const isMet = judged.every(({ shortfalls }) => shortfalls.length === 0);
+  process.stderr.write(shortfallText(judged));
+  if (isStale) {
+    const what = `"${conformanceFile}" is not what the requirements and the overlays say.`;
+    process.stderr.write(errorText({ what, where: conformanceFile, how: 'Run "npm run conformance" and commit the file.' }));
+  }
+  process.stdout.write(`conformance: ${conformanceSummary(judged)}\n`);
+  return isMet && !isStale ? 0 : 1;
+});
+
+function read(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+}

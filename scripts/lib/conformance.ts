@@ -1,0 +1,183 @@
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { markdownTable } from 'markdown-table';
+import { type Evidence, isChecked, type Requirement, type Shortfall } from '../../policies/requirements/model/requirement.ts';
+import { createWorld } from '../../policies/world.ts';
+import { errorText, UserError } from './errors.ts';
+import { loadFolder } from './folder.ts';
+import { manifestsIn } from './kustomizations.ts';
+import { type RenderedEnvironment, renderEnvironments } from './kustomize.ts';
+import { createSources, type Sources, slashed } from './sources.ts';
+
+/** A requirement, and the file that holds its check. */
+export interface LocatedRequirement {
+  readonly requirement: Requirement;
+  /** Relative to the root of the repository. */
+  readonly file: string;
+}
+
+/** A requirement with what its check found; nothing for one that is open. */
+export interface Judged extends LocatedRequirement {
+  readonly shortfalls: readonly Shortfall[];
+}
+
+/** The table of requirements, relative to the root of the repository. */
+export const conformanceFile = 'docs/conformance.md';
+
+const folder = 'policies/requirements';
+
+/** All requirements, by number. */
+export async function loadRequirements(): Promise<readonly LocatedRequirement[]> {
+  const sections = await loadFolder<readonly Requirement[]>(path.join(import.meta.dirname, '../..', folder));
+  return sections
+    .flatMap(({ name, value }) => value.map((requirement) => ({ requirement, file: `${folder}/${name}.ts` })))
+    .sort((a, b) => numberOf(a.requirement) - numberOf(b.requirement));
+}
+
+/**
+ * What the overlays of a repository build, with what is committed beside them.
+ * @throws UserError when an overlay does not build: nothing could then be said about its requirements
+ */
+export async function collectEvidence(root: string): Promise<Evidence> {
+  const sources = createSources(root);
+  const rendered = await renderEnvironments(root, { sources });
+  const argoFiles = filesIn(root, 'argocd').filter((file) => /\.ya?ml$/.test(file));
+  refuseBroken(rendered, argoFiles, sources);
+  return {
+    environments: rendered.map(({ name, manifests }) => createWorld(name, manifests)),
+    argocd: createWorld(
+      '',
+      argoFiles.flatMap((file) => manifestsIn(sources, file)),
+    ),
+    codeOwners: sources.text('.github/CODEOWNERS') ?? '',
+  };
+}
+
+/** Checks every requirement that has a check. */
+export function judge(requirements: readonly LocatedRequirement[], evidence: Evidence): readonly Judged[] {
+  return requirements.map((located) => ({
+    ...located,
+    shortfalls: isChecked(located.requirement) ? located.requirement.check(evidence) : [],
+  }));
+}
+
+/** The three lines of each shortfall. */
+export function shortfallText(judged: readonly Judged[]): string {
+  return judged
+    .flatMap(({ requirement: { id, section }, file, shortfalls }) =>
+      shortfalls.map(({ message, where }) =>
+        errorText({
+          what: `${id}  ${message}`,
+          where,
+          how: `Put it right in generators/ and run "npm run generate"; what is meant to differ is a deviation in ${file} (manual ${section}).`,
+        }),
+      ),
+    )
+    .join('');
+}
+
+/** One line: how many requirements there are, and in which state. */
+export function conformanceSummary(judged: readonly Judged[]): string {
+  const count = (state: State) => judged.filter((item) => stateOf(item) === state).length;
+  const states = (['met', 'met with a deviation', 'not met', 'open'] as const).filter((state) => count(state) > 0);
+  return `${judged.length} requirements: ${states.map((state) => `${count(state)} ${state}`).join(', ')}.`;
+}
+
+/** The content of `docs/conformance.md`. */
+export function conformanceText(judged: readonly Judged[]): string {
+  const sections = [...new Set(judged.map(({ requirement }) => requirement.section))];
+  return [
+    '<!-- Generated from policies/requirements and the rendered overlays. Do not edit: change those and run "npm run conformance". -->',
+    '',
+    '# Conformance with the manual',
+    '',
+    'Each requirement of the manual, where it is met, and whether the rendered environments, the Applications and the code owners show it.',
+    `A deviation keeps the intent of the manual, but not its letter; D numbers are its defects. ${conformanceSummary(judged)}`,
+    '',
+    ...sections.flatMap((section) =>
+      sectionLines(
+        section,
+        judged.filter(({ requirement }) => requirement.section === section),
+      ),
+    ),
+  ].join('\n');
+}
+
+type State = 'met' | 'met with a deviation' | 'not met' | 'open';
+
+function stateOf({ requirement, shortfalls }: Judged): State {
+  if (!isChecked(requirement)) return 'open';
+  if (shortfalls.length > 0) return 'not met';
+  return requirement.deviation === undefined ? 'met' : 'met with a deviation';
+}
+
+function sectionLines(section: string, judged: readonly Judged[]): readonly string[] {
+  const table = markdownTable(
+    [
+      ['Id', 'Requirement', 'Met by', 'State'],
+      ...judged.map((item) => [
+        item.requirement.id,
+        cell(item.requirement.requirement),
+        isChecked(item.requirement) ? cell(item.requirement.where) : '',
+        stateText(item),
+      ]),
+    ],
+    { alignDelimiters: false },
+  );
+  const deviations = judged.flatMap(({ requirement }) =>
+    isChecked(requirement) && requirement.deviation !== undefined
+      ? [`- **${requirement.id}** (${requirement.deviation.defects.join(', ')}): ${inline(requirement.deviation.text)}`]
+      : [],
+  );
+  return [`## Manual ${section}`, '', table, '', ...(deviations.length === 0 ? [] : ['Deviations:', '', ...deviations, ''])];
+}
+
+function stateText(item: Judged): string {
+  const { requirement } = item;
+  if (!isChecked(requirement)) return `open: ${requirement.open}`;
+  const { deviation, remaining } = requirement;
+  const state =
+    stateOf(item) === 'not met' ? '**not met**' : deviation === undefined ? 'met' : `met, deviation ${deviation.defects.join(', ')}`;
+  return remaining === undefined ? state : `${state}; open: ${cell(remaining.text)} (${remaining.area})`;
+}
+
+function cell(text: string): string {
+  return inline(text).replaceAll('|', '\\|');
+}
+
+/** Text in which Markdown would take a placeholder for a tag. */
+function inline(text: string): string {
+  return text
+    .replace(/</g, '&lt;')
+    .replace(/>/g, '&gt;')
+    .replace(/([*_])/g, '\\$1');
+}
+
+function numberOf({ id }: Requirement): number {
+  return Number(id.slice(1));
+}
+
+function refuseBroken(rendered: readonly RenderedEnvironment[], argoFiles: readonly string[], sources: Sources): void {
+  const [problem] = [
+    ...rendered.flatMap(({ problems }) => problems.map(({ message, file }) => ({ message, file }))),
+    ...argoFiles.flatMap((file) => sources.problems(file).map(({ message, line }) => ({ message, file: `${file}:${line}` }))),
+  ];
+  if (problem === undefined) return;
+  throw new UserError({
+    what: problem.message,
+    where: problem.file,
+    how: 'Put it right first: "npm run lint:policies" lists everything that is broken.',
+  });
+}
+
+/** The files below a folder, sorted, relative to the root. */
+function filesIn(root: string, below: string): readonly string[] {
+  try {
+    return readdirSync(path.join(root, below), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => slashed(path.relative(root, path.join(entry.parentPath, entry.name))))
+      .sort();
+  } catch {
+    return [];
+  }
+}

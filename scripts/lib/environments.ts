@@ -1,0 +1,117 @@
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { requiredEnvironments } from '../../policies/environments.ts';
+import { asList, asText, at } from '../../policies/kubernetes/fields.ts';
+import type { Sources } from './sources.ts';
+
+/** The names that kustomize gives a kustomization file. */
+export const kustomizationNames: readonly string[] = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
+
+/** What Argo CD syncs as one unit: a folder with a kustomization of its own. */
+export interface Application {
+  readonly name: string;
+  /** Such as `overlays/production/sales-service`. */
+  readonly folder: string;
+}
+
+/** One environment of the repository: `overlays/<name>`. */
+export interface Environment {
+  readonly name: string;
+  readonly folder: string;
+  /** The kustomization that builds the whole environment; undefined when it is missing. */
+  readonly file: string | undefined;
+  readonly applications: readonly Application[];
+}
+
+/** An environment whose public build and whose applications do not agree. */
+export interface ListingProblem {
+  readonly file: string;
+  /** Field of the kustomization. */
+  readonly path: string;
+  readonly message: string;
+}
+
+/**
+ * The folders of `overlays/` that hold a kustomization or applications: first those of the manual, in its order, then the
+ * others by name. An environment without any application folder is itself its only application.
+ */
+export function findEnvironments(sources: Sources): readonly Environment[] {
+  const rank = (name: string) => {
+    const index = requiredEnvironments.indexOf(name);
+    return index === -1 ? requiredEnvironments.length : index;
+  };
+  return foldersIn(sources, 'overlays')
+    .map((name) => environment(sources, name))
+    .filter(({ file, applications }) => file !== undefined || applications.length > 0)
+    .sort((a, b) => rank(a.name) - rank(b.name));
+}
+
+function environment(sources: Sources, name: string): Environment {
+  const folder = `overlays/${name}`;
+  const file = kustomizationFile(sources, folder);
+  const applications = foldersIn(sources, folder)
+    .map((application) => ({ name: application, folder: `${folder}/${application}` }))
+    .filter((application) => kustomizationFile(sources, application.folder) !== undefined);
+  const itself = { name, folder };
+  return { name, folder, file, applications: applications.length === 0 && file !== undefined ? [itself] : applications };
+}
+
+/** The kustomization file of a folder, or undefined. */
+export function kustomizationFile(sources: Sources, folder: string): string | undefined {
+  const entries = new Set(entriesOf(sources, folder).map(({ name }) => name));
+  const name = kustomizationNames.find((candidate) => entries.has(candidate));
+  return name === undefined ? undefined : path.posix.join(folder, name);
+}
+
+/** Where the kustomization of an environment, which builds all of it, differs from its applications, which Argo CD syncs. */
+export function listingProblems(sources: Sources, { folder, file, applications }: Environment): readonly ListingProblem[] {
+  if (file === undefined) {
+    return [
+      {
+        file: `${folder}/kustomization.yaml`,
+        path: '',
+        message: `The environment "${folder}" has applications, but no kustomization.yaml.`,
+      },
+    ];
+  }
+  if (applications.some((application) => application.folder === folder)) return [];
+  const fields = sources.documents(file)[0]?.value;
+  const listed = asList(at(fields, 'resources')).map((entry) => path.posix.normalize(asText(entry) ?? '').replace(/\/$/, ''));
+  const names = new Set(applications.map(({ name }) => name));
+  const missing = applications
+    .filter(({ name }) => !listed.includes(name))
+    .map(({ name }) => ({
+      file,
+      path: 'resources',
+      message: `The application "${folder}/${name}" is not listed in the environment's kustomization.`,
+    }));
+  const strange = listed.flatMap((entry, index) =>
+    names.has(entry)
+      ? []
+      : [{ file, path: `resources[${index}]`, message: `The resource "${entry}" is no application of the environment.` }],
+  );
+  const others = Object.keys(typeof fields === 'object' && fields !== null ? fields : {})
+    .filter((key) => !['apiVersion', 'kind', 'metadata', 'resources'].includes(key))
+    .map((key) => ({
+      file,
+      path: key,
+      message: `The environment's kustomization sets "${key}", which its applications do not get from Argo CD.`,
+    }));
+  return [...missing, ...strange, ...others];
+}
+
+/** The names of the folders in a folder, sorted; none when it does not exist. */
+export function foldersIn(sources: Sources, folder: string): readonly string[] {
+  return entriesOf(sources, folder)
+    .filter((entry) => entry.isDirectory() || (entry.isSymbolicLink() && sources.isFolder(`${folder}/${entry.name}`)))
+    .map(({ name }) => name)
+    .sort();
+}
+
+function entriesOf(sources: Sources, folder: string) {
+  try {
+    return readdirSync(path.join(sources.root, folder), { withFileTypes: true });
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,54 @@
+import { readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { type ParsedDocument, type ParsedYaml, parseYaml, type YamlProblem } from './yaml.ts';
+
+/** The files of a repository, each read and parsed at most once. All paths are relative to the root, with slashes. */
+export interface Sources {
+  /** Absolute and without symbolic links, or empty. */
+  readonly root: string;
+  /** The content of a file; undefined when there is no such file, or it cannot be read. */
+  text(file: string): string | undefined;
+  /** The YAML documents of a file; none when it cannot be read. */
+  documents(file: string): readonly ParsedDocument[];
+  /** Why documents of the file cannot be read as YAML. */
+  problems(file: string): readonly YamlProblem[];
+  isFolder(file: string): boolean;
+}
+
+/**
+ * An empty root leaves paths as they are, relative to the working directory or absolute. `given` are texts that are no files,
+ * such as standard input.
+ */
+export function createSources(root: string, given: ReadonlyMap<string, string> = new Map()): Sources {
+  const texts = new Map<string, string | undefined>(given);
+  const parsed = new Map<string, ParsedYaml>();
+  const parse = (file: string) => {
+    const known = parsed.get(file) ?? parseYaml(sources.text(file) ?? '');
+    parsed.set(file, known);
+    return known;
+  };
+  const sources: Sources = {
+    root,
+    text(file) {
+      if (!texts.has(file)) texts.set(file, read(path.join(root, file)));
+      return texts.get(file);
+    },
+    documents: (file) => parse(file).documents,
+    problems: (file) => parse(file).problems,
+    isFolder: (file) => statSync(path.join(root, file), { throwIfNoEntry: false })?.isDirectory() ?? false,
+  };
+  return sources;
+}
+
+/** A path with the slashes that kustomization files, findings and Git use on every machine. */
+export function slashed(file: string): string {
+  return file.split(path.sep).join('/');
+}
+
+function read(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,43 @@
+import { findingOf } from '../../policies/engine.ts';
+import type { Finding, Manifest } from '../../policies/model.ts';
+import { kindKey } from '../../policies/schemas/catalog.ts';
+import type { SchemaProblem } from '../../policies/schemas/problem.ts';
+import { validateManifest } from '../../policies/schemas/validate-manifest.ts';
+import { type KindName, loadCatalog } from './schemas.ts';
+
+export interface ValidationOptions {
+  /** Name of the environment that the object belongs to; empty for none. */
+  readonly environment?: string;
+  /** The object is a patch, from which nothing can be missing. */
+  readonly partial?: boolean;
+}
+
+/** Judges one object by the schema of its kind. */
+export type Validator = (manifest: Manifest, options?: ValidationOptions) => readonly Finding[];
+
+/** Whether objects of a kind can be validated. */
+export async function knowsKind(apiVersion: string, kind: string): Promise<boolean> {
+  return (await loadCatalog([{ apiVersion, kind }])).kinds.has(kindKey(apiVersion, kind));
+}
+
+/** Loads the schemas of the objects' kinds. The findings have no lines; `locateAll` gives them. */
+export async function validatorFor(manifests: Iterable<Manifest>): Promise<Validator> {
+  const kinds = new Map<string, KindName>();
+  for (const { apiVersion, kind } of manifests) kinds.set(kindKey(apiVersion, kind), { apiVersion, kind });
+  const catalog = await loadCatalog(kinds.values());
+  return (manifest, { environment = '', partial = false } = {}) =>
+    validateManifest(manifest, catalog, { partial }).map((problem) => schemaFinding(manifest, problem, environment));
+}
+
+/** Judges objects by the schemas of their kinds, strictly, as `validatorFor` does. */
+export async function validateObjects(manifests: readonly Manifest[], options: ValidationOptions = {}): Promise<readonly Finding[]> {
+  const validate = await validatorFor(manifests);
+  return manifests.flatMap((manifest) => validate(manifest, options));
+}
+
+/** The finding of a problem that a schema names. What is only deprecated is a warning. */
+function schemaFinding(manifest: Manifest, problem: SchemaProblem, environment: string): Finding {
+  const manual = manifest.apiVersion.startsWith('kustomize.config.k8s.io/') ? 'Kustomize' : 'Kubernetes API reference';
+  const severity = problem.rule === 'schema-deprecated-api' ? 'warning' : 'error';
+  return findingOf({ id: problem.rule, severity, remediation: problem.remediation, manual }, manifest, problem, environment);
+}

@@ -1,0 +1,159 @@
+import type { Manifest } from '../../../../policies/model.ts';
+import { added, append, deleted, type Edits, edited, type Mutation, remove, set, titleOf } from '../mutation.ts';
+import { type Production, serviceOf } from '../production.ts';
+
+const namespaceLabels: Edits = {
+  'require-namespace-labels': {
+    'has no environment': remove('metadata.labels.environment'),
+    'has no team': remove('metadata.labels.team'),
+    'belongs to another environment': set('metadata.labels.environment', 'staging'),
+  },
+  'require-pod-security-labels': {
+    'enforces nothing': remove('metadata.labels["pod-security.kubernetes.io/enforce"]'),
+    'enforces no pinned version': remove('metadata.labels["pod-security.kubernetes.io/enforce-version"]'),
+    'enforces the latest version': set('metadata.labels["pod-security.kubernetes.io/enforce-version"]', 'latest'),
+    'enforces the privileged standard': set('metadata.labels["pod-security.kubernetes.io/enforce"]', 'privileged'),
+    'warns of nothing': remove('metadata.labels["pod-security.kubernetes.io/warn"]'),
+    'audits nothing': remove('metadata.labels["pod-security.kubernetes.io/audit"]'),
+    'warns by no pinned version': remove('metadata.labels["pod-security.kubernetes.io/warn-version"]'),
+    'audits by no pinned version': remove('metadata.labels["pod-security.kubernetes.io/audit-version"]'),
+  },
+};
+
+const binding: Edits = {
+  'forbid-cluster-admin-binding': { 'gives everything': set('roleRef.name', 'cluster-admin') },
+  'limit-production-access': {
+    'lets people change production': set('roleRef.name', 'edit'),
+    'lets people rule production': set('roleRef.name', 'admin'),
+  },
+  'match-role': {
+    'gives a role that does not exist': set('roleRef.name', 'viewer'),
+    'gives a Role that does not exist in its namespace': set('roleRef.kind', 'Role'),
+  },
+  'forbid-default-subject': {
+    'gives it to everybody who can log in': set('subjects[0].name', 'system:authenticated'),
+    'gives it to everybody': append('subjects', { apiGroup: 'rbac.authorization.k8s.io', kind: 'Group', name: 'system:unauthenticated' }),
+    'gives it to the default account': append('subjects', { kind: 'ServiceAccount', name: 'default', namespace: 'erp-prod' }),
+  },
+};
+
+const externalSecret: Edits = {
+  'match-secret-store': {
+    'reads a store that does not exist': set('spec.secretStoreRef.name', 'vaults'),
+    'reads a store of its own namespace': set('spec.secretStoreRef.kind', 'SecretStore'),
+  },
+  'require-secret-refresh': {
+    'never follows its store': set('spec.refreshInterval', '0'),
+    'follows its store once': set('spec.refreshPolicy', 'CreatedOnce'),
+    'does not name its Secret': remove('spec.target.name'),
+    'takes its Secret away with a fault of the store': set('spec.target.deletionPolicy', 'Delete'),
+  },
+};
+
+const role = (name: string, namespace: string, rule: string) => `
+apiVersion: rbac.authorization.k8s.io/v1
+kind: Role
+metadata: { name: ${name}, namespace: ${namespace} }
+rules: [${rule}]
+`;
+
+/** Namespaces, who may do what in them, and secrets. */
+export default function access(production: Production): readonly Mutation[] {
+  const { manifests } = production;
+  const namespaces = production.ofKind('Namespace');
+  const namespaceOf = ({ namespace }: Manifest) => [`Namespace ${namespace}`];
+  const secrets = production.ofKind('ExternalSecret');
+  const own = production.ofServices('ExternalSecret');
+  const shared = secrets.filter((secret) => !own.includes(secret));
+  const quotas = production.ofKind('ResourceQuota');
+  const ranges = production.ofKind('LimitRange');
+  return [
+    ...edited(manifests, namespaces, namespaceLabels),
+    ...edited(
+      manifests,
+      namespaces.filter(({ name }) => name === 'erp-prod'),
+      {
+        'require-pod-security-labels': {
+          'enforces the baseline only': set('metadata.labels["pod-security.kubernetes.io/enforce"]', 'baseline'),
+        },
+      },
+    ),
+    ...namespaces.flatMap((target) =>
+      deleted(manifests, [target], 'match-namespace', ({ name }) => manifests.filter(({ namespace }) => namespace === name).slice(0, 1).map(titleOf)),
+    ),
+    ...deleted(manifests, quotas, 'require-resource-quota', namespaceOf),
+    ...edited(
+      manifests,
+      quotas,
+      {
+        'require-resource-quota': {
+          'bounds nothing': set('spec.hard', {}),
+          'does not bound the number of pods': remove('spec.hard.pods'),
+          'does not bound requested cpu': remove('spec.hard["requests.cpu"]'),
+          'does not bound requested memory': remove('spec.hard["requests.memory"]'),
+          'does not bound cpu': remove('spec.hard["limits.cpu"]'),
+          'does not bound memory': remove('spec.hard["limits.memory"]'),
+        },
+      },
+      namespaceOf,
+    ),
+    ...deleted(manifests, ranges, 'require-limit-range', namespaceOf),
+    ...edited(
+      manifests,
+      ranges,
+      {
+        'require-limit-range': {
+          'has no limits': set('spec.limits', []),
+          'has no default limits': remove('spec.limits[0].default'),
+          'has no default requests': remove('spec.limits[0].defaultRequest'),
+          'is about pods, not containers': set('spec.limits[0].type', 'Pod'),
+        },
+      },
+      namespaceOf,
+    ),
+    ...edited(manifests, production.ofKind('RoleBinding'), binding),
+    ...namespaces.flatMap(({ name }) => [
+      added('forbid-wildcard-role', `Role ${name}/operator may do everything`, role('operator', name, "{ apiGroups: ['*'], resources: ['*'], verbs: ['*'] }")),
+      added('forbid-wildcard-role', `Role ${name}/reader may read everything`, role('reader', name, "{ apiGroups: [''], resources: ['*'], verbs: [get] }")),
+      added('limit-production-access', `Role ${name}/debugger enters containers`, role('debugger', name, "{ apiGroups: [''], resources: [pods/exec], verbs: [create] }")),
+      added('limit-production-access', `Role ${name}/reader reads secrets`, role('reader', name, "{ apiGroups: [''], resources: [secrets], verbs: [get, list] }")),
+    ]),
+    ...edited(manifests, secrets, externalSecret),
+    ...deleted(manifests, own, 'match-secret', (secret) => [`Deployment erp-prod/${serviceOf(secret)}`]),
+    ...deleted(manifests, shared, 'match-secret', () => production.titles('Deployment')),
+    ...edited(manifests, own, { 'match-secret': { 'makes another Secret': set('spec.target.name', 'other-secrets') } }, (secret) => [
+      `Deployment erp-prod/${serviceOf(secret)}`,
+    ]),
+    ...edited(manifests, own, (secret) => ({
+      'match-config-host': {
+        'leads to a database that does not exist': set(
+          'spec.target.template.data.DATABASE_URL',
+          'postgres://u:{{ .DATABASE_PASSWORD }}@postgres.erp-infra.svc.cluster.local:5432/db',
+        ),
+        'leads to a cache at another port': set(
+          'spec.target.template.data.REDIS_URL',
+          'redis://:{{ .REDIS_PASSWORD }}@redis-master.erp-infra.svc.cluster.local:6380/0',
+        ),
+      },
+      'forbid-credential-in-config': {
+        [`writes the password of ${serviceOf(secret)} down`]: set(
+          'spec.target.template.data.DATABASE_URL',
+          'postgres://u:hunter2hunter2@postgres-primary.erp-infra.svc.cluster.local:5432/db',
+        ),
+      },
+    })),
+    ...deleted(manifests, production.ofKind('ClusterSecretStore'), 'match-secret-store', () => production.titles('ExternalSecret')),
+    ...own.map(({ name }) =>
+      added(
+        'forbid-plaintext-secret',
+        `Secret erp-prod/${name}-plain is in the repository`,
+        `
+apiVersion: v1
+kind: Secret
+metadata: { name: ${name}-plain, namespace: erp-prod }
+stringData: { DATABASE_URL: postgres://erp:hunter2hunter2@db.example.com:5432/erp }
+`,
+      ),
+    ),
+  ];
+}

@@ -1,0 +1,187 @@
+import type { Manifest } from '../../../../policies/model.ts';
+import { fieldsAt, listAt, textAt } from '../../../../policies/kubernetes/fields.ts';
+import { append, deleted, type Edits, edited, type Mutation, remove, set, titleOf, together } from '../mutation.ts';
+import { type Production, serviceOf } from '../production.ts';
+
+/** One peer of one rule of a NetworkPolicy. */
+interface Place {
+  /** The rule: `spec.egress[0]`. */
+  readonly rule: string;
+  /** The list of peers: `spec.egress[0].to`. */
+  readonly peers: string;
+  /** The peer: `spec.egress[0].to[0]`. */
+  readonly peer: string;
+  /** Words for it: `egress 1, peer 1`. */
+  readonly words: string;
+  readonly namespaceSelector: Readonly<Record<string, unknown>>;
+  readonly podSelector: Readonly<Record<string, unknown>>;
+}
+
+const directions = [
+  { direction: 'ingress', list: 'from' },
+  { direction: 'egress', list: 'to' },
+] as const;
+
+function placesOf({ fields }: Manifest): readonly Place[] {
+  return directions.flatMap(({ direction, list }) =>
+    listAt(fields, 'spec', direction).flatMap((rule, index) =>
+      listAt(rule, list).map((peer, at) => ({
+        rule: `spec.${direction}[${index}]`,
+        peers: `spec.${direction}[${index}].${list}`,
+        peer: `spec.${direction}[${index}].${list}[${at}]`,
+        words: `${direction} ${index + 1}, peer ${at + 1}`,
+        namespaceSelector: fieldsAt(peer, 'namespaceSelector'),
+        podSelector: fieldsAt(peer, 'podSelector'),
+      })),
+    ),
+  );
+}
+
+/** What can be wrong with each peer of a policy. */
+function peerEdits(policy: Manifest): Edits {
+  const places = placesOf(policy);
+  const qualified = places.filter(({ namespaceSelector }) => Object.keys(namespaceSelector).length > 0);
+  const of = (edit: (place: Place) => Edits[string], chosen = places) => Object.assign({}, ...chosen.map(edit)) as Edits[string];
+  return {
+    'forbid-wide-network-peer': {
+      ...of(({ words, peer }) => ({
+        [`lets in or out everybody: ${words} is empty`]: set(peer, {}),
+        [`lets in or out every pod: ${words} selects all namespaces`]: set(peer, { namespaceSelector: {} }),
+        [`lets in or out the world: ${words} is 0.0.0.0/0`]: set(peer, { ipBlock: { cidr: '0.0.0.0/0' } }),
+      })),
+      ...of(({ words, peer }) => ({ [`trusts a whole namespace: ${words} has no podSelector`]: remove(`${peer}.podSelector`) }), qualified),
+      ...of(({ words, peers }) => ({ [`names nobody: ${words} is gone with its list`]: remove(peers) })),
+    },
+    'forbid-split-network-peer': of(
+      ({ words, peer, peers, namespaceSelector }) => ({
+        [`splits ${words} in two`]: together(remove(`${peer}.namespaceSelector`), append(peers, { namespaceSelector })),
+      }),
+      qualified,
+    ),
+    'match-network-peer-namespace': of(
+      ({ words, peer }) => ({
+        [`names a namespace that does not exist: ${words}`]: set(
+          `${peer}.namespaceSelector.matchLabels["kubernetes.io/metadata.name"]`,
+          'erp-production',
+        ),
+        [`selects namespaces by a label that none has: ${words}`]: set(`${peer}.namespaceSelector.matchLabels`, { name: 'erp-prod' }),
+      }),
+      qualified,
+    ),
+    'match-network-peer-pod': {
+      ...of(({ words, peer }) => ({
+        [`names pods that do not exist: ${words}`]: set(`${peer}.podSelector.matchLabels`, { app: 'ledger-service' }),
+      })),
+      ...of(
+        ({ words, peer }) => ({ [`looks for pods in its own namespace: ${words} has no namespaceSelector`]: remove(`${peer}.namespaceSelector`) }),
+        qualified.filter(({ podSelector }) => textAt(podSelector, 'matchLabels', 'app.kubernetes.io/part-of') === undefined),
+      ),
+    },
+    'match-network-port': of(({ words, rule }) => ({
+      [`allows a port at which nobody listens: the first of ${words}`]: set(`${rule}.ports[0].port`, 4444),
+      [`allows every port: ${words}`]: remove(`${rule}.ports`),
+    })),
+  };
+}
+
+/** One side of a flow is gone: the other side is reported. */
+function halfFlows(production: Production): readonly Mutation[] {
+  const dataStores = { postgres: 0, redis: 1, kafka: 2, tracing: 3 };
+  const netpols = production.ofServices('NetworkPolicy');
+  const netpolOf = (service: string) => `NetworkPolicy erp-prod/${service}-netpol`;
+  return [
+    ...Object.entries(dataStores).flatMap(([store, index]) => [
+      ...edited(production.manifests, netpols, { 'match-network-flow': { [`may not call ${store}`]: remove(`spec.egress[${index}]`) } }, () => [
+        `NetworkPolicy erp-infra/${store}-clients`,
+      ]),
+      ...edited(
+        production.manifests,
+        production.ofKind('Deployment'),
+        { 'match-network-flow': { [`is no client of ${store}`]: remove(`spec.template.metadata.labels["erp.example.com/${store}-client"]`) } },
+        (deployment) => [netpolOf(deployment.name)],
+      ),
+      ...deleted(production.manifests, production.ofKind('NetworkPolicy', `${store}-clients`), 'match-network-flow', () => netpols.map(titleOf)),
+    ]),
+    ...edited(
+      production.manifests,
+      netpols,
+      (netpol) => ({ 'match-network-flow': { 'does not let Prometheus in': remove(`spec.ingress[${ingressCount(netpol) - 1}]`) } }),
+      () => ['NetworkPolicy erp-infra/prometheus-scrape'],
+    ),
+    ...deleted(production.manifests, production.ofKind('NetworkPolicy', 'prometheus-scrape'), 'match-network-flow', () => netpols.map(titleOf)),
+    ...netpols.flatMap((netpol) =>
+      placesOf(netpol).flatMap(({ peer, words, namespaceSelector, podSelector }) => {
+        const other = textAt(podSelector, 'matchLabels', 'app');
+        if (other === undefined || Object.keys(namespaceSelector).length > 0) return [];
+        return edited(production.manifests, [netpol], { 'match-network-flow': { [`forgets ${other}: ${words}`]: remove(peer) } }, () => [netpolOf(other)]);
+      }),
+    ),
+  ];
+}
+
+function ingressCount({ fields }: Manifest): number {
+  return listAt(fields, 'spec', 'ingress').length;
+}
+
+const selectorEdits: Edits = {
+  'match-network-policy-pod': {
+    'protects pods that do not exist': set('spec.podSelector.matchLabels', { app: 'ledger-service' }),
+    'protects pods by a label that they lack': set('spec.podSelector.matchLabels.tier', 'backend'),
+  },
+};
+
+/** Every peer of every NetworkPolicy, every half flow, the DNS, and the default deny. */
+export default function network(production: Production): readonly Mutation[] {
+  const { manifests } = production;
+  const policies = production.ofKind('NetworkPolicy').filter(({ name }) => name !== 'default-deny');
+  const netpols = production.ofServices('NetworkPolicy');
+  const deploymentOf = (netpol: Manifest) => [`Deployment erp-prod/${serviceOf(netpol)}`];
+  const dnsOf = (netpol: Manifest) => `spec.egress[${listAt(netpol.fields, 'spec', 'egress').length - 1}]`;
+  const denies = production.ofKind('NetworkPolicy', 'default-deny');
+  const namespaceOf = ({ namespace }: Manifest) => [`Namespace ${namespace}`];
+  return [
+    ...edited(manifests, policies, peerEdits),
+    ...edited(
+      manifests,
+      policies.filter(({ name }) => name !== 'allow-dns'),
+      selectorEdits,
+    ),
+    ...halfFlows(production),
+    ...edited(
+      manifests,
+      netpols,
+      (netpol) => ({
+        'require-dns-egress': {
+          'does not allow DNS': remove(dnsOf(netpol)),
+          'does not allow DNS by UDP': remove(`${dnsOf(netpol)}.ports[0]`),
+          'does not allow DNS by TCP': remove(`${dnsOf(netpol)}.ports[1]`),
+          'allows DNS at another port': set(`${dnsOf(netpol)}.ports[1].port`, 5353),
+        },
+        'require-egress-policy': {
+          'says nothing about egress': together(set('spec.policyTypes', ['Ingress']), remove('spec.egress')),
+          'allows all egress': set('spec.egress', [{}]),
+        },
+        'require-ingress-policy': { 'says nothing about ingress': together(set('spec.policyTypes', ['Egress']), remove('spec.ingress')) },
+      }),
+      deploymentOf,
+    ),
+    ...deleted(manifests, netpols, 'require-ingress-policy', deploymentOf),
+    ...deleted(manifests, netpols, 'require-egress-policy', deploymentOf),
+    ...deleted(manifests, denies, 'require-default-deny', namespaceOf),
+    ...edited(
+      manifests,
+      denies,
+      {
+        'require-default-deny': {
+          'denies no egress': set('spec.policyTypes', ['Ingress']),
+          'denies no ingress': set('spec.policyTypes', ['Egress']),
+          'denies only the pods of one app': set('spec.podSelector', { matchLabels: { app: 'sales-service' } }),
+          'allows all ingress': set('spec.ingress', [{}]),
+          'allows all egress': set('spec.egress', [{}]),
+        },
+      },
+      namespaceOf,
+    ),
+    ...edited(manifests, denies, { 'forbid-wide-network-peer': { 'lets everybody in': set('spec.ingress', [{}]) } }),
+  ];
+}
