@@ -1,3 +1,4 @@
+import './lib/node-version.ts';
 import { realpathSync } from 'node:fs';
 import { Command } from 'commander';
 import { generate } from '../generators/generate.ts';

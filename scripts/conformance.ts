@@ -1,3 +1,4 @@
+import './lib/node-version.ts';
 import { mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Command } from 'commander';
@@ -11,6 +12,7 @@ import {
   shortfallText,
 } from './lib/conformance.ts';
 import { errorText, main } from './lib/errors.ts';
+import { createSources } from './lib/sources.ts';
 
 const program = new Command('conformance')
   .description(`Holds the requirements in policies/requirements against what the overlays build, and writes ${conformanceFile}.`)
@@ -25,7 +27,8 @@ await main(async () => {
   program.parse();
   const { check = false } = program.opts<{ check?: boolean }>();
   const root = realpathSync(process.cwd());
-  const judged = judge(await loadRequirements(), await collectEvidence(root));
+  const sources = createSources(root);
+  const judged = judge(await loadRequirements(), await collectEvidence(sources));
   const text = conformanceText(judged);
   const file = path.join(root, conformanceFile);
   const isFresh = read(file) === text;
@@ -35,7 +38,7 @@ await main(async () => {
   }
   const isStale = check && !isFresh;
   const isMet = judged.every(({ shortfalls }) => shortfalls.length === 0);
-  process.stderr.write(shortfallText(judged));
+  process.stderr.write(shortfallText(judged, sources));
   if (isStale) {
     const what = `"${conformanceFile}" is not what the requirements and the overlays say.`;
     process.stderr.write(errorText({ what, where: conformanceFile, how: 'Run "npm run conformance" and commit the file.' }));

@@ -1,3 +1,4 @@
+import './lib/node-version.ts';
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Command } from 'commander';

@@ -1,3 +1,4 @@
+import './lib/node-version.ts';
 import { Command } from 'commander';
 import { generate } from '../generators/generate.ts';
 import { loadCatalog } from './lib/catalog.ts';

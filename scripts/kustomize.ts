@@ -1,3 +1,4 @@
+import './lib/node-version.ts';
 import { Command } from 'commander';
 import { main, UserError } from './lib/errors.ts';
 import { BuildError, build, readableBuildError } from './lib/kustomize.ts';

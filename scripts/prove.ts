@@ -1,3 +1,4 @@
+import './lib/node-version.ts';
 import { generate } from '../generators/generate.ts';
 import { loadCatalog } from './lib/catalog.ts';
 import { main } from './lib/errors.ts';

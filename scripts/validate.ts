@@ -1,3 +1,4 @@
+import './lib/node-version.ts';
 import { text as readAll } from 'node:stream/consumers';
 import { Command, Option } from 'commander';
 import type { Finding } from '../policies/model.ts';

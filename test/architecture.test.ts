@@ -40,7 +40,7 @@ const layers: readonly { readonly layer: string; readonly may: readonly string[]
     packages: [],
   },
   { layer: 'policies/reporters', may: ['policies/reporters', 'policies/model.ts'], packages: [] },
-  { layer: 'policies/requirements', may: ['policies/requirements', 'policies/kubernetes', 'policies/model.ts', 'policies/wording.ts'], packages: [] },
+  { layer: 'policies/requirements', may: ['policies/requirements', 'policies/kubernetes', 'policies/model.ts', 'policies/environments.ts', 'policies/wording.ts'], packages: [] },
   {
     layer: 'policies/schemas',
     may: ['policies/schemas', 'policies/kubernetes', 'policies/model.ts', 'policies/wording.ts'],

@@ -68,11 +68,12 @@ const requirements: readonly Requirement[] = [
     id: 'R6',
     section: '1.2',
     requirement: 'Requests come through a CDN by HTTPS to a load balancer (10.0.1.10) and from there to Kubernetes.',
-    where:
-      'Gateway erp-gateway, its HTTPS listener; EnvoyProxy erp-gateway, its load balancer; ClientTrafficPolicy erp-gateway, trusted proxies',
+    where: 'Gateway erp-gateway: HTTPS listener; EnvoyProxy erp-gateway: load balancer; ClientTrafficPolicy erp-gateway: trusted proxies',
     deviation: {
       defects: ['D7', 'D10'],
-      text: 'The load balancer is a network load balancer, because an ALB has no fixed address; 10.0.1.10 exists only on premises, and its network is believed about the address of the client. TLS ends at the gateway.',
+      text:
+        'A network load balancer, because an ALB has no fixed address; 10.0.1.10 exists only on premises, and its network is ' +
+        'believed about the address of the client. TLS ends at the gateway.',
     },
     remaining: { area: 'operations', text: 'the CDN, which no manifest describes' },
     check: (evidence) =>
@@ -183,7 +184,7 @@ function expectAccess({ environments, argocd, codeOwners }: Evidence, environmen
     ...['overlays', 'argocd', 'generators/catalog/releases'].flatMap((folder) => {
       const path = `${folder}/${environment}/kustomization.yaml`;
       const where = `.github/CODEOWNERS > /${folder}/${environment}/`;
-      return differentNames(`The code owners of "${folder}/${environment}"`, ownersOf(codeOwners, path), teams, where);
+      return differentNames(`The code owners of "${folder}/${environment}"`, ownersOf(codeOwners, path), teams, { where });
     }),
   ];
 }
@@ -195,7 +196,7 @@ function expectBindings(world: World, groups: readonly string[]): readonly Short
       .filter(({ kind, name }) => kind !== 'ServiceAccount' && !groups.includes(name))
       .map(({ kind, name, path }) => ({
         message: `${binding.kind} "${binding.name}" gives access to the ${kind} "${name}", expected only ${groups.join(', ')}.`,
-        where: place(world, binding, path),
+        ...place(world, binding, path),
       })),
   );
   const locked = [appNamespace(world), infra].flatMap((namespace) => {
@@ -227,9 +228,14 @@ function expectProject(argocd: World, environment: string, namespace: string, gr
   ];
 }
 
-function differentNames(subject: string, found: readonly string[], expected: readonly string[], where: string): readonly Shortfall[] {
+function differentNames(
+  subject: string,
+  found: readonly string[],
+  expected: readonly string[],
+  location: Pick<Shortfall, 'where' | 'file'>,
+): readonly Shortfall[] {
   const [actual, wanted] = [found, expected].map((names) => [...new Set(names)].sort().join(', '));
-  return actual === wanted ? [] : [{ message: `${subject} are ${actual === '' ? 'none' : actual}, expected ${wanted}.`, where }];
+  return actual === wanted ? [] : [{ message: `${subject} are ${actual === '' ? 'none' : actual}, expected ${wanted}.`, ...location }];
 }
 
 function expectNoBackup({ environments }: Evidence, environment: string): readonly Shortfall[] {
@@ -238,7 +244,7 @@ function expectNoBackup({ environments }: Evidence, environment: string): readon
     .flatMap((world) =>
       world.manifests.filter(isBackup).map((manifest) => ({
         message: `${manifest.kind} "${manifest.name}" makes a backup, expected none.`,
-        where: place(world, manifest, ''),
+        ...place(world, manifest, ''),
       })),
     );
 }

@@ -5,6 +5,12 @@ import { expectPeers, pods } from './model/flows.ts';
 import type { Pattern } from './model/pattern.ts';
 import type { CheckedRequirement, Requirement } from './model/requirement.ts';
 
+const brokers = [
+  'kafka-broker-0.kafka-kafka-brokers.erp-infra.svc.cluster.local:9092',
+  'kafka-broker-1.kafka-kafka-brokers.erp-infra.svc.cluster.local:9092',
+  'kafka-broker-2.kafka-kafka-brokers.erp-infra.svc.cluster.local:9092',
+] as const;
+
 const requirements: readonly Requirement[] = [
   {
     id: 'R15',
@@ -20,7 +26,7 @@ const requirements: readonly Requirement[] = [
         if (configMap.name.startsWith(`${name}-config-`) && /^-[a-z0-9]{10}$/.test(configMap.name.slice(`${name}-config`.length)))
           return [];
         const message = `The service "${name}" reads ConfigMap "${configMap.name}", expected ${name}-config with a hash.`;
-        return [{ message, where: place(world, configMap, 'metadata.name') }];
+        return [{ message, ...place(world, configMap, 'metadata.name') }];
       }),
   },
   configured({
@@ -57,9 +63,7 @@ const requirements: readonly Requirement[] = [
     data: (service) =>
       uses(service, 'kafka')
         ? {
-            KAFKA_BROKERS: isProductionLike(service.world.environment)
-              ? 'kafka-broker-0.kafka-kafka-brokers.erp-infra.svc.cluster.local:9092,kafka-broker-1.kafka-kafka-brokers.erp-infra.svc.cluster.local:9092,kafka-broker-2.kafka-kafka-brokers.erp-infra.svc.cluster.local:9092'
-              : 'kafka-broker-0.kafka-kafka-brokers.erp-infra.svc.cluster.local:9092',
+            KAFKA_BROKERS: isProductionLike(service.world.environment) ? brokers.join(',') : brokers[0],
           }
         : {},
   }),

@@ -9,8 +9,7 @@ const requirements: readonly Requirement[] = [
   {
     id: 'R24',
     section: '2.3',
-    requirement:
-      'The Secret of a service is called <service>-secrets, is Opaque and has the keys DATABASE_URL, REDIS_URL, JWT_SECRET and ENCRYPTION_KEY.',
+    requirement: 'Secret <service>-secrets is Opaque and has the keys DATABASE_URL, REDIS_URL, JWT_SECRET and ENCRYPTION_KEY.',
     where: 'ExternalSecret <service>-secrets: target name, type and keys',
     deviation: {
       defects: ['D24', 'D25'],
@@ -42,14 +41,19 @@ const requirements: readonly Requirement[] = [
     where: 'ExternalSecret <service>-secrets: template of DATABASE_URL; Service postgres-primary',
     deviation: {
       defects: ['D20', 'D21', 'D22', 'D26'],
-      text: 'Each service has a database and role of its own. sslmode is verify-full with the CA at /app/ca, because require does not check the server. postgres-primary is an alias of the pooler. The password is put in from Vault, in URL encoding.',
+      text:
+        'Each service has a database and role of its own. sslmode is verify-full with the CA at /app/ca, because require does not ' +
+        'check the server. postgres-primary is an alias of the pooler. The password is put in from Vault, in URL encoding.',
     },
     check: (evidence) => [
       ...forEvery(evidence, (service) => {
         if (!uses(service, 'postgres')) return [];
         const { manual } = service;
         const url = manual
-          ? `postgres://${manual.role}:{{ .DATABASE_PASSWORD | urlquery }}@postgres-primary.erp-infra.svc.cluster.local:5432/${manual.database}?sslmode=verify-full&sslrootcert=/app/ca/ca.crt`
+          ? [
+              `postgres://${manual.role}:{{ .DATABASE_PASSWORD | urlquery }}@postgres-primary.erp-infra.svc.cluster.local:5432`,
+              `/${manual.database}?sslmode=verify-full&sslrootcert=/app/ca/ca.crt`,
+            ].join('')
           : text(
               /^postgres:\/\/\w+:\{\{ \.DATABASE_PASSWORD \| urlquery \}\}@postgres-primary\.erp-infra\.svc\.cluster\.local:5432\/\w+\?sslmode=verify-full&/,
               'a database of the service at postgres-primary with sslmode=verify-full',
@@ -127,7 +131,7 @@ const requirements: readonly Requirement[] = [
       inEvery(evidence, (world) => [
         ...world.ofKind('Secret').map((secret) => ({
           message: `Secret "${secret.name}" is written in the manifests, expected an ExternalSecret or a SealedSecret.`,
-          where: place(world, secret, at(secret.fields, 'stringData') === undefined ? 'data' : 'stringData'),
+          ...place(world, secret, at(secret.fields, 'stringData') === undefined ? 'data' : 'stringData'),
         })),
         ...expectObject(
           world,

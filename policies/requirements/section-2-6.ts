@@ -52,7 +52,9 @@ const requirements: readonly Requirement[] = [
     where: 'BackendTrafficPolicy <service>: 100 a second for each address; ClientTrafficPolicy erp-gateway: connectionLimit',
     deviation: {
       defects: ['D47'],
-      text: 'Requests are counted for each client by its real address and refused with 429. Envoy counts connections of all clients together and has no limit for one of them: 10000 for each proxy takes the place of 50 for each client.',
+      text:
+        'Requests are counted for each client by its real address and refused with 429. Envoy counts connections of all clients ' +
+        'together and has no limit for one of them: 10000 for each proxy takes the place of 50 for each client.',
     },
     check: (evidence) => [
       ...forEvery(evidence, (service) => {
@@ -100,8 +102,7 @@ const requirements: readonly Requirement[] = [
     id: 'R55',
     section,
     requirement: 'Connecting, sending and reading at the proxy time out after 60 s each.',
-    where:
-      'HTTPRoute <service>: timeouts; BackendTrafficPolicy <service>: connectTimeout; ClientTrafficPolicy erp-gateway: requestReceivedTimeout',
+    where: 'HTTPRoute and BackendTrafficPolicy <service>: timeouts; ClientTrafficPolicy erp-gateway: requestReceivedTimeout',
     check: (evidence) => [
       ...forEvery(evidence, (service) => {
         if (edgeOf(service.world) === 'ingress') {
@@ -126,7 +127,7 @@ const requirements: readonly Requirement[] = [
     where: 'HTTPRoute <service>, one for each service',
     deviation: {
       defects: ['D45', 'D46'],
-      text: 'The prefix is taken off, because the services answer at the root; their health and metrics pages are answered with 404 at the edge.',
+      text: 'The prefix is taken off, because services answer at the root; their health and metrics pages are answered with 404 at the edge.',
     },
     check: (evidence) =>
       forEvery(evidence, (service) => {
@@ -212,7 +213,7 @@ function expectRedirect(world: World): readonly Shortfall[] {
     }),
     ...plain.map((route) => ({
       message: `HTTPRoute "${route.name}" is reached by HTTP, expected only the listener "https".`,
-      where: place(world, route, 'spec.parentRefs'),
+      ...place(world, route, 'spec.parentRefs'),
     })),
   ];
 }

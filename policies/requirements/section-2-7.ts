@@ -15,7 +15,7 @@ const requirements: readonly Requirement[] = [
     where: 'ScaledObject <service>, in production and staging: horizontalPodAutoscalerConfig.name, minReplicaCount, maxReplicaCount',
     deviation: {
       defects: ['D5', 'D49', 'D50'],
-      text: 'KEDA makes the HorizontalPodAutoscaler of that name, since the Prometheus Adapter is being retired. The least is 6: 3 in each of the 2 zones.',
+      text: 'KEDA makes the HorizontalPodAutoscaler, since the Prometheus Adapter is being retired. The least is 6: 3 in each of 2 zones.',
     },
     check: (evidence) =>
       whereScaled(evidence, ({ name, manual }) => ({
@@ -52,7 +52,7 @@ const requirements: readonly Requirement[] = [
     where: 'ScaledObject <service>: trigger http_requests_per_second',
     deviation: {
       defects: ['D49', 'D51'],
-      text: 'The rate is asked of Prometheus, from http_requests_total, which the services do export. It is a value for each pod, not for the service.',
+      text: 'The rate is asked of Prometheus, from http_requests_total, which services do export. It is for each pod, not for the service.',
     },
     check: (evidence) =>
       whereScaled(evidence, ({ name, namespace, manual }) =>

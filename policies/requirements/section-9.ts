@@ -25,7 +25,7 @@ const requirements: readonly Requirement[] = [
     where: 'NetworkPolicy <service>-netpol: ingress',
     deviation: {
       defects: ['D43', 'D132'],
-      text: 'It is the proxies of erp-gateway in envoy-gateway-system; namespaces are named by kubernetes.io/metadata.name, which each of them has.',
+      text: 'The proxies of erp-gateway in envoy-gateway-system; namespaces are named by kubernetes.io/metadata.name, which all have.',
     },
     check: (evidence) =>
       forEvery(evidence, (service) => {

@@ -3,11 +3,12 @@ import path from 'node:path';
 import { markdownTable } from 'markdown-table';
 import { type Evidence, isChecked, type Requirement, type Shortfall } from '../../policies/requirements/model/requirement.ts';
 import { createWorld } from '../../policies/world.ts';
-import { errorText, UserError } from './errors.ts';
+import { type ErrorLines, errorText, UserError } from './errors.ts';
 import { loadFolder } from './folder.ts';
 import { manifestsIn } from './kustomizations.ts';
 import { type RenderedEnvironment, renderEnvironments } from './kustomize.ts';
-import { createSources, type Sources, slashed } from './sources.ts';
+import { generatedFrom } from './provenance.ts';
+import { type Sources, slashed } from './sources.ts';
 
 /** A requirement, and the file that holds its check. */
 export interface LocatedRequirement {
@@ -34,19 +35,33 @@ export async function loadRequirements(): Promise<readonly LocatedRequirement[]>
     .sort((a, b) => numberOf(a.requirement) - numberOf(b.requirement));
 }
 
+/** Overlays or Applications that cannot be read: nothing could be said about requirements. */
+class BrokenEvidence extends UserError {
+  readonly problems: readonly ErrorLines[];
+
+  constructor(problems: readonly [ErrorLines, ...ErrorLines[]]) {
+    super(problems[0]);
+    this.problems = problems;
+  }
+
+  override text(): string {
+    return this.problems.map(errorText).join('');
+  }
+}
+
 /**
  * What the overlays of a repository build, with what is committed beside them.
- * @throws UserError when an overlay does not build: nothing could then be said about its requirements
+ * @throws UserError when an overlay does not build or a file cannot be read
  */
-export async function collectEvidence(root: string): Promise<Evidence> {
-  const sources = createSources(root);
-  const rendered = await renderEnvironments(root, { sources });
-  const argoFiles = filesIn(root, 'argocd').filter((file) => /\.ya?ml$/.test(file));
-  refuseBroken(rendered, argoFiles, sources);
+export async function collectEvidence(sources: Sources): Promise<Evidence> {
+  const rendered = await renderEnvironments(sources.root, { sources });
+  const argoFiles = filesIn(sources.root, 'argocd').filter((file) => /\.ya?ml$/.test(file));
+  const [first, ...others] = problemsIn(rendered, argoFiles, sources);
+  if (first !== undefined) throw new BrokenEvidence([first, ...others]);
   return {
     environments: rendered.map(({ name, manifests }) => createWorld(name, manifests)),
     argocd: createWorld(
-      '',
+      'argocd',
       argoFiles.flatMap((file) => manifestsIn(sources, file)),
     ),
     codeOwners: sources.text('.github/CODEOWNERS') ?? '',
@@ -61,17 +76,15 @@ export function judge(requirements: readonly LocatedRequirement[], evidence: Evi
   }));
 }
 
-/** The three lines of each shortfall. */
-export function shortfallText(judged: readonly Judged[]): string {
+/** The three lines of each shortfall. The last names the file that a person edits: what a generated file was made from. */
+export function shortfallText(judged: readonly Judged[], sources: Sources): string {
   return judged
-    .flatMap(({ requirement: { id, section }, file, shortfalls }) =>
-      shortfalls.map(({ message, where }) =>
-        errorText({
-          what: `${id}  ${message}`,
-          where,
-          how: `Put it right in generators/ and run "npm run generate"; what is meant to differ is a deviation in ${file} (manual ${section}).`,
-        }),
-      ),
+    .flatMap(({ requirement: { id, section }, file: check, shortfalls }) =>
+      shortfalls.map(({ message, where, file }) => {
+        const source = generatedFrom(sources.text(file ?? '') ?? '') ?? 'generators/';
+        const how = `Put it right in ${source}; if it is meant, record a deviation in ${check} (manual ${section}).`;
+        return errorText({ what: `${id}  ${message}`, where, how });
+      }),
     )
     .join('');
 }
@@ -145,29 +158,21 @@ function cell(text: string): string {
   return inline(text).replaceAll('|', '\\|');
 }
 
-/** Text in which Markdown would take a placeholder for a tag. */
+/** Text without what Markdown would take for a tag or for emphasis. */
 function inline(text: string): string {
-  return text
-    .replace(/</g, '&lt;')
-    .replace(/>/g, '&gt;')
-    .replace(/([*_])/g, '\\$1');
+  return text.replace(/[<*]/g, '\\$&');
 }
 
 function numberOf({ id }: Requirement): number {
   return Number(id.slice(1));
 }
 
-function refuseBroken(rendered: readonly RenderedEnvironment[], argoFiles: readonly string[], sources: Sources): void {
-  const [problem] = [
-    ...rendered.flatMap(({ problems }) => problems.map(({ message, file }) => ({ message, file }))),
+function problemsIn(rendered: readonly RenderedEnvironment[], argoFiles: readonly string[], sources: Sources): readonly ErrorLines[] {
+  const problems = [
+    ...rendered.flatMap((environment) => environment.problems.map(({ message, file }) => ({ message, file }))),
     ...argoFiles.flatMap((file) => sources.problems(file).map(({ message, line }) => ({ message, file: `${file}:${line}` }))),
   ];
-  if (problem === undefined) return;
-  throw new UserError({
-    what: problem.message,
-    where: problem.file,
-    how: 'Put it right first: "npm run lint:policies" lists everything that is broken.',
-  });
+  return problems.map(({ message, file }) => ({ what: message, where: file, how: 'Run "npm run generate", or put the file right.' }));
 }
 
 /** The files below a folder, sorted, relative to the root. */

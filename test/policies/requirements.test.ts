@@ -1,4 +1,5 @@
-import { realpathSync } from 'node:fs';
+import { readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { generate } from '../../generators/generate.ts';
 import { manifestsOf } from '../../policies/manifest.ts';
@@ -8,13 +9,24 @@ import { absent, amount, differences, exactly, including, keys, type Pattern, wi
 import { type CheckedRequirement, type Evidence, isChecked, type Shortfall } from '../../policies/requirements/model/requirement.ts';
 import { createWorld } from '../../policies/world.ts';
 import { loadCatalog } from '../../scripts/lib/catalog.ts';
-import { collectEvidence, conformanceText, judge, loadRequirements, shortfallText } from '../../scripts/lib/conformance.ts';
+import {
+  collectEvidence,
+  conformanceFile,
+  conformanceSummary,
+  conformanceText,
+  judge,
+  loadRequirements,
+  shortfallText,
+} from '../../scripts/lib/conformance.ts';
+import { createSources } from '../../scripts/lib/sources.ts';
+import { copyOfRepository, runScript } from '../support/repository.ts';
 
 const located = await loadRequirements();
 const requirements = located.map(({ requirement }) => requirement);
 const checked = requirements.filter(isChecked);
 const root = realpathSync(process.cwd());
-const evidence = await collectEvidence(root);
+const sources = createSources(root);
+const evidence = await collectEvidence(sources);
 const services = ['financial-service', 'sales-service', 'material-service'];
 
 describe('the list of requirements', () => {
@@ -121,7 +133,6 @@ const infra = (id: string, kind: string, name: string, path: string, to: unknown
   to,
 });
 const added = (item: unknown) => (list: unknown) => [...asItems(list), item];
-const last = (path: string) => `${path}[-1]`;
 const horizontal = 'advanced.horizontalPodAutoscalerConfig';
 const stranger = { apiGroup: 'rbac.authorization.k8s.io', kind: 'Group', name: 'erp-strangers' };
 const peersOn = (direction: 'from' | 'to', port: number) => (rules: unknown) =>
@@ -399,7 +410,7 @@ const changes: readonly Change[] = [
   { id: 'R120', kind: 'NetworkPolicy', name: 'sales-service-netpol', path: 'spec.egress', to: anotherPort(50051) },
   flow('R120', 'spec.ingress', added({ from: [{ podSelector: {} }], ports: [{ port: 50051 }] })),
   flow('R121', 'spec.ingress', anotherPort(9091)),
-  flow('R121', last('spec.ingress') + '.from[0].podSelector', undefined),
+  flow('R121', 'spec.ingress[-1].from[0].podSelector', undefined),
   infra('R121', 'NetworkPolicy', 'prometheus-scrape', 'spec.egress[0].ports[0].port', 9090),
   flow('R122', 'spec.egress', anotherPort(5432)),
   flow('R122', 'spec.egress', peersOn('to', 5432)),
@@ -450,11 +461,11 @@ describe('a wrong value', () => {
     const change = container('R41', 'livenessProbe.failureThreshold', 4);
     const [requirement] = located.filter((item) => item.requirement.id === 'R41');
     const judged = judge(requirement === undefined ? [] : [requirement], changed(forService(change, 'sales-service')));
-    expect(shortfallText(judged)).toBe(
+    expect(shortfallText(judged, sources)).toBe(
       [
         'error  R41  Container "sales-service" sets livenessProbe.failureThreshold to 4, expected 3.',
         '  at   production > base/sales-service/deployment.yaml > Deployment erp-prod/sales-service > spec.template.spec.containers[0].livenessProbe.failureThreshold',
-        '  fix  Put it right in generators/ and run "npm run generate"; what is meant to differ is a deviation in policies/requirements/section-2-4.ts (manual 2.4).',
+        '  fix  Put it right in generators/catalog/services/sales-service.ts; if it is meant, record a deviation in policies/requirements/section-2-4.ts (manual 2.4).',
         '',
       ].join('\n'),
     );
@@ -572,6 +583,53 @@ describe('broken objects', () => {
       );
     const worlds = { environments: evidence.environments.map(broken), argocd: broken(evidence.argocd), codeOwners: '* (\n\\' };
     for (const requirement of checked) expect(() => requirement.check(worlds)).not.toThrow();
+  });
+});
+
+describe('npm run conformance', () => {
+  const copy = copyOfRepository();
+  const edit = (file: string, change: (text: string) => string) => {
+    const place = path.join(copy, file);
+    writeFileSync(place, change(readFileSync(place, 'utf8')));
+  };
+  const table = () => readFileSync(path.join(copy, conformanceFile), 'utf8');
+
+  it('writes the table, which --check then finds fresh', async () => {
+    rmSync(path.join(copy, conformanceFile), { force: true });
+    const stdout = `conformance: ${conformanceSummary(judge(located, evidence))}\n`;
+    expect(await runScript(copy, 'conformance', ['--check'])).toEqual({
+      code: 1,
+      stdout,
+      stderr: [
+        'error  "docs/conformance.md" is not what the requirements and the overlays say.',
+        '  at   docs/conformance.md',
+        '  fix  Run "npm run conformance" and commit the file.',
+        '',
+      ].join('\n'),
+    });
+    expect(await runScript(copy, 'conformance')).toEqual({ code: 0, stdout, stderr: '' });
+    expect(await runScript(copy, 'conformance', ['--check'])).toEqual({ code: 0, stdout, stderr: '' });
+    expect(table()).toBe(conformanceText(judge(located, evidence)));
+  });
+
+  it('exits with 1 and says so in the table when a value is wrong', async () => {
+    edit('base/sales-service/deployment.yaml', (text) => text.replace('failureThreshold: 30', 'failureThreshold: 31'));
+    const { code, stderr } = await runScript(copy, 'conformance');
+    expect(code).toBe(1);
+    expect(stderr.split('\n').filter((line) => line.startsWith('error'))).toEqual(
+      Array.from({ length: 2 }, () => 'error  R43  Container "sales-service" sets startupProbe.failureThreshold to 31, expected 30.'),
+    );
+    expect(table()).toMatch(/^\| R43 \|.*\| \*\*not met\*\* \|$/m);
+  });
+
+  it('exits with 2 when an overlay does not build', async () => {
+    edit('overlays/test/edge/kustomization.yaml', (text) => `${text}\nresourcez: []\n`);
+    const { code, stdout, stderr } = await runScript(copy, 'conformance', ['--check']);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr.split('\n').slice(0, 2)).toEqual([
+      'error  The overlay "overlays/test/edge" does not build: the kustomization has the unknown field "resourcez".',
+      '  at   overlays/test/edge/kustomization.yaml',
+    ]);
   });
 });
 

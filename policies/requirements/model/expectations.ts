@@ -96,11 +96,11 @@ export function expectContainer({ world, namespace, name }: DeployedService, pat
   const container = world.podOf(deployment)?.containers.find((candidate) => candidate.role === 'main' && candidate.name === name);
   if (container === undefined) {
     const message = `Deployment "${name}" has no container "${name}".`;
-    return [{ message, where: place(world, deployment, 'spec.template.spec.containers') }];
+    return [{ message, ...place(world, deployment, 'spec.template.spec.containers') }];
   }
   return differences(container.fields, pattern).map((found) => {
     const path = `${container.path}.${found.path}`;
-    return { message: sentence(`Container "${name}"`, found), where: place(world, deployment, path) };
+    return { message: sentence(`Container "${name}"`, found), ...place(world, deployment, path) };
   });
 }
 
@@ -135,13 +135,13 @@ export function missing(world: World, { kind, namespace, name }: ObjectName): Sh
 }
 
 /** Environment, file, object and field of a shortfall. */
-export function place(world: World, { file, kind, namespace, name }: Manifest, path: string): string {
+export function place(world: World, { file, kind, namespace, name }: Manifest, path: string): Pick<Shortfall, 'where' | 'file'> {
   const object = `${kind} ${namespace === '' ? '' : `${namespace}/`}${name}`;
-  return [world.environment, file, object, path].filter((part) => part !== '').join(' > ');
+  return { where: [world.environment, file, object, path].filter((part) => part !== '').join(' > '), file };
 }
 
 function shortfall(world: World, manifest: Manifest, subject: string, found: Difference): Shortfall {
-  return { message: sentence(subject, found), where: place(world, manifest, found.path) };
+  return { message: sentence(subject, found), ...place(world, manifest, found.path) };
 }
 
 function sentence(subject: string, { path, found, expected }: Difference): string {

@@ -16,6 +16,8 @@ export interface Shortfall {
   readonly message: string;
   /** Environment, file, object and field, as far as they are known. */
   readonly where: string;
+  /** The file that the object was written in; absent when there is no object. */
+  readonly file?: string;
 }
 
 /** Part of the platform to which an open requirement belongs. */
