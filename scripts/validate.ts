@@ -4,14 +4,17 @@ import { Command, Option } from 'commander';
 import type { Finding } from '../policies/model.ts';
 import { discover } from './lib/discover.ts';
 import { main } from './lib/errors.ts';
-import { validateFiles, validateRepository, type ValidationReport } from './lib/validate-run.ts';
+import { type ValidationReport, validateFiles, validateRepository } from './lib/validate-run.ts';
 
 const program = new Command('validate')
   .description(
     'Judges objects by the schemas of their kinds, strictly: unknown fields, wrong types, bad values, removed APIs. ' +
       'Exit codes: 0 clean, 1 findings, 2 wrong use.',
   )
-  .argument('[path...]', 'files and folders with Kubernetes objects, "-" for standard input; without: what the overlays build, all kustomizations, argocd/')
+  .argument(
+    '[path...]',
+    'files and folders with Kubernetes objects, "-" for standard input; without: what the overlays build, all kustomizations, argocd/',
+  )
   .addOption(new Option('--format <format>', 'how findings are printed').choices(['text', 'json']).default('text'))
   .exitOverride();
 
@@ -31,13 +34,20 @@ async function ofPaths(paths: readonly string[]): Promise<ValidationReport> {
 /** Three lines for each finding (what, where, how), then what was validated. */
 function textOf({ findings, summary }: ValidationReport): string {
   const { objects, files, errors, warnings } = summary;
-  const severities = [errors > 0 ? counted(errors, 'error') : '', warnings > 0 ? counted(warnings, 'warning') : ''].filter((part) => part !== '');
+  const severities = [errors > 0 ? counted(errors, 'error') : '', warnings > 0 ? counted(warnings, 'warning') : ''].filter(
+    (part) => part !== '',
+  );
   const result = findings.length === 0 ? 'no findings' : `${counted(findings.length, 'finding')} (${severities.join(', ')})`;
-  return [...findings.map(findingText), `${counted(objects, 'object')} in ${counted(files, 'file')}, ${result}. ${summary.kubeconform}\n`].join('');
+  return [
+    ...findings.map(findingText),
+    `${counted(objects, 'object')} in ${counted(files, 'file')}, ${result}. ${summary.kubeconform}\n`,
+  ].join('');
 }
 
 function findingText({ severity, rule, message, remediation, file, line, environment, object, path }: Finding): string {
-  const subject = [object.kind, [object.namespace, object.name].filter((part) => part !== '').join('/')].filter((part) => part !== '').join(' ');
+  const subject = [object.kind, [object.namespace, object.name].filter((part) => part !== '').join('/')]
+    .filter((part) => part !== '')
+    .join(' ');
   const where = [line > 0 ? `${file}:${line}` : file, environment, subject, path].filter((part) => part !== '').join(' > ');
   return `${severity}  ${rule}  ${message}\n  at   ${where}\n  fix  ${remediation}\n`;
 }

@@ -21,11 +21,22 @@ export interface PatchEffect {
   readonly failed: string | undefined;
 }
 
-/** Applies the patches of a kustomization in order: what each did, and the objects in the end. */
-export function applyPatches(kustomization: Kustomization): {
+/** What the patches of a kustomization did, in order, and the objects in the end. */
+export interface Patched {
   readonly effects: readonly PatchEffect[];
   readonly objects: readonly PatchedObject[];
-} {
+}
+
+const kept = new WeakMap<Kustomization, Patched>();
+
+/** Applies the patches of a kustomization; computed once for each. */
+export function applyPatches(kustomization: Kustomization): Patched {
+  const result = kept.get(kustomization) ?? applied(kustomization);
+  kept.set(kustomization, result);
+  return result;
+}
+
+function applied(kustomization: Kustomization): Patched {
   const objects: PatchedObject[] = kustomization.resources.map((manifest) => ({ manifest, fields: manifest.fields }));
   const effects = kustomization.patches.map((patch) => {
     const selects = targetOf(patch);

@@ -92,11 +92,27 @@ export function admits(selector: Selector | undefined, labels: Readonly<Record<s
   return selector === undefined || matches(selector, labels);
 }
 
+/**
+ * Whether two items look like one peer that was torn apart: one has only the namespaces, the other only the pods. Not for a
+ * selector of all namespaces, which is too wide in itself.
+ */
+export function areHalves(one: Peer, other: Peer): boolean {
+  return (isNamespaceAlone(one) && isPodsAlone(other)) || (isPodsAlone(one) && isNamespaceAlone(other));
+}
+
 /** `TCP 50051`, `TCP 8000-8010`, `TCP "http"`, for messages. */
 export function describePort({ protocol, port, endPort }: Omit<PolicyPort, 'path'>): string {
   if (port === undefined) return `every ${protocol} port`;
   if (typeof port === 'string') return `${protocol} "${port}"`;
   return endPort === undefined ? `${protocol} ${port}` : `${protocol} ${port}-${endPort}`;
+}
+
+function isNamespaceAlone({ namespaces, pods, block }: Peer): boolean {
+  return namespaces !== undefined && !selectsAll(namespaces) && pods === undefined && block === undefined;
+}
+
+function isPodsAlone({ namespaces, pods, block }: Peer): boolean {
+  return pods !== undefined && namespaces === undefined && block === undefined;
 }
 
 /** `policyTypes`, or what the API server puts there: Ingress always, Egress where there are egress rules. */

@@ -13,6 +13,8 @@ export interface Reference {
   readonly path: string;
   /** The field that holds the key. */
   readonly keyPath: string;
+  /** Whether it is about a key of an object that the same volume mentions as a whole. */
+  readonly part: boolean;
 }
 
 /** The keys of a ConfigMap or Secret; undefined when they cannot be known from the manifests. */
@@ -20,9 +22,12 @@ export interface Keys {
   readonly keys: ReadonlySet<string> | undefined;
 }
 
-/** Every ConfigMap and Secret that a pod mentions: `env`, `envFrom`, volumes (projected ones too), pull secrets. */
+/**
+ * Every ConfigMap and Secret that a pod mentions: `env`, `envFrom`, volumes (projected ones too), pull secrets, and variables
+ * that hold the path of a file in a volume.
+ */
 export function referencesOf(pod: Pod): readonly Reference[] {
-  return [...environmentReferences(pod), ...volumeReferences(pod), ...pullSecrets(pod)];
+  return [...environmentReferences(pod), ...volumeReferences(pod), ...fileReferences(pod), ...pullSecrets(pod)];
 }
 
 function environmentReferences(pod: Pod): readonly Reference[] {
@@ -55,6 +60,47 @@ function volumeReferences(pod: Pod): readonly Reference[] {
   });
 }
 
+/** `DATABASE_URL_FILE=/app/secrets/DATABASE_URL` needs the key `DATABASE_URL` of the volume that is mounted there. */
+function fileReferences(pod: Pod): readonly Reference[] {
+  const volumes = new Map(volumesOf(pod));
+  return pod.containers.flatMap(({ fields, path }) =>
+    listAt(fields, 'env').flatMap((entry, index) => {
+      const file = /^(.*)\/(\w[\w.-]*)$/.exec(textAt(entry, 'value') ?? '');
+      const mount = listAt(fields, 'volumeMounts').find((item) => textAt(item, 'mountPath')?.replace(/\/+$/, '') === file?.[1]);
+      const volume = volumes.get(textAt(mount, 'name') ?? '');
+      // With subPath or items the files have other names than the keys.
+      if (file === null || volume === undefined || textAt(mount, 'subPath') !== undefined || listAt(volume.source, 'items').length > 0) return [];
+      return reference(volume.kind, volume.source, volume.nameField, volume.path, file[2]).map((whole) => ({
+        ...whole,
+        keyPath: `${path}.env[${index}].value`,
+        part: true,
+      }));
+    }),
+  );
+}
+
+interface KeyVolume {
+  readonly kind: Reference['kind'];
+  readonly source: unknown;
+  readonly nameField: string;
+  readonly path: string;
+}
+
+/** Volumes that show one ConfigMap or Secret, by name. */
+function volumesOf(pod: Pod): readonly (readonly [string, KeyVolume])[] {
+  return listAt(pod.spec, 'volumes').flatMap((volume, index) => {
+    const path = `${pod.path}.volumes[${index}]`;
+    const name = textAt(volume, 'name') ?? '';
+    if (at(volume, 'configMap') !== undefined) {
+      return [[name, { kind: 'ConfigMap', source: at(volume, 'configMap'), nameField: 'name', path: `${path}.configMap` }] as const];
+    }
+    if (at(volume, 'secret') !== undefined) {
+      return [[name, { kind: 'Secret', source: at(volume, 'secret'), nameField: 'secretName', path: `${path}.secret` }] as const];
+    }
+    return [];
+  });
+}
+
 function pullSecrets(pod: Pod): readonly Reference[] {
   return listAt(pod.spec, 'imagePullSecrets').flatMap((entry, index) =>
     reference('Secret', entry, 'name', `${pod.path}.imagePullSecrets[${index}]`),
@@ -67,7 +113,7 @@ function files(kind: Reference['kind'], source: unknown, nameField: string, path
     whole,
     ...listAt(source, 'items').flatMap((item, index) => {
       const key = textAt(item, 'key');
-      return key === undefined ? [] : [{ ...whole, key, keyPath: `${path}.items[${index}].key` }];
+      return key === undefined ? [] : [{ ...whole, key, keyPath: `${path}.items[${index}].key`, part: true }];
     }),
   ]);
 }
@@ -76,7 +122,7 @@ function reference(kind: Reference['kind'], source: unknown, nameField: string, 
   const name = textAt(source, nameField);
   if (name === undefined) return [];
   const optional = at(source, 'optional') === true;
-  return [{ kind, name, key, optional, path: `${path}.${nameField}`, keyPath: `${path}.key` }];
+  return [{ kind, name, key, optional, path: `${path}.${nameField}`, keyPath: `${path}.key`, part: false }];
 }
 
 /** The keys of a ConfigMap; undefined when the namespace has none of that name. Kubernetes itself makes `kube-root-ca.crt`. */

@@ -82,6 +82,13 @@ const requirements: readonly Requirement[] = [
         return [
           ...expectObject(
             world,
+            { kind: 'GatewayClass', namespace: '', name: 'eg' },
+            {
+              spec: { controllerName: 'gateway.envoyproxy.io/gatewayclass-controller' },
+            },
+          ),
+          ...expectObject(
+            world,
             { kind: 'Gateway', namespace: infra, name: 'erp-gateway' },
             {
               spec: {
@@ -193,7 +200,7 @@ function expectBindings(world: World, groups: readonly string[]): readonly Short
   const bindings = [...world.ofKind('RoleBinding'), ...world.ofKind('ClusterRoleBinding')];
   const strangers = bindings.flatMap((binding) =>
     subjectsOf(binding)
-      .filter(({ kind, name }) => kind !== 'ServiceAccount' && !groups.includes(name))
+      .filter(({ kind, name }) => kind !== 'ServiceAccount' && !(kind === 'Group' && groups.includes(name)))
       .map(({ kind, name, path }) => ({
         message: `${binding.kind} "${binding.name}" gives access to the ${kind} "${name}", expected only ${groups.join(', ')}.`,
         ...place(world, binding, path),

@@ -27,7 +27,7 @@ const requirements: readonly Requirement[] = [
     where: 'VerticalPodAutoscaler <service>-vpa: minAllowed, maxAllowed, controlledValues',
     deviation: {
       defects: ['D142'],
-      text: 'They are for requests only; limits are not scaled along. The upper ones are above the limits of R40: only a person would act on them.',
+      text: 'They are for requests only; limits are not scaled along. The upper ones are above the limits of R40, and only advice.',
     },
     check: (evidence) =>
       recommended(evidence, () => ({

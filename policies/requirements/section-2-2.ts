@@ -1,9 +1,9 @@
 import { isProductionLike } from '../environments.ts';
 import type { DeployedService } from './model/expectations.ts';
 import { configMapOf, expectConfig, expectObject, forEvery, inEvery, infra, missing, place, uses } from './model/expectations.ts';
-import { expectPeers, pods } from './model/flows.ts';
 import type { Pattern } from './model/pattern.ts';
 import type { CheckedRequirement, Requirement } from './model/requirement.ts';
+import { expectStore } from './model/stores.ts';
 
 const brokers = [
   'kafka-broker-0.kafka-kafka-brokers.erp-infra.svc.cluster.local:9092',
@@ -104,7 +104,6 @@ const requirements: readonly Requirement[] = [
             OTEL_SERVICE_NAME: service.name,
             OTEL_RESOURCE_ATTRIBUTES: `service.namespace=erp,deployment.environment.name=${service.world.environment}`,
           }),
-          ...expectPeers(service, { direction: 'Egress', port: 4317 }, [pods('app.kubernetes.io/name=jaeger', infra)]),
         ];
       }),
       ...inEvery(evidence, (world) => [
@@ -115,18 +114,8 @@ const requirements: readonly Requirement[] = [
             spec: { ports: [{ name: 'otlp-grpc', port: 4317, targetPort: 4317 }], selector: { 'app.kubernetes.io/name': 'jaeger' } },
           },
         ),
-        ...expectObject(
-          world,
-          { kind: 'NetworkPolicy', namespace: infra, name: 'tracing-clients' },
-          {
-            spec: {
-              ingress: [
-                { ports: [{ port: 4317 }], from: [{ podSelector: { matchLabels: { 'erp.example.com/tracing-client': 'true' } } }] },
-              ],
-            },
-          },
-        ),
       ]),
+      ...expectStore(evidence, { store: 'tracing', port: 4317, labels: { 'app.kubernetes.io/name': 'jaeger' } }),
     ],
   },
   configured({

@@ -1,6 +1,6 @@
 import { at } from '../kubernetes/fields.ts';
 import type { DeployedService } from './model/expectations.ts';
-import { expectObject, expectPod, forEvery, inEvery, infra, place, uses } from './model/expectations.ts';
+import { expectContainer, expectObject, expectPod, forEvery, inEvery, infra, place, uses } from './model/expectations.ts';
 import type { Pattern } from './model/pattern.ts';
 import { including, keys, text } from './model/pattern.ts';
 import type { Requirement, Shortfall } from './model/requirement.ts';
@@ -38,7 +38,7 @@ const requirements: readonly Requirement[] = [
     id: 'R25',
     section: '2.3',
     requirement: 'DATABASE_URL leads to the database and role of the service in erp-infra at port 5432, with TLS.',
-    where: 'ExternalSecret <service>-secrets: template of DATABASE_URL; Service postgres-primary',
+    where: 'ExternalSecret <service>-secrets: template of DATABASE_URL; ExternalSecret data-ca; Service postgres-primary',
     deviation: {
       defects: ['D20', 'D21', 'D22', 'D26'],
       text:
@@ -55,12 +55,20 @@ const requirements: readonly Requirement[] = [
               `/${manual.database}?sslmode=verify-full&sslrootcert=/app/ca/ca.crt`,
             ].join('')
           : text(
-              /^postgres:\/\/\w+:\{\{ \.DATABASE_PASSWORD \| urlquery \}\}@postgres-primary\.erp-infra\.svc\.cluster\.local:5432\/\w+\?sslmode=verify-full&/,
+              /^postgres:\/\/\w+:[^@/]*@postgres-primary\.erp-infra\.svc\.cluster\.local:5432\/\w+\?sslmode=verify-full&/,
               'a database of the service at postgres-primary with sslmode=verify-full',
             );
         return [
           ...expectSecret(service, { target: { template: { data: { DATABASE_URL: url } } } }),
           ...expectPod(service, { volumes: including({ name: 'ca', secret: { secretName: 'data-ca' } }) }),
+          ...expectContainer(service, { volumeMounts: including({ name: 'ca', mountPath: '/app/ca', readOnly: true }) }),
+          ...expectObject(
+            service.world,
+            { kind: 'ExternalSecret', namespace: service.namespace, name: 'data-ca' },
+            {
+              spec: { target: { name: 'data-ca', template: { data: keys('ca.crt') } } },
+            },
+          ),
         ];
       }),
       ...inEvery(evidence, (world) =>

@@ -11,7 +11,7 @@ import {
   forEvery,
   inEvery,
 } from './model/expectations.ts';
-import { absent, amount, anything, atLeast, exactly, including, type Pattern, text, without } from './model/pattern.ts';
+import { absent, amount, anything, atLeast, exactly, including, keys, type Pattern, text, without } from './model/pattern.ts';
 import type { Evidence, Requirement, Shortfall } from './model/requirement.ts';
 
 const section = '2.4';
@@ -130,7 +130,12 @@ const requirements: readonly Requirement[] = [
           service.world,
           { kind: 'ExternalSecret', namespace: service.namespace, name: 'registry-credentials' },
           {
-            spec: { target: { name: 'registry-credentials', template: { type: 'kubernetes.io/dockerconfigjson' } } },
+            spec: {
+              target: {
+                name: 'registry-credentials',
+                template: { type: 'kubernetes.io/dockerconfigjson', data: keys('.dockerconfigjson') },
+              },
+            },
           },
         ),
       ]),

@@ -67,25 +67,34 @@ const requirements: readonly Requirement[] = [
       inEvery(evidence, (world) =>
         edgeOf(world) === 'ingress'
           ? []
-          : expectObject(
-              world,
-              { kind: 'EnvoyProxy', namespace: infra, name: 'erp-gateway' },
-              {
-                spec: {
-                  provider: {
-                    kubernetes: {
-                      envoyService: {
-                        type: 'LoadBalancer',
-                        annotations: {
-                          'service.beta.kubernetes.io/aws-load-balancer-type': 'external',
-                          'service.beta.kubernetes.io/aws-load-balancer-nlb-target-type': 'ip',
+          : [
+              ...expectObject(
+                world,
+                { kind: 'Gateway', namespace: infra, name: 'erp-gateway' },
+                {
+                  spec: { infrastructure: { parametersRef: { kind: 'EnvoyProxy', name: 'erp-gateway' } } },
+                },
+              ),
+              ...expectObject(
+                world,
+                { kind: 'EnvoyProxy', namespace: infra, name: 'erp-gateway' },
+                {
+                  spec: {
+                    provider: {
+                      kubernetes: {
+                        envoyService: {
+                          type: 'LoadBalancer',
+                          annotations: {
+                            'service.beta.kubernetes.io/aws-load-balancer-type': 'external',
+                            'service.beta.kubernetes.io/aws-load-balancer-nlb-target-type': 'ip',
+                          },
                         },
                       },
                     },
                   },
                 },
-              },
-            ),
+              ),
+            ],
       ),
   },
 ];

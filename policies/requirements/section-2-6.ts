@@ -63,7 +63,7 @@ const requirements: readonly Requirement[] = [
           clientSelectors: [{ sourceCIDR: { type: 'Distinct', value: addresses } }],
           limit: { requests: 100, unit: 'Second' },
         });
-        return expectTraffic(service, { rateLimit: { local: { rules: [limit('0.0.0.0/0'), limit('::/0')] } } });
+        return expectTraffic(service, { rateLimit: { type: 'Local', local: { rules: [limit('0.0.0.0/0'), limit('::/0')] } } });
       }),
       ...inEvery(evidence, (world) =>
         edgeOf(world) === 'ingress' ? [] : expectClientTraffic(world, { connection: { connectionLimit: { value: 10000 } } }),
@@ -127,10 +127,10 @@ const requirements: readonly Requirement[] = [
     where: 'HTTPRoute <service>, one for each service',
     deviation: {
       defects: ['D45', 'D46'],
-      text: 'The prefix is taken off, because services answer at the root; their health and metrics pages are answered with 404 at the edge.',
+      text: 'The prefix is taken off, because services answer at the root; their health and metrics pages get a 404 at the edge.',
     },
-    check: (evidence) =>
-      forEvery(evidence, (service) => {
+    check: (evidence) => [
+      ...forEvery(evidence, (service) => {
         const { name, manual } = service;
         const route = manual?.route;
         if (edgeOf(service.world) === 'ingress') {
@@ -153,6 +153,18 @@ const requirements: readonly Requirement[] = [
           ),
         });
       }),
+      ...inEvery(evidence, (world) =>
+        edgeOf(world) === 'ingress'
+          ? []
+          : expectObject(
+              world,
+              { kind: 'HTTPRouteFilter', namespace: appNamespace(world), name: 'not-found' },
+              {
+                spec: { directResponse: { statusCode: 404 } },
+              },
+            ),
+      ),
+    ],
   },
 ];
 

@@ -1,19 +1,10 @@
 import type { World } from '../model.ts';
 import { edgeOf } from './model/edge.ts';
-import {
-  appNamespace,
-  type DeployedService,
-  expectDeployment,
-  expectObject,
-  forEvery,
-  inEvery,
-  infra,
-  servicesIn,
-  uses,
-} from './model/expectations.ts';
+import { appNamespace, type DeployedService, expectObject, forEvery, inEvery, infra, servicesIn } from './model/expectations.ts';
 import { expectPeers, peersOf, pods } from './model/flows.ts';
 import { exactly } from './model/pattern.ts';
-import type { Evidence, Requirement, Shortfall } from './model/requirement.ts';
+import type { Requirement, Shortfall } from './model/requirement.ts';
+import { expectStore } from './model/stores.ts';
 
 const section = '9.1';
 
@@ -22,19 +13,33 @@ const requirements: readonly Requirement[] = [
     id: 'R119',
     section,
     requirement: 'The ingress controller, and nobody else, reaches TCP 8000.',
-    where: 'NetworkPolicy <service>-netpol: ingress',
+    where: 'NetworkPolicy <service>-netpol: ingress; NetworkPolicy default-deny of each namespace',
     deviation: {
-      defects: ['D43', 'D132'],
-      text: 'The proxies of erp-gateway in envoy-gateway-system; namespaces are named by kubernetes.io/metadata.name, which all have.',
+      defects: ['D43', 'D132', 'D137'],
+      text:
+        'The proxies of erp-gateway in envoy-gateway-system; namespaces are named by kubernetes.io/metadata.name, which all have. ' +
+        'A default deny in both namespaces makes the list complete.',
     },
-    check: (evidence) =>
-      forEvery(evidence, (service) => {
+    check: (evidence) => [
+      ...forEvery(evidence, (service) => {
         const controller =
           edgeOf(service.world) === 'ingress'
             ? pods('app.kubernetes.io/component=controller, app.kubernetes.io/name=ingress-nginx', 'ingress-nginx')
             : pods('gateway.envoyproxy.io/owning-gateway-name=erp-gateway', 'envoy-gateway-system');
         return expectPeers(service, { direction: 'Ingress', port: 8000 }, [controller]);
       }),
+      ...inEvery(evidence, (world) =>
+        [appNamespace(world), infra].flatMap((namespace) =>
+          expectObject(
+            world,
+            { kind: 'NetworkPolicy', namespace, name: 'default-deny' },
+            {
+              spec: exactly({ podSelector: {}, policyTypes: ['Ingress', 'Egress'] }),
+            },
+          ),
+        ),
+      ),
+    ],
   },
   {
     id: 'R120',
@@ -61,6 +66,7 @@ const requirements: readonly Requirement[] = [
           {
             spec: {
               podSelector: exactly({ matchLabels: { app: 'prometheus' } }),
+              policyTypes: exactly(['Egress']),
               egress: [
                 {
                   ports: [{ port: 9091, protocol: 'TCP' }],
@@ -150,52 +156,5 @@ function expectCalls(world: World): readonly Shortfall[] {
     ...(isOpen(sales, 'Egress', 'financial-service')
       ? []
       : [{ message: 'The policies of "sales-service" do not let out TCP 50051 to "financial-service".', where }]),
-  ];
-}
-
-interface Store {
-  readonly store: 'postgres' | 'redis' | 'kafka';
-  readonly port: number;
-  /** Labels of its pods, in the order of their keys. */
-  readonly labels: Readonly<Record<string, string>>;
-}
-
-/** That the flow to a store is open at both ends, for whoever carries the label of its clients. */
-function expectStore(evidence: Evidence, { store, port, labels }: Store): readonly Shortfall[] {
-  const client = `erp.example.com/${store}-client`;
-  const selector = Object.entries(labels)
-    .map(([key, value]) => `${key}=${value}`)
-    .join(', ');
-  return [
-    ...forEvery(evidence, (service) =>
-      uses(service, store)
-        ? [
-            ...expectPeers(service, { direction: 'Egress', port }, [pods(selector, infra)]),
-            ...expectDeployment(service, { spec: { template: { metadata: { labels: { [client]: 'true' } } } } }),
-          ]
-        : [],
-    ),
-    ...inEvery(evidence, (world) =>
-      expectObject(
-        world,
-        { kind: 'NetworkPolicy', namespace: infra, name: `${store}-clients` },
-        {
-          spec: {
-            podSelector: exactly({ matchLabels: labels }),
-            ingress: [
-              {
-                ports: [{ port, protocol: 'TCP' }],
-                from: exactly([
-                  {
-                    namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': appNamespace(world) } },
-                    podSelector: { matchLabels: { [client]: 'true' } },
-                  },
-                ]),
-              },
-            ],
-          },
-        },
-      ),
-    ),
   ];
 }

@@ -1,5 +1,6 @@
 import { credentialIn, isCredentialName, isLiteral, signatureIn } from '../kubernetes/credentials.ts';
 import { asText, at, below, listAt, textAt, texts } from '../kubernetes/fields.ts';
+import { titleOf } from '../kubernetes/objects.ts';
 import { isWorkload } from '../kubernetes/workloads.ts';
 import type { Container, Manifest, Problem } from '../model.ts';
 import { defineRule } from '../model.ts';
@@ -8,7 +9,7 @@ export default defineRule({
   id: 'forbid-credential-in-config',
   severity: 'error',
   manual: '2.3 (D24, D26)',
-  summary: 'Keep passwords, keys and tokens out of ConfigMaps, environment variables and arguments.',
+  summary: 'Keep passwords, keys and tokens out of ConfigMaps, templates of Secrets, environment variables and arguments.',
   rationale:
     'These are read by everybody who may read the repository or view the namespace, and arguments by every process of the ' +
     'node. A ConfigMap is no place to hide in.',
@@ -18,6 +19,8 @@ export default defineRule({
 
   check(manifest, world) {
     if (manifest.kind === 'ConfigMap') return configMapProblems(manifest);
+    if (manifest.kind === 'ExternalSecret') return textProblems(manifest, 'spec', 'target', 'template', 'data');
+    if (manifest.kind === 'SealedSecret') return textProblems(manifest, 'spec', 'template', 'data');
     if (!isWorkload(manifest.kind)) return [];
     return (world.podOf(manifest)?.containers ?? []).flatMap((container) => [
       ...variableProblems(container),
@@ -63,8 +66,49 @@ spec:
             - { name: JWT_SECRET, valueFrom: { secretKeyRef: { name: financial-service-secrets, key: JWT_SECRET } } }
 `,
       },
+      {
+        name: 'values that a template takes from the store',
+        manifests: `
+apiVersion: external-secrets.io/v1
+kind: ExternalSecret
+metadata: { name: financial-service-secrets, namespace: erp-prod }
+spec:
+  target:
+    template:
+      data:
+        DATABASE_URL: "postgres://financial_user:{{ .DATABASE_PASSWORD | urlquery }}@postgres-primary:5432/financial_db"
+        JWT_SECRET: "{{ .JWT_SECRET }}"
+`,
+      },
     ],
     fail: [
+      {
+        name: 'written into a template of a Secret',
+        manifests: `
+apiVersion: external-secrets.io/v1
+kind: ExternalSecret
+metadata: { name: financial-service-secrets, namespace: erp-prod }
+spec:
+  target: { template: { data: { DATABASE_URL: "postgres://financial_user:hunter2@postgres-primary:5432/financial_db" } } }
+---
+apiVersion: bitnami.com/v1alpha1
+kind: SealedSecret
+metadata: { name: registry, namespace: erp-prod }
+spec: { encryptedData: { user: AgBy3i4OJSWK }, template: { data: { password: hunter2 } } }
+`,
+        problems: [
+          {
+            on: 'ExternalSecret/financial-service-secrets',
+            message: 'ExternalSecret "financial-service-secrets" has a URL with a password in "DATABASE_URL".',
+            path: 'spec.target.template.data.DATABASE_URL',
+          },
+          {
+            on: 'SealedSecret/registry',
+            message: 'SealedSecret "registry" has a literal credential in "password".',
+            path: 'spec.template.data.password',
+          },
+        ],
+      },
       {
         name: 'a password and a URL with one in a ConfigMap',
         manifests: `
@@ -146,21 +190,26 @@ binaryData: { tls.key: LS0tLS1CRUdJTiBSU0EgUFJJVkFURSBLRVktLS0tLQo= }
   },
 });
 
-function configMapProblems(manifest: Manifest): readonly Problem[] {
-  const problem = (what: string, key: string, field: string) => ({
-    message: `ConfigMap "${manifest.name}" has ${what} in "${key}".`,
-    path: below(field, key),
+/** Named texts: data of a ConfigMap, or a template, which puts fetched values between text that everybody can read. */
+function textProblems(manifest: Manifest, ...keys: readonly string[]): readonly Problem[] {
+  return Object.entries(texts(at(manifest.fields, ...keys))).flatMap(([key, value]) => {
+    const what = credentialIn(key, value);
+    return what === undefined ? [] : [problemIn(manifest, what, key, keys.join('.'))];
   });
+}
+
+function configMapProblems(manifest: Manifest): readonly Problem[] {
   return [
-    ...Object.entries(texts(at(manifest.fields, 'data'))).flatMap(([key, value]) => {
-      const what = credentialIn(key, value);
-      return what === undefined ? [] : [problem(what, key, 'data')];
-    }),
+    ...textProblems(manifest, 'data'),
     ...Object.entries(texts(at(manifest.fields, 'binaryData'))).flatMap(([key, value]) => {
       const what = signatureIn(Buffer.from(value, 'base64').toString('latin1'));
-      return what === undefined ? [] : [problem(what, key, 'binaryData')];
+      return what === undefined ? [] : [problemIn(manifest, what, key, 'binaryData')];
     }),
   ];
+}
+
+function problemIn(manifest: Manifest, what: string, key: string, field: string): Problem {
+  return { message: `${titleOf(manifest)} has ${what} in "${key}".`, path: below(field, key) };
 }
 
 function variableProblems(container: Container): readonly Problem[] {

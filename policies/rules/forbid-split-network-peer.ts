@@ -1,6 +1,5 @@
 import { networkOf } from '../kubernetes/network.ts';
-import type { Peer } from '../kubernetes/network-policy.ts';
-import { selectsAll } from '../kubernetes/selectors.ts';
+import { areHalves } from '../kubernetes/network-policy.ts';
 import { defineRule } from '../model.ts';
 
 export default defineRule({
@@ -126,16 +125,3 @@ spec:
     ],
   },
 });
-
-function areHalves(one: Peer, other: Peer): boolean {
-  return (isNamespaceAlone(one) && isPodsAlone(other)) || (isPodsAlone(one) && isNamespaceAlone(other));
-}
-
-/** Not for a selector of all namespaces, which is reported as a peer that is too wide. */
-function isNamespaceAlone({ namespaces, pods, block }: Peer): boolean {
-  return namespaces !== undefined && !selectsAll(namespaces) && pods === undefined && block === undefined;
-}
-
-function isPodsAlone({ namespaces, pods, block }: Peer): boolean {
-  return pods !== undefined && namespaces === undefined && block === undefined;
-}

@@ -1,14 +1,16 @@
 import { networkOf } from '../kubernetes/network.ts';
-import type { IpBlock, Peer } from '../kubernetes/network-policy.ts';
-import { selectsAll } from '../kubernetes/selectors.ts';
+import { areHalves, type IpBlock, type Peer } from '../kubernetes/network-policy.ts';
+import { describeSelector, selectsAll } from '../kubernetes/selectors.ts';
 import { defineRule } from '../model.ts';
 
 export default defineRule({
   id: 'forbid-wide-network-peer',
   severity: 'error',
-  manual: '9.1 (D137)',
+  manual: '9.1 (D133, D137)',
   summary: 'Name the other side of every allowed flow.',
-  rationale: 'A rule that allows everybody takes back the default deny for its pods, and nothing on the cluster says so.',
+  rationale:
+    'A rule that allows everybody takes back the default deny for its pods, and nothing on the cluster says so. A whole ' +
+    'namespace is everybody who will ever be put into it.',
   remediation:
     'Give the rule peers with a namespaceSelector and a podSelector in one item, or an ipBlock of the addresses that are ' + 'meant.',
   scope: 'object',
@@ -21,7 +23,9 @@ export default defineRule({
       const subject = `NetworkPolicy "${manifest.name}"`;
       const verb = rule.direction === 'Ingress' ? 'admits' : 'lets its pods reach';
       if (rule.peers.length === 0) return [{ message: `${subject} ${verb} everybody: the rule names no peer.`, path: rule.path }];
-      return rule.peers.flatMap((peer) => {
+      return rule.peers.flatMap((peer, index) => {
+        // The half of a peer that was torn in two is reported as such.
+        if ([rule.peers[index - 1], rule.peers[index + 1]].some((other) => other !== undefined && areHalves(peer, other))) return [];
         const width = widthOf(peer);
         return width === undefined ? [] : [{ message: `${subject} ${verb} ${width}.`, path: peer.path }];
       });
@@ -64,7 +68,7 @@ spec:
 `,
       },
       {
-        name: 'a namespace that all of its pods may be called from',
+        name: 'two halves of one peer, which forbid-split-network-peer reports',
         manifests: `
 apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
@@ -72,7 +76,9 @@ metadata: { name: jaeger-clients, namespace: erp-infra }
 spec:
   podSelector: { matchLabels: { app.kubernetes.io/name: jaeger } }
   ingress:
-    - from: [{ namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: erp-prod } } }]
+    - from:
+        - namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: erp-prod } }
+        - podSelector: { matchLabels: { app: financial-service } }
       ports: [{ port: 4317 }]
 `,
       },
@@ -165,6 +171,33 @@ spec:
         ],
       },
       {
+        name: 'every pod of a namespace, said by no selector and by an empty one',
+        manifests: `
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: financial-service-netpol, namespace: erp-prod }
+spec:
+  podSelector: { matchLabels: { app: financial-service } }
+  ingress:
+    - from: [{ namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: erp-infra } } }]
+      ports: [{ port: 9091 }]
+    - from: [{ namespaceSelector: { matchLabels: { team: infrastructure } }, podSelector: {} }]
+      ports: [{ port: 9091 }]
+`,
+        problems: [
+          {
+            on: 'NetworkPolicy/financial-service-netpol',
+            message: 'NetworkPolicy "financial-service-netpol" admits every pod of the namespaces "kubernetes.io/metadata.name=erp-infra".',
+            path: 'spec.ingress[0].from[0]',
+          },
+          {
+            on: 'NetworkPolicy/financial-service-netpol',
+            message: 'NetworkPolicy "financial-service-netpol" admits every pod of the namespaces "team=infrastructure".',
+            path: 'spec.ingress[1].from[0]',
+          },
+        ],
+      },
+      {
         name: 'the whole world, in one piece and in two halves',
         manifests: `
 apiVersion: networking.k8s.io/v1
@@ -195,8 +228,8 @@ spec:
 function widthOf({ namespaces, pods, block }: Peer): string | undefined {
   if (block !== undefined) return isWorld(block) ? `"${block.cidr}", which is the whole world` : undefined;
   if (namespaces === undefined) return pods === undefined ? 'a peer without any condition' : undefined;
-  if (!selectsAll(namespaces)) return undefined;
-  return pods === undefined || selectsAll(pods) ? 'every pod of every namespace' : undefined;
+  if (pods !== undefined && !selectsAll(pods)) return undefined;
+  return selectsAll(namespaces) ? 'every pod of every namespace' : `every pod of the namespaces "${describeSelector(namespaces)}"`;
 }
 
 /** No network that somebody means is larger than 10.0.0.0/8 or fc00::/7. */

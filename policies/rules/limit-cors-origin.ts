@@ -1,3 +1,4 @@
+import { isProductionLike } from '../environments.ts';
 import { asText, below, listAt } from '../kubernetes/fields.ts';
 import { titleOf } from '../kubernetes/objects.ts';
 import type { Manifest } from '../model.ts';
@@ -13,16 +14,19 @@ interface Origin {
 export default defineRule({
   id: 'limit-cors-origin',
   severity: 'error',
-  manual: '2.6',
+  manual: '2.6 (R54)',
   summary: 'Name the origins whose pages may call the services.',
-  rationale: 'With an origin of "*" every page that a signed-in user opens can call the ERP in the name of the user.',
+  rationale:
+    'With an origin of "*" every page that a signed-in user opens can call the ERP in the name of the user. A page that came ' +
+    'without TLS can be written by anybody on its way.',
   remediation: 'List the origins of the user interface, such as https://erp.example.com.',
   scope: 'object',
   kinds: ['SecurityPolicy', 'HTTPRoute', 'Ingress'],
 
-  check(manifest) {
+  check(manifest, world) {
+    const isProductive = isProductionLike(world.environment);
     return originsOf(manifest)
-      .filter(({ value }) => isEverybody(value))
+      .filter(({ value }) => isEverybody(value) || (isProductive && /^http:/i.test(value)))
       .map(({ value, path }) => ({ message: `${titleOf(manifest)} allows the CORS origin "${value}".`, path }));
   },
 
@@ -55,8 +59,39 @@ kind: Ingress
 metadata: { name: without-cors, namespace: erp-prod }
 `,
       },
+      {
+        name: 'the page on the machine of a developer, in dev',
+        environment: 'dev',
+        manifests: `
+apiVersion: gateway.envoyproxy.io/v1alpha1
+kind: SecurityPolicy
+metadata: { name: erp-gateway, namespace: erp-infra }
+spec: { cors: { allowOrigins: ["http://localhost:3000"] } }
+`,
+      },
     ],
     fail: [
+      {
+        name: 'pages without TLS, in production',
+        manifests: `
+apiVersion: gateway.envoyproxy.io/v1alpha1
+kind: SecurityPolicy
+metadata: { name: erp-gateway, namespace: erp-infra }
+spec: { cors: { allowOrigins: ["http://erp.example.com", "http://localhost:3000"] } }
+`,
+        problems: [
+          {
+            on: 'SecurityPolicy/erp-gateway',
+            message: 'SecurityPolicy "erp-gateway" allows the CORS origin "http://erp.example.com".',
+            path: 'spec.cors.allowOrigins[0]',
+          },
+          {
+            on: 'SecurityPolicy/erp-gateway',
+            message: 'SecurityPolicy "erp-gateway" allows the CORS origin "http://localhost:3000".',
+            path: 'spec.cors.allowOrigins[1]',
+          },
+        ],
+      },
       {
         name: 'everybody, in policy and route',
         manifests: `

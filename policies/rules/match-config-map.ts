@@ -20,12 +20,12 @@ export default defineRule({
   scope: 'every-pod',
 
   check(pod, world) {
-    return referencesOf(pod).flatMap(({ kind, name, key, optional, path, keyPath }) => {
+    return referencesOf(pod).flatMap(({ kind, name, key, optional, path, keyPath, part }) => {
       if (kind !== 'ConfigMap' || optional) return [];
       const found = configMapKeys(world, pod.namespace, name);
       // A missing object is reported where the whole of it is named, not again for each key.
       if (found === undefined) {
-        return keyPath.includes('.items[') ? [] : [{ message: `ConfigMap "${name}" ${missingIn(pod.namespace)}.`, path }];
+        return part ? [] : [{ message: `ConfigMap "${name}" ${missingIn(pod.namespace)}.`, path }];
       }
       if (key === undefined || found.keys === undefined || found.keys.has(key)) return [];
       return [{ message: `ConfigMap "${name}" has no key "${key}".`, path: keyPath }];
@@ -58,6 +58,19 @@ spec:
       },
     ],
     fail: [
+      {
+        name: 'a path of a file that the ConfigMap does not have',
+        template: `
+spec:
+  containers:
+    - name: financial-service
+      env: [{ name: LEVEL_FILE, value: /app/config/LOG_LEVELS }]
+      volumeMounts: [{ name: config, mountPath: /app/config/ }]
+  volumes: [{ name: config, configMap: { name: financial-service-config } }]
+`,
+        beside: configMap,
+        problems: [{ message: 'ConfigMap "financial-service-config" has no key "LOG_LEVELS".', path: 'spec.containers[0].env[0].value' }],
+      },
       {
         name: 'envFrom of a missing ConfigMap',
         template: `

@@ -8,10 +8,10 @@ export default defineRule({
   id: 'match-network-port',
   severity: 'error',
   manual: '9.1 (D135)',
-  summary: 'Allow the ports at which the receiving pods listen.',
+  summary: 'Allow the ports at which the receiving pods listen, and only those.',
   rationale:
     'A NetworkPolicy sees the port of the pod, not of its Service: port 80 of the Service is port 8000 of the pod, and a ' +
-    'wrong number denies the flow without a word.',
+    'wrong number denies the flow without a word. A rule without ports allows all of them, those for debugging too.',
   remediation: 'Write the containerPort (number and protocol) of the receiving pods into the ports of the rule.',
   scope: 'object',
   kinds: ['NetworkPolicy'],
@@ -21,7 +21,11 @@ export default defineRule({
     const policy = network.policyOf(manifest);
     if (policy === undefined) return [];
     return policy.rules.flatMap((rule) => {
-      if (rule.ports.length === 0) return [];
+      if (rule.ports.length === 0) {
+        // A rule that names no peer either is reported as a whole by forbid-wide-network-peer.
+        if (rule.peers.length === 0) return [];
+        return [{ message: `NetworkPolicy "${manifest.name}" allows every port: the rule names none.`, path: rule.path }];
+      }
       const receivers = receiversOf(network, policy, rule);
       if (receivers === undefined) return [];
       const whose = rule.direction === 'Ingress' ? 'its pods' : 'the peers';
@@ -131,6 +135,31 @@ spec:
             on: 'NetworkPolicy/financial-service-netpol',
             message: 'NetworkPolicy "financial-service-netpol" allows TCP 8001-8010, at which none of its pods listens.',
             path: 'spec.ingress[0].ports[3]',
+          },
+        ],
+      },
+      {
+        name: 'no ports, which are all ports',
+        manifests: `
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: financial-service-netpol, namespace: erp-prod }
+spec:
+  podSelector: { matchLabels: { app: financial-service } }
+  policyTypes: [Ingress, Egress]
+  ingress: [{ from: [{ podSelector: { matchLabels: { app: sales-service } } }] }]
+  egress: [{ to: [{ podSelector: { matchLabels: { app: sales-service } } }], ports: [] }]
+`,
+        problems: [
+          {
+            on: 'NetworkPolicy/financial-service-netpol',
+            message: 'NetworkPolicy "financial-service-netpol" allows every port: the rule names none.',
+            path: 'spec.ingress[0]',
+          },
+          {
+            on: 'NetworkPolicy/financial-service-netpol',
+            message: 'NetworkPolicy "financial-service-netpol" allows every port: the rule names none.',
+            path: 'spec.egress[0]',
           },
         ],
       },

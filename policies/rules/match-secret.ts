@@ -18,6 +18,15 @@ metadata: { name: registry-credentials }
 spec: { dataFrom: [{ extract: { key: erp/production/registry } }] }
 `;
 
+const filed = (file: string) => `
+spec:
+  containers:
+    - name: financial-service
+      env: [{ name: DATABASE_URL_FILE, value: ${file} }]
+      volumeMounts: [{ name: secrets, mountPath: /app/secrets }]
+  volumes: [{ name: secrets, secret: { secretName: financial-service-secrets } }]
+`;
+
 const mounted = (name: string, key = 'DATABASE_URL') => `
 spec:
   volumes: [{ name: secrets, secret: { secretName: ${name}, items: [{ key: ${key}, path: DATABASE_URL }] } }]
@@ -33,12 +42,12 @@ export default defineRule({
   scope: 'every-pod',
 
   check(pod, world) {
-    return referencesOf(pod).flatMap(({ kind, name, key, optional, path, keyPath }) => {
+    return referencesOf(pod).flatMap(({ kind, name, key, optional, path, keyPath, part }) => {
       if (kind !== 'Secret' || optional) return [];
       const found = secretKeys(world, pod.namespace, name);
       // A missing object is reported where the whole of it is named, not again for each key.
       if (found === undefined) {
-        return keyPath.includes('.items[') ? [] : [{ message: `Secret "${name}" ${missingIn(pod.namespace)}.`, path }];
+        return part ? [] : [{ message: `Secret "${name}" ${missingIn(pod.namespace)}.`, path }];
       }
       if (key === undefined || found.keys === undefined || found.keys.has(key)) return [];
       return [{ message: `Secret "${name}" has no key "${key}".`, path: keyPath }];
@@ -47,6 +56,7 @@ export default defineRule({
 
   examples: {
     pass: [
+      { name: 'a file by its path', template: filed('/app/secrets/DATABASE_URL'), beside: externalSecret },
       { name: 'made by an ExternalSecret', template: mounted('financial-service-secrets'), beside: externalSecret },
       {
         name: 'made by a SealedSecret',
@@ -75,6 +85,17 @@ spec: { secretName: financial-tls, issuerRef: { kind: ClusterIssuer, name: letse
       },
     ],
     fail: [
+      {
+        name: 'a path of a file that the Secret does not have',
+        template: filed('/app/secrets/DATABASE_URI'),
+        beside: externalSecret,
+        problems: [
+          {
+            message: 'Secret "financial-service-secrets" has no key "DATABASE_URI".',
+            path: 'spec.containers[0].env[0].value',
+          },
+        ],
+      },
       {
         name: 'a Secret that nobody makes',
         template: mounted('finance-secrets'),

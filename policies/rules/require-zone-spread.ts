@@ -1,5 +1,5 @@
 import { isProductionLike } from '../environments.ts';
-import { textAt } from '../kubernetes/fields.ts';
+import { presentAt, textAt } from '../kubernetes/fields.ts';
 import { titleOf } from '../kubernetes/objects.ts';
 import { selectsItself, spreadsOver } from '../kubernetes/scheduling.ts';
 import { defineRule } from '../model.ts';
@@ -29,7 +29,7 @@ export default defineRule({
   summary: 'Spread the pods of a workload over the zones, and enforce it in staging and production.',
   rationale: 'Anti-affinity by node lets all pods land in one zone; the manual promises pods in each of them.',
   remediation:
-    'Add a topologySpreadConstraints entry for topology.kubernetes.io/zone with whenUnsatisfiable DoNotSchedule that selects the pods.',
+    'Add a topologySpreadConstraints entry for topology.kubernetes.io/zone with maxSkew 1 and whenUnsatisfiable DoNotSchedule that selects the pods.',
   scope: 'object',
   kinds: ['Deployment', 'StatefulSet'],
 
@@ -42,9 +42,16 @@ export default defineRule({
       const path = `${pod.path}.topologySpreadConstraints`;
       return [{ message: `${titleOf(manifest)} has no spread constraint that spreads its own pods over zones.`, path }];
     }
-    if (!isProductionLike(world.environment) || own.some(({ constraint }) => isEnforced(constraint))) return [];
-    const path = `${first.path}.whenUnsatisfiable`;
-    return [{ message: `${titleOf(manifest)} spreads over zones only with "ScheduleAnyway", which promises nothing.`, path }];
+    if (!isProductionLike(world.environment)) return [];
+    const enforced = own.filter(({ constraint }) => isEnforced(constraint));
+    const [widest] = enforced;
+    if (widest === undefined) {
+      const path = `${first.path}.whenUnsatisfiable`;
+      return [{ message: `${titleOf(manifest)} spreads over zones only with "ScheduleAnyway", which promises nothing.`, path }];
+    }
+    if (enforced.some(({ constraint }) => skewOf(constraint) === 1)) return [];
+    const skew = JSON.stringify(skewOf(widest.constraint));
+    return [{ message: `${titleOf(manifest)} lets a zone have ${skew} pods more than another.`, path: `${widest.path}.maxSkew` }];
   },
 
   examples: {
@@ -62,6 +69,17 @@ export default defineRule({
             on: 'Deployment/financial-service',
             message: 'Deployment "financial-service" spreads over zones only with "ScheduleAnyway", which promises nothing.',
             path: 'spec.template.spec.topologySpreadConstraints[0].whenUnsatisfiable',
+          },
+        ],
+      },
+      {
+        name: 'enforced, but so that one zone may have them all',
+        manifests: deployment(enforced.replace('maxSkew: 1', 'maxSkew: 6')),
+        problems: [
+          {
+            on: 'Deployment/financial-service',
+            message: 'Deployment "financial-service" lets a zone have 6 pods more than another.',
+            path: 'spec.template.spec.topologySpreadConstraints[0].maxSkew',
           },
         ],
       },
@@ -93,4 +111,9 @@ export default defineRule({
 
 function isEnforced(constraint: unknown): boolean {
   return (textAt(constraint, 'whenUnsatisfiable') ?? 'DoNotSchedule') === 'DoNotSchedule';
+}
+
+/** The API server refuses a constraint without maxSkew, so that it spreads nothing too widely. */
+function skewOf(constraint: unknown): unknown {
+  return presentAt(constraint, 'maxSkew') ?? 1;
 }

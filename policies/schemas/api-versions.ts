@@ -71,7 +71,13 @@ const changes: readonly ApiChange[] = [
   kubernetes('flowcontrol.apiserver.k8s.io/v1beta2', '1.29', 'flowcontrol.apiserver.k8s.io/v1'),
   kubernetes('flowcontrol.apiserver.k8s.io/v1beta3', '1.32', 'flowcontrol.apiserver.k8s.io/v1'),
   { apiVersion: 'v1', kinds: ['Endpoints'], product: 'Kubernetes', deprecated: '1.33', instead: 'an EndpointSlice of discovery.k8s.io/v1' },
-  { apiVersion: 'v1', kinds: ['ComponentStatus'], product: 'Kubernetes', deprecated: '1.19', instead: 'the health endpoints of the components' },
+  {
+    apiVersion: 'v1',
+    kinds: ['ComponentStatus'],
+    product: 'Kubernetes',
+    deprecated: '1.19',
+    instead: 'the health endpoints of the components',
+  },
   { apiVersion: 'external-secrets.io/v1alpha1', product: 'External Secrets', removed: true, instead: 'external-secrets.io/v1' },
   { apiVersion: 'external-secrets.io/v1beta1', product: 'External Secrets', removed: '0.17', instead: 'external-secrets.io/v1' },
   { apiVersion: 'keda.k8s.io/v1alpha1', product: 'KEDA', removed: '2.0', instead: 'keda.sh/v1alpha1' },
@@ -110,7 +116,8 @@ export const builtInKinds: readonly { readonly apiVersion: string; readonly kind
   'rbac.authorization.k8s.io/v1': 'ClusterRole ClusterRoleBinding Role RoleBinding',
   'scheduling.k8s.io/v1': 'PriorityClass',
   'storage.k8s.io/v1': 'CSIDriver StorageClass VolumeAttachment',
-  'admissionregistration.k8s.io/v1': 'MutatingWebhookConfiguration ValidatingAdmissionPolicy ValidatingAdmissionPolicyBinding ValidatingWebhookConfiguration',
+  'admissionregistration.k8s.io/v1':
+    'MutatingWebhookConfiguration ValidatingAdmissionPolicy ValidatingAdmissionPolicyBinding ValidatingWebhookConfiguration',
   'apiextensions.k8s.io/v1': 'CustomResourceDefinition',
   'apiregistration.k8s.io/v1': 'APIService',
   'coordination.k8s.io/v1': 'Lease',
@@ -125,7 +132,10 @@ export function apiVersionProblem({ apiVersion, kind }: Manifest): SchemaProblem
   if (change === undefined) return undefined;
   const { product, removed, deprecated, instead } = change;
   const gone = removed === true || (removed !== undefined && (product !== 'Kubernetes' || isAtMost(removed, platformVersion)));
-  const since = removed === true ? `is no longer served by ${product}` : `is ${gone ? 'gone' : 'deprecated'} since ${product} ${gone ? removed : (deprecated ?? removed)}`;
+  const since =
+    removed === true
+      ? `is no longer served by ${product}`
+      : `is ${gone ? 'gone' : 'deprecated'} since ${product} ${gone ? removed : (deprecated ?? removed)}`;
   return {
     rule: gone ? 'schema-removed-api' : 'schema-deprecated-api',
     path: 'apiVersion',

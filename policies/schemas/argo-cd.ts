@@ -95,10 +95,7 @@ export const syncPolicy: JsonSchema = mapping(
   {
     automated: mapping({}, { prune: flag, selfHeal: flag, allowEmpty: flag, enabled: flag }),
     syncOptions: list(text),
-    retry: mapping(
-      {},
-      { limit: integer(), refresh: flag, backoff: mapping({}, { duration: text, factor: integer(), maxDuration: text }) },
-    ),
+    retry: mapping({}, { limit: integer(), refresh: flag, backoff: mapping({}, { duration: text, factor: integer(), maxDuration: text }) }),
     managedNamespaceMetadata: mapping({}, { labels, annotations: labels }),
   },
 );

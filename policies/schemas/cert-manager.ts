@@ -56,10 +56,7 @@ export const issuer: JsonSchema = choice({
       enableDurationFeature: flag,
       externalAccountBinding: mapping({ keyID: text, keySecretRef: secret }),
       solvers: list(
-        mapping(
-          {},
-          { dns01, http01, selector: mapping({}, { matchLabels: labels, dnsNames: list(text), dnsZones: list(text) }) },
-        ),
+        mapping({}, { dns01, http01, selector: mapping({}, { matchLabels: labels, dnsNames: list(text), dnsZones: list(text) }) }),
       ),
     },
   ),

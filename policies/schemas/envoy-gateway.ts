@@ -1,5 +1,18 @@
 import { localReference } from './gateway-api.ts';
-import { flag, gatewayDuration, integer, type JsonSchema, list, mapping, objectName, oneOf, portNumber, quantity, text, word } from './json-schema.ts';
+import {
+  flag,
+  gatewayDuration,
+  integer,
+  type JsonSchema,
+  list,
+  mapping,
+  objectName,
+  oneOf,
+  portNumber,
+  quantity,
+  text,
+  word,
+} from './json-schema.ts';
 
 const httpStatus = integer(100, 599);
 
@@ -20,15 +33,12 @@ export const http2: JsonSchema = mapping(
 /** Which part of something: `numerator` of `denominator`, which is 100 when absent. */
 export const fraction: JsonSchema = mapping({ numerator: integer(0) }, { denominator: integer(1) });
 
-const stringMatch = (...types: readonly string[]) =>
-  mapping({ name: word }, { type: oneOf(...types), value: text, invert: flag });
+const stringMatch = (...types: readonly string[]) => mapping({ name: word }, { type: oneOf(...types), value: text, invert: flag });
 
 /** One rule of a rate limit: which requests it counts, and how many it lets through. */
 export const rateLimitRule: JsonSchema = mapping(
   {
-    limit: mapping(
-      { requests: integer(0, 4_294_967_295), unit: oneOf('Second', 'Minute', 'Hour', 'Day', 'Week', 'Month', 'Year') },
-    ),
+    limit: mapping({ requests: integer(0, 4_294_967_295), unit: oneOf('Second', 'Minute', 'Hour', 'Day', 'Week', 'Month', 'Year') }),
   },
   {
     clientSelectors: list(
@@ -38,10 +48,7 @@ export const rateLimitRule: JsonSchema = mapping(
           headers: list(stringMatch('Exact', 'RegularExpression', 'Distinct'), { maxItems: 128 }),
           queryParams: list(stringMatch('Exact', 'RegularExpression', 'Distinct'), { maxItems: 16 }),
           methods: list(
-            mapping(
-              { value: oneOf('GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'CONNECT', 'OPTIONS', 'TRACE', 'PATCH') },
-              { invert: flag },
-            ),
+            mapping({ value: oneOf('GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'CONNECT', 'OPTIONS', 'TRACE', 'PATCH') }, { invert: flag }),
           ),
           path: mapping({ value: text }, { type: oneOf('Exact', 'PathPrefix', 'RegularExpression'), invert: flag }),
           sourceCIDR: mapping({ value: word }, { type: oneOf('Exact', 'Distinct'), invert: flag }),
@@ -68,7 +75,10 @@ export const healthCheck: JsonSchema = mapping(
         initialJitter: gatewayDuration,
         healthyThreshold: integer(1),
         unhealthyThreshold: integer(1),
-        http: mapping({ path: word }, { hostname: objectName, method: text, expectedStatuses: list(httpStatus), retriableStatuses: list(httpStatus) }),
+        http: mapping(
+          { path: word },
+          { hostname: objectName, method: text, expectedStatuses: list(httpStatus), retriableStatuses: list(httpStatus) },
+        ),
         grpc: mapping({}, { service: text }),
         overrides: mapping({}, { port: portNumber }),
       },
@@ -120,7 +130,10 @@ export const retry: JsonSchema = mapping(
         ),
       },
     ),
-    perRetry: mapping({}, { timeout: gatewayDuration, backOff: mapping({}, { baseInterval: gatewayDuration, maxInterval: gatewayDuration }) }),
+    perRetry: mapping(
+      {},
+      { timeout: gatewayDuration, backOff: mapping({}, { baseInterval: gatewayDuration, maxInterval: gatewayDuration }) },
+    ),
   },
 );
 
@@ -169,10 +182,7 @@ export const circuitBreaker: JsonSchema = mapping(
 );
 
 /** A body that the proxy itself answers with. */
-export const responseBody: JsonSchema = mapping(
-  { type: oneOf('Inline', 'ValueRef') },
-  { inline: text, valueRef: localReference },
-);
+export const responseBody: JsonSchema = mapping({ type: oneOf('Inline', 'ValueRef') }, { inline: text, valueRef: localReference });
 
 /** Fields of TLS that server and client side share. */
 export const tlsSettings = {

@@ -1,4 +1,19 @@
-import { flag, integer, integerOrText, type JsonSchema, labels, labelSelector, list, mapping, matching, namespaceName, objectName, oneOf, text, word } from './json-schema.ts';
+import {
+  flag,
+  integer,
+  integerOrText,
+  type JsonSchema,
+  labelSelector,
+  labels,
+  list,
+  mapping,
+  matching,
+  namespaceName,
+  objectName,
+  oneOf,
+  text,
+  word,
+} from './json-schema.ts';
 
 const secretKey = matching('[-._a-zA-Z0-9]+');
 const secretSelector = mapping({}, { name: objectName, key: secretKey, namespace: namespaceName });
@@ -34,10 +49,7 @@ const vault = mapping(
     auth: mapping(
       {},
       {
-        kubernetes: mapping(
-          { mountPath: word, role: word },
-          { serviceAccountRef: serviceAccount, secretRef: secretSelector },
-        ),
+        kubernetes: mapping({ mountPath: word, role: word }, { serviceAccountRef: serviceAccount, secretRef: secretSelector }),
         appRole: mapping({ path: word, secretRef: secretSelector }, { roleId: text, roleRef: secretSelector }),
         jwt: mapping(
           { path: word },
@@ -84,8 +96,6 @@ export const secretStore: JsonSchema = mapping(
     controller: text,
     refreshInterval: integerOrText,
     retrySettings: mapping({}, { maxRetries: integer(), retryInterval: text }),
-    conditions: list(
-      mapping({}, { namespaces: list(namespaceName), namespaceSelector: labelSelector, namespaceRegexes: list(text) }),
-    ),
+    conditions: list(mapping({}, { namespaces: list(namespaceName), namespaceSelector: labelSelector, namespaceRegexes: list(text) })),
   },
 );

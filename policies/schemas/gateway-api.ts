@@ -3,8 +3,8 @@ import {
   gatewayDuration,
   integer,
   type JsonSchema,
-  labels,
   labelSelector,
+  labels,
   list,
   mapping,
   matching,
@@ -87,10 +87,7 @@ export const edgeHeaderModifier: JsonSchema = mapping(
     remove: list(text, { minItems: 1, maxItems: 64 }),
   },
 );
-const pathModifier = mapping(
-  { type: oneOf('ReplaceFullPath', 'ReplacePrefixMatch') },
-  { replaceFullPath: text, replacePrefixMatch: text },
-);
+const pathModifier = mapping({ type: oneOf('ReplaceFullPath', 'ReplacePrefixMatch') }, { replaceFullPath: text, replacePrefixMatch: text });
 
 /** One filter of a rule or backend of an HTTPRoute: `type`, and the block of that type. */
 export const httpFilter: JsonSchema = mapping(

@@ -46,12 +46,18 @@ export const objectName: JsonSchema = {
 };
 
 /** An address range such as `10.0.0.0/8` or `::/0`. */
-export const cidr: JsonSchema = { type: 'string', pattern: '^(\\d{1,3}(\\.\\d{1,3}){3}/([0-9]|[12]\\d|3[0-2])|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*/(\\d{1,2}|1[01]\\d|12[0-8]))$' };
+export const cidr: JsonSchema = {
+  type: 'string',
+  pattern: '^(\\d{1,3}(\\.\\d{1,3}){3}/([0-9]|[12]\\d|3[0-2])|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*/(\\d{1,2}|1[01]\\d|12[0-8]))$',
+};
 
 /** A label selector. */
 export const labelSelector: JsonSchema = mapping(
   {},
-  { matchLabels: labels, matchExpressions: list(mapping({ key: word, operator: oneOf('In', 'NotIn', 'Exists', 'DoesNotExist') }, { values: list(text) })) },
+  {
+    matchLabels: labels,
+    matchExpressions: list(mapping({ key: word, operator: oneOf('In', 'NotIn', 'Exists', 'DoesNotExist') }, { values: list(text) })),
+  },
 );
 
 /** An integer within bounds, both included. */
@@ -109,9 +115,6 @@ export function defineKind(kind: {
     alsoIn: kind.alsoIn ?? [],
     kind: kind.kind,
     example: kind.example,
-    schema: mapping(
-      { apiVersion: text, kind: text, metadata: anyMapping, ...kind.required },
-      { status: anyMapping, ...kind.optional },
-    ),
+    schema: mapping({ apiVersion: text, kind: text, metadata: anyMapping, ...kind.required }, { status: anyMapping, ...kind.optional }),
   };
 }

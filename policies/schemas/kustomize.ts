@@ -19,7 +19,11 @@ const { name, ...generatorFields } = generator;
 const fieldSpec = mapping({ path: text }, { group: text, version: text, kind: text, create: flag });
 const replacementTarget = mapping(
   { select: target },
-  { reject: list(target), fieldPaths: list(text), options: mapping({}, { delimiter: text, index: integer(), encoding: text, create: flag }) },
+  {
+    reject: list(target),
+    fieldPaths: list(text),
+    options: mapping({}, { delimiter: text, index: integer(), encoding: text, create: flag }),
+  },
 );
 
 /** Fields of a Kustomization and of a Component, as kustomize 5 reads them. */
@@ -34,13 +38,9 @@ export const kustomizationFields = {
   namespace: text,
   namePrefix: text,
   nameSuffix: text,
-  labels: list(
-    mapping({ pairs: labels }, { includeSelectors: flag, includeTemplates: flag, fields: list(fieldSpec) }),
-  ),
+  labels: list(mapping({ pairs: labels }, { includeSelectors: flag, includeTemplates: flag, fields: list(fieldSpec) })),
   commonAnnotations: labels,
-  patches: list(
-    mapping({}, { path: text, patch: text, target, options: mapping({}, { allowNameChange: flag, allowKindChange: flag }) }),
-  ),
+  patches: list(mapping({}, { path: text, patch: text, target, options: mapping({}, { allowNameChange: flag, allowKindChange: flag }) })),
   images: list(mapping({ name: word }, { newName: text, newTag: text, digest: text, tagSuffix: text })),
   replicas: list(mapping({ name: word, count: integer(0) })),
   replacements: list(

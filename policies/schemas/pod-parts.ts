@@ -1,4 +1,19 @@
-import { anyMapping, flag, integer, integerOrText, type JsonSchema, labels, labelSelector, list, mapOf, mapping, oneOf, quantity, text, word } from './json-schema.ts';
+import {
+  anyMapping,
+  flag,
+  integer,
+  integerOrText,
+  type JsonSchema,
+  labelSelector,
+  labels,
+  list,
+  mapOf,
+  mapping,
+  oneOf,
+  quantity,
+  text,
+  word,
+} from './json-schema.ts';
 
 /** Requests and limits of a container. */
 export const resources: JsonSchema = mapping(

@@ -1,4 +1,18 @@
-import { flag, integer, integerOrText, type JsonSchema, labels, labelSelector, list, mapOf, mapping, matching, oneOf, text, word } from './json-schema.ts';
+import {
+  flag,
+  integer,
+  integerOrText,
+  type JsonSchema,
+  labelSelector,
+  labels,
+  list,
+  mapOf,
+  mapping,
+  matching,
+  oneOf,
+  text,
+  word,
+} from './json-schema.ts';
 
 /** A duration of Prometheus: `30s`, `1h30m`, `2d`, from large to small. */
 export const prometheusDuration: JsonSchema = matching('0|(?=\\d)(\\d+y)?(\\d+w)?(\\d+d)?(\\d+h)?(\\d+m)?(\\d+s)?(\\d+ms)?');

@@ -75,7 +75,8 @@ function problemsOfValue(errors: readonly SchemaError[], value: unknown, path: s
   const other = wrong.find(({ keyword }) => keyword !== 'type' && keyword !== 'format');
   if (format !== undefined && typeof value !== 'boolean') problems.push(wrongFormat(String(format.params['format']), value, path));
   else if (types.length > 0) problems.push(wrongType([...new Set(types)], value, path));
-  else if (other !== undefined && !(partial && ['minProperties', 'minItems'].includes(other.keyword))) problems.push(wrongValue(other, value, path));
+  else if (other !== undefined && !(partial && ['minProperties', 'minItems'].includes(other.keyword)))
+    problems.push(wrongValue(other, value, path));
   return problems;
 }
 

@@ -67,7 +67,7 @@ export function structureProblems(
   const visit = (current: unknown, shape: Shape) => {
     if (shape.is === 'leaf') return;
     if (shape.is === 'list') {
-      if (Array.isArray(current)) current.forEach((item, index) => enter(index, item, shape.of));
+      if (Array.isArray(current)) for (const [index, item] of current.entries()) enter(index, item, shape.of);
       return;
     }
     const fields = asFields(current);

@@ -1,6 +1,6 @@
 import type { Manifest } from '../model.ts';
 import { apiVersionProblem, builtInKinds } from './api-versions.ts';
-import { kindKey, type KindEntry, type SchemaCatalog } from './catalog.ts';
+import { type KindEntry, kindKey, type SchemaCatalog } from './catalog.ts';
 import { deprecatedKustomizationFields } from './kustomize.ts';
 import { nearest, type SchemaProblem } from './problem.ts';
 import { problemsOf } from './schema-errors.ts';
@@ -20,7 +20,11 @@ export interface ManifestOptions {
  * Everything in which an object disagrees with the schema of its kind, each wrong value once: what the API server of the
  * platform's Kubernetes version would refuse, or silently drop. Only the kinds in the catalog are known.
  */
-export function validateManifest(manifest: Manifest, catalog: SchemaCatalog, { partial = false }: ManifestOptions = {}): readonly SchemaProblem[] {
+export function validateManifest(
+  manifest: Manifest,
+  catalog: SchemaCatalog,
+  { partial = false }: ManifestOptions = {},
+): readonly SchemaProblem[] {
   const version = apiVersionProblem(manifest);
   const entry = catalog.kinds.get(kindKey(manifest.apiVersion, manifest.kind));
   // Nobody corrects the fields of an API version that is gone.
@@ -85,7 +89,8 @@ function unknownKind({ apiVersion, kind }: Manifest, { customKinds }: SchemaCata
     rule: 'schema-unknown-kind',
     path: 'kind',
     message: `There is no kind "${kind}" in "${apiVersion}"${meant === undefined ? '.' : `: did you mean "${meant}"?`}`,
-    remediation: meant === undefined ? 'Correct apiVersion and kind, or describe the kind in policies/schemas/kinds.' : `Write kind: ${meant}.`,
+    remediation:
+      meant === undefined ? 'Correct apiVersion and kind, or describe the kind in policies/schemas/kinds.' : `Write kind: ${meant}.`,
   };
 }
 

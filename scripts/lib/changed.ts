@@ -133,8 +133,10 @@ async function changedFiles(root: string, ref: string): Promise<readonly string[
   }
   // What others merged since is theirs: compare with the commit that the work started from.
   const [start = ref] = await list(root, ['merge-base', ref, 'HEAD'], true);
-  const tracked = await list(root, ['diff', '--name-only', '--no-renames', '--relative', '-z', start, '--']);
-  const untracked = await list(root, ['ls-files', '--others', '--exclude-standard', '-z']);
+  const [tracked, untracked] = await Promise.all([
+    list(root, ['diff', '--name-only', '--no-renames', '--relative', '-z', start, '--']),
+    list(root, ['ls-files', '--others', '--exclude-standard', '-z']),
+  ]);
   return [...new Set([...tracked, ...untracked])].sort();
 }
 

@@ -1,4 +1,3 @@
-import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { requiredEnvironments } from '../../policies/environments.ts';
 import { asList, asText, at } from '../../policies/kubernetes/fields.ts';
@@ -58,7 +57,7 @@ function environment(sources: Sources, name: string): Environment {
 
 /** The kustomization file of a folder, or undefined. */
 export function kustomizationFile(sources: Sources, folder: string): string | undefined {
-  const entries = new Set(entriesOf(sources, folder).map(({ name }) => name));
+  const entries = new Set(sources.entries(folder).map(({ name }) => name));
   const name = kustomizationNames.find((candidate) => entries.has(candidate));
   return name === undefined ? undefined : path.posix.join(folder, name);
 }
@@ -102,16 +101,8 @@ export function listingProblems(sources: Sources, { folder, file, applications }
 
 /** The names of the folders in a folder, sorted; none when it does not exist. */
 export function foldersIn(sources: Sources, folder: string): readonly string[] {
-  return entriesOf(sources, folder)
+  return sources.entries(folder)
     .filter((entry) => entry.isDirectory() || (entry.isSymbolicLink() && sources.isFolder(`${folder}/${entry.name}`)))
     .map(({ name }) => name)
     .sort();
-}
-
-function entriesOf(sources: Sources, folder: string) {
-  try {
-    return readdirSync(path.join(sources.root, folder), { withFileTypes: true });
-  } catch {
-    return [];
-  }
 }

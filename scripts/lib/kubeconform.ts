@@ -13,12 +13,27 @@ export interface KubeconformResult {
 }
 
 const rule = { id: 'kubeconform', severity: 'error', manual: 'kubeconform', remediation: 'Correct the field.' } as const;
-const options = ['-strict', '-verbose', '-output', 'json', '-n', '1', '-ignore-missing-schemas', '-kubernetes-version', `${platformVersion}.0`, '-'];
+const options = [
+  '-strict',
+  '-verbose',
+  '-output',
+  'json',
+  '-n',
+  '1',
+  '-ignore-missing-schemas',
+  '-kubernetes-version',
+  `${platformVersion}.0`,
+  '-',
+];
 
 /** Has kubeconform judge the objects beside our own schemas, when there is one on PATH. Kinds without a schema are skipped. */
-export async function runKubeconform(manifests: readonly Manifest[], environmentOf: (manifest: Manifest) => string): Promise<KubeconformResult> {
+export async function runKubeconform(
+  manifests: readonly Manifest[],
+  environmentOf: (manifest: Manifest) => string,
+): Promise<KubeconformResult> {
   const outcome = await run(manifests.map(({ fields }) => JSON.stringify(fields)).join('\n---\n'));
-  if (outcome === undefined) return { ran: false, note: 'kubeconform is not on PATH and did not run; the embedded schemas did.', findings: [] };
+  if (outcome === undefined)
+    return { ran: false, note: 'kubeconform is not on PATH and did not run; the embedded schemas did.', findings: [] };
   const resources = resourcesIn(outcome.stdout);
   if (resources === undefined) {
     const words = outcome.stderr.trim().split('\n')[0] ?? '';
@@ -50,7 +65,9 @@ function run(input: string): Promise<Outcome | undefined> {
     const stderr: Buffer[] = [];
     child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
     child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
-    child.on('error', (error: NodeJS.ErrnoException) => (error.code === 'ENOENT' || error.code === 'EACCES' ? resolve(undefined) : reject(error)));
+    child.on('error', (error: NodeJS.ErrnoException) =>
+      error.code === 'ENOENT' || error.code === 'EACCES' ? resolve(undefined) : reject(error),
+    );
     child.on('close', () => resolve({ stdout: Buffer.concat(stdout).toString('utf8'), stderr: Buffer.concat(stderr).toString('utf8') }));
     // A program that ends early closes the pipe; its exit says why.
     child.stdin.on('error', () => {});
@@ -84,7 +101,10 @@ function pathOf(pointer: string): string {
   return pointer
     .split('/')
     .filter((token) => token !== '')
-    .reduce((path, token) => (/^\d+$/.test(token) ? `${path}[${token}]` : below(path, token.replaceAll('~1', '/').replaceAll('~0', '~'))), '');
+    .reduce(
+      (path, token) => (/^\d+$/.test(token) ? `${path}[${token}]` : below(path, token.replaceAll('~1', '/').replaceAll('~0', '~'))),
+      '',
+    );
 }
 
 function noteOn(resources: readonly unknown[]): string {

@@ -58,8 +58,10 @@ export class BuildError extends Error {
 }
 
 const execute = promisify(execFile);
-// Kustomize compares all objects of a build with each other: groups of 30 applications cost least per application.
-const groupSize = 30;
+// Kustomize compares all objects of a build with each other, and starting it costs too: groups of 20 applications cost least per application.
+const groupSize = 20;
+// A third of the time of kustomize goes into collecting garbage; it may keep four times as much as by default (150 MB instead of 90).
+const collector = { GOGC: '400' };
 const originKey = 'config.kubernetes.io/origin';
 const transformationsKey = 'alpha.config.kubernetes.io/transformations';
 
@@ -71,7 +73,7 @@ const transformationsKey = 'alpha.config.kubernetes.io/transformations';
 export async function build(folder: string, using?: Tool): Promise<string> {
   const tool = using ?? (await kustomizeTool());
   try {
-    const { stdout } = await execute(tool.command, [...tool.args, folder], { maxBuffer: 2 ** 30 });
+    const { stdout } = await execute(tool.command, [...tool.args, folder], { maxBuffer: 2 ** 30, env: { ...collector, ...process.env } });
     return stdout;
   } catch (cause) {
     if (!(cause instanceof Error)) throw cause;

@@ -59,7 +59,9 @@ function ownKinds(): Promise<ReadonlyMap<string, OwnKind>> {
     return new Map(
       files.flatMap(({ value: { apiVersion, alsoIn = [], kind, schema } }) => {
         const validate = compiledOnUse(ajv, schema);
-        return [apiVersion, ...alsoIn].map((version) => [kindKey(version, kind), { name: { apiVersion: version, kind }, validate }] as const);
+        return [apiVersion, ...alsoIn].map(
+          (version) => [kindKey(version, kind), { name: { apiVersion: version, kind }, validate }] as const,
+        );
       }),
     );
   });

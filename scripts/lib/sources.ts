@@ -1,8 +1,8 @@
-import { readFileSync, statSync } from 'node:fs';
+import { type Dirent, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { type ParsedDocument, type ParsedYaml, parseYaml, type YamlProblem } from './yaml.ts';
 
-/** The files of a repository, each read and parsed at most once. All paths are relative to the root, with slashes. */
+/** The files and folders of a repository, each read and parsed at most once. All paths are relative to the root, with slashes. */
 export interface Sources {
   /** Absolute and without symbolic links, or empty. */
   readonly root: string;
@@ -13,6 +13,8 @@ export interface Sources {
   /** Why documents of the file cannot be read as YAML. */
   problems(file: string): readonly YamlProblem[];
   isFolder(file: string): boolean;
+  /** What a folder holds; nothing when it does not exist. */
+  entries(folder: string): readonly Dirent[];
 }
 
 /**
@@ -22,6 +24,8 @@ export interface Sources {
 export function createSources(root: string, given: ReadonlyMap<string, string> = new Map()): Sources {
   const texts = new Map<string, string | undefined>(given);
   const parsed = new Map<string, ParsedYaml>();
+  const folders = new Map<string, boolean>();
+  const listings = new Map<string, readonly Dirent[]>();
   const parse = (file: string) => {
     const known = parsed.get(file) ?? parseYaml(sources.text(file) ?? '');
     parsed.set(file, known);
@@ -35,7 +39,16 @@ export function createSources(root: string, given: ReadonlyMap<string, string> =
     },
     documents: (file) => parse(file).documents,
     problems: (file) => parse(file).problems,
-    isFolder: (file) => statSync(path.join(root, file), { throwIfNoEntry: false })?.isDirectory() ?? false,
+    isFolder(file) {
+      const known = folders.get(file) ?? statSync(path.join(root, file), { throwIfNoEntry: false })?.isDirectory() ?? false;
+      folders.set(file, known);
+      return known;
+    },
+    entries(folder) {
+      const known = listings.get(folder) ?? listing(path.join(root, folder));
+      listings.set(folder, known);
+      return known;
+    },
   };
   return sources;
 }
@@ -43,6 +56,14 @@ export function createSources(root: string, given: ReadonlyMap<string, string> =
 /** A path with the slashes that kustomization files, findings and Git use on every machine. */
 export function slashed(file: string): string {
   return file.split(path.sep).join('/');
+}
+
+function listing(folder: string): readonly Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return [];
+  }
 }
 
 function read(file: string): string | undefined {

@@ -22,11 +22,11 @@ export function syntheticCatalog({ platform, environments }: Pick<Catalog, 'plat
   };
 }
 
-/** The same catalog with another memory limit of its first service: a change that every environment renders. */
+/** The same catalog with one more variable of its first service: a change that every environment renders. */
 export function withOneChange(catalog: Catalog): Catalog {
   const [first, ...others] = catalog.services;
   if (first === undefined) return catalog;
-  const settings = { resources: { limits: { memory: '3Gi' } } };
+  const settings = { config: { CHANGED: 'true' } };
   return { ...catalog, services: [{ ...first, value: { ...first.value, settings } }, ...others] };
 }
 

@@ -40,10 +40,18 @@ export async function validateRepository(root: string, prepared: Prepared = {}):
   const found = folders.length === 0 ? [] : (await discover(folders.map((folder) => path.join(sources.root, folder)))).files;
   const files = found.map((file) => path.posix.relative(sources.root, file));
   if (files.length === 0) {
-    throw new UserError({ what: 'There is nothing to validate.', where: root, how: 'Run "npm run generate", or name the files to validate.' });
+    throw new UserError({
+      what: 'There is nothing to validate.',
+      where: root,
+      how: 'Run "npm run generate", or name the files to validate.',
+    });
   }
   const environments = prepared.rendered ?? (await renderEnvironments(sources.root, { sources }));
-  const written = read(sources, files.filter((file) => file.startsWith('argocd/') || isKustomization(file)), { inlinePatches: false });
+  const written = read(
+    sources,
+    files.filter((file) => file.startsWith('argocd/') || isKustomization(file)),
+    { inlinePatches: false },
+  );
   const syntax = files.filter((file) => !written.files.has(file)).flatMap((file) => syntaxFindings(sources, file));
   const rendered = environments.flatMap(({ manifests }) => manifests);
   const validate = await validatorFor([...rendered, ...written.whole]);
@@ -110,7 +118,9 @@ function isUnfinished(sources: Sources, file: string): boolean {
   if (file === '-' || isKustomization(file) || !path.resolve(folder).split(path.sep).includes('base')) return false;
   const kustomization = kustomizationFile(sources, folder);
   if (kustomization === undefined) return false;
-  return asList(at(sources.documents(kustomization)[0]?.value, 'resources')).some((entry) => path.posix.join(folder, asText(entry) ?? '') === file);
+  return asList(at(sources.documents(kustomization)[0]?.value, 'resources')).some(
+    (entry) => path.posix.join(folder, asText(entry) ?? '') === file,
+  );
 }
 
 interface Written {
@@ -132,9 +142,12 @@ function read(sources: Sources, files: readonly string[], { inlinePatches }: { r
       .filter(({ file }) => given.has(file) && (inlinePatches || file !== kustomization.file))
       .flatMap((patch) => patchManifest(patch, kustomization.file)),
   );
-  const parts = new Set(kustomizations.flatMap((kustomization) => [...partsOf(kustomization)].filter((file) => file !== kustomization.file)));
+  const parts = new Set(
+    kustomizations.flatMap((kustomization) => [...partsOf(kustomization)].filter((file) => file !== kustomization.file)),
+  );
   for (const file of files) {
-    if (sources.text(file) === undefined) throw new UserError({ what: `"${file}" cannot be read.`, how: 'Give the path of a readable text file.' });
+    if (sources.text(file) === undefined)
+      throw new UserError({ what: `"${file}" cannot be read.`, how: 'Give the path of a readable text file.' });
     const problems = syntaxFindings(sources, file);
     faults.push(...problems);
     if (parts.has(path.posix.normalize(file))) continue;
@@ -239,10 +252,14 @@ function objectKey({ environment, file, object }: Finding): string {
 function shared(findings: readonly Finding[]): readonly Finding[] {
   const places = new Map<string, Finding>();
   for (const finding of findings) {
-    const key = [finding.file, finding.line, finding.rule, finding.message, finding.path, finding.object.kind, finding.object.name].join('\n');
+    const key = [finding.file, finding.line, finding.rule, finding.message, finding.path, finding.object.kind, finding.object.name].join(
+      '\n',
+    );
     const known = places.get(key);
     places.set(key, known === undefined || known.environment === finding.environment ? finding : { ...known, environment: '' });
   }
   const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
-  return [...places.values()].sort((a, b) => compare(a.file, b.file) || a.line - b.line || compare(a.path, b.path) || compare(a.rule, b.rule));
+  return [...places.values()].sort(
+    (a, b) => compare(a.file, b.file) || a.line - b.line || compare(a.path, b.path) || compare(a.rule, b.rule),
+  );
 }

@@ -1,7 +1,7 @@
 import {
   boolYaml11Tag,
-  constructFromEvents,
   CORE_SCHEMA,
+  constructFromEvents,
   defineScalarTag,
   EVENT_ID,
   type Event,
@@ -52,14 +52,20 @@ const maxExpandedDepth = 200;
  */
 const kubernetesIntTag = defineScalarTag('tag:yaml.org,2002:int', {
   implicit: true,
-  implicitFirstChars: [...intCoreTag.implicitFirstChars ?? []],
+  implicitFirstChars: [...(intCoreTag.implicitFirstChars ?? [])],
   identify: () => false,
   resolve(source) {
     const match = /^([-+]?)(?:0b([01_]+)|0o?([0-7_]+)|0x([\da-fA-F_]+)|([1-9][\d_]*|0))$/.exec(source);
     if (match === null) return NOT_RESOLVED;
     const [, sign, binary, octal, hexadecimal, decimal] = match;
     const [digits, radix] =
-      binary !== undefined ? [binary, 2] : octal !== undefined ? [octal, 8] : hexadecimal !== undefined ? [hexadecimal, 16] : [decimal ?? '', 10];
+      binary !== undefined
+        ? [binary, 2]
+        : octal !== undefined
+          ? [octal, 8]
+          : hexadecimal !== undefined
+            ? [hexadecimal, 16]
+            : [decimal ?? '', 10];
     const number = Number.parseInt(digits.replaceAll('_', ''), radix);
     return Number.isFinite(number) ? (sign === '-' ? -number : number) : NOT_RESOLVED;
   },
@@ -174,9 +180,11 @@ function problemOf(cause: unknown, chunk: Chunk): YamlProblem {
     return { message: `The document cannot be read: ${cause instanceof Error ? cause.message : String(cause)}.`, line: chunk.line };
   }
   const { reason, mark } = cause;
+  // What is missing at the end of a document is missing after its last line, not in the next document.
+  const last = lineBreaks(chunk.text, chunk.text.trimEnd().length);
   const key = reason === 'duplicated mapping key' && mark !== undefined ? keyAt(mark.buffer, mark.position) : '';
   const text = key === '' ? reason : `duplicated mapping key "${key}"`;
-  return { message: `${text.charAt(0).toUpperCase()}${text.slice(1)}.`, line: chunk.line + (mark?.line ?? 0) };
+  return { message: `${text.charAt(0).toUpperCase()}${text.slice(1)}.`, line: chunk.line + Math.min(mark?.line ?? 0, last) };
 }
 
 function keyAt(text: string, position: number): string {
@@ -244,7 +252,7 @@ function offsetOf(text: string, events: readonly Event[], keys: readonly (string
   let node = 1;
   let offset = startOf(events, node) ?? 0;
   for (const key of keys) {
-    const child = typeof key === 'number' ? itemAt(events, node, key) : valueOf(text, events, node, key);
+    const child = typeof key === 'number' ? itemAt(events, node, key) : childOf(text, events, node, key);
     if (child === undefined) return offset;
     node = child.node;
     offset = startOf(events, child.start) ?? offset;
@@ -265,7 +273,7 @@ function itemAt(events: readonly Event[], sequence: number, index: number): Chil
   return isNode(events[node]) ? { node, start: node } : undefined;
 }
 
-function valueOf(text: string, events: readonly Event[], mapping: number, key: string): Child | undefined {
+function childOf(text: string, events: readonly Event[], mapping: number, key: string): Child | undefined {
   if (events[mapping]?.type !== EVENT_ID.MAPPING) return undefined;
   for (let at = mapping + 1; isNode(events[at]); ) {
     const event = events[at];

@@ -1,4 +1,14 @@
-import { buffers, circuitBreaker, healthCheck, http2, loadBalancer, rateLimitRule, responseBody, retry, tcpKeepalive } from '../envoy-gateway.ts';
+import {
+  buffers,
+  circuitBreaker,
+  healthCheck,
+  http2,
+  loadBalancer,
+  rateLimitRule,
+  responseBody,
+  retry,
+  tcpKeepalive,
+} from '../envoy-gateway.ts';
 import { needsTarget, policyTargets } from '../gateway-api.ts';
 import { defineKind, flag, gatewayDuration, integer, list, mapping, oneOf, quantity, text, word } from '../json-schema.ts';
 
@@ -74,7 +84,10 @@ export default defineKind({
                 },
               ),
             },
-            { response: mapping({}, { statusCode: integer(), contentType: text, body: responseBody }), source: oneOf('All', 'Local', 'Backend') },
+            {
+              response: mapping({}, { statusCode: integer(), contentType: text, body: responseBody }),
+              source: oneOf('All', 'Local', 'Backend'),
+            },
           ),
         ),
         telemetry: mapping({}, { metrics: mapping({}, { routeStatName: word }) }),

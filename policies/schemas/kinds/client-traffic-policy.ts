@@ -13,7 +13,10 @@ export default defineKind({
         clientIPDetection: mapping(
           {},
           {
-            xForwardedFor: mapping({}, { numTrustedHops: integer(), trustedCIDRs: list(cidr, { minItems: 1 }), disableXForwardedForAppend: flag }),
+            xForwardedFor: mapping(
+              {},
+              { numTrustedHops: integer(), trustedCIDRs: list(cidr, { minItems: 1 }), disableXForwardedForAppend: flag },
+            ),
             customHeader: mapping({ name: matching('[A-Za-z0-9-]+') }, { failClosed: flag }),
             directSourceIP: anyMapping,
           },

@@ -4,10 +4,7 @@ import { kustomizationFields } from '../kustomize.ts';
 const component: KindSchema = {
   apiVersion: 'kustomize.config.k8s.io/v1alpha1',
   kind: 'Component',
-  schema: mapping(
-    { apiVersion: { const: 'kustomize.config.k8s.io/v1alpha1' }, kind: { const: 'Component' } },
-    kustomizationFields,
-  ),
+  schema: mapping({ apiVersion: { const: 'kustomize.config.k8s.io/v1alpha1' }, kind: { const: 'Component' } }, kustomizationFields),
   example: `
 apiVersion: kustomize.config.k8s.io/v1alpha1
 kind: Component

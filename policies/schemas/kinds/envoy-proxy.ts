@@ -15,7 +15,17 @@ import {
   text,
   word,
 } from '../json-schema.ts';
-import { affinity, disruptionBudget, env, podSecurityContext, resources, scalingBehavior, securityContext, tolerations, topologySpreadConstraints } from '../pod-parts.ts';
+import {
+  affinity,
+  disruptionBudget,
+  env,
+  podSecurityContext,
+  resources,
+  scalingBehavior,
+  securityContext,
+  tolerations,
+  topologySpreadConstraints,
+} from '../pod-parts.ts';
 
 const patch = mapping({ value: anything }, { type: oneOf('StrategicMerge', 'JSONMerge') });
 const container = mapping({}, { image: text, imageRepository: text, resources, securityContext, env });
@@ -33,10 +43,7 @@ const pod = mapping(
     imagePullSecrets: list(mapping({ name: word })),
   },
 );
-const strategy = mapping(
-  {},
-  { type: text, rollingUpdate: mapping({}, { maxSurge: integerOrText, maxUnavailable: integerOrText }) },
-);
+const strategy = mapping({}, { type: text, rollingUpdate: mapping({}, { maxSurge: integerOrText, maxUnavailable: integerOrText }) });
 
 export default defineKind({
   apiVersion: 'gateway.envoyproxy.io/v1alpha1',
@@ -87,10 +94,10 @@ export default defineKind({
                 settings: list(
                   mapping(
                     {
-                      sinks: list(
-                        mapping({ type: oneOf('File', 'ALS', 'OpenTelemetry') }, { file: mapping({}, { path: word }) }),
-                        { minItems: 1, maxItems: 50 },
-                      ),
+                      sinks: list(mapping({ type: oneOf('File', 'ALS', 'OpenTelemetry') }, { file: mapping({}, { path: word }) }), {
+                        minItems: 1,
+                        maxItems: 50,
+                      }),
                     },
                     {
                       format: mapping({}, { type: oneOf('Text', 'JSON'), text, json: labels }),

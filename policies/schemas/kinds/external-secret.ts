@@ -57,9 +57,7 @@ export default defineKind({
                   decodingStrategy: oneOf('Auto', 'Base64', 'Base64URL', 'None'),
                 },
               ),
-              rewrite: list(
-                mapping({}, { regexp: mapping({ source: text, target: text }), transform: mapping({ template: text }) }),
-              ),
+              rewrite: list(mapping({}, { regexp: mapping({ source: text, target: text }), transform: mapping({ template: text }) })),
               sourceRef: mapping({}, { storeRef: storeReference }),
             },
           ),

@@ -4,7 +4,8 @@ import { env, tolerations, topologySpreadConstraints } from '../pod-parts.ts';
 const cpu = matching('\\d+m|\\d+(\\.\\d{1,3})?');
 const size = matching('\\d+(e\\d+)?|\\d+(\\.\\d+)?(e\\d+)?[EPTGMK]i?');
 const amounts = mapping({}, { cpu, memory: size, 'hugepages-2Mi': size, 'hugepages-1Gi': size });
-const roleFlag = '^((no)?(bypassrls|createdb|createrole|inherit|login|replication|superuser)|(NO)?(BYPASSRLS|CREATEDB|CREATEROLE|INHERIT|LOGIN|REPLICATION|SUPERUSER))$';
+const roleFlag =
+  '^((no)?(bypassrls|createdb|createrole|inherit|login|replication|superuser)|(NO)?(BYPASSRLS|CREATEDB|CREATEROLE|INHERIT|LOGIN|REPLICATION|SUPERUSER))$';
 const resources = mapping({}, { requests: amounts, limits: amounts });
 
 export default defineKind({
@@ -16,7 +17,10 @@ export default defineKind({
         teamId: word,
         numberOfInstances: integer(0),
         postgresql: mapping({ version: oneOf('14', '15', '16', '17', '18') }, { parameters: labels }),
-        volume: mapping({ size }, { storageClass: text, iops: integer(0, 80_000), throughput: integer(0, 2_000), type: text, subPath: text }),
+        volume: mapping(
+          { size },
+          { storageClass: text, iops: integer(0, 80_000), throughput: integer(0, 2_000), type: text, subPath: text },
+        ),
       },
       {
         users: mapOf(list({ type: 'string', pattern: roleFlag })),

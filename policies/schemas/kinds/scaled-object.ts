@@ -22,6 +22,7 @@ const triggerSettings: Readonly<Record<string, JsonSchema>> = {
 };
 
 function settingsOf(type: string, settings: JsonSchema): JsonSchema {
+  // biome-ignore lint/suspicious/noThenProperty: the keyword of JSON Schema.
   return { if: { properties: { type: { const: type } } }, then: { properties: { metadata: settings } } };
 }
 

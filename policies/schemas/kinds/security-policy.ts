@@ -38,7 +38,10 @@ export default defineKind({
                     {},
                     {
                       clientCIDRs: list(cidr, { minItems: 1 }),
-                      headers: list(mapping({ name: word, values: list(text, { minItems: 1, maxItems: 256 }) }), { minItems: 1, maxItems: 256 }),
+                      headers: list(mapping({ name: word, values: list(text, { minItems: 1, maxItems: 256 }) }), {
+                        minItems: 1,
+                        maxItems: 256,
+                      }),
                       jwt: mapping(
                         { provider: word },
                         {
@@ -75,11 +78,11 @@ export default defineKind({
                 {
                   issuer: text,
                   audiences: list(text, { maxItems: 8 }),
-                  remoteJWKS: mapping({ uri: word }, { cacheDuration: gatewayDuration, backendRefs: list(policyBackend, { maxItems: 16 }) }),
-                  localJWKS: mapping(
-                    { type: oneOf('Inline', 'ValueRef') },
-                    { inline: text, valueRef: localReference },
+                  remoteJWKS: mapping(
+                    { uri: word },
+                    { cacheDuration: gatewayDuration, backendRefs: list(policyBackend, { maxItems: 16 }) },
                   ),
+                  localJWKS: mapping({ type: oneOf('Inline', 'ValueRef') }, { inline: text, valueRef: localReference }),
                   claimToHeaders: list(mapping({ claim: text, header: text })),
                   extractFrom: mapping(
                     {},

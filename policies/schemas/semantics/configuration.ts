@@ -52,7 +52,13 @@ function subjectProblems(fields: unknown): readonly SchemaProblem[] {
     if (asFields(subject) === undefined) return [];
     if (type === 'ServiceAccount') {
       return textAt(subject, 'namespace') === undefined
-        ? [invalid(`${path}.namespace`, `The ServiceAccount ${quoted(textAt(subject, 'name') ?? '')} has no namespace.`, 'Set "namespace".')]
+        ? [
+            invalid(
+              `${path}.namespace`,
+              `The ServiceAccount ${quoted(textAt(subject, 'name') ?? '')} has no namespace.`,
+              'Set "namespace".',
+            ),
+          ]
         : [];
     }
     if ((type === 'User' || type === 'Group') && group !== undefined && group !== 'rbac.authorization.k8s.io') {

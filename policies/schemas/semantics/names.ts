@@ -13,8 +13,16 @@ interface NameForm {
   readonly remediation: string;
 }
 
-const subdomain: NameForm = { pattern: dnsSubdomain, longest: 253, remediation: 'Write lower-case letters, digits, "-" and ".", with a letter or digit at both ends of each part.' };
-const label: NameForm = { pattern: dnsLabel, longest: 63, remediation: 'Write lower-case letters, digits and "-", with a letter or digit at both ends.' };
+const subdomain: NameForm = {
+  pattern: dnsSubdomain,
+  longest: 253,
+  remediation: 'Write lower-case letters, digits, "-" and ".", with a letter or digit at both ends of each part.',
+};
+const label: NameForm = {
+  pattern: dnsLabel,
+  longest: 63,
+  remediation: 'Write lower-case letters, digits and "-", with a letter or digit at both ends.',
+};
 
 /** Kinds whose names are not DNS subdomains of up to 253 characters (Kubernetes: object names and IDs). */
 const nameForms: Readonly<Record<string, NameForm>> = {
@@ -43,7 +51,9 @@ export function nameProblems({ fields, kind }: Manifest): readonly SchemaProblem
 export function metadataProblems(holder: unknown, path: string): readonly SchemaProblem[] {
   return [
     ...labelProblems(at(holder, 'metadata', 'labels'), `${path}.labels`),
-    ...Object.keys(asFields(at(holder, 'metadata', 'annotations')) ?? {}).flatMap((key) => keyProblems(key, `${path}.annotations`, 'annotation')),
+    ...Object.keys(asFields(at(holder, 'metadata', 'annotations')) ?? {}).flatMap((key) =>
+      keyProblems(key, `${path}.annotations`, 'annotation'),
+    ),
   ];
 }
 
@@ -72,7 +82,8 @@ export function labelNameProblems(value: unknown, path: string): readonly Schema
 
 function formProblems(name: string, path: string, { pattern, longest, remediation }: NameForm): readonly SchemaProblem[] {
   const subject = `${fieldName(path)} is ${quoted(name)}, which`;
-  if (name.length > longest) return [invalid(path, `${subject} has ${name.length} characters, more than ${longest}.`, `Write at most ${longest} characters.`)];
+  if (name.length > longest)
+    return [invalid(path, `${subject} has ${name.length} characters, more than ${longest}.`, `Write at most ${longest} characters.`)];
   if (pattern.test(name)) return [];
   return [invalid(path, `${subject} is no valid name.`, remediation)];
 }
@@ -88,7 +99,10 @@ function keyProblems(key: string, path: string, what: string): readonly SchemaPr
   const slash = key.indexOf('/');
   const prefix = slash === -1 ? undefined : key.slice(0, slash);
   const name = key.slice(slash + 1);
-  const valid = qualifiedName.test(name) && name.length <= 63 && (prefix === undefined || (dnsSubdomain.test(what === 'annotation' ? prefix.toLowerCase() : prefix) && prefix.length <= 253));
+  const valid =
+    qualifiedName.test(name) &&
+    name.length <= 63 &&
+    (prefix === undefined || (dnsSubdomain.test(what === 'annotation' ? prefix.toLowerCase() : prefix) && prefix.length <= 253));
   if (valid) return [];
   return [
     invalid(
@@ -116,7 +130,7 @@ export function selectorProblems({ fields, kind }: Manifest): readonly SchemaPro
   const problems: SchemaProblem[] = [];
   const visit = (value: unknown, path: string, forNodes: boolean) => {
     if (Array.isArray(value)) {
-      value.forEach((item, index) => visit(item, `${path}[${index}]`, forNodes));
+      for (const [index, item] of value.entries()) visit(item, `${path}[${index}]`, forNodes);
       return;
     }
     for (const [key, child] of Object.entries(asFields(value) ?? {})) {

@@ -66,14 +66,18 @@ function ingressProblems(fields: unknown): readonly SchemaProblem[] {
     const host = textAt(rule, 'host');
     const path = `spec.rules[${index}]`;
     if (host !== undefined && !/^(\*\.)?[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/.test(host)) {
-      problems.push(invalid(`${path}.host`, `Field "host" is ${quoted(host)}, which is no host name.`, 'Write a DNS name, without scheme and port.'));
+      problems.push(
+        invalid(`${path}.host`, `Field "host" is ${quoted(host)}, which is no host name.`, 'Write a DNS name, without scheme and port.'),
+      );
     }
     listAt(rule, 'http', 'paths').forEach((entry, position) => {
       const own = `${path}.http.paths[${position}]`;
       const type = textAt(entry, 'pathType');
       const value = textAt(entry, 'path');
       if (type !== undefined && type !== 'ImplementationSpecific' && value !== undefined && !value.startsWith('/')) {
-        problems.push(invalid(`${own}.path`, `Field "path" is ${quoted(value)}, which does not start with "/".`, 'Write an absolute path.'));
+        problems.push(
+          invalid(`${own}.path`, `Field "path" is ${quoted(value)}, which does not start with "/".`, 'Write an absolute path.'),
+        );
       }
       const { name, number } = fieldsAt(entry, 'backend', 'service', 'port');
       if (asFields(at(entry, 'backend', 'service')) !== undefined && (name === undefined) === (number === undefined)) {
@@ -103,7 +107,9 @@ function policyPortProblems(port: unknown, path: string): readonly SchemaProblem
   if (typeof start !== 'number') {
     return [invalid(`${path}.endPort`, 'Field "endPort" needs a numeric "port".', 'Write the first port of the range as a number.')];
   }
-  return end >= start ? [] : [invalid(`${path}.endPort`, `Field "endPort" is ${end}, which is less than the port ${start}.`, 'Write at least the port.')];
+  return end >= start
+    ? []
+    : [invalid(`${path}.endPort`, `Field "endPort" is ${end}, which is less than the port ${start}.`, 'Write at least the port.')];
 }
 
 function peerProblems(peer: unknown, path: string): readonly SchemaProblem[] {
@@ -125,7 +131,13 @@ function peerProblems(peer: unknown, path: string): readonly SchemaProblem[] {
       const outer = rangeOf(block['cidr']);
       const inner = rangeOf(except);
       if (faults.length > 0 || outer === undefined || inner === undefined || isWithin(inner, outer)) return faults;
-      return [invalid(here, `${fieldName(here)} is ${quoted(String(except))}, which is not within the cidr ${quoted(String(block['cidr']))}.`, 'Except a part of the cidr.')];
+      return [
+        invalid(
+          here,
+          `${fieldName(here)} is ${quoted(String(except))}, which is not within the cidr ${quoted(String(block['cidr']))}.`,
+          'Except a part of the cidr.',
+        ),
+      ];
     }),
   ];
 }
@@ -162,7 +174,8 @@ function ipv6Bits(address: string): string | undefined {
   const [head = [], tail = []] = halves.map((half) => (half === '' ? [] : half.split(':')));
   const gap = 8 - head.length - tail.length;
   const groups = halves.length === 2 ? [...head, ...Array.from({ length: Math.max(0, gap) }, () => '0'), ...tail] : head;
-  if (groups.length !== 8 || (halves.length === 2 && gap < 1) || !groups.every((group) => /^[0-9a-fA-F]{1,4}$/.test(group))) return undefined;
+  if (groups.length !== 8 || (halves.length === 2 && gap < 1) || !groups.every((group) => /^[0-9a-fA-F]{1,4}$/.test(group)))
+    return undefined;
   return groups.map((group) => Number.parseInt(group, 16).toString(2).padStart(16, '0')).join('');
 }
 

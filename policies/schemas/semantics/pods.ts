@@ -15,7 +15,10 @@ export function podProblems(manifest: Manifest): readonly SchemaProblem[] {
     ...(main.length === 0 && Array.isArray(pod.spec['containers'])
       ? [invalid(`${pod.path}.containers`, 'The pod has no container.', 'List at least one container.')]
       : []),
-    ...duplicates(pod.containers.map(({ name, path }) => ({ name, path: `${path}.name` })), 'container'),
+    ...duplicates(
+      pod.containers.map(({ name, path }) => ({ name, path: `${path}.name` })),
+      'container',
+    ),
     ...volumeProblems(pod),
     ...restartPolicyProblems(pod),
     ...hostNetworkProblems(pod),
@@ -171,7 +174,13 @@ function mountProblems({ pod, fields, path }: Container): readonly SchemaProblem
     ...namesIn(mounts, own).flatMap(({ name, path: here }) =>
       name === '' || known.has(name)
         ? []
-        : [invalid(here, `The pod has no volume ${quoted(name)}, which is mounted.`, `Declare the volume ${quoted(name)}, or mount another one.`)],
+        : [
+            invalid(
+              here,
+              `The pod has no volume ${quoted(name)}, which is mounted.`,
+              `Declare the volume ${quoted(name)}, or mount another one.`,
+            ),
+          ],
     ),
   ];
 }
@@ -210,7 +219,7 @@ function oneHandler(value: unknown, path: string, handlers: readonly string[]): 
   // A misspelt block is reported as an unknown field.
   if (found.length === 0 && Object.keys(fields).some((key) => !handlers.includes(key) && asFields(fields[key]) !== undefined)) return [];
   const name = /[^.]*$/.exec(path)?.[0] ?? path;
-  const message = found.length === 0 ? `Field "${name}" says nothing to do.` : `Field "${name}" has ${found.join(' and ')}, which exclude each other.`;
+  const message =
+    found.length === 0 ? `Field "${name}" says nothing to do.` : `Field "${name}" has ${found.join(' and ')}, which exclude each other.`;
   return [invalid(path, message, `Set exactly one of ${handlers.join(', ')}.`)];
 }
-

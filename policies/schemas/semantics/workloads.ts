@@ -94,7 +94,9 @@ function isCronItem(item: string, index: number): boolean {
   if (match === null) return false;
   const isValue = (text: string | undefined) =>
     text === undefined ||
-    (/^\d{1,2}$/.test(text) ? Number(text) >= lowest && Number(text) <= highest : names !== '' && names.split('|').includes(text.toLowerCase()));
+    (/^\d{1,2}$/.test(text)
+      ? Number(text) >= lowest && Number(text) <= highest
+      : names !== '' && names.split('|').includes(text.toLowerCase()));
   const [, , from, to] = match;
   return isValue(from) && isValue(to) && !(/^\d+$/.test(from ?? '') && /^\d+$/.test(to ?? '') && Number(from) > Number(to));
 }
@@ -135,7 +137,9 @@ function autoscalerProblems(fields: unknown): readonly SchemaProblem[] {
     const block = metricBlocks[type];
     if (type === '') return;
     if (block === undefined) {
-      const list = Object.keys(metricBlocks).map((name) => `"${name}"`).join(', ');
+      const list = Object.keys(metricBlocks)
+        .map((name) => `"${name}"`)
+        .join(', ');
       problems.push(invalid(`${path}.type`, `Field "type" is ${quoted(type)}, which is none of ${list}.`, `Write one of ${list}.`));
     } else if (asFields(at(metric, block)) === undefined) {
       problems.push(invalid(path, `The metric of type "${type}" has no block "${block}".`, `Write the block "${block}", or another type.`));
@@ -151,7 +155,9 @@ function targetProblems(target: unknown, path: string): readonly SchemaProblem[]
   const field = targetFields[type];
   if (type === '') return [];
   if (field === undefined) {
-    const list = Object.keys(targetFields).map((name) => `"${name}"`).join(', ');
+    const list = Object.keys(targetFields)
+      .map((name) => `"${name}"`)
+      .join(', ');
     return [invalid(`${path}.type`, `Field "type" is ${quoted(type)}, which is none of ${list}.`, `Write one of ${list}.`)];
   }
   if (at(target, field) !== undefined) return [];

@@ -88,10 +88,8 @@ export default function access(production: Production): readonly Mutation[] {
       {
         'require-resource-quota': {
           'bounds nothing': set('spec.hard', {}),
-          'does not bound the number of pods': remove('spec.hard.pods'),
           'does not bound requested cpu': remove('spec.hard["requests.cpu"]'),
           'does not bound requested memory': remove('spec.hard["requests.memory"]'),
-          'does not bound cpu': remove('spec.hard["limits.cpu"]'),
           'does not bound memory': remove('spec.hard["limits.memory"]'),
         },
       },
@@ -105,7 +103,6 @@ export default function access(production: Production): readonly Mutation[] {
         'require-limit-range': {
           'has no limits': set('spec.limits', []),
           'has no default limits': remove('spec.limits[0].default'),
-          'has no default requests': remove('spec.limits[0].defaultRequest'),
           'is about pods, not containers': set('spec.limits[0].type', 'Pod'),
         },
       },
@@ -124,6 +121,17 @@ export default function access(production: Production): readonly Mutation[] {
     ...edited(manifests, own, { 'match-secret': { 'makes another Secret': set('spec.target.name', 'other-secrets') } }, (secret) => [
       `Deployment erp-prod/${serviceOf(secret)}`,
     ]),
+    ...edited(
+      manifests,
+      own,
+      {
+        'match-secret': {
+          'makes no DATABASE_URL, which the service reads from a file': remove('spec.target.template.data.DATABASE_URL'),
+          'makes no JWT_SECRET, which the service reads from a file': remove('spec.target.template.data.JWT_SECRET'),
+        },
+      },
+      (secret) => [`Deployment erp-prod/${serviceOf(secret)}`],
+    ),
     ...edited(manifests, own, (secret) => ({
       'match-config-host': {
         'leads to a database that does not exist': set(

@@ -109,8 +109,12 @@ spec: { maxUnavailable: 1, selector: { matchLabels: { app: ${service} } } }
       deployments,
       {
         'match-autoscaler-requests': {
-          'does not request the cpu that is measured': remove('spec.template.spec.containers[0].resources.requests.cpu'),
-          'does not request the memory that is measured': remove('spec.template.spec.containers[0].resources.requests.memory'),
+          'neither requests nor limits what is measured': remove('spec.template.spec.containers[0].resources'),
+          // Kubernetes would take the limit for the request, if there were one.
+          'neither requests nor limits the cpu that is measured': together(
+            remove('spec.template.spec.containers[0].resources.requests.cpu'),
+            remove('spec.template.spec.containers[0].resources.limits.cpu'),
+          ),
         },
       },
       named('ScaledObject', ''),

@@ -3,6 +3,7 @@ import type { Manifest } from '../../../../policies/model.ts';
 import { deleted, type Edits, edited, type Mutation, remove, rewrite, set, titleOf } from '../mutation.ts';
 import { type Production, serviceOf } from '../production.ts';
 
+const longName = `a${'-service'.repeat(8)}`;
 const configHosts = /^https?:|:\d+/;
 
 /** Each address in a ConfigMap, mistyped. */
@@ -18,17 +19,15 @@ function addresses({ fields }: Manifest): Edits {
   };
 }
 
-/** Each port of a Service, wrong. */
-function ports({ fields }: Manifest): Edits {
-  const indexes = listAt(fields, 'spec', 'ports').map((_, index) => index);
-  return {
-    'match-service-port': Object.fromEntries(
-      indexes.flatMap((index) => [
-        [`leads port ${index + 1} to a name that nobody declares`, set(`spec.ports[${index}].targetPort`, 'web')],
-        [`leads port ${index + 1} to a number that nobody declares`, set(`spec.ports[${index}].targetPort`, 4444)],
-      ]),
-    ),
-  };
+/** Each port of a Service, wrong. The names of ports are only known of pods that are rendered. */
+function ports({ fields, namespace }: Manifest): Edits {
+  const edits = listAt(fields, 'spec', 'ports').flatMap((_, index) => [
+    [`leads port ${index + 1} to a number at which nobody listens`, set(`spec.ports[${index}].targetPort`, 4444)] as const,
+    ...(namespace === 'erp-prod'
+      ? [[`leads port ${index + 1} to a name that nobody declares`, set(`spec.ports[${index}].targetPort`, 'web')] as const]
+      : []),
+  ]);
+  return { 'match-service-port': Object.fromEntries(edits) };
 }
 
 const service: Edits = {
@@ -46,7 +45,6 @@ const service: Edits = {
     'has no label app.kubernetes.io/name': remove('metadata.labels["app.kubernetes.io/name"]'),
     'belongs to nothing': remove('metadata.labels["app.kubernetes.io/part-of"]'),
   },
-  'limit-name-length': { 'has a name that is too long': set('metadata.name', `a${'-service'.repeat(8)}`) },
 };
 
 /** Configuration, Services, and who uses them. */
@@ -73,14 +71,18 @@ export default function connections(production: Production): readonly Mutation[]
       },
     }),
     ...deleted(manifests, configs, 'match-config-map', deploymentOf),
-    ...edited(manifests, services, service, ({ kind, namespace, name }) => [titleOf({ kind, namespace, name })]).filter(
-      ({ rule }) => rule !== 'limit-name-length',
-    ),
+    ...edited(manifests, services, service),
     ...edited(manifests, services, ports),
     ...services.flatMap((target) => deleted(manifests, using(target.name).length > 0 ? [target] : [], 'match-config-host', () => using(target.name))),
-    ...edited(manifests, own, { 'limit-name-length': service['limit-name-length'] ?? {} }, ({ kind, namespace }) => [
-      titleOf({ kind, namespace, name: `a${'-service'.repeat(8)}` }),
+    ...edited(manifests, own, { 'limit-name-length': { 'has a name that is too long': set('metadata.name', longName) } }, ({ kind, namespace }) => [
+      titleOf({ kind, namespace, name: longName }),
     ]),
+    ...edited(
+      manifests,
+      own.filter(({ name }) => using(name).length > 0),
+      { 'match-config-host': { 'has another name than its callers use': rewrite('metadata.name', (name) => `${name}-v2`) } },
+      ({ name }) => using(name),
+    ),
     ...deleted(manifests, production.ofKind('Deployment'), 'match-service-selector', ({ name }) => [
       `Service erp-prod/${name}`,
       `Service erp-prod/${name}-grpc`,

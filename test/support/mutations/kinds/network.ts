@@ -11,6 +11,8 @@ interface Place {
   readonly peers: string;
   /** The peer: `spec.egress[0].to[0]`. */
   readonly peer: string;
+  /** Whether the rule has no other peer. */
+  readonly alone: boolean;
   /** Words for it: `egress 1, peer 1`. */
   readonly words: string;
   readonly namespaceSelector: Readonly<Record<string, unknown>>;
@@ -25,7 +27,8 @@ const directions = [
 function placesOf({ fields }: Manifest): readonly Place[] {
   return directions.flatMap(({ direction, list }) =>
     listAt(fields, 'spec', direction).flatMap((rule, index) =>
-      listAt(rule, list).map((peer, at) => ({
+      listAt(rule, list).map((peer, at, { length }) => ({
+        alone: length === 1,
         rule: `spec.${direction}[${index}]`,
         peers: `spec.${direction}[${index}].${list}`,
         peer: `spec.${direction}[${index}].${list}[${at}]`,
@@ -110,10 +113,12 @@ function halfFlows(production: Production): readonly Mutation[] {
     ),
     ...deleted(production.manifests, production.ofKind('NetworkPolicy', 'prometheus-scrape'), 'match-network-flow', () => netpols.map(titleOf)),
     ...netpols.flatMap((netpol) =>
-      placesOf(netpol).flatMap(({ peer, words, namespaceSelector, podSelector }) => {
+      placesOf(netpol).flatMap(({ peer, rule, alone, words, namespaceSelector, podSelector }) => {
         const other = textAt(podSelector, 'matchLabels', 'app');
         if (other === undefined || Object.keys(namespaceSelector).length > 0) return [];
-        return edited(production.manifests, [netpol], { 'match-network-flow': { [`forgets ${other}: ${words}`]: remove(peer) } }, () => [netpolOf(other)]);
+        // A rule whose list of peers is empty allows everybody.
+        const edit = remove(alone ? rule : peer);
+        return edited(production.manifests, [netpol], { 'match-network-flow': { [`forgets ${other}: ${words}`]: edit } }, () => [netpolOf(other)]);
       }),
     ),
   ];
@@ -159,12 +164,17 @@ export default function network(production: Production): readonly Mutation[] {
         },
         'require-egress-policy': {
           'says nothing about egress': together(set('spec.policyTypes', ['Ingress']), remove('spec.egress')),
-          'allows all egress': set('spec.egress', [{}]),
         },
         'require-ingress-policy': { 'says nothing about ingress': together(set('spec.policyTypes', ['Egress']), remove('spec.ingress')) },
       }),
       deploymentOf,
     ),
+    ...edited(manifests, netpols, {
+      'forbid-wide-network-peer': {
+        'allows all ingress': set('spec.ingress', [{}]),
+        'allows all egress': set('spec.egress', [{}]),
+      },
+    }),
     ...deleted(manifests, netpols, 'require-ingress-policy', deploymentOf),
     ...deleted(manifests, netpols, 'require-egress-policy', deploymentOf),
     ...deleted(manifests, denies, 'require-default-deny', namespaceOf),

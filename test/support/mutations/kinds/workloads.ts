@@ -120,7 +120,7 @@ const images: Edits = {
   'require-image-digest': { 'runs an image without a digest': rewrite(`${container}.image`, (image) => image.replace(/@.*/, '')) },
   'require-image-tag': {
     'runs the latest image': rewrite(`${container}.image`, (image) => image.replace(':1.0.0', ':latest')),
-    'runs an image without a version': rewrite(`${container}.image`, (image) => image.replace(/:1\.0\.0/, '')),
+    'runs an image without a version': rewrite(`${container}.image`, (image) => image.replace(/:1\.0\.0.*/, '')),
   },
   'limit-image-registries': {
     'runs an image of another registry': rewrite(`${container}.image`, (image) => image.replace('registry.example.com', 'docker.io')),
@@ -202,6 +202,7 @@ const labels: Edits = {
 
 const references: Edits = {
   'match-config-map': {
+    'reads a file that its ConfigMap lacks': append(`${container}.env`, { name: 'LEVEL_FILE', value: '/app/config/LOG_LEVELS' }),
     'reads its variables from a ConfigMap that does not exist': rewrite(`${container}.envFrom[0].configMapRef.name`, (name) => `${name}x`),
     'mounts a ConfigMap that does not exist': rewrite(`${pod}.volumes[1].configMap.name`, (name) => name.replace(/-[^-]+$/, '')),
     'mounts a key that its ConfigMap lacks': set(`${pod}.volumes[1].configMap.items`, [{ key: 'LOG_LEVELS', path: 'level' }]),
@@ -210,6 +211,7 @@ const references: Edits = {
     'mounts a Secret that nothing makes': rewrite(`${pod}.volumes[2].secret.secretName`, (name) => name.replace('-secrets', '-secret')),
     'mounts a key that its Secret lacks': set(`${pod}.volumes[2].secret.items`, [{ key: 'DATABASE_URI', path: 'DATABASE_URL' }]),
     'mounts a certificate that nothing makes': set(`${pod}.volumes[3].secret.secretName`, 'data-cas'),
+    'reads a file that its Secret lacks': set(`${container}.env[2].value`, '/app/secrets/DATABASE_URI'),
     'pulls with credentials that nothing makes': set(`${pod}.imagePullSecrets[0].name`, 'registry-credential'),
   },
   'match-service-account': {
