@@ -1,10 +1,10 @@
 import './lib/node-version.ts';
 import { text as readAll } from 'node:stream/consumers';
 import { Command, Option } from 'commander';
-import type { Finding } from '../policies/model.ts';
+import { findingsText } from '../policies/reporters/text.ts';
 import { discover } from './lib/discover.ts';
 import { main } from './lib/errors.ts';
-import { type ValidationReport, validateFiles, validateRepository } from './lib/validate-run.ts';
+import { type Kubeconform, type ValidationReport, validateFiles, validateRepository } from './lib/validate-run.ts';
 
 const program = new Command('validate')
   .description(
@@ -16,19 +16,21 @@ const program = new Command('validate')
     'files and folders with Kubernetes objects, "-" for standard input; without: what the overlays build, all kustomizations, argocd/',
   )
   .addOption(new Option('--format <format>', 'how findings are printed').choices(['text', 'json']).default('text'))
+  .option('--kubeconform-schemas <location>', 'where kubeconform finds its schemas, where it is on PATH (its -schema-location)')
   .exitOverride();
 
 await main(async () => {
   program.parse();
-  const report = program.args.length === 0 ? await validateRepository(process.cwd()) : await ofPaths(program.args);
-  const isJson = program.opts<{ format: 'text' | 'json' }>().format === 'json';
-  process.stdout.write(isJson ? `${JSON.stringify(report, undefined, 2)}\n` : textOf(report));
+  const { format, kubeconformSchemas: schemaLocation } = program.opts<{ format: 'text' | 'json'; kubeconformSchemas?: string }>();
+  const kubeconform = schemaLocation === undefined ? {} : { schemaLocation };
+  const report = program.args.length === 0 ? await validateRepository(process.cwd(), { kubeconform }) : await ofPaths(program.args, kubeconform);
+  process.stdout.write(format === 'json' ? `${JSON.stringify(report, undefined, 2)}\n` : textOf(report));
   return report.findings.length === 0 ? 0 : 1;
 });
 
-async function ofPaths(paths: readonly string[]): Promise<ValidationReport> {
+async function ofPaths(paths: readonly string[], kubeconform: Kubeconform): Promise<ValidationReport> {
   const { files, empty } = await discover(paths);
-  return validateFiles({ files, empty, input: files.includes('-') ? await readAll(process.stdin) : '' });
+  return validateFiles({ files, empty, kubeconform, input: files.includes('-') ? await readAll(process.stdin) : '' });
 }
 
 /** Three lines for each finding (what, where, how), then what was validated. */
@@ -39,17 +41,9 @@ function textOf({ findings, summary }: ValidationReport): string {
   );
   const result = findings.length === 0 ? 'no findings' : `${counted(findings.length, 'finding')} (${severities.join(', ')})`;
   return [
-    ...findings.map(findingText),
+    findingsText(findings),
     `${counted(objects, 'object')} in ${counted(files, 'file')}, ${result}. ${summary.kubeconform}\n`,
   ].join('');
-}
-
-function findingText({ severity, rule, message, remediation, file, line, environment, object, path }: Finding): string {
-  const subject = [object.kind, [object.namespace, object.name].filter((part) => part !== '').join('/')]
-    .filter((part) => part !== '')
-    .join(' ');
-  const where = [line > 0 ? `${file}:${line}` : file, environment, subject, path].filter((part) => part !== '').join(' > ');
-  return `${severity}  ${rule}  ${message}\n  at   ${where}\n  fix  ${remediation}\n`;
 }
 
 function counted(count: number, noun: string): string {

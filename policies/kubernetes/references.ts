@@ -62,14 +62,15 @@ function volumeReferences(pod: Pod): readonly Reference[] {
 
 /** `DATABASE_URL_FILE=/app/secrets/DATABASE_URL` needs the key `DATABASE_URL` of the volume that is mounted there. */
 function fileReferences(pod: Pod): readonly Reference[] {
-  const volumes = new Map(volumesOf(pod));
+  const volumes = volumesOf(pod);
   return pod.containers.flatMap(({ fields, path }) =>
     listAt(fields, 'env').flatMap((entry, index) => {
       const file = /^(.*)\/(\w[\w.-]*)$/.exec(textAt(entry, 'value') ?? '');
       const mount = listAt(fields, 'volumeMounts').find((item) => textAt(item, 'mountPath')?.replace(/\/+$/, '') === file?.[1]);
       const volume = volumes.get(textAt(mount, 'name') ?? '');
       // With subPath or items the files have other names than the keys.
-      if (file === null || volume === undefined || textAt(mount, 'subPath') !== undefined || listAt(volume.source, 'items').length > 0) return [];
+      if (file === null || volume === undefined || textAt(mount, 'subPath') !== undefined || listAt(volume.source, 'items').length > 0)
+        return [];
       return reference(volume.kind, volume.source, volume.nameField, volume.path, file[2]).map((whole) => ({
         ...whole,
         keyPath: `${path}.env[${index}].value`,
@@ -87,18 +88,16 @@ interface KeyVolume {
 }
 
 /** Volumes that show one ConfigMap or Secret, by name. */
-function volumesOf(pod: Pod): readonly (readonly [string, KeyVolume])[] {
-  return listAt(pod.spec, 'volumes').flatMap((volume, index) => {
+function volumesOf(pod: Pod): ReadonlyMap<string, KeyVolume> {
+  const volumes = new Map<string, KeyVolume>();
+  listAt(pod.spec, 'volumes').forEach((volume, index) => {
     const path = `${pod.path}.volumes[${index}]`;
     const name = textAt(volume, 'name') ?? '';
-    if (at(volume, 'configMap') !== undefined) {
-      return [[name, { kind: 'ConfigMap', source: at(volume, 'configMap'), nameField: 'name', path: `${path}.configMap` }] as const];
-    }
-    if (at(volume, 'secret') !== undefined) {
-      return [[name, { kind: 'Secret', source: at(volume, 'secret'), nameField: 'secretName', path: `${path}.secret` }] as const];
-    }
-    return [];
+    const [configMap, secret] = [asFields(at(volume, 'configMap')), asFields(at(volume, 'secret'))];
+    if (configMap !== undefined) volumes.set(name, { kind: 'ConfigMap', source: configMap, nameField: 'name', path: `${path}.configMap` });
+    else if (secret !== undefined) volumes.set(name, { kind: 'Secret', source: secret, nameField: 'secretName', path: `${path}.secret` });
   });
+  return volumes;
 }
 
 function pullSecrets(pod: Pod): readonly Reference[] {

@@ -104,16 +104,31 @@ export function namedBy(
 ): ReadonlySet<string> {
   const named = new Set<string>();
   for (const manifest of manifests) {
-    if (!judged.has(owner.get(manifest)?.name ?? '')) continue;
-    for (const [token] of JSON.stringify(manifest.fields).matchAll(/[a-z0-9][a-z0-9-]*/g)) {
-      // `sales-service-grpc` names sales-service too.
-      for (let end = token.length; end > 0; end = token.lastIndexOf('-', end - 1)) {
-        const name = token.slice(0, end);
-        if (known.has(name)) named.add(name);
-      }
-    }
+    if (judged.has(owner.get(manifest)?.name ?? '')) addNames(JSON.stringify(manifest.fields), known, named);
   }
   return named;
+}
+
+/** Applications that the files of some applications name: nearly always what `namedBy` finds, before anything is built. */
+export function namedInFiles(sources: Sources, { applications }: Environment, judged: ReadonlySet<string>): ReadonlySet<string> {
+  const known = new Set(applications.map(({ name }) => name));
+  const named = new Set<string>();
+  const folders = new Set(applications.filter(({ name }) => judged.has(name)).flatMap(({ folder }) => [...reach(sources, folder)]));
+  for (const folder of folders) {
+    for (const { name } of sources.entries(folder).filter((entry) => entry.isFile()))
+      addNames(sources.text(`${folder}/${name}`) ?? '', known, named);
+  }
+  return named;
+}
+
+function addNames(text: string, known: ReadonlySet<string>, named: Set<string>): void {
+  for (const [token] of text.matchAll(/[a-z0-9][a-z0-9-]*/g)) {
+    // `sales-service-grpc` names sales-service too.
+    for (let end = token.length; end > 0; end = token.lastIndexOf('-', end - 1)) {
+      const name = token.slice(0, end);
+      if (known.has(name)) named.add(name);
+    }
+  }
 }
 
 async function changedFiles(root: string, ref: string): Promise<readonly string[]> {
@@ -144,14 +159,10 @@ async function exists(root: string, ref: string): Promise<boolean> {
   return (await list(root, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`], true)).length > 0;
 }
 
-/** The files that mention a name, and the name. */
+/** The files that mention a name, and the name. Files that Git does not know yet are left out: they have changed themselves. */
 async function mentions(root: string, names: readonly string[]): Promise<readonly { readonly file: string; readonly text: string }[]> {
   const patterns = names.flatMap((name) => ['-e', name]);
-  const lines = await list(
-    root,
-    ['grep', '--untracked', '-o', '--no-line-number', '-w', '-F', ...patterns, '--', 'base', 'overlays'],
-    true,
-  );
+  const lines = await list(root, ['grep', '-o', '--no-line-number', '-w', '-F', ...patterns, '--', 'base', 'overlays'], true);
   return lines.map((line) => {
     const position = line.indexOf(':');
     return { file: line.slice(0, position), text: line.slice(position + 1) };

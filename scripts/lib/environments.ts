@@ -77,8 +77,9 @@ export function listingProblems(sources: Sources, { folder, file, applications }
   const fields = sources.documents(file)[0]?.value;
   const listed = asList(at(fields, 'resources')).map((entry) => path.posix.normalize(asText(entry) ?? '').replace(/\/$/, ''));
   const names = new Set(applications.map(({ name }) => name));
+  const present = new Set(listed);
   const missing = applications
-    .filter(({ name }) => !listed.includes(name))
+    .filter(({ name }) => !present.has(name))
     .map(({ name }) => ({
       file,
       path: 'resources',
@@ -101,7 +102,8 @@ export function listingProblems(sources: Sources, { folder, file, applications }
 
 /** The names of the folders in a folder, sorted; none when it does not exist. */
 export function foldersIn(sources: Sources, folder: string): readonly string[] {
-  return sources.entries(folder)
+  return sources
+    .entries(folder)
     .filter((entry) => entry.isDirectory() || (entry.isSymbolicLink() && sources.isFolder(`${folder}/${entry.name}`)))
     .map(({ name }) => name)
     .sort();

@@ -26,14 +26,26 @@ const options = [
   '-',
 ];
 
-/** Has kubeconform judge the objects beside our own schemas, when there is one on PATH. Kinds without a schema are skipped. */
+/** It fetches its schemas from the network; where there is none it would try for many minutes. */
+const patienceSeconds = 30;
+
+/**
+ * Has kubeconform judge the objects beside our own schemas, when there is one on PATH. Kinds without a schema are skipped.
+ * @param schemaLocation where it finds its schemas (its `-schema-location`); absent: its own default, on the network
+ */
 export async function runKubeconform(
   manifests: readonly Manifest[],
   environmentOf: (manifest: Manifest) => string,
+  schemaLocation?: string,
 ): Promise<KubeconformResult> {
-  const outcome = await run(manifests.map(({ fields }) => JSON.stringify(fields)).join('\n---\n'));
+  const location = schemaLocation === undefined ? [] : ['-schema-location', schemaLocation];
+  const outcome = await run([...location, ...options], manifests.map(({ fields }) => JSON.stringify(fields)).join('\n---\n'));
   if (outcome === undefined)
     return { ran: false, note: 'kubeconform is not on PATH and did not run; the embedded schemas did.', findings: [] };
+  if (outcome.timedOut) {
+    const note = `kubeconform did not finish within ${patienceSeconds} s (it fetches schemas from the network); the embedded schemas did.`;
+    return { ran: false, note, findings: [] };
+  }
   const resources = resourcesIn(outcome.stdout);
   if (resources === undefined) {
     const words = outcome.stderr.trim().split('\n')[0] ?? '';
@@ -56,11 +68,12 @@ export async function runKubeconform(
 interface Outcome {
   readonly stdout: string;
   readonly stderr: string;
+  readonly timedOut: boolean;
 }
 
-function run(input: string): Promise<Outcome | undefined> {
+function run(args: readonly string[], input: string): Promise<Outcome | undefined> {
   return new Promise((resolve, reject) => {
-    const child = spawn('kubeconform', options, { stdio: ['pipe', 'pipe', 'pipe'] });
+    const child = spawn('kubeconform', args, { stdio: ['pipe', 'pipe', 'pipe'], timeout: patienceSeconds * 1000, killSignal: 'SIGKILL' });
     const stdout: Buffer[] = [];
     const stderr: Buffer[] = [];
     child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
@@ -68,7 +81,13 @@ function run(input: string): Promise<Outcome | undefined> {
     child.on('error', (error: NodeJS.ErrnoException) =>
       error.code === 'ENOENT' || error.code === 'EACCES' ? resolve(undefined) : reject(error),
     );
-    child.on('close', () => resolve({ stdout: Buffer.concat(stdout).toString('utf8'), stderr: Buffer.concat(stderr).toString('utf8') }));
+    child.on('close', (_, signal) =>
+      resolve({
+        stdout: Buffer.concat(stdout).toString('utf8'),
+        stderr: Buffer.concat(stderr).toString('utf8'),
+        timedOut: signal === 'SIGKILL',
+      }),
+    );
     // A program that ends early closes the pipe; its exit says why.
     child.stdin.on('error', () => {});
     child.stdin.end(input);

@@ -58,7 +58,7 @@ export class BuildError extends Error {
 }
 
 const execute = promisify(execFile);
-// Kustomize compares all objects of a build with each other, and starting it costs too: groups of 20 applications cost least per application.
+// Kustomize compares all objects of a build with each other, and starting it costs too: groups of about 20 applications cost least per application.
 const groupSize = 20;
 // A third of the time of kustomize goes into collecting garbage; it may keep four times as much as by default (150 MB instead of 90).
 const collector = { GOGC: '400' };
@@ -142,7 +142,7 @@ async function renderEnvironment(environment: Environment, options: RenderOption
     rule: 'incomplete-environment',
     ...problem,
   }));
-  const groups = chunks(applications, groupSize);
+  const groups = groupsOf(applications, groupSize);
   const results = await Promise.all(groups.map((group) => renderGroup(environment, group, workshop)));
   const built = results.flatMap((result) => result.built);
   problems.push(...results.flatMap((result) => result.problems));
@@ -300,8 +300,12 @@ export function readableBuildError(text: string, folder: string, root: string): 
   return { reason: /[.!?]$/.test(words) ? words : `${words}.`, file: inFolder };
 }
 
-function chunks<T>(items: readonly T[], size: number): readonly (readonly T[])[] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size));
+/** Splits a list into equal parts of about a size. */
+function groupsOf<T>(items: readonly T[], size: number): readonly (readonly T[])[] {
+  if (items.length === 0) return [];
+  const count = Math.max(1, Math.round(items.length / size));
+  const cut = (index: number) => Math.round((index * items.length) / count);
+  return Array.from({ length: count }, (_, index) => items.slice(cut(index), cut(index + 1)));
 }
 
 /** Runs tasks in the order they are given, at most so many at once. */

@@ -6,7 +6,7 @@ import { manifestsOf } from '../../policies/manifest.ts';
 import type { Finding, Kustomization, Manifest, Rule } from '../../policies/model.ts';
 import { type Report, reportOf } from '../../policies/reporters/report.ts';
 import { kindKey } from '../../policies/schemas/catalog.ts';
-import { type Changes, changesSince, namedBy } from './changed.ts';
+import { type Changes, changesSince, namedBy, namedInFiles } from './changed.ts';
 import { type Environment, findEnvironments, kustomizationNames } from './environments.ts';
 import { UserError } from './errors.ts';
 import { inputFinding, overlayFinding } from './input-findings.ts';
@@ -82,12 +82,23 @@ async function renderAll(
   const names = environments.map(({ name }) => name);
   if (names.length === 0) return [];
   const scopeOf = (environment: string) => changes?.scopes.get(environment);
+  const expected = new Map(
+    environments.map((environment) => [
+      environment.name,
+      namedInFiles(sources, environment, scopeOf(environment.name)?.judged ?? new Set()),
+    ]),
+  );
   const first = await renderEnvironments(sources.root, {
     environments: names,
     sources,
     applications: ({ name }, environment) => {
       const scope = scopeOf(environment.name);
-      return scope?.judged === undefined || scope.judged.has(name) || scope.shared.has(name);
+      return (
+        scope?.judged === undefined ||
+        scope.judged.has(name) ||
+        scope.shared.has(name) ||
+        expected.get(environment.name)?.has(name) === true
+      );
     },
   });
   const neighbours = new Map<string, ReadonlySet<string>>();

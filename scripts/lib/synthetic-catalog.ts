@@ -30,6 +30,13 @@ export function withOneChange(catalog: Catalog): Catalog {
   return { ...catalog, services: [{ ...first, value: { ...first.value, settings } }, ...others] };
 }
 
+/** The same catalog with another version of one service in one environment: what a promotion changes. */
+export function withOneRelease(catalog: Catalog): Catalog {
+  const [first, ...others] = catalog.releases;
+  if (first === undefined) return catalog;
+  return { ...catalog, releases: [{ ...first, value: { ...first.value, version: '1.1.0' } }, ...others] };
+}
+
 function syntheticService(index: number, count: number): ServiceDefinition {
   const name = nameOf(index);
   const callees = new Set([nameOf((index + 1) % count), nameOf((index + 7) % count)]);

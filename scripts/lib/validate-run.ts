@@ -30,11 +30,22 @@ export interface ValidationReport {
   };
 }
 
+/** What kubeconform does beside our own schemas. */
+export interface Kubeconform {
+  /** It runs unless this is true. */
+  readonly skip?: boolean;
+  /** Its `-schema-location`; absent: its own default, on the network. */
+  readonly schemaLocation?: string;
+}
+
 /**
  * Validates what the overlays of a repository build, all its kustomizations, and the objects of Argo CD.
  * @throws UserError when there is nothing to validate, and for a broken tool
  */
-export async function validateRepository(root: string, prepared: Prepared = {}): Promise<ValidationReport> {
+export async function validateRepository(
+  root: string,
+  { kubeconform = {}, ...prepared }: Prepared & { readonly kubeconform?: Kubeconform } = {},
+): Promise<ValidationReport> {
   const sources = prepared.sources ?? createSources(realpathSync(root));
   const folders = ['base', 'overlays', 'argocd'].filter((folder) => sources.isFolder(folder));
   const found = folders.length === 0 ? [] : (await discover(folders.map((folder) => path.join(sources.root, folder)))).files;
@@ -73,6 +84,7 @@ export async function validateRepository(root: string, prepared: Prepared = {}):
     environmentOf,
     located,
     faults: [...written.faults, ...syntax],
+    kubeconform,
   });
 }
 
@@ -83,13 +95,14 @@ export interface ValidateFilesRequest {
   readonly empty: readonly string[];
   /** What standard input holds. */
   readonly input: string;
+  readonly kubeconform?: Kubeconform;
 }
 
 /**
  * Validates objects, kustomizations and patches as they are written in files.
  * @throws UserError for a file that cannot be read
  */
-export async function validateFiles({ files, empty, input }: ValidateFilesRequest): Promise<ValidationReport> {
+export async function validateFiles({ files, empty, input, kubeconform = {} }: ValidateFilesRequest): Promise<ValidationReport> {
   const sources = createSources('', new Map([['-', input]]));
   const written = read(sources, files, { inlinePatches: true });
   const validate = await validatorFor([...written.whole, ...written.patches.map(({ manifest }) => manifest)]);
@@ -109,6 +122,7 @@ export async function validateFiles({ files, empty, input }: ValidateFilesReques
     environmentOf: new Map(),
     located,
     faults: [...faults, ...written.faults],
+    kubeconform,
   });
 }
 
@@ -221,11 +235,18 @@ interface Judged {
   readonly located: readonly Located[];
   /** Findings that know their line. */
   readonly faults: readonly Finding[];
+  readonly kubeconform: Kubeconform;
 }
 
-async function report(sources: Sources, { whole, patches, files, environmentOf, located, faults }: Judged): Promise<ValidationReport> {
+async function report(
+  sources: Sources,
+  { whole, patches, files, environmentOf, located, faults, kubeconform }: Judged,
+): Promise<ValidationReport> {
   const objects = whole.filter(({ apiVersion }) => !apiVersion.startsWith('kustomize.config.k8s.io/'));
-  const beside = await runKubeconform(objects, (manifest) => environmentOf.get(manifest) ?? '');
+  const beside =
+    kubeconform.skip === true
+      ? { note: 'kubeconform was not asked.', findings: [] }
+      : await runKubeconform(objects, (manifest) => environmentOf.get(manifest) ?? '', kubeconform.schemaLocation);
   const known = new Map<string, string[]>();
   for (const { finding } of located) known.set(objectKey(finding), [...(known.get(objectKey(finding)) ?? []), finding.path]);
   // Of an unknown field, kubeconform names the mapping that holds it.

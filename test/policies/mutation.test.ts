@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { lint } from '../../policies/engine.ts';
+import { requiredEnvironments } from '../../policies/environments.ts';
 import { manifestsOf } from '../../policies/manifest.ts';
 import type { Manifest, Rule } from '../../policies/model.ts';
 import { loadFolder } from '../../scripts/lib/folder.ts';
@@ -15,6 +16,10 @@ const production = present(environments.find(({ name }) => name === 'production'
 const mutations = tables.flatMap(({ value }) => value(productionOf(production.manifests)));
 
 describe('what this repository deploys', () => {
+  it('is every environment that must be there', () => {
+    expect(environments.map(({ name }) => name)).toEqual(expect.arrayContaining([...requiredEnvironments]));
+  });
+
   it.each(environments)('is clean: $name', ({ name, manifests, problems }) => {
     expect(problems).toEqual([]);
     expect(lint({ environment: name, manifests }, { rules, today: '2026-01-01' }).findings).toEqual([]);

@@ -50,7 +50,12 @@ export function edited(
 }
 
 /** Takes each of these objects away. */
-export function deleted(production: readonly Manifest[], targets: readonly Manifest[], rule: string, reported: Reported): readonly Mutation[] {
+export function deleted(
+  production: readonly Manifest[],
+  targets: readonly Manifest[],
+  rule: string,
+  reported: Reported,
+): readonly Mutation[] {
   return targets.map((target) => ({
     name: `${titleOf(target)} is missing`,
     rule,

@@ -1,3 +1,4 @@
+import { fieldsAt } from '../../../../policies/kubernetes/fields.ts';
 import type { Manifest } from '../../../../policies/model.ts';
 import { added, append, deleted, type Edits, edited, type Mutation, remove, set, titleOf } from '../mutation.ts';
 import { type Production, serviceOf } from '../production.ts';
@@ -42,6 +43,10 @@ const externalSecret: Edits = {
     'reads a store that does not exist': set('spec.secretStoreRef.name', 'vaults'),
     'reads a store of its own namespace': set('spec.secretStoreRef.kind', 'SecretStore'),
   },
+  'match-secret-template': {
+    'no longer fetches a value of its template': remove('spec.data[0]'),
+    'fetches a value under another name than its template uses': set('spec.data[0].secretKey', 'PASSWD'),
+  },
   'require-secret-refresh': {
     'never follows its store': set('spec.refreshInterval', '0'),
     'follows its store once': set('spec.refreshPolicy', 'CreatedOnce'),
@@ -79,7 +84,12 @@ export default function access(production: Production): readonly Mutation[] {
       },
     ),
     ...namespaces.flatMap((target) =>
-      deleted(manifests, [target], 'match-namespace', ({ name }) => manifests.filter(({ namespace }) => namespace === name).slice(0, 1).map(titleOf)),
+      deleted(manifests, [target], 'match-namespace', ({ name }) =>
+        manifests
+          .filter(({ namespace }) => namespace === name)
+          .slice(0, 1)
+          .map(titleOf),
+      ),
     ),
     ...deleted(manifests, quotas, 'require-resource-quota', namespaceOf),
     ...edited(
@@ -110,26 +120,49 @@ export default function access(production: Production): readonly Mutation[] {
     ),
     ...edited(manifests, production.ofKind('RoleBinding'), binding),
     ...namespaces.flatMap(({ name }) => [
-      added('forbid-wildcard-role', `Role ${name}/operator may do everything`, role('operator', name, "{ apiGroups: ['*'], resources: ['*'], verbs: ['*'] }")),
-      added('forbid-wildcard-role', `Role ${name}/reader may read everything`, role('reader', name, "{ apiGroups: [''], resources: ['*'], verbs: [get] }")),
-      added('limit-production-access', `Role ${name}/debugger enters containers`, role('debugger', name, "{ apiGroups: [''], resources: [pods/exec], verbs: [create] }")),
-      added('limit-production-access', `Role ${name}/reader reads secrets`, role('reader', name, "{ apiGroups: [''], resources: [secrets], verbs: [get, list] }")),
+      added(
+        'forbid-wildcard-role',
+        `Role ${name}/operator may do everything`,
+        role('operator', name, "{ apiGroups: ['*'], resources: ['*'], verbs: ['*'] }"),
+      ),
+      added(
+        'forbid-wildcard-role',
+        `Role ${name}/reader may read everything`,
+        role('reader', name, "{ apiGroups: [''], resources: ['*'], verbs: [get] }"),
+      ),
+      added(
+        'limit-production-access',
+        `Role ${name}/debugger enters containers`,
+        role('debugger', name, "{ apiGroups: [''], resources: [pods/exec], verbs: [create] }"),
+      ),
+      added(
+        'limit-production-access',
+        `Role ${name}/reader reads secrets`,
+        role('reader', name, "{ apiGroups: [''], resources: [secrets], verbs: [get, list] }"),
+      ),
     ]),
     ...edited(manifests, secrets, externalSecret),
     ...deleted(manifests, own, 'match-secret', (secret) => [`Deployment erp-prod/${serviceOf(secret)}`]),
-    ...deleted(manifests, shared, 'match-secret', () => production.titles('Deployment')),
+    ...deleted(manifests, shared, 'match-secret', ({ name }) =>
+      production
+        .ofKind('Deployment')
+        .filter(({ fields }) => JSON.stringify(fields).includes(`"${name}"`))
+        .map(titleOf),
+    ),
     ...edited(manifests, own, { 'match-secret': { 'makes another Secret': set('spec.target.name', 'other-secrets') } }, (secret) => [
       `Deployment erp-prod/${serviceOf(secret)}`,
     ]),
     ...edited(
       manifests,
       own,
-      {
-        'match-secret': {
-          'makes no DATABASE_URL, which the service reads from a file': remove('spec.target.template.data.DATABASE_URL'),
-          'makes no JWT_SECRET, which the service reads from a file': remove('spec.target.template.data.JWT_SECRET'),
-        },
-      },
+      ({ fields }) => ({
+        'match-secret': Object.fromEntries(
+          Object.keys(fieldsAt(fields, 'spec', 'target', 'template', 'data')).map((key) => [
+            `makes no ${key}, which the service reads from a file`,
+            remove(`spec.target.template.data.${key}`),
+          ]),
+        ),
+      }),
       (secret) => [`Deployment erp-prod/${serviceOf(secret)}`],
     ),
     ...edited(manifests, own, (secret) => ({

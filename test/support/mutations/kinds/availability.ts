@@ -9,7 +9,7 @@ const budget: Edits = {
     'lets no pod be evicted': set('spec.maxUnavailable', 0),
     'lets 0 % of the pods be evicted': set('spec.maxUnavailable', '0%'),
     'keeps 100 % of the pods': together(remove('spec.maxUnavailable'), set('spec.minAvailable', '100%')),
-    'keeps as many pods as there may be': together(remove('spec.maxUnavailable'), set('spec.minAvailable', 6)),
+    'keeps as many pods as there may be': together(remove('spec.maxUnavailable'), set('spec.minAvailable', 100)),
   },
   'match-disruption-budget': {
     'protects pods that do not exist': set('spec.selector.matchLabels.app', 'ledger-service'),
@@ -24,8 +24,8 @@ const autoscaler: Edits = {
     'may shrink to nothing': remove('spec.minReplicaCount'),
   },
   'limit-autoscaler-bounds': {
-    'has a maximum below its minimum': set('spec.maxReplicaCount', 5),
-    'has a minimum above its maximum': set('spec.minReplicaCount', 21),
+    'has a maximum below its minimum': set('spec.maxReplicaCount', 2),
+    'has a minimum above its maximum': set('spec.minReplicaCount', 1000),
   },
   'limit-autoscaler-targets': {
     'measures nothing': set('spec.triggers', []),
@@ -46,7 +46,10 @@ const autoscaler: Edits = {
     'measures a container that does not exist': set('spec.triggers[0].metadata.containerName', 'ledger-service'),
   },
   'match-config-host': {
-    'asks a Prometheus that does not exist': set('spec.triggers[2].metadata.serverAddress', 'http://prometheus.erp-infra.svc.cluster.local:9090'),
+    'asks a Prometheus that does not exist': set(
+      'spec.triggers[2].metadata.serverAddress',
+      'http://prometheus.erp-infra.svc.cluster.local:9090',
+    ),
     'asks Prometheus at another port': set(
       'spec.triggers[2].metadata.serverAddress',
       'http://kube-prometheus-stack-prometheus.erp-infra.svc.cluster.local:9091',
@@ -62,8 +65,8 @@ const recommender: Edits = {
     'has no update policy, which means Auto': remove('spec.updatePolicy'),
   },
   'limit-vpa-bounds': {
-    'has a minimum above its maximum': set('spec.resourcePolicy.containerPolicies[0].minAllowed.cpu', '8'),
-    'has a maximum below its minimum': set('spec.resourcePolicy.containerPolicies[0].maxAllowed.memory', '128Mi'),
+    'has a minimum above its maximum': set('spec.resourcePolicy.containerPolicies[0].minAllowed.cpu', '100'),
+    'has a maximum below its minimum': set('spec.resourcePolicy.containerPolicies[0].maxAllowed.memory', '1Mi'),
   },
   'match-scale-target': {
     'watches a Deployment that does not exist': set('spec.targetRef.name', 'ledger-service'),
@@ -73,11 +76,11 @@ const recommender: Edits = {
 
 const quota: Edits = {
   'match-quota': {
-    'holds too few pods': set('spec.hard.pods', '60'),
-    'holds too little requested cpu': set('spec.hard["requests.cpu"]', '20'),
-    'holds too little requested memory': set('spec.hard["requests.memory"]', '20Gi'),
-    'holds too little cpu': set('spec.hard["limits.cpu"]', '100'),
-    'holds too little memory': set('spec.hard["limits.memory"]', '100Gi'),
+    'holds too few pods': set('spec.hard.pods', '3'),
+    'holds too little requested cpu': set('spec.hard["requests.cpu"]', '1'),
+    'holds too little requested memory': set('spec.hard["requests.memory"]', '1Gi'),
+    'holds too little cpu': set('spec.hard["limits.cpu"]', '1'),
+    'holds too little memory': set('spec.hard["limits.memory"]', '1Gi'),
   },
 };
 
@@ -144,9 +147,12 @@ spec:
       production.ofKind('ResourceQuota').filter(({ namespace }) => namespace === 'erp-prod'),
       quota,
     ),
-    ...edited(manifests, deployments, { 'match-quota': { 'has pods too large for the quota': set('spec.template.spec.containers[0].resources.limits.memory', '64Gi') } }, () => [
-      'ResourceQuota erp-prod/quota',
-    ]),
+    ...edited(
+      manifests,
+      deployments,
+      { 'match-quota': { 'has pods too large for the quota': set('spec.template.spec.containers[0].resources.limits.memory', '1Ti') } },
+      () => ['ResourceQuota erp-prod/quota'],
+    ),
     ...deleted(manifests, production.ofKind('PriorityClass'), 'match-priority-class', () => production.titles('Deployment')),
   ];
 }

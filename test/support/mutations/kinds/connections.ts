@@ -9,7 +9,8 @@ const configHosts = /^https?:|:\d+/;
 /** Each address in a ConfigMap, mistyped. */
 function addresses({ fields }: Manifest): Edits {
   const keys = Object.keys(Object(fields['data'])).filter((key) => configHosts.test(textAt(fields, 'data', key) ?? ''));
-  const of = (mistake: string, change: (text: string) => string) => keys.map((key) => [`${mistake}: ${key}`, rewrite(`data.${key}`, change)]);
+  const of = (mistake: string, change: (text: string) => string) =>
+    keys.map((key) => [`${mistake}: ${key}`, rewrite(`data.${key}`, change)]);
   return {
     'match-config-host': Object.fromEntries([
       ...of('misspells a Service', (text) => text.replace(/([a-z-]+)\.erp-/, '$1s.erp-')),
@@ -66,17 +67,25 @@ export default function connections(production: Production): readonly Mutation[]
       'forbid-credential-in-config': {
         'holds a password': set('data.DATABASE_PASSWORD', 'hunter2hunter2'),
         'holds an address with a password': set('data.DATABASE_URL', 'postgres://erp:hunter2hunter2@db.example.com:5432/erp'),
-        'holds a private key': set('data.SIGNING', '-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC\n-----END PRIVATE KEY-----\n'),
+        'holds a private key': set(
+          'data.SIGNING',
+          '-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC\n-----END PRIVATE KEY-----\n',
+        ),
         'holds a key of a cloud': set('data.STORAGE', 'AKIAIOSFODNN7EXAMPLE'),
       },
     }),
     ...deleted(manifests, configs, 'match-config-map', deploymentOf),
     ...edited(manifests, services, service),
     ...edited(manifests, services, ports),
-    ...services.flatMap((target) => deleted(manifests, using(target.name).length > 0 ? [target] : [], 'match-config-host', () => using(target.name))),
-    ...edited(manifests, own, { 'limit-name-length': { 'has a name that is too long': set('metadata.name', longName) } }, ({ kind, namespace }) => [
-      titleOf({ kind, namespace, name: longName }),
-    ]),
+    ...services.flatMap((target) =>
+      deleted(manifests, using(target.name).length > 0 ? [target] : [], 'match-config-host', () => using(target.name)),
+    ),
+    ...edited(
+      manifests,
+      own,
+      { 'limit-name-length': { 'has a name that is too long': set('metadata.name', longName) } },
+      ({ kind, namespace }) => [titleOf({ kind, namespace, name: longName })],
+    ),
     ...edited(
       manifests,
       own.filter(({ name }) => using(name).length > 0),
@@ -87,7 +96,9 @@ export default function connections(production: Production): readonly Mutation[]
       `Service erp-prod/${name}`,
       `Service erp-prod/${name}-grpc`,
     ]),
-    ...deleted(manifests, production.ofKind('Deployment'), 'match-network-policy-pod', ({ name }) => [`NetworkPolicy erp-prod/${name}-netpol`]),
+    ...deleted(manifests, production.ofKind('Deployment'), 'match-network-policy-pod', ({ name }) => [
+      `NetworkPolicy erp-prod/${name}-netpol`,
+    ]),
     ...deleted(manifests, production.ofKind('ServiceAccount'), 'match-service-account', deploymentOf),
   ];
 }

@@ -1,3 +1,4 @@
+import { listAt } from '../../../../policies/kubernetes/fields.ts';
 import type { Manifest } from '../../../../policies/model.ts';
 import { added, append, deleted, type Edits, edited, type Mutation, remove, set, titleOf } from '../mutation.ts';
 import { type Production, serviceOf } from '../production.ts';
@@ -99,7 +100,10 @@ export default function edge(production: Production): readonly Mutation[] {
       ({ name }) => [`HTTPRoute erp-prod/${name}`],
     ),
     ...deleted(manifests, routes, 'match-policy-target', ({ name }) => [`BackendTrafficPolicy erp-prod/${name}`]),
-    ...deleted(manifests, gateways, 'match-policy-target', () => ['ClientTrafficPolicy erp-infra/erp-gateway', 'SecurityPolicy erp-infra/erp-gateway']),
+    ...deleted(manifests, gateways, 'match-policy-target', () => [
+      'ClientTrafficPolicy erp-infra/erp-gateway',
+      'SecurityPolicy erp-infra/erp-gateway',
+    ]),
     ...edited(manifests, policies, {
       'match-policy-target': {
         'acts on nothing that exists': set('spec.targetRefs[0].name', 'ledger-service'),
@@ -108,7 +112,9 @@ export default function edge(production: Production): readonly Mutation[] {
     }),
     ...edited(manifests, production.ofKind('SecurityPolicy'), cors),
     ...edited(manifests, others, {
-      'unique-route-path': { [`claims the path of ${first?.name ?? ''}`]: set('spec.rules[1].matches[0].path.value', '/financial') },
+      'unique-route-path': {
+        [`claims the path of ${first?.name ?? ''}`]: set('spec.rules[1].matches', listAt(first?.fields, 'spec', 'rules', 1, 'matches')),
+      },
     }),
     ...routes.flatMap(({ name }) => [
       added(
@@ -119,7 +125,10 @@ export default function edge(production: Production): readonly Mutation[] {
       added(
         'match-route-backend',
         `Ingress erp-prod/${name}-old sends requests to a Service that does not exist`,
-        ingress(`${name}-old`, `{ ingressClassName: nginx, rules: [{ host: api.erp.example.com, http: { paths: [${backend(`${name}s`)}] } }] }`),
+        ingress(
+          `${name}-old`,
+          `{ ingressClassName: nginx, rules: [{ host: api.erp.example.com, http: { paths: [${backend(`${name}s`)}] } }] }`,
+        ),
       ),
       added(
         'require-tls-route',

@@ -1,6 +1,7 @@
-import type { Manifest } from '../../../../policies/model.ts';
+import { isDeepStrictEqual } from 'node:util';
 import { fieldsAt, listAt, textAt } from '../../../../policies/kubernetes/fields.ts';
-import { append, deleted, type Edits, edited, type Mutation, remove, set, titleOf, together } from '../mutation.ts';
+import type { Manifest } from '../../../../policies/model.ts';
+import { append, deleted, type Edits, edited, type Mutation, present, remove, set, titleOf, together } from '../mutation.ts';
 import { type Production, serviceOf } from '../production.ts';
 
 /** One peer of one rule of a NetworkPolicy. */
@@ -44,7 +45,10 @@ function placesOf({ fields }: Manifest): readonly Place[] {
 function peerEdits(policy: Manifest): Edits {
   const places = placesOf(policy);
   const qualified = places.filter(({ namespaceSelector }) => Object.keys(namespaceSelector).length > 0);
-  const of = (edit: (place: Place) => Edits[string], chosen = places) => Object.assign({}, ...chosen.map(edit)) as Edits[string];
+  // One of each rule, for what can be wrong with the whole rule.
+  const heads = places.filter(({ peer }) => peer.endsWith('[0]'));
+  const of = (edit: (place: Place) => Edits[string], chosen = places): Edits[string] =>
+    Object.fromEntries(chosen.flatMap((place) => Object.entries(edit(place))));
   return {
     'forbid-wide-network-peer': {
       ...of(({ words, peer }) => ({
@@ -53,7 +57,7 @@ function peerEdits(policy: Manifest): Edits {
         [`lets in or out the world: ${words} is 0.0.0.0/0`]: set(peer, { ipBlock: { cidr: '0.0.0.0/0' } }),
       })),
       ...of(({ words, peer }) => ({ [`trusts a whole namespace: ${words} has no podSelector`]: remove(`${peer}.podSelector`) }), qualified),
-      ...of(({ words, peers }) => ({ [`names nobody: ${words} is gone with its list`]: remove(peers) })),
+      ...of(({ words, peers }) => ({ [`names nobody: the list of ${words} is gone`]: remove(peers) }), heads),
     },
     'forbid-split-network-peer': of(
       ({ words, peer, peers, namespaceSelector }) => ({
@@ -76,52 +80,77 @@ function peerEdits(policy: Manifest): Edits {
         [`names pods that do not exist: ${words}`]: set(`${peer}.podSelector.matchLabels`, { app: 'ledger-service' }),
       })),
       ...of(
-        ({ words, peer }) => ({ [`looks for pods in its own namespace: ${words} has no namespaceSelector`]: remove(`${peer}.namespaceSelector`) }),
+        ({ words, peer }) => ({
+          [`looks for pods in its own namespace: ${words} has no namespaceSelector`]: remove(`${peer}.namespaceSelector`),
+        }),
         qualified.filter(({ podSelector }) => textAt(podSelector, 'matchLabels', 'app.kubernetes.io/part-of') === undefined),
       ),
     },
-    'match-network-port': of(({ words, rule }) => ({
-      [`allows a port at which nobody listens: the first of ${words}`]: set(`${rule}.ports[0].port`, 4444),
-      [`allows every port: ${words}`]: remove(`${rule}.ports`),
-    })),
+    'match-network-port': of(
+      ({ words, rule }) => ({
+        [`allows a port at which nobody listens: the first beside ${words}`]: set(`${rule}.ports[0].port`, 4444),
+        [`allows every port: none beside ${words}`]: remove(`${rule}.ports`),
+      }),
+      heads,
+    ),
   };
 }
 
 /** One side of a flow is gone: the other side is reported. */
 function halfFlows(production: Production): readonly Mutation[] {
-  const dataStores = { postgres: 0, redis: 1, kafka: 2, tracing: 3 };
   const netpols = production.ofServices('NetworkPolicy');
   const netpolOf = (service: string) => `NetworkPolicy erp-prod/${service}-netpol`;
   return [
-    ...Object.entries(dataStores).flatMap(([store, index]) => [
-      ...edited(production.manifests, netpols, { 'match-network-flow': { [`may not call ${store}`]: remove(`spec.egress[${index}]`) } }, () => [
-        `NetworkPolicy erp-infra/${store}-clients`,
-      ]),
-      ...edited(
-        production.manifests,
-        production.ofKind('Deployment'),
-        { 'match-network-flow': { [`is no client of ${store}`]: remove(`spec.template.metadata.labels["erp.example.com/${store}-client"]`) } },
-        (deployment) => [netpolOf(deployment.name)],
-      ),
-      ...deleted(production.manifests, production.ofKind('NetworkPolicy', `${store}-clients`), 'match-network-flow', () => netpols.map(titleOf)),
-    ]),
+    ...['postgres', 'redis', 'kafka', 'tracing'].flatMap((store) => {
+      const label = `erp.example.com/${store}-client`;
+      const servers = production.ofKind('NetworkPolicy', `${store}-clients`);
+      const clients = production
+        .ofKind('Deployment')
+        .filter(({ fields }) => textAt(fields, 'spec', 'template', 'metadata', 'labels', label) !== undefined);
+      const callers = netpols.filter((netpol) => clients.some(({ name }) => name === serviceOf(netpol)));
+      return [
+        ...edited(
+          production.manifests,
+          callers,
+          (netpol) => ({ 'match-network-flow': { [`may not call ${store}`]: remove(ruleTo(netpol, present(servers[0]))) } }),
+          () => servers.map(titleOf),
+        ),
+        ...edited(
+          production.manifests,
+          clients,
+          { 'match-network-flow': { [`is no client of ${store}`]: remove(`spec.template.metadata.labels["${label}"]`) } },
+          ({ name }) => [netpolOf(name)],
+        ),
+        ...deleted(production.manifests, servers, 'match-network-flow', () => callers.map(titleOf)),
+      ];
+    }),
     ...edited(
       production.manifests,
       netpols,
       (netpol) => ({ 'match-network-flow': { 'does not let Prometheus in': remove(`spec.ingress[${ingressCount(netpol) - 1}]`) } }),
       () => ['NetworkPolicy erp-infra/prometheus-scrape'],
     ),
-    ...deleted(production.manifests, production.ofKind('NetworkPolicy', 'prometheus-scrape'), 'match-network-flow', () => netpols.map(titleOf)),
+    ...deleted(production.manifests, production.ofKind('NetworkPolicy', 'prometheus-scrape'), 'match-network-flow', () =>
+      netpols.map(titleOf),
+    ),
     ...netpols.flatMap((netpol) =>
       placesOf(netpol).flatMap(({ peer, rule, alone, words, namespaceSelector, podSelector }) => {
         const other = textAt(podSelector, 'matchLabels', 'app');
         if (other === undefined || Object.keys(namespaceSelector).length > 0) return [];
         // A rule whose list of peers is empty allows everybody.
         const edit = remove(alone ? rule : peer);
-        return edited(production.manifests, [netpol], { 'match-network-flow': { [`forgets ${other}: ${words}`]: edit } }, () => [netpolOf(other)]);
+        return edited(production.manifests, [netpol], { 'match-network-flow': { [`forgets ${other}: ${words}`]: edit } }, () => [
+          netpolOf(other),
+        ]);
       }),
     ),
   ];
+}
+
+/** The egress rule of a policy that leads to the pods of another policy. */
+function ruleTo(netpol: Manifest, other: Manifest): string {
+  const place = placesOf(netpol).find(({ podSelector }) => isDeepStrictEqual(podSelector, fieldsAt(other.fields, 'spec', 'podSelector')));
+  return present(place).rule;
 }
 
 function ingressCount({ fields }: Manifest): number {

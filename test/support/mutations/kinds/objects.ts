@@ -14,7 +14,12 @@ export default function objects(production: Production): readonly Mutation[] {
       mutate: (list: Tree[]) => void list.push(structuredClone({ ...manifest.fields })),
     })),
     ...edited(manifests, namespaced, { 'require-namespace': { 'states no namespace': remove('metadata.namespace') } }, at('')),
-    ...edited(manifests, namespaced, { 'match-namespace': { 'is in a namespace that does not exist': set('metadata.namespace', 'erp-production') } }, at('erp-production')),
+    ...edited(
+      manifests,
+      namespaced,
+      { 'match-namespace': { 'is in a namespace that does not exist': set('metadata.namespace', 'erp-production') } },
+      at('erp-production'),
+    ),
   ];
 }
 

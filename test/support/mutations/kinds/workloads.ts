@@ -1,3 +1,5 @@
+import { asFields, at, listAt, textAt } from '../../../../policies/kubernetes/fields.ts';
+import type { Manifest } from '../../../../policies/model.ts';
 import { append, type Edits, edited, type Mutation, present, remove, rewrite, set, together } from '../mutation.ts';
 import { type Production, serviceOf } from '../production.ts';
 
@@ -76,7 +78,9 @@ const privileges: Edits = {
   'limit-app-armor-profile': { 'leaves AppArmor': set(`${pod}.securityContext.appArmorProfile`, { type: 'Unconfined' }) },
   'limit-proc-mount': { 'shows all of /proc': set(`${container}.securityContext.procMount`, 'Unmasked') },
   'limit-selinux-options': { 'leaves its SELinux domain': set(`${pod}.securityContext.seLinuxOptions`, { type: 'spc_t' }) },
-  'limit-sysctls': { 'sets a kernel parameter of the node': set(`${pod}.securityContext.sysctls`, [{ name: 'kernel.msgmax', value: '1' }]) },
+  'limit-sysctls': {
+    'sets a kernel parameter of the node': set(`${pod}.securityContext.sysctls`, [{ name: 'kernel.msgmax', value: '1' }]),
+  },
   'limit-volume-types': {
     'mounts a folder of the node': append(`${pod}.volumes`, { name: 'docker', hostPath: { path: '/var/run/docker.sock' } }),
     'mounts a share of another machine': append(`${pod}.volumes`, { name: 'share', nfs: { server: '10.0.0.1', path: '/' } }),
@@ -103,13 +107,12 @@ const resources: Edits = {
     'requests no scratch space': remove(`${container}.resources.requests["ephemeral-storage"]`),
   },
   'match-requests-to-limits': {
-    'requests more cpu than its limit': set(`${container}.resources.requests.cpu`, '3'),
-    'requests more memory than its limit': set(`${container}.resources.requests.memory`, '2049Mi'),
-    'requests more scratch space than its limit': set(`${container}.resources.requests["ephemeral-storage"]`, '2Gi'),
+    'requests more cpu than its limit': set(`${container}.resources.requests.cpu`, '100'),
+    'requests more memory than its limit': set(`${container}.resources.requests.memory`, '100Gi'),
+    'requests more scratch space than its limit': set(`${container}.resources.requests["ephemeral-storage"]`, '100Gi'),
     'requests memory in a unit that Kubernetes does not know': set(`${container}.resources.requests.memory`, '512MB'),
     'limits memory to a thousandth of a byte': set(`${container}.resources.limits.memory`, '2048m'),
   },
-  'require-scratch-limit': { 'may fill the disk of the node': remove(`${pod}.volumes[0].emptyDir.sizeLimit`) },
 };
 
 const images: Edits = {
@@ -119,18 +122,20 @@ const images: Edits = {
   },
   'require-image-digest': { 'runs an image without a digest': rewrite(`${container}.image`, (image) => image.replace(/@.*/, '')) },
   'require-image-tag': {
-    'runs the latest image': rewrite(`${container}.image`, (image) => image.replace(':1.0.0', ':latest')),
-    'runs an image without a version': rewrite(`${container}.image`, (image) => image.replace(/:1\.0\.0.*/, '')),
+    'runs the latest image': rewrite(`${container}.image`, (image) => image.replace(/:[^:@]+@/, ':latest@')),
+    'runs an image without a version': rewrite(`${container}.image`, (image) => image.replace(/:[^:@]+@.*/, '')),
   },
   'limit-image-registries': {
     'runs an image of another registry': rewrite(`${container}.image`, (image) => image.replace('registry.example.com', 'docker.io')),
-    'runs an image of a registry with a similar name': rewrite(`${container}.image`, (image) => image.replace('example.com', 'example.com.cn')),
+    'runs an image of a registry with a similar name': rewrite(`${container}.image`, (image) =>
+      image.replace('example.com', 'example.com.cn'),
+    ),
     'runs an image of no registry': rewrite(`${container}.image`, (image) => image.replace('registry.example.com/', '')),
   },
   'match-version-label': {
-    'runs another version than its label says': rewrite(`${container}.image`, (image) => image.replace(':1.0.0', ':1.1.0')),
-    'labels its pods with another version': set(`${template}.metadata.labels.version`, 'v1.1.0'),
-    'is labelled with another version': set('metadata.labels["app.kubernetes.io/version"]', '0.9.0'),
+    'runs another version than its label says': rewrite(`${container}.image`, (image) => image.replace(/:[^:@]+@/, ':99.9.9@')),
+    'labels its pods with another version': set(`${template}.metadata.labels.version`, 'v99.9.9'),
+    'is labelled with another version': set('metadata.labels["app.kubernetes.io/version"]', '99.9.9'),
   },
 };
 
@@ -204,14 +209,9 @@ const references: Edits = {
   'match-config-map': {
     'reads a file that its ConfigMap lacks': append(`${container}.env`, { name: 'LEVEL_FILE', value: '/app/config/LOG_LEVELS' }),
     'reads its variables from a ConfigMap that does not exist': rewrite(`${container}.envFrom[0].configMapRef.name`, (name) => `${name}x`),
-    'mounts a ConfigMap that does not exist': rewrite(`${pod}.volumes[1].configMap.name`, (name) => name.replace(/-[^-]+$/, '')),
-    'mounts a key that its ConfigMap lacks': set(`${pod}.volumes[1].configMap.items`, [{ key: 'LOG_LEVELS', path: 'level' }]),
   },
   'match-secret': {
-    'mounts a Secret that nothing makes': rewrite(`${pod}.volumes[2].secret.secretName`, (name) => name.replace('-secrets', '-secret')),
-    'mounts a key that its Secret lacks': set(`${pod}.volumes[2].secret.items`, [{ key: 'DATABASE_URI', path: 'DATABASE_URL' }]),
-    'mounts a certificate that nothing makes': set(`${pod}.volumes[3].secret.secretName`, 'data-cas'),
-    'reads a file that its Secret lacks': set(`${container}.env[2].value`, '/app/secrets/DATABASE_URI'),
+    'reads a file that its Secret lacks': append(`${container}.env`, { name: 'LEDGER_FILE', value: '/app/secrets/LEDGER' }),
     'pulls with credentials that nothing makes': set(`${pod}.imagePullSecrets[0].name`, 'registry-credential'),
   },
   'match-service-account': {
@@ -251,12 +251,36 @@ const secrets: Edits = {
   },
 };
 
+/** Each volume of a pod, by what it shows. */
+function volumes({ fields }: Manifest): Edits {
+  const of = (source: string, edit: (words: string, path: string) => Edits[string]): Edits[string] =>
+    Object.fromEntries(
+      listAt(fields, 'spec', 'template', 'spec', 'volumes').flatMap((volume, index) =>
+        asFields(at(volume, source)) === undefined
+          ? []
+          : Object.entries(edit(`in volume "${textAt(volume, 'name') ?? ''}"`, `${pod}.volumes[${index}].${source}`)),
+      ),
+    );
+  return {
+    'require-scratch-limit': of('emptyDir', (words, path) => ({ [`may fill the disk of the node ${words}`]: remove(`${path}.sizeLimit`) })),
+    'match-config-map': of('configMap', (words, path) => ({
+      [`mounts a ConfigMap that does not exist ${words}`]: rewrite(`${path}.name`, (name) => name.replace(/-[^-]+$/, '')),
+      [`mounts a key that its ConfigMap lacks ${words}`]: set(`${path}.items`, [{ key: 'LOG_LEVELS', path: 'level' }]),
+    })),
+    'match-secret': of('secret', (words, path) => ({
+      [`mounts a Secret that nothing makes ${words}`]: rewrite(`${path}.secretName`, (name) => `${name}-old`),
+      [`mounts a key that its Secret lacks ${words}`]: set(`${path}.items`, [{ key: 'LEDGER', path: 'LEDGER' }]),
+    })),
+  };
+}
+
 /** Everything that one field of a Deployment or of its pods can break. */
 export default function workloads(production: Production): readonly Mutation[] {
   const deployments = production.ofKind('Deployment');
   const tables = [probes, privileges, resources, images, rollout, labels, references, secrets];
   return [
     ...tables.flatMap((table) => edited(production.manifests, deployments, table)),
+    ...edited(production.manifests, deployments, volumes),
     ...edited(production.manifests, deployments, (deployment) => ({
       'match-config-map': {
         'reads a key that its ConfigMap lacks': append(`${container}.env`, {

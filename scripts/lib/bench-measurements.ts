@@ -1,0 +1,155 @@
+import { execFile } from 'node:child_process';
+import { realpathSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { deserialize, serialize } from 'node:v8';
+import { generate } from '../../generators/generate.ts';
+import type { Catalog } from '../../generators/model/catalog.ts';
+import { problemsIn } from '../../generators/model/problems.ts';
+import { type LintInput, lint } from '../../policies/engine.ts';
+import { CatalogError, loadCatalog } from './catalog.ts';
+import { generateTree } from './generation.ts';
+import { loadKustomization, reach } from './kustomizations.ts';
+import { renderEnvironments } from './kustomize.ts';
+import { type LintReport, lintRepository, type Suite } from './lint.ts';
+import { createSources } from './sources.ts';
+import { loadSuite } from './suite.ts';
+import { syntheticCatalog, withOneChange, withOneRelease } from './synthetic-catalog.ts';
+
+/** What is done and measured, in an order in which each finds the files that it needs. */
+export const measurementIds = ['generate', 'generate-again', 'lint', 'build', 'rules', 'change', 'changed', 'promote', 'promoted'] as const;
+
+export type MeasurementId = (typeof measurementIds)[number];
+
+/** What one process measured of itself. */
+export interface Measured {
+  /** Wall time of the work, without the start of the process. */
+  readonly seconds: number;
+  /** Wall time from the start of the process to the start of the work: Node.js, the catalog and the rules are loaded. */
+  readonly startSeconds: number;
+  /** Most memory that the process held until the work was done, in 1024 * 1024 bytes. */
+  readonly megabytes: number;
+  /** How much work it was: files, objects, findings. */
+  readonly amounts: Readonly<Record<string, number>>;
+}
+
+/** What a measurement is about. */
+export interface Task {
+  /** This repository: its platform and its environments. */
+  readonly repository: string;
+  /** The temporary folder that the synthetic catalog is generated into. */
+  readonly folder: string;
+  readonly services: number;
+}
+
+interface Setting {
+  /** The folder of the task, without symbolic links. */
+  readonly root: string;
+  readonly catalog: Catalog;
+  readonly suite: Suite;
+}
+
+/** Runs the part of a measurement that counts. */
+type Clock = <T>(work: () => T | Promise<T>) => Promise<T>;
+
+type Measurement = (setting: Setting, timed: Clock) => Promise<Readonly<Record<string, number>>>;
+
+const execute = promisify(execFile);
+
+const measurements: Readonly<Record<MeasurementId, Measurement>> = {
+  generate: (setting, timed) => timed(() => generated(setting)),
+  'generate-again': (setting, timed) => timed(() => generated(setting)),
+  lint: async ({ root, suite }, timed) => counted(await timed(() => lintRepository({ root }, suite))),
+  async build({ root }, timed) {
+    const sources = createSources(root);
+    const rendered = await timed(() => renderEnvironments(root, { sources }));
+    const seen = new Set<string>();
+    const inputs = rendered.map(({ name, manifests, applications }): LintInput => {
+      const folders = applications
+        .flatMap(({ folder }) => [...reach(sources, folder)])
+        .filter((folder) => !seen.has(folder) && seen.add(folder));
+      return { environment: name, manifests, kustomizations: folders.flatMap((folder) => loadKustomization(sources, folder) ?? []) };
+    });
+    await writeFile(inputsFile(root), serialize(inputs));
+    return { objects: sum(inputs, ({ manifests }) => manifests.length) };
+  },
+  async rules({ root, suite }, timed) {
+    const inputs = deserialize(await readFile(inputsFile(root))) as readonly LintInput[];
+    const results = await timed(() => inputs.map((input) => lint(input, suite)));
+    return {
+      rules: suite.rules.length,
+      objects: sum(results, ({ objects }) => objects),
+      findings: sum(results, ({ findings }) => findings.length),
+    };
+  },
+  async change({ root, catalog, suite }, timed) {
+    await git(root, ['init', '--quiet']);
+    await commit(root);
+    return timed(() => generated({ root, catalog: withOneChange(catalog), suite }));
+  },
+  changed: async ({ root, suite }, timed) => counted(await timed(() => lintRepository({ root, changed: { ref: 'HEAD' } }, suite))),
+  async promote({ root, catalog, suite }, timed) {
+    await commit(root);
+    return timed(() => generated({ root, catalog: withOneRelease(withOneChange(catalog)), suite }));
+  },
+  promoted: async ({ root, suite }, timed) => counted(await timed(() => lintRepository({ root, changed: { ref: 'HEAD' } }, suite))),
+};
+
+/** Does one measurement in this process, which must do nothing else: the memory is that of the whole process. */
+export async function measure(id: MeasurementId, { repository, folder, services }: Task): Promise<Measured> {
+  const suite = await loadSuite();
+  const catalog = syntheticCatalog(await loadCatalog(repository), services);
+  const startSeconds = performance.now() / 1000;
+  let seconds = 0;
+  let megabytes = 0;
+  const amounts = await measurements[id]({ root: realpathSync(folder), catalog, suite }, async (work) => {
+    const start = performance.now();
+    const result = await work();
+    seconds = (performance.now() - start) / 1000;
+    megabytes = process.resourceUsage().maxRSS / 1024;
+    return result;
+  });
+  return { seconds, startSeconds, megabytes, amounts };
+}
+
+function generated({ root, catalog }: Setting): Readonly<Record<string, number>> {
+  const problems = problemsIn(catalog);
+  if (problems.length > 0) throw new CatalogError(problems);
+  const { files } = generate(catalog);
+  const { written } = generateTree(root, files);
+  return { files: files.length, written };
+}
+
+function counted({ summary: { objects, findings } }: LintReport): Readonly<Record<string, number>> {
+  return { objects, findings };
+}
+
+/** The objects that `build` leaves for `rules`: beside the folder, so that Git does not see them. */
+function inputsFile(root: string): string {
+  return `${root}.objects`;
+}
+
+function sum<T>(items: readonly T[], amountOf: (item: T) => number): number {
+  return items.reduce((total, item) => total + amountOf(item), 0);
+}
+
+async function commit(root: string): Promise<void> {
+  await git(root, ['add', '--all']);
+  await git(root, ['commit', '--quiet', '--message', 'Everything']);
+}
+
+async function git(root: string, args: readonly string[]): Promise<void> {
+  const identity = [
+    '-c',
+    'user.name=bench',
+    '-c',
+    'user.email=bench@localhost',
+    '-c',
+    'gc.auto=0',
+    '-c',
+    'commit.gpgSign=false',
+    '-c',
+    'core.hooksPath=/dev/null',
+  ];
+  await execute('git', [...identity, ...args], { cwd: root, maxBuffer: 2 ** 28 });
+}

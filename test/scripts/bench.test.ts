@@ -1,0 +1,83 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, it } from 'vitest';
+import { filesOf, folderWith } from '../support/folder.ts';
+import { copyOfRepository, runScript } from '../support/repository.ts';
+
+const folders = ['base', 'overlays', 'argocd', 'docs', 'generators', 'policies', 'scripts'];
+
+it('measures ten services, writes the tables where it is told, and changes nothing else', async () => {
+  const repository = copyOfRepository();
+  const output = folderWith({});
+  const before = contentOf(repository);
+  const temporary = folderWith({});
+
+  const { code, stderr } = await runScript(repository, 'bench', ['--max', '10', '--write', path.join(output, 'performance.md')], {
+    env: { TMPDIR: temporary },
+  });
+
+  expect({ code, errors: stderr.split('\n').filter((line) => line !== '' && !line.startsWith('bench: 10 services, ')) }).toEqual({
+    code: 0,
+    errors: [],
+  });
+  expect(contentOf(repository)).toEqual(before);
+  expect(readdirSync(temporary).filter((name) => name.startsWith('erp-gitops-'))).toEqual([]);
+  expect(Object.keys(filesOf(output))).toEqual(['performance.md']);
+  const tables = tablesIn(readFileSync(path.join(output, 'performance.md'), 'utf8'));
+  expect(tables.map((rows) => rows.map(([title]) => title))).toEqual([
+    [
+      '',
+      'Files',
+      'Objects',
+      'Findings',
+      'Generate into an empty folder',
+      'Generate again, nothing changed',
+      'Build all environments with kustomize',
+      'Build and judge all environments',
+      'Judge alone, objects already built',
+      'Judge after a change of one service everywhere',
+      'Judge after a promotion of one service',
+      'Start of a process',
+    ],
+    ['Command', '`npm run build`', '`npm run lint:policies`'],
+  ]);
+  const cells = new Map(tables[0]?.map(([title, ten]) => [title, ten]));
+  expect(cells.get('Findings')).toBe('0');
+  expect(Number(cells.get('Objects'))).toBeGreaterThan(400);
+  expect(cells.get('Generate into an empty folder')).toMatch(/^\d+(\.\d+)? s, \d+ MB$/);
+}, 300_000);
+
+it.each([
+  ['12', 'Write one of 10, 100, 1000.'],
+  ['many', 'Write one of 10, 100, 1000.'],
+])('--max %s is wrong use', async (max, remedy) => {
+  const { code, stdout, stderr } = await runScript(path.resolve(import.meta.dirname, '../..'), 'bench', ['--max', max]);
+  expect({ code, stdout, stderr }).toEqual({
+    code: 2,
+    stdout: '',
+    stderr: `error  "${max}" is no number of services to measure.\n  at   --max\n  fix  ${remedy}\n`,
+  });
+});
+
+/** The rows of each table of a Markdown text, without the line below the head. */
+function tablesIn(text: string): readonly (readonly (readonly string[])[])[] {
+  return text.split(/\n\n+/).flatMap((block) => {
+    const rows = block.split('\n').filter((line) => line.startsWith('|'));
+    return rows.length === 0
+      ? []
+      : [
+          rows
+            .filter((_, index) => index !== 1)
+            .map((row) =>
+              row
+                .split('|')
+                .slice(1, -1)
+                .map((cell) => cell.trim()),
+            ),
+        ];
+  });
+}
+
+function contentOf(repository: string): Readonly<Record<string, Record<string, string>>> {
+  return Object.fromEntries(folders.map((folder) => [folder, filesOf(path.join(repository, folder))]));
+}
