@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
-import { itNeeds } from './support/programs.ts';
+import { itNeeds, programPath } from './support/programs.ts';
 
 const folder = path.resolve(import.meta.dirname, '../.github/workflows');
 const workflows = readdirSync(folder).map((name) => ({ name, text: readFileSync(path.join(folder, name), 'utf8') }));
@@ -18,7 +18,7 @@ describe.each(workflows)('$name', ({ name, text }) => {
   const steps = Object.values(workflow.jobs).flatMap((job) => job.steps);
 
   itNeeds('actionlint')('is accepted by actionlint', () => {
-    const { status, stdout, stderr } = spawnSync('actionlint', [path.join(folder, name)], { encoding: 'utf8' });
+    const { status, stdout, stderr } = spawnSync(programPath('actionlint') ?? 'actionlint', [path.join(folder, name)], { encoding: 'utf8' });
     expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: '', stderr: '' });
   });
 

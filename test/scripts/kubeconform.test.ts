@@ -1,10 +1,12 @@
+import path from 'node:path';
 import { expect } from 'vitest';
 import { runKubeconform } from '../../scripts/lib/kubeconform.ts';
 import { folderWith } from '../support/folder.ts';
 import { manifestsIn } from '../support/manifests.ts';
-import { itNeeds } from '../support/programs.ts';
+import { itNeeds, programPath } from '../support/programs.ts';
 
 itNeeds('kubeconform')('the real kubeconform judges beside our own schemas, and its verdicts become findings', async () => {
+  process.env['PATH'] = `${path.dirname(programPath('kubeconform') ?? '')}${path.delimiter}${process.env['PATH']}`;
   const schemas = folderWith({
     'configmap-v1.json': JSON.stringify({
       type: 'object',
