@@ -1,6 +1,6 @@
 import type { Catalog } from './model/catalog.ts';
 import type { EnvironmentDefinition } from './model/environment.ts';
-import { instancesOf, type Instance } from './model/instance.ts';
+import { type Instance, instancesOf } from './model/instance.ts';
 import type { Application, KubernetesObject } from './model/object.ts';
 import { dataAccessObjects } from './platform/data-access.ts';
 import { edgeObjects } from './platform/edge.ts';
@@ -37,7 +37,11 @@ function platformApplications(catalog: Catalog, instances: readonly Instance[]):
     base: `platform/${name}`,
     source: `generators/platform/${name}.ts`,
     syncWave,
-    variants: catalog.environments.map(({ value }) => ({ environment: value.name, objects: objects(value, byEnvironment.get(value.name) ?? []), images: [] })),
+    variants: catalog.environments.map(({ value }) => ({
+      environment: value.name,
+      objects: objects(value, byEnvironment.get(value.name) ?? []),
+      images: [],
+    })),
   });
   return [
     component('namespaces', -10, (environment, own) => namespaceObjects(environment, platform, own)),

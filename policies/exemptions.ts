@@ -35,7 +35,8 @@ export function applyExemptions(
       const [, day, reason] = /^(\d{4}-\d{2}-\d{2})\s+(\S.*)$/.exec(text) ?? [];
       const suppressed = own.filter(({ finding }) => finding.rule === rule);
       if (!ids.has(rule)) complain(`The exemption names "${rule}", but no rule has that id.`);
-      else if (day === undefined || reason === undefined) complain(`The exemption from "${rule}" says "${text}", not a last day and a reason.`);
+      else if (day === undefined || reason === undefined)
+        complain(`The exemption from "${rule}" says "${text}", not a last day and a reason.`);
       else if (day < options.today) complain(`The exemption from "${rule}" ran out on ${day}.`);
       else if (suppressed.length === 0) complain(`The exemption from "${rule}" exempts nothing.`);
       else for (const item of suppressed) covered.add(item);

@@ -1,8 +1,8 @@
-import type { Manifest, NamespaceInUse, Pod, World } from './model.ts';
 import { fieldsAt, textAt } from './kubernetes/fields.ts';
 import { isClusterScoped } from './kubernetes/scope.ts';
 import { labelSelector, matches } from './kubernetes/selectors.ts';
 import { podOf } from './kubernetes/workloads.ts';
+import type { Manifest, NamespaceInUse, Pod, World } from './model.ts';
 
 /**
  * Indexes all objects of one environment once, so that no rule has to scan them: by kind, by name, pods by label,

@@ -2,20 +2,22 @@ import './lib/node-version.ts';
 import { realpathSync } from 'node:fs';
 import { Command } from 'commander';
 import { generate } from '../generators/generate.ts';
+import { findingsText } from '../policies/reporters/text.ts';
 import { loadCatalog } from './lib/catalog.ts';
 import { main } from './lib/errors.ts';
 import { generateTree } from './lib/generation.ts';
 import { type RenderedEnvironment, renderEnvironments } from './lib/kustomize.ts';
 import { lintRepository } from './lib/lint.ts';
 import { proofText, prove } from './lib/proof.ts';
-import { type Stage, stageLine } from './lib/stages.ts';
 import { createSources } from './lib/sources.ts';
+import { type Stage, stageLine } from './lib/stages.ts';
 import { loadSuite } from './lib/suite.ts';
-import { findingsText } from '../policies/reporters/text.ts';
 import { validateRepository } from './lib/validate-run.ts';
 
 const program = new Command('build')
-  .description('The main job: generates base/, overlays/ and argocd/, proves that kustomize builds what the catalog means, validates and judges it.')
+  .description(
+    'The main job: generates base/, overlays/ and argocd/, proves that kustomize builds what the catalog means, validates and judges it.',
+  )
   .exitOverride();
 
 await main(async () => {
@@ -44,16 +46,24 @@ await main(async () => {
     rendered = await renderEnvironments(root, { sources });
     const result = prove(applications, rendered);
     const summary = `${result.overlays} overlays build ${result.objects} objects, as the catalog means them`;
-    return result.problems.length === 0 ? { summary, details: '' } : { summary: `${result.problems.length} differences`, details: proofText(result) };
+    return result.problems.length === 0
+      ? { summary, details: '' }
+      : { summary: `${result.problems.length} differences`, details: proofText(result) };
   });
   await run('validate', async () => {
     const { findings, summary } = await validateRepository(root, { sources, rendered, kubeconform: { skip: true } });
-    return { summary: `${summary.objects} objects in ${summary.files} files, ${findings.length} findings`, details: findingsText(findings) };
+    return {
+      summary: `${summary.objects} objects in ${summary.files} files, ${findings.length} findings`,
+      details: findingsText(findings),
+    };
   });
   await run('judge', async () => {
     const { findings, summary } = await lintRepository({ root, prepared: { sources, rendered } }, await suite);
     const environments = Object.entries(summary.environments).map(([name, { objects }]) => `${name} ${objects}`);
-    return { summary: `${Object.keys(summary.rules).length} rules over ${environments.join(', ')} objects, ${findings.length} findings`, details: findingsText(findings) };
+    return {
+      summary: `${Object.keys(summary.rules).length} rules over ${environments.join(', ')} objects, ${findings.length} findings`,
+      details: findingsText(findings),
+    };
   });
   process.stdout.write(stageLine('build', failed ? 'findings above' : 'everything in order', performance.now() - started, !failed));
   return failed ? 1 : 0;

@@ -7,7 +7,9 @@ import { foreignError, generateTree } from './lib/generation.ts';
 import { isFresh, planTree } from './lib/tree.ts';
 
 const program = new Command('generate')
-  .description('Writes base/, overlays/ and argocd/ from generators/catalog: only what changed, and removes what nothing generates any more.')
+  .description(
+    'Writes base/, overlays/ and argocd/ from generators/catalog: only what changed, and removes what nothing generates any more.',
+  )
   .option('--check', 'write nothing; list stale, missing and orphaned files and exit with 1 when there are any')
   .addHelpText('after', '\nExit codes: 0 the tree is fresh, 1 it is not (--check), 2 a mistake in the catalog or a file in the way.')
   .exitOverride();

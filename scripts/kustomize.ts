@@ -17,7 +17,10 @@ await main(async () => {
     } catch (error) {
       if (!(error instanceof BuildError)) throw error;
       const { reason, file } = readableBuildError(error.message, folder, process.cwd());
-      throw new UserError({ what: `${folder} does not build: ${reason}`, where: file, how: 'Name a folder with a kustomization.yaml that builds.' }, { cause: error });
+      throw new UserError(
+        { what: `${folder} does not build: ${reason}`, where: file, how: 'Name a folder with a kustomization.yaml that builds.' },
+        { cause: error },
+      );
     }
   }
   process.stdout.write(texts.join('---\n'));

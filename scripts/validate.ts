@@ -23,7 +23,8 @@ await main(async () => {
   program.parse();
   const { format, kubeconformSchemas: schemaLocation } = program.opts<{ format: 'text' | 'json'; kubeconformSchemas?: string }>();
   const kubeconform = schemaLocation === undefined ? {} : { schemaLocation };
-  const report = program.args.length === 0 ? await validateRepository(process.cwd(), { kubeconform }) : await ofPaths(program.args, kubeconform);
+  const report =
+    program.args.length === 0 ? await validateRepository(process.cwd(), { kubeconform }) : await ofPaths(program.args, kubeconform);
   process.stdout.write(format === 'json' ? `${JSON.stringify(report, undefined, 2)}\n` : textOf(report));
   return report.findings.length === 0 ? 0 : 1;
 });
@@ -40,10 +41,9 @@ function textOf({ findings, summary }: ValidationReport): string {
     (part) => part !== '',
   );
   const result = findings.length === 0 ? 'no findings' : `${counted(findings.length, 'finding')} (${severities.join(', ')})`;
-  return [
-    findingsText(findings),
-    `${counted(objects, 'object')} in ${counted(files, 'file')}, ${result}. ${summary.kubeconform}\n`,
-  ].join('');
+  return [findingsText(findings), `${counted(objects, 'object')} in ${counted(files, 'file')}, ${result}. ${summary.kubeconform}\n`].join(
+    '',
+  );
 }
 
 function counted(count: number, noun: string): string {

@@ -9,7 +9,11 @@ const layers: readonly { readonly layer: string; readonly may: readonly string[]
   { layer: 'generators/catalog', may: ['generators/model'], packages: [] },
   { layer: 'generators/model', may: ['generators/model'], packages: ['ajv', 'fastest-levenshtein'] },
   { layer: 'generators/output', may: ['generators/output'], packages: ['js-yaml'] },
-  { layer: 'generators/resources', may: ['generators/model', 'generators/resources'], packages: ['kubernetes-models', '@kubernetes-models'] },
+  {
+    layer: 'generators/resources',
+    may: ['generators/model', 'generators/resources'],
+    packages: ['kubernetes-models', '@kubernetes-models'],
+  },
   {
     layer: 'generators/platform',
     may: ['generators/model', 'generators/resources', 'generators/platform'],
@@ -21,7 +25,14 @@ const layers: readonly { readonly layer: string; readonly may: readonly string[]
   { layer: 'generators/applications.ts', may: ['generators/model', 'generators/platform', 'generators/resources'], packages: [] },
   {
     layer: 'generators/generate.ts',
-    may: ['generators/applications.ts', 'generators/argocd', 'generators/delivery', 'generators/kustomize', 'generators/model', 'generators/output'],
+    may: [
+      'generators/applications.ts',
+      'generators/argocd',
+      'generators/delivery',
+      'generators/kustomize',
+      'generators/model',
+      'generators/output',
+    ],
     packages: [],
   },
   { layer: 'policies/model.ts', may: [], packages: [] },
@@ -33,14 +44,29 @@ const layers: readonly { readonly layer: string; readonly may: readonly string[]
     may: ['policies/kubernetes', 'policies/model.ts', 'policies/cluster.ts', 'policies/environments.ts', 'policies/wording.ts'],
     packages: [],
   },
-  { layer: 'policies/families', may: ['policies/families', 'policies/kubernetes', 'policies/model.ts', 'policies/environments.ts', 'policies/wording.ts'], packages: [] },
+  {
+    layer: 'policies/families',
+    may: ['policies/families', 'policies/kubernetes', 'policies/model.ts', 'policies/environments.ts', 'policies/wording.ts'],
+    packages: [],
+  },
   {
     layer: 'policies/rules',
-    may: ['policies/families', 'policies/kubernetes', 'policies/model.ts', 'policies/cluster.ts', 'policies/environments.ts', 'policies/wording.ts'],
+    may: [
+      'policies/families',
+      'policies/kubernetes',
+      'policies/model.ts',
+      'policies/cluster.ts',
+      'policies/environments.ts',
+      'policies/wording.ts',
+    ],
     packages: [],
   },
   { layer: 'policies/reporters', may: ['policies/reporters', 'policies/model.ts'], packages: [] },
-  { layer: 'policies/requirements', may: ['policies/requirements', 'policies/kubernetes', 'policies/model.ts', 'policies/environments.ts', 'policies/wording.ts'], packages: [] },
+  {
+    layer: 'policies/requirements',
+    may: ['policies/requirements', 'policies/kubernetes', 'policies/model.ts', 'policies/environments.ts', 'policies/wording.ts'],
+    packages: [],
+  },
   {
     layer: 'policies/schemas',
     may: ['policies/schemas', 'policies/kubernetes', 'policies/model.ts', 'policies/wording.ts'],
@@ -49,7 +75,11 @@ const layers: readonly { readonly layer: string; readonly may: readonly string[]
   { layer: 'policies/manifest.ts', may: ['policies/kubernetes', 'policies/model.ts'], packages: [] },
   { layer: 'policies/world.ts', may: ['policies/kubernetes', 'policies/model.ts'], packages: [] },
   { layer: 'policies/exemptions.ts', may: ['policies/engine.ts', 'policies/model.ts'], packages: [] },
-  { layer: 'policies/engine.ts', may: ['policies/exemptions.ts', 'policies/kubernetes', 'policies/model.ts', 'policies/world.ts'], packages: [] },
+  {
+    layer: 'policies/engine.ts',
+    may: ['policies/exemptions.ts', 'policies/kubernetes', 'policies/model.ts', 'policies/world.ts'],
+    packages: [],
+  },
 ];
 
 interface Import {
@@ -60,15 +90,18 @@ interface Import {
 const imports = ['generators', 'policies', 'scripts', 'test'].flatMap((folder) => filesIn(folder).flatMap(importsOf));
 
 describe('the pure layers', () => {
-  it.each(layers.map(({ layer, may, packages }) => ({ layer, may, packages })))('$layer imports only what it may', ({ layer, may, packages }) => {
-    const own = imports.filter(({ file }) => layerOf(file) === layer);
-    const broken = own.filter(({ file, specifier }) => {
-      if (!specifier.startsWith('.')) return !packages.some((name) => specifier === name || specifier.startsWith(`${name}/`));
-      const target = path.posix.normalize(path.posix.join(path.posix.dirname(file), specifier));
-      return !may.some((allowed) => target === allowed || target.startsWith(`${allowed}/`));
-    });
-    expect(broken.map(({ file, specifier }) => `${file} imports ${specifier}`)).toEqual([]);
-  });
+  it.each(layers.map(({ layer, may, packages }) => ({ layer, may, packages })))(
+    '$layer imports only what it may',
+    ({ layer, may, packages }) => {
+      const own = imports.filter(({ file }) => layerOf(file) === layer);
+      const broken = own.filter(({ file, specifier }) => {
+        if (!specifier.startsWith('.')) return !packages.some((name) => specifier === name || specifier.startsWith(`${name}/`));
+        const target = path.posix.normalize(path.posix.join(path.posix.dirname(file), specifier));
+        return !may.some((allowed) => target === allowed || target.startsWith(`${allowed}/`));
+      });
+      expect(broken.map(({ file, specifier }) => `${file} imports ${specifier}`)).toEqual([]);
+    },
+  );
 
   it('cover every file of generators/ and policies/', () => {
     const files = [...filesIn('generators'), ...filesIn('policies')];
@@ -89,7 +122,8 @@ describe('the pure layers', () => {
 it('judge and author share no code', () => {
   const crossing = imports.filter(
     ({ file, specifier }) =>
-      (file.startsWith('policies/') && specifier.includes('generators/')) || (file.startsWith('generators/') && specifier.includes('policies/')),
+      (file.startsWith('policies/') && specifier.includes('generators/')) ||
+      (file.startsWith('generators/') && specifier.includes('policies/')),
   );
   expect(crossing).toEqual([]);
 });

@@ -5,7 +5,13 @@ import { describe, expect, it } from 'vitest';
 const root = path.resolve(import.meta.dirname, '..');
 const read = (file: string) => readFileSync(path.join(root, file), 'utf8');
 const scripts = Object.keys((JSON.parse(read('package.json')) as { scripts: Record<string, string> }).scripts);
-const documents = ['README.md', 'README.zh-CN.md', ...readdirSync(path.join(root, 'docs')).filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`)];
+const documents = [
+  'README.md',
+  'README.zh-CN.md',
+  ...readdirSync(path.join(root, 'docs'))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`),
+];
 const folders = /^(base|overlays|argocd|generators|policies|scripts|test|docs|\.github)\//;
 
 describe.each(documents)('%s', (document) => {
@@ -17,7 +23,9 @@ describe.each(documents)('%s', (document) => {
   });
 
   it('names only paths that exist', () => {
-    const named = [...text.matchAll(/`([^`\s]+)`/g)].map((match) => match[1] ?? '').filter((name) => folders.test(name) && !/[<*{]/.test(name));
+    const named = [...text.matchAll(/`([^`\s]+)`/g)]
+      .map((match) => match[1] ?? '')
+      .filter((name) => folders.test(name) && !/[<*{]/.test(name));
     expect(named.filter((name) => !existsSync(path.join(root, name)))).toEqual([]);
   });
 

@@ -10,7 +10,10 @@ const workflows = readdirSync(folder).map((name) => ({ name, text: readFileSync(
 
 interface Workflow {
   readonly permissions?: unknown;
-  readonly jobs: Record<string, { readonly 'timeout-minutes'?: number; readonly steps: readonly { readonly uses?: string; readonly run?: string }[] }>;
+  readonly jobs: Record<
+    string,
+    { readonly 'timeout-minutes'?: number; readonly steps: readonly { readonly uses?: string; readonly run?: string }[] }
+  >;
 }
 
 describe.each(workflows)('$name', ({ name, text }) => {
@@ -18,7 +21,9 @@ describe.each(workflows)('$name', ({ name, text }) => {
   const steps = Object.values(workflow.jobs).flatMap((job) => job.steps);
 
   itNeeds('actionlint')('is accepted by actionlint', () => {
-    const { status, stdout, stderr } = spawnSync(programPath('actionlint') ?? 'actionlint', [path.join(folder, name)], { encoding: 'utf8' });
+    const { status, stdout, stderr } = spawnSync(programPath('actionlint') ?? 'actionlint', [path.join(folder, name)], {
+      encoding: 'utf8',
+    });
     expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: '', stderr: '' });
   });
 

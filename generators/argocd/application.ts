@@ -17,7 +17,12 @@ export function applicationName(application: string, environment: EnvironmentDef
  * guarded environments a person must confirm that the Application itself goes, with all that it deployed; not so for
  * single objects, since every change of a ConfigMap leaves the old one behind to be deleted.
  */
-export function application({ name, base, syncWave }: Application, environment: EnvironmentDefinition, cluster: Cluster, platform: PlatformDefinition) {
+export function application(
+  { name, base, syncWave }: Application,
+  environment: EnvironmentDefinition,
+  cluster: Cluster,
+  platform: PlatformDefinition,
+) {
   const path = `overlays/${environment.name}/${name}`;
   return {
     apiVersion: 'argoproj.io/v1alpha1',

@@ -1,5 +1,5 @@
 import { mergeKeys } from './merge-keys.ts';
-import { type Fields, equal, identity, isFields, isFieldsList } from './value.ts';
+import { equal, type Fields, identity, isFields, isFieldsList } from './value.ts';
 
 /**
  * Labels that follow the release of one environment. They stay out of the base even while all environments agree, so that
@@ -34,7 +34,17 @@ function commonFields(values: readonly Fields[], keyed: boolean): Fields | undef
   const [first = {}, ...rest] = values;
   const entries = Object.keys(first)
     .filter((key) => !ownedByRelease.includes(key) && rest.every((value) => value[key] !== undefined))
-    .map((key) => [key, common(values.map((value) => value[key]), key, keyed)] as const)
+    .map(
+      (key) =>
+        [
+          key,
+          common(
+            values.map((value) => value[key]),
+            key,
+            keyed,
+          ),
+        ] as const,
+    )
     .filter(([, value]) => value !== undefined);
   return entries.length === 0 ? undefined : Object.fromEntries(entries);
 }

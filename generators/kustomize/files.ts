@@ -59,7 +59,10 @@ function generator({ name, labels, data }: GeneratedConfigMap) {
 }
 
 /** `deployment.yaml`; where an application has several objects of a kind, `<kind>.<name>.yaml`. */
-function withFileNames(objects: readonly KubernetesObject[], suffix: string): readonly { readonly file: string; readonly object: KubernetesObject }[] {
+function withFileNames(
+  objects: readonly KubernetesObject[],
+  suffix: string,
+): readonly { readonly file: string; readonly object: KubernetesObject }[] {
   const counts = new Map<string, number>();
   const keyOf = (object: KubernetesObject) => `${object.kind}/${object.metadata.name}`;
   const same = new Map<string, number>();
@@ -76,5 +79,8 @@ function withFileNames(objects: readonly KubernetesObject[], suffix: string): re
 }
 
 function kebabCase(kind: string): string {
-  return kind.replace(/([a-z0-9])([A-Z])/g, '$1-$2').replace(/([A-Z]+)([A-Z][a-z])/g, '$1-$2').toLowerCase();
+  return kind
+    .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
+    .replace(/([A-Z]+)([A-Z][a-z])/g, '$1-$2')
+    .toLowerCase();
 }

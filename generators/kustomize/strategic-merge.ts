@@ -1,5 +1,5 @@
 import { mergeKeys } from './merge-keys.ts';
-import { type Fields, equal, identity, isFields } from './value.ts';
+import { equal, type Fields, identity, isFields } from './value.ts';
 
 /**
  * The smallest strategic-merge patch that turns a base object into a target as kustomize merges: fields that differ, items

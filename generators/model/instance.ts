@@ -6,7 +6,9 @@ import { scaleResources } from './quantity.ts';
 import type { Build, Partially, Resources, ServiceDefinition, ServiceSettings } from './service.ts';
 
 /** How many pods an instance has. */
-export type Replicas = { readonly kind: 'fixed'; readonly count: number } | { readonly kind: 'autoscaled'; readonly min: number; readonly max: number };
+export type Replicas =
+  | { readonly kind: 'fixed'; readonly count: number }
+  | { readonly kind: 'autoscaled'; readonly min: number; readonly max: number };
 
 /** One service in one environment, with everything derived once: what the resource functions draw. */
 export interface Instance {

@@ -60,15 +60,30 @@ function ownProblems(catalog: Catalog): CatalogProblem[] {
     ...catalog.environments.flatMap(environmentProblems),
     ...catalog.releases.flatMap((entry) => buildProblems(entry, entry.value)),
     ...catalog.platform.value.trustedProxies.flatMap((range) =>
-      unless(cidr.test(range), catalog.platform, `The trusted proxy "${range}" is no address range.`, 'Write it in CIDR notation, such as 10.0.1.0/24.'),
+      unless(
+        cidr.test(range),
+        catalog.platform,
+        `The trusted proxy "${range}" is no address range.`,
+        'Write it in CIDR notation, such as 10.0.1.0/24.',
+      ),
     ),
   ];
 }
 
 function buildProblems(entry: Entry<unknown>, build: Build): CatalogProblem[] {
   return [
-    ...unless(version.test(build.version), entry, `The version "${build.version}" is no semantic version.`, 'Write three numbers, such as 1.4.2, without a "v".'),
-    ...unless(digest.test(build.digest), entry, `The digest "${build.digest}" is no sha256 digest.`, 'Write "sha256:" and the 64 hexadecimal digits that the registry gave the image.'),
+    ...unless(
+      version.test(build.version),
+      entry,
+      `The version "${build.version}" is no semantic version.`,
+      'Write three numbers, such as 1.4.2, without a "v".',
+    ),
+    ...unless(
+      digest.test(build.digest),
+      entry,
+      `The digest "${build.digest}" is no sha256 digest.`,
+      'Write "sha256:" and the 64 hexadecimal digits that the registry gave the image.',
+    ),
   ];
 }
 
@@ -77,17 +92,52 @@ function serviceProblems(entry: Entry<ServiceDefinition>, { environments }: Cata
   const stem = fileStem(entry.file);
   return [
     ...unless(service.name === stem, entry, `The service is called "${service.name}", its file "${stem}.ts".`, 'Give both the same name.'),
-    ...unless(label.test(service.name) && service.name.length <= longestName, entry, `The name "${service.name}" is no DNS label of at most ${longestName} characters.`, 'Use lower-case letters, digits and hyphens, starting with a letter.'),
-    ...unless(/^(\/[a-z0-9-]+)+$/.test(service.route), entry, `The route "${service.route}" is no path prefix.`, 'Write it as /name, in lower case, without a slash at the end.'),
-    ...unless(!service.uses.includes('postgres') || service.database !== undefined, entry, `The service uses postgres, but names no database.`, 'Add database: { name, user }.'),
-    ...unless(service.database === undefined || service.uses.includes('postgres'), entry, `The service names a database, but does not use postgres.`, "Add 'postgres' to uses, or remove the database."),
-    ...[service.database?.name, service.database?.user].flatMap((name) =>
-      unless(name === undefined || databaseName.test(name), entry, `"${name ?? ''}" is no name for a database or role.`, 'Use lower-case letters, digits and underscores.'),
+    ...unless(
+      label.test(service.name) && service.name.length <= longestName,
+      entry,
+      `The name "${service.name}" is no DNS label of at most ${longestName} characters.`,
+      'Use lower-case letters, digits and hyphens, starting with a letter.',
     ),
-    ...unless(service.topics === undefined || service.uses.includes('kafka'), entry, 'The service names topics, but does not use kafka.', "Add 'kafka' to uses, or remove the topics."),
+    ...unless(
+      /^(\/[a-z0-9-]+)+$/.test(service.route),
+      entry,
+      `The route "${service.route}" is no path prefix.`,
+      'Write it as /name, in lower case, without a slash at the end.',
+    ),
+    ...unless(
+      !service.uses.includes('postgres') || service.database !== undefined,
+      entry,
+      `The service uses postgres, but names no database.`,
+      'Add database: { name, user }.',
+    ),
+    ...unless(
+      service.database === undefined || service.uses.includes('postgres'),
+      entry,
+      `The service names a database, but does not use postgres.`,
+      "Add 'postgres' to uses, or remove the database.",
+    ),
+    ...[service.database?.name, service.database?.user].flatMap((name) =>
+      unless(
+        name === undefined || databaseName.test(name),
+        entry,
+        `"${name ?? ''}" is no name for a database or role.`,
+        'Use lower-case letters, digits and underscores.',
+      ),
+    ),
+    ...unless(
+      service.topics === undefined || service.uses.includes('kafka'),
+      entry,
+      'The service names topics, but does not use kafka.',
+      "Add 'kafka' to uses, or remove the topics.",
+    ),
     ...Object.entries(service.topics ?? {}).flatMap(([name, topic]) => [
       ...unless(variable.test(name), entry, `The topic variable "${name}" is not in capitals.`, 'Write it as TRANSACTION_POSTED.'),
-      ...unless(topicName.test(topic), entry, `"${topic}" is no name for a Kafka topic.`, 'Use letters, digits, dots, hyphens and underscores.'),
+      ...unless(
+        topicName.test(topic),
+        entry,
+        `"${topic}" is no name for a Kafka topic.`,
+        'Use letters, digits, dots, hyphens and underscores.',
+      ),
     ]),
     ...(service.initialRelease === undefined ? [] : buildProblems(entry, service.initialRelease)),
     ...environments.flatMap(({ value }) => settingsProblems(entry, value.name)).filter(firstOfEach),
@@ -102,9 +152,19 @@ function firstOfEach(item: CatalogProblem, index: number, all: readonly CatalogP
 function settingsProblems(entry: Entry<ServiceDefinition>, environment: string): CatalogProblem[] {
   const { resources, pools, maxBodySize, config } = settingsOf(entry.value, environment);
   const amounts = (which: 'requests' | 'limits', compute: Compute) => [
-    ...unless(millicores(compute.cpu) !== undefined, entry, `resources.${which}.cpu "${compute.cpu}" is no CPU quantity.`, 'Write it as 500m or 2.'),
+    ...unless(
+      millicores(compute.cpu) !== undefined,
+      entry,
+      `resources.${which}.cpu "${compute.cpu}" is no CPU quantity.`,
+      'Write it as 500m or 2.',
+    ),
     ...(['memory', 'ephemeralStorage'] as const).flatMap((key) =>
-      unless(bytes(compute[key]) !== undefined, entry, `resources.${which}.${key} "${compute[key]}" is no quantity of bytes.`, 'Write it as 512Mi or 2Gi.'),
+      unless(
+        bytes(compute[key]) !== undefined,
+        entry,
+        `resources.${which}.${key} "${compute[key]}" is no quantity of bytes.`,
+        'Write it as 512Mi or 2Gi.',
+      ),
     ),
   ];
   const least = (key: keyof Compute, read: (text: string) => number | undefined) => {
@@ -122,9 +182,16 @@ function settingsProblems(entry: Entry<ServiceDefinition>, environment: string):
     ...least('cpu', millicores),
     ...least('memory', bytes),
     ...least('ephemeralStorage', bytes),
-    ...unless(pools.databaseMin <= pools.databaseMax, entry, `pools.databaseMin ${pools.databaseMin} is above databaseMax ${pools.databaseMax}.`, 'Lower databaseMin.'),
+    ...unless(
+      pools.databaseMin <= pools.databaseMax,
+      entry,
+      `pools.databaseMin ${pools.databaseMin} is above databaseMax ${pools.databaseMax}.`,
+      'Lower databaseMin.',
+    ),
     ...unless(bytes(maxBodySize) !== undefined, entry, `maxBodySize "${maxBodySize}" is no quantity of bytes.`, 'Write it as 16Mi.'),
-    ...Object.keys(config).flatMap((key) => unless(variable.test(key), entry, `The variable "${key}" is not in capitals.`, 'Write it as FEATURE_X.')),
+    ...Object.keys(config).flatMap((key) =>
+      unless(variable.test(key), entry, `The variable "${key}" is not in capitals.`, 'Write it as FEATURE_X.'),
+    ),
   ];
 }
 
@@ -134,9 +201,19 @@ function environmentProblems(entry: Entry<EnvironmentDefinition>): CatalogProble
   return [
     ...unless(name === stem, entry, `The environment is called "${name}", its file "${stem}.ts".`, 'Give both the same name.'),
     ...[name, shortName, namespaces.app, namespaces.infra, ...clusters.map((cluster) => cluster.name)].flatMap((text) =>
-      unless(label.test(text) && text.length <= 63, entry, `"${text}" is no DNS label.`, 'Use lower-case letters, digits and hyphens, starting with a letter.'),
+      unless(
+        label.test(text) && text.length <= 63,
+        entry,
+        `"${text}" is no DNS label.`,
+        'Use lower-case letters, digits and hyphens, starting with a letter.',
+      ),
     ),
-    ...unless(namespaces.app !== namespaces.infra, entry, `Services and data layer share the namespace "${namespaces.app}".`, 'Give each its own.'),
+    ...unless(
+      namespaces.app !== namespaces.infra,
+      entry,
+      `Services and data layer share the namespace "${namespaces.app}".`,
+      'Give each its own.',
+    ),
     ...unless(host.test(hostName), entry, `"${hostName}" is no host name.`, 'Write it as api.dev.erp.example.com, without scheme or port.'),
   ];
 }
@@ -155,7 +232,12 @@ function crossProblems({ services, environments, releases, platform }: Catalog):
       ...Object.keys(entry.value.environments ?? {}).flatMap((name) =>
         unknownName(entry, `The service has settings for "${name}", but no environment has that name.`, name, environmentNames),
       ),
-      ...unless(!platformApplications.includes(entry.value.name), entry, `"${entry.value.name}" is the name of a platform application.`, 'Choose another name.'),
+      ...unless(
+        !platformApplications.includes(entry.value.name),
+        entry,
+        `"${entry.value.name}" is the name of a platform application.`,
+        'Choose another name.',
+      ),
     ]),
     ...duplicates(services, 'route', ({ route }) => [route]),
     ...duplicates(services, 'database', ({ database }) => (database === undefined ? [] : [database.name])),
@@ -171,7 +253,12 @@ function crossProblems({ services, environments, releases, platform }: Catalog):
     ),
     ...releases.flatMap((entry) => [
       ...unknownName(entry, `There is a release of "${entry.service}", but no service has that name.`, entry.service, serviceNames),
-      ...unknownName(entry, `There is a release for "${entry.environment}", but no environment has that name.`, entry.environment, environmentNames),
+      ...unknownName(
+        entry,
+        `There is a release for "${entry.environment}", but no environment has that name.`,
+        entry.environment,
+        environmentNames,
+      ),
     ]),
   ];
 }
@@ -184,7 +271,13 @@ function nestedRoutes(services: readonly Entry<ServiceDefinition>[]): CatalogPro
     const outer = parts.map((_, index) => byRoute.get(parts.slice(0, index).join('/'))).find((other) => other !== undefined);
     return outer === undefined
       ? []
-      : [problem(entry, `The route "${entry.value.route}" lies below "${outer.value.route}" of "${outer.value.name}".`, 'Choose a route of its own.')];
+      : [
+          problem(
+            entry,
+            `The route "${entry.value.route}" lies below "${outer.value.route}" of "${outer.value.name}".`,
+            'Choose a route of its own.',
+          ),
+        ];
   });
 }
 
@@ -198,7 +291,9 @@ function duplicates<T extends { readonly name: string }>(
     keysOf(entry.value).flatMap((key) => {
       const owner = owners.get(key);
       if (owner === undefined) owners.set(key, entry.value.name);
-      return owner === undefined ? [] : [problem(entry, `The ${what} "${key}" belongs to "${owner}" and "${entry.value.name}".`, 'Change one of them.')];
+      return owner === undefined
+        ? []
+        : [problem(entry, `The ${what} "${key}" belongs to "${owner}" and "${entry.value.name}".`, 'Change one of them.')];
     }),
   );
 }
@@ -228,7 +323,13 @@ function fileStem(file: string): string {
 }
 
 function article(shape: string): string {
-  return shape === 'environment' ? 'EnvironmentDefinition' : shape === 'release' ? 'Release' : shape === 'platform' ? 'PlatformDefinition' : 'ServiceDefinition';
+  return shape === 'environment'
+    ? 'EnvironmentDefinition'
+    : shape === 'release'
+      ? 'Release'
+      : shape === 'platform'
+        ? 'PlatformDefinition'
+        : 'ServiceDefinition';
 }
 
 function byFile(a: CatalogProblem, b: CatalogProblem): number {

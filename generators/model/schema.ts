@@ -53,7 +53,11 @@ const environment = object({
   shortName: text,
   title,
   namespaces: object({ app: text, infra: text }),
-  clusters: { type: 'array', minItems: 1, items: object({ name: text, zones: { type: 'array', minItems: 1, items: text, uniqueItems: true } }) },
+  clusters: {
+    type: 'array',
+    minItems: 1,
+    items: object({ name: text, zones: { type: 'array', minItems: 1, items: text, uniqueItems: true } }),
+  },
   host: text,
   corsOrigins: { type: 'array', minItems: 1, items: { type: 'string', pattern: '^https://[a-z0-9.-]+(:[0-9]+)?$' } },
   issuer: object({ name: text, server: { type: 'string', pattern: '^https://' } }),

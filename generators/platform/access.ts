@@ -14,7 +14,10 @@ export function accessObjects(environment: EnvironmentDefinition, platform: Plat
     ...grants.flatMap(({ group, kubernetes }) => {
       const subject = platform.groups[group]?.oidc ?? group;
       return kubernetes === 'test'
-        ? [binding(`${subject}-view`, namespace, subject, 'ClusterRole', 'view'), binding(`${subject}-test`, namespace, subject, 'Role', testerRole)]
+        ? [
+            binding(`${subject}-view`, namespace, subject, 'ClusterRole', 'view'),
+            binding(`${subject}-test`, namespace, subject, 'Role', testerRole),
+          ]
         : [binding(`${subject}-${kubernetes}`, namespace, subject, 'ClusterRole', kubernetes)];
     }),
   ];

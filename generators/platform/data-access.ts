@@ -1,12 +1,12 @@
 import type { INetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicy';
 import type { IService } from 'kubernetes-models/v1/Service';
+import { type Endpoint, endpoints, prometheus } from '../model/backing-services.ts';
 import { ports } from '../model/defaults.ts';
 import type { EnvironmentDefinition } from '../model/environment.ts';
 import type { Instance } from '../model/instance.ts';
 import type { KubernetesObject } from '../model/object.ts';
 import type { BackingService } from '../model/service.ts';
 import { dnsEgress, tcp } from '../resources/network-policy.ts';
-import { endpoints, prometheus, type Endpoint } from '../model/backing-services.ts';
 
 /**
  * The infra namespace's end of every flow between services and the platform: alias Services with the manual's names, and

@@ -1,11 +1,11 @@
 import type { IGateway } from '@kubernetes-models/gateway-api/gateway.networking.k8s.io/v1/Gateway';
 import type { IGatewayClass } from '@kubernetes-models/gateway-api/gateway.networking.k8s.io/v1/GatewayClass';
 import type { IHTTPRoute } from '@kubernetes-models/gateway-api/gateway.networking.k8s.io/v1/HTTPRoute';
+import { gateway } from '../model/backing-services.ts';
 import type { EnvironmentDefinition } from '../model/environment.ts';
+import { notFoundFilterName } from '../model/names.ts';
 import type { KubernetesObject } from '../model/object.ts';
 import type { PlatformDefinition } from '../model/platform.ts';
-import { gateway } from '../model/backing-services.ts';
-import { notFoundFilterName } from '../model/names.ts';
 
 /** A custom resource whose package has no types: only `spec` is added. */
 type CustomResource = KubernetesObject & { readonly spec: Readonly<Record<string, unknown>> };
@@ -51,7 +51,11 @@ function certificate({ namespaces, host, issuer }: EnvironmentDefinition): Custo
     apiVersion: 'cert-manager.io/v1',
     kind: 'Certificate',
     metadata: { name: gateway.tlsSecret, namespace: namespaces.app },
-    spec: { secretName: gateway.tlsSecret, dnsNames: [host], issuerRef: { group: 'cert-manager.io', kind: 'ClusterIssuer', name: issuer.name } },
+    spec: {
+      secretName: gateway.tlsSecret,
+      dnsNames: [host],
+      issuerRef: { group: 'cert-manager.io', kind: 'ClusterIssuer', name: issuer.name },
+    },
   };
 }
 

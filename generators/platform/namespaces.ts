@@ -4,13 +4,13 @@ import type { ILimitRange } from 'kubernetes-models/v1/LimitRange';
 import type { INamespace } from 'kubernetes-models/v1/Namespace';
 import type { IResourceQuota } from 'kubernetes-models/v1/ResourceQuota';
 import type { EnvironmentDefinition } from '../model/environment.ts';
-import { mostPods, type Instance } from '../model/instance.ts';
+import { type Instance, mostPods } from '../model/instance.ts';
+import { priorityClassName } from '../model/names.ts';
 import type { KubernetesObject } from '../model/object.ts';
 import type { PlatformDefinition } from '../model/platform.ts';
 import { bytes, formatBytes, formatCpu, millicores } from '../model/quantity.ts';
 import type { Compute } from '../model/service.ts';
 import { accessObjects } from './access.ts';
-import { priorityClassName } from '../model/names.ts';
 
 /** Pods, CPU and memory that a namespace may claim. */
 interface Budget {
@@ -58,7 +58,11 @@ function guarded(environment: EnvironmentDefinition, platform: PlatformDefinitio
   ];
 }
 
-function namespace(environment: EnvironmentDefinition, { podSecurityVersion }: PlatformDefinition, { name, team, enforce }: NamespaceFacts) {
+function namespace(
+  environment: EnvironmentDefinition,
+  { podSecurityVersion }: PlatformDefinition,
+  { name, team, enforce }: NamespaceFacts,
+) {
   const podSecurity = (mode: string, level: string) => ({
     [`pod-security.kubernetes.io/${mode}`]: level,
     [`pod-security.kubernetes.io/${mode}-version`]: podSecurityVersion,
@@ -139,18 +143,27 @@ function defaultDeny(namespace: string) {
   } satisfies INetworkPolicy;
 }
 
-/** All services at their most, with one pod more for each rolling update, and a quarter to spare. */
+/**
+ * All services at their most, with one pod more for each rolling update, and a quarter to spare; rounded up to two digits,
+ * so that a small change of one service seldom changes what all of them share.
+ */
 function serviceBudget(instances: readonly Instance[]): Budget {
   const spare = 1.25;
   const total = (read: (instance: Instance) => number) =>
     instances.reduce((sum, instance) => sum + read(instance) * mostPods(instance.replicas), 0) * spare;
   const sums = (compute: (instance: Instance) => Compute) => ({
-    cpu: formatCpu(total((instance) => millicores(compute(instance).cpu) ?? 0)),
-    memory: formatBytes(total((instance) => bytes(compute(instance).memory) ?? 0)),
+    cpu: formatCpu(roundUp(total((instance) => millicores(compute(instance).cpu) ?? 0) / 1000) * 1000),
+    memory: formatBytes(roundUp(total((instance) => bytes(compute(instance).memory) ?? 0) / 2 ** 30) * 2 ** 30),
   });
   return {
-    pods: Math.ceil(total(() => 1)),
+    pods: roundUp(total(() => 1)),
     requests: sums(({ resources }) => resources.requests),
     limits: sums(({ resources }) => resources.limits),
   };
+}
+
+/** The next number of at most two digits before its zeros: 123 -> 130. Below 10 the next whole number. */
+function roundUp(amount: number): number {
+  const step = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(1, amount))) - 1);
+  return Math.ceil(amount / step) * step;
 }

@@ -1,9 +1,9 @@
 import type { IClusterSecretStore } from '@kubernetes-models/external-secrets/external-secrets.io/v1/ClusterSecretStore';
 import type { IExternalSecret } from '@kubernetes-models/external-secrets/external-secrets.io/v1/ExternalSecret';
 import type { EnvironmentDefinition } from '../model/environment.ts';
+import { secretStoreName } from '../model/names.ts';
 import type { KubernetesObject } from '../model/object.ts';
 import type { PlatformDefinition } from '../model/platform.ts';
-import { secretStoreName } from '../model/names.ts';
 
 /** Where secrets come from, and the two that all services of an environment share (manual 2.3, D25, D38). */
 export function secretObjects(environment: EnvironmentDefinition, platform: PlatformDefinition): readonly KubernetesObject[] {
@@ -51,7 +51,12 @@ function shared(environment: EnvironmentDefinition, name: string, type: string, 
       refreshPolicy: 'Periodic',
       refreshInterval: '1h',
       secretStoreRef: { kind: 'ClusterSecretStore', name: secretStoreName },
-      target: { name, creationPolicy: 'Owner', deletionPolicy: 'Retain', template: { engineVersion: 'v2', type, data: { [key]: '{{ .value }}' } } },
+      target: {
+        name,
+        creationPolicy: 'Owner',
+        deletionPolicy: 'Retain',
+        template: { engineVersion: 'v2', type, data: { [key]: '{{ .value }}' } },
+      },
       data: [{ secretKey: 'value', remoteRef: { key: `erp/${environment.name}/${vaultName}`, property: 'value' } }],
     },
   } satisfies IExternalSecret;

@@ -1,8 +1,8 @@
 import type { IExternalSecret } from '@kubernetes-models/external-secrets/external-secrets.io/v1/ExternalSecret';
-import type { Instance } from '../model/instance.ts';
-import type { ServiceDefinition } from '../model/service.ts';
 import { clusterHost, endpoints } from '../model/backing-services.ts';
+import type { Instance } from '../model/instance.ts';
 import { secretStoreName } from '../model/names.ts';
+import type { ServiceDefinition } from '../model/service.ts';
 import { serviceLabels } from './labels.ts';
 
 /** Name of the Secret of a service (manual 2.3). */

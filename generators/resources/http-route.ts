@@ -1,6 +1,6 @@
 import type { IHTTPRoute } from '@kubernetes-models/gateway-api/gateway.networking.k8s.io/v1/HTTPRoute';
-import type { Instance } from '../model/instance.ts';
 import { gateway } from '../model/backing-services.ts';
+import type { Instance } from '../model/instance.ts';
 import { notFoundFilterName } from '../model/names.ts';
 import { serviceLabels } from './labels.ts';
 

@@ -1,8 +1,8 @@
-import { externalPods, externalServices } from '../cluster.ts';
 import type { ExternalPods } from '../cluster.ts';
+import { externalPods, externalServices } from '../cluster.ts';
 import type { Manifest, Pod, World } from '../model.ts';
-import { portsOf } from './container-ports.ts';
 import type { ContainerPort } from './container-ports.ts';
+import { portsOf } from './container-ports.ts';
 import { asFields, asText, at, listAt, numberAt, textAt } from './fields.ts';
 import { labelSelector, mapSelector, matches } from './selectors.ts';
 import { isServing } from './workloads.ts';

@@ -18,11 +18,7 @@ const plain: Paint = { severity: (text) => text, rule: (text) => text, label: (t
 
 /** Three lines for each finding (what, where, how), then what was judged. */
 export function text(report: Report, { verbose = false, paint = plain }: TextOptions = {}): string {
-  return [
-    findingsText(report.findings, paint),
-    ...(verbose ? [rulesText(report.summary)] : []),
-    summaryText(report.summary),
-  ].join('');
+  return [findingsText(report.findings, paint), ...(verbose ? [rulesText(report.summary)] : []), summaryText(report.summary)].join('');
 }
 
 /** Three lines for each finding: what, where, how. */

@@ -3,8 +3,8 @@ import { podsOfBudget } from '../kubernetes/disruption.ts';
 import { fieldsAt } from '../kubernetes/fields.ts';
 import { titleOf } from '../kubernetes/objects.ts';
 import { countOf, percentage } from '../kubernetes/percentages.ts';
-import { defineRule } from '../model.ts';
 import type { Manifest, Problem } from '../model.ts';
+import { defineRule } from '../model.ts';
 import { shown } from '../wording.ts';
 
 const budget = (bound: string, replicas = 3) => `

@@ -1,8 +1,8 @@
 import { autoscalersOf, resourceTargets, workloadScaledBy } from '../kubernetes/autoscaling.ts';
 import { asText, at, listAt, textAt } from '../kubernetes/fields.ts';
 import { titleOf } from '../kubernetes/objects.ts';
-import { defineRule } from '../model.ts';
 import type { Manifest } from '../model.ts';
+import { defineRule } from '../model.ts';
 
 const vpa = (policy: string) => `
 apiVersion: autoscaling.k8s.io/v1

@@ -1,8 +1,8 @@
 import { autoscalerKinds, resourceTargets } from '../kubernetes/autoscaling.ts';
 import { at, listAt } from '../kubernetes/fields.ts';
 import { titleOf } from '../kubernetes/objects.ts';
-import { defineRule } from '../model.ts';
 import type { Manifest } from '../model.ts';
+import { defineRule } from '../model.ts';
 import { shown } from '../wording.ts';
 
 const hpa = (metrics: string) => `

@@ -1,8 +1,8 @@
 import { below, textAt } from '../kubernetes/fields.ts';
 import { isLabelValue, nameRuleOf } from '../kubernetes/names.ts';
 import { titleOf } from '../kubernetes/objects.ts';
-import { defineRule } from '../model.ts';
 import type { Manifest, Problem } from '../model.ts';
+import { defineRule } from '../model.ts';
 
 const object = (kind: string, name: string, labels = '{}', apiVersion = 'v1') => `
 apiVersion: ${apiVersion}

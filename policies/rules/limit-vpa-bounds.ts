@@ -2,8 +2,8 @@ import { workloadScaledBy } from '../kubernetes/autoscaling.ts';
 import { at, fieldsAt, listAt, textAt } from '../kubernetes/fields.ts';
 import { titleOf } from '../kubernetes/objects.ts';
 import { quantity } from '../kubernetes/quantities.ts';
-import { defineRule } from '../model.ts';
 import type { Manifest, Pod, Problem } from '../model.ts';
+import { defineRule } from '../model.ts';
 import { shown } from '../wording.ts';
 
 const vpa = (mode: string, policy: string) => `

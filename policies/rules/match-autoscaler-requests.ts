@@ -2,8 +2,8 @@ import { autoscalerKinds, resourceTargets, workloadScaledBy } from '../kubernete
 import { at } from '../kubernetes/fields.ts';
 import { titleOf } from '../kubernetes/objects.ts';
 import { isServing } from '../kubernetes/workloads.ts';
-import { defineRule } from '../model.ts';
 import type { Container } from '../model.ts';
+import { defineRule } from '../model.ts';
 
 const example = (resources: string, trigger = 'cpu, metricType: Utilization') => `
 apiVersion: apps/v1

@@ -1,8 +1,8 @@
 import { at, below, fieldsAt, listAt, textAt, texts } from '../kubernetes/fields.ts';
 import { serviceHosts } from '../kubernetes/hosts.ts';
 import { destination } from '../kubernetes/services.ts';
-import { defineRule } from '../model.ts';
 import type { Manifest, Problem, World } from '../model.ts';
+import { defineRule } from '../model.ts';
 
 const service = `---
 apiVersion: v1

@@ -1,8 +1,8 @@
 import { at, fieldsAt, listAt, textAt } from '../kubernetes/fields.ts';
 import { groupOf, missingIn, titleOf } from '../kubernetes/objects.ts';
 import { labelSelector, matches } from '../kubernetes/selectors.ts';
-import { defineRule } from '../model.ts';
 import type { Manifest, Problem, World } from '../model.ts';
+import { defineRule } from '../model.ts';
 
 /** Where each kind of target keeps the parts that `sectionName` may name (Gateway API, policy attachment). */
 const sections: Readonly<Record<string, string>> = { Gateway: 'listeners', HTTPRoute: 'rules', GRPCRoute: 'rules', Service: 'ports' };

@@ -4,8 +4,8 @@ import { titleOf } from '../kubernetes/objects.ts';
 import { countOf } from '../kubernetes/percentages.ts';
 import { podAmount } from '../kubernetes/pod-resources.ts';
 import { quantity } from '../kubernetes/quantities.ts';
-import { defineRule } from '../model.ts';
 import type { Manifest, Pod, World } from '../model.ts';
+import { defineRule } from '../model.ts';
 
 const example = (hard: string, more = '') => `
 apiVersion: v1

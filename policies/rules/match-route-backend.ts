@@ -1,9 +1,9 @@
 import { groupOf, missingIn, titleOf } from '../kubernetes/objects.ts';
-import { backendsOf, extensionsOf, isGranted } from '../kubernetes/routes.ts';
 import type { RouteReference } from '../kubernetes/routes.ts';
+import { backendsOf, extensionsOf, isGranted } from '../kubernetes/routes.ts';
 import { destination } from '../kubernetes/services.ts';
-import { defineRule } from '../model.ts';
 import type { Manifest, Problem, World } from '../model.ts';
+import { defineRule } from '../model.ts';
 import { shown } from '../wording.ts';
 
 const route = (backend: string, filters = '[]') => `

@@ -1,8 +1,8 @@
-import { allowsKind, allowsNamespace, hostnamesOf, listenersNamed, parentsOf, routeProtocols, servesHost } from '../kubernetes/gateways.ts';
 import type { Listener, ParentReference } from '../kubernetes/gateways.ts';
+import { allowsKind, allowsNamespace, hostnamesOf, listenersNamed, parentsOf, routeProtocols, servesHost } from '../kubernetes/gateways.ts';
 import { missingIn, titleOf } from '../kubernetes/objects.ts';
-import { defineRule } from '../model.ts';
 import type { Manifest, Problem, World } from '../model.ts';
+import { defineRule } from '../model.ts';
 
 const gateway = (allowed = '{ from: Selector, selector: { matchLabels: { kubernetes.io/metadata.name: erp-prod } } }') => `
 apiVersion: gateway.networking.k8s.io/v1

@@ -1,8 +1,8 @@
 import { autoscalerKinds, resourceTargets, scaleTargetOf } from '../kubernetes/autoscaling.ts';
 import { listAt, textAt } from '../kubernetes/fields.ts';
 import { missingIn, titleOf } from '../kubernetes/objects.ts';
-import { defineRule } from '../model.ts';
 import type { Manifest } from '../model.ts';
+import { defineRule } from '../model.ts';
 
 const deployment = `
 apiVersion: apps/v1

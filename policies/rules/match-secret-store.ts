@@ -1,7 +1,7 @@
 import { at, listAt, textAt } from '../kubernetes/fields.ts';
 import { findInCluster, missingIn, titleOf } from '../kubernetes/objects.ts';
-import { defineRule } from '../model.ts';
 import type { Manifest } from '../model.ts';
+import { defineRule } from '../model.ts';
 
 const example = (reference: string) => `
 apiVersion: external-secrets.io/v1

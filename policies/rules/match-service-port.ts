@@ -1,8 +1,8 @@
 import { at, listAt, textAt } from '../kubernetes/fields.ts';
 import { titleOf } from '../kubernetes/objects.ts';
 import { externalPodsSelected, podsBehind, selectorOf, servingPorts } from '../kubernetes/services.ts';
-import { defineRule } from '../model.ts';
 import type { Manifest, Pod } from '../model.ts';
+import { defineRule } from '../model.ts';
 import { shown } from '../wording.ts';
 
 const deployment = `---

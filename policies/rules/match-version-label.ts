@@ -1,8 +1,8 @@
 import { below } from '../kubernetes/fields.ts';
 import { imageOf, parseImage } from '../kubernetes/images.ts';
 import { titleOf } from '../kubernetes/objects.ts';
-import { defineRule } from '../model.ts';
 import type { Manifest, Pod, Problem } from '../model.ts';
+import { defineRule } from '../model.ts';
 
 const keys: readonly string[] = ['app.kubernetes.io/version', 'version'];
 

@@ -48,8 +48,7 @@ image: registry.example.com/erp/financial-service:1.0.0
 `,
         problems: [
           {
-            message:
-              'Container "financial-service" uses "registry.example.com/erp/financial-service:1.0.0", which has no digest.',
+            message: 'Container "financial-service" uses "registry.example.com/erp/financial-service:1.0.0", which has no digest.',
             path: 'image',
           },
         ],

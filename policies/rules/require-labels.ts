@@ -1,6 +1,6 @@
 import { titleOf } from '../kubernetes/objects.ts';
-import { defineRule } from '../model.ts';
 import type { Manifest } from '../model.ts';
+import { defineRule } from '../model.ts';
 import { quotedList } from '../wording.ts';
 
 const always: readonly string[] = ['app', 'app.kubernetes.io/name', 'app.kubernetes.io/part-of'];

@@ -1,8 +1,8 @@
 import { asFields, at, numberAt } from '../kubernetes/fields.ts';
 import { titleOf } from '../kubernetes/objects.ts';
 import { isServing } from '../kubernetes/workloads.ts';
-import { defineRule } from '../model.ts';
 import type { Container } from '../model.ts';
+import { defineRule } from '../model.ts';
 
 const deployment = (deadline: string) => `
 apiVersion: apps/v1

@@ -1,8 +1,8 @@
 import { fieldsAt, textAt } from '../kubernetes/fields.ts';
 import { titleOf } from '../kubernetes/objects.ts';
 import { countOf } from '../kubernetes/percentages.ts';
-import { defineRule } from '../model.ts';
 import type { Fields, Manifest, Problem } from '../model.ts';
+import { defineRule } from '../model.ts';
 import { settingOf } from '../wording.ts';
 
 const deployment = (strategy: string) => `

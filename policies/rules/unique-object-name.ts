@@ -1,7 +1,7 @@
 import { groupOf, titleOf } from '../kubernetes/objects.ts';
 import { perWorld } from '../kubernetes/per-world.ts';
-import { defineRule } from '../model.ts';
 import type { Manifest } from '../model.ts';
+import { defineRule } from '../model.ts';
 
 const service = (name: string, namespace = 'erp-prod', apiVersion = 'v1') => `---
 apiVersion: ${apiVersion}

@@ -1,8 +1,8 @@
 import { titleOf } from '../kubernetes/objects.ts';
 import { perWorld } from '../kubernetes/per-world.ts';
 import { claimsOf } from '../kubernetes/route-claims.ts';
-import { defineRule } from '../model.ts';
 import type { Manifest } from '../model.ts';
+import { defineRule } from '../model.ts';
 
 const gateway = `
 apiVersion: gateway.networking.k8s.io/v1

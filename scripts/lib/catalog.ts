@@ -55,7 +55,11 @@ async function readable<T>(root: string, load: () => Promise<T>): Promise<T> {
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : String(cause);
     throw new UserError(
-      { what: `The catalog cannot be loaded: ${message.split('\n')[0]?.replaceAll(`${root}/`, '') ?? ''}`, where: catalogFolder, how: 'Mend the file; `npm run typecheck` shows the place.' },
+      {
+        what: `The catalog cannot be loaded: ${message.split('\n')[0]?.replaceAll(`${root}/`, '') ?? ''}`,
+        where: catalogFolder,
+        how: 'Mend the file; `npm run typecheck` shows the place.',
+      },
       { cause },
     );
   }
@@ -73,7 +77,9 @@ function loadReleases(root: string): readonly ReleaseEntry[] {
       }
       const { documents, problems: broken } = parseYaml(readFileSync(path.join(root, file), 'utf8'));
       problems.push(...broken.map(({ message, line }) => ({ file: `${file}:${line}`, message, fix: 'Write version and digest as YAML.' })));
-      return broken.length > 0 ? [] : [{ file, environment, service: name.slice(0, -'.yaml'.length), value: documents[0]?.value as Release }];
+      return broken.length > 0
+        ? []
+        : [{ file, environment, service: name.slice(0, -'.yaml'.length), value: documents[0]?.value as Release }];
     }),
   );
   if (problems.length > 0) throw new CatalogError(problems);

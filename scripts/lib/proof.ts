@@ -46,7 +46,11 @@ export function prove(applications: readonly Application[], rendered: readonly R
     }
     for (const [name, manifests] of built) {
       for (const manifest of manifests) {
-        problems.push({ overlay: `overlays/${environment.name}/${name}`, object: describe(manifest), message: 'is built, but no application of the catalog means it.' });
+        problems.push({
+          overlay: `overlays/${environment.name}/${name}`,
+          object: describe(manifest),
+          message: 'is built, but no application of the catalog means it.',
+        });
       }
     }
     for (const { file, message } of environment.problems) problems.push({ overlay: file, object: 'overlay', message });
@@ -126,7 +130,12 @@ function describe({ kind, namespace, name }: Manifest): string {
 /** The result for people: three lines for each problem, then one that counts. */
 export function proofText({ problems, overlays, objects }: ProofResult): string {
   const lines = problems.map(({ overlay, object, message }) =>
-    [`error  round-trip  ${object}: ${message}`, `  at   ${overlay}`, '  fix  Run "npm run generate"; if it says that nothing changed, the factorisation in generators/kustomize is wrong.', ''].join('\n'),
+    [
+      `error  round-trip  ${object}: ${message}`,
+      `  at   ${overlay}`,
+      '  fix  Run "npm run generate"; if it says that nothing changed, the factorisation in generators/kustomize is wrong.',
+      '',
+    ].join('\n'),
   );
   return `${lines.join('')}prove: ${overlays} overlays build ${objects} objects, ${problems.length === 0 ? 'all as the catalog means them' : `${problems.length} differences`}.\n`;
 }

@@ -36,7 +36,8 @@ export function rulesText(rules: readonly Rule[], root: string): string {
 }
 
 function subjectOf(rule: Rule): string {
-  const subject = rule.scope === 'object' && rule.kinds !== '*' ? rule.kinds.join(', ') : rule.scope === 'object' ? 'every object' : looksAt[rule.scope];
+  const subject =
+    rule.scope === 'object' && rule.kinds !== '*' ? rule.kinds.join(', ') : rule.scope === 'object' ? 'every object' : looksAt[rule.scope];
   return rule.environments === undefined ? subject : `${subject}, in ${environmentsOf(rule.environments)}`;
 }
 
@@ -48,19 +49,28 @@ function examplesOf(rule: Rule): { readonly pass: object; readonly fail: object 
   const [pass] = rule.examples.pass;
   const [fail] = rule.examples.fail;
   if (pass === undefined || fail === undefined) throw new Error(`Rule "${rule.id}" lacks an example.`);
-  return { pass: { name: pass.name, yaml: yamlOf(pass) }, fail: { name: fail.name, yaml: yamlOf(fail), output: outputOf(rule, fail.problems) } };
+  return {
+    pass: { name: pass.name, yaml: yamlOf(pass) },
+    fail: { name: fail.name, yaml: yamlOf(fail), output: outputOf(rule, fail.problems) },
+  };
 }
 
 function yamlOf(example: object): string {
   const parts = ['container', 'template', 'beside', 'manifests', 'kustomization', 'resources'] as const;
   const texts = parts.flatMap((part) => (part in example ? [String((example as Record<string, unknown>)[part]).trim()] : []));
-  const patches = 'patches' in example ? Object.entries(example.patches as Record<string, string>).map(([file, text]) => `# ${file}\n${text.trim()}`) : [];
+  const patches =
+    'patches' in example
+      ? Object.entries(example.patches as Record<string, string>).map(([file, text]) => `# ${file}\n${text.trim()}`)
+      : [];
   return [...texts, ...patches].join('\n---\n');
 }
 
 function outputOf(rule: Rule, problems: readonly ExpectedProblem[]): string {
   return problems
-    .map(({ message, path: field, on }) => `${rule.severity}  ${rule.id}  ${message}\n  at   ${[on, field].filter((part) => part !== undefined && part !== '').join(' > ') || 'the object'}`)
+    .map(
+      ({ message, path: field, on }) =>
+        `${rule.severity}  ${rule.id}  ${message}\n  at   ${[on, field].filter((part) => part !== undefined && part !== '').join(' > ') || 'the object'}`,
+    )
     .join('\n');
 }
 

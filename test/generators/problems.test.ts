@@ -90,10 +90,30 @@ describe('a service file', () => {
       'The service names a database, but does not use postgres.',
       "Add 'postgres' to uses, or remove the database.",
     ],
-    ['topics without Kafka', { uses: ['postgres'] }, 'The service names topics, but does not use kafka.', "Add 'kafka' to uses, or remove the topics."],
-    ['a topic with a space', { topics: { DONE: 'orders done' } }, '"orders done" is no name for a Kafka topic.', 'Use letters, digits, dots, hyphens and underscores.'],
-    ['a topic variable in lower case', { topics: { done: 'orders.done' } }, 'The topic variable "done" is not in capitals.', 'Write it as TRANSACTION_POSTED.'],
-    ['the route of another service', { route: '/payments' }, 'The route "/payments" belongs to "orders" and "payments".', 'Change one of them.'],
+    [
+      'topics without Kafka',
+      { uses: ['postgres'] },
+      'The service names topics, but does not use kafka.',
+      "Add 'kafka' to uses, or remove the topics.",
+    ],
+    [
+      'a topic with a space',
+      { topics: { DONE: 'orders done' } },
+      '"orders done" is no name for a Kafka topic.',
+      'Use letters, digits, dots, hyphens and underscores.',
+    ],
+    [
+      'a topic variable in lower case',
+      { topics: { done: 'orders.done' } },
+      'The topic variable "done" is not in capitals.',
+      'Write it as TRANSACTION_POSTED.',
+    ],
+    [
+      'the route of another service',
+      { route: '/payments' },
+      'The route "/payments" belongs to "orders" and "payments".',
+      'Change one of them.',
+    ],
     [
       'a route below that of another service',
       { route: '/payments/orders' },
@@ -107,13 +127,20 @@ describe('a service file', () => {
       'Change one of them.',
     ],
   ])('reports %s', (_, over, message, fix) => {
-    expect(problemsIn(withService(over)).map((problem) => ({ message: problem.message, fix: problem.fix }))).toContainEqual({ message, fix });
+    expect(problemsIn(withService(over)).map((problem) => ({ message: problem.message, fix: problem.fix }))).toContainEqual({
+      message,
+      fix,
+    });
   });
 
   it.each<[string, object, string]>([
     ['a field that nothing reads', { cals: ['payments'] }, 'The file has a field "cals" that nothing reads.'],
     ['a number as text', { settings: { maxReplicas: '20' } }, '"settings.maxReplicas" must be integer, got "20".'],
-    ['a backing service that does not exist', { uses: ['postgress'] }, '"uses.0" must be one of postgres, redis, kafka, tracing, got "postgress".'],
+    [
+      'a backing service that does not exist',
+      { uses: ['postgress'] },
+      '"uses.0" must be one of postgres, redis, kafka, tracing, got "postgress".',
+    ],
     ['a title that is missing', { title: undefined }, 'The file lacks the field "title".'],
   ])('reports %s, and no echo of it', (_, over, message) => {
     expect(problemsIn(withService(over as Partial<ServiceDefinition>))).toEqual([
@@ -126,9 +153,21 @@ describe('an environment file', () => {
   it.each<[string, Partial<EnvironmentDefinition>, string]>([
     ['a host with a scheme', { host: 'https://api.example.com' }, '"https://api.example.com" is no host name.'],
     ['one namespace for everything', { namespaces: { app: 'erp', infra: 'erp' } }, 'Services and data layer share the namespace "erp".'],
-    ['a group that does not exist', { access: [{ group: 'opz', merge: true, argo: [], kubernetes: 'view' }] }, 'The access table names "opz", but no group has that name.'],
-    ['the cluster of another environment', { clusters: [{ name: 'shop-dev', zones: ['a'] }] }, 'The cluster "shop-dev" belongs to "dev" and "production".'],
-    ['an origin without scheme', { corsOrigins: ['erp.example.com'] }, '"corsOrigins.0" must match pattern "^https://[a-z0-9.-]+(:[0-9]+)?$", got "erp.example.com".'],
+    [
+      'a group that does not exist',
+      { access: [{ group: 'opz', merge: true, argo: [], kubernetes: 'view' }] },
+      'The access table names "opz", but no group has that name.',
+    ],
+    [
+      'the cluster of another environment',
+      { clusters: [{ name: 'shop-dev', zones: ['a'] }] },
+      'The cluster "shop-dev" belongs to "dev" and "production".',
+    ],
+    [
+      'an origin without scheme',
+      { corsOrigins: ['erp.example.com'] },
+      '"corsOrigins.0" must match pattern "^https://[a-z0-9.-]+(:[0-9]+)?$", got "erp.example.com".',
+    ],
     ['no zone', { clusters: [{ name: 'x', zones: [] }] }, '"clusters.0.zones" must NOT have fewer than 1 items, got [].'],
   ])('reports %s', (_, over, message) => {
     const problems = problemsIn(catalog([service('orders')], [smallEnvironment('dev'), environment('production', over)]));
@@ -154,7 +193,11 @@ describe('a release file', () => {
     if (release === undefined) throw new Error('no release');
     const stray = { ...release, service: 'oders', environment: 'productin', file: 'generators/catalog/releases/productin/oders.yaml' };
     expect(problemsIn({ ...good, releases: [...good.releases, stray] })).toEqual([
-      { file: stray.file, message: 'There is a release for "productin", but no environment has that name.', fix: 'Did you mean "production"?' },
+      {
+        file: stray.file,
+        message: 'There is a release for "productin", but no environment has that name.',
+        fix: 'Did you mean "production"?',
+      },
       { file: stray.file, message: 'There is a release of "oders", but no service has that name.', fix: 'Did you mean "orders"?' },
     ]);
   });

@@ -1,5 +1,5 @@
-import { dump } from 'js-yaml';
 import fc from 'fast-check';
+import { dump } from 'js-yaml';
 import { expect, it } from 'vitest';
 import { applicationFiles } from '../../generators/kustomize/files.ts';
 import { isBuiltIn } from '../../generators/kustomize/merge-keys.ts';
@@ -12,7 +12,21 @@ import { folderWith, write } from '../support/folder.ts';
 type Fields = Record<string, unknown>;
 
 const name = fc.constantFrom('a', 'b', 'c', 'd');
-const text = fc.constantFrom('', 'yes', 'no', '0', '012', '1e3', 'null', 'plain text', 'on: off', '#x', ' padded ', '{{ .X }}', 'multi\nline\n');
+const text = fc.constantFrom(
+  '',
+  'yes',
+  'no',
+  '0',
+  '012',
+  '1e3',
+  'null',
+  'plain text',
+  'on: off',
+  '#x',
+  ' padded ',
+  '{{ .X }}',
+  'multi\nline\n',
+);
 const labels = fc.dictionary(name, text, { maxKeys: 3 });
 const quantities = fc.dictionary(fc.constantFrom('cpu', 'memory'), fc.constantFrom('1', '500m', '2Gi'), { maxKeys: 2 });
 
@@ -34,7 +48,9 @@ const container = optional(
       ['containerPort', 'protocol'],
     ),
     resources: optional({ requests: quantities, limits: quantities }),
-    volumeMounts: keyed(optional({ mountPath: fc.constantFrom('/a', '/b'), name, readOnly: fc.boolean() }, ['mountPath', 'name']), ['mountPath']),
+    volumeMounts: keyed(optional({ mountPath: fc.constantFrom('/a', '/b'), name, readOnly: fc.boolean() }, ['mountPath', 'name']), [
+      'mountPath',
+    ]),
   },
   ['name'],
 );
@@ -46,7 +62,11 @@ const podSpec = optional(
     nodeSelector: labels,
     tolerations: fc.array(optional({ key: name, value: text }), { maxLength: 3 }),
     topologySpreadConstraints: keyed(
-      fc.record({ topologyKey: fc.constantFrom('zone', 'host'), whenUnsatisfiable: fc.constantFrom('DoNotSchedule', 'ScheduleAnyway'), maxSkew: fc.constantFrom(1, 2) }),
+      fc.record({
+        topologyKey: fc.constantFrom('zone', 'host'),
+        whenUnsatisfiable: fc.constantFrom('DoNotSchedule', 'ScheduleAnyway'),
+        maxSkew: fc.constantFrom(1, 2),
+      }),
       ['topologyKey', 'whenUnsatisfiable'],
     ),
     terminationGracePeriodSeconds: fc.constantFrom(0, 30, 60),
@@ -66,12 +86,16 @@ const custom = fc
   .record({ anything: fc.array(optional({ name, list: fc.array(text, { maxLength: 2 }), map: labels }), { maxLength: 3 }), map: labels })
   .map((spec) => ({ apiVersion: 'keda.sh/v1alpha1', kind: 'ScaledObject', metadata: { name: 'x' }, spec }));
 
-const pair = fc.oneof(fc.tuple(deployment, deployment), fc.tuple(custom, custom)) as unknown as fc.Arbitrary<[KubernetesObject, KubernetesObject]>;
+const pair = fc.oneof(fc.tuple(deployment, deployment), fc.tuple(custom, custom)) as unknown as fc.Arbitrary<
+  [KubernetesObject, KubernetesObject]
+>;
 
 it('gives patches with which kustomize turns any object into any other of its kind', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(pair, { minLength: 30, maxLength: 30 }), async (pairs) => {
-      const named = pairs.map((objects, index) => objects.map((object) => ({ ...object, metadata: { ...object.metadata, name: `x${index}` } })));
+      const named = pairs.map((objects, index) =>
+        objects.map((object) => ({ ...object, metadata: { ...object.metadata, name: `x${index}` } })),
+      );
       const folder = folderWith({});
       const files: string[] = [];
       const patches: { path: string }[] = [];
@@ -83,7 +107,11 @@ it('gives patches with which kustomize turns any object into any other of its ki
         if (patch === undefined) continue;
         const { apiVersion, kind, metadata } = base;
         const own = (patch['metadata'] ?? {}) as Fields;
-        write(folder, `${index}.patch.yaml`, dump({ apiVersion, kind, ...patch, metadata: { name: metadata.name, ...own } }, { noRefs: true }));
+        write(
+          folder,
+          `${index}.patch.yaml`,
+          dump({ apiVersion, kind, ...patch, metadata: { name: metadata.name, ...own } }, { noRefs: true }),
+        );
         patches.push({ path: `${index}.patch.yaml` });
       }
       write(folder, 'kustomization.yaml', dump({ resources: files, patches }));

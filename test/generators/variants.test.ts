@@ -22,21 +22,41 @@ describe('whatever the catalog says, kustomize builds what it means and the judg
     ['a service that uses everything', catalog([service('orders')], fourEnvironments)],
     [
       'services that call each other in a circle',
-      catalog([service('a-one', { calls: ['b-two'] }), service('b-two', { calls: ['c-three'] }), service('c-three', { calls: ['a-one'] })], fourEnvironments),
+      catalog(
+        [service('a-one', { calls: ['b-two'] }), service('b-two', { calls: ['c-three'] }), service('c-three', { calls: ['a-one'] })],
+        fourEnvironments,
+      ),
     ],
     ['a service that uses and calls nothing', catalog([withoutStores('static')], fourEnvironments)],
     ['an Ingress in production', catalog([service('orders'), service('payments')], replacing('production', { edge: 'ingress' }))],
-    ['an Ingress everywhere', catalog([service('orders')], fourEnvironments.map((item) => ({ ...item, edge: 'ingress' as const })))],
+    [
+      'an Ingress everywhere',
+      catalog(
+        [service('orders')],
+        fourEnvironments.map((item) => ({ ...item, edge: 'ingress' as const })),
+      ),
+    ],
     [
       'a service that is released in dev only, and its caller everywhere',
       catalog([service('orders', { calls: ['payments'] }), service('payments')], fourEnvironments, {
         unreleased: ['test/payments', 'staging/payments', 'production/payments'],
       }),
     ],
-    ['three zones', catalog([service('orders')], replacing('production', { clusters: [{ name: 'erp-production', zones: ['a', 'b', 'c'] }] }))],
+    [
+      'three zones',
+      catalog([service('orders')], replacing('production', { clusters: [{ name: 'erp-production', zones: ['a', 'b', 'c'] }] })),
+    ],
     [
       'two clusters',
-      catalog([service('orders')], replacing('production', { clusters: [{ name: 'north', zones: ['a', 'b'] }, { name: 'south', zones: ['c', 'd'] }] })),
+      catalog(
+        [service('orders')],
+        replacing('production', {
+          clusters: [
+            { name: 'north', zones: ['a', 'b'] },
+            { name: 'south', zones: ['c', 'd'] },
+          ],
+        }),
+      ),
     ],
     [
       'other resources, probes and pools in one environment',
@@ -113,22 +133,36 @@ it('an environment with edge "ingress" gets the Ingress of the manual, corrected
       ],
     },
   });
-  const kinds = new Set(objectsOf(catalog([service('orders')], fourEnvironments.map((item) => ({ ...item, edge: 'ingress' as const })))).map(({ kind }) => kind));
+  const kinds = new Set(
+    objectsOf(
+      catalog(
+        [service('orders')],
+        fourEnvironments.map((item) => ({ ...item, edge: 'ingress' as const })),
+      ),
+    ).map(({ kind }) => kind),
+  );
   for (const kind of ['Gateway', 'HTTPRoute', 'SecurityPolicy', 'BackendTrafficPolicy']) expect(kinds).not.toContain(kind);
 });
 
 describe('one declaration of a call', () => {
   const objects = objectsOf(catalog([service('orders', { calls: ['payments'] }), service('payments')], [environment('production')]));
-  const policy = (name: string) => objects.find(({ kind, metadata }) => kind === 'NetworkPolicy' && metadata.name === `${name}-netpol`) as unknown as {
-    spec: { ingress: { from: unknown; ports: unknown }[]; egress: { to: unknown; ports: unknown }[] };
-  };
+  const policy = (name: string) =>
+    objects.find(({ kind, metadata }) => kind === 'NetworkPolicy' && metadata.name === `${name}-netpol`) as unknown as {
+      spec: { ingress: { from: unknown; ports: unknown }[]; egress: { to: unknown; ports: unknown }[] };
+    };
 
   it('opens the way out of the caller', () => {
-    expect(policy('orders').spec.egress).toContainEqual({ to: [{ podSelector: { matchLabels: { app: 'payments' } } }], ports: [{ protocol: 'TCP', port: 50051 }] });
+    expect(policy('orders').spec.egress).toContainEqual({
+      to: [{ podSelector: { matchLabels: { app: 'payments' } } }],
+      ports: [{ protocol: 'TCP', port: 50051 }],
+    });
   });
 
   it('opens the way into the callee', () => {
-    expect(policy('payments').spec.ingress).toContainEqual({ from: [{ podSelector: { matchLabels: { app: 'orders' } } }], ports: [{ protocol: 'TCP', port: 50051 }] });
+    expect(policy('payments').spec.ingress).toContainEqual({
+      from: [{ podSelector: { matchLabels: { app: 'orders' } } }],
+      ports: [{ protocol: 'TCP', port: 50051 }],
+    });
   });
 
   it('opens nothing else', () => {
@@ -137,15 +171,22 @@ describe('one declaration of a call', () => {
   });
 
   it('tells the caller where the callee is', () => {
-    const config = objects.find(({ kind, metadata }) => kind === 'ConfigMap' && metadata.name === 'orders-config') as unknown as { data: Record<string, string> };
+    const config = objects.find(({ kind, metadata }) => kind === 'ConfigMap' && metadata.name === 'orders-config') as unknown as {
+      data: Record<string, string>;
+    };
     expect(config.data['PAYMENTS_GRPC_ENDPOINT']).toBe('http://payments-grpc.shop-production.svc.cluster.local:50051');
   });
 });
 
 it('every overlay folder has its Application, on every cluster of the environment', () => {
-  const twoClusters = [{ name: 'north', zones: ['a'] }, { name: 'south', zones: ['b'] }];
+  const twoClusters = [
+    { name: 'north', zones: ['a'] },
+    { name: 'south', zones: ['b'] },
+  ];
   const { files } = generate(catalog([service('orders')], [environment('production', { clusters: twoClusters })]));
-  const applications = files.filter(({ path: file }) => file.startsWith('argocd/production/applications/')).map(({ text }) => load(text) as { metadata: { name: string }; spec: { source: { path: string }; destination: { name: string } } });
+  const applications = files
+    .filter(({ path: file }) => file.startsWith('argocd/production/applications/'))
+    .map(({ text }) => load(text) as { metadata: { name: string }; spec: { source: { path: string }; destination: { name: string } } });
   const folders = files.flatMap(({ path: file }) => /^(overlays\/production\/[^/]+)\/kustomization\.yaml$/.exec(file)?.[1] ?? []);
   expect(applications.map(({ spec }) => `${spec.source.path} ${spec.destination.name}`).sort()).toEqual(
     folders.flatMap((folder) => [`${folder} north`, `${folder} south`]).sort(),
@@ -154,7 +195,9 @@ it('every overlay folder has its Application, on every cluster of the environmen
 });
 
 it('a service without any release is deployed nowhere, and one with an initial release everywhere', () => {
-  const nowhere = generate(catalog([service('orders')], fourEnvironments, { unreleased: fourEnvironments.map(({ name }) => `${name}/orders`) }));
+  const nowhere = generate(
+    catalog([service('orders')], fourEnvironments, { unreleased: fourEnvironments.map(({ name }) => `${name}/orders`) }),
+  );
   expect(nowhere.files.filter(({ path: file }) => file.includes('orders'))).toEqual([]);
   const initial = catalog([service('orders', { initialRelease: { version: '0.1.0', digest } })], fourEnvironments, {
     unreleased: ['test/orders', 'staging/orders', 'production/orders'],

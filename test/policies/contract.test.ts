@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { load, loadAll } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
-import { manifestsOf } from '../../policies/manifest.ts';
 import { lint } from '../../policies/engine.ts';
+import { manifestsOf } from '../../policies/manifest.ts';
 import type {
   ContainerRule,
   ExpectedProblem,
@@ -88,7 +88,10 @@ describe.each(of<ObjectRule | NamespaceRule>('object', 'namespace'))('$id', (rul
     ...rule.examples.pass.map((example) => ({ ...example, title: `accepts: ${example.name}`, problems: [] as readonly ExpectedProblem[] })),
     ...rule.examples.fail.map((example) => ({ ...example, title: `reports: ${example.name}` })),
   ])('$title', ({ manifests, environment, problems }) => {
-    const { findings } = lint({ environment: environment ?? 'production', manifests: manifestsIn(manifests) }, { rules: [rule], today: '2026-01-01' });
+    const { findings } = lint(
+      { environment: environment ?? 'production', manifests: manifestsIn(manifests) },
+      { rules: [rule], today: '2026-01-01' },
+    );
     expect(findings.map(({ message, path, object }) => ({ on: `${object.kind}/${object.name}`, message, path }))).toEqual(
       problems.map(({ on, message, path }) => ({ on, message, path })),
     );
@@ -111,7 +114,10 @@ function of<R extends Rule>(...scopes: readonly Rule['scope'][]): R[] {
 /** The problems of the first object, by the engine's own choice of subjects. */
 function problemsOf(rule: Rule, objects: readonly Fields[], environment = 'production'): Problem[] {
   const manifests = objects.flatMap((fields, document) => manifestsOf(fields, { file: '', document })) as Manifest[];
-  const { findings } = lint({ environment, manifests, reports: (manifest) => manifest === manifests[0] }, { rules: [rule], today: '2026-01-01' });
+  const { findings } = lint(
+    { environment, manifests, reports: (manifest) => manifest === manifests[0] },
+    { rules: [rule], today: '2026-01-01' },
+  );
   return findings.map(({ message, path }) => ({ message, path }));
 }
 

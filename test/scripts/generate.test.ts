@@ -77,7 +77,11 @@ describe('npm run generate', () => {
     writeFileSync(file, original.replace('1.0.0', '1.1.0'));
     await runScript(root, 'generate');
     const after = treeOf(root);
-    const changed = before.flatMap((files, index) => Object.keys(files).filter((name) => files[name] !== after[index]?.[name]).map((name) => `${trees[index]}/${name}`));
+    const changed = before.flatMap((files, index) =>
+      Object.keys(files)
+        .filter((name) => files[name] !== after[index]?.[name])
+        .map((name) => `${trees[index]}/${name}`),
+    );
     expect(changed).toEqual(['overlays/dev/sales-service/deployment.patch.yaml', 'overlays/dev/sales-service/kustomization.yaml']);
     writeFileSync(file, original);
     await runScript(root, 'generate');
@@ -108,8 +112,18 @@ describe('npm run generate', () => {
   });
 
   it.each([
-    ['broken YAML in a release', 'generators/catalog/releases/dev/sales-service.yaml', 'version: [1.0.0\n', 'generators/catalog/releases/dev/sales-service.yaml:'],
-    ['a duplicate key in a release', 'generators/catalog/releases/dev/sales-service.yaml', 'version: 1.0.0\nversion: 1.0.1\n', 'generators/catalog/releases/dev/sales-service.yaml:2'],
+    [
+      'broken YAML in a release',
+      'generators/catalog/releases/dev/sales-service.yaml',
+      'version: [1.0.0\n',
+      'generators/catalog/releases/dev/sales-service.yaml:',
+    ],
+    [
+      'a duplicate key in a release',
+      'generators/catalog/releases/dev/sales-service.yaml',
+      'version: 1.0.0\nversion: 1.0.1\n',
+      'generators/catalog/releases/dev/sales-service.yaml:2',
+    ],
     ['an empty release', 'generators/catalog/releases/dev/sales-service.yaml', '', 'The file must be object, got'],
     ['TypeScript that does not parse', 'generators/catalog/services/sales-service.ts', 'export default {', 'The catalog cannot be loaded'],
     ['a service without default export', 'generators/catalog/services/sales-service.ts', 'export const x = 1;\n', 'has no default export'],

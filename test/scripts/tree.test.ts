@@ -51,7 +51,11 @@ describe('generateTree', () => {
 
   it.each([
     ['a file of its own making', { 'base/orders/mine.yaml': 'kind: Secret\n' }, ['base/orders/mine.yaml']],
-    ['a file without header in the place of a generated one', { 'base/orders/deployment.yaml': 'kind: Pod\n' }, ['base/orders/deployment.yaml']],
+    [
+      'a file without header in the place of a generated one',
+      { 'base/orders/deployment.yaml': 'kind: Pod\n' },
+      ['base/orders/deployment.yaml'],
+    ],
     ['an empty file', { 'argocd/.gitkeep': '' }, ['argocd/.gitkeep']],
     ['CODEOWNERS by hand', { '.github/CODEOWNERS': '* @me\n' }, ['.github/CODEOWNERS']],
     ['several', { 'base/a': 'x', 'overlays/b': 'y' }, ['base/a', 'overlays/b']],

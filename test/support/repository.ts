@@ -1,7 +1,7 @@
+import { spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { spawn } from 'node:child_process';
 import { afterAll } from 'vitest';
 
 const repository = path.resolve(import.meta.dirname, '../..');
@@ -15,7 +15,18 @@ afterAll(() => {
 export function copyOfRepository(): string {
   const copy = realpathSync(mkdtempSync(path.join(tmpdir(), 'erp-gitops-copy-')));
   made.push(copy);
-  for (const name of ['base', 'overlays', 'argocd', 'generators', 'policies', 'scripts', 'docs', 'package.json', 'tsconfig.json', '.github']) {
+  for (const name of [
+    'base',
+    'overlays',
+    'argocd',
+    'generators',
+    'policies',
+    'scripts',
+    'docs',
+    'package.json',
+    'tsconfig.json',
+    '.github',
+  ]) {
     cpSync(path.join(repository, name), path.join(copy, name), { recursive: true });
   }
   symlinkSync(path.join(repository, 'node_modules'), path.join(copy, 'node_modules'));
@@ -34,7 +45,11 @@ export function runScript(
   root: string,
   script: string,
   args: readonly string[] = [],
-  { input = '', env = {}, killAfter }: { readonly input?: string; readonly env?: Readonly<Record<string, string>>; readonly killAfter?: number } = {},
+  {
+    input = '',
+    env = {},
+    killAfter,
+  }: { readonly input?: string; readonly env?: Readonly<Record<string, string>>; readonly killAfter?: number } = {},
 ): Promise<Outcome> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, ['--import', 'tsx', path.join('scripts', `${script}.ts`), ...args], {
