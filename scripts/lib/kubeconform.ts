@@ -73,21 +73,26 @@ interface Outcome {
 
 function run(args: readonly string[], input: string): Promise<Outcome | undefined> {
   return new Promise((resolve, reject) => {
-    const child = spawn('kubeconform', args, { stdio: ['pipe', 'pipe', 'pipe'], timeout: patienceSeconds * 1000, killSignal: 'SIGKILL' });
+    const child = spawn('kubeconform', args, { stdio: ['pipe', 'pipe', 'pipe'] });
+    // Not spawn's own timeout: it would keep the process waiting after a program that is not there.
+    const patience = setTimeout(() => child.kill('SIGKILL'), patienceSeconds * 1000);
     const stdout: Buffer[] = [];
     const stderr: Buffer[] = [];
     child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
     child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
-    child.on('error', (error: NodeJS.ErrnoException) =>
-      error.code === 'ENOENT' || error.code === 'EACCES' ? resolve(undefined) : reject(error),
-    );
-    child.on('close', (_, signal) =>
+    child.on('error', (error: NodeJS.ErrnoException) => {
+      clearTimeout(patience);
+      if (error.code === 'ENOENT' || error.code === 'EACCES') resolve(undefined);
+      else reject(error);
+    });
+    child.on('close', (_, signal) => {
+      clearTimeout(patience);
       resolve({
         stdout: Buffer.concat(stdout).toString('utf8'),
         stderr: Buffer.concat(stderr).toString('utf8'),
         timedOut: signal === 'SIGKILL',
-      }),
-    );
+      });
+    });
     // A program that ends early closes the pipe; its exit says why.
     child.stdin.on('error', () => {});
     child.stdin.end(input);
