@@ -67,6 +67,9 @@ function compare(intended: readonly KubernetesObject[], manifests: readonly Mani
       ({ kind, name }) => kind === 'ConfigMap' && hashSuffix.test(name) && name.replace(hashSuffix, '') === object.metadata.name,
     );
     if (match !== undefined) renamed.set(match.name, object.metadata.name);
+    else if (manifests.some(({ kind, name }) => kind === 'ConfigMap' && name === object.metadata.name)) {
+      problems.push({ object: idOf(object), message: 'has no hash of its content in its name, so a change would not roll the pods.' });
+    }
   }
   const built = new Map(manifests.map((manifest) => [idOf(restored(manifest.fields, renamed) as KubernetesObject), manifest]));
   for (const object of intended) {

@@ -84,7 +84,7 @@ describe('npm run prove', () => {
       'a patch that is not listed',
       kustomization,
       (text: string) => text.replace('  - path: deployment.patch.yaml\n', ''),
-      'containers[0].resources is absent, but the catalog means',
+      'Deployment erp-prod/sales-service: metadata.labels.version is absent, but the catalog means "v1.0.0".',
     ],
     [
       'an object that is not listed',
@@ -100,9 +100,9 @@ describe('npm run prove', () => {
     ],
     [
       'a ConfigMap without a hash',
-      'base/sales-service/kustomization.yaml',
+      kustomization,
       (text: string) => text.replace('    options:\n', '    options:\n      disableNameSuffixHash: true\n'),
-      'sales-service-config',
+      'ConfigMap erp-prod/sales-service-config: has no hash of its content in its name, so a change would not roll the pods.',
     ],
   ])('names object and field: %s', async (_, file, change, message) => {
     await withChange(file, change, async () => {
