@@ -2,7 +2,9 @@ import type { Catalog } from './model/catalog.ts';
 import type { EnvironmentDefinition } from './model/environment.ts';
 import { type Instance, instancesOf } from './model/instance.ts';
 import type { Application, KubernetesObject } from './model/object.ts';
+import { backupImage, backupObjects } from './platform/backup.ts';
 import { dataAccessObjects } from './platform/data-access.ts';
+import { dataLayerObjects } from './platform/data-layer.ts';
 import { edgeObjects } from './platform/edge.ts';
 import { namespaceObjects } from './platform/namespaces.ts';
 import { secretObjects } from './platform/secrets.ts';
@@ -12,9 +14,12 @@ import { deployment } from './resources/deployment.ts';
 import { externalSecret } from './resources/external-secret.ts';
 import { httpRoute } from './resources/http-route.ts';
 import { ingress } from './resources/ingress.ts';
+import { kafkaSecret } from './resources/kafka-secret.ts';
 import { networkPolicy } from './resources/network-policy.ts';
 import { podDisruptionBudget } from './resources/pod-disruption-budget.ts';
 import { scaledObject } from './resources/scaled-object.ts';
+import { sealedSecret } from './resources/sealed-secret.ts';
+import { secretStore } from './resources/secret-store.ts';
 import { grpcService, service } from './resources/service.ts';
 import { serviceAccount } from './resources/service-account.ts';
 import { verticalPodAutoscaler } from './resources/vertical-pod-autoscaler.ts';
@@ -46,9 +51,27 @@ function platformApplications(catalog: Catalog, instances: readonly Instance[]):
   return [
     component('namespaces', -10, (environment, own) => namespaceObjects(environment, platform, own)),
     component('secrets', -5, (environment) => secretObjects(environment, platform)),
-    component('data-access', -5, dataAccessObjects),
+    component('data-access', -5, (environment, own) => dataAccessObjects(environment, platform, own)),
+    component('data-layer', 0, (environment, own) => dataLayerObjects(environment, platform, own)),
     component('edge', -5, (environment) => edgeObjects(environment, platform)),
+    backupApplication(catalog, byEnvironment),
   ];
+}
+
+/** After the data layer, before the services; only where something is backed up. */
+function backupApplication(catalog: Catalog, instances: ReadonlyMap<string, readonly Instance[]>): Application {
+  const platform = catalog.platform.value;
+  return {
+    name: 'backup',
+    base: 'platform/backup',
+    source: 'generators/platform/backup.ts',
+    syncWave: 5,
+    variants: catalog.environments.flatMap(({ value }) => {
+      const objects = backupObjects(value, platform, instances.get(value.name) ?? []);
+      if (value.backup.mode === 'none' || objects.length === 0) return [];
+      return [{ environment: value.name, objects, images: [backupImage(value.backup, platform)] }];
+    }),
+  };
 }
 
 function serviceApplications(catalog: Catalog, instances: readonly Instance[]): readonly Application[] {
@@ -68,11 +91,12 @@ function serviceApplications(catalog: Catalog, instances: readonly Instance[]): 
 
 /** Everything of one service in one environment. */
 function serviceObjects(instance: Instance): readonly KubernetesObject[] {
-  const { environment, replicas } = instance;
+  const { environment, replicas, sealedSecret: sealed } = instance;
   const objects = [
     serviceAccount(instance),
     configMap(instance),
-    externalSecret(instance),
+    ...(sealed === undefined ? [secretStore(instance), externalSecret(instance)] : [sealedSecret(instance, sealed)]),
+    ...(instance.service.uses.includes('kafka') ? [kafkaSecret(instance)] : []),
     deployment(instance),
     service(instance),
     grpcService(instance),

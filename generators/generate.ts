@@ -1,6 +1,8 @@
 import { applicationsOf } from './applications.ts';
 import { argoFiles } from './argocd/files.ts';
+import { backupStorage } from './delivery/backup-storage.ts';
 import { codeOwners } from './delivery/code-owners.ts';
+import { vaultPolicies } from './delivery/vault-policies.ts';
 import { applicationFiles, environmentFile } from './kustomize/files.ts';
 import type { Catalog } from './model/catalog.ts';
 import type { Application } from './model/object.ts';
@@ -19,6 +21,8 @@ export function generate(catalog: Catalog): Generated {
     ...applications.flatMap(applicationFiles),
     ...catalog.environments.map(({ file, value: { name } }) => environmentFile(name, file, namesIn(name, applications))),
     ...argoFiles(catalog, applications),
+    ...vaultPolicies(catalog, applications),
+    ...backupStorage(catalog, applications),
     codeOwners(catalog),
   ];
   return { files: files.toSorted((a, b) => (a.path < b.path ? -1 : 1)), applications };

@@ -1,6 +1,7 @@
 /**
- * What the platform's charts and operators put into every cluster, which therefore no overlay renders. Written down here
- * by the judge, from the charts' own documentation, so that a reference to anything else is an error.
+ * What the platform's charts put into every cluster, which therefore no overlay renders. Written down here by the judge,
+ * from the charts' own documentation, so that a reference to anything else is an error. What operators make of objects that
+ * an overlay renders follows from those objects (policies/kubernetes/operators.ts).
  */
 
 /** A namespace that the cluster or a chart makes. */
@@ -66,18 +67,29 @@ export const externalPods: readonly ExternalPods[] = [
     ports: [80, 443],
     source: 'chart ingress-nginx, where the edge is an Ingress',
   },
-  { namespace: 'erp-infra', labels: { 'connection-pooler': 'postgres-pooler' }, ports: [5432], source: 'Zalando postgres-operator' },
   {
     namespace: 'erp-infra',
-    labels: { app: 'redis-ha-haproxy', release: 'redis-ha', 'app.kubernetes.io/name': 'redis' },
-    ports: [6379],
+    labels: { 'app.kubernetes.io/name': 'postgres-operator' },
+    ports: [8080],
+    source: 'chart postgres-operator',
+  },
+  {
+    namespace: 'erp-infra',
+    labels: { name: 'strimzi-cluster-operator', 'strimzi.io/kind': 'cluster-operator' },
+    ports: [8080],
+    source: 'chart strimzi-kafka-operator',
+  },
+  {
+    namespace: 'erp-infra',
+    labels: { app: 'redis-ha', release: 'redis-ha', 'app.kubernetes.io/name': 'redis' },
+    ports: [6379, 26379, 9121],
     source: 'chart redis-ha',
   },
   {
     namespace: 'erp-infra',
-    labels: { 'app.kubernetes.io/name': 'kafka', 'strimzi.io/cluster': 'kafka', 'strimzi.io/pool-name': 'broker' },
-    ports: [9092],
-    source: 'Strimzi',
+    labels: { app: 'redis-ha-haproxy', release: 'redis-ha', 'app.kubernetes.io/name': 'redis' },
+    ports: [6379, 9101],
+    source: 'chart redis-ha',
   },
   { namespace: 'erp-infra', labels: { 'app.kubernetes.io/name': 'jaeger' }, ports: [4317], source: 'chart jaeger' },
   {
@@ -89,9 +101,6 @@ export const externalPods: readonly ExternalPods[] = [
 ];
 
 export const externalServices: readonly ExternalService[] = [
-  { namespace: 'erp-infra', name: 'kafka-kafka-brokers', ports: [9092], source: 'Strimzi' },
-  { namespace: 'erp-infra', name: 'kafka-kafka-bootstrap', ports: [9092], source: 'Strimzi' },
-  { namespace: 'erp-infra', name: 'postgres-pooler', ports: [5432], source: 'Zalando postgres-operator' },
   { namespace: 'erp-infra', name: 'redis-ha-haproxy', ports: [6379], source: 'chart redis-ha' },
   { namespace: 'erp-infra', name: 'jaeger', ports: [4317, 4318], source: 'chart jaeger' },
   { namespace: 'erp-infra', name: 'kube-prometheus-stack-prometheus', ports: [9090], source: 'chart kube-prometheus-stack' },

@@ -1,5 +1,6 @@
 import type { IApplication } from '@kubernetes-models/argo-cd/argoproj.io/v1alpha1/Application';
 import type { Cluster, EnvironmentDefinition } from '../model/environment.ts';
+import { confirmed } from '../model/names.ts';
 import type { Application } from '../model/object.ts';
 import type { PlatformDefinition } from '../model/platform.ts';
 import { projectName, rootProjectName } from './project.ts';
@@ -12,49 +13,54 @@ export function applicationName(application: string, environment: EnvironmentDef
   return environment.clusters.length === 1 ? name : `${name}-${cluster.name}`;
 }
 
+/** How every Application syncs. */
+export const syncPolicy = {
+  automated: { enabled: true, prune: true, selfHeal: true },
+  syncOptions: ['CreateNamespace=false', 'ServerSideApply=true', 'ApplyOutOfSyncOnly=true', 'PruneLast=true', 'FailOnSharedResource=true'],
+  retry: { limit: 5, backoff: { duration: '10s', factor: 2, maxDuration: '5m' } },
+};
+
+/** Name, place in the sync and finalizer of an Application. */
+export function applicationMetadata(
+  { name, syncWave }: Pick<Application, 'name' | 'syncWave'>,
+  environment: EnvironmentDefinition,
+  cluster: Cluster,
+  platform: PlatformDefinition,
+  annotations: Readonly<Record<string, string>> = {},
+) {
+  return {
+    name: applicationName(name, environment, cluster),
+    namespace: platform.argoNamespace,
+    labels: { 'app.kubernetes.io/part-of': 'erp', environment: environment.name, 'erp.example.com/application': name },
+    annotations: {
+      'argocd.argoproj.io/sync-wave': String(syncWave),
+      ...annotations,
+      ...(environment.sync.confirmPrune && confirmed),
+    },
+    finalizers: [finalizer],
+  };
+}
+
 /**
  * The Application of one overlay folder on one cluster. Self-heal undoes changes by hand; what left Git is deleted last. In
  * guarded environments a person must confirm that the Application itself goes, with all that it deployed; not so for
  * single objects, since every change of a ConfigMap leaves the old one behind to be deleted.
  */
-export function application(
-  { name, base, syncWave }: Application,
-  environment: EnvironmentDefinition,
-  cluster: Cluster,
-  platform: PlatformDefinition,
-) {
-  const path = `overlays/${environment.name}/${name}`;
+export function application(item: Application, environment: EnvironmentDefinition, cluster: Cluster, platform: PlatformDefinition) {
+  const path = `overlays/${environment.name}/${item.name}`;
   return {
     apiVersion: 'argoproj.io/v1alpha1',
     kind: 'Application',
-    metadata: {
-      name: applicationName(name, environment, cluster),
-      namespace: platform.argoNamespace,
-      labels: { 'app.kubernetes.io/part-of': 'erp', environment: environment.name, 'erp.example.com/application': name },
-      annotations: {
-        'argocd.argoproj.io/sync-wave': String(syncWave),
-        // Only a commit that touches these folders makes Argo CD build the overlay again.
-        'argocd.argoproj.io/manifest-generate-paths': `/${path};/base/${base}`,
-        ...(environment.sync.confirmPrune && { 'argocd.argoproj.io/sync-options': 'Prune=confirm,Delete=confirm' }),
-      },
-      finalizers: [finalizer],
-    },
+    metadata: applicationMetadata(item, environment, cluster, platform, {
+      // Only a commit that touches these folders makes Argo CD build the overlay again.
+      'argocd.argoproj.io/manifest-generate-paths': `/${path};/base/${item.base}`,
+    }),
     spec: {
       project: projectName(environment.name),
       source: { repoURL: platform.git.url, targetRevision: platform.git.revision, path },
       destination: { name: cluster.name, namespace: environment.namespaces.app },
       revisionHistoryLimit: 10,
-      syncPolicy: {
-        automated: { enabled: true, prune: true, selfHeal: true },
-        syncOptions: [
-          'CreateNamespace=false',
-          'ServerSideApply=true',
-          'ApplyOutOfSyncOnly=true',
-          'PruneLast=true',
-          'FailOnSharedResource=true',
-        ],
-        retry: { limit: 5, backoff: { duration: '10s', factor: 2, maxDuration: '5m' } },
-      },
+      syncPolicy,
     },
   } satisfies IApplication;
 }

@@ -1,10 +1,13 @@
+import { chartsOf } from '../charts/charts.ts';
 import type { Catalog } from '../model/catalog.ts';
+import type { Cluster } from '../model/environment.ts';
 import type { Application } from '../model/object.ts';
 import { type GeneratedFile, yamlFile } from '../output/file.ts';
 import { application, rootApplication } from './application.ts';
+import { chartApplication, platformProject } from './chart-application.ts';
 import { appProject, rootProject } from './project.ts';
 
-/** Everything under `argocd/`: the root project, and for each environment its root Application, project and Applications. */
+/** Everything under `argocd/`: the root project, and for each environment its root Application, projects and Applications. */
 export function argoFiles(catalog: Catalog, applications: readonly Application[]): readonly GeneratedFile[] {
   const platform = catalog.platform.value;
   return [
@@ -16,14 +19,22 @@ export function argoFiles(catalog: Catalog, applications: readonly Application[]
         return variant === undefined ? [] : [{ item, variant }];
       });
       const objects = deployed.flatMap(({ variant }) => variant.objects);
+      const charts = chartsOf(environment, platform);
+      const suffixOf = (cluster: Cluster) => (environment.clusters.length === 1 ? '' : `.${cluster.name}`);
       return [
         yamlFile(`${folder}/root.yaml`, file, rootApplication(environment, platform)),
         yamlFile(`${folder}/project.yaml`, file, appProject(environment, platform, objects)),
         ...deployed.flatMap(({ item }) =>
           environment.clusters.map((cluster) => {
-            const suffix = environment.clusters.length === 1 ? '' : `.${cluster.name}`;
             const value = application(item, environment, cluster, platform);
-            return yamlFile(`${folder}/applications/${item.name}${suffix}.yaml`, item.source, value);
+            return yamlFile(`${folder}/applications/${item.name}${suffixOf(cluster)}.yaml`, item.source, value);
+          }),
+        ),
+        yamlFile(`${folder}/platform-project.yaml`, file, platformProject(environment, platform, charts)),
+        ...charts.flatMap((chart) =>
+          environment.clusters.map((cluster) => {
+            const value = chartApplication(chart, environment, cluster, platform);
+            return yamlFile(`${folder}/applications/${chart.name}${suffixOf(cluster)}.yaml`, chart.source, value);
           }),
         ),
       ];

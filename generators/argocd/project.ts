@@ -32,10 +32,8 @@ export function appProject(environment: EnvironmentDefinition, platform: Platfor
       clusterResourceWhitelist: kindsOf(objects.filter(({ metadata }) => metadata.namespace === undefined)),
       namespaceResourceWhitelist: kindsOf(objects.filter(({ metadata }) => metadata.namespace !== undefined)),
       orphanedResources: { warn: true },
-      roles: environment.access.map((access) => role(name, access, platform)),
-      ...(environment.sync.windows.length > 0 && {
-        syncWindows: environment.sync.windows.map(({ description, ...window }) => ({ ...window, applications: ['*'], description })),
-      }),
+      roles: projectRoles(name, environment, platform),
+      ...syncWindows(environment),
     },
   } satisfies IAppProject;
 }
@@ -57,6 +55,17 @@ export function rootProject(platform: PlatformDefinition) {
       ],
     },
   } satisfies IAppProject;
+}
+
+/** What each group of the access table may do with the Applications of a project. */
+export function projectRoles(project: string, environment: EnvironmentDefinition, platform: PlatformDefinition) {
+  return environment.access.map((access) => role(project, access, platform));
+}
+
+/** When the Applications of a project may sync, where that is limited. */
+export function syncWindows({ sync: { windows } }: EnvironmentDefinition) {
+  if (windows.length === 0) return {};
+  return { syncWindows: windows.map(({ description, ...window }) => ({ ...window, applications: ['*'], description })) };
 }
 
 function role(project: string, { group, argo }: Access, platform: PlatformDefinition) {

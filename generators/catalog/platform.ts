@@ -13,5 +13,8 @@ export default definePlatform({
   vault: { server: 'https://vault.example.com:8200', mount: 'secret' },
   // The load balancer's network; its address on premises is 10.0.1.10 (manual 1.2).
   trustedProxies: ['10.0.1.0/24'],
+  dataLayer: { postgres: 'postgres', redis: 'redis-ha', kafka: 'kafka' },
+  // The subnets of the clusters' control planes.
+  kubernetesApi: { cidrs: ['10.0.0.0/16'], port: 443 },
   podSecurityVersion: 'v1.35',
 });

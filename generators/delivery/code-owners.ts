@@ -13,7 +13,13 @@ export function codeOwners({ environments, platform }: Catalog): GeneratedFile {
     line('/generators/catalog/services/', everyone),
     // The last pattern that matches a path decides.
     ...environments.flatMap(({ value: { name, access } }) =>
-      [`/overlays/${name}/`, `/argocd/${name}/`, `/generators/catalog/releases/${name}/`].map((path) => line(path, owners(access))),
+      [
+        `/overlays/${name}/`,
+        `/argocd/${name}/`,
+        `/generators/catalog/releases/${name}/`,
+        // Not the certificates: whoever swaps one could read what is sealed next.
+        `/generators/catalog/sealed-secrets/${name}/`,
+      ].map((path) => line(path, owners(access))),
     ),
     // Who may do what, and where an environment may reach, is for the owners of production to decide.
     ...['/generators/catalog/environments/', '/argocd/*/project.yaml', '/argocd/*/root.yaml'].map((path) => line(path, owners(guards))),

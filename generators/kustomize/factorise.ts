@@ -1,3 +1,4 @@
+import { fixedNameAnnotation } from '../model/names.ts';
 import type { Application, ApplicationVariant, KubernetesObject, PinnedImage } from '../model/object.ts';
 import { commonPart } from './common-part.ts';
 import { isBuiltIn } from './merge-keys.ts';
@@ -84,7 +85,7 @@ function prepare(variant: ApplicationVariant): Prepared {
   const objects = new Map<string, KubernetesObject>();
   const configMaps = new Map<string, GeneratedConfigMap>();
   for (const object of variant.objects) {
-    if (object.kind === 'ConfigMap') {
+    if (object.kind === 'ConfigMap' && object.metadata.annotations?.[fixedNameAnnotation] === undefined) {
       const map = generatedConfigMap(object);
       configMaps.set(map.name, map);
     } else {

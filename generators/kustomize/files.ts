@@ -1,5 +1,5 @@
 import type { Application, KubernetesObject } from '../model/object.ts';
-import { type GeneratedFile, yamlFile } from '../output/file.ts';
+import { type GeneratedFile, isGenerated, yamlFile } from '../output/file.ts';
 import { type BaseParts, factorise, type GeneratedConfigMap, type OverlayParts } from './factorise.ts';
 
 const kustomization = { apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization' } as const;
@@ -26,6 +26,7 @@ function baseFiles({ base: name, source }: Application, { objects, configMaps }:
       ...(configMaps.length > 0 && { configMapGenerator: configMaps.map((map) => generator(map)) }),
     }),
     ...named.map(({ file, object }) => yamlFile(`${folder}/${file}`, source, object)),
+    ...configMaps.flatMap((map) => contentFiles(folder, map)),
   ];
 }
 
@@ -47,15 +48,27 @@ function overlayFiles({ name, base, source }: Application, overlay: OverlayParts
       ...(patches.length > 0 && { patches: patches.map(({ file }) => ({ path: file })) }),
     }),
     ...[...objects, ...patches].map(({ file, object }) => yamlFile(`${folder}/${file}`, source, object)),
+    ...overlay.configMaps.flatMap((map) => contentFiles(folder, map)),
   ];
 }
 
 function generator({ name, labels, data }: GeneratedConfigMap) {
+  const entries = Object.entries(data);
+  const literals = entries.filter(([, value]) => !isGenerated(value)).map(([key, value]) => `${key}=${value}`);
+  const files = entries.filter(([, value]) => isGenerated(value)).map(([key]) => key);
   return {
     name,
     ...(Object.keys(labels).length > 0 && { options: { labels } }),
-    literals: Object.entries(data).map(([key, value]) => `${key}=${value}`),
+    ...(literals.length > 0 && { literals }),
+    ...(files.length > 0 && { files }),
   };
+}
+
+/** The values of a ConfigMap that are files in themselves, such as scripts: they carry the header, and their key is their name. */
+function contentFiles(folder: string, { data }: GeneratedConfigMap): readonly GeneratedFile[] {
+  return Object.entries(data)
+    .filter(([, value]) => isGenerated(value))
+    .map(([key, text]) => ({ path: `${folder}/${key}`, text }));
 }
 
 /** `deployment.yaml`; where an application has several objects of a kind, `<kind>.<name>.yaml`. */

@@ -1,13 +1,12 @@
+import { type DataLayerNames, kafkaNames, kafkaPorts, postgresNames, postgresPorts, redisNames, redisPorts } from './data-layer.ts';
 import type { BackingService } from './service.ts';
 
 /** Where a store or collector of the platform answers, and how its flows are opened. */
 export interface Endpoint {
   /** Name of the alias Service in the infra namespace, which keeps the manual's name. */
-  readonly service: string;
+  readonly service?: string;
   readonly portName: string;
   readonly port: number;
-  /** Labels of the pods behind it, as the chart or operator sets them. */
-  readonly podLabels: Readonly<Record<string, string>>;
   /** Label that a pod needs to be let in. */
   readonly clientLabel: string;
 }
@@ -18,38 +17,29 @@ const clientLabel = (name: string) => `erp.example.com/${name}-client`;
  * The platform's backing services. Policies of the infra namespace let in whoever carries the client label, so that a new
  * service changes nothing there.
  */
-export const endpoints: Readonly<Record<BackingService, Endpoint>> = {
-  // The pooler of the Zalando operator, never the database pods: a client cannot reach a standby by mistake (D136).
-  postgres: {
-    service: 'postgres-primary',
-    portName: 'postgresql',
-    port: 5432,
-    podLabels: { 'connection-pooler': 'postgres-pooler' },
-    clientLabel: clientLabel('postgres'),
-  },
-  // HAProxy in front of Sentinel: always the master.
-  redis: {
-    service: 'redis-master',
-    portName: 'redis',
-    port: 6379,
-    podLabels: { app: 'redis-ha-haproxy', release: 'redis-ha' },
-    clientLabel: clientLabel('redis'),
-  },
-  kafka: {
-    service: 'kafka-kafka-brokers',
-    portName: 'kafka',
-    port: 9092,
-    podLabels: { 'strimzi.io/cluster': 'kafka', 'strimzi.io/pool-name': 'broker' },
-    clientLabel: clientLabel('kafka'),
-  },
-  tracing: {
-    service: 'jaeger-collector',
-    portName: 'otlp-grpc',
-    port: 4317,
-    podLabels: { 'app.kubernetes.io/name': 'jaeger' },
-    clientLabel: clientLabel('tracing'),
-  },
-};
+export const endpoints = {
+  postgres: { service: 'postgres-primary', portName: 'postgresql', port: postgresPorts.sql, clientLabel: clientLabel('postgres') },
+  redis: { service: 'redis-master', portName: 'redis', port: redisPorts.redis, clientLabel: clientLabel('redis') },
+  // Strimzi makes the Service of the brokers.
+  kafka: { portName: 'kafka', port: kafkaPorts.clients, clientLabel: clientLabel('kafka') },
+  tracing: { service: 'jaeger-collector', portName: 'otlp-grpc', port: 4317, clientLabel: clientLabel('tracing') },
+} as const satisfies Readonly<Record<BackingService, Endpoint>>;
+
+/** Labels of the pods that answer for a backing service. */
+export function servingPods(service: BackingService, names: DataLayerNames): Readonly<Record<string, string>> {
+  switch (service) {
+    // The pooler, never the database pods: a client cannot reach a standby by mistake (D136).
+    case 'postgres':
+      return postgresNames(names.postgres).poolerLabels;
+    // HAProxy in front of Sentinel: always the master.
+    case 'redis':
+      return redisNames(names.redis).proxyLabels;
+    case 'kafka':
+      return kafkaNames(names.kafka).brokerLabels;
+    case 'tracing':
+      return { 'app.kubernetes.io/name': 'jaeger' };
+  }
+}
 
 /** Prometheus, which scrapes every service (manual 9.1). */
 export const prometheus = {
@@ -84,7 +74,7 @@ export function clusterHost(name: string, namespace: string): string {
 }
 
 /** The addresses of the brokers, by the stable name that Strimzi gives each (R19). */
-export function kafkaBrokers(count: number, namespace: string): string {
-  const { service, port } = endpoints.kafka;
-  return Array.from({ length: count }, (_, index) => `kafka-broker-${index}.${clusterHost(service, namespace)}:${port}`).join(',');
+export function kafkaBrokers(cluster: string, count: number, namespace: string): string {
+  const host = clusterHost(kafkaNames(cluster).brokers, namespace);
+  return Array.from({ length: count }, (_, index) => `${cluster}-broker-${index}.${host}:${endpoints.kafka.port}`).join(',');
 }

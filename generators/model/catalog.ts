@@ -1,5 +1,6 @@
 import type { EnvironmentDefinition } from './environment.ts';
 import type { PlatformDefinition } from './platform.ts';
+import type { SealedSecret } from './sealed-secret.ts';
 import type { Build, ServiceDefinition } from './service.ts';
 
 /** Which build of a service runs in an environment. Promotion writes this, and nothing else. */
@@ -20,10 +21,17 @@ export interface ReleaseEntry extends Entry<Release> {
   readonly service: string;
 }
 
+/** A sealed secret, by the environment and service that its path names. */
+export interface SealedSecretEntry extends Entry<SealedSecret> {
+  readonly environment: string;
+  readonly service: string;
+}
+
 /** All that the generators know. Entries are sorted by file. */
 export interface Catalog {
   readonly platform: Entry<PlatformDefinition>;
   readonly services: readonly Entry<ServiceDefinition>[];
   readonly environments: readonly Entry<EnvironmentDefinition>[];
   readonly releases: readonly ReleaseEntry[];
+  readonly sealedSecrets: readonly SealedSecretEntry[];
 }

@@ -1,3 +1,6 @@
+import type { Backup } from './backup.ts';
+import type { DataLayerSize } from './data-layer.ts';
+
 /** What a group may do with the Applications of an environment (Argo CD RBAC). */
 export type ArgoVerb = 'get' | 'sync' | 'rollback' | 'action' | 'logs' | 'exec';
 
@@ -62,7 +65,8 @@ export interface EnvironmentDefinition {
   readonly sizing: number;
   /** Pods of a service: a fixed number, or a minimum in each zone under an autoscaler. */
   readonly replicas: { readonly fixed: number } | { readonly minimumPerZone: number };
-  readonly kafkaBrokers: number;
+  readonly dataLayer: DataLayerSize;
+  readonly backup: Backup;
   readonly access: readonly Access[];
   readonly sync: {
     /** Whether an Application that left Git waits for a person before it is deleted, with all that it deployed. */

@@ -3,6 +3,7 @@ import { serviceDefaults } from './defaults.ts';
 import type { EnvironmentDefinition } from './environment.ts';
 import type { PlatformDefinition } from './platform.ts';
 import { scaleResources } from './quantity.ts';
+import type { SealedSecret } from './sealed-secret.ts';
 import type { Build, Partially, Resources, ServiceDefinition, ServiceSettings } from './service.ts';
 
 /** How many pods an instance has. */
@@ -26,11 +27,14 @@ export interface Instance {
   readonly callers: readonly string[];
   /** Services that this one calls and that are deployed in the environment, in the order of its file. */
   readonly callees: readonly string[];
+  /** Undefined where Vault holds the secrets of the service. */
+  readonly sealedSecret: SealedSecret | undefined;
 }
 
 /** All instances: every service in every environment in which it has a release, its initial one included. */
 export function instancesOf(catalog: Catalog): readonly Instance[] {
   const releases = new Map(catalog.releases.map(({ environment, service, value }) => [`${environment}/${service}`, value]));
+  const sealed = new Map(catalog.sealedSecrets.map(({ environment, service, value }) => [`${environment}/${service}`, value]));
   const callers = new Map<string, string[]>();
   for (const { value: service } of catalog.services) {
     for (const callee of service.calls ?? []) callers.set(callee, [...(callers.get(callee) ?? []), service.name]);
@@ -54,6 +58,7 @@ export function instancesOf(catalog: Catalog): readonly Instance[] {
           imageName: `${catalog.platform.value.imageRepository}/${service.name}`,
           callers: (callers.get(service.name) ?? []).filter((name) => deployed.has(name)).sort(),
           callees: (service.calls ?? []).filter((name) => deployed.has(name)),
+          sealedSecret: sealed.get(`${environment.name}/${service.name}`),
         },
       ];
     });

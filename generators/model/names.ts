@@ -6,3 +6,9 @@ export const secretStoreName = 'vault';
 
 /** HTTPRouteFilter that answers 404, for paths that are not published. */
 export const notFoundFilterName = 'not-found';
+
+/** On a ConfigMap that something reads by this very name, so that no hash may follow it: says who does. */
+export const fixedNameAnnotation = 'erp.example.com/read-by';
+
+/** Annotations of objects whose end would cost data: a person has to confirm it in Argo CD. */
+export const confirmed = { 'argocd.argoproj.io/sync-options': 'Prune=confirm,Delete=confirm' } as const;

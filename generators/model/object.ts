@@ -14,6 +14,9 @@ export interface KubernetesObject {
   readonly metadata: Metadata;
 }
 
+/** An object of a kind that no type of ours describes; its schema is in `policies/schemas/kinds`. */
+export type CustomResource = KubernetesObject & { readonly spec: Readonly<Record<string, unknown>> };
+
 /** What an application deploys to one environment. */
 export interface ApplicationVariant {
   readonly environment: string;

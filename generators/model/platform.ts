@@ -1,3 +1,5 @@
+import type { DataLayerNames } from './data-layer.ts';
+
 /** A group of people, by its name in the identity provider and on the Git host. */
 export interface Group {
   readonly oidc: string;
@@ -19,6 +21,10 @@ export interface PlatformDefinition {
   readonly vault: { readonly server: string; readonly mount: string };
   /** Addresses of the CDN and the load balancers in front of the edge, whose `X-Forwarded-For` is believed. */
   readonly trustedProxies: readonly string[];
+  /** Names of the clusters of the data layer, the same in every environment. */
+  readonly dataLayer: DataLayerNames;
+  /** Addresses and port of the Kubernetes API servers, which operators and database pods ask. */
+  readonly kubernetesApi: { readonly cidrs: readonly string[]; readonly port: number };
   /** Restricted Pod Security Standard, pinned to the version of the clusters: `v1.35`. */
   readonly podSecurityVersion: string;
 }

@@ -1,9 +1,12 @@
 import { distance } from 'fastest-levenshtein';
 import type { Catalog, Entry } from './catalog.ts';
+import type { DataLayerSize } from './data-layer.ts';
 import type { EnvironmentDefinition } from './environment.ts';
 import { settingsOf } from './instance.ts';
+import type { PlatformDefinition } from './platform.ts';
 import { bytes, millicores } from './quantity.ts';
 import { describeShapeError, shapes } from './schema.ts';
+import { sealedSecretProblems } from './sealed-secret-problems.ts';
 import type { Build, Compute, ServiceDefinition } from './service.ts';
 
 /** A mistake in the catalog: what, in which file, and how to put it right. */
@@ -23,8 +26,19 @@ const variable = /^[A-Z][A-Z0-9_]*$/;
 const cidr = /^(\d{1,3}(\.\d{1,3}){3}\/\d{1,2}|[0-9a-fA-F:]+\/\d{1,3})$/;
 /** The longest suffix that a name gets is `-secrets`, and a Deployment's pods add 17 characters of 63. */
 const longestName = 45;
-/** Folders of `overlays/<environment>/` that belong to the platform. */
-export const platformApplications: readonly string[] = ['namespaces', 'secrets', 'data-access', 'edge'];
+/** Operators append up to 30 characters to the name of a cluster, and pods have 63. */
+const longestCluster = 30;
+/** Names of Applications that belong to the platform. */
+export const platformApplications: readonly string[] = [
+  'namespaces',
+  'secrets',
+  'data-access',
+  'edge',
+  'backup',
+  'data-layer',
+  'postgres-operator',
+  'strimzi',
+];
 
 /**
  * All mistakes of the first stage that has any: shape of each file, then each file by itself, then what the files say about
@@ -51,6 +65,7 @@ function shapeProblems(catalog: Catalog): CatalogProblem[] {
     ...catalog.services.flatMap(check('service')),
     ...catalog.environments.flatMap(check('environment')),
     ...catalog.releases.flatMap(check('release')),
+    ...catalog.sealedSecrets.flatMap(check('sealedSecret')),
   ];
 }
 
@@ -65,6 +80,29 @@ function ownProblems(catalog: Catalog): CatalogProblem[] {
         catalog.platform,
         `The trusted proxy "${range}" is no address range.`,
         'Write it in CIDR notation, such as 10.0.1.0/24.',
+      ),
+    ),
+    ...dataLayerProblems(catalog.platform),
+  ];
+}
+
+function dataLayerProblems(entry: Entry<PlatformDefinition>): CatalogProblem[] {
+  const { dataLayer, kubernetesApi } = entry.value;
+  return [
+    ...Object.entries(dataLayer).flatMap(([which, name]: [string, string]) =>
+      unless(
+        label.test(name) && name.length <= longestCluster,
+        entry,
+        `The name "${name}" of dataLayer.${which} is no DNS label of at most ${longestCluster} characters.`,
+        'Use lower-case letters, digits and hyphens, starting with a letter.',
+      ),
+    ),
+    ...kubernetesApi.cidrs.flatMap((range) =>
+      unless(
+        cidr.test(range),
+        entry,
+        `The address "${range}" of kubernetesApi is no address range.`,
+        'Write it in CIDR notation, such as 10.0.0.0/16.',
       ),
     ),
   ];
@@ -196,7 +234,7 @@ function settingsProblems(entry: Entry<ServiceDefinition>, environment: string):
 }
 
 function environmentProblems(entry: Entry<EnvironmentDefinition>): CatalogProblem[] {
-  const { name, namespaces, shortName, host: hostName, clusters } = entry.value;
+  const { name, namespaces, shortName, host: hostName, clusters, backup, dataLayer } = entry.value;
   const stem = fileStem(entry.file);
   return [
     ...unless(name === stem, entry, `The environment is called "${name}", its file "${stem}.ts".`, 'Give both the same name.'),
@@ -214,11 +252,39 @@ function environmentProblems(entry: Entry<EnvironmentDefinition>): CatalogProble
       `Services and data layer share the namespace "${namespaces.app}".`,
       'Give each its own.',
     ),
+    ...Object.entries(storagesOf(dataLayer)).flatMap(([field, size]) =>
+      unless(bytes(size) !== undefined, entry, `dataLayer.${field} "${size}" is no quantity of bytes.`, 'Write it as 100Gi.'),
+    ),
     ...unless(host.test(hostName), entry, `"${hostName}" is no host name.`, 'Write it as api.dev.erp.example.com, without scheme or port.'),
+    ...(backup.mode === 'none' ? [] : buildProblems(entry, backup.image)),
+    ...unless(
+      (backup.mode === 'continuous') === 'archiveRole' in backup,
+      entry,
+      `The backup is "${backup.mode}", but ${'archiveRole' in backup ? 'has an archiveRole' : 'has no archiveRole'}.`,
+      'Give archiveRole to a continuous backup, and to no other.',
+    ),
+    ...(backup.mode === 'none' ? [] : backup.endpoints).flatMap((range) =>
+      unless(
+        cidr.test(range),
+        entry,
+        `The endpoint "${range}" of the object store is no address range.`,
+        'Write it in CIDR notation, such as 10.0.3.0/28.',
+      ),
+    ),
   ];
 }
 
-function crossProblems({ services, environments, releases, platform }: Catalog): CatalogProblem[] {
+function storagesOf({ postgres, redis, kafka }: DataLayerSize): Readonly<Record<string, string>> {
+  return {
+    'postgres.storage': postgres.storage,
+    'redis.storage': redis.storage,
+    'kafka.storage': kafka.storage,
+    'kafka.controllerStorage': kafka.controllerStorage,
+  };
+}
+
+function crossProblems(catalog: Catalog): CatalogProblem[] {
+  const { services, environments, releases, sealedSecrets, platform } = catalog;
   const serviceNames = services.map(({ value }) => value.name);
   const environmentNames = environments.map(({ value }) => value.name);
   const groups = Object.keys(platform.value.groups);
@@ -233,7 +299,7 @@ function crossProblems({ services, environments, releases, platform }: Catalog):
         unknownName(entry, `The service has settings for "${name}", but no environment has that name.`, name, environmentNames),
       ),
       ...unless(
-        !platformApplications.includes(entry.value.name),
+        ![...platformApplications, platform.value.dataLayer.redis].includes(entry.value.name),
         entry,
         `"${entry.value.name}" is the name of a platform application.`,
         'Choose another name.',
@@ -260,6 +326,16 @@ function crossProblems({ services, environments, releases, platform }: Catalog):
         environmentNames,
       ),
     ]),
+    ...sealedSecrets.flatMap((entry) => [
+      ...unknownName(entry, `There is a secret of "${entry.service}", but no service has that name.`, entry.service, serviceNames),
+      ...unknownName(
+        entry,
+        `There is a secret for "${entry.environment}", but no environment has that name.`,
+        entry.environment,
+        environmentNames,
+      ),
+    ]),
+    ...sealedSecretProblems(catalog),
   ];
 }
 
@@ -329,7 +405,9 @@ function article(shape: string): string {
       ? 'Release'
       : shape === 'platform'
         ? 'PlatformDefinition'
-        : 'ServiceDefinition';
+        : shape === 'sealedSecret'
+          ? 'SealedSecret'
+          : 'ServiceDefinition';
 }
 
 function byFile(a: CatalogProblem, b: CatalogProblem): number {

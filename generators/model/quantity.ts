@@ -37,3 +37,23 @@ export function scaleResources(resources: Resources, factor: number): Resources 
   });
   return { requests: scale(resources.requests), limits: scale(resources.limits) };
 }
+
+/** CPU and memory of a container. */
+export interface Amounts {
+  readonly requests: { readonly cpu: string; readonly memory: string };
+  readonly limits: { readonly cpu: string; readonly memory: string };
+}
+
+/** CPU and memory times a factor, rounded up to a millicore and a mebibyte. */
+export function scaleAmounts({ requests, limits }: Amounts, factor: number): Amounts {
+  const scale = ({ cpu, memory }: Amounts['requests']) => ({
+    cpu: formatCpu((millicores(cpu) ?? 0) * factor),
+    memory: formatBytes((bytes(memory) ?? 0) * factor),
+  });
+  return { requests: scale(requests), limits: scale(limits) };
+}
+
+/** A share of an amount of memory, in whole mebibytes. */
+export function mebibytes(memory: string, share: number): number {
+  return Math.floor(((bytes(memory) ?? 0) * share) / 2 ** 20);
+}

@@ -2,6 +2,7 @@ import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import type { Release } from './catalog.ts';
 import type { EnvironmentDefinition } from './environment.ts';
 import type { PlatformDefinition } from './platform.ts';
+import type { SealedSecret } from './sealed-secret.ts';
 import type { ServiceDefinition } from './service.ts';
 
 /**
@@ -10,6 +11,7 @@ import type { ServiceDefinition } from './service.ts';
  */
 const text = { type: 'string', minLength: 1 } as const;
 const port = { type: 'integer', minimum: 0 } as const;
+const count = { type: 'integer', minimum: 1 } as const;
 const texts = { type: 'object', additionalProperties: { type: 'string' } } as const;
 const title = object({ en: text, zh: text });
 const compute = { cpu: text, memory: text, ephemeralStorage: text };
@@ -48,6 +50,35 @@ const service = object(
   },
 );
 
+const cron = { type: 'string', pattern: '^(\\S+ ){4}\\S+$' } as const;
+const mode = { enum: ['none', 'daily', 'continuous'] } as const;
+const iamRole = { type: 'string', pattern: '^arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9+=,.@_/-]+$' } as const;
+const backup = {
+  type: 'object',
+  properties: { mode },
+  required: ['mode'],
+  allOf: [
+    {
+      if: { properties: { mode: { not: { enum: ['daily', 'continuous'] } } } },
+      else: object(
+        {
+          mode: {},
+          image: object({ version: text, digest: text }),
+          bucket: { type: 'string', pattern: '^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$' },
+          region: text,
+          role: iamRole,
+          endpoints: { type: 'array', minItems: 1, items: text },
+          retentionDays: count,
+          schedule: cron,
+          timeZone: text,
+        },
+        { drillSchedule: cron, archiveRole: iamRole },
+      ),
+    },
+    { if: { properties: { mode: { not: { const: 'none' } } } }, else: object({ mode: {} }) },
+  ],
+} as const;
+
 const environment = object({
   name: text,
   shortName: text,
@@ -68,7 +99,12 @@ const environment = object({
   replicas: {
     oneOf: [object({ fixed: { type: 'integer', minimum: 1 } }), object({ minimumPerZone: { type: 'integer', minimum: 1 } })],
   },
-  kafkaBrokers: { type: 'integer', minimum: 1 },
+  dataLayer: object({
+    postgres: object({ instances: count, poolers: count, storage: text }),
+    redis: object({ nodes: count, storage: text }),
+    kafka: object({ brokers: count, controllers: count, storage: text, controllerStorage: text }),
+  }),
+  backup,
   access: {
     type: 'array',
     items: object({
@@ -84,7 +120,7 @@ const environment = object({
       type: 'array',
       items: object({
         kind: { enum: ['allow', 'deny'] },
-        schedule: { type: 'string', pattern: '^(\\S+ ){4}\\S+$' },
+        schedule: cron,
         duration: { type: 'string', pattern: '^([0-9]+(h|m|s))+$' },
         timeZone: text,
         manualSync: { type: 'boolean' },
@@ -106,6 +142,8 @@ const platform = object({
   acmeEmail: { type: 'string', pattern: '^[^@ ]+@[^@ ]+$' },
   vault: object({ server: { type: 'string', pattern: '^https://' }, mount: text }),
   trustedProxies: { type: 'array', items: text },
+  dataLayer: object({ postgres: text, redis: text, kafka: text }),
+  kubernetesApi: object({ cidrs: { type: 'array', minItems: 1, items: text }, port: count }),
   podSecurityVersion: { type: 'string', pattern: '^(latest|v1\\.[0-9]+)$' },
 });
 
@@ -113,6 +151,13 @@ const release = object(
   { version: text, digest: text },
   { hold: object({ reason: text, until: { type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2}$' } }) },
 );
+
+const sealedSecret = object({
+  scope: { type: 'string', pattern: '^[a-z0-9-]+/[a-z0-9-]+$' },
+  certificate: { type: 'string', pattern: '^[0-9a-f]{64}$' },
+  sealedAt: { type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2}$' },
+  encryptedData: { type: 'object', additionalProperties: text },
+});
 
 const ajv = new Ajv({ allErrors: true, strict: true, allowUnionTypes: true });
 
@@ -122,11 +167,13 @@ export const shapes: {
   readonly environment: ValidateFunction<EnvironmentDefinition>;
   readonly platform: ValidateFunction<PlatformDefinition>;
   readonly release: ValidateFunction<Release>;
+  readonly sealedSecret: ValidateFunction<SealedSecret>;
 } = {
   service: ajv.compile(service),
   environment: ajv.compile(environment),
   platform: ajv.compile(platform),
   release: ajv.compile(release),
+  sealedSecret: ajv.compile(sealedSecret),
 };
 
 /** One shape error as a sentence about a field: `"settings.maxReplicas" must be integer, got "20".` */

@@ -7,12 +7,25 @@ export interface GeneratedFile {
   readonly text: string;
 }
 
-/** First words of the first line of every generated file: what lacks them is not ours to touch. */
-export const headerStart = '# Generated from ';
+/** First words of every generated file: what lacks them is not ours to touch. */
+const headerStart = '# Generated from ';
 
 /** The first line of a generated file: which file to edit, and what to run. */
 export function header(source: string): string {
   return `${headerStart}${source}. Do not edit: change that file and run "npm run generate".\n`;
+}
+
+const generatedStart = new RegExp(`^(?:#![^\\n]*\\n)?${headerStart}`);
+
+/** Whether a text is a file that the generators wrote: the header is its first line, or follows the interpreter of a script. */
+export function isGenerated(text: string): boolean {
+  return generatedStart.test(text);
+}
+
+/** A text with the header as its first line; in a script, after the line that names the interpreter. */
+export function headed(source: string, text: string): string {
+  const interpreter = /^#![^\n]*\n/.exec(text)?.[0] ?? '';
+  return `${interpreter}${header(source)}${text.slice(interpreter.length)}`;
 }
 
 /** A YAML file of one document, keys in the order of the value but for the usual head of a Kubernetes object. */

@@ -1,10 +1,11 @@
 import type { INetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicy';
 import type { IService } from 'kubernetes-models/v1/Service';
-import { type Endpoint, endpoints, prometheus } from '../model/backing-services.ts';
+import { type Endpoint, endpoints, prometheus, servingPods } from '../model/backing-services.ts';
 import { ports } from '../model/defaults.ts';
 import type { EnvironmentDefinition } from '../model/environment.ts';
 import type { Instance } from '../model/instance.ts';
 import type { KubernetesObject } from '../model/object.ts';
+import type { PlatformDefinition } from '../model/platform.ts';
 import type { BackingService } from '../model/service.ts';
 import { dnsEgress, tcp } from '../resources/network-policy.ts';
 
@@ -12,20 +13,31 @@ import { dnsEgress, tcp } from '../resources/network-policy.ts';
  * The infra namespace's end of every flow between services and the platform: alias Services with the manual's names, and
  * policies that let in whoever carries the client label. What no service of the environment uses stays closed.
  */
-export function dataAccessObjects(environment: EnvironmentDefinition, instances: readonly Instance[]): readonly KubernetesObject[] {
+export function dataAccessObjects(
+  environment: EnvironmentDefinition,
+  { dataLayer }: PlatformDefinition,
+  instances: readonly Instance[],
+): readonly KubernetesObject[] {
   const { app, infra } = environment.namespaces;
   const used = new Set(instances.flatMap(({ service }) => service.uses));
   const backing = (Object.entries(endpoints) as [BackingService, Endpoint][]).filter(([name]) => used.has(name));
   return [
-    // Strimzi makes the brokers' own Service.
-    ...backing.filter(([name]) => name !== 'kafka').map(([, endpoint]) => alias(endpoint, infra)),
-    ...backing.map(([name, endpoint]) => clients(name, endpoint, app, infra)),
+    ...backing.flatMap(([name, { service, portName, port }]) =>
+      service === undefined ? [] : [alias(service, { portName, port, podLabels: servingPods(name, dataLayer) }, infra)],
+    ),
+    ...backing.map(([name, { port, clientLabel }]) =>
+      clients(name, { port, clientLabel, podLabels: servingPods(name, dataLayer) }, app, infra),
+    ),
     ...(instances.length > 0 ? [scrape(app, infra)] : []),
     names(infra),
   ];
 }
 
-function alias({ service, portName, port, podLabels }: Endpoint, namespace: string) {
+interface Behind {
+  readonly podLabels: Readonly<Record<string, string>>;
+}
+
+function alias(service: string, { portName, port, podLabels }: Pick<Endpoint, 'portName' | 'port'> & Behind, namespace: string) {
   return {
     apiVersion: 'v1',
     kind: 'Service',
@@ -34,7 +46,12 @@ function alias({ service, portName, port, podLabels }: Endpoint, namespace: stri
   } satisfies IService;
 }
 
-function clients(name: BackingService, { podLabels, port, clientLabel }: Endpoint, app: string, infra: string) {
+function clients(
+  name: BackingService,
+  { podLabels, port, clientLabel }: Pick<Endpoint, 'port' | 'clientLabel'> & Behind,
+  app: string,
+  infra: string,
+) {
   return {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'NetworkPolicy',

@@ -4,11 +4,8 @@ import type { IHTTPRoute } from '@kubernetes-models/gateway-api/gateway.networki
 import { gateway } from '../model/backing-services.ts';
 import type { EnvironmentDefinition } from '../model/environment.ts';
 import { notFoundFilterName } from '../model/names.ts';
-import type { KubernetesObject } from '../model/object.ts';
+import type { CustomResource, KubernetesObject } from '../model/object.ts';
 import type { PlatformDefinition } from '../model/platform.ts';
-
-/** A custom resource whose package has no types: only `spec` is added. */
-type CustomResource = KubernetesObject & { readonly spec: Readonly<Record<string, unknown>> };
 
 const envoy = 'gateway.envoyproxy.io/v1alpha1';
 

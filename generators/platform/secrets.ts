@@ -4,6 +4,7 @@ import type { EnvironmentDefinition } from '../model/environment.ts';
 import { secretStoreName } from '../model/names.ts';
 import type { KubernetesObject } from '../model/object.ts';
 import type { PlatformDefinition } from '../model/platform.ts';
+import { vaultAudience, vaultAuthMount, vaultPath, vaultRole } from '../model/secret.ts';
 
 /** Where secrets come from, and the two that all services of an environment share (manual 2.3, D25, D38). */
 export function secretObjects(environment: EnvironmentDefinition, platform: PlatformDefinition): readonly KubernetesObject[] {
@@ -31,9 +32,9 @@ function secretStore(environment: EnvironmentDefinition, { vault }: PlatformDefi
           version: 'v2',
           auth: {
             kubernetes: {
-              mountPath: `kubernetes-${environment.name}`,
-              role: `erp-${environment.name}`,
-              serviceAccountRef: { name: 'external-secrets', namespace: 'external-secrets' },
+              mountPath: vaultAuthMount(environment.name),
+              role: vaultRole(environment.name),
+              serviceAccountRef: { name: 'external-secrets', namespace: 'external-secrets', audiences: [vaultAudience] },
             },
           },
         },
@@ -57,7 +58,7 @@ function shared(environment: EnvironmentDefinition, name: string, type: string, 
         deletionPolicy: 'Retain',
         template: { engineVersion: 'v2', type, data: { [key]: '{{ .value }}' } },
       },
-      data: [{ secretKey: 'value', remoteRef: { key: `erp/${environment.name}/${vaultName}`, property: 'value' } }],
+      data: [{ secretKey: 'value', remoteRef: { key: vaultPath(environment.name, vaultName), property: 'value' } }],
     },
   } satisfies IExternalSecret;
 }

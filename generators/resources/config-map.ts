@@ -10,6 +10,11 @@ export function configMapName(service: string): string {
   return `${service}-config`;
 }
 
+/** Consumer group of a service: production's is the manual's (R20). */
+export function consumerGroup(service: string, environment: string): string {
+  return `${service}-${environment}-group`;
+}
+
 /** The settings of a service that are no secret (manual 2.2, R15-R23). */
 export function configMap(instance: Instance) {
   const { service, environment } = instance;
@@ -30,7 +35,7 @@ export function configMap(instance: Instance) {
   } satisfies IConfigMap;
 }
 
-function stores({ service, environment, settings }: Instance): Record<string, string> {
+function stores({ service, environment, platform, settings }: Instance): Record<string, string> {
   const infra = environment.namespaces.infra;
   return {
     ...(service.uses.includes('postgres') && {
@@ -39,8 +44,13 @@ function stores({ service, environment, settings }: Instance): Record<string, st
     }),
     ...(service.uses.includes('redis') && { REDIS_MAX_CONNECTIONS: String(settings.pools.redisMax) }),
     ...(service.uses.includes('kafka') && {
-      KAFKA_BROKERS: kafkaBrokers(environment.kafkaBrokers, infra),
-      KAFKA_GROUP_ID: `${service.name}-${environment.shortName}-group`,
+      KAFKA_BROKERS: kafkaBrokers(platform.dataLayer.kafka, environment.dataLayer.kafka.brokers, infra),
+      // Nobody gets in without a name, a password and rights on the topic (D68).
+      KAFKA_SECURITY_PROTOCOL: 'SASL_SSL',
+      KAFKA_SASL_MECHANISM: 'SCRAM-SHA-512',
+      KAFKA_SASL_USERNAME: service.name,
+      KAFKA_SSL_CA_LOCATION: '/app/ca/ca.crt',
+      KAFKA_GROUP_ID: consumerGroup(service.name, environment.shortName),
       ...Object.fromEntries(Object.entries(service.topics ?? {}).map(([name, topic]) => [`KAFKA_TOPIC_${name}`, topic])),
     }),
     // OTLP: the Jaeger exporter of the manual left the OpenTelemetry specification (D15).

@@ -3,16 +3,19 @@ import type { IContainer } from 'kubernetes-models/v1/Container';
 import type { IPodSpec } from 'kubernetes-models/v1/PodSpec';
 import type { IProbe } from 'kubernetes-models/v1/Probe';
 import type { IResourceRequirements } from 'kubernetes-models/v1/ResourceRequirements';
+import { kafkaNames } from '../model/data-layer.ts';
 import { ports, runAs, termination } from '../model/defaults.ts';
 import type { Instance } from '../model/instance.ts';
 import { priorityClassName } from '../model/names.ts';
-import type { Compute, ProbeTiming } from '../model/service.ts';
+import { secretKeys, secretName } from '../model/secret.ts';
+import type { Compute, ProbeTiming, ServiceDefinition } from '../model/service.ts';
 import { configMapName } from './config-map.ts';
-import { secretKeys, secretName } from './external-secret.ts';
+import { kafkaPasswordKey } from './kafka-secret.ts';
 import { podLabels, selector, serviceLabels, versionLabels } from './labels.ts';
 
 const secretsPath = '/app/secrets';
 const caPath = '/app/ca';
+const kafkaPath = '/app/kafka';
 
 /** The Deployment of the manual (2.4, R30-R46). It sets no `replicas` where an autoscaler owns them (D33). */
 export function deployment(instance: Instance) {
@@ -49,8 +52,8 @@ export function deployment(instance: Instance) {
 }
 
 function podSpec(instance: Instance): IPodSpec {
-  const { name } = instance.service;
-  const usesDatabase = instance.service.uses.includes('postgres');
+  const { service, platform } = instance;
+  const { name, uses } = service;
   return {
     serviceAccountName: name,
     automountServiceAccountToken: false,
@@ -76,7 +79,10 @@ function podSpec(instance: Instance): IPodSpec {
       { name: 'tmp', emptyDir: { sizeLimit: '256Mi' } },
       { name: 'config', configMap: { name: configMapName(name) } },
       { name: 'secrets', secret: { secretName: secretName(name), defaultMode: 0o400 } },
-      ...(usesDatabase ? [{ name: 'ca', secret: { secretName: 'data-ca', defaultMode: 0o444 } }] : []),
+      ...(needsAuthority(service) ? [{ name: 'ca', secret: { secretName: 'data-ca', defaultMode: 0o444 } }] : []),
+      ...(uses.includes('kafka')
+        ? [{ name: 'kafka', secret: { secretName: kafkaNames(platform.dataLayer.kafka).credentials(name), defaultMode: 0o400 } }]
+        : []),
     ],
   };
 }
@@ -96,6 +102,7 @@ function container({ service, settings, resources, imageName, release }: Instanc
       { name: 'APP_PORT', value: String(ports.http) },
       // Secrets are files, which children and crash dumps do not inherit and which rotate without a restart (D26).
       ...secretKeys(service).map((key) => ({ name: `${key}_FILE`, value: `${secretsPath}/${key}` })),
+      ...(service.uses.includes('kafka') ? [{ name: 'KAFKA_SASL_PASSWORD_FILE', value: `${kafkaPath}/${kafkaPasswordKey}` }] : []),
     ],
     envFrom: [{ configMapRef: { name: configMapName(service.name) } }],
     resources: { requests: quantities(resources.requests), limits: quantities(resources.limits) },
@@ -115,9 +122,15 @@ function container({ service, settings, resources, imageName, release }: Instanc
       { name: 'tmp', mountPath: '/tmp' },
       { name: 'config', mountPath: '/app/config', readOnly: true },
       { name: 'secrets', mountPath: secretsPath, readOnly: true },
-      ...(service.uses.includes('postgres') ? [{ name: 'ca', mountPath: caPath, readOnly: true }] : []),
+      ...(needsAuthority(service) ? [{ name: 'ca', mountPath: caPath, readOnly: true }] : []),
+      ...(service.uses.includes('kafka') ? [{ name: 'kafka', mountPath: kafkaPath, readOnly: true }] : []),
     ],
   };
+}
+
+/** Whether the service checks certificates of the data layer. */
+function needsAuthority({ uses }: ServiceDefinition): boolean {
+  return uses.includes('postgres') || uses.includes('kafka');
 }
 
 function quantities({ cpu, memory, ephemeralStorage }: Compute): NonNullable<IResourceRequirements['requests']> {

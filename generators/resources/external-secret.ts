@@ -1,24 +1,16 @@
 import type { IExternalSecret } from '@kubernetes-models/external-secrets/external-secrets.io/v1/ExternalSecret';
-import { clusterHost, endpoints } from '../model/backing-services.ts';
 import type { Instance } from '../model/instance.ts';
-import { secretStoreName } from '../model/names.ts';
+import {
+  databaseQuery,
+  encryptionKeyBytes,
+  secretName,
+  serviceStoreName,
+  shortestJwtSecret,
+  storeAddresses,
+  vaultPath,
+} from '../model/secret.ts';
 import type { ServiceDefinition } from '../model/service.ts';
 import { serviceLabels } from './labels.ts';
-
-/** Name of the Secret of a service (manual 2.3). */
-export function secretName(service: string): string {
-  return `${service}-secrets`;
-}
-
-/** Keys of the Secret of a service (R24), for the stores that it uses. */
-export function secretKeys(service: ServiceDefinition): readonly string[] {
-  return Object.keys(secretTemplate(service, ''));
-}
-
-/** Path below the mount of Vault: one for each environment and service, shared with nothing. */
-export function vaultPath(environment: string, service: string): string {
-  return `erp/${environment}/${service}`;
-}
 
 /**
  * The Secret of a service, filled by External Secrets from Vault (manual 2.3, R24-R29). Vault holds only the passwords
@@ -33,7 +25,7 @@ export function externalSecret({ service, environment }: Instance) {
     spec: {
       refreshPolicy: 'Periodic',
       refreshInterval: '1h',
-      secretStoreRef: { kind: 'ClusterSecretStore', name: secretStoreName },
+      secretStoreRef: { kind: 'SecretStore', name: serviceStoreName(service.name) },
       target: {
         name,
         creationPolicy: 'Owner',
@@ -49,7 +41,7 @@ export function externalSecret({ service, environment }: Instance) {
 }
 
 /** What Vault must hold for a service. */
-export function vaultKeys({ uses }: ServiceDefinition): readonly string[] {
+function vaultKeys({ uses }: ServiceDefinition): readonly string[] {
   return [
     ...(uses.includes('postgres') ? ['DATABASE_PASSWORD'] : []),
     ...(uses.includes('redis') ? ['REDIS_PASSWORD'] : []),
@@ -58,18 +50,28 @@ export function vaultKeys({ uses }: ServiceDefinition): readonly string[] {
   ];
 }
 
+/**
+ * A weak key fails the template: the Secret keeps its last good content, and the ExternalSecret is not ready and says why
+ * (R27, R28).
+ */
 function secretTemplate({ uses, database }: ServiceDefinition, infra: string): Record<string, string> {
-  const postgres = `${clusterHost(endpoints.postgres.service, infra)}:${endpoints.postgres.port}`;
-  const redis = `${clusterHost(endpoints.redis.service, infra)}:${endpoints.redis.port}`;
+  const { postgres, redis } = storeAddresses(infra);
+  const query = Object.entries(databaseQuery).map(([key, value]) => `${key}=${value}`);
   return {
     ...(uses.includes('postgres') &&
       database !== undefined && {
-        DATABASE_URL:
-          `postgres://${database.user}:{{ .DATABASE_PASSWORD | urlquery }}@${postgres}/${database.name}` +
-          '?sslmode=verify-full&sslrootcert=/app/ca/ca.crt',
+        DATABASE_URL: `postgres://${database.user}:{{ .DATABASE_PASSWORD | urlquery }}@${postgres}/${database.name}?${query.join('&')}`,
       }),
     ...(uses.includes('redis') && { REDIS_URL: `redis://:{{ .REDIS_PASSWORD | urlquery }}@${redis}/0` }),
-    JWT_SECRET: '{{ .JWT_SECRET }}',
-    ENCRYPTION_KEY: '{{ .ENCRYPTION_KEY }}',
+    JWT_SECRET: checked('JWT_SECRET', `lt (len .JWT_SECRET) ${shortestJwtSecret}`, `has fewer than ${shortestJwtSecret} characters`),
+    ENCRYPTION_KEY: checked(
+      'ENCRYPTION_KEY',
+      `ne (len (b64dec .ENCRYPTION_KEY)) ${encryptionKeyBytes}`,
+      `is not base64 of ${encryptionKeyBytes} bytes`,
+    ),
   };
+}
+
+function checked(key: string, isWeak: string, complaint: string): string {
+  return `{{ if ${isWeak} }}{{ fail "${key} ${complaint}" }}{{ end }}{{ .${key} }}`;
 }

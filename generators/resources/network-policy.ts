@@ -1,13 +1,13 @@
 import type { INetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicy';
 import type { INetworkPolicyPeer } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicyPeer';
 import type { INetworkPolicyPort } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicyPort';
-import { dns, endpoints, gateway, ingressController, prometheus } from '../model/backing-services.ts';
+import { dns, endpoints, gateway, ingressController, prometheus, servingPods } from '../model/backing-services.ts';
 import { ports } from '../model/defaults.ts';
 import type { Instance } from '../model/instance.ts';
 import { selector, serviceLabels } from './labels.ts';
 
 /** The flows of a service (manual 9.1, R119-R125), from what it uses and calls and from who calls it. */
-export function networkPolicy({ service, environment, callers, callees }: Instance) {
+export function networkPolicy({ service, environment, platform, callers, callees }: Instance) {
   const { infra } = environment.namespaces;
   const edge = environment.edge === 'gateway' ? gateway : ingressController;
   return {
@@ -24,7 +24,7 @@ export function networkPolicy({ service, environment, callers, callees }: Instan
       ],
       egress: [
         ...service.uses.map((name) => ({
-          to: [pods(endpoints[name].podLabels, infra)],
+          to: [pods(servingPods(name, platform.dataLayer), infra)],
           ports: [tcp(endpoints[name].port)],
         })),
         ...(callees.length === 0 ? [] : [{ to: callees.map((callee) => pods(selector(callee))), ports: [tcp(ports.grpc)] }]),

@@ -1,9 +1,10 @@
 import type { ExternalPods } from '../cluster.ts';
-import { clusterDns, externalNamespaces, externalPods } from '../cluster.ts';
+import { clusterDns, externalNamespaces } from '../cluster.ts';
 import type { Manifest, Pod, World } from '../model.ts';
 import { portsOf as containerPorts } from './container-ports.ts';
 import type { Direction, NetworkPolicy, Peer, PolicyRule } from './network-policy.ts';
 import { admits, coversPort, networkPolicy } from './network-policy.ts';
+import { madeIn } from './operators.ts';
 import { perWorld } from './per-world.ts';
 import type { Selector } from './selectors.ts';
 import { matches, selectsAll } from './selectors.ts';
@@ -63,7 +64,7 @@ function createNetwork(world: World): Network {
   const findPolicies = policyIndex([...policies.values()]);
   const namespaces = namespaceLabels(world);
   const rendered = new Map<Pod, Endpoint>(world.pods.map((pod) => [pod, renderedEndpoint(pod)]));
-  const declared = externalPods.map(externalEndpoint);
+  const declared = madeIn(world).pods.map(externalEndpoint);
   const selectedBy = new Map<Endpoint, readonly NetworkPolicy[]>();
 
   const network: Network = {

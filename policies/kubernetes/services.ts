@@ -1,9 +1,9 @@
 import type { ExternalPods } from '../cluster.ts';
-import { externalPods, externalServices } from '../cluster.ts';
 import type { Manifest, Pod, World } from '../model.ts';
 import type { ContainerPort } from './container-ports.ts';
 import { portsOf } from './container-ports.ts';
 import { asFields, asText, at, listAt, numberAt, textAt } from './fields.ts';
+import { madeIn } from './operators.ts';
 import { labelSelector, mapSelector, matches } from './selectors.ts';
 import { isServing } from './workloads.ts';
 
@@ -32,18 +32,18 @@ export function podsBehind(service: Manifest, world: World): readonly Pod[] {
   return world.podsSelected(service.namespace, selectorOf(service));
 }
 
-/** The pods that charts make in a namespace and a label selector selects. */
-export function externalPodsSelected(namespace: string, value: unknown): readonly ExternalPods[] {
+/** The pods that charts and operators make in a namespace and a label selector selects. */
+export function externalPodsSelected(world: World, namespace: string, value: unknown): readonly ExternalPods[] {
   const selector = labelSelector(value);
   if (selector === undefined) return [];
-  return externalPods.filter((pods) => pods.namespace === namespace && matches(selector, pods.labels));
+  return madeIn(world).pods.filter((pods) => pods.namespace === namespace && matches(selector, pods.labels));
 }
 
 /** The Service of that name: of the environment, else of a chart or operator. */
 export function destination(world: World, namespace: string, name: string): Destination | undefined {
   const service = world.find('Service', namespace, name);
   if (service === undefined) {
-    const external = externalServices.find((item) => item.namespace === namespace && item.name === name);
+    const external = madeIn(world).services.find((item) => item.namespace === namespace && item.name === name);
     return external && { ports: external.ports.map((number) => ({ number, name: undefined })), anyPort: false };
   }
   const headless = at(service.fields, 'spec', 'clusterIP') === 'None';

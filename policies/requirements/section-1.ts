@@ -1,8 +1,10 @@
 import { isProductionLike } from '../environments.ts';
 import { subjectsOf } from '../kubernetes/access.ts';
-import { at, listAt, textAt } from '../kubernetes/fields.ts';
-import type { Manifest, World } from '../model.ts';
+import { makesBackup } from '../kubernetes/backups.ts';
+import { listAt, textAt } from '../kubernetes/fields.ts';
+import type { World } from '../model.ts';
 import { ownersOf } from './model/code-owners.ts';
+import { expectChart, expectKafka, expectPostgres } from './model/data-layer.ts';
 import { edgeOf } from './model/edge.ts';
 import {
   appNamespace,
@@ -16,7 +18,7 @@ import {
   place,
   servicesIn,
 } from './model/expectations.ts';
-import { absent, atLeast, exactly, including } from './model/pattern.ts';
+import { absent, anything, atLeast, exactly, including } from './model/pattern.ts';
 import type { Evidence, Requirement, Shortfall } from './model/requirement.ts';
 
 const requirements: readonly Requirement[] = [
@@ -52,17 +54,34 @@ const requirements: readonly Requirement[] = [
     id: 'R4',
     section: '1.1',
     requirement: 'staging is for verification and load tests before a release; development and operations have access; daily backup.',
-    where: 'RoleBindings of erp-staging and erp-infra, AppProject erp-staging, CODEOWNERS; its size is that of production (R39, R40, R57)',
-    remaining: { area: 'backup', text: 'the daily dump' },
-    check: (evidence) => expectAccess(evidence, 'staging', ['dev', 'ops']),
+    where:
+      'RoleBindings of erp-staging and erp-infra, AppProject erp-staging, CODEOWNERS; its size is that of production (R39, R40, R57); ' +
+      'CronJobs postgres-backup and postgres-restore-drill',
+    check: (evidence) => [...expectAccess(evidence, 'staging', ['dev', 'ops']), ...expectDump(evidence, 'staging')],
   },
   {
     id: 'R5',
     section: '1.1',
     requirement: 'production is the live service; only operations has access; it is backed up continuously.',
-    where: 'RoleBindings of erp-prod and erp-infra, AppProject erp-production, CODEOWNERS',
-    remaining: { area: 'backup', text: 'the continuous archive' },
-    check: (evidence) => expectAccess(evidence, 'production', ['ops']),
+    where:
+      'RoleBindings of erp-prod and erp-infra, AppProject erp-production, CODEOWNERS; ConfigMap postgres-pod-env, postgresql postgres: ' +
+      'archive_timeout; CronJob postgres-backup as the second line',
+    check: (evidence) => [
+      ...expectAccess(evidence, 'production', ['ops']),
+      ...expectDump(evidence, 'production'),
+      ...inOne(evidence, 'production', (world) => [
+        ...expectObject(
+          world,
+          { kind: 'ConfigMap', namespace: infra, name: 'postgres-pod-env' },
+          { data: { USE_WALG_BACKUP: 'true', USE_WALG_RESTORE: 'true', BACKUP_SCHEDULE: anything, BACKUP_NUM_TO_RETAIN: '30' } },
+        ),
+        ...expectObject(
+          world,
+          { kind: 'postgresql', namespace: infra, name: 'postgres' },
+          { spec: { postgresql: { parameters: { archive_timeout: '60s' } } } },
+        ),
+      ]),
+    ],
   },
   {
     id: 'R6',
@@ -167,9 +186,30 @@ const requirements: readonly Requirement[] = [
         }),
       ),
   },
-  { id: 'R9', section: '1.2', requirement: 'PostgreSQL has a primary and standbys with failover as Patroni gives it.', open: 'data layer' },
-  { id: 'R10', section: '1.2', requirement: 'Redis has three Sentinels.', open: 'data layer' },
-  { id: 'R11', section: '1.2', requirement: 'Kafka has three brokers.', open: 'data layer' },
+  {
+    id: 'R9',
+    section: '1.2',
+    requirement: 'PostgreSQL has a primary and standbys with failover as Patroni gives it.',
+    where: 'postgresql postgres: patroni, 3 instances; one in dev and test',
+    deviation: { defects: ['D53'], text: 'Patroni by the Zalando operator.' },
+    check: (evidence) => expectPostgres(evidence, (isFull) => ({ numberOfInstances: isFull ? 3 : 1, patroni: { ttl: 30, loop_wait: 10 } })),
+  },
+  {
+    id: 'R10',
+    section: '1.2',
+    requirement: 'Redis has three Sentinels.',
+    where: 'Application redis-ha: a Sentinel in each of 3 pods; one in dev and test',
+    deviation: { defects: ['D62'], text: 'Replication with Sentinel, not Redis Cluster, which is another mode.' },
+    check: (evidence) =>
+      expectChart(evidence, 'redis-ha', 'redis-ha', (isFull) => ({ replicas: isFull ? 3 : 1, sentinel: { quorum: isFull ? 2 : 1 } })),
+  },
+  {
+    id: 'R11',
+    section: '1.2',
+    requirement: 'Kafka has three brokers.',
+    where: 'KafkaNodePool broker; one in dev and test',
+    check: (evidence) => expectKafka(evidence, 'KafkaNodePool', 'broker', (isFull) => ({ roles: ['broker'], replicas: isFull ? 3 : 1 })),
+  },
   {
     id: 'R12',
     section: '1.2',
@@ -188,7 +228,7 @@ function expectAccess({ environments, argocd, codeOwners }: Evidence, environmen
   return [
     ...expectBindings(world, groups),
     ...expectProject(argocd, environment, appNamespace(world), groups),
-    ...['overlays', 'argocd', 'generators/catalog/releases'].flatMap((folder) => {
+    ...['overlays', 'argocd', 'generators/catalog/releases', 'generators/catalog/sealed-secrets'].flatMap((folder) => {
       const path = `${folder}/${environment}/kustomization.yaml`;
       const where = `.github/CODEOWNERS > /${folder}/${environment}/`;
       return differentNames(`The code owners of "${folder}/${environment}"`, ownersOf(codeOwners, path), teams, { where });
@@ -245,20 +285,28 @@ function differentNames(
   return actual === wanted ? [] : [{ message: `${subject} are ${actual === '' ? 'none' : actual}, expected ${wanted}.`, ...location }];
 }
 
+/** That the environment's databases are dumped every day. */
+function expectDump(evidence: Evidence, environment: string): readonly Shortfall[] {
+  return inOne(evidence, environment, (world) =>
+    expectObject(
+      world,
+      { kind: 'CronJob', namespace: infra, name: 'postgres-backup' },
+      { spec: { schedule: '0 2 * * *', suspend: absent, jobTemplate: anything } },
+    ),
+  );
+}
+
+function inOne({ environments }: Evidence, environment: string, check: (world: World) => readonly Shortfall[]): readonly Shortfall[] {
+  return environments.filter((world) => world.environment === environment).flatMap(check);
+}
+
 function expectNoBackup({ environments }: Evidence, environment: string): readonly Shortfall[] {
   return environments
     .filter((world) => world.environment === environment)
     .flatMap((world) =>
-      world.manifests.filter(isBackup).map((manifest) => ({
+      world.manifests.filter(makesBackup).map((manifest) => ({
         message: `${manifest.kind} "${manifest.name}" makes a backup, expected none.`,
         ...place(world, manifest, ''),
       })),
     );
-}
-
-/** Objects called a backup, jobs that dump or archive, and PostgreSQL clusters whose operator does. */
-function isBackup({ kind, name, fields }: Manifest): boolean {
-  if (/backup|snapshot/i.test(kind) || /backup/i.test(name)) return true;
-  if (kind === 'CronJob' || kind === 'Job') return /pg_dump|pg_basebackup|wal-g|pgbackrest|barman/.test(JSON.stringify(fields));
-  return at(fields, 'spec', 'enableLogicalBackup') === true;
 }

@@ -2,7 +2,7 @@ import { at } from '../kubernetes/fields.ts';
 import type { DeployedService } from './model/expectations.ts';
 import { expectContainer, expectObject, expectPod, forEvery, inEvery, infra, place, uses } from './model/expectations.ts';
 import type { Pattern } from './model/pattern.ts';
-import { including, keys, text } from './model/pattern.ts';
+import { absent, including, keys, text } from './model/pattern.ts';
 import type { Requirement, Shortfall } from './model/requirement.ts';
 
 const requirements: readonly Requirement[] = [
@@ -10,10 +10,12 @@ const requirements: readonly Requirement[] = [
     id: 'R24',
     section: '2.3',
     requirement: 'Secret <service>-secrets is Opaque and has the keys DATABASE_URL, REDIS_URL, JWT_SECRET and ENCRYPTION_KEY.',
-    where: 'ExternalSecret <service>-secrets: target name, type and keys',
+    where: 'ExternalSecret <service>-secrets: target name, type and keys; SecretStore <service>-vault. Or SealedSecret <service>-secrets',
     deviation: {
       defects: ['D24', 'D25'],
-      text: 'No Secret is in Git: an ExternalSecret makes it from the path erp/<environment>/<service> of Vault.',
+      text:
+        'No Secret is in Git: an ExternalSecret makes it from the path erp/<environment>/<service> of Vault, by a store and a role of ' +
+        'its own; or a SealedSecret, which only the cluster can decrypt, and only under this name.',
     },
     check: (evidence) =>
       forEvery(evidence, (service) => {
@@ -27,11 +29,16 @@ const requirements: readonly Requirement[] = [
             remoteRef: { key, property: secretKey },
           })),
         };
-        return expectSecret(service, {
-          secretStoreRef: { kind: 'ClusterSecretStore', name: 'vault' },
+        if (isSealed(service)) {
+          const encryptedData = service.manual && { encryptedData: keys('DATABASE_URL', 'REDIS_URL', 'JWT_SECRET', 'ENCRYPTION_KEY') };
+          return expectSealed(service, { template: { type: 'Opaque' }, ...encryptedData });
+        }
+        const spec = {
+          secretStoreRef: { kind: 'SecretStore', name: `${service.name}-vault` },
           target: { name: `${service.name}-secrets`, template: { type: 'Opaque', ...template } },
           ...data,
-        });
+        };
+        return [...expectSecret(service, spec), ...expectStore(service)];
       }),
   },
   {
@@ -59,7 +66,7 @@ const requirements: readonly Requirement[] = [
               'a database of the service at postgres-primary with sslmode=verify-full',
             );
         return [
-          ...expectSecret(service, { target: { template: { data: { DATABASE_URL: url } } } }),
+          ...expectTemplate(service, 'DATABASE_URL', url),
           ...expectPod(service, { volumes: including({ name: 'ca', secret: { secretName: 'data-ca' } }) }),
           ...expectContainer(service, { volumeMounts: including({ name: 'ca', mountPath: '/app/ca', readOnly: true }) }),
           ...expectObject(
@@ -94,13 +101,11 @@ const requirements: readonly Requirement[] = [
     check: (evidence) => [
       ...forEvery(evidence, (service) =>
         uses(service, 'redis')
-          ? expectSecret(service, {
-              target: {
-                template: {
-                  data: { REDIS_URL: 'redis://:{{ .REDIS_PASSWORD | urlquery }}@redis-master.erp-infra.svc.cluster.local:6379/0' },
-                },
-              },
-            })
+          ? expectTemplate(
+              service,
+              'REDIS_URL',
+              'redis://:{{ .REDIS_PASSWORD | urlquery }}@redis-master.erp-infra.svc.cluster.local:6379/0',
+            )
           : [],
       ),
       ...inEvery(evidence, (world) =>
@@ -118,17 +123,23 @@ const requirements: readonly Requirement[] = [
     id: 'R27',
     section: '2.3',
     requirement: 'JWT_SECRET is strong, with at least 32 characters.',
-    where: 'ExternalSecret <service>-secrets: JWT_SECRET comes from Vault as it is, one for each service',
-    remaining: { area: 'operations', text: 'its length, which only Vault and the service itself can see' },
-    check: (evidence) => forEvery(evidence, (service) => expectFromVault(service, 'JWT_SECRET')),
+    where:
+      'ExternalSecret <service>-secrets: the template refuses a JWT_SECRET of fewer than 32 characters; `npm run seal` refuses it too. ' +
+      'One for each service',
+    check: (evidence) =>
+      forEvery(evidence, (service) => expectFromVault(service, 'JWT_SECRET', 'lt (len .JWT_SECRET) 32', 'has fewer than 32 characters')),
   },
   {
     id: 'R28',
     section: '2.3',
     requirement: 'ENCRYPTION_KEY is an AES-256 key in base64.',
-    where: 'ExternalSecret <service>-secrets: ENCRYPTION_KEY comes from Vault as it is, one for each service',
-    remaining: { area: 'operations', text: 'its length, which only Vault and the service itself can see' },
-    check: (evidence) => forEvery(evidence, (service) => expectFromVault(service, 'ENCRYPTION_KEY')),
+    where:
+      'ExternalSecret <service>-secrets: the template refuses an ENCRYPTION_KEY that is not base64 of 32 bytes; `npm run seal` refuses ' +
+      'it too. One for each service',
+    check: (evidence) =>
+      forEvery(evidence, (service) =>
+        expectFromVault(service, 'ENCRYPTION_KEY', 'ne (len (b64dec .ENCRYPTION_KEY)) 32', 'is not base64 of 32 bytes'),
+      ),
   },
   {
     id: 'R29',
@@ -170,9 +181,52 @@ function expectSecret({ world, namespace, name }: DeployedService, spec: Pattern
   );
 }
 
-function expectFromVault(service: DeployedService, property: string): readonly Shortfall[] {
-  return expectSecret(service, {
-    data: including({ secretKey: property, remoteRef: { key: `erp/${service.world.environment}/${service.name}`, property } }),
-    target: { template: { data: { [property]: `{{ .${property} }}` } } },
-  });
+/** A template that fails on a weak value, and so makes no Secret of it. */
+function expectFromVault(service: DeployedService, property: string, isWeak: string, complaint: string): readonly Shortfall[] {
+  const template = `{{ if ${isWeak} }}{{ fail "${property} ${complaint}" }}{{ end }}{{ .${property} }}`;
+  const key = `erp/${service.world.environment}/${service.name}`;
+  return [
+    ...expectTemplate(service, property, template),
+    ...(isSealed(service) ? [] : expectSecret(service, { data: including({ secretKey: property, remoteRef: { key, property } }) })),
+  ];
+}
+
+/** What the Secret has under a key; of a sealed value no more can be seen than that it is there. */
+function expectTemplate(service: DeployedService, key: string, value: Pattern): readonly Shortfall[] {
+  return isSealed(service)
+    ? expectSealed(service, { encryptedData: { [key]: text(/^[A-Za-z0-9+/]{350,}={0,2}$/, 'a sealed value') } })
+    : expectSecret(service, { target: { template: { data: { [key]: value } } } });
+}
+
+function isSealed({ world, namespace, name }: DeployedService): boolean {
+  return world.find('SealedSecret', namespace, `${name}-secrets`) !== undefined;
+}
+
+/** Sealed for this name in this namespace: neither annotation widens what may decrypt it. */
+function expectSealed({ world, namespace, name }: DeployedService, spec: Pattern): readonly Shortfall[] {
+  const annotations = { 'sealedsecrets.bitnami.com/namespace-wide': absent, 'sealedsecrets.bitnami.com/cluster-wide': absent };
+  return expectObject(
+    world,
+    { kind: 'SealedSecret', namespace, name: `${name}-secrets` },
+    { apiVersion: 'bitnami.com/v1alpha1', metadata: { annotations }, spec },
+  );
+}
+
+/** The store logs in as the service, with a role that is its own. */
+function expectStore({ world, namespace, name }: DeployedService): readonly Shortfall[] {
+  const kubernetes = {
+    mountPath: `kubernetes-${world.environment}`,
+    role: `erp-${world.environment}-${name}`,
+    serviceAccountRef: { name, audiences: ['vault'] },
+  };
+  return expectObject(
+    world,
+    { kind: 'SecretStore', namespace, name: `${name}-vault` },
+    {
+      apiVersion: 'external-secrets.io/v1',
+      spec: {
+        provider: { vault: { server: text(/^https:\/\//, 'an https address'), path: 'secret', version: 'v2', auth: { kubernetes } } },
+      },
+    },
+  );
 }

@@ -11,6 +11,13 @@ metadata: { name: redis-master, namespace: erp-infra }
 spec: { selector: { app: redis-ha-haproxy }, ports: [{ port: 6379 }] }
 `;
 
+const kafka = `---
+apiVersion: kafka.strimzi.io/v1
+kind: Kafka
+metadata: { name: kafka, namespace: erp-infra }
+spec: { kafka: { listeners: [{ name: clients, port: 9092, type: internal, tls: true }] } }
+`;
+
 const configMap = (value: string) => `
 apiVersion: v1
 kind: ConfigMap
@@ -46,7 +53,7 @@ export default defineRule({
       { name: 'the short form without a port', manifests: configMap('redis-master.erp-infra.svc') + service },
       {
         name: 'a broker below a headless Service that an operator makes',
-        manifests: configMap('kafka-broker-0.kafka-kafka-brokers.erp-infra.svc.cluster.local:9092'),
+        manifests: configMap('kafka-broker-0.kafka-kafka-brokers.erp-infra.svc.cluster.local:9092') + kafka,
       },
       { name: 'a host outside the cluster', manifests: configMap('https://erp.example.com:8443') },
     ],
@@ -76,7 +83,7 @@ export default defineRule({
       },
       {
         name: 'the second of two brokers',
-        manifests: configMap('kafka-broker-0.kafka-kafka-brokers.erp-infra.svc:9092,kafka-1.kafka-headless.erp-infra.svc:9092'),
+        manifests: configMap('kafka-broker-0.kafka-kafka-brokers.erp-infra.svc:9092,kafka-1.kafka-headless.erp-infra.svc:9092') + kafka,
         problems: [
           {
             on,

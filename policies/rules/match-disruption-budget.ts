@@ -33,7 +33,7 @@ export default defineRule({
     const selector = at(manifest.fields, 'spec', 'selector');
     const owners = [...new Set(podsOfBudget(manifest, world).map((pod) => pod.manifest))];
     const path = 'spec.selector';
-    if (owners.length === 0 && externalPodsSelected(manifest.namespace, selector).length === 0) {
+    if (owners.length === 0 && externalPodsSelected(world, manifest.namespace, selector).length === 0) {
       return [{ message: `${titleOf(manifest)} selects no pod.`, path }];
     }
     if (owners.length < 2) return [];
@@ -46,7 +46,15 @@ export default defineRule({
         name: 'the pods of one Deployment',
         manifests: budget('{ matchLabels: { app: financial-service } }') + deployment('financial-service') + deployment('sales-service'),
       },
-      { name: 'pods that an operator makes', manifests: budget('{ matchLabels: { connection-pooler: postgres-pooler } }', 'erp-infra') },
+      {
+        name: 'pods that an operator makes',
+        manifests: `${budget('{ matchLabels: { connection-pooler: postgres-pooler } }', 'erp-infra')}---
+apiVersion: acid.zalan.do/v1
+kind: postgresql
+metadata: { name: postgres, namespace: erp-infra }
+spec: { enableConnectionPooler: true }
+`,
+      },
     ],
     fail: [
       {

@@ -223,6 +223,11 @@ apiVersion: v1
 kind: Namespace
 metadata: { name: erp-infra }
 ---
+apiVersion: acid.zalan.do/v1
+kind: postgresql
+metadata: { name: postgres, namespace: erp-infra }
+spec: { enableConnectionPooler: true }
+---
 apiVersion: apps/v1
 kind: Deployment
 metadata: { name: financial-service, namespace: erp-prod }

@@ -39,11 +39,16 @@ export default defineRule({
   examples: {
     pass: [
       {
-        name: 'a service of the own namespace, and pods of charts in others',
+        name: 'a service of the own namespace, and pods of an operator in others',
         manifests: `
 apiVersion: v1
 kind: Namespace
 metadata: { name: erp-infra }
+---
+apiVersion: acid.zalan.do/v1
+kind: postgresql
+metadata: { name: postgres, namespace: erp-infra }
+spec: { enableConnectionPooler: true }
 ---
 apiVersion: apps/v1
 kind: Deployment

@@ -28,12 +28,17 @@ export default defineRule({
   examples: {
     pass: [
       {
-        name: 'pods of a Deployment, pods of a chart, and all pods of a namespace without any',
+        name: 'pods of a Deployment, pods of an operator, and all pods of a namespace without any',
         manifests: `
 apiVersion: apps/v1
 kind: Deployment
 metadata: { name: financial-service, namespace: erp-prod }
 spec: { template: { metadata: { labels: { app: financial-service } } } }
+---
+apiVersion: acid.zalan.do/v1
+kind: postgresql
+metadata: { name: postgres, namespace: erp-infra }
+spec: { enableConnectionPooler: true }
 ---
 apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy

@@ -1,10 +1,9 @@
-import { mostReplicas } from '../kubernetes/autoscaling.ts';
-import { at, below, fieldsAt, numberAt } from '../kubernetes/fields.ts';
+import { at, below, fieldsAt } from '../kubernetes/fields.ts';
+import { mostPods } from '../kubernetes/most-pods.ts';
 import { titleOf } from '../kubernetes/objects.ts';
-import { countOf } from '../kubernetes/percentages.ts';
 import { podAmount } from '../kubernetes/pod-resources.ts';
 import { quantity } from '../kubernetes/quantities.ts';
-import type { Manifest, Pod, World } from '../model.ts';
+import type { Manifest, Pod } from '../model.ts';
 import { defineRule } from '../model.ts';
 
 const example = (hard: string, more = '') => `
@@ -111,31 +110,6 @@ function measureOf(key: string, limits: readonly Manifest[]): Measure | undefine
   const [, side, resource] = match ?? [];
   if (resource === undefined) return undefined;
   return (pod) => podAmount(pod, side === 'limits' ? 'limits' : 'requests', resource, limits);
-}
-
-/** The most pods of a workload at one time. A DaemonSet's depend on the nodes, which are not known here. */
-function mostPods(pod: Pod, world: World): number {
-  const { kind, fields } = pod.manifest;
-  switch (kind) {
-    case 'Deployment': {
-      const replicas = mostReplicas(pod.manifest, world);
-      const strategy = fieldsAt(fields, 'spec', 'strategy');
-      if (strategy['type'] === 'Recreate') return replicas;
-      return replicas + (countOf(at(strategy, 'rollingUpdate', 'maxSurge') ?? '25%', replicas) ?? 0);
-    }
-    case 'StatefulSet':
-    case 'ReplicaSet':
-    case 'ReplicationController':
-      return mostReplicas(pod.manifest, world);
-    case 'Job':
-      return numberAt(fields, 'spec', 'parallelism') ?? 1;
-    case 'CronJob':
-      return numberAt(fields, 'spec', 'jobTemplate', 'spec', 'parallelism') ?? 1;
-    case 'Pod':
-      return 1;
-    default:
-      return 0;
-  }
 }
 
 /** Bytes in Mi, rounded up; everything else as a number of at most three decimals. */

@@ -25,7 +25,7 @@ export default defineRule({
   manual: '2.3 (D25)',
   summary: 'Let the store that an ExternalSecret reads exist.',
   rationale: 'Without its store the Secret is never made, and the pods that mount it wait.',
-  remediation: 'Set secretStoreRef to kind ClusterSecretStore and a name that the environment has.',
+  remediation: 'Set secretStoreRef to the kind and name of a SecretStore of the same namespace, or of a ClusterSecretStore, that exists.',
   scope: 'object',
   kinds: ['ExternalSecret'],
 

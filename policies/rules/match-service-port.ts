@@ -1,7 +1,7 @@
 import { at, listAt, textAt } from '../kubernetes/fields.ts';
 import { titleOf } from '../kubernetes/objects.ts';
 import { externalPodsSelected, podsBehind, selectorOf, servingPorts } from '../kubernetes/services.ts';
-import type { Manifest, Pod } from '../model.ts';
+import type { Manifest, Pod, World } from '../model.ts';
 import { defineRule } from '../model.ts';
 import { shown } from '../wording.ts';
 
@@ -45,7 +45,7 @@ export default defineRule({
         const message = `${titleOf(manifest)} leads to ${port}, which no container of ${titleOf(deaf.manifest)} declares.`;
         return [{ message, path }];
       }
-      if (pods.length > 0 || externalPort(manifest, target)) return [];
+      if (pods.length > 0 || externalPort(manifest, target, world)) return [];
       return [{ message: `${titleOf(manifest)} leads to port ${shown(target)}, on which the pods behind it do not listen.`, path }];
     });
   },
@@ -128,8 +128,8 @@ function listens(pod: Pod, target: unknown, protocol: string): boolean {
 }
 
 /** What charts call their ports is not known, only the numbers. A selector that selects nothing is another rule's finding. */
-function externalPort(service: Manifest, target: unknown): boolean {
+function externalPort(service: Manifest, target: unknown, world: World): boolean {
   if (typeof target === 'string') return true;
-  const selected = externalPodsSelected(service.namespace, selectorOf(service));
+  const selected = externalPodsSelected(world, service.namespace, selectorOf(service));
   return selected.length === 0 || selected.some(({ ports }) => ports.some((port) => port === target));
 }

@@ -32,7 +32,7 @@ export default defineRule({
     const selector = selectorOf(manifest);
     const parsed = labelSelector(selector);
     if (parsed === undefined || podsBehind(manifest, world).length > 0) return [];
-    if (externalPodsSelected(manifest.namespace, selector).length > 0) return [];
+    if (externalPodsSelected(world, manifest.namespace, selector).length > 0) return [];
     return [{ message: `${titleOf(manifest)} selects "${describeSelector(parsed)}", which no pod has.`, path: 'spec.selector' }];
   },
 

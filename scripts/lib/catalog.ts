@@ -1,9 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Catalog, Entry, Release, ReleaseEntry } from '../../generators/model/catalog.ts';
+import type { Catalog, Entry, Release, ReleaseEntry, SealedSecretEntry } from '../../generators/model/catalog.ts';
 import type { EnvironmentDefinition } from '../../generators/model/environment.ts';
 import type { PlatformDefinition } from '../../generators/model/platform.ts';
 import { type CatalogProblem, problemsIn } from '../../generators/model/problems.ts';
+import type { SealedSecret } from '../../generators/model/sealed-secret.ts';
 import type { ServiceDefinition } from '../../generators/model/service.ts';
 import { errorText, UserError } from './errors.ts';
 import { loadFolder, loadModule } from './folder.ts';
@@ -12,6 +13,9 @@ import { parseYaml } from './yaml.ts';
 
 /** Where the catalog lies in a repository. */
 export const catalogFolder = 'generators/catalog';
+
+/** What `npm run seal` writes, in the catalog; there is none until somebody seals a secret. */
+export const sealedSecretsFolder = 'sealed-secrets';
 
 /** Mistakes in the catalog: everything that one stage found, three lines each. */
 export class CatalogError extends UserError {
@@ -42,6 +46,7 @@ export async function loadCatalog(root: string): Promise<Catalog> {
     services: await entriesOf<ServiceDefinition>('services'),
     environments: await entriesOf<EnvironmentDefinition>('environments'),
     releases: loadReleases(root),
+    sealedSecrets: loadSealedSecrets(root),
   };
   const problems = problemsIn(catalog);
   if (problems.length > 0) throw new CatalogError(problems);
@@ -66,20 +71,33 @@ async function readable<T>(root: string, load: () => Promise<T>): Promise<T> {
 }
 
 function loadReleases(root: string): readonly ReleaseEntry[] {
-  const folder = path.join(root, catalogFolder, 'releases');
+  return loadData(root, 'releases', { what: 'release', fix: 'Write version and digest as YAML.' }, (value) => value as Release);
+}
+
+function loadSealedSecrets(root: string): readonly SealedSecretEntry[] {
+  const fix = 'Seal the values again with "npm run seal".';
+  return loadData(root, sealedSecretsFolder, { what: 'sealed secret', fix }, (value) => value as SealedSecret);
+}
+
+/** What machines write: YAML files by environment and service. Their shape is checked with the rest of the catalog. */
+function loadData<T>(
+  root: string,
+  kind: string,
+  { what, fix }: { readonly what: string; readonly fix: string },
+  read: (value: unknown) => T,
+): readonly (Entry<T> & { readonly environment: string; readonly service: string })[] {
+  const folder = path.join(root, catalogFolder, kind);
   const problems: CatalogProblem[] = [];
   const entries = foldersIn(folder).flatMap((environment) =>
-    filesIn(path.join(folder, environment)).flatMap((name): ReleaseEntry[] => {
-      const file = `${catalogFolder}/releases/${environment}/${name}`;
+    filesIn(path.join(folder, environment)).flatMap((name) => {
+      const file = `${catalogFolder}/${kind}/${environment}/${name}`;
       if (!name.endsWith('.yaml')) {
-        problems.push({ file, message: 'This is no release file.', fix: 'Name it <service>.yaml, or move it away.' });
+        problems.push({ file, message: `This is no ${what} file.`, fix: 'Name it <service>.yaml, or move it away.' });
         return [];
       }
       const { documents, problems: broken } = parseYaml(readFileSync(path.join(root, file), 'utf8'));
-      problems.push(...broken.map(({ message, line }) => ({ file: `${file}:${line}`, message, fix: 'Write version and digest as YAML.' })));
-      return broken.length > 0
-        ? []
-        : [{ file, environment, service: name.slice(0, -'.yaml'.length), value: documents[0]?.value as Release }];
+      problems.push(...broken.map(({ message, line }) => ({ file: `${file}:${line}`, message, fix })));
+      return broken.length > 0 ? [] : [{ file, environment, service: name.slice(0, -'.yaml'.length), value: read(documents[0]?.value) }];
     }),
   );
   if (problems.length > 0) throw new CatalogError(problems);
@@ -95,6 +113,7 @@ function filesIn(folder: string): readonly string[] {
 }
 
 function namesIn(folder: string, wanted: (entry: { isDirectory(): boolean; isFile(): boolean }) => boolean): readonly string[] {
+  if (!existsSync(folder)) return [];
   return readdirSync(folder, { withFileTypes: true })
     .filter(wanted)
     .map(({ name }) => name)

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { fixedNameAnnotation } from '../../generators/model/names.ts';
 import type { Application, KubernetesObject } from '../../generators/model/object.ts';
 import { below } from '../../policies/kubernetes/fields.ts';
 import type { Fields, Manifest } from '../../policies/model.ts';
@@ -62,7 +63,7 @@ function compare(intended: readonly KubernetesObject[], manifests: readonly Mani
   const renamed = new Map<string, string>();
   const problems: Omit<ProofProblem, 'overlay'>[] = [];
   for (const object of intended) {
-    if (object.kind !== 'ConfigMap') continue;
+    if (object.kind !== 'ConfigMap' || object.metadata.annotations?.[fixedNameAnnotation] !== undefined) continue;
     const match = manifests.find(
       ({ kind, name }) => kind === 'ConfigMap' && hashSuffix.test(name) && name.replace(hashSuffix, '') === object.metadata.name,
     );

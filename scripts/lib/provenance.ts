@@ -61,9 +61,9 @@ function releaseOf(sources: Sources, file: string, [first]: readonly (string | n
   return first === 'images' && application !== undefined && sources.text(release) !== undefined ? release : undefined;
 }
 
-/** What the first line of a generated file names as its source. */
+/** What the header of a generated file names as its source. */
 export function generatedFrom(text: string): string | undefined {
-  return /^# Generated from (.+?)\. Do not edit/.exec(text)?.[1];
+  return /^(?:#![^\n]*\n)?# Generated from (.+?)\. Do not edit/.exec(text)?.[1];
 }
 
 function placeAsWritten(sources: Sources, { file, object, path }: Finding): Place {

@@ -19,6 +19,7 @@ export function syntheticCatalog({ platform, environments }: Pick<Catalog, 'plat
         value: { version: '1.0.0', digest: `sha256:${(index + 1).toString(16).padStart(64, '0')}` },
       })),
     ),
+    sealedSecrets: [],
   };
 }
 

@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { type GeneratedFile, headerStart } from '../../generators/output/file.ts';
+import { type GeneratedFile, isGenerated } from '../../generators/output/file.ts';
 
 /** Folders and files that belong to the generators. */
 export interface Owned {
@@ -47,7 +47,7 @@ export function planTree(root: string, files: readonly GeneratedFile[], { folder
     else {
       const text = readFileSync(path.join(root, file), 'utf8');
       if (text === target?.text) unchanged += 1;
-      else if (!text.startsWith(headerStart)) foreign.push(file);
+      else if (!isGenerated(text)) foreign.push(file);
       else if (target === undefined) orphaned.push(file);
       else stale.push(target);
     }

@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { Catalog, Release } from '../../generators/model/catalog.ts';
 import type { EnvironmentDefinition } from '../../generators/model/environment.ts';
 import { problemsIn } from '../../generators/model/problems.ts';
+import type { SealedSecret } from '../../generators/model/sealed-secret.ts';
 import type { ServiceDefinition } from '../../generators/model/service.ts';
 import { loadCatalog } from '../../scripts/lib/catalog.ts';
-import { catalog, environment, service, smallEnvironment } from '../support/catalog.ts';
+import { catalog, digest, environment, service, smallEnvironment } from '../support/catalog.ts';
 
 const serviceFile = 'generators/catalog/services/orders.ts';
 const environmentFile = 'generators/catalog/environments/production.ts';
@@ -149,8 +150,36 @@ describe('a service file', () => {
   });
 });
 
+const backup: Extract<EnvironmentDefinition['backup'], { mode: 'continuous' }> = {
+  mode: 'continuous',
+  image: { version: '16.14.0', digest },
+  bucket: 'backups',
+  region: 'us-east-1',
+  role: 'arn:aws:iam::123456789012:role/backup',
+  archiveRole: 'arn:aws:iam::123456789012:role/archive',
+  endpoints: ['10.0.3.0/28'],
+  retentionDays: 30,
+  schedule: '0 2 * * *',
+  timeZone: 'Asia/Shanghai',
+};
+
 describe('an environment file', () => {
   it.each<[string, Partial<EnvironmentDefinition>, string]>([
+    [
+      'a daily backup with the role of an archive',
+      { backup: { ...backup, mode: 'daily', archiveRole: backup.role } as EnvironmentDefinition['backup'] },
+      'The backup is "daily", but has an archiveRole.',
+    ],
+    [
+      'an endpoint that is a name',
+      { backup: { ...backup, endpoints: ['s3.amazonaws.com'] } },
+      'The endpoint "s3.amazonaws.com" of the object store is no address range.',
+    ],
+    [
+      'a backup image without digest',
+      { backup: { ...backup, image: { version: '16.14.0', digest: 'latest' } } },
+      'The digest "latest" is no sha256 digest.',
+    ],
     ['a host with a scheme', { host: 'https://api.example.com' }, '"https://api.example.com" is no host name.'],
     ['one namespace for everything', { namespaces: { app: 'erp', infra: 'erp' } }, 'Services and data layer share the namespace "erp".'],
     [
@@ -168,10 +197,39 @@ describe('an environment file', () => {
       { corsOrigins: ['erp.example.com'] },
       '"corsOrigins.0" must match pattern "^https://[a-z0-9.-]+(:[0-9]+)?$", got "erp.example.com".',
     ],
+    [
+      'a disk of an unknown unit',
+      { dataLayer: { ...environment('production').dataLayer, redis: { nodes: 3, storage: '10GB' } } },
+      'dataLayer.redis.storage "10GB" is no quantity of bytes.',
+    ],
+    [
+      'a data layer without Redis',
+      { dataLayer: { ...environment('production').dataLayer, redis: { nodes: 0, storage: '10Gi' } } },
+      '"dataLayer.redis.nodes" must be >= 1, got 0.',
+    ],
     ['no zone', { clusters: [{ name: 'x', zones: [] }] }, '"clusters.0.zones" must NOT have fewer than 1 items, got [].'],
   ])('reports %s', (_, over, message) => {
     const problems = problemsIn(catalog([service('orders')], [smallEnvironment('dev'), environment('production', over)]));
     expect(problems.map((problem) => [problem.file, problem.message])).toEqual([[environmentFile, message]]);
+  });
+});
+
+describe('the platform file', () => {
+  it.each([
+    [
+      'a name that no object can have',
+      { dataLayer: { postgres: 'Ledger_DB', redis: 'redis-ha', kafka: 'kafka' } },
+      'The name "Ledger_DB" of dataLayer.postgres is no DNS label of at most 30 characters.',
+    ],
+    [
+      'an API server by its name',
+      { kubernetesApi: { cidrs: ['kubernetes.default.svc'], port: 443 } },
+      'The address "kubernetes.default.svc" of kubernetesApi is no address range.',
+    ],
+  ])('reports %s', (_, over, message) => {
+    const good = catalog([service('orders')], [environment('production')]);
+    const platform = { ...good.platform, value: { ...good.platform.value, ...over } };
+    expect(problemsIn({ ...good, platform }).map((problem) => problem.message)).toEqual([message]);
   });
 });
 
@@ -199,6 +257,62 @@ describe('a release file', () => {
         fix: 'Did you mean "production"?',
       },
       { file: stray.file, message: 'There is a release of "oders", but no service has that name.', fix: 'Did you mean "orders"?' },
+    ]);
+  });
+});
+
+describe('a sealed secret', () => {
+  const good = catalog([service('orders')], [environment('production')]);
+  const value = Buffer.concat([Buffer.from([1, 0]), Buffer.alloc(300, 7)]).toString('base64');
+  const sealed: SealedSecret = {
+    scope: 'shop-production/orders-secrets',
+    certificate: 'ab'.repeat(32),
+    sealedAt: '2026-01-01',
+    encryptedData: { DATABASE_URL: value, REDIS_URL: value, JWT_SECRET: value, ENCRYPTION_KEY: value },
+  };
+  const file = 'generators/catalog/sealed-secrets/production/orders.yaml';
+  const problemsOf = (over: object, names: { readonly service?: string; readonly environment?: string } = {}) => {
+    const entry = { file, environment: 'production', service: 'orders', ...names, value: { ...sealed, ...over } };
+    return problemsIn({ ...good, sealedSecrets: [entry] });
+  };
+
+  it('is taken when it holds what the service needs', () => {
+    expect(problemsOf({})).toEqual([]);
+  });
+
+  it.each<[string, object, string]>([
+    [
+      'another scope',
+      { scope: 'shop-staging/orders-secrets' },
+      'The values are bound to "shop-staging/orders-secrets", but the Secret is "shop-production/orders-secrets".',
+    ],
+    [
+      'a missing key',
+      { encryptedData: { DATABASE_URL: value, REDIS_URL: value, JWT_SECRET: value } },
+      'The key "ENCRYPTION_KEY" is missing.',
+    ],
+    ['a further key', { encryptedData: { ...sealed.encryptedData, ADMIN: value } }, 'The service has no use for the key "ADMIN".'],
+    [
+      'a plain value',
+      { encryptedData: { ...sealed.encryptedData, JWT_SECRET: 'hunter2' } },
+      'The value of "JWT_SECRET" was not made by kubeseal or "npm run seal".',
+    ],
+    [
+      'a value cut short',
+      { encryptedData: { ...sealed.encryptedData, JWT_SECRET: value.slice(0, 340) } },
+      'The value of "JWT_SECRET" was not made by kubeseal or "npm run seal".',
+    ],
+    ['no certificate', { certificate: undefined }, 'The file lacks the field "certificate".'],
+  ])('reports %s', (_, over, message) => {
+    const problems = problemsOf(over);
+    expect(problems.map((problem) => [problem.file, problem.message])).toEqual([[file, message]]);
+    expect(JSON.stringify(problems)).not.toContain('hunter2');
+  });
+
+  it('reports a service and an environment that do not exist', () => {
+    expect(problemsOf({}, { service: 'oders', environment: 'prod' }).map(({ message }) => message)).toEqual([
+      'There is a secret for "prod", but no environment has that name.',
+      'There is a secret of "oders", but no service has that name.',
     ]);
   });
 });

@@ -6,6 +6,7 @@ import type { Catalog } from '../../generators/model/catalog.ts';
 import type { EnvironmentDefinition } from '../../generators/model/environment.ts';
 import { problemsIn } from '../../generators/model/problems.ts';
 import { lint } from '../../policies/engine.ts';
+import { manifestsOf } from '../../policies/manifest.ts';
 import type { Rule } from '../../policies/model.ts';
 import { loadFolder } from '../../scripts/lib/folder.ts';
 import { renderEnvironments } from '../../scripts/lib/kustomize.ts';
@@ -186,12 +187,109 @@ it('every overlay folder has its Application, on every cluster of the environmen
   const { files } = generate(catalog([service('orders')], [environment('production', { clusters: twoClusters })]));
   const applications = files
     .filter(({ path: file }) => file.startsWith('argocd/production/applications/'))
-    .map(({ text }) => load(text) as { metadata: { name: string }; spec: { source: { path: string }; destination: { name: string } } });
+    .map(({ text }) => load(text) as { metadata: { name: string }; spec: { source: { path?: string }; destination: { name: string } } });
   const folders = files.flatMap(({ path: file }) => /^(overlays\/production\/[^/]+)\/kustomization\.yaml$/.exec(file)?.[1] ?? []);
-  expect(applications.map(({ spec }) => `${spec.source.path} ${spec.destination.name}`).sort()).toEqual(
+  const ofFolders = applications.filter(({ spec }) => spec.source.path !== undefined);
+  expect(ofFolders.map(({ spec }) => `${spec.source.path} ${spec.destination.name}`).sort()).toEqual(
     folders.flatMap((folder) => [`${folder} north`, `${folder} south`]).sort(),
   );
   expect(new Set(applications.map(({ metadata }) => metadata.name)).size).toBe(applications.length);
+});
+
+describe('the charts of an environment', () => {
+  const { files } = generate(catalog([service('orders')], [environment('production')]));
+  const objects = files
+    .filter(({ path: file }) => file.startsWith('argocd/production/'))
+    .map(
+      ({ text }) =>
+        load(text) as {
+          kind: string;
+          metadata: { name: string; annotations: Record<string, string> };
+          spec: { project: string; sourceRepos: string[]; source: { repoURL: string; chart?: string; targetRevision: string } };
+        },
+    );
+  const charts = objects.filter(({ kind, spec }) => kind === 'Application' && spec.source.chart !== undefined);
+
+  it('are pinned, operators before what they serve', () => {
+    const wave = 'argocd.argoproj.io/sync-wave';
+    expect(charts.map(({ metadata, spec }) => `${metadata.annotations[wave]} ${metadata.name} ${spec.source.targetRevision}`)).toEqual([
+      '-10 postgres-operator-production 2.0.1',
+      '0 redis-ha-production 4.39.0',
+      '-10 strimzi-production 1.2.0',
+    ]);
+  });
+
+  it('belong to a project of their own, which allows their repositories and nothing else', () => {
+    const projects = objects.filter(({ kind }) => kind === 'AppProject');
+    const [own, services] = ['erp-production-platform', 'erp-production'].map((name) =>
+      projects.find(({ metadata }) => metadata.name === name),
+    );
+    expect(new Set(charts.map(({ spec }) => spec.project))).toEqual(new Set(['erp-production-platform']));
+    expect(own?.spec.sourceRepos).toEqual([...new Set(charts.map(({ spec }) => spec.source.repoURL))].sort());
+    expect(services?.spec.sourceRepos).toEqual(['https://git.example.com/shop.git']);
+  });
+});
+
+describe('a cluster of the data layer under another name', async () => {
+  const original = catalog([service('orders'), service('payments', { calls: ['orders'] })], fourEnvironments);
+  const renamed: Catalog = {
+    ...original,
+    platform: {
+      ...original.platform,
+      value: { ...original.platform.value, dataLayer: { postgres: 'ledger', redis: 'redis-ha', kafka: 'events' } },
+    },
+  };
+  const { files, applications } = generate(renamed);
+  const rendered = await renderEnvironments(folderWith(Object.fromEntries(files.map((file) => [file.path, file.text]))));
+  const objects = objectsOf(renamed) as unknown as {
+    kind: string;
+    metadata: { name: string };
+    spec: Record<string, unknown>;
+    data: unknown;
+  }[];
+  const named = (kind: string, name: string) => objects.find((object) => object.kind === kind && object.metadata.name === name);
+
+  it('takes along the Service, labels, policies, Secrets and addresses that follow from it', () => {
+    expect(named('postgresql', 'ledger')?.spec).toMatchObject({ tls: { secretName: 'ledger-tls' } });
+    expect(named('Service', 'postgres-primary')?.spec).toMatchObject({ selector: { 'connection-pooler': 'ledger-pooler' } });
+    expect(named('NetworkPolicy', 'postgres-clients')?.spec).toMatchObject({
+      podSelector: { matchLabels: { 'connection-pooler': 'ledger-pooler' } },
+    });
+    expect(JSON.stringify(named('NetworkPolicy', 'orders-netpol')?.spec)).toContain('"connection-pooler":"ledger-pooler"');
+    expect(named('ExternalSecret', 'orders-user.ledger.credentials.postgresql.acid.zalan.do')).toBeDefined();
+    expect(named('Kafka', 'events')?.spec).toBeDefined();
+    expect(named('KafkaTopic', 'orders.done')?.metadata).toMatchObject({ labels: { 'strimzi.io/cluster': 'events' } });
+    expect(JSON.stringify(named('ConfigMap', 'orders-config')?.data)).toContain('events-broker-0.events-kafka-brokers.erp-infra.svc');
+  });
+
+  it('leaves nothing of the old name behind', () => {
+    const text = JSON.stringify(objects);
+    for (const old of ['postgres-pooler', 'postgres.credentials', 'postgres-tls', 'kafka-kafka', '"strimzi.io/cluster":"kafka"']) {
+      expect(text).not.toContain(old);
+    }
+  });
+
+  it('is built as it is meant, and the judge has nothing against it', () => {
+    expect(prove(applications, rendered).problems).toEqual([]);
+    for (const { name, manifests } of rendered) {
+      expect(lint({ environment: name, manifests }, { rules, today: '2026-01-01' }).findings).toEqual([]);
+    }
+  });
+
+  it('is missed by the judge when only its own object has the new name', () => {
+    const production = rendered.find(({ name }) => name === 'production');
+    const fields = (production?.manifests ?? []).map(
+      (manifest) => structuredClone(manifest.fields) as { kind?: unknown; metadata: { name: string } },
+    );
+    for (const item of fields) if (item.kind === 'postgresql') item.metadata.name = 'books';
+    const manifests = fields
+      .flatMap((item, document) => manifestsOf(item, { file: '', document }))
+      .flatMap((item) => ('fields' in item ? [item] : []));
+    const { findings } = lint({ environment: 'production', manifests }, { rules, today: '2026-01-01' });
+    expect([...new Set(findings.map(({ rule }) => rule))]).toEqual(
+      expect.arrayContaining(['match-service-selector', 'match-network-policy-pod', 'match-network-peer-pod']),
+    );
+  });
 });
 
 it('a service without any release is deployed nowhere, and one with an initial release everywhere', () => {

@@ -35,7 +35,7 @@ describe('the list of requirements', () => {
   });
 
   it('checks what manifests can show today', () => {
-    const covered = [range(1, 8), range(13, 62), range(119, 127)].flat().map((number) => `R${number}`);
+    const covered = [range(1, 11), range(13, 78), range(104, 111), range(119, 127)].flat().map((number) => `R${number}`);
     expect(checked.map(({ id }) => id)).toEqual(covered);
   });
 
@@ -98,6 +98,13 @@ const config = (id: string, key: string, to: unknown, environment = 'production'
   to,
 });
 const secret = (id: string, path: string, to: unknown): Change => ({ id, kind: 'ExternalSecret', name: '<service>-secrets', path, to });
+const store = (id: string, path: string, to: unknown): Change => ({
+  id,
+  kind: 'SecretStore',
+  name: '<service>-vault',
+  path: `spec.provider.vault.auth.kubernetes.${path}`,
+  to,
+});
 const service = (id: string, path: string, to: unknown): Change => ({ id, kind: 'Service', name: '<service>', path, to });
 const scaled = (id: string, path: string, to: unknown, environment = 'production'): Change => ({
   id,
@@ -132,6 +139,14 @@ const infra = (id: string, kind: string, name: string, path: string, to: unknown
   path,
   to,
 });
+const chart = (id: string, release: string, value: string, to: unknown): Change => ({
+  id,
+  environment: 'argocd',
+  kind: 'Application',
+  name: `${release}-production`,
+  path: `spec.source.helm.valuesObject.${value}`,
+  to,
+});
 const added = (item: unknown) => (list: unknown) => [...asItems(list), item];
 const horizontal = 'advanced.horizontalPodAutoscalerConfig';
 const stranger = { apiGroup: 'rbac.authorization.k8s.io', kind: 'Group', name: 'erp-strangers' };
@@ -139,6 +154,13 @@ const peersOn = (direction: 'from' | 'to', port: number) => (rules: unknown) =>
   asItems(rules).map((rule) => (JSON.stringify(rule).includes(`"port":${port}`) ? { ...(rule as object), [direction]: [] } : rule));
 const anotherPort = (port: number) => (rules: unknown) =>
   JSON.parse(JSON.stringify(rules).replaceAll(`"port":${port}`, `"port":${port + 1}`)) as unknown;
+
+const cron = (id: string, path: string, to: unknown, environment = 'production') =>
+  infra(id, 'CronJob', 'postgres-backup', path === '' ? '' : `spec.${path}`, to, environment);
+const dump = (id: string, path: string, to: unknown) =>
+  cron(id, `jobTemplate.spec.template.spec.containers[name=postgres-backup].${path}`, to);
+const script = (id: string, name: string, change: (text: string) => string) =>
+  infra(id, 'ConfigMap', 'postgres-backup-scripts*', `data["${name}"]`, (text: unknown) => change(String(text)));
 
 const changes: readonly Change[] = [
   { id: 'R1', environment: 'test', kind: 'Deployment', name: '<all>', path: '', to: undefined },
@@ -159,6 +181,10 @@ const changes: readonly Change[] = [
     path: 'subjects[0].name',
     to: 'erp-qa',
   },
+  cron('R4', 'schedule', '0 2 * * 1', 'staging'),
+  cron('R5', '', undefined),
+  infra('R5', 'ConfigMap', 'postgres-pod-env', 'data.USE_WALG_BACKUP', 'false'),
+  infra('R5', 'postgresql', 'postgres', 'spec.postgresql.parameters.archive_timeout', undefined),
   { id: 'R4', environment: 'argocd', kind: 'AppProject', name: 'erp-staging', path: 'spec.destinations[0].namespace', to: '*' },
   {
     id: 'R5',
@@ -192,6 +218,12 @@ const changes: readonly Change[] = [
   scaled('R8', 'spec.minReplicaCount', 3, 'staging'),
   deployment('R8', 'spec.replicas', 2, 'dev'),
   deployment('R8', '', undefined),
+  infra('R9', 'postgresql', 'postgres', 'spec.numberOfInstances', 2),
+  infra('R9', 'postgresql', 'postgres', 'spec.patroni.ttl', undefined),
+  chart('R10', 'redis-ha', 'replicas', 2),
+  chart('R10', 'redis-ha', 'sentinel.quorum', 1),
+  infra('R11', 'KafkaNodePool', 'broker', 'spec.replicas', 2),
+  infra('R11', 'KafkaNodePool', 'broker', 'spec.roles', ['broker', 'controller']),
   { id: 'R13', kind: 'Namespace', name: 'erp-prod', namespace: '', path: 'metadata.labels.team', to: 'infrastructure' },
   { id: 'R13', kind: 'Namespace', name: 'erp-prod', namespace: '', path: 'metadata.labels.environment', to: 'prod' },
   {
@@ -241,6 +273,11 @@ const changes: readonly Change[] = [
   secret('R24', 'spec.target.template.data.ADMIN_PASSWORD', '{{ .ADMIN_PASSWORD }}'),
   secret('R24', 'spec.data[0].remoteRef.key', 'erp/staging/financial-service'),
   secret('R24', 'spec.secretStoreRef.name', 'other'),
+  secret('R24', 'spec.secretStoreRef', { kind: 'ClusterSecretStore', name: 'vault' }),
+  store('R24', 'role', 'erp-production'),
+  store('R24', 'mountPath', 'kubernetes-staging'),
+  store('R24', 'serviceAccountRef.name', 'default'),
+  store('R24', 'serviceAccountRef.audiences', undefined),
   secret('R25', 'spec.target.template.data.DATABASE_URL', (text: unknown) => String(text).replace('verify-full', 'require')),
   secret('R25', 'spec.target.template.data.DATABASE_URL', (text: unknown) => String(text).replace(/\w+_user/, 'erp_user')),
   secret('R25', 'spec.target.template.data.DATABASE_URL', (text: unknown) => String(text).replace(/\w+_db/, 'erp_prod')),
@@ -252,8 +289,11 @@ const changes: readonly Change[] = [
   secret('R26', 'spec.target.template.data.REDIS_URL', 'redis://redis-master.erp-infra.svc.cluster.local:6379/0'),
   infra('R26', 'Service', 'redis-master', 'spec.ports[name=redis].port', 26379),
   secret('R27', 'spec.target.template.data.JWT_SECRET', 'short'),
+  secret('R27', 'spec.target.template.data.JWT_SECRET', '{{ .JWT_SECRET }}'),
+  secret('R27', 'spec.target.template.data.JWT_SECRET', (text: unknown) => String(text).replace('32 }}', '16 }}')),
   secret('R27', 'spec.data[secretKey=JWT_SECRET].remoteRef.key', 'erp/production/shared'),
   secret('R28', 'spec.target.template.data.ENCRYPTION_KEY', 'c2hvcnQ='),
+  secret('R28', 'spec.target.template.data.ENCRYPTION_KEY', '{{ .ENCRYPTION_KEY }}'),
   secret('R28', 'spec.data[secretKey=ENCRYPTION_KEY].remoteRef.property', 'JWT_SECRET'),
   { id: 'R29', kind: 'ExternalSecret', name: '<service>-secrets', path: 'kind', to: 'Secret' },
   {
@@ -412,6 +452,96 @@ const changes: readonly Change[] = [
   scaled('R62', `spec.${horizontal}.behavior.scaleUp.selectPolicy`, 'Min'),
   scaled('R62', `spec.${horizontal}.behavior.scaleUp.policies[type=Pods].value`, 2),
   scaled('R62', `spec.${horizontal}.behavior.scaleUp.policies[type=Percent].periodSeconds`, 60),
+  infra('R63', 'postgresql', 'postgres', 'spec.numberOfInstances', 2),
+  infra('R63', 'postgresql', 'postgres', 'spec.patroni.synchronous_mode', false),
+  infra('R63', 'postgresql', 'postgres', 'spec.topologySpreadConstraints', []),
+  infra('R63', 'postgresql', 'postgres', 'spec.numberOfInstances', 3, 'dev'),
+  chart('R63', 'postgres-operator', 'configKubernetes.watched_namespace', '*'),
+  infra('R64', 'postgresql', 'postgres', 'spec.postgresql.version', '15'),
+  infra('R65', 'postgresql', 'postgres', 'spec.users.financial_user', undefined),
+  infra('R65', 'postgresql', 'postgres', 'spec.users.sales_user', ['superuser']),
+  infra('R65', 'postgresql', 'postgres', 'spec.databases.financial_db', 'erp_user'),
+  infra('R65', 'ExternalSecret', 'financial-user.postgres.credentials.postgresql.acid.zalan.do', '', undefined),
+  infra('R66', 'postgresql', 'postgres', 'spec.resources.requests.cpu', '500m'),
+  infra('R66', 'postgresql', 'postgres', 'spec.resources.limits.memory', '4Gi'),
+  infra('R66', 'postgresql', 'postgres', 'spec.resources.limits', undefined, 'test'),
+  infra('R67', 'postgresql', 'postgres', 'spec.volume.size', '8Gi'),
+  infra('R67', 'postgresql', 'postgres', 'spec.volume.storageClass', 'gp2'),
+  { id: 'R67', kind: 'StorageClass', name: 'gp3', namespace: '', path: 'parameters.encrypted', to: 'false' },
+  { id: 'R67', kind: 'StorageClass', name: 'gp3', namespace: '', path: 'reclaimPolicy', to: 'Delete' },
+  infra('R68', 'postgresql', 'postgres', 'spec.sidecars[name=exporter].ports[0].containerPort', 9090),
+  infra('R68', 'postgresql', 'postgres', 'spec.postgresql.parameters.shared_preload_libraries', 'pgaudit'),
+  infra('R68', 'PodMonitor', 'postgres', 'spec.podMetricsEndpoints', []),
+  infra('R69', 'postgresql', 'postgres', 'spec.connectionPooler.numberOfInstances', 1),
+  infra('R69', 'postgresql', 'postgres', 'spec.connectionPooler.mode', 'session'),
+  infra('R69', 'postgresql', 'postgres', 'spec.connectionPooler.resources.limits.memory', '512Mi'),
+  infra('R69', 'postgresql', 'postgres', 'spec.enableConnectionPooler', false),
+  infra('R69', 'postgresql', 'postgres', 'spec.tls', undefined),
+  infra('R69', 'Certificate', 'postgres-tls', 'spec.dnsNames', ['postgres']),
+  chart('R70', 'postgres-operator', 'configGeneral.kubernetes_use_configmaps', false),
+  chart('R70', 'postgres-operator', 'configGeneral.etcd_host', 'etcd.erp-infra.svc:2379'),
+  chart('R71', 'redis-ha', 'auth', false),
+  chart('R71', 'redis-ha', 'existingSecret', 'redis'),
+  chart('R71', 'redis-ha', 'image.tag', '8.8.0-alpine'),
+  chart('R71', 'redis-ha', 'redis.config["maxmemory-policy"]', 'allkeys-lru'),
+  infra('R71', 'ExternalSecret', 'redis-ha', 'spec.target.template.data', { password: '{{ .password }}' }),
+  chart('R72', 'redis-ha', 'replicas', 2),
+  chart('R72', 'redis-ha', 'persistentVolume.size', '8Gi'),
+  chart('R72', 'redis-ha', 'redis.resources.limits.memory', '1Gi'),
+  chart('R72', 'redis-ha', 'hardAntiAffinity', false),
+  chart('R73', 'redis-ha', 'sentinel.quorum', 1),
+  chart('R73', 'redis-ha', 'sentinel.config["failover-timeout"]', 180000),
+  chart('R73', 'redis-ha', 'exporter.enabled', false),
+  chart('R73', 'redis-ha', 'haproxy.enabled', false),
+  infra('R74', 'Kafka', 'kafka', 'spec.kafka.version', '3.6.0'),
+  infra('R74', 'KafkaNodePool', 'broker', 'spec.replicas', 2),
+  infra('R74', 'KafkaNodePool', 'broker', 'spec.resources.limits.memory', '768Mi'),
+  chart('R74', 'strimzi', 'generateNetworkPolicy', true),
+  infra('R75', 'KafkaNodePool', 'broker', 'spec.storage.volumes[0].size', '8Gi'),
+  infra('R75', 'KafkaNodePool', 'controller', 'spec.storage.volumes[0].class', 'gp2'),
+  infra('R75', 'KafkaNodePool', 'controller', 'spec.replicas', 1),
+  infra('R75', 'KafkaNodePool', 'broker', 'spec.storage.volumes[0].deleteClaim', true),
+  infra('R76', 'Kafka', 'kafka', 'spec.kafka.metricsConfig', undefined),
+  infra('R76', 'Kafka', 'kafka', 'spec.kafkaExporter', undefined),
+  infra('R76', 'PodMonitor', 'kafka', 'spec.podMetricsEndpoints[0].port', 'http'),
+  infra('R76', 'NetworkPolicy', 'kafka-exporter', 'spec.ingress', []),
+  infra('R77', 'Kafka', 'kafka', 'spec.kafka.listeners[0].tls', false),
+  infra('R77', 'Kafka', 'kafka', 'spec.kafka.listeners[0].authentication', undefined),
+  infra('R77', 'Kafka', 'kafka', 'spec.kafka.listeners', added({ name: 'outside', port: 9094, type: 'loadbalancer', tls: true })),
+  infra('R77', 'Kafka', 'kafka', 'spec.kafka.authorization', undefined),
+  infra('R77', 'KafkaUser', 'financial-service', '', undefined),
+  config('R77', 'KAFKA_SECURITY_PROTOCOL', 'PLAINTEXT'),
+  container('R77', 'env[name=KAFKA_SASL_PASSWORD_FILE]', undefined),
+  infra('R78', 'KafkaTopic', 'financial.transaction.posted', 'spec.partitions', 3),
+  infra('R78', 'KafkaTopic', 'financial.transaction.posted', 'spec.replicas', 1),
+  infra('R78', 'KafkaTopic', 'financial.transaction.posted', 'spec.config["min.insync.replicas"]', 1),
+  ...[
+    { path: 'schedule', to: '0 2 * * 0' },
+    { path: 'timeZone', to: undefined },
+    { path: 'concurrencyPolicy', to: 'Allow' },
+    { path: 'suspend', to: true },
+  ].flatMap(({ path: field, to }) => [cron('R104', field, to), cron('R104', field, to, 'staging')]),
+  cron('R104', '', undefined),
+  cron('R105', 'successfulJobsHistoryLimit', 3),
+  cron('R105', 'failedJobsHistoryLimit', 1),
+  cron('R105', 'jobTemplate.spec.backoffLimit', 6),
+  cron('R105', 'jobTemplate.spec.template.spec.restartPolicy', 'Never'),
+  dump('R106', 'image', 'registry.example.com/erp/postgres-backup:15.9.0'),
+  dump('R106', 'image', 'docker.io/library/postgres:16-alpine'),
+  dump('R107', 'command', ['/bin/sh', '-c', 'pg_dump']),
+  dump('R107', 'env[name=BACKUP_STORE].value', 's3://erp-backups/other'),
+  dump('R107', 'env[name=BACKUP_DATABASES].value', 'financial_db sales_db'),
+  script('R107', 'backup.sh', (text) => text.replace('pg_dump --format=custom', 'pg_dump')),
+  script('R107', 'backup.sh', (text) => text.replace('%Y%m%d_%H%M%S', '%s')),
+  script('R107', 'common.sh', (text) => text.replace('set -uo pipefail', 'set -u')),
+  cron('R108', 'jobTemplate.spec.template.spec.volumes[name=tmp].emptyDir', {}),
+  script('R108', 'common.sh', (text) => text.replace('rm -rf', 'ls')),
+  script('R109', 'backup.sh', (text) => `${text}aws s3 rm s3://erp-backups/postgres/old.dump\n`),
+  infra('R110', 'ServiceAccount', 'postgres-backup', 'metadata.annotations', undefined),
+  infra('R110', 'ExternalSecret', 'backup-user.postgres.credentials.postgresql.acid.zalan.do', '', undefined),
+  cron('R110', 'jobTemplate.spec.template.spec.serviceAccountName', 'default'),
+  script('R111', 'restore.sh', (text) => text.replace('--single-transaction ', '')),
+  { id: 'R111', environment: 'staging', kind: 'CronJob', name: 'postgres-restore-drill', namespace: 'erp-infra', path: '', to: undefined },
   flow('R119', 'spec.ingress', anotherPort(8000)),
   flow('R119', 'spec.ingress', peersOn('from', 8000)),
   { id: 'R119', kind: 'NetworkPolicy', name: 'default-deny', namespace: 'erp-prod', path: '', to: undefined },
@@ -488,6 +618,7 @@ describe('a wrong value', () => {
     ['R2', '/overlays/dev/ @example-erp/qa'],
     ['R3', '/argocd/test/ @example-erp/dev'],
     ['R4', '/generators/catalog/releases/staging/ @example-erp/ops'],
+    ['R4', '/generators/catalog/sealed-secrets/staging/ @example-erp/ops'],
     ['R5', '/overlays/ @example-erp/dev'],
     ['R5', '/argocd/production/ @example-erp/ops @example-erp/dev'],
   ])('among the code owners is a shortfall of %s: %s', (id, line) => {
@@ -519,7 +650,11 @@ describe('a further service', () => {
     createWorld(world.environment, [
       ...world.manifests,
       ...world.manifests
-        .filter((manifest) => JSON.stringify(manifest.fields).includes('"material-service') && manifest.namespace !== 'erp-infra')
+        .filter(
+          (manifest) =>
+            JSON.stringify(manifest.fields).includes('"material-service') &&
+            (manifest.namespace !== 'erp-infra' || manifest.kind === 'KafkaUser'),
+        )
         .flatMap((manifest) =>
           read(
             JSON.parse(
@@ -577,6 +712,49 @@ describe('an environment whose edge is an Ingress', async () => {
     ['R56', 'spec.rules[0].http.paths[0].path', '/other'],
   ])('does not meet %s with another %s', (id, path, to) => {
     const change = { id, kind: 'Ingress', name: 'sales-service-ingress', path, to };
+    expect(shortfallsOf(id, changed(change, { ...evidence, environments: worlds })).length).toBeGreaterThan(0);
+  });
+});
+
+describe('an environment whose secrets are sealed', async () => {
+  const catalog = await loadCatalog(root);
+  const value = Buffer.alloc(300, 1).toString('base64');
+  const sealedSecrets = catalog.services.map(({ value: { name } }) => ({
+    file: '',
+    environment: 'production',
+    service: name,
+    value: {
+      scope: `erp-prod/${name}-secrets`,
+      certificate: 'ab'.repeat(32),
+      sealedAt: '2026-01-01',
+      encryptedData: { DATABASE_URL: value, REDIS_URL: value, JWT_SECRET: value, ENCRYPTION_KEY: value },
+    },
+  }));
+  const variants = generate({ ...catalog, sealedSecrets }).applications.flatMap((application) => application.variants);
+  const objects = variants.filter(({ environment }) => environment === 'production').flatMap((variant) => variant.objects);
+  const sealed = createWorld(
+    'production',
+    objects.flatMap((object) => read(object, '')),
+  );
+  const worlds = evidence.environments.map((world) => (world.environment === 'production' ? sealed : world));
+  const ofSecrets = checked.filter(({ id }) => ['R24', 'R25', 'R26', 'R27', 'R28', 'R29'].includes(id));
+
+  it.each(ofSecrets)('meets $id', (requirement) => {
+    expect(requirement.check({ ...evidence, environments: worlds })).toEqual([]);
+  });
+
+  it.each([
+    ['R24', 'spec.template.type', 'kubernetes.io/basic-auth'],
+    ['R24', 'spec.encryptedData.ADMIN', value],
+    ['R24', 'spec.encryptedData.JWT_SECRET', undefined],
+    ['R24', 'metadata.annotations', { 'sealedsecrets.bitnami.com/namespace-wide': 'true' }],
+    ['R25', 'spec.encryptedData.DATABASE_URL', undefined],
+    ['R26', 'spec.encryptedData.REDIS_URL', undefined],
+    ['R27', 'spec.encryptedData.JWT_SECRET', 'short'],
+    ['R28', 'spec.encryptedData.ENCRYPTION_KEY', undefined],
+    ['R29', 'kind', 'Secret'],
+  ])('does not meet %s with another %s', (id, path, to) => {
+    const change = { id, kind: 'SealedSecret', name: 'sales-service-secrets', path, to };
     expect(shortfallsOf(id, changed(change, { ...evidence, environments: worlds })).length).toBeGreaterThan(0);
   });
 });

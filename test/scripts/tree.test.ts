@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { header } from '../../generators/output/file.ts';
+import { headed, header } from '../../generators/output/file.ts';
 import { generateTree } from '../../scripts/lib/generation.ts';
 import { isFresh, planTree } from '../../scripts/lib/tree.ts';
 import { filesOf, folderWith } from '../support/folder.ts';
@@ -36,6 +36,14 @@ describe('generateTree', () => {
     expect(planTree(root, wanted).empty).toEqual([]);
   });
 
+  it('knows its own scripts, whose header follows the line of the interpreter', () => {
+    const script = { path: 'base/orders/run.sh', text: headed('generators/templates/run.sh', '#!/bin/sh\necho\n') };
+    expect(script.text).toMatch(/^#!\/bin\/sh\n# Generated from generators\/templates\/run\.sh\. Do not edit/);
+    const root = folderWith({ ...fresh, 'base/orders/run.sh': script.text.replace('echo', 'exit'), 'base/orders/old.sh': script.text });
+    expect(generateTree(root, [...wanted, script])).toEqual({ written: 1, removed: 1, unchanged: 3 });
+    expect(filesOf(root)).toEqual({ ...fresh, 'base/orders/run.sh': script.text });
+  });
+
   it('removes what a killed run left half written', () => {
     const root = folderWith({ ...fresh, 'base/orders/service.yaml.generate-part': '# Gener' });
     expect(isFresh(planTree(root, wanted))).toBe(false);
@@ -56,6 +64,7 @@ describe('generateTree', () => {
       { 'base/orders/deployment.yaml': 'kind: Pod\n' },
       ['base/orders/deployment.yaml'],
     ],
+    ['a script by hand', { 'base/orders/mine.sh': '#!/bin/sh\necho\n' }, ['base/orders/mine.sh']],
     ['an empty file', { 'argocd/.gitkeep': '' }, ['argocd/.gitkeep']],
     ['CODEOWNERS by hand', { '.github/CODEOWNERS': '* @me\n' }, ['.github/CODEOWNERS']],
     ['several', { 'base/a': 'x', 'overlays/b': 'y' }, ['base/a', 'overlays/b']],

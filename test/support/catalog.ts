@@ -35,7 +35,24 @@ export function environment(name: string, over: Partial<EnvironmentDefinition> =
     traceRatio: 0.1,
     sizing: 1,
     replicas: { minimumPerZone: 3 },
-    kafkaBrokers: 3,
+    dataLayer: {
+      postgres: { instances: 3, poolers: 2, storage: '100Gi' },
+      redis: { nodes: 3, storage: '10Gi' },
+      kafka: { brokers: 3, controllers: 3, storage: '50Gi', controllerStorage: '10Gi' },
+    },
+    backup: {
+      mode: 'continuous',
+      image: { version: '16.14.0', digest },
+      bucket: `shop-backups-${name}`,
+      region: 'us-east-1',
+      role: 'arn:aws:iam::123456789012:role/shop-backup',
+      archiveRole: 'arn:aws:iam::123456789012:role/shop-archive',
+      endpoints: ['10.0.3.0/28'],
+      retentionDays: 30,
+      schedule: '0 2 * * *',
+      timeZone: 'Asia/Shanghai',
+      drillSchedule: '0 5 * * 0',
+    },
     access: [{ group: 'ops', merge: true, argo: ['get', 'sync'], kubernetes: 'view' }],
     sync: { confirmPrune: true, windows: [] },
     ...over,
@@ -49,7 +66,12 @@ export function smallEnvironment(name: string, over: Partial<EnvironmentDefiniti
     logLevel: 'debug',
     sizing: 0.25,
     replicas: { fixed: 1 },
-    kafkaBrokers: 1,
+    dataLayer: {
+      postgres: { instances: 1, poolers: 1, storage: '10Gi' },
+      redis: { nodes: 1, storage: '1Gi' },
+      kafka: { brokers: 1, controllers: 1, storage: '10Gi', controllerStorage: '1Gi' },
+    },
+    backup: { mode: 'none' },
     ...over,
   });
 }
@@ -71,6 +93,8 @@ export function catalog(
         acmeEmail: 'ops@example.com',
         vault: { server: 'https://vault.example.com:8200', mount: 'secret' },
         trustedProxies: ['10.0.0.0/24'],
+        dataLayer: { postgres: 'postgres', redis: 'redis-ha', kafka: 'kafka' },
+        kubernetesApi: { cidrs: ['10.0.0.0/16'], port: 443 },
         podSecurityVersion: 'v1.35',
       },
     },
@@ -86,6 +110,7 @@ export function catalog(
           value: { version: '1.0.0', digest },
         })),
     ),
+    sealedSecrets: [],
   };
 }
 

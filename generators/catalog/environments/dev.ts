@@ -14,7 +14,12 @@ export default defineEnvironment({
   traceRatio: 1,
   sizing: 0.25,
   replicas: { fixed: 1 },
-  kafkaBrokers: 1,
+  dataLayer: {
+    postgres: { instances: 1, poolers: 1, storage: '10Gi' },
+    redis: { nodes: 1, storage: '1Gi' },
+    kafka: { brokers: 1, controllers: 1, storage: '10Gi', controllerStorage: '1Gi' },
+  },
+  backup: { mode: 'none' },
   access: [{ group: 'dev', merge: true, argo: ['get', 'sync', 'rollback', 'action', 'logs', 'exec'], kubernetes: 'edit' }],
   sync: { confirmPrune: false, windows: [] },
 });

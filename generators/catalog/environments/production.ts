@@ -15,7 +15,25 @@ export default defineEnvironment({
   traceRatio: 0.1,
   sizing: 1,
   replicas: { minimumPerZone: 3 },
-  kafkaBrokers: 3,
+  dataLayer: {
+    postgres: { instances: 3, poolers: 2, storage: '100Gi' },
+    redis: { nodes: 3, storage: '10Gi' },
+    kafka: { brokers: 3, controllers: 3, storage: '50Gi', controllerStorage: '10Gi' },
+  },
+  backup: {
+    mode: 'continuous',
+    // The version of the image is that of PostgreSQL's client tools in it.
+    image: { version: '16.14.0', digest: 'sha256:ef526998d2fc708ba402d88548b5c980be43e7f9f78acb10ed90368bd0c9207d' },
+    bucket: 'erp-backups',
+    region: 'us-east-1',
+    role: 'arn:aws:iam::123456789012:role/erp-postgres-backup',
+    archiveRole: 'arn:aws:iam::123456789012:role/erp-postgres-archive',
+    // Private endpoints of S3 and STS in the network of the cluster.
+    endpoints: ['10.0.3.0/28', '10.0.3.16/28'],
+    retentionDays: 30,
+    schedule: '0 2 * * *',
+    timeZone: 'Asia/Shanghai',
+  },
   access: [{ group: 'ops', merge: true, argo: ['get', 'sync', 'rollback', 'action', 'logs'], kubernetes: 'view' }],
   sync: {
     confirmPrune: true,

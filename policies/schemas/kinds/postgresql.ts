@@ -55,6 +55,16 @@ export default defineKind({
             resources,
           },
         ),
+        clone: mapping(
+          { cluster: text },
+          {
+            uid: matching('[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}'),
+            timestamp: matching('\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d+)?([+-]\\d{2}:\\d{2})'),
+            s3_wal_path: text,
+            s3_endpoint: text,
+            s3_force_path_style: flag,
+          },
+        ),
         enableLogicalBackup: flag,
         logicalBackupSchedule: matching('(\\d+|\\*)(/\\d+)?(\\s+(\\d+|\\*)(/\\d+)?){4}'),
         logicalBackupRetention: text,

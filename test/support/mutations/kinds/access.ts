@@ -1,4 +1,4 @@
-import { fieldsAt } from '../../../../policies/kubernetes/fields.ts';
+import { fieldsAt, textAt } from '../../../../policies/kubernetes/fields.ts';
 import type { Manifest } from '../../../../policies/model.ts';
 import { added, append, deleted, type Edits, edited, type Mutation, remove, set, titleOf } from '../mutation.ts';
 import { type Production, serviceOf } from '../production.ts';
@@ -41,7 +41,7 @@ const binding: Edits = {
 const externalSecret: Edits = {
   'match-secret-store': {
     'reads a store that does not exist': set('spec.secretStoreRef.name', 'vaults'),
-    'reads a store of its own namespace': set('spec.secretStoreRef.kind', 'SecretStore'),
+    'reads a store of its own namespace that is not there': set('spec.secretStoreRef', { kind: 'SecretStore', name: 'vault' }),
   },
   'match-secret-template': {
     'no longer fetches a value of its template': remove('spec.data[0]'),
@@ -52,6 +52,13 @@ const externalSecret: Edits = {
     'follows its store once': set('spec.refreshPolicy', 'CreatedOnce'),
     'does not name its Secret': remove('spec.target.name'),
     'takes its Secret away with a fault of the store': set('spec.target.deletionPolicy', 'Delete'),
+  },
+};
+
+const secretStore: Edits = {
+  'match-secret-store-account': {
+    'logs in with an account that does not exist': set('spec.provider.vault.auth.kubernetes.serviceAccountRef.name', 'nobody'),
+    'logs in with the account of pods that have none': set('spec.provider.vault.auth.kubernetes.serviceAccountRef.name', 'default'),
   },
 };
 
@@ -69,7 +76,7 @@ export default function access(production: Production): readonly Mutation[] {
   const namespaceOf = ({ namespace }: Manifest) => [`Namespace ${namespace}`];
   const secrets = production.ofKind('ExternalSecret');
   const own = production.ofServices('ExternalSecret');
-  const shared = secrets.filter((secret) => !own.includes(secret));
+  const shared = secrets.filter((secret) => secret.namespace === 'erp-prod' && !own.includes(secret));
   const quotas = production.ofKind('ResourceQuota');
   const ranges = production.ofKind('LimitRange');
   return [
@@ -169,7 +176,7 @@ export default function access(production: Production): readonly Mutation[] {
       'match-config-host': {
         'leads to a database that does not exist': set(
           'spec.target.template.data.DATABASE_URL',
-          'postgres://u:{{ .DATABASE_PASSWORD }}@postgres.erp-infra.svc.cluster.local:5432/db',
+          'postgres://u:{{ .DATABASE_PASSWORD }}@postgres-ha.erp-infra.svc.cluster.local:5432/db',
         ),
         'leads to a cache at another port': set(
           'spec.target.template.data.REDIS_URL',
@@ -183,7 +190,16 @@ export default function access(production: Production): readonly Mutation[] {
         ),
       },
     })),
-    ...deleted(manifests, production.ofKind('ClusterSecretStore'), 'match-secret-store', () => production.titles('ExternalSecret')),
+    ...deleted(
+      manifests,
+      [...production.ofKind('ClusterSecretStore'), ...production.ofKind('SecretStore')],
+      'match-secret-store',
+      (store) =>
+        production
+          .ofKind('ExternalSecret')
+          .filter(({ fields }) => textAt(fields, 'spec', 'secretStoreRef', 'name') === store.name)
+          .map(titleOf),
+    ),
     ...own.map(({ name }) =>
       added(
         'forbid-plaintext-secret',
@@ -193,6 +209,19 @@ apiVersion: v1
 kind: Secret
 metadata: { name: ${name}-plain, namespace: erp-prod }
 stringData: { DATABASE_URL: postgres://erp:hunter2hunter2@db.example.com:5432/erp }
+`,
+      ),
+    ),
+    ...edited(manifests, production.ofKind('SecretStore'), secretStore),
+    ...own.map(({ name }) =>
+      added(
+        'forbid-loose-sealed-secret',
+        `SealedSecret erp-prod/${name}-open is not sealed`,
+        `
+apiVersion: bitnami.com/v1alpha1
+kind: SealedSecret
+metadata: { name: ${name}-open, namespace: erp-prod }
+spec: { encryptedData: { JWT_SECRET: hunter2 } }
 `,
       ),
     ),

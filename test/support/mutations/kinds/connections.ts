@@ -51,7 +51,7 @@ const service: Edits = {
 /** Configuration, Services, and who uses them. */
 export default function connections(production: Production): readonly Mutation[] {
   const { manifests } = production;
-  const configs = production.ofKind('ConfigMap');
+  const configs = production.ofServices('ConfigMap');
   const services = production.ofKind('Service');
   const own = production.ofServices('Service');
   const deploymentOf = (object: Manifest) => [`Deployment erp-prod/${serviceOf(object)}`];
@@ -99,6 +99,6 @@ export default function connections(production: Production): readonly Mutation[]
     ...deleted(manifests, production.ofKind('Deployment'), 'match-network-policy-pod', ({ name }) => [
       `NetworkPolicy erp-prod/${name}-netpol`,
     ]),
-    ...deleted(manifests, production.ofKind('ServiceAccount'), 'match-service-account', deploymentOf),
+    ...deleted(manifests, production.ofServices('ServiceAccount'), 'match-service-account', deploymentOf),
   ];
 }

@@ -47,6 +47,8 @@ function peerEdits(policy: Manifest): Edits {
   const qualified = places.filter(({ namespaceSelector }) => Object.keys(namespaceSelector).length > 0);
   // One of each rule, for what can be wrong with the whole rule.
   const heads = places.filter(({ peer }) => peer.endsWith('[0]'));
+  // Nothing is known of addresses.
+  const selecting = places.filter(({ podSelector }) => Object.keys(podSelector).length > 0);
   const of = (edit: (place: Place) => Edits[string], chosen = places): Edits[string] =>
     Object.fromEntries(chosen.flatMap((place) => Object.entries(edit(place))));
   return {
@@ -76,9 +78,12 @@ function peerEdits(policy: Manifest): Edits {
       qualified,
     ),
     'match-network-peer-pod': {
-      ...of(({ words, peer }) => ({
-        [`names pods that do not exist: ${words}`]: set(`${peer}.podSelector.matchLabels`, { app: 'ledger-service' }),
-      })),
+      ...of(
+        ({ words, peer }) => ({
+          [`names pods that do not exist: ${words}`]: set(`${peer}.podSelector.matchLabels`, { app: 'ledger-service' }),
+        }),
+        selecting,
+      ),
       ...of(
         ({ words, peer }) => ({
           [`looks for pods in its own namespace: ${words} has no namespaceSelector`]: remove(`${peer}.namespaceSelector`),
@@ -86,13 +91,15 @@ function peerEdits(policy: Manifest): Edits {
         qualified.filter(({ podSelector }) => textAt(podSelector, 'matchLabels', 'app.kubernetes.io/part-of') === undefined),
       ),
     },
-    'match-network-port': of(
-      ({ words, rule }) => ({
-        [`allows a port at which nobody listens: the first beside ${words}`]: set(`${rule}.ports[0].port`, 4444),
-        [`allows every port: none beside ${words}`]: remove(`${rule}.ports`),
-      }),
-      heads,
-    ),
+    'match-network-port': {
+      ...of(
+        ({ words, rule }) => ({
+          [`allows a port at which nobody listens: the first beside ${words}`]: set(`${rule}.ports[0].port`, 4444),
+        }),
+        selecting.filter((place) => heads.includes(place)),
+      ),
+      ...of(({ words, rule }) => ({ [`allows every port: none beside ${words}`]: remove(`${rule}.ports`) }), heads),
+    },
   };
 }
 

@@ -1,0 +1,13 @@
+import type { EnvironmentDefinition } from '../model/environment.ts';
+import type { PlatformDefinition } from '../model/platform.ts';
+import type { Chart, ChartDefinition } from './chart.ts';
+import { postgresOperator } from './postgres-operator.ts';
+import { redisHa } from './redis-ha.ts';
+import { strimzi } from './strimzi.ts';
+
+const definitions: readonly ChartDefinition[] = [postgresOperator, strimzi, redisHa];
+
+/** The charts of an environment. */
+export function chartsOf(environment: EnvironmentDefinition, platform: PlatformDefinition): readonly Chart[] {
+  return definitions.map((define) => define(environment, platform));
+}

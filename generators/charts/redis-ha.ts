@@ -1,0 +1,76 @@
+import { redisNames, storageClassName } from '../model/data-layer.ts';
+import type { EnvironmentDefinition } from '../model/environment.ts';
+import type { PlatformDefinition } from '../model/platform.ts';
+import { type Amounts, mebibytes, scaleAmounts } from '../model/quantity.ts';
+import { redisPasswordKey } from '../platform/redis.ts';
+import { type Chart, kinds } from './chart.ts';
+
+/** Full size of a pod of Redis (manual 3.2), and of what stands beside it. */
+const sizes: Readonly<Record<'redis' | 'sentinel' | 'proxy', Amounts>> = {
+  redis: { requests: { cpu: '250m', memory: '512Mi' }, limits: { cpu: '1000m', memory: '2Gi' } },
+  sentinel: { requests: { cpu: '50m', memory: '64Mi' }, limits: { cpu: '200m', memory: '128Mi' } },
+  proxy: { requests: { cpu: '50m', memory: '64Mi' }, limits: { cpu: '500m', memory: '128Mi' } },
+};
+
+/** Redis with a Sentinel in each pod, and a proxy that follows the master (manual 3.2, R71-R73, D62). */
+export function redisHa({ dataLayer, sizing }: EnvironmentDefinition, platform: PlatformDefinition): Chart {
+  const { nodes, storage } = dataLayer.redis;
+  const resources = scaleAmounts(sizes.redis, sizing);
+  const labels = { 'app.kubernetes.io/name': 'redis' };
+  return {
+    name: platform.dataLayer.redis,
+    source: 'generators/charts/redis-ha.ts',
+    repository: 'https://dandydeveloper.github.io/charts',
+    chart: 'redis-ha',
+    version: '4.39.0',
+    syncWave: 0,
+    kinds: {
+      cluster: [],
+      namespaced: [
+        ...kinds('', 'ConfigMap', 'Service', 'ServiceAccount'),
+        ...kinds('apps', 'Deployment', 'StatefulSet'),
+        ...kinds('monitoring.coreos.com', 'PrometheusRule', 'ServiceMonitor'),
+        ...kinds('policy', 'PodDisruptionBudget'),
+        ...kinds('rbac.authorization.k8s.io', 'Role', 'RoleBinding'),
+      ],
+    },
+    values: {
+      fullnameOverride: platform.dataLayer.redis,
+      image: { repository: 'public.ecr.aws/docker/library/redis', tag: '7.2.16-alpine' },
+      replicas: nodes,
+      hardAntiAffinity: true,
+      auth: true,
+      existingSecret: redisNames(platform.dataLayer.redis).secret,
+      authKey: redisPasswordKey,
+      labels,
+      redis: {
+        masterGroupName: 'mymaster',
+        resources,
+        config: {
+          // Refuses writes before the node runs out of memory, and drops nothing that a service still counts on (D65).
+          maxmemory: `${mebibytes(resources.limits.memory, 0.75)}mb`,
+          'maxmemory-policy': 'noeviction',
+          appendonly: 'yes',
+          // A master that lost its replicas stops taking writes, which it would lose.
+          'min-replicas-to-write': nodes > 1 ? 1 : 0,
+        },
+      },
+      sentinel: {
+        quorum: Math.floor(nodes / 2) + 1,
+        config: { 'down-after-milliseconds': 5000, 'failover-timeout': 10000, 'parallel-syncs': 1 },
+        resources: scaleAmounts(sizes.sentinel, sizing),
+      },
+      persistentVolume: { enabled: true, storageClass: storageClassName, size: storage },
+      podDisruptionBudget: { maxUnavailable: 1 },
+      exporter: { enabled: true, port: 9121, serviceMonitor: { enabled: true } },
+      haproxy: {
+        enabled: true,
+        replicas: nodes,
+        labels,
+        podDisruptionBudget: { maxUnavailable: 1 },
+        metrics: { enabled: true, serviceMonitor: { enabled: true } },
+        resources: scaleAmounts(sizes.proxy, sizing),
+      },
+    },
+  };
+}

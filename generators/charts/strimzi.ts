@@ -1,0 +1,34 @@
+import type { EnvironmentDefinition } from '../model/environment.ts';
+import { type Chart, kinds } from './chart.ts';
+
+/** The operator of Kafka (manual 3.3, D66). */
+export function strimzi({ replicas }: EnvironmentDefinition): Chart {
+  return {
+    name: 'strimzi',
+    source: 'generators/charts/strimzi.ts',
+    repository: 'quay.io/strimzi-helm',
+    chart: 'strimzi-kafka-operator',
+    version: '1.2.0',
+    syncWave: -10,
+    kinds: {
+      cluster: [
+        ...kinds('apiextensions.k8s.io', 'CustomResourceDefinition'),
+        ...kinds('rbac.authorization.k8s.io', 'ClusterRole', 'ClusterRoleBinding'),
+      ],
+      namespaced: [
+        ...kinds('', 'ConfigMap', 'ServiceAccount'),
+        ...kinds('apps', 'Deployment'),
+        ...kinds('policy', 'PodDisruptionBudget'),
+        ...kinds('rbac.authorization.k8s.io', 'Role', 'RoleBinding'),
+      ],
+    },
+    values: {
+      replicas: 'fixed' in replicas ? 1 : 2,
+      watchAnyNamespace: false,
+      // Its own policies would let everybody reach the clients' port: ours are in the application data-layer.
+      generateNetworkPolicy: false,
+      generatePodDisruptionBudget: true,
+      resources: { requests: { cpu: '200m', memory: '384Mi' }, limits: { cpu: '1000m', memory: '384Mi' } },
+    },
+  };
+}

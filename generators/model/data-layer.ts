@@ -1,0 +1,105 @@
+/** Names of the clusters that hold the data. Services, Secrets, labels and policies are named after them. */
+export interface DataLayerNames {
+  /** The `postgresql` object of the Zalando operator. */
+  readonly postgres: string;
+  /** Release of the chart redis-ha. */
+  readonly redis: string;
+  /** The `Kafka` object of Strimzi. */
+  readonly kafka: string;
+}
+
+/** How much of the data layer an environment has; CPU and memory follow its `sizing`. */
+export interface DataLayerSize {
+  /** Instances of PostgreSQL, the primary included; pods of the pooler; disk of an instance. */
+  readonly postgres: { readonly instances: number; readonly poolers: number; readonly storage: string };
+  /** Pods of Redis, the master included, each with a Sentinel beside it. */
+  readonly redis: { readonly nodes: number; readonly storage: string };
+  readonly kafka: {
+    readonly brokers: number;
+    /** Members of the quorum (KRaft), which the manual's ZooKeeper was (D66). */
+    readonly controllers: number;
+    readonly storage: string;
+    readonly controllerStorage: string;
+  };
+}
+
+/** StorageClass of every disk (manual 3.1, D59). */
+export const storageClassName = 'gp3';
+
+/** Connections to PostgreSQL (D17). The pooler shares a few among many clients. */
+export const connections = {
+  /** Connections of the pooler to one database, all its pods together. */
+  perDatabase: 40,
+  /** Kept for the superuser, replication, Patroni, the exporter, backups and people. */
+  reserved: 50,
+} as const;
+
+/** The role and database of the manual (3.1): it owns no data of a service (D21). */
+export const owner = { role: 'erp_user', database: 'erp_prod' } as const;
+
+/** Partitions of a topic (manual 3.3), and why they may be fewer than the pods that consume it (D18). */
+export const topic = {
+  partitions: 6,
+  fewerThanPods: 'The manual says 6 (3.3): pods beyond the sixth answer requests and consume nothing.',
+  retentionHours: 168,
+} as const;
+
+/** Of a KafkaTopic: why it has fewer partitions than its consumers may have pods. */
+export const fewerPartitionsAnnotation = 'erp.example.com/fewer-partitions-than-pods';
+
+export const postgresPorts = { sql: 5432, patroni: 8008, metrics: 9187 } as const;
+export const redisPorts = { redis: 6379, sentinel: 26379, metrics: 9121, proxyMetrics: 9101 } as const;
+export const kafkaPorts = { clients: 9092, controller: 9090, replication: 9091, agent: 8443, metrics: 9404 } as const;
+
+/** Pods of the operators, by the labels of their charts. */
+export const operatorPods = {
+  postgres: { 'app.kubernetes.io/name': 'postgres-operator' },
+  kafka: { name: 'strimzi-cluster-operator', 'strimzi.io/kind': 'cluster-operator' },
+} as const;
+
+/** What the Zalando operator makes of a cluster of that name. */
+export function postgresNames(cluster: string) {
+  return {
+    podLabels: { application: 'spilo', 'cluster-name': cluster },
+    pooler: `${cluster}-pooler`,
+    poolerLabels: { 'connection-pooler': `${cluster}-pooler` },
+    /** Secret of the server's certificate. */
+    certificate: `${cluster}-tls`,
+    /** Secret with the password of a role, which the operator adopts when it is already there. */
+    credentials: (role: string) => `${role.replaceAll('_', '-')}.${cluster}.credentials.postgresql.acid.zalan.do`,
+  } as const;
+}
+
+/** What the chart redis-ha makes of a release of that name. */
+export function redisNames(release: string) {
+  return {
+    podLabels: { app: 'redis-ha', release },
+    proxyLabels: { app: 'redis-ha-haproxy', release },
+    /** Secret with the password. */
+    secret: release,
+  } as const;
+}
+
+/** What Strimzi makes of a cluster of that name. */
+export function kafkaNames(cluster: string) {
+  const clusterLabel = { 'strimzi.io/cluster': cluster } as const;
+  return {
+    clusterLabel,
+    /** Brokers and controllers. */
+    podLabels: { ...clusterLabel, 'strimzi.io/name': `${cluster}-kafka` },
+    brokerLabels: { ...clusterLabel, 'strimzi.io/pool-name': 'broker' },
+    entityOperatorLabels: { ...clusterLabel, 'strimzi.io/name': `${cluster}-entity-operator` },
+    exporterLabels: { ...clusterLabel, 'strimzi.io/name': `${cluster}-kafka-exporter` },
+    brokers: `${cluster}-kafka-brokers`,
+    bootstrap: `${cluster}-kafka-bootstrap`,
+    /** Secret of the certificate of the clients' listener. */
+    certificate: `${cluster}-tls`,
+    /** Secret with the password of a service. */
+    credentials: (service: string) => `${service}-kafka`,
+  } as const;
+}
+
+/** Name of the KafkaTopic object of a topic: Kubernetes allows fewer characters than Kafka. */
+export function topicObjectName(name: string): string {
+  return name.toLowerCase().replaceAll('_', '-');
+}

@@ -1,0 +1,59 @@
+import type { IStorageClass } from 'kubernetes-models/storage.k8s.io/v1/StorageClass';
+import { prometheus } from '../model/backing-services.ts';
+import { kafkaNames, kafkaPorts, postgresNames, postgresPorts, redisNames, redisPorts, storageClassName } from '../model/data-layer.ts';
+import type { EnvironmentDefinition } from '../model/environment.ts';
+import type { Instance } from '../model/instance.ts';
+import { confirmed } from '../model/names.ts';
+import type { KubernetesObject } from '../model/object.ts';
+import type { PlatformDefinition } from '../model/platform.ts';
+import { dataPolicy } from './data-network.ts';
+import { dataSecrets } from './data-secrets.ts';
+import { kafkaObjects } from './kafka.ts';
+import { postgresObjects } from './postgres.ts';
+import { redisObjects } from './redis.ts';
+
+/** PostgreSQL, Kafka and what Redis needs, in the infra namespace (manual 3). The operators are charts of their own. */
+export function dataLayerObjects(
+  environment: EnvironmentDefinition,
+  platform: PlatformDefinition,
+  instances: readonly Instance[],
+): readonly KubernetesObject[] {
+  return [
+    storageClass(),
+    ...dataSecrets(environment, platform),
+    ...postgresObjects(environment, platform, instances),
+    ...redisObjects(environment, platform),
+    ...kafkaObjects(environment, platform, instances),
+    scrape(environment, platform),
+  ];
+}
+
+/** Encrypted disks in the zone of their pod, which outlive their claims and can grow (D59). */
+function storageClass() {
+  return {
+    apiVersion: 'storage.k8s.io/v1',
+    kind: 'StorageClass',
+    metadata: { name: storageClassName, annotations: confirmed },
+    provisioner: 'ebs.csi.aws.com',
+    parameters: { type: 'gp3', encrypted: 'true' },
+    reclaimPolicy: 'Retain',
+    volumeBindingMode: 'WaitForFirstConsumer',
+    allowVolumeExpansion: true,
+  } satisfies IStorageClass;
+}
+
+/** Prometheus' end of what measures the data layer. */
+function scrape(environment: EnvironmentDefinition, { dataLayer }: PlatformDefinition) {
+  const postgres = postgresNames(dataLayer.postgres);
+  const redis = redisNames(dataLayer.redis);
+  const kafka = kafkaNames(dataLayer.kafka);
+  return dataPolicy(environment, 'prometheus-scrape-data', prometheus.podLabels, {
+    to: [
+      { peer: postgres.podLabels, ports: [postgresPorts.metrics] },
+      { peer: redis.podLabels, ports: [redisPorts.metrics] },
+      { peer: redis.proxyLabels, ports: [redisPorts.proxyMetrics] },
+      { peer: kafka.podLabels, ports: [kafkaPorts.metrics] },
+      { peer: kafka.exporterLabels, ports: [kafkaPorts.metrics] },
+    ],
+  });
+}

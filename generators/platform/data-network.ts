@@ -1,0 +1,45 @@
+import type { INetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicy';
+import type { INetworkPolicyEgressRule } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicyEgressRule';
+import type { INetworkPolicyIngressRule } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicyIngressRule';
+import type { EnvironmentDefinition } from '../model/environment.ts';
+import type { PlatformDefinition } from '../model/platform.ts';
+import { pods, tcp } from '../resources/network-policy.ts';
+
+type Labels = Readonly<Record<string, string>>;
+
+/** Pods of the infra namespace that may talk on these ports. */
+export interface Flow {
+  readonly peer: Labels;
+  readonly ports: readonly number[];
+}
+
+/** Further flows of pods of the infra namespace, beside those that all of it have (names) and those of clients. */
+export function dataPolicy(
+  { namespaces }: EnvironmentDefinition,
+  name: string,
+  podLabels: Labels,
+  {
+    from = [],
+    to = [],
+    beyond = [],
+  }: { readonly from?: readonly Flow[]; readonly to?: readonly Flow[]; readonly beyond?: readonly INetworkPolicyEgressRule[] },
+) {
+  const ingress: INetworkPolicyIngressRule[] = from.map(({ peer, ports }) => ({ from: [pods(peer)], ports: ports.map(tcp) }));
+  const egress: INetworkPolicyEgressRule[] = [...to.map(({ peer, ports }) => ({ to: [pods(peer)], ports: ports.map(tcp) })), ...beyond];
+  return {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata: { name, namespace: namespaces.infra },
+    spec: {
+      podSelector: { matchLabels: { ...podLabels } },
+      policyTypes: [...(ingress.length > 0 ? (['Ingress'] as const) : []), ...(egress.length > 0 ? (['Egress'] as const) : [])],
+      ...(ingress.length > 0 && { ingress }),
+      ...(egress.length > 0 && { egress }),
+    },
+  } satisfies INetworkPolicy;
+}
+
+/** The way to the Kubernetes API, which operators and database pods need. */
+export function kubernetesApi({ kubernetesApi: { cidrs, port } }: PlatformDefinition): INetworkPolicyEgressRule {
+  return { to: cidrs.map((cidr) => ({ ipBlock: { cidr } })), ports: [tcp(port)] };
+}

@@ -1,0 +1,252 @@
+import { clusterHost, prometheus } from '../model/backing-services.ts';
+import {
+  fewerPartitionsAnnotation,
+  kafkaNames,
+  kafkaPorts,
+  operatorPods,
+  storageClassName,
+  topic,
+  topicObjectName,
+} from '../model/data-layer.ts';
+import type { EnvironmentDefinition } from '../model/environment.ts';
+import { type Instance, mostPods } from '../model/instance.ts';
+import { confirmed } from '../model/names.ts';
+import type { CustomResource, KubernetesObject } from '../model/object.ts';
+import type { PlatformDefinition } from '../model/platform.ts';
+import { type Amounts, mebibytes, scaleAmounts } from '../model/quantity.ts';
+import { consumerGroup } from '../resources/config-map.ts';
+import { kafkaPasswordKey, kafkaVaultPath } from '../resources/kafka-secret.ts';
+import { dataPolicy, kubernetesApi } from './data-network.ts';
+import { dataCertificate, dataSecret } from './data-secrets.ts';
+
+/** Full size of a broker (manual 3.3), of a controller and of the operators of one cluster. */
+const sizes: Readonly<Record<'broker' | 'controller' | 'helper', Amounts>> = {
+  broker: { requests: { cpu: '500m', memory: '1Gi' }, limits: { cpu: '2000m', memory: '4Gi' } },
+  controller: { requests: { cpu: '250m', memory: '512Mi' }, limits: { cpu: '1000m', memory: '1Gi' } },
+  helper: { requests: { cpu: '50m', memory: '256Mi' }, limits: { cpu: '500m', memory: '512Mi' } },
+};
+
+const apiVersion = 'kafka.strimzi.io/v1';
+
+/** Kafka without ZooKeeper, its topics and users, and what guards and measures them (manual 3.3, R74-R78). */
+export function kafkaObjects(
+  environment: EnvironmentDefinition,
+  platform: PlatformDefinition,
+  instances: readonly Instance[],
+): readonly KubernetesObject[] {
+  const cluster = platform.dataLayer.kafka;
+  const names = kafkaNames(cluster);
+  const { infra } = environment.namespaces;
+  const { brokers, controllers, storage, controllerStorage } = environment.dataLayer.kafka;
+  const users = instances.filter(({ service }) => service.uses.includes('kafka'));
+  const byTopic = Map.groupBy(
+    users.flatMap((instance) => [...new Set(Object.values(instance.service.topics ?? {}))].map((name) => ({ name, instance }))),
+    ({ name }) => name,
+  );
+  return [
+    dataCertificate(environment, names.certificate, [
+      clusterHost(names.bootstrap, infra),
+      clusterHost(names.brokers, infra),
+      `*.${clusterHost(names.brokers, infra)}`,
+    ]),
+    kafka(environment, cluster),
+    nodePool(environment, cluster, { role: 'controller', replicas: controllers, storage: controllerStorage }),
+    nodePool(environment, cluster, { role: 'broker', replicas: brokers, storage }),
+    ...[...byTopic].map(([name, uses]) =>
+      kafkaTopic(environment, cluster, name, Math.max(...uses.map(({ instance }) => mostPods(instance.replicas) - 1))),
+    ),
+    ...users.flatMap((instance) => [
+      dataSecret(environment, names.credentials(instance.service.name), 'Opaque', { password: `{{ .${kafkaPasswordKey} }}` }, [
+        { key: kafkaPasswordKey, path: kafkaVaultPath(environment.name, instance.service.name), property: kafkaPasswordKey },
+      ]),
+      kafkaUser(instance, cluster),
+    ]),
+    podMonitor(cluster, infra),
+    ...policies(environment, platform, cluster),
+  ];
+}
+
+function kafka({ namespaces, sizing, dataLayer }: EnvironmentDefinition, cluster: string): CustomResource {
+  const { certificate } = kafkaNames(cluster);
+  const copies = copiesAmong(dataLayer.kafka.brokers);
+  return {
+    apiVersion,
+    kind: 'Kafka',
+    metadata: { name: cluster, namespace: namespaces.infra, annotations: confirmed },
+    spec: {
+      kafka: {
+        version: '4.3.1',
+        metadataVersion: '4.3-IV0',
+        listeners: [
+          {
+            name: 'clients',
+            port: kafkaPorts.clients,
+            type: 'internal',
+            tls: true,
+            authentication: { type: 'scram-sha-512' },
+            // Signed by the authority that the services already know.
+            configuration: { brokerCertChainAndKey: { secretName: certificate, certificate: 'tls.crt', key: 'tls.key' } },
+          },
+        ],
+        authorization: { type: 'simple' },
+        rack: { topologyKey: 'topology.kubernetes.io/zone' },
+        config: {
+          'auto.create.topics.enable': false,
+          'default.replication.factor': copies.replicas,
+          'min.insync.replicas': copies.inSync,
+          'offsets.topic.replication.factor': copies.replicas,
+          'transaction.state.log.replication.factor': copies.replicas,
+          'transaction.state.log.min.isr': copies.inSync,
+        },
+        metricsConfig: { type: 'strimziMetricsReporter' },
+      },
+      entityOperator: {
+        topicOperator: { resources: scaleAmounts(sizes.helper, sizing) },
+        userOperator: { resources: scaleAmounts(sizes.helper, sizing) },
+      },
+      kafkaExporter: { topicRegex: '.*', groupRegex: '.*', resources: scaleAmounts(sizes.helper, sizing) },
+    },
+  };
+}
+
+interface Pool {
+  readonly role: 'broker' | 'controller';
+  readonly replicas: number;
+  readonly storage: string;
+}
+
+function nodePool({ namespaces, sizing }: EnvironmentDefinition, cluster: string, { role, replicas, storage }: Pool): CustomResource {
+  const resources = scaleAmounts(sizes[role], sizing);
+  const labelSelector = { matchLabels: { 'strimzi.io/cluster': cluster, 'strimzi.io/pool-name': role } };
+  return {
+    apiVersion,
+    kind: 'KafkaNodePool',
+    metadata: {
+      name: role,
+      namespace: namespaces.infra,
+      labels: { 'strimzi.io/cluster': cluster },
+      annotations: {
+        ...confirmed,
+        // Brokers are numbered from 0, as the addresses of the clients say; controllers out of their way.
+        'strimzi.io/next-node-ids': role === 'broker' ? '[0-99]' : '[100-199]',
+      },
+    },
+    spec: {
+      replicas,
+      roles: [role],
+      resources,
+      jvmOptions: { '-Xmx': `${mebibytes(resources.limits.memory, 0.5)}m` },
+      storage: {
+        type: 'jbod',
+        volumes: [{ id: 0, type: 'persistent-claim', class: storageClassName, size: storage, deleteClaim: false, kraftMetadata: 'shared' }],
+      },
+      template: {
+        pod: {
+          affinity: {
+            podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [{ topologyKey: 'kubernetes.io/hostname', labelSelector }] },
+          },
+          topologySpreadConstraints: [
+            { maxSkew: 1, topologyKey: 'topology.kubernetes.io/zone', whenUnsatisfiable: 'DoNotSchedule', labelSelector },
+          ],
+        },
+      },
+    },
+  };
+}
+
+function kafkaTopic({ namespaces, dataLayer }: EnvironmentDefinition, cluster: string, name: string, consumers: number): CustomResource {
+  const { replicas, inSync } = copiesAmong(dataLayer.kafka.brokers);
+  const objectName = topicObjectName(name);
+  return {
+    apiVersion,
+    kind: 'KafkaTopic',
+    metadata: {
+      name: objectName,
+      namespace: namespaces.infra,
+      labels: { 'strimzi.io/cluster': cluster },
+      annotations: { ...confirmed, ...(consumers > topic.partitions && { [fewerPartitionsAnnotation]: topic.fewerThanPods }) },
+    },
+    spec: {
+      ...(objectName !== name && { topicName: name }),
+      partitions: topic.partitions,
+      replicas,
+      config: { 'min.insync.replicas': inSync, 'retention.ms': topic.retentionHours * 3600 * 1000 },
+    },
+  };
+}
+
+/** A service may use its own topics and its own consumer group, and nothing else (D68). */
+function kafkaUser({ service, environment }: Instance, cluster: string): CustomResource {
+  const acl = (type: 'topic' | 'group', name: string, operations: readonly string[]) => ({
+    resource: { type, name, patternType: 'literal' },
+    operations,
+  });
+  return {
+    apiVersion,
+    kind: 'KafkaUser',
+    metadata: { name: service.name, namespace: environment.namespaces.infra, labels: { 'strimzi.io/cluster': cluster } },
+    spec: {
+      authentication: {
+        type: 'scram-sha-512',
+        password: { valueFrom: { secretKeyRef: { name: kafkaNames(cluster).credentials(service.name), key: 'password' } } },
+      },
+      authorization: {
+        type: 'simple',
+        acls: [
+          ...[...new Set(Object.values(service.topics ?? {}))].map((name) => acl('topic', name, ['Describe', 'Read', 'Write'])),
+          acl('group', consumerGroup(service.name, environment.shortName), ['Describe', 'Read']),
+        ],
+      },
+    },
+  };
+}
+
+/** Three copies of which two must have a message before it counts; fewer where there are fewer brokers (D69). */
+function copiesAmong(brokers: number): { readonly replicas: number; readonly inSync: number } {
+  const replicas = Math.min(3, brokers);
+  return { replicas, inSync: Math.max(1, replicas - 1) };
+}
+
+function podMonitor(cluster: string, namespace: string): CustomResource {
+  return {
+    apiVersion: 'monitoring.coreos.com/v1',
+    kind: 'PodMonitor',
+    metadata: { name: cluster, namespace },
+    spec: {
+      selector: { matchLabels: { ...kafkaNames(cluster).clusterLabel } },
+      podMetricsEndpoints: [{ port: 'tcp-prometheus', path: '/metrics', interval: '15s' }],
+    },
+  };
+}
+
+function policies(environment: EnvironmentDefinition, platform: PlatformDefinition, cluster: string): readonly KubernetesObject[] {
+  const { podLabels, entityOperatorLabels, exporterLabels } = kafkaNames(cluster);
+  const { controller, replication, agent, metrics } = kafkaPorts;
+  const api = kubernetesApi(platform);
+  return [
+    dataPolicy(environment, `${cluster}-nodes`, podLabels, {
+      from: [
+        { peer: podLabels, ports: [controller, replication] },
+        { peer: operatorPods.kafka, ports: [controller, replication, agent] },
+        { peer: entityOperatorLabels, ports: [replication] },
+        { peer: exporterLabels, ports: [replication] },
+        { peer: prometheus.podLabels, ports: [metrics] },
+      ],
+      to: [{ peer: podLabels, ports: [controller, replication] }],
+      // An init container asks in which zone its node is.
+      beyond: [api],
+    }),
+    dataPolicy(environment, `${cluster}-entity-operator`, entityOperatorLabels, {
+      to: [{ peer: podLabels, ports: [replication] }],
+      beyond: [api],
+    }),
+    dataPolicy(environment, `${cluster}-exporter`, exporterLabels, {
+      from: [{ peer: prometheus.podLabels, ports: [metrics] }],
+      to: [{ peer: podLabels, ports: [replication] }],
+    }),
+    dataPolicy(environment, 'kafka-operator', operatorPods.kafka, {
+      to: [{ peer: podLabels, ports: [controller, replication, agent] }],
+      beyond: [api],
+    }),
+  ];
+}

@@ -1,0 +1,184 @@
+import { clusterHost, endpoints, prometheus } from '../model/backing-services.ts';
+import { backupRoles } from '../model/backup.ts';
+import { connections, operatorPods, owner, postgresNames, postgresPorts, storageClassName } from '../model/data-layer.ts';
+import type { EnvironmentDefinition } from '../model/environment.ts';
+import type { Instance } from '../model/instance.ts';
+import { confirmed } from '../model/names.ts';
+import type { CustomResource, KubernetesObject } from '../model/object.ts';
+import type { PlatformDefinition } from '../model/platform.ts';
+import { type Amounts, mebibytes, scaleAmounts } from '../model/quantity.ts';
+import { vaultPath } from '../model/secret.ts';
+import { dataPolicy, kubernetesApi } from './data-network.ts';
+import { dataCertificate, dataSecret } from './data-secrets.ts';
+
+/** Full size of an instance, of a pod of the pooler (manual 3.1) and of the exporter. */
+const sizes: Readonly<Record<'instance' | 'pooler' | 'exporter', Amounts>> = {
+  instance: { requests: { cpu: '1000m', memory: '2Gi' }, limits: { cpu: '4000m', memory: '8Gi' } },
+  pooler: { requests: { cpu: '250m', memory: '256Mi' }, limits: { cpu: '1000m', memory: '1Gi' } },
+  exporter: { requests: { cpu: '50m', memory: '64Mi' }, limits: { cpu: '200m', memory: '128Mi' } },
+};
+
+/** A database and the role that owns it. */
+interface Database {
+  readonly name: string;
+  readonly user: string;
+  readonly service: string;
+}
+
+/** PostgreSQL under Patroni, its pooler, and what guards and measures them (manual 3.1, R63-R70). */
+export function postgresObjects(
+  environment: EnvironmentDefinition,
+  platform: PlatformDefinition,
+  instances: readonly Instance[],
+): readonly KubernetesObject[] {
+  const cluster = platform.dataLayer.postgres;
+  const names = postgresNames(cluster);
+  const { infra } = environment.namespaces;
+  const databases = instances.flatMap(({ service }) =>
+    service.database === undefined ? [] : [{ name: service.database.name, user: service.database.user, service: service.name }],
+  );
+  const hosts = [endpoints.postgres.service, names.pooler, cluster, `${cluster}-repl`].map((service) => clusterHost(service, infra));
+  return [
+    dataCertificate(environment, names.certificate, hosts),
+    // The operator adopts a Secret that is already there: the password is the one that the service has.
+    ...databases.map(({ user, service }) =>
+      dataSecret(environment, names.credentials(user), 'Opaque', { username: user, password: '{{ .password }}' }, [
+        { key: 'password', path: vaultPath(environment.name, service), property: 'DATABASE_PASSWORD' },
+      ]),
+    ),
+    postgresql(environment, cluster, databases),
+    podMonitor(cluster, infra),
+    ...policies(environment, platform, cluster),
+  ];
+}
+
+function postgresql(
+  { namespaces, sizing, dataLayer, backup }: EnvironmentDefinition,
+  cluster: string,
+  databases: readonly Database[],
+): CustomResource {
+  const names = postgresNames(cluster);
+  const { instances, poolers, storage } = dataLayer.postgres;
+  const instance = scaleAmounts(sizes.instance, sizing);
+  const owned = [{ name: owner.database, user: owner.role }, ...databases];
+  return {
+    apiVersion: 'acid.zalan.do/v1',
+    kind: 'postgresql',
+    metadata: { name: cluster, namespace: namespaces.infra, annotations: confirmed },
+    spec: {
+      teamId: 'erp',
+      numberOfInstances: instances,
+      postgresql: {
+        version: '16',
+        parameters: {
+          // What the pooler may open for all databases, and what everybody else needs (D17, D60).
+          max_connections: String(owned.length * connections.perDatabase + connections.reserved),
+          password_encryption: 'scram-sha-256',
+          shared_preload_libraries: 'bg_mon,pg_stat_statements,pgextwlist,pg_auth_mon',
+          shared_buffers: `${mebibytes(instance.limits.memory, 0.25)}MB`,
+          'pg_stat_statements.track': 'all',
+          log_min_duration_statement: '1000',
+          idle_in_transaction_session_timeout: '60000',
+          archive_timeout: '60s',
+          // A dump reads a standby for hours, whose rows the primary must not clear away meanwhile (D118).
+          ...(backup.mode !== 'none' && { hot_standby_feedback: 'on' }),
+        },
+      },
+      users: {
+        ...Object.fromEntries(owned.map(({ user }) => [user, []])),
+        ...(backup.mode !== 'none' && { [backupRoles.dump]: [], [backupRoles.restore]: ['createdb'] }),
+      },
+      databases: Object.fromEntries(owned.map(({ name, user }) => [name, user])),
+      volume: { size: storage, storageClass: storageClassName },
+      resources: instance,
+      patroni: {
+        ttl: 30,
+        loop_wait: 10,
+        retry_timeout: 10,
+        maximum_lag_on_failover: 33554432,
+        // The ledger loses nothing that was committed: a standby has it before the client hears of it (D58).
+        synchronous_mode: instances > 1,
+        failsafe_mode: true,
+        initdb: { encoding: 'UTF8', 'data-checksums': 'true' },
+        pg_hba: hostRules,
+      },
+      enableConnectionPooler: true,
+      connectionPooler: {
+        numberOfInstances: poolers,
+        mode: 'transaction',
+        maxDBConnections: connections.perDatabase,
+        resources: scaleAmounts(sizes.pooler, sizing),
+      },
+      tls: { secretName: names.certificate, caFile: 'ca.crt' },
+      topologySpreadConstraints: [
+        {
+          maxSkew: 1,
+          topologyKey: 'topology.kubernetes.io/zone',
+          whenUnsatisfiable: 'DoNotSchedule',
+          labelSelector: { matchLabels: names.podLabels },
+        },
+      ],
+      sidecars: [exporter()],
+    },
+  };
+}
+
+/** Everybody by TLS and SCRAM; replication and the pod itself as Spilo needs it. */
+const hostRules = [
+  'local all all trust',
+  'hostssl replication standby all scram-sha-256',
+  'hostssl all all 127.0.0.1/32 scram-sha-256',
+  'hostssl all all ::1/128 scram-sha-256',
+  'hostssl all all all scram-sha-256',
+  'hostnossl all all all reject',
+];
+
+function exporter() {
+  return {
+    name: 'exporter',
+    image: 'quay.io/prometheuscommunity/postgres-exporter:v0.20.1',
+    ports: [{ name: 'exporter', containerPort: postgresPorts.metrics, protocol: 'TCP' }],
+    resources: sizes.exporter,
+    env: [
+      { name: 'DATA_SOURCE_URI', value: '127.0.0.1:5432/postgres?sslmode=require' },
+      { name: 'DATA_SOURCE_USER', value: '$(POSTGRES_USER)' },
+      { name: 'DATA_SOURCE_PASS', value: '$(POSTGRES_PASSWORD)' },
+    ],
+  };
+}
+
+function podMonitor(cluster: string, namespace: string): CustomResource {
+  return {
+    apiVersion: 'monitoring.coreos.com/v1',
+    kind: 'PodMonitor',
+    metadata: { name: cluster, namespace },
+    spec: {
+      selector: { matchLabels: { ...postgresNames(cluster).podLabels } },
+      podMetricsEndpoints: [{ port: 'exporter', path: '/metrics', interval: '15s' }],
+    },
+  };
+}
+
+function policies(environment: EnvironmentDefinition, platform: PlatformDefinition, cluster: string): readonly KubernetesObject[] {
+  const { podLabels, poolerLabels } = postgresNames(cluster);
+  const { sql, patroni, metrics } = postgresPorts;
+  const api = kubernetesApi(platform);
+  return [
+    dataPolicy(environment, `${cluster}-instances`, podLabels, {
+      from: [
+        { peer: podLabels, ports: [sql, patroni] },
+        { peer: poolerLabels, ports: [sql] },
+        { peer: operatorPods.postgres, ports: [sql, patroni] },
+        { peer: prometheus.podLabels, ports: [metrics] },
+      ],
+      to: [{ peer: podLabels, ports: [sql, patroni] }],
+      // Patroni keeps its state, and elects, by the Kubernetes API (D53).
+      beyond: [api],
+    }),
+    dataPolicy(environment, `${cluster}-pooler`, poolerLabels, { to: [{ peer: podLabels, ports: [sql] }] }),
+    dataPolicy(environment, 'postgres-operator', operatorPods.postgres, {
+      to: [{ peer: podLabels, ports: [sql, patroni] }],
+      beyond: [api],
+    }),
+  ];
+}

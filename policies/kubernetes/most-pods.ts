@@ -1,0 +1,29 @@
+import type { Pod, World } from '../model.ts';
+import { mostReplicas } from './autoscaling.ts';
+import { at, fieldsAt, numberAt } from './fields.ts';
+import { countOf } from './percentages.ts';
+
+/** The most pods of a workload at one time, a rollout included. A DaemonSet's depend on the nodes, which are not known here. */
+export function mostPods(pod: Pod, world: World): number {
+  const { kind, fields } = pod.manifest;
+  switch (kind) {
+    case 'Deployment': {
+      const replicas = mostReplicas(pod.manifest, world);
+      const strategy = fieldsAt(fields, 'spec', 'strategy');
+      if (strategy['type'] === 'Recreate') return replicas;
+      return replicas + (countOf(at(strategy, 'rollingUpdate', 'maxSurge') ?? '25%', replicas) ?? 0);
+    }
+    case 'StatefulSet':
+    case 'ReplicaSet':
+    case 'ReplicationController':
+      return mostReplicas(pod.manifest, world);
+    case 'Job':
+      return numberAt(fields, 'spec', 'parallelism') ?? 1;
+    case 'CronJob':
+      return numberAt(fields, 'spec', 'jobTemplate', 'spec', 'parallelism') ?? 1;
+    case 'Pod':
+      return 1;
+    default:
+      return 0;
+  }
+}

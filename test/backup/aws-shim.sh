@@ -1,0 +1,51 @@
+#!/usr/bin/env bash
+# Stands in for the AWS CLI: keeps objects as files below $SHIM_STORE. $SHIM_FAULT makes it fail in one way, for the uploads
+# whose key matches $SHIM_ON. Like the real one it makes an object visible only when all of it has arrived.
+set -u
+[ "$1" = s3 ] || exit 64
+verb=$2
+shift 2
+arguments=()
+while [ $# -gt 0 ]; do
+  case $1 in
+    --only-show-errors) shift ;;
+    --expected-size | --copy-props) shift 2 ;;
+    -?*) exit 64 ;;
+    *) arguments+=("$1"); shift ;;
+  esac
+done
+printf '%s %s\n' "$verb" "${arguments[*]}" >>"$SHIM_STORE.log"
+
+file() { printf '%s/%s' "$SHIM_STORE" "${1#s3://}"; }
+
+upload() { # key; the object on standard input
+  local target
+  target=$(file "$1")
+  mkdir -p "$(dirname "$target")"
+  if [[ $1 =~ ${SHIM_ON:-.} ]]; then
+    case ${SHIM_FAULT:-} in
+      # Stores half of it and says that all went well.
+      cut) head -c 1500 >"$target.up"; cat >/dev/null; mv "$target.up" "$target"; return 0 ;;
+      flip) sed 's/PGDMP/PGDMQ/' >"$target.up"; mv "$target.up" "$target"; return 0 ;;
+      full) head -c 1500 >/dev/null; printf 'upload failed: No space left on device\n' >&2; return 1 ;;
+      slow) : >"$SHIM_STORE.reached"; sleep 1 ;;
+    esac
+  fi
+  cat >"$target.up" && mv "$target.up" "$target"
+}
+
+case $verb in
+  cp)
+    if [ "${arguments[0]}" = - ]; then upload "${arguments[1]}"
+    elif [ "${arguments[1]}" = - ]; then cat "$(file "${arguments[0]}")"
+    else upload "${arguments[1]}" <"$(file "${arguments[0]}")"
+    fi
+    ;;
+  ls)
+    for object in "$(file "${arguments[0]}")"*; do
+      [ -f "$object" ] && printf '2026-11-23 02:00:00 %10d %s\n' "$(stat -c %s "$object")" "${object##*/}"
+    done
+    true
+    ;;
+  *) exit 64 ;;
+esac
