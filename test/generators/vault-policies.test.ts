@@ -34,6 +34,11 @@ describe('the policies of Vault', () => {
         '  capabilities = ["read"]',
         '}',
         '',
+        '# KAFKA_PASSWORD',
+        'path "secret/data/erp/north/orders-kafka" {',
+        '  capabilities = ["read"]',
+        '}',
+        '',
       ].join('\n'),
     );
   });
