@@ -1,5 +1,5 @@
 import type { Catalog, SealedSecretEntry } from './catalog.ts';
-import type { CatalogProblem } from './problems.ts';
+import type { CatalogProblem } from './problem.ts';
 import { sealedScope } from './sealed-secret.ts';
 import { secretKeys } from './secret.ts';
 

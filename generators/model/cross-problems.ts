@@ -1,0 +1,108 @@
+import type { Catalog, Entry } from './catalog.ts';
+import { type CatalogProblem, problem, unknownName, unless } from './problem.ts';
+import { sealedSecretProblems } from './sealed-secret-problems.ts';
+import type { ServiceDefinition } from './service.ts';
+
+/** Names of Applications that belong to the platform. */
+export const platformApplications: readonly string[] = [
+  'namespaces',
+  'secrets',
+  'data-access',
+  'edge',
+  'backup',
+  'data-layer',
+  'postgres-operator',
+  'strimzi',
+];
+
+/** What the files of the catalog say about each other and that does not agree. */
+export function crossProblems(catalog: Catalog): CatalogProblem[] {
+  const { services, environments, releases, sealedSecrets, platform } = catalog;
+  const serviceNames = services.map(({ value }) => value.name);
+  const environmentNames = environments.map(({ value }) => value.name);
+  const groups = Object.keys(platform.value.groups);
+  return [
+    ...services.flatMap((entry) => [
+      ...(entry.value.calls ?? []).flatMap((callee) =>
+        callee === entry.value.name
+          ? [problem(entry, 'The service calls itself.', 'Remove it from calls.')]
+          : unknownName(entry, `The service calls "${callee}", but no service has that name.`, callee, serviceNames),
+      ),
+      ...Object.keys(entry.value.environments ?? {}).flatMap((name) =>
+        unknownName(entry, `The service has settings for "${name}", but no environment has that name.`, name, environmentNames),
+      ),
+      ...unless(
+        ![...platformApplications, platform.value.dataLayer.redis].includes(entry.value.name),
+        entry,
+        `"${entry.value.name}" is the name of a platform application.`,
+        'Choose another name.',
+      ),
+    ]),
+    ...duplicates(services, 'route', ({ route }) => [route]),
+    ...duplicates(services, 'database', ({ database }) => (database === undefined ? [] : [database.name])),
+    ...duplicates(services, 'database role', ({ database }) => (database === undefined ? [] : [database.user])),
+    ...nestedRoutes(services),
+    ...duplicates(environments, 'short name', ({ shortName }) => [shortName]),
+    ...duplicates(environments, 'host', ({ host: name }) => [name]),
+    ...duplicates(environments, 'cluster', ({ clusters }) => clusters.map(({ name }) => name)),
+    ...environments.flatMap((entry) =>
+      entry.value.access.flatMap(({ group }) =>
+        unknownName(entry, `The access table names "${group}", but no group has that name.`, group, groups),
+      ),
+    ),
+    ...releases.flatMap((entry) => [
+      ...unknownName(entry, `There is a release of "${entry.service}", but no service has that name.`, entry.service, serviceNames),
+      ...unknownName(
+        entry,
+        `There is a release for "${entry.environment}", but no environment has that name.`,
+        entry.environment,
+        environmentNames,
+      ),
+    ]),
+    ...sealedSecrets.flatMap((entry) => [
+      ...unknownName(entry, `There is a secret of "${entry.service}", but no service has that name.`, entry.service, serviceNames),
+      ...unknownName(
+        entry,
+        `There is a secret for "${entry.environment}", but no environment has that name.`,
+        entry.environment,
+        environmentNames,
+      ),
+    ]),
+    ...sealedSecretProblems(catalog),
+  ];
+}
+
+/** `/a` and `/a/b`: requests for the second would depend on which route is looked at first. */
+function nestedRoutes(services: readonly Entry<ServiceDefinition>[]): CatalogProblem[] {
+  const byRoute = new Map(services.map((entry) => [entry.value.route as string, entry]));
+  return services.flatMap((entry) => {
+    const parts = entry.value.route.split('/');
+    const outer = parts.map((_, index) => byRoute.get(parts.slice(0, index).join('/'))).find((other) => other !== undefined);
+    return outer === undefined
+      ? []
+      : [
+          problem(
+            entry,
+            `The route "${entry.value.route}" lies below "${outer.value.route}" of "${outer.value.name}".`,
+            'Choose a route of its own.',
+          ),
+        ];
+  });
+}
+
+function duplicates<T extends { readonly name: string }>(
+  entries: readonly Entry<T>[],
+  what: string,
+  keysOf: (value: T) => readonly string[],
+): CatalogProblem[] {
+  const owners = new Map<string, string>();
+  return entries.flatMap((entry) =>
+    keysOf(entry.value).flatMap((key) => {
+      const owner = owners.get(key);
+      if (owner === undefined) owners.set(key, entry.value.name);
+      return owner === undefined
+        ? []
+        : [problem(entry, `The ${what} "${key}" belongs to "${owner}" and "${entry.value.name}".`, 'Change one of them.')];
+    }),
+  );
+}

@@ -1,0 +1,85 @@
+import { buildProblems } from './build-problems.ts';
+import type { Entry } from './catalog.ts';
+import type { DataLayerSize } from './data-layer.ts';
+import type { EnvironmentDefinition } from './environment.ts';
+import type { PlatformDefinition } from './platform.ts';
+import { type CatalogProblem, cidr, fileStem, label, unless } from './problem.ts';
+import { bytes } from './quantity.ts';
+
+const host = /^([a-z0-9]([-a-z0-9]*[a-z0-9])?\.)+[a-z]{2,}$/;
+/** Operators append up to 30 characters to the name of a cluster, and pods have 63. */
+const longestCluster = 30;
+
+/** What is wrong with the names of the data layer. */
+export function dataLayerProblems(entry: Entry<PlatformDefinition>): CatalogProblem[] {
+  const { dataLayer, kubernetesApi } = entry.value;
+  return [
+    ...Object.entries(dataLayer).flatMap(([which, name]: [string, string]) =>
+      unless(
+        label.test(name) && name.length <= longestCluster,
+        entry,
+        `The name "${name}" of dataLayer.${which} is no DNS label of at most ${longestCluster} characters.`,
+        'Use lower-case letters, digits and hyphens, starting with a letter.',
+      ),
+    ),
+    ...kubernetesApi.cidrs.flatMap((range) =>
+      unless(
+        cidr.test(range),
+        entry,
+        `The address "${range}" of kubernetesApi is no address range.`,
+        'Write it in CIDR notation, such as 10.0.0.0/16.',
+      ),
+    ),
+  ];
+}
+
+/** What is wrong with an environment file by itself. */
+export function environmentProblems(entry: Entry<EnvironmentDefinition>): CatalogProblem[] {
+  const { name, namespaces, shortName, host: hostName, clusters, backup, dataLayer } = entry.value;
+  const stem = fileStem(entry.file);
+  return [
+    ...unless(name === stem, entry, `The environment is called "${name}", its file "${stem}.ts".`, 'Give both the same name.'),
+    ...[name, shortName, namespaces.app, namespaces.infra, ...clusters.map((cluster) => cluster.name)].flatMap((text) =>
+      unless(
+        label.test(text) && text.length <= 63,
+        entry,
+        `"${text}" is no DNS label.`,
+        'Use lower-case letters, digits and hyphens, starting with a letter.',
+      ),
+    ),
+    ...unless(
+      namespaces.app !== namespaces.infra,
+      entry,
+      `Services and data layer share the namespace "${namespaces.app}".`,
+      'Give each its own.',
+    ),
+    ...Object.entries(storagesOf(dataLayer)).flatMap(([field, size]) =>
+      unless(bytes(size) !== undefined, entry, `dataLayer.${field} "${size}" is no quantity of bytes.`, 'Write it as 100Gi.'),
+    ),
+    ...unless(host.test(hostName), entry, `"${hostName}" is no host name.`, 'Write it as api.dev.erp.example.com, without scheme or port.'),
+    ...(backup.mode === 'none' ? [] : buildProblems(entry, backup.image)),
+    ...unless(
+      (backup.mode === 'continuous') === 'archiveRole' in backup,
+      entry,
+      `The backup is "${backup.mode}", but ${'archiveRole' in backup ? 'has an archiveRole' : 'has no archiveRole'}.`,
+      'Give archiveRole to a continuous backup, and to no other.',
+    ),
+    ...(backup.mode === 'none' ? [] : backup.endpoints).flatMap((range) =>
+      unless(
+        cidr.test(range),
+        entry,
+        `The endpoint "${range}" of the object store is no address range.`,
+        'Write it in CIDR notation, such as 10.0.3.0/28.',
+      ),
+    ),
+  ];
+}
+
+function storagesOf({ postgres, redis, kafka }: DataLayerSize): Readonly<Record<string, string>> {
+  return {
+    'postgres.storage': postgres.storage,
+    'redis.storage': redis.storage,
+    'kafka.storage': kafka.storage,
+    'kafka.controllerStorage': kafka.controllerStorage,
+  };
+}
