@@ -6,6 +6,14 @@ import { type CatalogProblem, cidr, problem, unless } from './problem.ts';
 import { describeShapeError, shapes } from './schema.ts';
 import { serviceProblems } from './service-problems.ts';
 
+const typeNames: Readonly<Record<keyof typeof shapes, string>> = {
+  platform: 'PlatformDefinition',
+  service: 'ServiceDefinition',
+  environment: 'EnvironmentDefinition',
+  release: 'Release',
+  sealedSecret: 'SealedSecret',
+};
+
 /**
  * All mistakes of the first stage that has any: shape of each file, then each file by itself, then what the files say about
  * each other. A later stage over a broken earlier one would only report its echoes.
@@ -24,7 +32,7 @@ function shapeProblems(catalog: Catalog): CatalogProblem[] {
     if (validate(entry.value)) return [];
     return (validate.errors ?? [])
       .filter(({ keyword }) => keyword !== 'if')
-      .map((error) => problem(entry, describeShapeError(error, entry.value), `Write it as ${article(shape)} says (generators/model).`));
+      .map((error) => problem(entry, describeShapeError(error, entry.value), `Write it as ${typeNames[shape]} says (generators/model).`));
   };
   return [
     ...check('platform')(catalog.platform),
@@ -50,18 +58,6 @@ function ownProblems(catalog: Catalog): CatalogProblem[] {
     ),
     ...dataLayerProblems(catalog.platform),
   ];
-}
-
-function article(shape: string): string {
-  return shape === 'environment'
-    ? 'EnvironmentDefinition'
-    : shape === 'release'
-      ? 'Release'
-      : shape === 'platform'
-        ? 'PlatformDefinition'
-        : shape === 'sealedSecret'
-          ? 'SealedSecret'
-          : 'ServiceDefinition';
 }
 
 function byFile(a: CatalogProblem, b: CatalogProblem): number {
