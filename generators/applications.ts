@@ -4,8 +4,9 @@ import { type Instance, instancesOf } from './model/instance.ts';
 import type { Application, KubernetesObject } from './model/object.ts';
 import { backupImage, backupObjects } from './platform/backup.ts';
 import { dataAccessObjects } from './platform/data-access.ts';
-import { dataLayerObjects } from './platform/data-layer.ts';
+import { dataLayerObjects, serviceDataObjects } from './platform/data-layer.ts';
 import { edgeObjects } from './platform/edge.ts';
+import { topicOwners } from './platform/kafka.ts';
 import { namespaceObjects } from './platform/namespaces.ts';
 import { secretObjects } from './platform/secrets.ts';
 import { backendTrafficPolicy } from './resources/backend-traffic-policy.ts';
@@ -27,7 +28,7 @@ import { verticalPodAutoscaler } from './resources/vertical-pod-autoscaler.ts';
 /** Every application with the objects that it means for each environment: platform components first, then services. */
 export function applicationsOf(catalog: Catalog): readonly Application[] {
   const instances = instancesOf(catalog);
-  return [...platformApplications(catalog, instances), ...serviceApplications(catalog, instances)];
+  return [...platformApplications(catalog, instances), ...dataApplications(catalog, instances), ...serviceApplications(catalog, instances)];
 }
 
 function platformApplications(catalog: Catalog, instances: readonly Instance[]): readonly Application[] {
@@ -72,6 +73,20 @@ function backupApplication(catalog: Catalog, instances: ReadonlyMap<string, read
       return [{ environment: value.name, objects, images: [backupImage(value.backup, platform)] }];
     }),
   };
+}
+
+/** What each service has in the data layer, after the stores themselves. */
+function dataApplications(catalog: Catalog, instances: readonly Instance[]): readonly Application[] {
+  const topics = new Map([...Map.groupBy(instances, ({ environment }) => environment.name)].map(([name, own]) => [name, topicOwners(own)]));
+  const byService = Map.groupBy(instances, ({ service }) => service.name);
+  return catalog.services.flatMap(({ file, value: { name } }) => {
+    const variants = (byService.get(name) ?? []).flatMap((instance) => {
+      const environment = instance.environment.name;
+      const objects = serviceDataObjects(instance, topics.get(environment) ?? new Map());
+      return objects.length === 0 ? [] : [{ environment, objects, images: [] }];
+    });
+    return variants.length === 0 ? [] : [{ name: `${name}-data`, base: `${name}-data`, source: file, syncWave: 3, variants }];
+  });
 }
 
 function serviceApplications(catalog: Catalog, instances: readonly Instance[]): readonly Application[] {

@@ -25,6 +25,8 @@ export interface ExternalService {
   readonly namespace: string;
   readonly name: string;
   readonly ports: readonly number[];
+  /** Labels of the pods behind it; they listen at the same numbers. */
+  readonly selector: Readonly<Record<string, string>>;
   readonly source: string;
 }
 
@@ -101,9 +103,15 @@ export const externalPods: readonly ExternalPods[] = [
 ];
 
 export const externalServices: readonly ExternalService[] = [
-  { namespace: 'erp-infra', name: 'redis-ha-haproxy', ports: [6379], source: 'chart redis-ha' },
-  { namespace: 'erp-infra', name: 'jaeger', ports: [4317, 4318], source: 'chart jaeger' },
-  { namespace: 'erp-infra', name: 'kube-prometheus-stack-prometheus', ports: [9090], source: 'chart kube-prometheus-stack' },
+  { namespace: 'erp-infra', name: 'redis-ha-haproxy', ports: [6379], selector: { app: 'redis-ha-haproxy' }, source: 'chart redis-ha' },
+  { namespace: 'erp-infra', name: 'jaeger', ports: [4317, 4318], selector: { 'app.kubernetes.io/name': 'jaeger' }, source: 'chart jaeger' },
+  {
+    namespace: 'erp-infra',
+    name: 'kube-prometheus-stack-prometheus',
+    ports: [9090],
+    selector: { app: 'prometheus' },
+    source: 'chart kube-prometheus-stack',
+  },
 ];
 
 /** Secrets that a controller makes in a namespace, by name. */

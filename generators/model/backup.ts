@@ -33,6 +33,9 @@ export type Backup =
 /** Name of the CronJob of the manual (6.1), its ServiceAccount and its policies. */
 export const backupName = 'postgres-backup';
 
+/** Name of the CronJob that restores the newest dumps on trial. */
+export const drillName = 'postgres-restore-drill';
+
 /** Roles of PostgreSQL: the first may only read, the second only create databases. */
 export const backupRoles = { dump: 'backup_user', restore: 'restore_user' } as const;
 

@@ -38,6 +38,14 @@ export function crossProblems(catalog: Catalog): CatalogProblem[] {
         'Choose another name.',
       ),
     ]),
+    ...services.flatMap((entry) =>
+      unless(
+        !serviceNames.some((name) => entry.value.name === `${name}-data`),
+        entry,
+        `"${entry.value.name}" is the name of what another service has in the data layer.`,
+        'Choose a name that does not end in -data.',
+      ),
+    ),
     ...duplicates(services, 'route', ({ route }) => [route]),
     ...duplicates(services, 'database', ({ database }) => (database === undefined ? [] : [database.name])),
     ...duplicates(services, 'database role', ({ database }) => (database === undefined ? [] : [database.user])),

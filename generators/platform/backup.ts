@@ -9,7 +9,7 @@ import type { IEnvVar } from 'kubernetes-models/v1/EnvVar';
 import type { IPodSpec } from 'kubernetes-models/v1/PodSpec';
 import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount';
 import { clusterHost } from '../model/backing-services.ts';
-import { backupName, backupRoles, type DumpPlan, dumpFolder, podEnvironmentName } from '../model/backup.ts';
+import { backupName, backupRoles, type DumpPlan, drillName, dumpFolder, podEnvironmentName } from '../model/backup.ts';
 import { owner, postgresNames, postgresPorts } from '../model/data-layer.ts';
 import { runAs } from '../model/defaults.ts';
 import type { EnvironmentDefinition } from '../model/environment.ts';
@@ -21,6 +21,7 @@ import { serviceStoreName, vaultAudience, vaultAuthMount, vaultPath, vaultRole }
 import { selector, serviceLabels, versionLabels } from '../resources/labels.ts';
 import { dnsEgress, pods, tcp } from '../resources/network-policy.ts';
 import { backupScripts } from '../templates/backup-scripts.ts';
+import { backupAlerts } from './backup-alerts.ts';
 
 /** ConfigMap of the scripts, without its hash. */
 export const scriptsName = `${backupName}-scripts`;
@@ -28,7 +29,6 @@ const registryName = `${backupName}-registry`;
 const authorityName = `${backupName}-ca`;
 const secretsPath = '/app/secrets';
 const authorityPath = '/app/ca';
-const drillName = 'postgres-restore-drill';
 
 /** What is dumped in an environment, and how. */
 interface BackupFacts {
@@ -65,6 +65,7 @@ export function backupObjects(
     ...(plan.drillSchedule === undefined ? [] : [drill(facts, plan.drillSchedule)]),
     flows(facts),
     access(facts),
+    backupAlerts(environment, platform),
     ...(environment.backup.mode === 'continuous' ? [archiveFlow(facts), podEnvironment(facts)] : []),
   ];
 }

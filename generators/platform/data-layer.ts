@@ -8,8 +8,8 @@ import type { KubernetesObject } from '../model/object.ts';
 import type { PlatformDefinition } from '../model/platform.ts';
 import { dataPolicy } from './data-network.ts';
 import { dataSecrets } from './data-secrets.ts';
-import { kafkaObjects } from './kafka.ts';
-import { postgresObjects } from './postgres.ts';
+import { kafkaObjects, serviceKafkaObjects, type TopicOwners } from './kafka.ts';
+import { postgresObjects, servicePostgresObjects } from './postgres.ts';
 import { redisObjects } from './redis.ts';
 
 /** PostgreSQL, Kafka and what Redis needs, in the infra namespace (manual 3). The operators are charts of their own. */
@@ -23,9 +23,17 @@ export function dataLayerObjects(
     ...dataSecrets(environment, platform),
     ...postgresObjects(environment, platform, instances),
     ...redisObjects(environment, platform),
-    ...kafkaObjects(environment, platform, instances),
+    ...kafkaObjects(environment, platform),
     scrape(environment, platform),
   ];
+}
+
+/**
+ * What one service has in the data layer: Secrets of its users, its Kafka user and topics. An application of its own, so
+ * that no overlay grows with the number of services: kustomize compares all objects of a build with each other.
+ */
+export function serviceDataObjects(instance: Instance, topics: TopicOwners): readonly KubernetesObject[] {
+  return [...servicePostgresObjects(instance), ...serviceKafkaObjects(instance, topics)];
 }
 
 /** Encrypted disks in the zone of their pod, which outlive their claims and can grow (D59). */

@@ -28,21 +28,12 @@ const sizes: Readonly<Record<'broker' | 'controller' | 'helper', Amounts>> = {
 
 const apiVersion = 'kafka.strimzi.io/v1';
 
-/** Kafka without ZooKeeper, its topics and users, and what guards and measures them (manual 3.3, R74-R78). */
-export function kafkaObjects(
-  environment: EnvironmentDefinition,
-  platform: PlatformDefinition,
-  instances: readonly Instance[],
-): readonly KubernetesObject[] {
+/** Kafka without ZooKeeper, and what guards and measures it (manual 3.3, R74-R77). */
+export function kafkaObjects(environment: EnvironmentDefinition, platform: PlatformDefinition): readonly KubernetesObject[] {
   const cluster = platform.dataLayer.kafka;
   const names = kafkaNames(cluster);
   const { infra } = environment.namespaces;
   const { brokers, controllers, storage, controllerStorage } = environment.dataLayer.kafka;
-  const users = instances.filter(({ service }) => service.uses.includes('kafka'));
-  const byTopic = Map.groupBy(
-    users.flatMap((instance) => [...new Set(Object.values(instance.service.topics ?? {}))].map((name) => ({ name, instance }))),
-    ({ name }) => name,
-  );
   return [
     dataCertificate(environment, names.certificate, [
       clusterHost(names.bootstrap, infra),
@@ -52,18 +43,42 @@ export function kafkaObjects(
     kafka(environment, cluster),
     nodePool(environment, cluster, { role: 'controller', replicas: controllers, storage: controllerStorage }),
     nodePool(environment, cluster, { role: 'broker', replicas: brokers, storage }),
-    ...[...byTopic].map(([name, uses]) =>
-      kafkaTopic(environment, cluster, name, Math.max(...uses.map(({ instance }) => mostPods(instance.replicas) - 1))),
-    ),
-    ...users.flatMap((instance) => [
-      dataSecret(environment, names.credentials(instance.service.name), 'Opaque', { password: `{{ .${kafkaPasswordKey} }}` }, [
-        { key: kafkaPasswordKey, path: kafkaVaultPath(environment.name, instance.service.name), property: kafkaPasswordKey },
-      ]),
-      kafkaUser(instance, cluster),
-    ]),
     podMonitor(cluster, infra),
     ...policies(environment, platform, cluster),
   ];
+}
+
+/** The topics of a service, but for those that a service before it has too, its user and the password of that (R78). */
+export function serviceKafkaObjects(instance: Instance, topics: TopicOwners): readonly KubernetesObject[] {
+  const { service, environment, platform } = instance;
+  if (!service.uses.includes('kafka')) return [];
+  const cluster = platform.dataLayer.kafka;
+  return [
+    ...[...topics].flatMap(([name, { owner, consumers }]) =>
+      owner === service.name ? [kafkaTopic(environment, cluster, name, consumers)] : [],
+    ),
+    dataSecret(environment, kafkaNames(cluster).credentials(service.name), 'Opaque', { password: `{{ .${kafkaPasswordKey} }}` }, [
+      { key: kafkaPasswordKey, path: kafkaVaultPath(environment.name, service.name), property: kafkaPasswordKey },
+    ]),
+    kafkaUser(instance, cluster),
+  ];
+}
+
+/** For each topic the service that makes it, and the most pods of one service that read it. */
+export type TopicOwners = ReadonlyMap<string, { readonly owner: string; readonly consumers: number }>;
+
+/** A topic that several services name is made by the first of them. */
+export function topicOwners(instances: readonly Instance[]): TopicOwners {
+  const owners = new Map<string, { readonly owner: string; readonly consumers: number }>();
+  for (const { service, replicas } of instances) {
+    if (!service.uses.includes('kafka')) continue;
+    for (const name of new Set(Object.values(service.topics ?? {}))) {
+      const known = owners.get(name);
+      const consumers = Math.max(known?.consumers ?? 0, mostPods(replicas) - 1);
+      owners.set(name, { owner: known?.owner ?? service.name, consumers });
+    }
+  }
+  return owners;
 }
 
 function kafka({ namespaces, sizing, dataLayer }: EnvironmentDefinition, cluster: string): CustomResource {

@@ -40,15 +40,21 @@ export function postgresObjects(
   const hosts = [endpoints.postgres.service, names.pooler, cluster, `${cluster}-repl`].map((service) => clusterHost(service, infra));
   return [
     dataCertificate(environment, names.certificate, hosts),
-    // The operator adopts a Secret that is already there: the password is the one that the service has.
-    ...databases.map(({ user, service }) =>
-      dataSecret(environment, names.credentials(user), 'Opaque', { username: user, password: '{{ .password }}' }, [
-        { key: 'password', path: vaultPath(environment.name, service), property: 'DATABASE_PASSWORD' },
-      ]),
-    ),
     postgresql(environment, cluster, databases),
     podMonitor(cluster, infra),
     ...policies(environment, platform, cluster),
+  ];
+}
+
+/** The Secret of a service's role. The operator adopts one that is already there: the password is the one that the service has. */
+export function servicePostgresObjects({ service, environment, platform }: Instance): readonly KubernetesObject[] {
+  if (service.database === undefined) return [];
+  const { user } = service.database;
+  const name = postgresNames(platform.dataLayer.postgres).credentials(user);
+  return [
+    dataSecret(environment, name, 'Opaque', { username: user, password: '{{ .password }}' }, [
+      { key: 'password', path: vaultPath(environment.name, service.name), property: 'DATABASE_PASSWORD' },
+    ]),
   ];
 }
 

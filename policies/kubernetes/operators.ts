@@ -37,6 +37,13 @@ function ofPostgres({ fields, namespace, name }: Manifest): Made {
     source,
   });
   const pooler = at(fields, 'spec', 'enableConnectionPooler') === true ? `${name}-pooler` : undefined;
+  const service = (serviceName: string, selector: ExternalService['selector']): ExternalService => ({
+    namespace,
+    name: serviceName,
+    ports: [5432],
+    selector,
+    source,
+  });
   return {
     pods: [
       instance('master'),
@@ -52,12 +59,11 @@ function ofPostgres({ fields, namespace, name }: Manifest): Made {
             },
           ]),
     ],
-    services: [name, `${name}-repl`, ...(pooler === undefined ? [] : [pooler])].map((service) => ({
-      namespace,
-      name: service,
-      ports: [5432],
-      source,
-    })),
+    services: [
+      service(name, { 'cluster-name': name, 'spilo-role': 'master' }),
+      service(`${name}-repl`, { 'cluster-name': name, 'spilo-role': 'replica' }),
+      ...(pooler === undefined ? [] : [service(pooler, { 'connection-pooler': pooler })]),
+    ],
   };
 }
 
@@ -83,7 +89,13 @@ function ofKafka(manifest: Manifest, world: World): Made {
       ...(at(fields, 'spec', 'entityOperator') === undefined ? [] : [component('entity-operator', 'entity-operator', [])]),
       ...(at(fields, 'spec', 'kafkaExporter') === undefined ? [] : [component('kafka-exporter', 'kafka-exporter', [9404])]),
     ],
-    services: ['brokers', 'bootstrap'].map((kind) => ({ namespace, name: `${name}-kafka-${kind}`, ports: clients, source })),
+    services: ['brokers', 'bootstrap'].map((kind) => ({
+      namespace,
+      name: `${name}-kafka-${kind}`,
+      ports: clients,
+      selector: { [kafkaClusterLabel]: name, 'strimzi.io/name': `${name}-kafka` },
+      source,
+    })),
   };
 }
 

@@ -129,6 +129,7 @@ function halfFlows(production: Production): readonly Mutation[] {
           ({ name }) => [netpolOf(name)],
         ),
         ...deleted(production.manifests, servers, 'match-network-flow', () => callers.map(titleOf)),
+        ...addressFlows(production, servers, callers),
       ];
     }),
     ...edited(
@@ -150,6 +151,28 @@ function halfFlows(production: Production): readonly Mutation[] {
           netpolOf(other),
         ]);
       }),
+    ),
+  ];
+}
+
+/** One side of the way to an address is closed: the pod that is given the address is reported. */
+function addressFlows(production: Production, servers: readonly Manifest[], callers: readonly Manifest[]): readonly Mutation[] {
+  const server = present(servers[0]);
+  const podOf = (netpol: Manifest) => `Deployment erp-prod/${serviceOf(netpol)}`;
+  return [
+    ...edited(
+      production.manifests,
+      callers,
+      (netpol) => ({
+        'match-config-flow': {
+          [`does not lead to ${server.name}`]: remove(ruleTo(netpol, server)),
+          [`leads to another port of ${server.name}`]: set(`${ruleTo(netpol, server)}.ports[0].port`, 4444),
+        },
+      }),
+      (netpol) => [podOf(netpol)],
+    ),
+    ...edited(production.manifests, servers, { 'match-config-flow': { 'admits nobody': set('spec.ingress', []) } }, () =>
+      callers.map(podOf),
     ),
   ];
 }
