@@ -1,6 +1,5 @@
 import { buildProblems } from './build-problems.ts';
 import type { Entry } from './catalog.ts';
-import type { DataLayerSize } from './data-layer.ts';
 import type { EnvironmentDefinition } from './environment.ts';
 import type { PlatformDefinition } from './platform.ts';
 import { type CatalogProblem, cidr, fileStem, label, unless } from './problem.ts';
@@ -35,7 +34,7 @@ export function dataLayerProblems(entry: Entry<PlatformDefinition>): CatalogProb
 
 /** What is wrong with an environment file by itself. */
 export function environmentProblems(entry: Entry<EnvironmentDefinition>): CatalogProblem[] {
-  const { name, namespaces, shortName, host: hostName, clusters, backup, dataLayer } = entry.value;
+  const { name, namespaces, shortName, host: hostName, clusters, backup, observability } = entry.value;
   const stem = fileStem(entry.file);
   return [
     ...unless(name === stem, entry, `The environment is called "${name}", its file "${stem}.ts".`, 'Give both the same name.'),
@@ -53,10 +52,12 @@ export function environmentProblems(entry: Entry<EnvironmentDefinition>): Catalo
       `Services and data layer share the namespace "${namespaces.app}".`,
       'Give each its own.',
     ),
-    ...Object.entries(storagesOf(dataLayer)).flatMap(([field, size]) =>
-      unless(bytes(size) !== undefined, entry, `dataLayer.${field} "${size}" is no quantity of bytes.`, 'Write it as 100Gi.'),
+    ...Object.entries(storagesOf(entry.value)).flatMap(([field, size]) =>
+      unless(bytes(size) !== undefined, entry, `${field} "${size}" is no quantity of bytes.`, 'Write it as 100Gi.'),
     ),
-    ...unless(host.test(hostName), entry, `"${hostName}" is no host name.`, 'Write it as api.dev.erp.example.com, without scheme or port.'),
+    ...[hostName, observability.hosts.grafana, observability.hosts.jaeger].flatMap((name) =>
+      unless(host.test(name), entry, `"${name}" is no host name.`, 'Write it as api.dev.erp.example.com, without scheme or port.'),
+    ),
     ...(backup.mode === 'none' ? [] : buildProblems(entry, backup.image)),
     ...unless(
       (backup.mode === 'continuous') === 'archiveRole' in backup,
@@ -75,11 +76,14 @@ export function environmentProblems(entry: Entry<EnvironmentDefinition>): Catalo
   ];
 }
 
-function storagesOf({ postgres, redis, kafka }: DataLayerSize): Readonly<Record<string, string>> {
+function storagesOf({ dataLayer: { postgres, redis, kafka }, observability: { metrics, logs, traces } }: EnvironmentDefinition) {
   return {
-    'postgres.storage': postgres.storage,
-    'redis.storage': redis.storage,
-    'kafka.storage': kafka.storage,
-    'kafka.controllerStorage': kafka.controllerStorage,
+    'dataLayer.postgres.storage': postgres.storage,
+    'dataLayer.redis.storage': redis.storage,
+    'dataLayer.kafka.storage': kafka.storage,
+    'dataLayer.kafka.controllerStorage': kafka.controllerStorage,
+    'observability.metrics.storage': metrics.storage,
+    'observability.logs.storage': logs.storage,
+    'observability.traces.storage': traces.storage,
   };
 }

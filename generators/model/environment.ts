@@ -1,5 +1,6 @@
 import type { Backup } from './backup.ts';
 import type { DataLayerSize } from './data-layer.ts';
+import type { Observability } from './observability.ts';
 
 /** What a group may do with the Applications of an environment (Argo CD RBAC). */
 export type ArgoVerb = 'get' | 'sync' | 'rollback' | 'action' | 'logs' | 'exec';
@@ -66,6 +67,7 @@ export interface EnvironmentDefinition {
   /** Pods of a service: a fixed number, or a minimum in each zone under an autoscaler. */
   readonly replicas: { readonly fixed: number } | { readonly minimumPerZone: number };
   readonly dataLayer: DataLayerSize;
+  readonly observability: Observability;
   readonly backup: Backup;
   readonly access: readonly Access[];
   readonly sync: {

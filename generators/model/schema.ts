@@ -53,6 +53,7 @@ const service = object(
 const cron = { type: 'string', pattern: '^(\\S+ ){4}\\S+$' } as const;
 const mode = { enum: ['none', 'daily', 'continuous'] } as const;
 const iamRole = { type: 'string', pattern: '^arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9+=,.@_/-]+$' } as const;
+const bucket = { type: 'string', pattern: '^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$' } as const;
 const backup = {
   type: 'object',
   properties: { mode },
@@ -64,7 +65,7 @@ const backup = {
         {
           mode: {},
           image: object({ version: text, digest: text }),
-          bucket: { type: 'string', pattern: '^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$' },
+          bucket,
           region: text,
           role: iamRole,
           endpoints: { type: 'array', minItems: 1, items: text },
@@ -103,6 +104,13 @@ const environment = object({
     postgres: object({ instances: count, poolers: count, storage: text }),
     redis: object({ nodes: count, storage: text }),
     kafka: object({ brokers: count, controllers: count, storage: text, controllerStorage: text }),
+  }),
+  observability: object({
+    metrics: object({ replicas: count, retentionDays: count, storage: text }),
+    alertmanagers: count,
+    logs: object({ replicas: count, retentionDays: count, storage: text, bucket, region: text, role: iamRole }),
+    traces: object({ retentionDays: count, storage: text }),
+    hosts: object({ grafana: text, jaeger: text }),
   }),
   backup,
   access: {

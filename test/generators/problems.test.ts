@@ -207,6 +207,18 @@ describe('an environment file', () => {
       { dataLayer: { ...environment('production').dataLayer, redis: { nodes: 0, storage: '10Gi' } } },
       '"dataLayer.redis.nodes" must be >= 1, got 0.',
     ],
+    [
+      'a disk of Prometheus of an unknown unit',
+      { observability: { ...environment('production').observability, metrics: { replicas: 2, retentionDays: 15, storage: '50GB' } } },
+      'observability.metrics.storage "50GB" is no quantity of bytes.',
+    ],
+    [
+      'a host of a tool with a scheme',
+      {
+        observability: { ...environment('production').observability, hosts: { grafana: 'https://g.example.com', jaeger: 'j.example.com' } },
+      },
+      '"https://g.example.com" is no host name.',
+    ],
     ['no zone', { clusters: [{ name: 'x', zones: [] }] }, '"clusters.0.zones" must NOT have fewer than 1 items, got [].'],
   ])('reports %s', (_, over, message) => {
     const problems = problemsIn(catalog([service('orders')], [smallEnvironment('dev'), environment('production', over)]));

@@ -35,6 +35,20 @@ export function environment(name: string, over: Partial<EnvironmentDefinition> =
     traceRatio: 0.1,
     sizing: 1,
     replicas: { minimumPerZone: 3 },
+    observability: {
+      metrics: { replicas: 1, retentionDays: 15, storage: '10Gi' },
+      alertmanagers: 1,
+      logs: {
+        replicas: 1,
+        retentionDays: 30,
+        storage: '5Gi',
+        bucket: 'erp-loki',
+        region: 'us-east-1',
+        role: 'arn:aws:iam::123456789012:role/erp-loki',
+      },
+      traces: { retentionDays: 7, storage: '5Gi' },
+      hosts: { grafana: 'grafana.erp.example.com', jaeger: 'jaeger.erp.example.com' },
+    },
     dataLayer: {
       postgres: { instances: 3, poolers: 2, storage: '100Gi' },
       redis: { nodes: 3, storage: '10Gi' },

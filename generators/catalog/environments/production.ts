@@ -20,6 +20,20 @@ export default defineEnvironment({
     redis: { nodes: 3, storage: '10Gi' },
     kafka: { brokers: 3, controllers: 3, storage: '50Gi', controllerStorage: '10Gi' },
   },
+  observability: {
+    metrics: { replicas: 2, retentionDays: 15, storage: '50Gi' },
+    alertmanagers: 3,
+    logs: {
+      replicas: 3,
+      retentionDays: 30,
+      storage: '20Gi',
+      bucket: 'erp-loki',
+      region: 'us-east-1',
+      role: 'arn:aws:iam::123456789012:role/erp-loki',
+    },
+    traces: { retentionDays: 7, storage: '50Gi' },
+    hosts: { grafana: 'grafana.erp.example.com', jaeger: 'jaeger.erp.example.com' },
+  },
   backup: {
     mode: 'continuous',
     // The version of the image is that of PostgreSQL's client tools in it.

@@ -19,6 +19,20 @@ export default defineEnvironment({
     redis: { nodes: 3, storage: '10Gi' },
     kafka: { brokers: 3, controllers: 3, storage: '50Gi', controllerStorage: '10Gi' },
   },
+  observability: {
+    metrics: { replicas: 2, retentionDays: 15, storage: '50Gi' },
+    alertmanagers: 3,
+    logs: {
+      replicas: 3,
+      retentionDays: 30,
+      storage: '20Gi',
+      bucket: 'erp-loki-staging',
+      region: 'us-east-1',
+      role: 'arn:aws:iam::123456789012:role/erp-loki-staging',
+    },
+    traces: { retentionDays: 7, storage: '50Gi' },
+    hosts: { grafana: 'grafana.staging.erp.example.com', jaeger: 'jaeger.staging.erp.example.com' },
+  },
   backup: {
     mode: 'daily',
     // The version of the image is that of PostgreSQL's client tools in it.

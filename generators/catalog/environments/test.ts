@@ -19,6 +19,20 @@ export default defineEnvironment({
     redis: { nodes: 1, storage: '1Gi' },
     kafka: { brokers: 1, controllers: 1, storage: '10Gi', controllerStorage: '1Gi' },
   },
+  observability: {
+    metrics: { replicas: 1, retentionDays: 15, storage: '10Gi' },
+    alertmanagers: 1,
+    logs: {
+      replicas: 1,
+      retentionDays: 30,
+      storage: '5Gi',
+      bucket: 'erp-loki-test',
+      region: 'us-east-1',
+      role: 'arn:aws:iam::123456789012:role/erp-loki-test',
+    },
+    traces: { retentionDays: 7, storage: '5Gi' },
+    hosts: { grafana: 'grafana.test.erp.example.com', jaeger: 'jaeger.test.erp.example.com' },
+  },
   backup: { mode: 'none' },
   access: [
     { group: 'dev', merge: true, argo: ['get', 'sync', 'rollback', 'action', 'logs'], kubernetes: 'edit' },
