@@ -8,8 +8,10 @@ import type { Sources } from './sources.ts';
 
 /** What of an environment has to be judged again. */
 export interface ChangedScope {
-  /** Names of the applications to judge; absent: all. */
+  /** Names of the applications to judge: the changed ones, and those that mention them. Absent: all. */
   readonly judged?: ReadonlySet<string>;
+  /** Names of the changed applications alone. */
+  readonly changed: ReadonlySet<string>;
   /** Names of applications without a base of their own: what the others live in. */
   readonly shared: ReadonlySet<string>;
   /** Why all of it is judged. */
@@ -23,36 +25,41 @@ export interface Changes {
   readonly scopes: ReadonlyMap<string, ChangedScope>;
 }
 
+/** Paths that differ from a commit. */
+export interface ChangedFiles {
+  /** The commit or branch compared with. */
+  readonly ref: string;
+  readonly files: readonly string[];
+}
+
 const execute = promisify(execFile);
 // More names than this make Git's search slower than judging everything.
 const mostNames = 200;
+const mostMentions = 20;
 
 /**
- * What changed since a commit (default: where the work left `origin/main`, else the last commit), committed or not: applications
- * whose files changed and those that mention them. A change of the rules, of the tools or of what applications share concerns all.
- * @throws UserError outside a Git repository, and for a commit that does not exist
+ * What has to be judged after a change: applications whose files changed and those that mention them. A change of the rules, of the
+ * tools or of what applications share concerns all.
  */
-export async function changesSince(sources: Sources, ref: string | undefined, environments: readonly Environment[]): Promise<Changes> {
-  const { root } = sources;
-  const base = ref ?? ((await exists(root, 'origin/main')) ? 'origin/main' : 'HEAD');
-  const files = await changedFiles(root, base);
+export async function scopesOf(sources: Sources, { ref, files }: ChangedFiles, environments: readonly Environment[]): Promise<Changes> {
   const bases = new Set([
     ...foldersIn(sources, 'base'),
     ...files.filter((file) => file.startsWith('base/')).map((file) => file.split('/')[1] ?? ''),
   ]);
   const touched = environments.map((environment) => ({ environment, ...touchedBy(sources, files, environment, bases) }));
   const names = new Set(touched.flatMap(({ changed }) => [...changed]));
-  const mentioning = names.size === 0 || names.size > mostNames ? [] : await mentions(root, [...names]);
+  const mentioning = names.size === 0 || names.size > mostNames ? [] : await mentions(sources.root, [...names]);
   const scopes = new Map<string, ChangedScope>();
   for (const { environment, changed, shared, reason } of touched) {
-    if (reason !== undefined) scopes.set(environment.name, { shared, reason });
-    else if (changed.size > mostNames) scopes.set(environment.name, { shared, reason: `${changed.size} applications changed` });
+    if (reason !== undefined) scopes.set(environment.name, { changed, shared, reason });
+    else if (changed.size > mostNames) scopes.set(environment.name, { changed, shared, reason: `${changed.size} applications changed` });
     else if (changed.size > 0) {
-      const own = mentioning.filter(({ text }) => changed.has(text)).flatMap(({ file }) => applicationOf(file, environment.name));
-      scopes.set(environment.name, { judged: new Set([...changed, ...own]), shared });
+      const others = mentioning.filter(({ text }) => changed.has(text)).flatMap(({ file }) => applicationOf(file, environment.name));
+      const judged = new Set([...changed, ...relatives(environment, changed), ...others]);
+      scopes.set(environment.name, { judged, changed, shared });
     }
   }
-  return { ref: base, scopes };
+  return { ref, scopes };
 }
 
 interface Touched {
@@ -87,6 +94,21 @@ function applicationsOf(sources: Sources, file: string, environment: Environment
     .map((application) => application.name);
 }
 
+/**
+ * Applications of an environment whose files mention one of these names. A name that very many mention says nothing about any of
+ * them, and is left out.
+ */
+export async function mentioning(root: string, environment: string, names: readonly string[]): Promise<ReadonlySet<string>> {
+  if (names.length === 0 || names.length > mostNames) return new Set();
+  const found = new Map<string, Set<string>>();
+  for (const { file, text } of await mentions(root, names)) {
+    const applications = found.get(text) ?? new Set();
+    for (const application of applicationOf(file, environment)) applications.add(application);
+    found.set(text, applications);
+  }
+  return new Set([...found.values()].filter(({ size }) => size <= mostMentions).flatMap((applications) => [...applications]));
+}
+
 function applicationOf(file: string, environment: string): readonly string[] {
   const [top, first = '', second = '', ...rest] = file.split('/');
   if (top === 'base') return [first];
@@ -115,10 +137,22 @@ export function namedInFiles(sources: Sources, { applications }: Environment, ju
   const named = new Set<string>();
   const folders = new Set(applications.filter(({ name }) => judged.has(name)).flatMap(({ folder }) => [...reach(sources, folder)]));
   for (const folder of folders) {
-    for (const { name } of sources.entries(folder).filter((entry) => entry.isFile()))
+    for (const { name } of sources.entries(folder).filter((entry) => entry.isFile() && /\.ya?ml$/.test(entry.name)))
       addNames(sources.text(`${folder}/${name}`) ?? '', known, named);
   }
   return named;
+}
+
+/** Applications that carry the name of another, such as `<service>-data`, and those whose name others carry. */
+export function relatives({ applications }: Environment, names: ReadonlySet<string>): readonly string[] {
+  const known = new Set(applications.map(({ name }) => name));
+  const below = applications.filter(({ name }) => prefixes(name).some((prefix) => names.has(prefix))).map(({ name }) => name);
+  return [...below, ...[...names].flatMap(prefixes).filter((prefix) => known.has(prefix))];
+}
+
+/** `a-b-c`: `a-b` and `a`. */
+function prefixes(name: string): readonly string[] {
+  return [...name.matchAll(/-/g)].map(({ index }) => name.slice(0, index));
 }
 
 function addNames(text: string, known: ReadonlySet<string>, named: Set<string>): void {
@@ -131,7 +165,11 @@ function addNames(text: string, known: ReadonlySet<string>, named: Set<string>):
   }
 }
 
-async function changedFiles(root: string, ref: string): Promise<readonly string[]> {
+/**
+ * The files that changed since a commit (default: where the work left `origin/main`, else the last commit), committed or not.
+ * @throws UserError outside a Git repository, and for a commit that does not exist
+ */
+export async function changedFiles(root: string, asked: string | undefined): Promise<ChangedFiles> {
   if ((await list(root, ['rev-parse', '--is-inside-work-tree'], true)).length === 0) {
     throw new UserError({
       what: 'The folder is in no Git repository, so nothing is known to have changed.',
@@ -139,6 +177,7 @@ async function changedFiles(root: string, ref: string): Promise<readonly string[
       how: 'Leave out --changed.',
     });
   }
+  const ref = asked ?? ((await exists(root, 'origin/main')) ? 'origin/main' : 'HEAD');
   if (!(await exists(root, ref))) {
     throw new UserError({
       what: `Git knows no commit "${ref}".`,
@@ -152,17 +191,24 @@ async function changedFiles(root: string, ref: string): Promise<readonly string[
     list(root, ['diff', '--name-only', '--no-renames', '--relative', '-z', start, '--']),
     list(root, ['ls-files', '--others', '--exclude-standard', '-z']),
   ]);
-  return [...new Set([...tracked, ...untracked])].sort();
+  return { ref, files: [...new Set([...tracked, ...untracked])].sort() };
 }
 
 async function exists(root: string, ref: string): Promise<boolean> {
   return (await list(root, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`], true)).length > 0;
 }
 
-/** The files that mention a name, and the name. Files that Git does not know yet are left out: they have changed themselves. */
+/**
+ * The YAML files that mention a name, and the name. Other files, such as a policy of Vault, are in no object of another application.
+ * Files that Git does not know yet are left out: they have changed themselves.
+ */
 async function mentions(root: string, names: readonly string[]): Promise<readonly { readonly file: string; readonly text: string }[]> {
   const patterns = names.flatMap((name) => ['-e', name]);
-  const lines = await list(root, ['grep', '-o', '--no-line-number', '-w', '-F', ...patterns, '--', 'base', 'overlays'], true);
+  const lines = await list(
+    root,
+    ['grep', '-o', '--no-line-number', '-w', '-F', ...patterns, '--', 'base/*.yaml', 'base/*.yml', 'overlays/*.yaml', 'overlays/*.yml'],
+    true,
+  );
   return lines.map((line) => {
     const position = line.indexOf(':');
     return { file: line.slice(0, position), text: line.slice(position + 1) };

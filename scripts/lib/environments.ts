@@ -57,9 +57,7 @@ function environment(sources: Sources, name: string): Environment {
 
 /** The kustomization file of a folder, or undefined. */
 export function kustomizationFile(sources: Sources, folder: string): string | undefined {
-  const entries = new Set(sources.entries(folder).map(({ name }) => name));
-  const name = kustomizationNames.find((candidate) => entries.has(candidate));
-  return name === undefined ? undefined : path.posix.join(folder, name);
+  return kustomizationNames.map((name) => path.posix.join(folder, name)).find((file) => sources.isFile(file));
 }
 
 /** Where the kustomization of an environment, which builds all of it, differs from its applications, which Argo CD syncs. */

@@ -6,13 +6,14 @@ import { manifestsOf } from '../../policies/manifest.ts';
 import type { Finding, Kustomization, Manifest, Rule } from '../../policies/model.ts';
 import { type Report, reportOf } from '../../policies/reporters/report.ts';
 import { kindKey } from '../../policies/schemas/catalog.ts';
-import { type Changes, changesSince, namedBy, namedInFiles } from './changed.ts';
+import { type Changes, changedFiles, scopesOf } from './changed.ts';
 import { type Environment, findEnvironments, kustomizationNames } from './environments.ts';
 import { UserError } from './errors.ts';
 import { inputFinding, overlayFinding } from './input-findings.ts';
 import { unknownKinds } from './known-kinds.ts';
 import { loadKustomization, partsOf, reach } from './kustomizations.ts';
-import { chooseEnvironments, type Prepared, type RenderedEnvironment, renderEnvironments } from './kustomize.ts';
+import { chooseEnvironments, type Prepared } from './kustomize.ts';
+import { completed, type Rendered, renderScopes } from './partial-render.ts';
 import { type Located, locateAll } from './provenance.ts';
 import { createSources, type Sources } from './sources.ts';
 
@@ -56,13 +57,24 @@ interface Judgement {
  */
 export async function lintRepository(request: RepositoryRequest, suite: Suite): Promise<LintReport> {
   const sources = request.prepared?.sources ?? createSources(realpathSync(request.root));
+  // Git reads the tree while the folders are listed.
+  const asked = request.changed && changedFiles(sources.root, request.changed.ref);
+  asked?.catch(() => undefined);
   const environments = chooseEnvironments(findEnvironments(sources), request.environments);
-  const changes = request.changed === undefined ? undefined : await changesSince(sources, request.changed.ref, environments);
+  const changes = asked && (await scopesOf(sources, await asked, environments));
   const chosen = environments.filter(({ name }) => changes === undefined || changes.scopes.has(name));
-  const rendered = await renderAll(sources, chosen, changes, request.prepared?.rendered);
+  const built = request.prepared?.rendered;
+  const rendered =
+    built?.map((environment): Rendered => ({ ...environment, beside: [], isJudged: () => true })) ??
+    (await renderScopes(sources, chosen, changes));
   const seen = new Set<string>();
   const judgements: Judgement[] = [];
-  for (const environment of rendered) judgements.push(await judge(sources, environment, seen, suite));
+  for (const environment of rendered) {
+    const kustomizations = kustomizationsOf(sources, environment, seen);
+    const judgement = await judge(sources, environment, kustomizations, suite);
+    const whole = await completed(sources, environment, judgement.findings);
+    judgements.push(whole === undefined ? judgement : await judge(sources, whole, kustomizations, suite));
+  }
 
   const isWhole = request.environments === undefined && changes === undefined;
   const absent = isWhole ? requiredEnvironments.filter((name) => !environments.some((environment) => environment.name === name)) : [];
@@ -71,72 +83,14 @@ export async function lintRepository(request: RepositoryRequest, suite: Suite): 
   return { ...combined(judgements, suite), notes: changes === undefined ? [] : notesOn(changes, chosen) };
 }
 
-/** The environments to judge; after a change only the applications concerned, and those that these need. */
-async function renderAll(
-  sources: Sources,
-  environments: readonly Environment[],
-  changes: Changes | undefined,
-  built: readonly RenderedEnvironment[] | undefined,
-): Promise<readonly Rendered[]> {
-  if (built !== undefined) return built.map((rendered) => ({ ...rendered, beside: [], isJudged: () => true }));
-  const names = environments.map(({ name }) => name);
-  if (names.length === 0) return [];
-  const scopeOf = (environment: string) => changes?.scopes.get(environment);
-  const expected = new Map(
-    environments.map((environment) => [
-      environment.name,
-      namedInFiles(sources, environment, scopeOf(environment.name)?.judged ?? new Set()),
-    ]),
-  );
-  const first = await renderEnvironments(sources.root, {
-    environments: names,
-    sources,
-    applications: ({ name }, environment) => {
-      const scope = scopeOf(environment.name);
-      return (
-        scope?.judged === undefined ||
-        scope.judged.has(name) ||
-        scope.shared.has(name) ||
-        expected.get(environment.name)?.has(name) === true
-      );
-    },
-  });
-  const neighbours = new Map<string, ReadonlySet<string>>();
-  for (const rendered of first) {
-    const judged = scopeOf(rendered.name)?.judged;
-    if (judged === undefined) continue;
-    const known = new Set(rendered.environment.applications.map(({ name }) => name));
-    const named = namedBy(rendered, judged, known);
-    for (const { name } of rendered.applications) known.delete(name);
-    neighbours.set(rendered.name, new Set([...named].filter((name) => known.has(name))));
-  }
-  const second = await renderEnvironments(sources.root, {
-    environments: [...neighbours.keys()].filter((name) => (neighbours.get(name)?.size ?? 0) > 0),
-    sources,
-    applications: ({ name }, environment) => neighbours.get(environment.name)?.has(name) ?? false,
-  });
-  return first.map((rendered) => {
-    const beside = second.find(({ name }) => name === rendered.name);
-    const judged = scopeOf(rendered.name)?.judged;
-    const problems = [...rendered.problems, ...(beside?.problems ?? []).filter(({ rule }) => rule !== 'incomplete-environment')];
-    return { ...rendered, problems, beside: beside?.manifests ?? [], isJudged: (application: string) => judged?.has(application) ?? true };
-  });
-}
-
-interface Rendered extends RenderedEnvironment {
-  /** Objects that are only there to be referred to. */
-  readonly beside: readonly Manifest[];
-  readonly isJudged: (application: string) => boolean;
-}
-
-async function judge(sources: Sources, rendered: Rendered, seen: Set<string>, suite: Suite): Promise<Judgement> {
+async function judge(sources: Sources, rendered: Rendered, kustomizations: readonly Kustomization[], suite: Suite): Promise<Judgement> {
   const { name, manifests, applicationOf, isJudged } = rendered;
   const judged = new Set(manifests.filter((manifest) => isJudged(applicationOf.get(manifest)?.name ?? '')));
   const result = lint(
     {
       environment: name,
       manifests: [...manifests, ...rendered.beside],
-      kustomizations: kustomizationsOf(sources, rendered, seen),
+      kustomizations,
       reports: (manifest) => judged.has(manifest) || isKustomization(manifest.apiVersion),
     },
     suite,

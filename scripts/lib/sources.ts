@@ -13,6 +13,7 @@ export interface Sources {
   /** Why documents of the file cannot be read as YAML. */
   problems(file: string): readonly YamlProblem[];
   isFolder(file: string): boolean;
+  isFile(file: string): boolean;
   /** What a folder holds; nothing when it does not exist. */
   entries(folder: string): readonly Dirent[];
 }
@@ -24,11 +25,16 @@ export interface Sources {
 export function createSources(root: string, given: ReadonlyMap<string, string> = new Map()): Sources {
   const texts = new Map<string, string | undefined>(given);
   const parsed = new Map<string, ParsedYaml>();
-  const folders = new Map<string, boolean>();
+  const kinds = new Map<string, 'folder' | 'file' | 'neither'>();
   const listings = new Map<string, readonly Dirent[]>();
   const parse = (file: string) => {
     const known = parsed.get(file) ?? parseYaml(sources.text(file) ?? '');
     parsed.set(file, known);
+    return known;
+  };
+  const kindOf = (file: string) => {
+    const known = kinds.get(file) ?? kindOnDisk(path.join(root, file));
+    kinds.set(file, known);
     return known;
   };
   const sources: Sources = {
@@ -39,11 +45,8 @@ export function createSources(root: string, given: ReadonlyMap<string, string> =
     },
     documents: (file) => parse(file).documents,
     problems: (file) => parse(file).problems,
-    isFolder(file) {
-      const known = folders.get(file) ?? statSync(path.join(root, file), { throwIfNoEntry: false })?.isDirectory() ?? false;
-      folders.set(file, known);
-      return known;
-    },
+    isFolder: (file) => kindOf(file) === 'folder',
+    isFile: (file) => kindOf(file) === 'file',
     entries(folder) {
       const known = listings.get(folder) ?? listing(path.join(root, folder));
       listings.set(folder, known);
@@ -56,6 +59,11 @@ export function createSources(root: string, given: ReadonlyMap<string, string> =
 /** A path with the slashes that kustomization files, findings and Git use on every machine. */
 export function slashed(file: string): string {
   return file.split(path.sep).join('/');
+}
+
+function kindOnDisk(file: string): 'folder' | 'file' | 'neither' {
+  const stats = statSync(file, { throwIfNoEntry: false });
+  return stats?.isDirectory() === true ? 'folder' : stats?.isFile() === true ? 'file' : 'neither';
 }
 
 function listing(folder: string): readonly Dirent[] {
