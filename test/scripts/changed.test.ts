@@ -68,7 +68,7 @@ describe('judging a change among many services', () => {
   });
 
   it('finds nothing when a service uses a topic of a service that it does not name', async () => {
-    const root = await committed(withTopics(many, 11, { CREATED: 'service-0007.created' }));
+    const root = await committed(withTopics(withTopics(many, 6, { POSTED: 'ledger.posted' }), 11, { POSTED: 'ledger.posted' }));
     edit(root, 'base/service-0012/deployment.yaml', 'containerPort: 9091', 'containerPort: 9091 # the same');
     const report = await judgeChange(root);
     expect({ findings: found(report), judged: report.summary.objects > 0 }).toEqual({ findings: [], judged: true });
