@@ -1,0 +1,44 @@
+import './lib/node-version.ts';
+import { mkdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { Command } from 'commander';
+import { createWorld } from '../policies/world.ts';
+import { errorText, main } from './lib/errors.ts';
+import { renderEnvironments } from './lib/kustomize.ts';
+import { createSources } from './lib/sources.ts';
+import { topologyFolder, topologyPicture } from './lib/topology.ts';
+
+const program = new Command('topology')
+  .description(`Draws what the network policies of each environment allow, as ${topologyFolder}/<environment>.svg.`)
+  .option('--check', 'write nothing; exit with 1 when a picture is stale')
+  .addHelpText('after', '\nExit codes: 0 drawn or fresh, 1 a picture is stale (--check), 2 an overlay does not build, or wrong use.')
+  .exitOverride();
+
+await main(async () => {
+  program.parse();
+  const { check = false } = program.opts<{ check?: boolean }>();
+  const sources = createSources(realpathSync(process.cwd()));
+  const rendered = await renderEnvironments(sources.root, { sources });
+  const [problem] = rendered.flatMap(({ problems }) => problems);
+  if (problem !== undefined) {
+    process.stderr.write(errorText({ what: problem.message, where: problem.file, how: 'Run "npm run lint:policies" and put it right.' }));
+    return 2;
+  }
+  const pictures = new Map<string, string>();
+  for (const { name, manifests } of rendered) pictures.set(`${name}.svg`, await topologyPicture(createWorld(name, manifests)));
+  const folder = path.join(sources.root, topologyFolder);
+  const strange = sources.entries(topologyFolder).filter(({ name }) => name.endsWith('.svg') && !pictures.has(name));
+  const stale = [...pictures].filter(([name, svg]) => sources.text(`${topologyFolder}/${name}`) !== svg);
+  if (check) {
+    for (const name of [...stale.map(([file]) => file), ...strange.map((entry) => entry.name)].sort())
+      process.stdout.write(`stale     ${topologyFolder}/${name}\n`);
+    if (stale.length + strange.length === 0) return 0;
+    process.stderr.write('topology: the pictures and the overlays disagree. Run "npm run docs:topology".\n');
+    return 1;
+  }
+  mkdirSync(folder, { recursive: true });
+  for (const [name, svg] of stale) writeFileSync(path.join(folder, name), svg);
+  for (const { name } of strange) rmSync(path.join(folder, name));
+  process.stdout.write(`topology: ${pictures.size} pictures, ${stale.length} written, ${strange.length} removed.\n`);
+  return 0;
+});
