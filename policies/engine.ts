@@ -1,4 +1,5 @@
 import { applyExemptions } from './exemptions.ts';
+import { findingOf } from './finding.ts';
 import { isServing } from './kubernetes/workloads.ts';
 import type { Finding, Kustomization, Manifest, Problem, Rule, World } from './model.ts';
 import { createWorld } from './world.ts';
@@ -57,33 +58,6 @@ export function lint(input: LintInput, options: LintOptions): LintResult {
   const subjects = input.manifests.filter(reports);
   const { findings, exempted } = applyExemptions(found, subjects, options, input.environment);
   return { findings, objects: subjects.length, looked, exempted };
-}
-
-/** The finding of a problem, without its line, which only the file knows. */
-export function findingOf(
-  rule: Pick<Rule, 'id' | 'severity' | 'remediation' | 'manual'>,
-  manifest: Manifest,
-  problem: Problem,
-  environment: string,
-): Finding {
-  return {
-    rule: rule.id,
-    severity: rule.severity,
-    message: problem.message,
-    remediation: rule.remediation,
-    manual: rule.manual,
-    environment,
-    object: {
-      apiVersion: manifest.apiVersion,
-      kind: manifest.kind,
-      namespace: manifest.namespace,
-      name: manifest.name,
-      document: manifest.document,
-    },
-    path: problem.path,
-    file: manifest.file,
-    line: 0,
-  };
 }
 
 function* subjectsOf(rule: Rule, world: World, kustomizations: readonly Kustomization[]): Iterable<Subject> {

@@ -1,10 +1,17 @@
 import type { LintOptions } from './engine.ts';
+import { findingOf } from './finding.ts';
 import type { Finding, Manifest } from './model.ts';
 
 /** An annotation `policies.erp.example.com/exempt.<rule>: "<YYYY-MM-DD> <reason>"` on the object lets one rule pass until that day. */
 export const exemptionPrefix = 'policies.erp.example.com/exempt.';
 
-const remediation = `Write ${exemptionPrefix}<rule>: "<last day, YYYY-MM-DD> <reason>" on the object that needs it, or remove the annotation.`;
+/** By what a wrong exemption is reported. */
+const validExemption = {
+  id: 'valid-exemption',
+  severity: 'error',
+  remediation: `Write ${exemptionPrefix}<rule>: "<last day, YYYY-MM-DD> <reason>" on the object that needs it, or remove the annotation.`,
+  manual: 'README, exemptions',
+} as const;
 
 interface Found {
   readonly manifest: Manifest;
@@ -31,7 +38,8 @@ export function applyExemptions(
     for (const [key, text] of Object.entries(manifest.annotations)) {
       if (!key.startsWith(exemptionPrefix)) continue;
       const rule = key.slice(exemptionPrefix.length);
-      const complain = (message: string) => complaints.push(complaint(manifest, key, message, environment));
+      const path = `metadata.annotations[${JSON.stringify(key)}]`;
+      const complain = (message: string) => complaints.push(findingOf(validExemption, manifest, { message, path }, environment));
       const [, day, reason] = /^(\d{4}-\d{2}-\d{2})\s+(\S.*)$/.exec(text) ?? [];
       const suppressed = own.filter(({ finding }) => finding.rule === rule);
       if (!ids.has(rule)) complain(`The exemption names "${rule}", but no rule has that id.`);
@@ -44,25 +52,4 @@ export function applyExemptions(
   }
   const rest = found.filter((item) => !covered.has(item)).map(({ finding }) => finding);
   return { findings: [...rest, ...complaints], exempted: covered.size };
-}
-
-function complaint(manifest: Manifest, key: string, message: string, environment: string): Finding {
-  return {
-    rule: 'valid-exemption',
-    severity: 'error',
-    message,
-    remediation,
-    manual: 'README, exemptions',
-    environment,
-    object: {
-      apiVersion: manifest.apiVersion,
-      kind: manifest.kind,
-      namespace: manifest.namespace,
-      name: manifest.name,
-      document: manifest.document,
-    },
-    path: `metadata.annotations[${JSON.stringify(key)}]`,
-    file: manifest.file,
-    line: 0,
-  };
 }

@@ -1,4 +1,4 @@
-import { findingOf } from '../../policies/engine.ts';
+import { findingOf } from '../../policies/finding.ts';
 import type { Finding, Manifest } from '../../policies/model.ts';
 import type { OverlayProblem } from './kustomize.ts';
 

@@ -1,4 +1,4 @@
-import { findingOf } from '../../policies/engine.ts';
+import { findingOf } from '../../policies/finding.ts';
 import type { Finding, Manifest } from '../../policies/model.ts';
 import { kindKey } from '../../policies/schemas/catalog.ts';
 import type { SchemaProblem } from '../../policies/schemas/problem.ts';
