@@ -81,10 +81,11 @@ const layers: readonly { readonly layer: string; readonly may: readonly string[]
   },
   { layer: 'policies/manifest.ts', may: ['policies/kubernetes', 'policies/model.ts'], packages: [] },
   { layer: 'policies/world.ts', may: ['policies/kubernetes', 'policies/model.ts'], packages: [] },
-  { layer: 'policies/exemptions.ts', may: ['policies/engine.ts', 'policies/model.ts'], packages: [] },
+  { layer: 'policies/finding.ts', may: ['policies/model.ts'], packages: [] },
+  { layer: 'policies/exemptions.ts', may: ['policies/engine.ts', 'policies/finding.ts', 'policies/model.ts'], packages: [] },
   {
     layer: 'policies/engine.ts',
-    may: ['policies/exemptions.ts', 'policies/kubernetes', 'policies/model.ts', 'policies/world.ts'],
+    may: ['policies/exemptions.ts', 'policies/finding.ts', 'policies/kubernetes', 'policies/model.ts', 'policies/world.ts'],
     packages: [],
   },
 ];
