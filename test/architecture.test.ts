@@ -20,7 +20,7 @@ const layers: readonly { readonly layer: string; readonly may: readonly string[]
     packages: ['kubernetes-models', '@kubernetes-models'],
   },
   // Texts in languages of their own, read once from the files beside.
-  { layer: 'generators/templates', may: ['generators/output', 'generators/templates'], packages: ['node:fs'] },
+  { layer: 'generators/templates', may: ['generators/output', 'generators/templates'], packages: ['handlebars', 'node:fs'] },
   { layer: 'generators/kustomize', may: ['generators/model', 'generators/output', 'generators/kustomize'], packages: [] },
   { layer: 'generators/charts', may: ['generators/model', 'generators/platform', 'generators/charts'], packages: [] },
   {
@@ -28,7 +28,11 @@ const layers: readonly { readonly layer: string; readonly may: readonly string[]
     may: ['generators/model', 'generators/output', 'generators/charts', 'generators/argocd'],
     packages: ['@kubernetes-models'],
   },
-  { layer: 'generators/delivery', may: ['generators/model', 'generators/output'], packages: ['@kubernetes-models'] },
+  {
+    layer: 'generators/delivery',
+    may: ['generators/model', 'generators/output', 'generators/templates'],
+    packages: ['@kubernetes-models'],
+  },
   { layer: 'generators/applications.ts', may: ['generators/model', 'generators/platform', 'generators/resources'], packages: [] },
   {
     layer: 'generators/generate.ts',

@@ -8,6 +8,7 @@ import { loadFolder } from './folder.ts';
 import { manifestsIn } from './kustomizations.ts';
 import { type RenderedEnvironment, renderEnvironments } from './kustomize.ts';
 import { generatedFrom } from './provenance.ts';
+import { serviceRepositories } from './service-repositories.ts';
 import { type Sources, slashed } from './sources.ts';
 
 /** A requirement, and the file that holds its check. */
@@ -65,6 +66,7 @@ export async function collectEvidence(sources: Sources): Promise<Evidence> {
       argoFiles.flatMap((file) => manifestsIn(sources, file)),
     ),
     codeOwners: sources.text('.github/CODEOWNERS') ?? '',
+    serviceRepositories: await serviceRepositories(sources.root),
   };
 }
 

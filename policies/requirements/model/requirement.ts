@@ -8,6 +8,25 @@ export interface Evidence {
   readonly argocd: World;
   /** Text of `.github/CODEOWNERS`; empty when there is none. */
   readonly codeOwners: string;
+  /** What the repository of each service is given to release from. */
+  readonly serviceRepositories: readonly ServiceRepository[];
+}
+
+/** How a service is built and released, in the repository that it is developed in. */
+export interface ServiceRepository {
+  readonly service: string;
+  /** The release workflow of GitHub, parsed. */
+  readonly workflow: unknown;
+  /** The Dockerfile, one for each stage. */
+  readonly stages: readonly DockerStage[];
+}
+
+/** A stage of a Dockerfile. */
+export interface DockerStage {
+  /** Of `FROM`. */
+  readonly image: string;
+  /** Keyword in capitals and what follows it, comments and line ends aside. */
+  readonly instructions: readonly { readonly keyword: string; readonly text: string }[];
 }
 
 /** One way in which a requirement is not met. */

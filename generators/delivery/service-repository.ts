@@ -1,0 +1,53 @@
+import { ports } from '../model/defaults.ts';
+import type { PlatformDefinition } from '../model/platform.ts';
+import { serviceRepositoryTemplates as templates } from '../templates/service-repo.ts';
+
+/** A file for the repository in which a service is developed. */
+export interface RepositoryFile {
+  /** Relative to the root of its Cargo workspace. */
+  readonly path: string;
+  readonly text: string;
+}
+
+/** What a service's repository is written from. */
+export interface ServiceRepositoryRequest {
+  readonly service: string;
+  /** Where a new build goes first. */
+  readonly environment: string;
+  readonly platform: PlatformDefinition;
+}
+
+/** The compiler, everywhere (D77), and the plug-in that builds dependencies apart from sources (D85). */
+const rust = '1.97.0';
+const cargoChef = '0.1.78';
+/** Images by digest (D87). The runtime has the C library, OpenSSL 3 and certificates of Debian bookworm, and no shell (R86). */
+const builderImage = `rust:${rust}-slim-bookworm@sha256:6d220bf85c74e842a79da63997af8d2e74455c0b8847d8bb3a5888572334991d`;
+const runtimeImage = 'gcr.io/distroless/cc-debian12:nonroot@sha256:9dac0a79194e45a7da0158a9c6da57b217585af0786db3845d1f0ec1a0dd182f';
+
+/** Actions by commit, with the release that the commit is (D79, D84). */
+const actions = {
+  checkout: 'actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683 # v4.2.2',
+  cache: 'actions/cache@0057852bfaa89a56745cba8c7296529d2fc39830 # v4.3.0',
+  buildx: 'docker/setup-buildx-action@e468171a9de216ec08956ac3ada2f0791b6bd435 # v3.11.1',
+  login: 'docker/login-action@5e57cd118135c172c3672efd75eb46360885c0ef # v3.6.0',
+  build: 'docker/build-push-action@263435318d21b8e681c14492fe198d362a7d2c83 # v6.18.0',
+  cosign: 'sigstore/cosign-installer@398d4b0eeef1380460a10c8013a76f728fb906ac # v3.9.1',
+  appToken: 'actions/create-github-app-token@bcd2ba49218906704ab6c1aa796996da409d3eb1 # v3.2.0',
+} as const;
+
+/** What the image runs as (R87, D88). */
+const user = 1000;
+
+/** Dockerfile and release workflow of a service, for the workspace that it is developed in (manual 4.1, 4.2, R79-R89). */
+export function serviceRepository({ service, environment, platform }: ServiceRepositoryRequest): readonly RepositoryFile[] {
+  const image = `${platform.imageRepository}/${service}`;
+  const [registry = ''] = image.split('/');
+  const facts = { service, environment, image, registry, ports, user, rust, cargoChef, builderImage, runtimeImage, actions };
+  return [
+    { path: '.dockerignore', text: templates.dockerignore(facts) },
+    { path: `.github/workflows/release-${service}.yml`, text: templates.workflow(facts) },
+    { path: 'rust-toolchain.toml', text: templates.toolchain(facts) },
+    { path: `services/${service}/Dockerfile`, text: templates.dockerfile(facts) },
+    { path: `services/${service}/healthcheck.rs`, text: templates.healthcheck(facts) },
+  ];
+}
