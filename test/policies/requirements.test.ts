@@ -35,7 +35,7 @@ describe('the list of requirements', () => {
   });
 
   it('checks what manifests can show today', () => {
-    const covered = [range(1, 11), range(13, 78), range(104, 111), range(119, 127)].flat().map((number) => `R${number}`);
+    const covered = [range(1, 78), range(90, 93), range(104, 111), range(119, 127)].flat().map((number) => `R${number}`);
     expect(checked.map(({ id }) => id)).toEqual(covered);
   });
 
@@ -489,6 +489,13 @@ const changes: readonly Change[] = [
   chart('R72', 'redis-ha', 'persistentVolume.size', '8Gi'),
   chart('R72', 'redis-ha', 'redis.resources.limits.memory', '1Gi'),
   chart('R72', 'redis-ha', 'hardAntiAffinity', false),
+  chart('R12', 'kube-prometheus-stack', 'prometheus.prometheusSpec.podMetadata.labels.app', 'prom'),
+  chart('R12', 'kube-prometheus-stack', 'alertmanager.enabled', false),
+  chart('R12', 'kube-prometheus-stack', 'grafana.enabled', false),
+  chart('R12', 'kube-prometheus-stack', 'grafana.admin.existingSecret', 'grafana'),
+  chart('R12', 'kube-prometheus-stack', 'grafana["grafana.ini"]["auth.anonymous"].enabled', true),
+  chart('R12', 'kube-prometheus-stack', 'grafana.sidecar.dashboards.label', 'dashboard'),
+  infra('R12', 'ExternalSecret', 'grafana-admin', 'spec.target.template.data', { password: '{{ .password }}' }),
   chart('R73', 'redis-ha', 'sentinel.quorum', 1),
   chart('R73', 'redis-ha', 'sentinel.config["failover-timeout"]', 180000),
   chart('R73', 'redis-ha', 'exporter.enabled', false),
@@ -550,6 +557,28 @@ const changes: readonly Change[] = [
   { id: 'R120', kind: 'NetworkPolicy', name: 'financial-service-netpol', path: 'spec.ingress', to: anotherPort(50051) },
   { id: 'R120', kind: 'NetworkPolicy', name: 'sales-service-netpol', path: 'spec.egress', to: anotherPort(50051) },
   flow('R120', 'spec.ingress', added({ from: [{ podSelector: {} }], ports: [{ port: 50051 }] })),
+  chart('R90', 'kube-prometheus-stack', 'prometheus.prometheusSpec.scrapeInterval', '30s'),
+  chart('R90', 'kube-prometheus-stack', 'prometheus.prometheusSpec.evaluationInterval', '1m'),
+  chart('R90', 'kube-prometheus-stack', 'prometheus.prometheusSpec.externalLabels.cluster', 'erp'),
+  chart('R90', 'kube-prometheus-stack', 'prometheus.prometheusSpec.retentionSize', undefined),
+  chart('R91', 'kube-prometheus-stack', 'prometheus.prometheusSpec.ruleSelectorNilUsesHelmValues', true),
+  chart('R91', 'kube-prometheus-stack', 'prometheus.prometheusSpec.ruleNamespaceSelector', {
+    matchExpressions: [{ values: ['erp-infra'] }],
+  }),
+  chart('R91', 'kube-prometheus-stack', 'alertmanager.alertmanagerSpec.replicas', 2),
+  infra('R91', 'NetworkPolicy', 'alertmanager', 'spec.ingress', anotherPort(9093)),
+  infra('R91', 'NetworkPolicy', 'prometheus', 'spec.egress', anotherPort(9093)),
+  chart('R92', 'kube-prometheus-stack', 'kubelet.enabled', false),
+  chart('R92', 'kube-prometheus-stack', 'kubeApiServer', { enabled: false }),
+  infra('R92', 'NetworkPolicy', 'prometheus', 'spec.egress', anotherPort(10250)),
+  infra('R92', 'PodMonitor', 'postgres', 'spec.podMetricsEndpoints[0].port', 'metrics'),
+  infra('R92', 'PodMonitor', 'redis', 'spec.selector.matchLabels.app', 'redis'),
+  infra('R92', 'PodMonitor', 'kafka', '', undefined),
+  { id: 'R92', kind: 'PodMonitor', name: '<service>', path: 'spec.podMetricsEndpoints[0].port', to: 'http' },
+  { id: 'R92', environment: 'dev', kind: 'PodMonitor', name: '<service>', path: '', to: undefined },
+  { id: 'R93', kind: 'PodMonitor', name: '<service>', path: 'spec.podTargetLabels', to: ['app', 'version'] },
+  { id: 'R93', kind: 'PodMonitor', name: '<service>', path: 'spec.jobLabel', to: undefined },
+  { id: 'R93', kind: 'PodMonitor', name: '<service>', path: 'spec.podMetricsEndpoints[0].honorLabels', to: true },
   flow('R121', 'spec.ingress', anotherPort(9091)),
   flow('R121', 'spec.ingress[-1].from[0].podSelector', undefined),
   infra('R121', 'NetworkPolicy', 'prometheus-scrape', 'spec.egress[0].ports[0].port', 9090),
