@@ -7,6 +7,7 @@ import { dataAccessObjects } from './platform/data-access.ts';
 import { dataLayerObjects, serviceDataObjects } from './platform/data-layer.ts';
 import { edgeObjects } from './platform/edge.ts';
 import { topicOwners } from './platform/kafka.ts';
+import { monitoringObjects } from './platform/monitoring.ts';
 import { namespaceObjects } from './platform/namespaces.ts';
 import { secretObjects } from './platform/secrets.ts';
 import { backendTrafficPolicy } from './resources/backend-traffic-policy.ts';
@@ -18,6 +19,7 @@ import { ingress } from './resources/ingress.ts';
 import { kafkaSecret } from './resources/kafka-secret.ts';
 import { networkPolicy } from './resources/network-policy.ts';
 import { podDisruptionBudget } from './resources/pod-disruption-budget.ts';
+import { podMonitor } from './resources/pod-monitor.ts';
 import { scaledObject } from './resources/scaled-object.ts';
 import { sealedSecret } from './resources/sealed-secret.ts';
 import { secretStore } from './resources/secret-store.ts';
@@ -51,6 +53,8 @@ function platformApplications(catalog: Catalog, instances: readonly Instance[]):
   });
   return [
     component('namespaces', -10, (environment, own) => namespaceObjects(environment, platform, own)),
+    // With the charts: Grafana waits for its password, and the operator for a way to the Kubernetes API.
+    component('monitoring', -10, (environment) => monitoringObjects(environment, platform)),
     component('secrets', -5, (environment) => secretObjects(environment, platform)),
     component('data-access', -5, (environment, own) => dataAccessObjects(environment, platform, own)),
     component('data-layer', 0, (environment, own) => dataLayerObjects(environment, platform, own)),
@@ -120,6 +124,7 @@ function serviceObjects(instance: Instance): readonly KubernetesObject[] {
     podDisruptionBudget(instance),
     verticalPodAutoscaler(instance),
     networkPolicy(instance),
+    podMonitor(instance),
   ];
   return objects;
 }

@@ -17,7 +17,20 @@ export interface ExternalPods {
   readonly ports: readonly number[];
   /** Protocols of every port; absent: TCP. */
   readonly protocols?: readonly string[];
+  /** Those of the ports that serve metrics. */
+  readonly metrics?: readonly MetricsPort[];
+  /** They answer at the address of their node: no policy selects them, and no selector of pods leads to them. */
+  readonly onHost?: boolean;
   readonly source: string;
+}
+
+/** A port at which Prometheus may ask. */
+export interface MetricsPort {
+  readonly number: number;
+  /** Of the container port, by which monitors select it. */
+  readonly name: string;
+  /** Whether the chart brings the monitor too. */
+  readonly scrapedByChart?: boolean;
 }
 
 /** A Service that an operator or chart makes. */
@@ -25,8 +38,10 @@ export interface ExternalService {
   readonly namespace: string;
   readonly name: string;
   readonly ports: readonly number[];
-  /** Labels of the pods behind it; they listen at the same numbers. */
+  /** Labels of the pods behind it. */
   readonly selector: Readonly<Record<string, string>>;
+  /** Where the pods listen, by the port of the Service; absent: at the same numbers. */
+  readonly targetPorts?: Readonly<Record<number, number>>;
   readonly source: string;
 }
 
@@ -35,6 +50,8 @@ export const externalNamespaces: readonly ExternalNamespace[] = [
   { name: 'envoy-gateway-system', source: 'chart gateway-helm' },
   { name: 'ingress-nginx', source: 'chart ingress-nginx, where the edge is an Ingress' },
   { name: 'argocd', source: 'chart argo-cd' },
+  { name: 'cert-manager', source: 'chart cert-manager' },
+  { name: 'external-secrets', source: 'chart external-secrets' },
 ];
 
 /** The cluster's DNS servers: answers that do not fit into a datagram are asked for again by TCP. */
@@ -49,8 +66,113 @@ export const clusterDns: ExternalPods = {
 /** Namespaces whose charts' pods pass only the *baseline* Pod Security Standard; every other namespace is *restricted*. */
 export const baselineNamespaces: readonly string[] = ['erp-infra'];
 
+/** Namespaces of agents that need the host, which no Pod Security Standard lets them have. They hold nothing else. */
+export const privilegedNamespaces: readonly string[] = ['erp-agents'];
+
+/** Prometheus, which the network policies must let reach what it scrapes. */
+export const prometheusPods: ExternalPods = {
+  namespace: 'erp-infra',
+  labels: { app: 'prometheus', 'app.kubernetes.io/name': 'prometheus' },
+  ports: [9090, 8080],
+  metrics: [
+    { number: 9090, name: 'http-web', scrapedByChart: true },
+    { number: 8080, name: 'reloader-web', scrapedByChart: true },
+  ],
+  source: 'chart kube-prometheus-stack',
+};
+
+const stack = 'chart kube-prometheus-stack';
+
+/** A port of metrics whose monitor the chart brings. */
+function own(number: number, name: string): { readonly ports: readonly number[]; readonly metrics: readonly MetricsPort[] } {
+  return { ports: [number], metrics: [{ number, name, scrapedByChart: true }] };
+}
+
+/** What kube-prometheus-stack, metrics-server and KEDA run, and what they measure beside pods. */
+const monitoringPods: readonly ExternalPods[] = [
+  prometheusPods,
+  {
+    namespace: 'erp-infra',
+    labels: { 'app.kubernetes.io/name': 'alertmanager' },
+    ports: [9093, 9094, 8080],
+    metrics: [
+      { number: 9093, name: 'http-web', scrapedByChart: true },
+      { number: 8080, name: 'reloader-web', scrapedByChart: true },
+    ],
+    source: stack,
+  },
+  { namespace: 'erp-infra', labels: { 'app.kubernetes.io/name': 'alertmanager' }, ports: [9094], protocols: ['UDP'], source: stack },
+  { namespace: 'erp-infra', labels: { 'app.kubernetes.io/name': 'grafana' }, ...own(3000, 'grafana'), source: stack },
+  { namespace: 'erp-infra', labels: { app: 'kube-prometheus-stack-operator' }, ...own(10250, 'https'), source: stack },
+  { namespace: 'erp-infra', labels: { 'app.kubernetes.io/name': 'kube-state-metrics' }, ...own(8080, 'http'), source: stack },
+  {
+    namespace: 'erp-agents',
+    labels: { 'app.kubernetes.io/name': 'prometheus-node-exporter' },
+    ...own(9100, 'http-metrics'),
+    onHost: true,
+    source: stack,
+  },
+  { namespace: 'kube-system', labels: { 'k8s-app': 'kubelet' }, ...own(10250, 'https-metrics'), onHost: true, source: 'Kubernetes' },
+  { namespace: 'default', labels: { component: 'apiserver' }, ...own(443, 'https'), onHost: true, source: 'Kubernetes' },
+  { namespace: 'kube-system', labels: { 'k8s-app': 'kube-dns' }, ...own(9153, 'metrics'), source: 'CoreDNS' },
+  {
+    namespace: 'erp-infra',
+    labels: { 'app.kubernetes.io/name': 'metrics-server' },
+    ports: [10250],
+    metrics: [{ number: 10250, name: 'https' }],
+    source: 'chart metrics-server',
+  },
+  ...(
+    [
+      ['keda-operator', 9666],
+      ['keda-operator-metrics-apiserver', 6443],
+      ['keda-admission-webhooks', 9443],
+    ] as const
+  ).map(([app, port]) => ({
+    namespace: 'erp-infra',
+    labels: { app },
+    ports: [port, 8080],
+    metrics: [{ number: 8080, name: 'metrics' }],
+    source: 'chart keda',
+  })),
+];
+
+/** Tools of the cluster in namespaces of their own. */
+const toolPods: readonly ExternalPods[] = [
+  ...(
+    [
+      ['argocd-application-controller', 8082],
+      ['argocd-server', 8083],
+      ['argocd-repo-server', 8084],
+      ['argocd-applicationset-controller', 8080],
+    ] as const
+  ).map(([name, number]) => ({
+    namespace: 'argocd',
+    labels: { 'app.kubernetes.io/name': name, 'app.kubernetes.io/part-of': 'argocd' },
+    ports: [number],
+    metrics: [{ number, name: 'metrics' }],
+    source: 'chart argo-cd',
+  })),
+  {
+    namespace: 'cert-manager',
+    labels: { 'app.kubernetes.io/name': 'cert-manager', 'app.kubernetes.io/instance': 'cert-manager' },
+    ports: [9402],
+    metrics: [{ number: 9402, name: 'http-metrics' }],
+    source: 'chart cert-manager',
+  },
+  {
+    namespace: 'external-secrets',
+    labels: { 'app.kubernetes.io/name': 'external-secrets', 'app.kubernetes.io/instance': 'external-secrets' },
+    ports: [8080],
+    metrics: [{ number: 8080, name: 'metrics' }],
+    source: 'chart external-secrets',
+  },
+];
+
 export const externalPods: readonly ExternalPods[] = [
   clusterDns,
+  ...monitoringPods,
+  ...toolPods,
   {
     namespace: 'envoy-gateway-system',
     labels: {
@@ -60,7 +182,8 @@ export const externalPods: readonly ExternalPods[] = [
       'gateway.envoyproxy.io/owning-gateway-name': 'erp-gateway',
       'gateway.envoyproxy.io/owning-gateway-namespace': 'erp-infra',
     },
-    ports: [10080, 10443],
+    ports: [10080, 10443, 19001],
+    metrics: [{ number: 19001, name: 'metrics' }],
     source: 'Envoy Gateway, one fleet for each Gateway',
   },
   {
@@ -79,27 +202,24 @@ export const externalPods: readonly ExternalPods[] = [
     namespace: 'erp-infra',
     labels: { name: 'strimzi-cluster-operator', 'strimzi.io/kind': 'cluster-operator' },
     ports: [8080],
+    metrics: [{ number: 8080, name: 'http' }],
     source: 'chart strimzi-kafka-operator',
   },
   {
     namespace: 'erp-infra',
     labels: { app: 'redis-ha', release: 'redis-ha', 'app.kubernetes.io/name': 'redis' },
     ports: [6379, 26379, 9121],
+    metrics: [{ number: 9121, name: 'exporter-port' }],
     source: 'chart redis-ha',
   },
   {
     namespace: 'erp-infra',
     labels: { app: 'redis-ha-haproxy', release: 'redis-ha', 'app.kubernetes.io/name': 'redis' },
     ports: [6379, 9101],
+    metrics: [{ number: 9101, name: 'metrics-port' }],
     source: 'chart redis-ha',
   },
   { namespace: 'erp-infra', labels: { 'app.kubernetes.io/name': 'jaeger' }, ports: [4317], source: 'chart jaeger' },
-  {
-    namespace: 'erp-infra',
-    labels: { app: 'prometheus', 'app.kubernetes.io/name': 'prometheus' },
-    ports: [9090],
-    source: 'chart kube-prometheus-stack',
-  },
 ];
 
 export const externalServices: readonly ExternalService[] = [
@@ -110,7 +230,22 @@ export const externalServices: readonly ExternalService[] = [
     name: 'kube-prometheus-stack-prometheus',
     ports: [9090],
     selector: { app: 'prometheus' },
-    source: 'chart kube-prometheus-stack',
+    source: stack,
+  },
+  {
+    namespace: 'erp-infra',
+    name: 'kube-prometheus-stack-alertmanager',
+    ports: [9093],
+    selector: { 'app.kubernetes.io/name': 'alertmanager' },
+    source: stack,
+  },
+  {
+    namespace: 'erp-infra',
+    name: 'kube-prometheus-stack-grafana',
+    ports: [80],
+    targetPorts: { 80: 3000 },
+    selector: { 'app.kubernetes.io/name': 'grafana' },
+    source: stack,
   },
 ];
 

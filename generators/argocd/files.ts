@@ -19,7 +19,9 @@ export function argoFiles(catalog: Catalog, applications: readonly Application[]
         return variant === undefined ? [] : [{ item, variant }];
       });
       const objects = deployed.flatMap(({ variant }) => variant.objects);
-      const charts = chartsOf(environment, platform);
+      const charts = environment.clusters.flatMap((cluster) =>
+        chartsOf(environment, platform, cluster).map((chart) => ({ cluster, chart })),
+      );
       const suffixOf = (cluster: Cluster) => (environment.clusters.length === 1 ? '' : `.${cluster.name}`);
       return [
         yamlFile(`${folder}/root.yaml`, file, rootApplication(environment, platform)),
@@ -30,13 +32,19 @@ export function argoFiles(catalog: Catalog, applications: readonly Application[]
             return yamlFile(`${folder}/applications/${item.name}${suffixOf(cluster)}.yaml`, item.source, value);
           }),
         ),
-        yamlFile(`${folder}/platform-project.yaml`, file, platformProject(environment, platform, charts)),
-        ...charts.flatMap((chart) =>
-          environment.clusters.map((cluster) => {
-            const value = chartApplication(chart, environment, cluster, platform);
-            return yamlFile(`${folder}/applications/${chart.name}${suffixOf(cluster)}.yaml`, chart.source, value);
-          }),
+        yamlFile(
+          `${folder}/platform-project.yaml`,
+          file,
+          platformProject(
+            environment,
+            platform,
+            charts.map(({ chart }) => chart),
+          ),
         ),
+        ...charts.map(({ cluster, chart }) => {
+          const value = chartApplication(chart, environment, cluster, platform);
+          return yamlFile(`${folder}/applications/${chart.name}${suffixOf(cluster)}.yaml`, chart.source, value);
+        }),
       ];
     }),
   ];

@@ -16,5 +16,7 @@ export default definePlatform({
   dataLayer: { postgres: 'postgres', redis: 'redis-ha', kafka: 'kafka' },
   // The subnets of the clusters' control planes.
   kubernetesApi: { cidrs: ['10.0.0.0/16'], port: 443 },
+  // The subnets of the nodes.
+  nodes: { cidrs: ['10.0.0.0/16'] },
   podSecurityVersion: 'v1.35',
 });

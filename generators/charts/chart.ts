@@ -1,4 +1,4 @@
-import type { EnvironmentDefinition } from '../model/environment.ts';
+import type { Cluster, EnvironmentDefinition } from '../model/environment.ts';
 import type { PlatformDefinition } from '../model/platform.ts';
 
 /** A chart of somebody else, as one environment uses it. */
@@ -13,6 +13,8 @@ export interface Chart {
   readonly version: string;
   /** Operators before what they serve. */
   readonly syncWave: number;
+  /** Namespaces beside the infra namespace that it puts objects into. */
+  readonly namespaces?: readonly string[];
   /** Kinds that it makes: an AppProject allows no others. Custom ones with their group. */
   readonly kinds: { readonly cluster: readonly Kind[]; readonly namespaced: readonly Kind[] };
   readonly values: Readonly<Record<string, unknown>>;
@@ -23,8 +25,8 @@ export interface Kind {
   readonly kind: string;
 }
 
-/** A chart for each environment and platform. */
-export type ChartDefinition = (environment: EnvironmentDefinition, platform: PlatformDefinition) => Chart;
+/** A chart for each environment, platform and cluster of the environment. */
+export type ChartDefinition = (environment: EnvironmentDefinition, platform: PlatformDefinition, cluster: Cluster) => Chart;
 
 /** Kinds of one group. */
 export function kinds(group: string, ...names: readonly string[]): readonly Kind[] {

@@ -1,4 +1,4 @@
-import { redisNames, storageClassName } from '../model/data-layer.ts';
+import { redisNames, redisPorts, storageClassName } from '../model/data-layer.ts';
 import type { EnvironmentDefinition } from '../model/environment.ts';
 import type { PlatformDefinition } from '../model/platform.ts';
 import { type Amounts, mebibytes, scaleAmounts } from '../model/quantity.ts';
@@ -29,7 +29,6 @@ export function redisHa({ dataLayer, sizing }: EnvironmentDefinition, platform: 
       namespaced: [
         ...kinds('', 'ConfigMap', 'Service', 'ServiceAccount'),
         ...kinds('apps', 'Deployment', 'StatefulSet'),
-        ...kinds('monitoring.coreos.com', 'PrometheusRule', 'ServiceMonitor'),
         ...kinds('policy', 'PodDisruptionBudget'),
         ...kinds('rbac.authorization.k8s.io', 'Role', 'RoleBinding'),
       ],
@@ -62,13 +61,14 @@ export function redisHa({ dataLayer, sizing }: EnvironmentDefinition, platform: 
       },
       persistentVolume: { enabled: true, storageClass: storageClassName, size: storage },
       podDisruptionBudget: { maxUnavailable: 1 },
-      exporter: { enabled: true, port: 9121, serviceMonitor: { enabled: true } },
+      // The monitors are in the application monitoring, where the policies are judged with them.
+      exporter: { enabled: true, port: redisPorts.metrics, portName: 'exporter-port', serviceMonitor: { enabled: false } },
       haproxy: {
         enabled: true,
         replicas: nodes,
         labels,
         podDisruptionBudget: { maxUnavailable: 1 },
-        metrics: { enabled: true, serviceMonitor: { enabled: true } },
+        metrics: { enabled: true, port: redisPorts.proxyMetrics, serviceMonitor: { enabled: false } },
         resources: scaleAmounts(sizes.proxy, sizing),
       },
     },

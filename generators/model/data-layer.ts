@@ -51,6 +51,9 @@ export const postgresPorts = { sql: 5432, patroni: 8008, metrics: 9187 } as cons
 export const redisPorts = { redis: 6379, sentinel: 26379, metrics: 9121, proxyMetrics: 9101 } as const;
 export const kafkaPorts = { clients: 9092, controller: 9090, replication: 9091, agent: 8443, metrics: 9404 } as const;
 
+/** Where the operators of Kafka serve their metrics: the cluster operator, and the topic and user operators in one pod. */
+export const kafkaOperatorPorts = { cluster: [8080], entity: [8080, 8081] } as const;
+
 /** Pods of the operators, by the labels of their charts. */
 export const operatorPods = {
   postgres: { 'app.kubernetes.io/name': 'postgres-operator' },

@@ -11,7 +11,8 @@ const longestCluster = 30;
 
 /** What is wrong with the names of the data layer. */
 export function dataLayerProblems(entry: Entry<PlatformDefinition>): CatalogProblem[] {
-  const { dataLayer, kubernetesApi } = entry.value;
+  const { dataLayer, kubernetesApi, nodes } = entry.value;
+  const ranges = { kubernetesApi: kubernetesApi.cidrs, nodes: nodes.cidrs };
   return [
     ...Object.entries(dataLayer).flatMap(([which, name]: [string, string]) =>
       unless(
@@ -21,12 +22,14 @@ export function dataLayerProblems(entry: Entry<PlatformDefinition>): CatalogProb
         'Use lower-case letters, digits and hyphens, starting with a letter.',
       ),
     ),
-    ...kubernetesApi.cidrs.flatMap((range) =>
-      unless(
-        cidr.test(range),
-        entry,
-        `The address "${range}" of kubernetesApi is no address range.`,
-        'Write it in CIDR notation, such as 10.0.0.0/16.',
+    ...Object.entries(ranges).flatMap(([field, cidrs]) =>
+      cidrs.flatMap((range) =>
+        unless(
+          cidr.test(range),
+          entry,
+          `The address "${range}" of ${field} is no address range.`,
+          'Write it in CIDR notation, such as 10.0.0.0/16.',
+        ),
       ),
     ),
   ];

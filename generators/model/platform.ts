@@ -25,6 +25,8 @@ export interface PlatformDefinition {
   readonly dataLayer: DataLayerNames;
   /** Addresses and port of the Kubernetes API servers, which operators and database pods ask. */
   readonly kubernetesApi: { readonly cidrs: readonly string[]; readonly port: number };
+  /** Addresses of the nodes, on which kubelets and host-level agents answer. */
+  readonly nodes: { readonly cidrs: readonly string[] };
   /** Restricted Pod Security Standard, pinned to the version of the clusters: `v1.35`. */
   readonly podSecurityVersion: string;
 }

@@ -152,6 +152,7 @@ const platform = object({
   trustedProxies: { type: 'array', items: text },
   dataLayer: object({ postgres: text, redis: text, kafka: text }),
   kubernetesApi: object({ cidrs: { type: 'array', minItems: 1, items: text }, port: count }),
+  nodes: object({ cidrs: { type: 'array', minItems: 1, items: text } }),
   podSecurityVersion: { type: 'string', pattern: '^(latest|v1\\.[0-9]+)$' },
 });
 

@@ -1,12 +1,10 @@
 import type { IStorageClass } from 'kubernetes-models/storage.k8s.io/v1/StorageClass';
-import { prometheus } from '../model/backing-services.ts';
-import { kafkaNames, kafkaPorts, postgresNames, postgresPorts, redisNames, redisPorts, storageClassName } from '../model/data-layer.ts';
+import { storageClassName } from '../model/data-layer.ts';
 import type { EnvironmentDefinition } from '../model/environment.ts';
 import type { Instance } from '../model/instance.ts';
 import { confirmed } from '../model/names.ts';
 import type { KubernetesObject } from '../model/object.ts';
 import type { PlatformDefinition } from '../model/platform.ts';
-import { dataPolicy } from './data-network.ts';
 import { dataSecrets } from './data-secrets.ts';
 import { kafkaObjects, serviceKafkaObjects, type TopicOwners } from './kafka.ts';
 import { postgresObjects, servicePostgresObjects } from './postgres.ts';
@@ -24,7 +22,6 @@ export function dataLayerObjects(
     ...postgresObjects(environment, platform, instances),
     ...redisObjects(environment, platform),
     ...kafkaObjects(environment, platform),
-    scrape(environment, platform),
   ];
 }
 
@@ -48,20 +45,4 @@ function storageClass() {
     volumeBindingMode: 'WaitForFirstConsumer',
     allowVolumeExpansion: true,
   } satisfies IStorageClass;
-}
-
-/** Prometheus' end of what measures the data layer. */
-function scrape(environment: EnvironmentDefinition, { dataLayer }: PlatformDefinition) {
-  const postgres = postgresNames(dataLayer.postgres);
-  const redis = redisNames(dataLayer.redis);
-  const kafka = kafkaNames(dataLayer.kafka);
-  return dataPolicy(environment, 'prometheus-scrape-data', prometheus.podLabels, {
-    to: [
-      { peer: postgres.podLabels, ports: [postgresPorts.metrics] },
-      { peer: redis.podLabels, ports: [redisPorts.metrics] },
-      { peer: redis.proxyLabels, ports: [redisPorts.proxyMetrics] },
-      { peer: kafka.podLabels, ports: [kafkaPorts.metrics] },
-      { peer: kafka.exporterLabels, ports: [kafkaPorts.metrics] },
-    ],
-  });
 }

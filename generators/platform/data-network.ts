@@ -13,18 +13,25 @@ export interface Flow {
   readonly ports: readonly number[];
 }
 
+/** Flows of pods within the infra namespace, and those from and to beyond it. */
+export interface Flows {
+  readonly from?: readonly Flow[];
+  readonly fromBeyond?: readonly INetworkPolicyIngressRule[];
+  readonly to?: readonly Flow[];
+  readonly beyond?: readonly INetworkPolicyEgressRule[];
+}
+
 /** Further flows of pods of the infra namespace, beside those that all of it have (names) and those of clients. */
 export function dataPolicy(
   { namespaces }: EnvironmentDefinition,
   name: string,
   podLabels: Labels,
-  {
-    from = [],
-    to = [],
-    beyond = [],
-  }: { readonly from?: readonly Flow[]; readonly to?: readonly Flow[]; readonly beyond?: readonly INetworkPolicyEgressRule[] },
+  { from = [], fromBeyond = [], to = [], beyond = [] }: Flows,
 ) {
-  const ingress: INetworkPolicyIngressRule[] = from.map(({ peer, ports }) => ({ from: [pods(peer)], ports: ports.map(tcp) }));
+  const ingress: INetworkPolicyIngressRule[] = [
+    ...from.map(({ peer, ports }) => ({ from: [pods(peer)], ports: ports.map(tcp) })),
+    ...fromBeyond,
+  ];
   const egress: INetworkPolicyEgressRule[] = [...to.map(({ peer, ports }) => ({ to: [pods(peer)], ports: ports.map(tcp) })), ...beyond];
   return {
     apiVersion: 'networking.k8s.io/v1',
@@ -42,4 +49,14 @@ export function dataPolicy(
 /** The way to the Kubernetes API, which operators and database pods need. */
 export function kubernetesApi({ kubernetesApi: { cidrs, port } }: PlatformDefinition): INetworkPolicyEgressRule {
   return { to: cidrs.map((cidr) => ({ ipBlock: { cidr } })), ports: [tcp(port)] };
+}
+
+/** Lets the Kubernetes API in, which calls webhooks and the APIs that it aggregates. */
+export function fromKubernetesApi({ kubernetesApi: { cidrs } }: PlatformDefinition, port: number): INetworkPolicyIngressRule {
+  return { from: cidrs.map((cidr) => ({ ipBlock: { cidr } })), ports: [tcp(port)] };
+}
+
+/** The way to what answers at the addresses of the nodes: no selector of pods means it. */
+export function toNodes({ nodes: { cidrs } }: PlatformDefinition, ...ports: readonly number[]): INetworkPolicyEgressRule {
+  return { to: cidrs.map((cidr) => ({ ipBlock: { cidr } })), ports: ports.map(tcp) };
 }

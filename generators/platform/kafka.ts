@@ -2,6 +2,7 @@ import { clusterHost, prometheus } from '../model/backing-services.ts';
 import {
   fewerPartitionsAnnotation,
   kafkaNames,
+  kafkaOperatorPorts,
   kafkaPorts,
   operatorPods,
   storageClassName,
@@ -43,7 +44,6 @@ export function kafkaObjects(environment: EnvironmentDefinition, platform: Platf
     kafka(environment, cluster),
     nodePool(environment, cluster, { role: 'controller', replicas: controllers, storage: controllerStorage }),
     nodePool(environment, cluster, { role: 'broker', replicas: brokers, storage }),
-    podMonitor(cluster, infra),
     ...policies(environment, platform, cluster),
   ];
 }
@@ -222,18 +222,6 @@ function copiesAmong(brokers: number): { readonly replicas: number; readonly inS
   return { replicas, inSync: Math.max(1, replicas - 1) };
 }
 
-function podMonitor(cluster: string, namespace: string): CustomResource {
-  return {
-    apiVersion: 'monitoring.coreos.com/v1',
-    kind: 'PodMonitor',
-    metadata: { name: cluster, namespace },
-    spec: {
-      selector: { matchLabels: { ...kafkaNames(cluster).clusterLabel } },
-      podMetricsEndpoints: [{ port: 'tcp-prometheus', path: '/metrics', interval: '15s' }],
-    },
-  };
-}
-
 function policies(environment: EnvironmentDefinition, platform: PlatformDefinition, cluster: string): readonly KubernetesObject[] {
   const { podLabels, entityOperatorLabels, exporterLabels } = kafkaNames(cluster);
   const { controller, replication, agent, metrics } = kafkaPorts;
@@ -252,6 +240,7 @@ function policies(environment: EnvironmentDefinition, platform: PlatformDefiniti
       beyond: [api],
     }),
     dataPolicy(environment, `${cluster}-entity-operator`, entityOperatorLabels, {
+      from: [{ peer: prometheus.podLabels, ports: kafkaOperatorPorts.entity }],
       to: [{ peer: podLabels, ports: [replication] }],
       beyond: [api],
     }),
@@ -260,6 +249,7 @@ function policies(environment: EnvironmentDefinition, platform: PlatformDefiniti
       to: [{ peer: podLabels, ports: [replication] }],
     }),
     dataPolicy(environment, 'kafka-operator', operatorPods.kafka, {
+      from: [{ peer: prometheus.podLabels, ports: kafkaOperatorPorts.cluster }],
       to: [{ peer: podLabels, ports: [controller, replication, agent] }],
       beyond: [api],
     }),

@@ -5,6 +5,7 @@ import type { INamespace } from 'kubernetes-models/v1/Namespace';
 import type { IResourceQuota } from 'kubernetes-models/v1/ResourceQuota';
 import type { EnvironmentDefinition } from '../model/environment.ts';
 import { type Instance, mostPods } from '../model/instance.ts';
+import { agentsNamespace } from '../model/monitoring.ts';
 import { priorityClassName } from '../model/names.ts';
 import type { KubernetesObject } from '../model/object.ts';
 import type { PlatformDefinition } from '../model/platform.ts';
@@ -26,7 +27,14 @@ const infraBudget: Budget = {
   limits: { cpu: '64000m', memory: '160Gi' },
 };
 
-/** The two namespaces of an environment, and everything that guards a namespace (manual 2.1, D11, D12, D137). */
+/** What agents may claim that run once on each node: enough for a hundred nodes. */
+const agentsBudget: Budget = {
+  pods: 200,
+  requests: { cpu: '20000m', memory: '40Gi' },
+  limits: { cpu: '60000m', memory: '80Gi' },
+};
+
+/** The namespaces of an environment, and everything that guards a namespace (manual 2.1, D11, D12, D137). */
 export function namespaceObjects(
   environment: EnvironmentDefinition,
   platform: PlatformDefinition,
@@ -38,13 +46,15 @@ export function namespaceObjects(
     ...guarded(environment, platform, { name: app, team: 'erp-platform', enforce: 'restricted', budget: serviceBudget(instances) }),
     // Baseline: the database pods of the operator need privilege escalation for their own cron (D12).
     ...guarded(environment, platform, { name: infra, team: 'infrastructure', enforce: 'baseline', budget: infraBudget }),
+    // Agents see the host. No person may run a pod there: that would be the host itself.
+    ...guarded(environment, platform, { name: agentsNamespace, team: 'infrastructure', enforce: 'privileged', budget: agentsBudget }),
   ];
 }
 
 interface NamespaceFacts {
   readonly name: string;
   readonly team: string;
-  readonly enforce: 'restricted' | 'baseline';
+  readonly enforce: 'restricted' | 'baseline' | 'privileged';
   readonly budget: Budget;
 }
 
@@ -54,7 +64,7 @@ function guarded(environment: EnvironmentDefinition, platform: PlatformDefinitio
     resourceQuota(facts.name, facts.budget),
     limitRange(facts.name),
     defaultDeny(facts.name),
-    ...accessObjects(environment, platform, facts.name),
+    ...(facts.enforce === 'privileged' ? [] : accessObjects(environment, platform, facts.name)),
   ];
 }
 

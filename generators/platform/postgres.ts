@@ -41,7 +41,6 @@ export function postgresObjects(
   return [
     dataCertificate(environment, names.certificate, hosts),
     postgresql(environment, cluster, databases),
-    podMonitor(cluster, infra),
     ...policies(environment, platform, cluster),
   ];
 }
@@ -150,18 +149,6 @@ function exporter() {
       { name: 'DATA_SOURCE_USER', value: '$(POSTGRES_USER)' },
       { name: 'DATA_SOURCE_PASS', value: '$(POSTGRES_PASSWORD)' },
     ],
-  };
-}
-
-function podMonitor(cluster: string, namespace: string): CustomResource {
-  return {
-    apiVersion: 'monitoring.coreos.com/v1',
-    kind: 'PodMonitor',
-    metadata: { name: cluster, namespace },
-    spec: {
-      selector: { matchLabels: { ...postgresNames(cluster).podLabels } },
-      podMetricsEndpoints: [{ port: 'exporter', path: '/metrics', interval: '15s' }],
-    },
   };
 }
 

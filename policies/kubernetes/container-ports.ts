@@ -20,3 +20,8 @@ export function portsOf(container: Container): readonly ContainerPort[] {
     path: `${container.path}.ports[${index}]`,
   }));
 }
+
+/** Whether a port serves metrics, by the names that people and charts give such ports: `metrics`, `exporter`, `tcp-prometheus`. */
+export function servesMetrics(name: string): boolean {
+  return /(^|-)(metrics|exporter|prometheus)(-|$)/.test(name);
+}

@@ -29,6 +29,8 @@ export interface Endpoint {
   readonly namespace: string;
   readonly labels: Labels;
   readonly ports: readonly EndpointPort[];
+  /** What makes the pods, where they are not rendered. */
+  readonly made?: ExternalPods;
 }
 
 /** Who may talk to whom in one environment, as the NetworkPolicies of Kubernetes decide it. */
@@ -44,6 +46,8 @@ export interface Network {
   namespacesMatching(selector: Selector): readonly string[];
   /** Rendered and declared pods of a namespace. */
   endpoints(namespace: string, selector: Selector): readonly Endpoint[];
+  /** What charts and operators run, what answers at the address of a node included. */
+  readonly declared: readonly Endpoint[];
   /** Pods that a peer means. An ipBlock means none: Kubernetes has it for addresses outside the cluster. */
   endpointsOfPeer(policy: NetworkPolicy, peer: Peer): readonly Endpoint[];
   /** Whether the policies of one side let a connection to `port` of `target` pass: the sender's (Egress) or the receiver's (Ingress). */
@@ -65,12 +69,14 @@ function createNetwork(world: World): Network {
   const namespaces = namespaceLabels(world);
   const rendered = new Map<Pod, Endpoint>(world.pods.map((pod) => [pod, renderedEndpoint(pod)]));
   const declared = madeIn(world).pods.map(externalEndpoint);
+  const inPodNetwork = declared.filter(({ made }) => made?.onHost !== true);
   const selectedBy = new Map<Endpoint, readonly NetworkPolicy[]>();
 
   const network: Network = {
     policyOf: (manifest) => policies.get(manifest),
     endpointOf: (pod) => rendered.get(pod) ?? renderedEndpoint(pod),
     dns: externalEndpoint(clusterDns),
+    declared,
     policiesFor(endpoint, direction) {
       let found = selectedBy.get(endpoint);
       if (found === undefined) {
@@ -91,7 +97,7 @@ function createNetwork(world: World): Network {
       const pods = world.podsSelected(namespace, { matchLabels: selector.equal });
       return [
         ...pods.filter((pod) => matches(selector, pod.labels)).flatMap((pod) => rendered.get(pod) ?? []),
-        ...declared.filter((endpoint) => endpoint.namespace === namespace && matches(selector, endpoint.labels)),
+        ...inPodNetwork.filter((endpoint) => endpoint.namespace === namespace && matches(selector, endpoint.labels)),
       ];
     },
     endpointsOfPeer(policy, peer) {
@@ -100,6 +106,21 @@ function createNetwork(world: World): Network {
       return names.flatMap((name) => network.endpoints(name, peer.pods ?? everything));
     },
     permits(direction, source, target, port) {
+      // What answers at the address of a node is let through by address ranges, and selected by no policy.
+      if (target.made?.onHost === true) {
+        const selecting = direction === 'Egress' ? network.policiesFor(source, direction) : [];
+        return (
+          selecting.length === 0 ||
+          selecting.some(({ rules }) =>
+            rules.some(
+              (rule) =>
+                rule.direction === direction &&
+                coversPortOf(rule, port) &&
+                (rule.peers.length === 0 || rule.peers.some(({ block }) => block !== undefined)),
+            ),
+          )
+        );
+      }
       const [subject, remote] = direction === 'Egress' ? [source, target] : [target, source];
       const selecting = network.policiesFor(subject, direction);
       return (
@@ -203,12 +224,15 @@ function renderedEndpoint(pod: Pod): Endpoint {
   };
 }
 
-function externalEndpoint({ namespace, labels, ports, protocols = ['TCP'] }: ExternalPods): Endpoint {
+function externalEndpoint(made: ExternalPods): Endpoint {
+  const { namespace, labels, ports, protocols = ['TCP'], metrics = [] } = made;
+  const nameOf = (number: number) => metrics.find((port) => port.number === number)?.name ?? '';
   const [key, value] = Object.entries(labels)[0] ?? ['', ''];
   return {
     title: `"${key}=${value}" of namespace "${namespace}"`,
     namespace,
     labels,
-    ports: ports.flatMap((number) => protocols.map((protocol) => ({ name: '', number, protocol }))),
+    ports: ports.flatMap((number) => protocols.map((protocol) => ({ name: nameOf(number), number, protocol }))),
+    made,
   };
 }

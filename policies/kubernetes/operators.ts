@@ -1,5 +1,6 @@
-import { type ExternalPods, type ExternalService, externalPods, externalServices } from '../cluster.ts';
+import { type ExternalPods, type ExternalService, externalPods, externalServices, type MetricsPort } from '../cluster.ts';
 import type { Manifest, World } from '../model.ts';
+import { servesMetrics } from './container-ports.ts';
 import { at, listAt, numberAt, textAt } from './fields.ts';
 import { perWorld } from './per-world.ts';
 
@@ -28,12 +29,17 @@ export const madeIn: (world: World) => Made = perWorld((world) => {
 function ofPostgres({ fields, namespace, name }: Manifest): Made {
   const source = `postgresql "${name}"`;
   const sidecars = listAt(fields, 'spec', 'sidecars').flatMap((sidecar) =>
-    listAt(sidecar, 'ports').flatMap((port) => numberAt(port, 'containerPort') ?? []),
+    listAt(sidecar, 'ports').flatMap((port) => {
+      const number = numberAt(port, 'containerPort');
+      return number === undefined ? [] : [{ number, name: textAt(port, 'name') ?? '' }];
+    }),
   );
+  const metrics = sidecars.filter(({ name }) => servesMetrics(name));
   const instance = (role: string): ExternalPods => ({
     namespace,
     labels: { 'cluster-name': name, application: 'spilo', 'spilo-role': role },
-    ports: [5432, 8008, ...sidecars],
+    ports: [5432, 8008, ...sidecars.map(({ number }) => number)],
+    ...(metrics.length > 0 && { metrics }),
     source,
   });
   const pooler = at(fields, 'spec', 'enableConnectionPooler') === true ? `${name}-pooler` : undefined;
@@ -72,22 +78,27 @@ function ofKafka(manifest: Manifest, world: World): Made {
   const { fields, namespace, name } = manifest;
   const source = `Kafka "${name}"`;
   const clients = listAt(fields, 'spec', 'kafka', 'listeners').flatMap((listener) => numberAt(listener, 'port') ?? []);
-  const metrics = at(fields, 'spec', 'kafka', 'metricsConfig') === undefined ? [] : [9404];
-  const component = (part: string, app: string, ports: readonly number[]): ExternalPods => ({
+  const exported: readonly MetricsPort[] = [{ number: 9404, name: 'tcp-prometheus' }];
+  const metrics = at(fields, 'spec', 'kafka', 'metricsConfig') === undefined ? [] : exported;
+  const operators = (['topicOperator', 'userOperator'] as const).flatMap((operator, index) =>
+    at(fields, 'spec', 'entityOperator', operator) === undefined ? [] : [{ number: 8080 + index, name: 'healthcheck' }],
+  );
+  const component = (part: string, app: string, ports: readonly number[], served: readonly MetricsPort[]): ExternalPods => ({
     namespace,
     labels: { 'strimzi.io/name': `${name}-${part}`, 'app.kubernetes.io/name': app, [kafkaClusterLabel]: name },
-    ports,
+    ports: [...ports, ...served.map(({ number }) => number)],
+    ...(served.length > 0 && { metrics: served }),
     source,
   });
   const pools = poolsOf(manifest, world).map((pool): ExternalPods => {
-    const nodes = component('kafka', 'kafka', [9090, 9091, 8443, ...(hasRole(pool, 'broker') ? clients : []), ...metrics]);
+    const nodes = component('kafka', 'kafka', [9090, 9091, 8443, ...(hasRole(pool, 'broker') ? clients : [])], metrics);
     return { ...nodes, labels: { ...nodes.labels, 'strimzi.io/pool-name': pool.name } };
   });
   return {
     pods: [
       ...pools,
-      ...(at(fields, 'spec', 'entityOperator') === undefined ? [] : [component('entity-operator', 'entity-operator', [])]),
-      ...(at(fields, 'spec', 'kafkaExporter') === undefined ? [] : [component('kafka-exporter', 'kafka-exporter', [9404])]),
+      ...(at(fields, 'spec', 'entityOperator') === undefined ? [] : [component('entity-operator', 'entity-operator', [], operators)]),
+      ...(at(fields, 'spec', 'kafkaExporter') === undefined ? [] : [component('kafka-exporter', 'kafka-exporter', [], exported)]),
     ],
     services: ['brokers', 'bootstrap'].map((kind) => ({
       namespace,

@@ -26,6 +26,9 @@ const containerLists: readonly { readonly key: string; readonly role: ContainerR
   { key: 'ephemeralContainers', role: 'ephemeral' },
 ];
 
+/** Kinds that hold a pod template. */
+export const workloadKindNames: readonly string[] = Object.keys(workloadKinds);
+
 /** Whether a kind holds a pod template. */
 export function isWorkload(kind: string): boolean {
   return Object.hasOwn(workloadKinds, kind);

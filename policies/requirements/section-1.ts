@@ -7,6 +7,7 @@ import { ownersOf } from './model/code-owners.ts';
 import { expectChart, expectKafka, expectPostgres } from './model/data-layer.ts';
 import { edgeOf } from './model/edge.ts';
 import {
+  agents,
   appNamespace,
   expectDeployment,
   expectObject,
@@ -18,7 +19,7 @@ import {
   place,
   servicesIn,
 } from './model/expectations.ts';
-import { absent, anything, atLeast, exactly, including } from './model/pattern.ts';
+import { absent, anything, atLeast, exactly, including, keys } from './model/pattern.ts';
 import type { Evidence, Requirement, Shortfall } from './model/requirement.ts';
 
 const requirements: readonly Requirement[] = [
@@ -214,7 +215,35 @@ const requirements: readonly Requirement[] = [
     id: 'R12',
     section: '1.2',
     requirement: 'There are Prometheus with alerts, Grafana with dashboards, Loki and Jaeger.',
-    open: 'observability',
+    where: 'Application kube-prometheus-stack: prometheus, alertmanager, grafana; ExternalSecret grafana-admin',
+    deviation: { defects: ['D8'], text: 'Each tool is an Argo CD Application with a pinned chart, before the services.' },
+    remaining: { area: 'observability', text: 'Loki and Jaeger' },
+    check: (evidence) => [
+      ...expectChart(evidence, 'kube-prometheus-stack', 'kube-prometheus-stack', (_, { environment }) => ({
+        fullnameOverride: 'kube-prometheus-stack',
+        prometheus: { enabled: absent, prometheusSpec: { podMetadata: { labels: { app: 'prometheus' } } } },
+        alertmanager: { enabled: absent },
+        grafana: {
+          enabled: absent,
+          admin: exactly({ existingSecret: 'grafana-admin', userKey: 'admin-user', passwordKey: 'admin-password' }),
+          sidecar: {
+            dashboards: { enabled: true, label: 'grafana_dashboard', labelValue: '1' },
+            datasources: { enabled: true, label: 'grafana_datasource', labelValue: '1', uid: 'prometheus' },
+          },
+          'grafana.ini': {
+            server: { root_url: `https://grafana.${environment === 'production' ? '' : `${environment}.`}erp.example.com` },
+            'auth.anonymous': { enabled: false },
+          },
+        },
+      })),
+      ...inEvery(evidence, (world) =>
+        expectObject(
+          world,
+          { kind: 'ExternalSecret', namespace: infra, name: 'grafana-admin' },
+          { spec: { target: { name: 'grafana-admin', template: { data: keys('admin-user', 'admin-password') } } } },
+        ),
+      ),
+    ],
   },
 ];
 
@@ -269,7 +298,7 @@ function expectProject(argocd: World, environment: string, namespace: string, gr
     ...differentNames(
       `The destinations of AppProject "${project.name}"`,
       destinations,
-      [namespace, infra],
+      [namespace, infra, agents],
       place(argocd, project, 'spec.destinations'),
     ),
   ];

@@ -57,12 +57,12 @@ const requirements: readonly Requirement[] = [
     id: 'R73',
     section: '3.2',
     requirement: 'Sentinel has quorum 2, 5000 ms until down and 10000 ms for a failover; the exporter is on port 9121.',
-    where: `${application}: sentinel, exporter, haproxy; NetworkPolicies redis-ha-nodes and prometheus-scrape-data`,
+    where: `${application}: sentinel, exporter, haproxy; NetworkPolicies redis-ha-nodes and prometheus`,
     deviation: { defects: ['D23'], text: 'A proxy follows the master, so that the address of the clients stays.' },
     check: (evidence) =>
       expectChart(evidence, 'redis-ha', 'redis-ha', (isFull) => ({
         sentinel: { quorum: isFull ? 2 : 1, config: { 'down-after-milliseconds': 5000, 'failover-timeout': 10000 } },
-        exporter: { enabled: true, port: 9121, serviceMonitor: { enabled: true } },
+        exporter: { enabled: true, port: 9121 },
         haproxy: { enabled: true, replicas: isFull ? 3 : 1 },
       })),
   },

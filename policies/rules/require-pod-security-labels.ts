@@ -1,4 +1,4 @@
-import { baselineNamespaces } from '../cluster.ts';
+import { baselineNamespaces, privilegedNamespaces } from '../cluster.ts';
 import { below } from '../kubernetes/fields.ts';
 import type { Manifest, Problem } from '../model.ts';
 import { defineRule } from '../model.ts';
@@ -20,7 +20,11 @@ export default defineRule({
   kinds: ['Namespace'],
 
   check(manifest) {
-    const enforced = baselineNamespaces.includes(manifest.name) ? ['baseline', 'restricted'] : ['restricted'];
+    const enforced = [
+      ...(privilegedNamespaces.includes(manifest.name) ? ['privileged'] : []),
+      ...([...privilegedNamespaces, ...baselineNamespaces].includes(manifest.name) ? ['baseline'] : []),
+      'restricted',
+    ];
     return [
       ...modeProblems(manifest, 'enforce', enforced),
       ...modeProblems(manifest, 'audit', ['restricted']),

@@ -238,6 +238,7 @@ describe('the platform file', () => {
       { kubernetesApi: { cidrs: ['kubernetes.default.svc'], port: 443 } },
       'The address "kubernetes.default.svc" of kubernetesApi is no address range.',
     ],
+    ['a node by its name', { nodes: { cidrs: ['node-1'] } }, 'The address "node-1" of nodes is no address range.'],
   ])('reports %s', (_, over, message) => {
     const good = catalog([service('orders')], [environment('production')]);
     const platform = { ...good.platform, value: { ...good.platform.value, ...over } };

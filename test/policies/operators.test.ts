@@ -52,6 +52,15 @@ describe('what the operator of PostgreSQL makes', () => {
     expect(master?.ports).toEqual([5432, 8008, 9187]);
   });
 
+  it('serves metrics where a sidecar says so by the name of its port', () => {
+    const sidecars =
+      '[{ name: exporter, ports: [{ name: exporter, containerPort: 9187 }] }, { name: sql, ports: [{ name: sql, containerPort: 5 }] }]';
+    expect(podsOf(postgres(`{ sidecars: ${sidecars} }`)).map(({ metrics }) => metrics)).toEqual([
+      [{ number: 9187, name: 'exporter' }],
+      [{ number: 9187, name: 'exporter' }],
+    ]);
+  });
+
   it.each([
     ['an alias of the pooler', '{ selector: { connection-pooler: ledger-pooler } }', 'ledger'],
     ['an alias of the instances', '{ selector: { cluster-name: ledger, spilo-role: master } }', 'ledger'],

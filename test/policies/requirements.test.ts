@@ -36,7 +36,7 @@ describe('the list of requirements', () => {
   });
 
   it('checks what manifests can show today', () => {
-    const covered = [range(1, 11), range(13, 82), range(84, 89), range(104, 111), range(119, 127)].flat().map((number) => `R${number}`);
+    const covered = [range(1, 82), range(84, 93), range(104, 111), range(119, 127)].flat().map((number) => `R${number}`);
     expect(checked.map(({ id }) => id)).toEqual(covered);
   });
 
@@ -225,6 +225,13 @@ const changes: readonly Change[] = [
   chart('R10', 'redis-ha', 'sentinel.quorum', 1),
   infra('R11', 'KafkaNodePool', 'broker', 'spec.replicas', 2),
   infra('R11', 'KafkaNodePool', 'broker', 'spec.roles', ['broker', 'controller']),
+  chart('R12', 'kube-prometheus-stack', 'prometheus.prometheusSpec.podMetadata.labels.app', 'prom'),
+  chart('R12', 'kube-prometheus-stack', 'alertmanager.enabled', false),
+  chart('R12', 'kube-prometheus-stack', 'grafana.enabled', false),
+  chart('R12', 'kube-prometheus-stack', 'grafana.admin.existingSecret', 'grafana'),
+  chart('R12', 'kube-prometheus-stack', 'grafana["grafana.ini"]["auth.anonymous"].enabled', true),
+  chart('R12', 'kube-prometheus-stack', 'grafana.sidecar.dashboards.label', 'dashboard'),
+  infra('R12', 'ExternalSecret', 'grafana-admin', 'spec.target.template.data', { password: '{{ .password }}' }),
   { id: 'R13', kind: 'Namespace', name: 'erp-prod', namespace: '', path: 'metadata.labels.team', to: 'infrastructure' },
   { id: 'R13', kind: 'Namespace', name: 'erp-prod', namespace: '', path: 'metadata.labels.environment', to: 'prod' },
   {
@@ -516,6 +523,28 @@ const changes: readonly Change[] = [
   infra('R78', 'KafkaTopic', 'financial.transaction.posted', 'spec.partitions', 3),
   infra('R78', 'KafkaTopic', 'financial.transaction.posted', 'spec.replicas', 1),
   infra('R78', 'KafkaTopic', 'financial.transaction.posted', 'spec.config["min.insync.replicas"]', 1),
+  chart('R90', 'kube-prometheus-stack', 'prometheus.prometheusSpec.scrapeInterval', '30s'),
+  chart('R90', 'kube-prometheus-stack', 'prometheus.prometheusSpec.evaluationInterval', '1m'),
+  chart('R90', 'kube-prometheus-stack', 'prometheus.prometheusSpec.externalLabels.cluster', 'erp'),
+  chart('R90', 'kube-prometheus-stack', 'prometheus.prometheusSpec.retentionSize', undefined),
+  chart('R91', 'kube-prometheus-stack', 'prometheus.prometheusSpec.ruleSelectorNilUsesHelmValues', true),
+  chart('R91', 'kube-prometheus-stack', 'prometheus.prometheusSpec.ruleNamespaceSelector', {
+    matchExpressions: [{ values: ['erp-infra'] }],
+  }),
+  chart('R91', 'kube-prometheus-stack', 'alertmanager.alertmanagerSpec.replicas', 2),
+  infra('R91', 'NetworkPolicy', 'alertmanager', 'spec.ingress', anotherPort(9093)),
+  infra('R91', 'NetworkPolicy', 'prometheus', 'spec.egress', anotherPort(9093)),
+  chart('R92', 'kube-prometheus-stack', 'kubelet.enabled', false),
+  chart('R92', 'kube-prometheus-stack', 'kubeApiServer', { enabled: false }),
+  infra('R92', 'NetworkPolicy', 'prometheus', 'spec.egress', anotherPort(10250)),
+  infra('R92', 'PodMonitor', 'postgres', 'spec.podMetricsEndpoints[0].port', 'metrics'),
+  infra('R92', 'PodMonitor', 'redis', 'spec.selector.matchLabels.app', 'redis'),
+  infra('R92', 'PodMonitor', 'kafka', '', undefined),
+  { id: 'R92', kind: 'PodMonitor', name: '<service>', path: 'spec.podMetricsEndpoints[0].port', to: 'http' },
+  { id: 'R92', environment: 'dev', kind: 'PodMonitor', name: '<service>', path: '', to: undefined },
+  { id: 'R93', kind: 'PodMonitor', name: '<service>', path: 'spec.podTargetLabels', to: ['app', 'version'] },
+  { id: 'R93', kind: 'PodMonitor', name: '<service>', path: 'spec.jobLabel', to: undefined },
+  { id: 'R93', kind: 'PodMonitor', name: '<service>', path: 'spec.podMetricsEndpoints[0].honorLabels', to: true },
   ...[
     { path: 'schedule', to: '0 2 * * 0' },
     { path: 'timeZone', to: undefined },

@@ -109,6 +109,7 @@ export function catalog(
         trustedProxies: ['10.0.0.0/24'],
         dataLayer: { postgres: 'postgres', redis: 'redis-ha', kafka: 'kafka' },
         kubernetesApi: { cidrs: ['10.0.0.0/16'], port: 443 },
+        nodes: { cidrs: ['10.0.0.0/16'] },
         podSecurityVersion: 'v1.35',
       },
     },

@@ -13,7 +13,7 @@ const namespaceLabels: Edits = {
     'enforces nothing': remove('metadata.labels["pod-security.kubernetes.io/enforce"]'),
     'enforces no pinned version': remove('metadata.labels["pod-security.kubernetes.io/enforce-version"]'),
     'enforces the latest version': set('metadata.labels["pod-security.kubernetes.io/enforce-version"]', 'latest'),
-    'enforces the privileged standard': set('metadata.labels["pod-security.kubernetes.io/enforce"]', 'privileged'),
+    'enforces a standard that does not exist': set('metadata.labels["pod-security.kubernetes.io/enforce"]', 'none'),
     'warns of nothing': remove('metadata.labels["pod-security.kubernetes.io/warn"]'),
     'audits nothing': remove('metadata.labels["pod-security.kubernetes.io/audit"]'),
     'warns by no pinned version': remove('metadata.labels["pod-security.kubernetes.io/warn-version"]'),
@@ -81,6 +81,15 @@ export default function access(production: Production): readonly Mutation[] {
   const ranges = production.ofKind('LimitRange');
   return [
     ...edited(manifests, namespaces, namespaceLabels),
+    ...edited(
+      manifests,
+      namespaces.filter(({ name }) => name !== 'erp-agents'),
+      {
+        'require-pod-security-labels': {
+          'enforces the privileged standard': set('metadata.labels["pod-security.kubernetes.io/enforce"]', 'privileged'),
+        },
+      },
+    ),
     ...edited(
       manifests,
       namespaces.filter(({ name }) => name === 'erp-prod'),

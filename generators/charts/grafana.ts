@@ -1,0 +1,46 @@
+import type { EnvironmentDefinition } from '../model/environment.ts';
+import { grafanaAdmin, grafanaLabels } from '../model/monitoring.ts';
+import type { Amounts } from '../model/quantity.ts';
+
+const sizes: Readonly<Record<'grafana' | 'sidecar', Amounts>> = {
+  grafana: { requests: { cpu: '50m', memory: '192Mi' }, limits: { cpu: '500m', memory: '512Mi' } },
+  sidecar: { requests: { cpu: '10m', memory: '64Mi' }, limits: { cpu: '100m', memory: '128Mi' } },
+};
+
+/**
+ * Grafana within the values of the stack (manual 5.3). Nothing is kept in it: dashboards and data sources are ConfigMaps of
+ * the infra namespace, so that a new pod has all of them.
+ */
+export function grafanaValues({ namespaces: { infra }, observability: { hosts } }: EnvironmentDefinition) {
+  return {
+    admin: { existingSecret: grafanaAdmin.secret, userKey: grafanaAdmin.userKey, passwordKey: grafanaAdmin.passwordKey },
+    defaultDashboardsEnabled: false,
+    persistence: { enabled: false },
+    testFramework: { enabled: false },
+    // A Role instead of a ClusterRole: the sidecars would else read the Secrets of every namespace.
+    rbac: { namespaced: true },
+    resources: sizes.grafana,
+    sidecar: {
+      resources: sizes.sidecar,
+      dashboards: { enabled: true, label: grafanaLabels.dashboard, labelValue: '1', searchNamespace: infra, resource: 'configmap' },
+      datasources: {
+        enabled: true,
+        label: grafanaLabels.dataSource,
+        labelValue: '1',
+        searchNamespace: infra,
+        resource: 'configmap',
+        defaultDatasourceEnabled: true,
+        name: 'Prometheus',
+        uid: 'prometheus',
+        alertmanager: { enabled: true, uid: 'alertmanager' },
+      },
+    },
+    'grafana.ini': {
+      server: { root_url: `https://${hosts.grafana}` },
+      'auth.anonymous': { enabled: false },
+      users: { allow_sign_up: false },
+      security: { cookie_secure: true, disable_gravatar: true },
+      analytics: { reporting_enabled: false, check_for_updates: false, check_for_plugin_updates: false },
+    },
+  };
+}

@@ -1,0 +1,55 @@
+import type { EnvironmentDefinition } from '../model/environment.ts';
+import { monitoringPorts } from '../model/monitoring.ts';
+import { type Chart, kinds } from './chart.ts';
+
+/** Makes the autoscalers of the services from ScaledObjects (manual 2.7, D49). */
+export function keda({ replicas }: EnvironmentDefinition): Chart {
+  const single = 'fixed' in replicas;
+  const count = single ? 1 : 2;
+  const scraped = { enabled: true, port: monitoringPorts.keda.metrics };
+  const resources = (cpu: string, memory: string, most: string) => ({
+    requests: { cpu, memory },
+    limits: { cpu: '500m', memory: most },
+  });
+  return {
+    name: 'keda',
+    source: 'generators/charts/keda.ts',
+    repository: 'https://kedacore.github.io/charts',
+    chart: 'keda',
+    version: '2.20.2',
+    syncWave: -10,
+    // A RoleBinding by which its API may read who calls it.
+    namespaces: ['kube-system'],
+    kinds: {
+      cluster: [
+        ...kinds('admissionregistration.k8s.io', 'ValidatingWebhookConfiguration'),
+        ...kinds('apiextensions.k8s.io', 'CustomResourceDefinition'),
+        ...kinds('apiregistration.k8s.io', 'APIService'),
+        ...kinds('rbac.authorization.k8s.io', 'ClusterRole', 'ClusterRoleBinding'),
+      ],
+      namespaced: [
+        ...kinds('', 'Service', 'ServiceAccount'),
+        ...kinds('apps', 'Deployment'),
+        ...kinds('policy', 'PodDisruptionBudget'),
+        ...kinds('rbac.authorization.k8s.io', 'Role', 'RoleBinding'),
+      ],
+    },
+    values: {
+      operator: { replicaCount: count },
+      metricsServer: { replicaCount: count },
+      webhooks: { replicaCount: count },
+      ...(!single && {
+        podDisruptionBudget: { operator: { maxUnavailable: 1 }, metricServer: { maxUnavailable: 1 }, webhooks: { maxUnavailable: 1 } },
+      }),
+      // Our triggers need no credentials, so that it has no business with the Secrets of other namespaces.
+      permissions: { operator: { restrict: { secret: true } }, metricServer: { restrict: { secret: true } } },
+      resources: {
+        operator: resources('100m', '128Mi', '512Mi'),
+        metricServer: resources('50m', '96Mi', '256Mi'),
+        webhooks: resources('20m', '64Mi', '128Mi'),
+      },
+      // The monitor is in the application monitoring.
+      prometheus: { operator: scraped, metricServer: scraped, webhooks: scraped },
+    },
+  };
+}

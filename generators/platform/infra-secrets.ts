@@ -1,0 +1,77 @@
+import type { IExternalSecret } from '@kubernetes-models/external-secrets/external-secrets.io/v1/ExternalSecret';
+import type { ISecretStore } from '@kubernetes-models/external-secrets/external-secrets.io/v1/SecretStore';
+import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount';
+import type { EnvironmentDefinition } from '../model/environment.ts';
+import type { PlatformDefinition } from '../model/platform.ts';
+import { serviceStoreName, vaultAudience, vaultAuthMount, vaultRole } from '../model/secret.ts';
+
+/** A value of Vault: the key that the template knows it by, the path and the property. */
+export interface VaultValue {
+  readonly key: string;
+  readonly path: string;
+  readonly property: string;
+}
+
+/** A Secret of the infra namespace: what it holds, as templates over values of Vault. */
+export interface InfraSecret {
+  /** Component whose store reads the values. */
+  readonly owner: string;
+  readonly name: string;
+  readonly type: string;
+  readonly data: Readonly<Record<string, string>>;
+  readonly values: readonly VaultValue[];
+}
+
+/** The account and the store by which one component of the infra namespace reads Vault, and nobody else's secrets (D25). */
+export function infraStore({ name: environment, namespaces }: EnvironmentDefinition, { vault }: PlatformDefinition, owner: string) {
+  return [
+    {
+      apiVersion: 'v1',
+      kind: 'ServiceAccount',
+      metadata: { name: owner, namespace: namespaces.infra },
+      automountServiceAccountToken: false,
+    } satisfies IServiceAccount,
+    {
+      apiVersion: 'external-secrets.io/v1',
+      kind: 'SecretStore',
+      metadata: { name: serviceStoreName(owner), namespace: namespaces.infra },
+      spec: {
+        provider: {
+          vault: {
+            server: vault.server,
+            path: vault.mount,
+            version: 'v2',
+            auth: {
+              kubernetes: {
+                mountPath: vaultAuthMount(environment),
+                role: vaultRole(environment, owner),
+                serviceAccountRef: { name: owner, audiences: [vaultAudience] },
+              },
+            },
+          },
+        },
+      },
+    } satisfies ISecretStore,
+  ] as const;
+}
+
+/** A Secret of the infra namespace, filled from Vault. */
+export function infraSecret({ namespaces }: EnvironmentDefinition, { owner, name, type, data, values }: InfraSecret) {
+  return {
+    apiVersion: 'external-secrets.io/v1',
+    kind: 'ExternalSecret',
+    metadata: { name, namespace: namespaces.infra },
+    spec: {
+      refreshPolicy: 'Periodic',
+      refreshInterval: '1h',
+      secretStoreRef: { kind: 'SecretStore', name: serviceStoreName(owner) },
+      target: {
+        name,
+        creationPolicy: 'Owner',
+        deletionPolicy: 'Retain',
+        template: { engineVersion: 'v2', type, data: { ...data } },
+      },
+      data: values.map(({ key, path, property }) => ({ secretKey: key, remoteRef: { key: path, property } })),
+    },
+  } satisfies IExternalSecret;
+}

@@ -1,0 +1,29 @@
+import type { EnvironmentDefinition } from '../model/environment.ts';
+import { grafanaAdmin } from '../model/monitoring.ts';
+import type { KubernetesObject } from '../model/object.ts';
+import type { PlatformDefinition } from '../model/platform.ts';
+import { vaultPath } from '../model/secret.ts';
+import { infraSecret, infraStore } from './infra-secrets.ts';
+import { monitoringPolicies } from './monitoring-network.ts';
+import { monitors } from './monitors.ts';
+
+const owner = 'monitoring';
+
+/**
+ * What the charts of the metrics stack need beside themselves: who may talk to whom, what is scraped, the password of Grafana
+ * (manual 1.2, 5.1, R12, R92).
+ */
+export function monitoringObjects(environment: EnvironmentDefinition, platform: PlatformDefinition): readonly KubernetesObject[] {
+  return [
+    ...infraStore(environment, platform, owner),
+    infraSecret(environment, {
+      owner,
+      name: grafanaAdmin.secret,
+      type: 'Opaque',
+      data: { [grafanaAdmin.userKey]: 'admin', [grafanaAdmin.passwordKey]: '{{ .password }}' },
+      values: [{ key: 'password', path: vaultPath(environment.name, 'grafana'), property: 'ADMIN_PASSWORD' }],
+    }),
+    ...monitoringPolicies(environment, platform),
+    ...monitors(environment, platform),
+  ];
+}

@@ -1,0 +1,98 @@
+import { gateway } from '../model/backing-services.ts';
+import { kafkaNames, operatorPods, postgresNames, redisNames } from '../model/data-layer.ts';
+import type { EnvironmentDefinition } from '../model/environment.ts';
+import { clusterTools, monitoringPods, scrapeInterval } from '../model/monitoring.ts';
+import type { CustomResource } from '../model/object.ts';
+import type { PlatformDefinition } from '../model/platform.ts';
+
+type Labels = Readonly<Record<string, string>>;
+
+/** Pods that are scraped alike, and the value of `job` of their series. */
+interface Scrape {
+  readonly name: string;
+  /** Absent: the infra namespace. */
+  readonly namespace?: string;
+  readonly selector: { readonly matchLabels: Labels } | { readonly matchExpressions: readonly Expression[] };
+  readonly endpoint: { readonly port: string; readonly path?: string; readonly scheme?: 'https' };
+}
+
+interface Expression {
+  readonly key: string;
+  readonly operator: 'In';
+  readonly values: readonly string[];
+}
+
+/**
+ * What Prometheus scrapes beside the services and its own stack, each pod by itself (manual 5.1, R92, D89, D90). The chart
+ * kube-prometheus-stack brings the monitors of its own components, of the API server, kubelets and DNS.
+ */
+export function monitors(environment: EnvironmentDefinition, platform: PlatformDefinition): readonly CustomResource[] {
+  return [...dataScrapes(platform), ...platformScrapes(environment)].map((scrape) => podMonitor(environment, scrape));
+}
+
+function dataScrapes({ dataLayer }: PlatformDefinition): readonly Scrape[] {
+  const postgres = postgresNames(dataLayer.postgres);
+  const redis = redisNames(dataLayer.redis);
+  const kafka = kafkaNames(dataLayer.kafka);
+  return [
+    { name: 'postgres', selector: { matchLabels: postgres.podLabels }, endpoint: { port: 'exporter' } },
+    { name: 'redis', selector: { matchLabels: redis.podLabels }, endpoint: { port: 'exporter-port' } },
+    { name: 'redis-proxy', selector: { matchLabels: redis.proxyLabels }, endpoint: { port: 'metrics-port' } },
+    { name: 'kafka', selector: { matchLabels: kafka.podLabels }, endpoint: { port: 'tcp-prometheus' } },
+    { name: 'kafka-exporter', selector: { matchLabels: kafka.exporterLabels }, endpoint: { port: 'tcp-prometheus' } },
+    { name: 'kafka-entity-operator', selector: { matchLabels: kafka.entityOperatorLabels }, endpoint: { port: 'healthcheck' } },
+    { name: 'kafka-operator', selector: { matchLabels: operatorPods.kafka }, endpoint: { port: 'http' } },
+  ];
+}
+
+function platformScrapes({ edge }: EnvironmentDefinition): readonly Scrape[] {
+  const keda = [monitoringPods.kedaOperator, monitoringPods.kedaMetrics, monitoringPods.kedaWebhooks].map(({ app }) => app);
+  return [
+    { name: 'keda', selector: { matchExpressions: [{ key: 'app', operator: 'In', values: keda }] }, endpoint: { port: 'metrics' } },
+    { name: 'metrics-server', selector: { matchLabels: monitoringPods.metricsServer }, endpoint: { port: 'https', scheme: 'https' } },
+    ...(edge === 'gateway'
+      ? [
+          {
+            name: 'envoy',
+            namespace: gateway.namespace,
+            selector: { matchLabels: gateway.podLabels },
+            endpoint: { port: 'metrics', path: '/stats/prometheus' },
+          },
+        ]
+      : []),
+    ...clusterTools.map(({ name, namespace, podLabels, portName, path }) => ({
+      name,
+      namespace,
+      selector: { matchLabels: podLabels },
+      endpoint: { port: portName, path },
+    })),
+  ];
+}
+
+/** Applied after the policies and secrets beside it, and only once the chart has brought the kind. */
+const afterTheChart = {
+  'argocd.argoproj.io/sync-wave': '1',
+  'argocd.argoproj.io/sync-options': 'SkipDryRunOnMissingResource=true',
+} as const;
+
+function podMonitor({ namespaces }: EnvironmentDefinition, { name, namespace, selector, endpoint }: Scrape): CustomResource {
+  return {
+    apiVersion: 'monitoring.coreos.com/v1',
+    kind: 'PodMonitor',
+    metadata: { name, namespace: namespaces.infra, annotations: afterTheChart },
+    spec: {
+      ...(namespace !== undefined && { namespaceSelector: { matchNames: [namespace] } }),
+      selector,
+      podMetricsEndpoints: [
+        {
+          port: endpoint.port,
+          path: endpoint.path ?? '/metrics',
+          interval: scrapeInterval,
+          // The certificate is one that the pod made for itself.
+          ...(endpoint.scheme === 'https' && { scheme: 'https', tlsConfig: { insecureSkipVerify: true } }),
+          relabelings: [{ action: 'replace', targetLabel: 'job', replacement: name }],
+        },
+      ],
+    },
+  };
+}

@@ -1,0 +1,138 @@
+import { portsOf, servesMetrics } from '../kubernetes/container-ports.ts';
+import { scrapedPorts } from '../kubernetes/monitors.ts';
+import { networkOf } from '../kubernetes/network.ts';
+import { isServing, workloadKindNames } from '../kubernetes/workloads.ts';
+import type { Manifest, Problem, World } from '../model.ts';
+import { defineRule } from '../model.ts';
+
+const deployment = (port: string) => `
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: financial-service, namespace: erp-prod }
+spec:
+  template:
+    metadata: { labels: { app: financial-service } }
+    spec: { containers: [{ name: financial-service, ports: [{ name: ${port}, containerPort: 9091 }] }] }
+`;
+
+const monitor = `---
+apiVersion: monitoring.coreos.com/v1
+kind: PodMonitor
+metadata: { name: financial-service, namespace: erp-prod }
+spec: { selector: { matchLabels: { app: financial-service } }, podMetricsEndpoints: [{ port: metrics }] }
+`;
+
+const postgres = `
+apiVersion: acid.zalan.do/v1
+kind: postgresql
+metadata: { name: postgres, namespace: erp-data }
+spec: { sidecars: [{ name: exporter, ports: [{ name: exporter, containerPort: 9187 }] }] }
+`;
+
+const postgresMonitor = (role: string) => `---
+apiVersion: monitoring.coreos.com/v1
+kind: PodMonitor
+metadata: { name: postgres, namespace: erp-data }
+spec: { selector: { matchLabels: { ${role} } }, podMetricsEndpoints: [{ port: exporter }] }
+`;
+
+export default defineRule({
+  id: 'require-metrics-scrape',
+  severity: 'error',
+  manual: '2.4, 5.1',
+  summary: 'Scrape whatever serves metrics.',
+  rationale:
+    'Metrics that nobody collects cost their pods work and give no alert and no graph. That they are missing is seen when they are ' +
+    'needed.',
+  remediation:
+    'Add a PodMonitor that selects the pods and the port (what a service has gets it from generators/resources/pod-monitor.ts, the ' +
+    'platform from generators/platform/monitors.ts), or take the port away.',
+  scope: 'object',
+  kinds: [...workloadKindNames, 'Kafka', 'Namespace', 'postgresql'],
+
+  check(manifest, world) {
+    return manifest.kind === 'Namespace' || world.podOf(manifest) === undefined
+      ? ofDeclaredPods(manifest, world)
+      : ofRenderedPods(manifest, world);
+  },
+
+  examples: {
+    pass: [
+      { name: 'a monitor selects the port', manifests: deployment('metrics') + monitor },
+      { name: 'a port that serves something else', manifests: deployment('http') },
+      { name: 'the exporter beside a database', manifests: postgres + postgresMonitor('application: spilo') },
+      {
+        name: 'a namespace in which the chart scrapes what it runs',
+        manifests: 'apiVersion: v1\nkind: Namespace\nmetadata: { name: erp-agents }\n',
+      },
+    ],
+    fail: [
+      {
+        name: 'no monitor at all',
+        manifests: deployment('metrics'),
+        problems: [
+          {
+            on: 'Deployment/financial-service',
+            message: 'The port "metrics" of "financial-service" serves metrics (TCP 9091), which no monitor scrapes.',
+            path: 'spec.template.spec.containers[0].ports[0]',
+          },
+        ],
+      },
+      {
+        name: 'a monitor of another port',
+        manifests: deployment('tcp-prometheus') + monitor,
+        problems: [
+          {
+            on: 'Deployment/financial-service',
+            message: 'The port "tcp-prometheus" of "financial-service" serves metrics (TCP 9091), which no monitor scrapes.',
+            path: 'spec.template.spec.containers[0].ports[0]',
+          },
+        ],
+      },
+      {
+        name: 'only the primary of a database',
+        manifests: postgres + postgresMonitor('spilo-role: master'),
+        problems: [
+          {
+            on: 'postgresql/postgres',
+            message:
+              'Pods with "cluster-name=postgres, application=spilo, spilo-role=replica" serve metrics (TCP 9187), which no monitor scrapes.',
+            path: '',
+          },
+        ],
+      },
+    ],
+  },
+});
+
+function ofRenderedPods(manifest: Manifest, world: World): readonly Problem[] {
+  const pod = world.podOf(manifest);
+  if (pod === undefined) return [];
+  const scraped = scrapedPorts(world).get(networkOf(world).endpointOf(pod));
+  return pod.containers
+    .filter(isServing)
+    .flatMap(portsOf)
+    .flatMap(({ name = '', number, protocol, path }) => {
+      if (!servesMetrics(name) || protocol !== 'TCP' || number === undefined || scraped?.has(number) === true) return [];
+      return [{ message: `The port "${name}" of "${manifest.name}" serves metrics (TCP ${number}), which no monitor scrapes.`, path }];
+    });
+}
+
+/** Pods that an operator makes of the object, or that charts run in the namespace. */
+function ofDeclaredPods(manifest: Manifest, world: World): readonly Problem[] {
+  const source = `${manifest.kind} "${manifest.name}"`;
+  return networkOf(world)
+    .declared.filter(({ namespace, made }) =>
+      manifest.kind === 'Namespace'
+        ? namespace === manifest.name && made?.source.startsWith('chart ') === true
+        : namespace === manifest.namespace && made?.source === source,
+    )
+    .flatMap((endpoint) =>
+      (endpoint.made?.metrics ?? [])
+        .filter(({ number, scrapedByChart }) => scrapedByChart !== true && scrapedPorts(world).get(endpoint)?.has(number) !== true)
+        .map(({ number }) => {
+          const labels = Object.entries(endpoint.labels).map(([key, value]) => `${key}=${value}`);
+          return { message: `Pods with "${labels.join(', ')}" serve metrics (TCP ${number}), which no monitor scrapes.`, path: '' };
+        }),
+    );
+}
