@@ -25,7 +25,9 @@ export interface ExternalService {
   readonly namespace: string;
   readonly name: string;
   readonly ports: readonly number[];
-  /** Labels of the pods behind it; they listen at the same numbers. */
+  /** Port of the pods behind it; absent: they listen at the same numbers. */
+  readonly targetPort?: number;
+  /** Labels of the pods behind it. */
   readonly selector: Readonly<Record<string, string>>;
   readonly source: string;
 }
@@ -35,6 +37,7 @@ export const externalNamespaces: readonly ExternalNamespace[] = [
   { name: 'envoy-gateway-system', source: 'chart gateway-helm' },
   { name: 'ingress-nginx', source: 'chart ingress-nginx, where the edge is an Ingress' },
   { name: 'argocd', source: 'chart argo-cd' },
+  { name: 'erp-agents', source: 'agents that read from the nodes' },
 ];
 
 /** The cluster's DNS servers: answers that do not fit into a datagram are asked for again by TCP. */
@@ -58,6 +61,18 @@ export const externalPods: readonly ExternalPods[] = [
       'app.kubernetes.io/component': 'proxy',
       'app.kubernetes.io/managed-by': 'envoy-gateway',
       'gateway.envoyproxy.io/owning-gateway-name': 'erp-gateway',
+      'gateway.envoyproxy.io/owning-gateway-namespace': 'erp-infra',
+    },
+    ports: [10080, 10443],
+    source: 'Envoy Gateway, one fleet for each Gateway',
+  },
+  {
+    namespace: 'envoy-gateway-system',
+    labels: {
+      'app.kubernetes.io/name': 'envoy',
+      'app.kubernetes.io/component': 'proxy',
+      'app.kubernetes.io/managed-by': 'envoy-gateway',
+      'gateway.envoyproxy.io/owning-gateway-name': 'tools-gateway',
       'gateway.envoyproxy.io/owning-gateway-namespace': 'erp-infra',
     },
     ports: [10080, 10443],
@@ -93,7 +108,25 @@ export const externalPods: readonly ExternalPods[] = [
     ports: [6379, 9101],
     source: 'chart redis-ha',
   },
-  { namespace: 'erp-infra', labels: { 'app.kubernetes.io/name': 'jaeger' }, ports: [4317], source: 'chart jaeger' },
+  {
+    namespace: 'erp-infra',
+    labels: { 'app.kubernetes.io/name': 'jaeger', 'app.kubernetes.io/component': 'all-in-one' },
+    ports: [4317, 4318, 16686, 13133, 8888],
+    source: 'chart jaeger',
+  },
+  {
+    namespace: 'erp-infra',
+    labels: { 'app.kubernetes.io/name': 'loki', 'app.kubernetes.io/component': 'single-binary' },
+    ports: [3100, 9095, 7946],
+    source: 'chart loki',
+  },
+  { namespace: 'erp-agents', labels: { 'app.kubernetes.io/name': 'alloy' }, ports: [12345], source: 'chart alloy' },
+  {
+    namespace: 'erp-infra',
+    labels: { 'app.kubernetes.io/name': 'grafana' },
+    ports: [3000],
+    source: 'chart kube-prometheus-stack',
+  },
   {
     namespace: 'erp-infra',
     labels: { app: 'prometheus', 'app.kubernetes.io/name': 'prometheus' },
@@ -104,7 +137,22 @@ export const externalPods: readonly ExternalPods[] = [
 
 export const externalServices: readonly ExternalService[] = [
   { namespace: 'erp-infra', name: 'redis-ha-haproxy', ports: [6379], selector: { app: 'redis-ha-haproxy' }, source: 'chart redis-ha' },
-  { namespace: 'erp-infra', name: 'jaeger', ports: [4317, 4318], selector: { 'app.kubernetes.io/name': 'jaeger' }, source: 'chart jaeger' },
+  {
+    namespace: 'erp-infra',
+    name: 'jaeger',
+    ports: [4317, 4318, 16686],
+    selector: { 'app.kubernetes.io/name': 'jaeger' },
+    source: 'chart jaeger',
+  },
+  { namespace: 'erp-infra', name: 'loki', ports: [3100], selector: { 'app.kubernetes.io/name': 'loki' }, source: 'chart loki' },
+  {
+    namespace: 'erp-infra',
+    name: 'kube-prometheus-stack-grafana',
+    ports: [80],
+    targetPort: 3000,
+    selector: { 'app.kubernetes.io/name': 'grafana' },
+    source: 'chart kube-prometheus-stack',
+  },
   {
     namespace: 'erp-infra',
     name: 'kube-prometheus-stack-prometheus',

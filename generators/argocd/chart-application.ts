@@ -25,7 +25,7 @@ export function chartApplication(chart: Chart, environment: EnvironmentDefinitio
         targetRevision: chart.version,
         helm: { releaseName: chart.name, valuesObject: { ...chart.values } },
       },
-      destination: { name: cluster.name, namespace: environment.namespaces.infra },
+      destination: { name: cluster.name, namespace: chart.namespace ?? environment.namespaces.infra },
       revisionHistoryLimit: 10,
       syncPolicy,
     },
@@ -33,11 +33,13 @@ export function chartApplication(chart: Chart, environment: EnvironmentDefinitio
 }
 
 /**
- * What the charts of an environment may be made of: their own repositories and kinds, and the infra namespace. The project of
- * the services stays narrow.
+ * What the charts of an environment may be made of: their own repositories, kinds and namespaces. The project of the
+ * services stays narrow.
  */
 export function platformProject(environment: EnvironmentDefinition, platform: PlatformDefinition, charts: readonly Chart[]) {
   const name = platformProjectName(environment.name);
+  const { infra } = environment.namespaces;
+  const namespaces = [...new Set([infra, ...charts.flatMap(({ namespace }) => namespace ?? [])])];
   return {
     apiVersion: 'argoproj.io/v1alpha1',
     kind: 'AppProject',
@@ -45,7 +47,7 @@ export function platformProject(environment: EnvironmentDefinition, platform: Pl
     spec: {
       description: `Operators and charts of ${environment.name}`,
       sourceRepos: [...new Set(charts.map(({ repository }) => repository))].sort(),
-      destinations: environment.clusters.map((cluster) => ({ name: cluster.name, namespace: environment.namespaces.infra })),
+      destinations: environment.clusters.flatMap((cluster) => namespaces.map((namespace) => ({ name: cluster.name, namespace }))),
       clusterResourceWhitelist: distinct(charts.flatMap(({ kinds }) => kinds.cluster)),
       namespaceResourceWhitelist: distinct(charts.flatMap(({ kinds }) => kinds.namespaced)),
       orphanedResources: { warn: true },

@@ -18,6 +18,7 @@ export const rootProjectName = 'erp-root';
 export function appProject(environment: EnvironmentDefinition, platform: PlatformDefinition, objects: readonly KubernetesObject[]) {
   const name = projectName(environment.name);
   const { app, infra } = environment.namespaces;
+  const namespaces = [...new Set([app, infra, ...objects.flatMap(({ metadata }) => metadata.namespace ?? []).sort()])];
   return {
     apiVersion: 'argoproj.io/v1alpha1',
     kind: 'AppProject',
@@ -25,10 +26,7 @@ export function appProject(environment: EnvironmentDefinition, platform: Platfor
     spec: {
       description: environment.title.en,
       sourceRepos: [platform.git.url],
-      destinations: environment.clusters.flatMap((cluster) => [
-        { name: cluster.name, namespace: app },
-        { name: cluster.name, namespace: infra },
-      ]),
+      destinations: environment.clusters.flatMap((cluster) => namespaces.map((namespace) => ({ name: cluster.name, namespace }))),
       clusterResourceWhitelist: kindsOf(objects.filter(({ metadata }) => metadata.namespace === undefined)),
       namespaceResourceWhitelist: kindsOf(objects.filter(({ metadata }) => metadata.namespace !== undefined)),
       orphanedResources: { warn: true },

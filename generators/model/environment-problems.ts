@@ -11,7 +11,7 @@ const longestCluster = 30;
 
 /** What is wrong with the names of the data layer. */
 export function dataLayerProblems(entry: Entry<PlatformDefinition>): CatalogProblem[] {
-  const { dataLayer, kubernetesApi } = entry.value;
+  const { dataLayer, identity, kubernetesApi } = entry.value;
   return [
     ...Object.entries(dataLayer).flatMap(([which, name]: [string, string]) =>
       unless(
@@ -21,12 +21,14 @@ export function dataLayerProblems(entry: Entry<PlatformDefinition>): CatalogProb
         'Use lower-case letters, digits and hyphens, starting with a letter.',
       ),
     ),
-    ...kubernetesApi.cidrs.flatMap((range) =>
-      unless(
-        cidr.test(range),
-        entry,
-        `The address "${range}" of kubernetesApi is no address range.`,
-        'Write it in CIDR notation, such as 10.0.0.0/16.',
+    ...Object.entries({ kubernetesApi, identity }).flatMap(([field, { cidrs }]) =>
+      cidrs.flatMap((range) =>
+        unless(
+          cidr.test(range),
+          entry,
+          `The address "${range}" of ${field} is no address range.`,
+          'Write it in CIDR notation, such as 10.0.0.0/16.',
+        ),
       ),
     ),
   ];
@@ -65,7 +67,7 @@ export function environmentProblems(entry: Entry<EnvironmentDefinition>): Catalo
       `The backup is "${backup.mode}", but ${'archiveRole' in backup ? 'has an archiveRole' : 'has no archiveRole'}.`,
       'Give archiveRole to a continuous backup, and to no other.',
     ),
-    ...(backup.mode === 'none' ? [] : backup.endpoints).flatMap((range) =>
+    ...[...(backup.mode === 'none' ? [] : backup.endpoints), ...observability.logs.endpoints].flatMap((range) =>
       unless(
         cidr.test(range),
         entry,
