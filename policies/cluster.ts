@@ -52,6 +52,9 @@ export const clusterDns: ExternalPods = {
 /** Namespaces whose charts' pods pass only the *baseline* Pod Security Standard; every other namespace is *restricted*. */
 export const baselineNamespaces: readonly string[] = ['erp-infra'];
 
+/** Namespaces of what people of the platform work with: a way in from outside needs a log-in. */
+export const toolNamespaces: readonly string[] = ['erp-infra', 'erp-agents', 'argocd'];
+
 export const externalPods: readonly ExternalPods[] = [
   clusterDns,
   {

@@ -57,23 +57,21 @@ function admittedGroups({ access }: EnvironmentDefinition, groups: PlatformDefin
 }
 
 /**
- * Sections of `grafana.ini`: nobody gets in but with a token of the identity provider, which Grafana checks itself. So no
- * pod can pass for a person by setting a header, as with a proxy that is only trusted. All who get in may explore; dashboards
- * and data sources come from Git.
+ * Sections of `grafana.ini`: who comes through the proxy has a token of the identity provider, which Grafana checks itself.
+ * So no pod can pass for a person by setting a header, as with a proxy that is only trusted. All who get in may explore;
+ * dashboards and data sources come from Git. Without a Gateway the way in is a port forward and the administrator's password.
  */
 export function grafanaLogin(environment: EnvironmentDefinition, { identity, groups }: PlatformDefinition) {
+  const byToken = environment.edge === 'gateway';
+  const address = `https://${environment.observability.hosts.grafana}/`;
   const admitted = admittedGroups(environment, groups).map((group) => `contains(${identity.groupsClaim}[*], '${group}')`);
   return {
-    server: { root_url: `https://${environment.observability.hosts.grafana}/` },
-    security: { cookie_secure: true, cookie_samesite: 'lax', disable_gravatar: true },
-    auth: {
-      disable_login_form: true,
-      disable_signout_menu: false,
-      signout_redirect_url: `https://${environment.observability.hosts.grafana}/logout`,
-    },
+    ...(byToken && { server: { root_url: address } }),
+    security: { cookie_secure: byToken, disable_gravatar: true },
+    auth: { disable_login_form: byToken, ...(byToken && { signout_redirect_url: `${address}logout` }) },
     'auth.anonymous': { enabled: false },
     'auth.jwt': {
-      enabled: environment.edge === 'gateway',
+      enabled: byToken,
       header_name: identityHeader,
       username_claim: 'preferred_username',
       email_claim: 'email',

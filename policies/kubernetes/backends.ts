@@ -38,7 +38,10 @@ function findBackends(world: World, namespace: string, name: string): readonly B
   const made = madeIn(world).services.find((item) => item.namespace === namespace && item.name === name);
   const selector = labelSelector(service === undefined ? made && { matchLabels: made.selector } : selectorOf(service));
   if (selector === undefined) return [];
-  const ports = service === undefined ? (made?.ports ?? []).map((port) => ({ port, targetPort: made?.targetPort })) : listAt(service.fields, 'spec', 'ports');
+  const ports =
+    service === undefined
+      ? (made?.ports ?? []).map((port) => ({ port, targetPort: made?.targetPort }))
+      : listAt(service.fields, 'spec', 'ports');
   // A headless name resolves to the pods themselves.
   const headless = service !== undefined && at(service.fields, 'spec', 'clusterIP') === 'None';
   return networkOf(world)

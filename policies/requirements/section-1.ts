@@ -7,6 +7,7 @@ import { ownersOf } from './model/code-owners.ts';
 import { expectChart, expectKafka, expectPostgres } from './model/data-layer.ts';
 import { edgeOf } from './model/edge.ts';
 import {
+  agents,
   appNamespace,
   expectDeployment,
   expectObject,
@@ -269,7 +270,7 @@ function expectProject(argocd: World, environment: string, namespace: string, gr
     ...differentNames(
       `The destinations of AppProject "${project.name}"`,
       destinations,
-      [namespace, infra],
+      [namespace, infra, agents],
       place(argocd, project, 'spec.destinations'),
     ),
   ];

@@ -213,6 +213,9 @@ describe('the charts of an environment', () => {
   it('are pinned, operators before what they serve', () => {
     const wave = 'argocd.argoproj.io/sync-wave';
     expect(charts.map(({ metadata, spec }) => `${metadata.annotations[wave]} ${metadata.name} ${spec.source.targetRevision}`)).toEqual([
+      '2 alloy-production 1.11.1',
+      '0 jaeger-production 4.11.1',
+      '0 loki-production 18.11.0',
       '-10 postgres-operator-production 2.0.1',
       '0 redis-ha-production 4.39.0',
       '-10 strimzi-production 1.2.0',
