@@ -23,6 +23,8 @@ export function jaeger({ observability: { traces }, sizing }: EnvironmentDefinit
         enabled: true,
         replicas: 1,
         resources: scaleAmounts(size, sizing),
+        // The chart does not restart the pod for a new configuration; this label does for the one value that may change.
+        podLabels: { 'erp.example.com/retention-days': String(traces.retentionDays) },
         podSecurityContext: {
           runAsNonRoot: true,
           runAsUser: 10001,

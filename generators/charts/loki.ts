@@ -9,6 +9,14 @@ const size: Amounts = { requests: { cpu: '500m', memory: '1Gi' }, limits: { cpu:
 /** Days of the first index, which must lie before the first log line and never change. */
 const schemaStart = '2026-01-01';
 
+/** Over the zones as far as they have room: the disk of a pod stays where it is. */
+const spread = {
+  topologyKey: 'topology.kubernetes.io/zone',
+  maxSkew: 1,
+  whenUnsatisfiable: 'ScheduleAnyway',
+  labelSelector: { matchLabels: { ...names.podLabels } },
+} as const;
+
 /** Where logs are kept (manual 1.2, D8, D125): one program in each pod, chunks and index in the bucket. */
 export function loki({ observability: { logs }, sizing }: EnvironmentDefinition): Chart {
   const several = logs.replicas > 1;
@@ -66,7 +74,7 @@ export function loki({ observability: { logs }, sizing }: EnvironmentDefinition)
         replicas: logs.replicas,
         resources: scaleAmounts(size, sizing),
         persistence: { enabled: true, storageClass: storageClassName, size: logs.storage },
-        ...(several && { podDisruptionBudget: { enabled: true, maxUnavailable: 1 } }),
+        ...(several && { podDisruptionBudget: { enabled: true, maxUnavailable: 1 }, topologySpreadConstraints: [spread] }),
       },
       // The chart refuses Monolithic while these are there.
       read: { replicas: 0 },

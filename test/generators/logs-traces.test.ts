@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { alloyConfiguration } from '../../generators/charts/alloy-configuration.ts';
 import { jaeger } from '../../generators/charts/jaeger.ts';
 import { loki } from '../../generators/charts/loki.ts';
+import { logStorage } from '../../generators/delivery/log-storage.ts';
 import type { EnvironmentDefinition } from '../../generators/model/environment.ts';
 import { dataSources } from '../../generators/platform/data-sources.ts';
 import { toolAccessObjects } from '../../generators/platform/tool-access.ts';
@@ -45,6 +46,8 @@ it('Jaeger keeps traces as long as the environment says', () => {
   const { values } = jaeger({ ...production, observability: { ...production.observability, traces } });
   const pattern = { extensions: { jaeger_storage: { backends: { badger: { badger: { ttl: { spans: '72h' } } } } } } };
   expect(differences(values['userconfig'], pattern)).toEqual([]);
+  // A label of the pod, so that a new value starts a new pod.
+  expect(differences(values['jaeger'], { podLabels: { 'erp.example.com/retention-days': '3' } })).toEqual([]);
 });
 
 describe('the configuration of Alloy', () => {
@@ -96,6 +99,23 @@ describe('the data sources of Grafana', () => {
 
   it('have no variable that Grafana would fill in when it reads the file', () => {
     expect(text.replaceAll('$$', '').includes('$')).toBe(false);
+  });
+});
+
+it('Loki may do with its own bucket what it must, and nothing with another', () => {
+  const [file] = logStorage(catalog([], [withLogs({ bucket: 'shop-logs', role: 'arn:aws:iam::123456789012:role/team/shop-loki' })]));
+  const input = load(file?.text ?? '') as { PolicyDocument: string };
+  expect(file?.path).toBe('overlays/production/logs-traces/loki-role.aws-cli');
+  expect({ ...input, PolicyDocument: JSON.parse(input.PolicyDocument) as unknown }).toEqual({
+    RoleName: 'shop-loki',
+    PolicyName: 'erp-logs',
+    PolicyDocument: {
+      Version: '2012-10-17',
+      Statement: [
+        { Effect: 'Allow', Action: ['s3:DeleteObject', 's3:GetObject', 's3:PutObject'], Resource: 'arn:aws:s3:::shop-logs/*' },
+        { Effect: 'Allow', Action: 's3:ListBucket', Resource: 'arn:aws:s3:::shop-logs' },
+      ],
+    },
   });
 });
 
