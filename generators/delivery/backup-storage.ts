@@ -1,8 +1,8 @@
 import { archiveFolder, type Backup, dumpFolder } from '../model/backup.ts';
 import type { Catalog } from '../model/catalog.ts';
 import type { Application } from '../model/object.ts';
+import { awsFile, rolePolicy } from '../output/aws-input.ts';
 import type { GeneratedFile } from '../output/file.ts';
-import { awsFile, rolePolicy } from './aws-input.ts';
 
 const policyName = 'erp-backups';
 

@@ -1,6 +1,6 @@
 import type { Catalog } from '../model/catalog.ts';
+import { awsFile, rolePolicy } from '../output/aws-input.ts';
 import type { GeneratedFile } from '../output/file.ts';
-import { awsFile, rolePolicy } from './aws-input.ts';
 
 /**
  * What Loki may do with its bucket, as input of the AWS CLI: it deletes what is older than the retention itself, so it needs

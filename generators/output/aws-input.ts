@@ -1,4 +1,4 @@
-import { type GeneratedFile, headed, yamlFile } from '../output/file.ts';
+import { type GeneratedFile, headed, yamlFile } from './file.ts';
 
 /** A file of input for the AWS CLI, with the command that applies it. Kustomize and Argo CD leave it alone. */
 export function awsFile(path: string, source: string, command: string, input: object): GeneratedFile {
