@@ -120,6 +120,19 @@ export default defineRule({
         problems: failure('SecurityPolicy "tools" lets everybody in who has an account'),
       },
       {
+        name: 'a second Gateway, by which the route is reached too and which has no policy',
+        manifests:
+          route.replace('parentRefs: [', 'parentRefs: [{ name: office-gateway }, ') +
+          `---
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: { name: office-gateway, namespace: erp-infra }
+spec: { listeners: [{ name: https, protocol: HTTPS, port: 443 }] }
+` +
+          policy(onGateway, logIn),
+        problems: failure('no SecurityPolicy acts on it'),
+      },
+      {
         name: 'a policy for one rule only',
         manifests: route + policy(`${onRoute}, sectionName: api`, logIn),
         problems: failure('no SecurityPolicy acts on it'),
