@@ -7,6 +7,7 @@ import { dataAccessObjects } from './platform/data-access.ts';
 import { dataLayerObjects, serviceDataObjects } from './platform/data-layer.ts';
 import { edgeObjects } from './platform/edge.ts';
 import { topicOwners } from './platform/kafka.ts';
+import { logsTracesObjects } from './platform/logs-traces.ts';
 import { monitoringObjects } from './platform/monitoring.ts';
 import { namespaceObjects } from './platform/namespaces.ts';
 import { secretObjects } from './platform/secrets.ts';
@@ -59,6 +60,8 @@ function platformApplications(catalog: Catalog, instances: readonly Instance[]):
     component('data-access', -5, (environment, own) => dataAccessObjects(environment, platform, own)),
     component('data-layer', 0, (environment, own) => dataLayerObjects(environment, platform, own)),
     component('edge', -5, (environment) => edgeObjects(environment, platform)),
+    // With the charts: the disk of Jaeger is bound only when its pod is there.
+    component('logs-traces', 0, (environment) => logsTracesObjects(environment, platform)),
     backupApplication(catalog, byEnvironment),
   ];
 }

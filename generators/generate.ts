@@ -2,6 +2,7 @@ import { applicationsOf } from './applications.ts';
 import { argoFiles } from './argocd/files.ts';
 import { backupStorage } from './delivery/backup-storage.ts';
 import { codeOwners } from './delivery/code-owners.ts';
+import { logStorage } from './delivery/log-storage.ts';
 import { vaultPolicies } from './delivery/vault-policies.ts';
 import { applicationFiles, environmentFile } from './kustomize/files.ts';
 import type { Catalog } from './model/catalog.ts';
@@ -23,6 +24,7 @@ export function generate(catalog: Catalog): Generated {
     ...argoFiles(catalog, applications),
     ...vaultPolicies(catalog, applications),
     ...backupStorage(catalog, applications),
+    ...logStorage(catalog),
     codeOwners(catalog),
   ];
   return { files: files.toSorted((a, b) => (a.path < b.path ? -1 : 1)), applications };

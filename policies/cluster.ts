@@ -169,6 +169,9 @@ const toolPods: readonly ExternalPods[] = [
   },
 ];
 
+/** Namespaces of what people of the platform work with: a way in from outside needs a log-in. */
+export const toolNamespaces: readonly string[] = ['erp-infra', 'erp-agents', 'argocd'];
+
 export const externalPods: readonly ExternalPods[] = [
   clusterDns,
   ...monitoringPods,
@@ -180,6 +183,19 @@ export const externalPods: readonly ExternalPods[] = [
       'app.kubernetes.io/component': 'proxy',
       'app.kubernetes.io/managed-by': 'envoy-gateway',
       'gateway.envoyproxy.io/owning-gateway-name': 'erp-gateway',
+      'gateway.envoyproxy.io/owning-gateway-namespace': 'erp-infra',
+    },
+    ports: [10080, 10443, 19001],
+    metrics: [{ number: 19001, name: 'metrics' }],
+    source: 'Envoy Gateway, one fleet for each Gateway',
+  },
+  {
+    namespace: 'envoy-gateway-system',
+    labels: {
+      'app.kubernetes.io/name': 'envoy',
+      'app.kubernetes.io/component': 'proxy',
+      'app.kubernetes.io/managed-by': 'envoy-gateway',
+      'gateway.envoyproxy.io/owning-gateway-name': 'tools-gateway',
       'gateway.envoyproxy.io/owning-gateway-namespace': 'erp-infra',
     },
     ports: [10080, 10443, 19001],
@@ -219,12 +235,47 @@ export const externalPods: readonly ExternalPods[] = [
     metrics: [{ number: 9101, name: 'metrics-port' }],
     source: 'chart redis-ha',
   },
-  { namespace: 'erp-infra', labels: { 'app.kubernetes.io/name': 'jaeger' }, ports: [4317], source: 'chart jaeger' },
+  {
+    namespace: 'erp-infra',
+    labels: { 'app.kubernetes.io/name': 'jaeger', 'app.kubernetes.io/component': 'all-in-one' },
+    ports: [4317, 4318, 16686, 13133, 8888],
+    metrics: [{ number: 8888, name: 'metrics' }],
+    source: 'chart jaeger',
+  },
+  {
+    namespace: 'erp-infra',
+    labels: { 'app.kubernetes.io/name': 'loki', 'app.kubernetes.io/component': 'single-binary' },
+    ports: [3100, 9095, 7946],
+    metrics: [{ number: 3100, name: 'http-metrics' }],
+    source: 'chart loki',
+  },
+  {
+    namespace: 'erp-agents',
+    labels: { 'app.kubernetes.io/name': 'alloy' },
+    ports: [12345],
+    metrics: [{ number: 12345, name: 'http-metrics' }],
+    source: 'chart alloy',
+  },
 ];
 
 export const externalServices: readonly ExternalService[] = [
   { namespace: 'erp-infra', name: 'redis-ha-haproxy', ports: [6379], selector: { app: 'redis-ha-haproxy' }, source: 'chart redis-ha' },
-  { namespace: 'erp-infra', name: 'jaeger', ports: [4317, 4318], selector: { 'app.kubernetes.io/name': 'jaeger' }, source: 'chart jaeger' },
+  {
+    namespace: 'erp-infra',
+    name: 'jaeger',
+    ports: [4317, 4318, 16686],
+    selector: { 'app.kubernetes.io/name': 'jaeger' },
+    source: 'chart jaeger',
+  },
+  { namespace: 'erp-infra', name: 'loki', ports: [3100], selector: { 'app.kubernetes.io/name': 'loki' }, source: 'chart loki' },
+  {
+    namespace: 'erp-infra',
+    name: 'kube-prometheus-stack-grafana',
+    ports: [80],
+    targetPorts: { 80: 3000 },
+    selector: { 'app.kubernetes.io/name': 'grafana' },
+    source: 'chart kube-prometheus-stack',
+  },
   {
     namespace: 'erp-infra',
     name: 'kube-prometheus-stack-prometheus',

@@ -25,7 +25,7 @@ export function chartApplication(chart: Chart, environment: EnvironmentDefinitio
         targetRevision: chart.version,
         helm: { releaseName: chart.name, valuesObject: { ...chart.values } },
       },
-      destination: { name: cluster.name, namespace: environment.namespaces.infra },
+      destination: { name: cluster.name, namespace: chart.namespace ?? environment.namespaces.infra },
       revisionHistoryLimit: 10,
       syncPolicy,
     },
@@ -38,7 +38,8 @@ export function chartApplication(chart: Chart, environment: EnvironmentDefinitio
  */
 export function platformProject(environment: EnvironmentDefinition, platform: PlatformDefinition, charts: readonly Chart[]) {
   const name = platformProjectName(environment.name);
-  const namespaces = [...new Set([environment.namespaces.infra, ...charts.flatMap(({ namespaces: further = [] }) => further)])].sort();
+  const own = charts.flatMap(({ namespace, namespaces = [] }) => (namespace === undefined ? namespaces : [namespace, ...namespaces]));
+  const namespaces = [...new Set([environment.namespaces.infra, ...own])].sort();
   return {
     apiVersion: 'argoproj.io/v1alpha1',
     kind: 'AppProject',

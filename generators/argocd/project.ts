@@ -1,6 +1,5 @@
 import type { IAppProject } from '@kubernetes-models/argo-cd/argoproj.io/v1alpha1/AppProject';
 import type { Access, ArgoVerb, EnvironmentDefinition } from '../model/environment.ts';
-import { agentsNamespace } from '../model/monitoring.ts';
 import type { KubernetesObject } from '../model/object.ts';
 import type { PlatformDefinition } from '../model/platform.ts';
 
@@ -18,6 +17,8 @@ export const rootProjectName = 'erp-root';
  */
 export function appProject(environment: EnvironmentDefinition, platform: PlatformDefinition, objects: readonly KubernetesObject[]) {
   const name = projectName(environment.name);
+  const { app, infra } = environment.namespaces;
+  const namespaces = [...new Set([app, infra, ...objects.flatMap(({ metadata }) => metadata.namespace ?? []).sort()])];
   return {
     apiVersion: 'argoproj.io/v1alpha1',
     kind: 'AppProject',
@@ -25,9 +26,7 @@ export function appProject(environment: EnvironmentDefinition, platform: Platfor
     spec: {
       description: environment.title.en,
       sourceRepos: [platform.git.url],
-      destinations: environment.clusters.flatMap((cluster) =>
-        [environment.namespaces.app, environment.namespaces.infra, agentsNamespace].map((namespace) => ({ name: cluster.name, namespace })),
-      ),
+      destinations: environment.clusters.flatMap((cluster) => namespaces.map((namespace) => ({ name: cluster.name, namespace }))),
       clusterResourceWhitelist: kindsOf(objects.filter(({ metadata }) => metadata.namespace === undefined)),
       namespaceResourceWhitelist: kindsOf(objects.filter(({ metadata }) => metadata.namespace !== undefined)),
       orphanedResources: { warn: true },

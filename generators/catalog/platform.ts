@@ -11,6 +11,13 @@ export default definePlatform({
   },
   acmeEmail: 'ops@erp.example.com',
   vault: { server: 'https://vault.example.com:8200', mount: 'secret' },
+  identity: {
+    issuer: 'https://login.example.com/realms/erp',
+    keys: 'https://login.example.com/realms/erp/protocol/openid-connect/certs',
+    groupsClaim: 'groups',
+    scopes: ['profile', 'email', 'groups'],
+    cidrs: ['10.0.4.0/28'],
+  },
   // The load balancer's network; its address on premises is 10.0.1.10 (manual 1.2).
   trustedProxies: ['10.0.1.0/24'],
   dataLayer: { postgres: 'postgres', redis: 'redis-ha', kafka: 'kafka' },

@@ -13,7 +13,9 @@ export interface Chart {
   readonly version: string;
   /** Operators before what they serve. */
   readonly syncWave: number;
-  /** Namespaces beside the infra namespace that it puts objects into. */
+  /** Where it is installed; absent: the infra namespace. */
+  readonly namespace?: string;
+  /** Further namespaces that it puts objects into. */
   readonly namespaces?: readonly string[];
   /** Kinds that it makes: an AppProject allows no others. Custom ones with their group. */
   readonly kinds: { readonly cluster: readonly Kind[]; readonly namespaced: readonly Kind[] };

@@ -1,6 +1,8 @@
 import type { EnvironmentDefinition } from '../model/environment.ts';
 import { grafanaAdmin, grafanaLabels } from '../model/monitoring.ts';
+import type { PlatformDefinition } from '../model/platform.ts';
 import type { Amounts } from '../model/quantity.ts';
+import { grafanaLogin } from '../platform/tool-login.ts';
 
 const sizes: Readonly<Record<'grafana' | 'sidecar', Amounts>> = {
   grafana: { requests: { cpu: '50m', memory: '192Mi' }, limits: { cpu: '500m', memory: '512Mi' } },
@@ -11,7 +13,8 @@ const sizes: Readonly<Record<'grafana' | 'sidecar', Amounts>> = {
  * Grafana within the values of the stack (manual 5.3). Nothing is kept in it: dashboards and data sources are ConfigMaps of
  * the infra namespace, so that a new pod has all of them.
  */
-export function grafanaValues({ namespaces: { infra }, observability: { hosts } }: EnvironmentDefinition) {
+export function grafanaValues(environment: EnvironmentDefinition, platform: PlatformDefinition) {
+  const { infra } = environment.namespaces;
   return {
     admin: { existingSecret: grafanaAdmin.secret, userKey: grafanaAdmin.userKey, passwordKey: grafanaAdmin.passwordKey },
     defaultDashboardsEnabled: false,
@@ -29,17 +32,13 @@ export function grafanaValues({ namespaces: { infra }, observability: { hosts } 
         labelValue: '1',
         searchNamespace: infra,
         resource: 'configmap',
-        defaultDatasourceEnabled: true,
-        name: 'Prometheus',
-        uid: 'prometheus',
-        alertmanager: { enabled: true, uid: 'alertmanager' },
+        // Those of the application logs-traces.
+        defaultDatasourceEnabled: false,
       },
     },
     'grafana.ini': {
-      server: { root_url: `https://${hosts.grafana}` },
-      'auth.anonymous': { enabled: false },
+      ...grafanaLogin(environment, platform),
       users: { allow_sign_up: false },
-      security: { cookie_secure: true, disable_gravatar: true },
       analytics: { reporting_enabled: false, check_for_updates: false, check_for_plugin_updates: false },
     },
   };

@@ -76,7 +76,7 @@ export function kubePrometheusStack(environment: EnvironmentDefinition, platform
       defaultRules: { create: false },
       prometheus: prometheusValues(environment, cluster),
       alertmanager: alertmanagerValues(environment, platform),
-      grafana: grafanaValues(environment),
+      grafana: grafanaValues(environment, platform),
       prometheusOperator: operatorValues,
       kubelet: { serviceMonitor: { cAdvisorInterval: scrapeInterval } },
       // The provider of the cluster runs these, and shows no metrics of them.

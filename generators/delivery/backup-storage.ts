@@ -1,7 +1,10 @@
 import { archiveFolder, type Backup, dumpFolder } from '../model/backup.ts';
 import type { Catalog } from '../model/catalog.ts';
 import type { Application } from '../model/object.ts';
-import { type GeneratedFile, headed, yamlFile } from '../output/file.ts';
+import { awsFile, rolePolicy } from '../output/aws-input.ts';
+import type { GeneratedFile } from '../output/file.ts';
+
+const policyName = 'erp-backups';
 
 type ActiveBackup = Exclude<Backup, { readonly mode: 'none' }>;
 
@@ -16,24 +19,19 @@ export function backupStorage({ environments }: Catalog, applications: readonly 
     const folder = `overlays/${name}/backup`;
     return [
       awsFile(`${folder}/bucket-lifecycle.aws-cli`, file, 's3api put-bucket-lifecycle-configuration', lifecycle(backup)),
-      awsFile(`${folder}/dump-role.aws-cli`, file, 'iam put-role-policy', rolePolicy(backup.role, dumpStatements(backup))),
+      awsFile(`${folder}/dump-role.aws-cli`, file, 'iam put-role-policy', rolePolicy(backup.role, policyName, dumpStatements(backup))),
       ...(backup.mode === 'continuous'
         ? [
             awsFile(
               `${folder}/archive-role.aws-cli`,
               file,
               'iam put-role-policy',
-              rolePolicy(backup.archiveRole, archiveStatements(backup)),
+              rolePolicy(backup.archiveRole, policyName, archiveStatements(backup)),
             ),
           ]
         : []),
     ];
   });
-}
-
-function awsFile(path: string, source: string, command: string, input: object): GeneratedFile {
-  const usage = `# Applied by: aws ${command} --cli-input-yaml file://${path}\n`;
-  return { path, text: headed(source, usage + yamlFile(path, source, input).text.replace(/^#[^\n]*\n/, '')) };
 }
 
 /** Versioning and Object Lock of the bucket are what a deletion by mistake does not get past; both are set when it is made. */
@@ -56,15 +54,6 @@ function lifecycle({ bucket, retentionDays, mode }: ActiveBackup) {
         ...(mode === 'continuous' ? [rule('archive', `${archiveFolder}/`, retentionDays + 7)] : []),
       ],
     },
-  };
-}
-
-/** A name of the inline policy, and its document, which the AWS CLI takes as text. */
-function rolePolicy(role: string, statements: readonly object[]) {
-  return {
-    RoleName: role.slice(role.lastIndexOf('/') + 1),
-    PolicyName: 'erp-backups',
-    PolicyDocument: `${JSON.stringify({ Version: '2012-10-17', Statement: statements }, undefined, 2)}\n`,
   };
 }
 

@@ -58,6 +58,9 @@ export const gateway = {
   tlsSecret: 'api-erp-tls',
 } as const;
 
+/** Every proxy that Envoy Gateway runs, whatever its Gateway. */
+export const proxyPods = { 'app.kubernetes.io/managed-by': 'envoy-gateway', 'app.kubernetes.io/component': 'proxy' } as const;
+
 /** The controller of environments whose edge is `ingress` (manual 2.6). */
 export const ingressController = {
   className: 'nginx',

@@ -13,6 +13,10 @@ export const platformApplications: readonly string[] = [
   'data-layer',
   'postgres-operator',
   'strimzi',
+  'logs-traces',
+  'loki',
+  'alloy',
+  'jaeger',
 ];
 
 /** What the files of the catalog say about each other and that does not agree. */
@@ -51,7 +55,7 @@ export function crossProblems(catalog: Catalog): CatalogProblem[] {
     ...duplicates(services, 'database role', ({ database }) => (database === undefined ? [] : [database.user])),
     ...nestedRoutes(services),
     ...duplicates(environments, 'short name', ({ shortName }) => [shortName]),
-    ...duplicates(environments, 'host', ({ host: name }) => [name]),
+    ...duplicates(environments, 'host', ({ host: name, observability: { hosts } }) => [name, hosts.grafana, hosts.jaeger]),
     ...duplicates(environments, 'cluster', ({ clusters }) => clusters.map(({ name }) => name)),
     ...environments.flatMap((entry) =>
       entry.value.access.flatMap(({ group }) =>

@@ -11,8 +11,8 @@ const longestCluster = 30;
 
 /** What is wrong with the names of the data layer. */
 export function dataLayerProblems(entry: Entry<PlatformDefinition>): CatalogProblem[] {
-  const { dataLayer, kubernetesApi, nodes } = entry.value;
-  const ranges = { kubernetesApi: kubernetesApi.cidrs, nodes: nodes.cidrs };
+  const { dataLayer, identity, kubernetesApi, nodes } = entry.value;
+  const ranges = { identity: identity.cidrs, kubernetesApi: kubernetesApi.cidrs, nodes: nodes.cidrs };
   return [
     ...Object.entries(dataLayer).flatMap(([which, name]: [string, string]) =>
       unless(
@@ -68,7 +68,7 @@ export function environmentProblems(entry: Entry<EnvironmentDefinition>): Catalo
       `The backup is "${backup.mode}", but ${'archiveRole' in backup ? 'has an archiveRole' : 'has no archiveRole'}.`,
       'Give archiveRole to a continuous backup, and to no other.',
     ),
-    ...(backup.mode === 'none' ? [] : backup.endpoints).flatMap((range) =>
+    ...[...(backup.mode === 'none' ? [] : backup.endpoints), ...observability.logs.endpoints].flatMap((range) =>
       unless(
         cidr.test(range),
         entry,

@@ -5,7 +5,14 @@ export interface Observability {
   /** Members of Alertmanager. */
   readonly alertmanagers: number;
   /** Loki: chunks are in the bucket, the disk holds what is not yet there. */
-  readonly logs: Store & { readonly replicas: number; readonly bucket: string; readonly region: string; readonly role: string };
+  readonly logs: Store & {
+    readonly replicas: number;
+    readonly bucket: string;
+    readonly region: string;
+    readonly role: string;
+    /** Addresses of the object store and of the service that gives out its credentials. */
+    readonly endpoints: readonly string[];
+  };
   /** Jaeger. */
   readonly traces: Store;
   /** Hosts of the tools, behind the Gateway with a log-in (manual 8.3). */

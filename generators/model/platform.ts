@@ -6,6 +6,20 @@ export interface Group {
   readonly codeOwner: `@${string}`;
 }
 
+/** Where people log in to the tools (OpenID Connect, manual 8.3). Their tokens name their groups. */
+export interface Identity {
+  /** Address of the provider, as in the tokens. */
+  readonly issuer: string;
+  /** Address of the keys that it signs with. */
+  readonly keys: string;
+  /** The claim that lists a person's groups. */
+  readonly groupsClaim: string;
+  /** Scopes to ask for, so that the token has the name, the address and the groups. */
+  readonly scopes: readonly string[];
+  /** Addresses at which pods reach it. */
+  readonly cidrs: readonly string[];
+}
+
 /** What all environments share. */
 export interface PlatformDefinition {
   /** Registry and folder of the images: `registry.example.com/erp`. */
@@ -19,6 +33,7 @@ export interface PlatformDefinition {
   readonly acmeEmail: string;
   /** Address of Vault, and the mount of its key-value engine (version 2). */
   readonly vault: { readonly server: string; readonly mount: string };
+  readonly identity: Identity;
   /** Addresses of the CDN and the load balancers in front of the edge, whose `X-Forwarded-For` is believed. */
   readonly trustedProxies: readonly string[];
   /** Names of the clusters of the data layer, the same in every environment. */

@@ -54,6 +54,7 @@ const cron = { type: 'string', pattern: '^(\\S+ ){4}\\S+$' } as const;
 const mode = { enum: ['none', 'daily', 'continuous'] } as const;
 const iamRole = { type: 'string', pattern: '^arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9+=,.@_/-]+$' } as const;
 const bucket = { type: 'string', pattern: '^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$' } as const;
+const ranges = { type: 'array', minItems: 1, items: text } as const;
 const backup = {
   type: 'object',
   properties: { mode },
@@ -68,7 +69,7 @@ const backup = {
           bucket,
           region: text,
           role: iamRole,
-          endpoints: { type: 'array', minItems: 1, items: text },
+          endpoints: ranges,
           retentionDays: count,
           schedule: cron,
           timeZone: text,
@@ -108,7 +109,7 @@ const environment = object({
   observability: object({
     metrics: object({ replicas: count, retentionDays: count, storage: text }),
     alertmanagers: count,
-    logs: object({ replicas: count, retentionDays: count, storage: text, bucket, region: text, role: iamRole }),
+    logs: object({ replicas: count, retentionDays: count, storage: text, bucket, region: text, role: iamRole, endpoints: ranges }),
     traces: object({ retentionDays: count, storage: text }),
     hosts: object({ grafana: text, jaeger: text }),
   }),
@@ -149,6 +150,13 @@ const platform = object({
   },
   acmeEmail: { type: 'string', pattern: '^[^@ ]+@[^@ ]+$' },
   vault: object({ server: { type: 'string', pattern: '^https://' }, mount: text }),
+  identity: object({
+    issuer: { type: 'string', pattern: '^https://' },
+    keys: { type: 'string', pattern: '^https://' },
+    groupsClaim: text,
+    scopes: { type: 'array', minItems: 1, items: text, uniqueItems: true },
+    cidrs: ranges,
+  }),
   trustedProxies: { type: 'array', items: text },
   dataLayer: object({ postgres: text, redis: text, kafka: text }),
   kubernetesApi: object({ cidrs: { type: 'array', minItems: 1, items: text }, port: count }),

@@ -1,7 +1,7 @@
 import type { INetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicy';
 import type { INetworkPolicyEgressRule } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicyEgressRule';
 import type { INetworkPolicyPort } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicyPort';
-import { dns, gateway, prometheus } from '../model/backing-services.ts';
+import { dns, gateway, prometheus, proxyPods } from '../model/backing-services.ts';
 import {
   kafkaNames,
   kafkaOperatorPorts,
@@ -102,7 +102,7 @@ function prometheusPolicy(environment: EnvironmentDefinition, platform: Platform
       // Kubelets, and the exporters that share the network of their node.
       toNodes(platform, ports.kubelet, ports.nodeExporter),
       { to: [pods(dns.podLabels, dns.namespace)], ports: [tcp(ports.dns)] },
-      ...(environment.edge === 'gateway' ? [{ to: [pods(gateway.podLabels, gateway.namespace)], ports: [tcp(proxyMetricsPort)] }] : []),
+      ...(environment.edge === 'gateway' ? [{ to: [pods(proxyPods, gateway.namespace)], ports: [tcp(proxyMetricsPort)] }] : []),
       ...clusterTools.map((tool) => ({ to: [pods(tool.podLabels, tool.namespace)], ports: tool.ports.map(tcp) })),
     ],
   });

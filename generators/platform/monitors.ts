@@ -1,4 +1,4 @@
-import { gateway } from '../model/backing-services.ts';
+import { gateway, proxyPods } from '../model/backing-services.ts';
 import { kafkaNames, operatorPods, postgresNames, redisNames } from '../model/data-layer.ts';
 import type { EnvironmentDefinition } from '../model/environment.ts';
 import { clusterTools, monitoringPods, scrapeInterval } from '../model/monitoring.ts';
@@ -55,7 +55,7 @@ function platformScrapes({ edge }: EnvironmentDefinition): readonly Scrape[] {
           {
             name: 'envoy',
             namespace: gateway.namespace,
-            selector: { matchLabels: gateway.podLabels },
+            selector: { matchLabels: proxyPods },
             endpoint: { port: 'metrics', path: '/stats/prometheus' },
           },
         ]

@@ -215,9 +215,9 @@ const requirements: readonly Requirement[] = [
     id: 'R12',
     section: '1.2',
     requirement: 'There are Prometheus with alerts, Grafana with dashboards, Loki and Jaeger.',
-    where: 'Application kube-prometheus-stack: prometheus, alertmanager, grafana; ExternalSecret grafana-admin',
+    where:
+      'Applications kube-prometheus-stack, loki, jaeger and alloy; ExternalSecret grafana-admin; ConfigMap grafana-data-sources',
     deviation: { defects: ['D8'], text: 'Each tool is an Argo CD Application with a pinned chart, before the services.' },
-    remaining: { area: 'observability', text: 'Loki and Jaeger' },
     check: (evidence) => [
       ...expectChart(evidence, 'kube-prometheus-stack', 'kube-prometheus-stack', (_, { environment }) => ({
         fullnameOverride: 'kube-prometheus-stack',
@@ -228,10 +228,10 @@ const requirements: readonly Requirement[] = [
           admin: exactly({ existingSecret: 'grafana-admin', userKey: 'admin-user', passwordKey: 'admin-password' }),
           sidecar: {
             dashboards: { enabled: true, label: 'grafana_dashboard', labelValue: '1' },
-            datasources: { enabled: true, label: 'grafana_datasource', labelValue: '1', uid: 'prometheus' },
+            datasources: { enabled: true, label: 'grafana_datasource', labelValue: '1' },
           },
           'grafana.ini': {
-            server: { root_url: `https://grafana.${environment === 'production' ? '' : `${environment}.`}erp.example.com` },
+            server: { root_url: `https://grafana.${environment === 'production' ? '' : `${environment}.`}erp.example.com/` },
             'auth.anonymous': { enabled: false },
           },
         },
@@ -241,6 +241,22 @@ const requirements: readonly Requirement[] = [
           world,
           { kind: 'ExternalSecret', namespace: infra, name: 'grafana-admin' },
           { spec: { target: { name: 'grafana-admin', template: { data: keys('admin-user', 'admin-password') } } } },
+        ),
+      ),
+      ...['loki', 'jaeger', 'alloy'].flatMap((chart) => expectChart(evidence, chart, chart, () => ({ fullnameOverride: chart }))),
+      ...inEvery(evidence, (world) =>
+        expectObject(
+          world,
+          { kind: 'ConfigMap', namespace: infra, name: 'grafana-data-sources' },
+          {
+            metadata: { labels: { grafana_datasource: '1' } },
+            data: {
+              'data-sources.yaml': text(
+                /"uid": "prometheus"[\s\S]*"uid": "loki"[\s\S]*"uid": "jaeger"/,
+                'the data sources prometheus, loki and jaeger',
+              ),
+            },
+          },
         ),
       ),
     ],

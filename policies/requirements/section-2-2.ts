@@ -1,4 +1,5 @@
 import { isProductionLike } from '../environments.ts';
+import { expectChart } from './model/data-layer.ts';
 import type { DeployedService } from './model/expectations.ts';
 import { configMapOf, expectConfig, expectObject, forEvery, inEvery, infra, missing, place, uses } from './model/expectations.ts';
 import type { Pattern } from './model/pattern.ts';
@@ -10,6 +11,13 @@ const brokers = [
   'kafka-broker-1.kafka-kafka-brokers.erp-infra.svc.cluster.local:9092',
   'kafka-broker-2.kafka-kafka-brokers.erp-infra.svc.cluster.local:9092',
 ] as const;
+
+/** What Jaeger must be told: take OTLP at the port that the services write to, and keep it for a week. */
+const collector = {
+  service: { pipelines: { traces: { receivers: ['otlp'], exporters: ['jaeger_storage_exporter'] } } },
+  receivers: { otlp: { protocols: { grpc: { endpoint: '0.0.0.0:4317' } } } },
+  extensions: { jaeger_storage: { backends: { badger: { badger: { ephemeral: false, ttl: { spans: '168h' } } } } } },
+} as const;
 
 const requirements: readonly Requirement[] = [
   {
@@ -88,7 +96,9 @@ const requirements: readonly Requirement[] = [
     id: 'R22',
     section: '2.2',
     requirement: 'Traces go to jaeger-collector in erp-infra under the name of the service.',
-    where: 'ConfigMap <service>-config: OTEL_*; Service jaeger-collector; NetworkPolicies <service>-netpol and tracing-clients',
+    where:
+      'ConfigMap <service>-config: OTEL_*; Service jaeger-collector; NetworkPolicies <service>-netpol and tracing-clients; ' +
+      'Application jaeger: OTLP, kept on a disk for 7 days',
     deviation: {
       defects: ['D15', 'D135'],
       text: 'By OTLP to port 4317: the Jaeger exporter and its variable are gone from OpenTelemetry. The flow is opened at both ends.',
@@ -115,6 +125,14 @@ const requirements: readonly Requirement[] = [
           },
         ),
       ]),
+      ...expectChart(evidence, 'jaeger', 'jaeger', () => ({ fullnameOverride: 'jaeger', userconfig: collector })),
+      ...inEvery(evidence, (world) =>
+        expectObject(
+          world,
+          { kind: 'PersistentVolumeClaim', namespace: infra, name: 'jaeger-badger' },
+          { spec: { storageClassName: 'gp3' } },
+        ),
+      ),
       ...expectStore(evidence, { store: 'tracing', port: 4317, labels: { 'app.kubernetes.io/name': 'jaeger' } }),
     ],
   },

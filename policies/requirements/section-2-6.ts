@@ -1,5 +1,6 @@
-import { fieldsAt, textAt } from '../kubernetes/fields.ts';
-import type { World } from '../model.ts';
+import { fieldsAt, listAt, textAt } from '../kubernetes/fields.ts';
+import { listenersNamed, parentsOf } from '../kubernetes/gateways.ts';
+import type { Manifest, World } from '../model.ts';
 import { edgeOf, hostOf, issuerOf } from './model/edge.ts';
 import { appNamespace, type DeployedService, expectObject, forEvery, inEvery, infra, missing, place } from './model/expectations.ts';
 import { exactly, including, type Pattern, text } from './model/pattern.ts';
@@ -36,7 +37,7 @@ const requirements: readonly Requirement[] = [
     id: 'R52',
     section,
     requirement: 'HTTP is always redirected to HTTPS.',
-    where: 'HTTPRoute https-redirect on the listener http of Gateway erp-gateway; no other route is on it',
+    where: 'HTTPRoute https-redirect on the listener http of Gateway erp-gateway; whatever else is reached by HTTP redirects too',
     deviation: { defects: ['D43'], text: 'A route of its own in place of an annotation.' },
     check: (evidence) => [
       ...inEvery(evidence, (world) => (edgeOf(world) === 'ingress' ? [] : expectRedirect(world))),
@@ -207,7 +208,7 @@ function expectRedirect(world: World): readonly Shortfall[] {
   const namespace = appNamespace(world);
   const name = { kind: 'HTTPRoute', namespace, name: 'https-redirect' };
   if (world.find(name.kind, name.namespace, name.name) === undefined) return [missing(world, name)];
-  const plain = world.ofKind('HTTPRoute').filter((route) => route.name !== 'https-redirect' && reachesByHttp(route.fields));
+  const plain = world.ofKind('HTTPRoute').filter((route) => !redirectsToHttps(route) && reachedByHttp(route, world));
   return [
     ...expectObject(
       world,
@@ -224,16 +225,29 @@ function expectRedirect(world: World): readonly Shortfall[] {
       },
     }),
     ...plain.map((route) => ({
-      message: `HTTPRoute "${route.name}" is reached by HTTP, expected only the listener "https".`,
+      message: `HTTPRoute "${route.name}" is reached by HTTP, expected only an HTTPS listener.`,
       ...place(world, route, 'spec.parentRefs'),
     })),
   ];
 }
 
-/** Whether a route is on a listener other than `https`; without a section it is on all of them. */
-function reachesByHttp(route: unknown): boolean {
-  const parents = fieldsAt(route, 'spec')['parentRefs'];
-  return !Array.isArray(parents) || parents.some((parent) => textAt(parent, 'sectionName') !== 'https');
+/** Whether a route is on a listener without TLS; where it names none it is on all of them. */
+function reachedByHttp(route: Manifest, world: World): boolean {
+  const parents = parentsOf(route);
+  return (
+    parents.length === 0 ||
+    parents.some((parent) => {
+      const gateway = world.find(parent.kind, parent.namespace, parent.name);
+      const listeners = gateway === undefined ? [] : listenersNamed(gateway, parent);
+      return listeners.length === 0 || listeners.some(({ fields }) => textAt(fields, 'protocol') !== 'HTTPS');
+    })
+  );
+}
+
+function redirectsToHttps({ fields }: Manifest): boolean {
+  const rules = listAt(fields, 'spec', 'rules');
+  const redirects = (rule: unknown) => listAt(rule, 'filters').some((filter) => textAt(filter, 'requestRedirect', 'scheme') === 'https');
+  return rules.length > 0 && rules.every(redirects);
 }
 
 function expectRoute({ world, namespace, name }: DeployedService, spec: Pattern): readonly Shortfall[] {

@@ -219,6 +219,26 @@ describe('an environment file', () => {
       },
       '"https://g.example.com" is no host name.',
     ],
+    [
+      'an object store of the logs that is a name',
+      {
+        observability: {
+          ...environment('production').observability,
+          logs: { ...environment('production').observability.logs, endpoints: ['s3.amazonaws.com'] },
+        },
+      },
+      'The endpoint "s3.amazonaws.com" of the object store is no address range.',
+    ],
+    [
+      'the host of a tool of another environment',
+      {
+        observability: {
+          ...environment('production').observability,
+          hosts: { grafana: 'grafana.dev.example.com', jaeger: 'jaeger.production.example.com' },
+        },
+      },
+      'The host "grafana.dev.example.com" belongs to "dev" and "production".',
+    ],
     ['no zone', { clusters: [{ name: 'x', zones: [] }] }, '"clusters.0.zones" must NOT have fewer than 1 items, got [].'],
   ])('reports %s', (_, over, message) => {
     const problems = problemsIn(catalog([service('orders')], [smallEnvironment('dev'), environment('production', over)]));
@@ -239,6 +259,16 @@ describe('the platform file', () => {
       'The address "kubernetes.default.svc" of kubernetesApi is no address range.',
     ],
     ['a node by its name', { nodes: { cidrs: ['node-1'] } }, 'The address "node-1" of nodes is no address range.'],
+    [
+      'an identity provider by its name',
+      { identity: { ...catalog([], []).platform.value.identity, cidrs: ['login.example.com'] } },
+      'The address "login.example.com" of identity is no address range.',
+    ],
+    [
+      'an identity provider without TLS',
+      { identity: { ...catalog([], []).platform.value.identity, issuer: 'http://login.example.com' } },
+      '"identity.issuer" must match pattern "^https://", got "http://login.example.com".',
+    ],
   ])('reports %s', (_, over, message) => {
     const good = catalog([service('orders')], [environment('production')]);
     const platform = { ...good.platform, value: { ...good.platform.value, ...over } };

@@ -213,8 +213,11 @@ describe('the charts of an environment', () => {
   it('are pinned, operators before what they serve', () => {
     const wave = 'argocd.argoproj.io/sync-wave';
     expect(charts.map(({ metadata, spec }) => `${metadata.annotations[wave]} ${metadata.name} ${spec.source.targetRevision}`)).toEqual([
+      '2 alloy-production 1.11.1',
+      '0 jaeger-production 4.11.1',
       '-10 keda-production 2.20.2',
       '-10 kube-prometheus-stack-production 88.5.3',
+      '0 loki-production 18.11.0',
       '-10 metrics-server-production 3.13.1',
       '-10 postgres-operator-production 2.0.1',
       '0 redis-ha-production 4.39.0',

@@ -36,7 +36,7 @@ describe('the list of requirements', () => {
   });
 
   it('checks what manifests can show today', () => {
-    const covered = [range(1, 82), range(84, 93), range(104, 111), range(119, 127)].flat().map((number) => `R${number}`);
+    const covered = [range(1, 82), range(84, 93), range(104, 111), [114], range(119, 127)].flat().map((number) => `R${number}`);
     expect(checked.map(({ id }) => id)).toEqual(covered);
   });
 
@@ -231,6 +231,11 @@ const changes: readonly Change[] = [
   chart('R12', 'kube-prometheus-stack', 'grafana.admin.existingSecret', 'grafana'),
   chart('R12', 'kube-prometheus-stack', 'grafana["grafana.ini"]["auth.anonymous"].enabled', true),
   chart('R12', 'kube-prometheus-stack', 'grafana.sidecar.dashboards.label', 'dashboard'),
+  chart('R12', 'loki', 'fullnameOverride', 'logs'),
+  chart('R12', 'jaeger', 'fullnameOverride', 'traces'),
+  chart('R12', 'alloy', 'fullnameOverride', 'agent'),
+  infra('R12', 'ConfigMap', 'grafana-data-sources', 'metadata.labels.grafana_datasource', '0'),
+  infra('R12', 'ConfigMap', 'grafana-data-sources', 'data', { 'data-sources.yaml': '{}' }),
   infra('R12', 'ExternalSecret', 'grafana-admin', 'spec.target.template.data', { password: '{{ .password }}' }),
   { id: 'R13', kind: 'Namespace', name: 'erp-prod', namespace: '', path: 'metadata.labels.team', to: 'infrastructure' },
   { id: 'R13', kind: 'Namespace', name: 'erp-prod', namespace: '', path: 'metadata.labels.environment', to: 'prod' },
@@ -274,6 +279,10 @@ const changes: readonly Change[] = [
   infra('R22', 'NetworkPolicy', 'tracing-clients', 'spec.ingress[0].ports[0].port', 14268),
   infra('R22', 'NetworkPolicy', 'tracing-clients', 'spec.podSelector', {}),
   deployment('R22', 'spec.template.metadata.labels["erp.example.com/tracing-client"]', undefined),
+  chart('R22', 'jaeger', 'userconfig.receivers.otlp.protocols.grpc.endpoint', '0.0.0.0:14268'),
+  chart('R22', 'jaeger', 'userconfig.extensions.jaeger_storage.backends.badger.badger.ttl.spans', '24h'),
+  chart('R22', 'jaeger', 'userconfig.extensions.jaeger_storage.backends.badger.badger.ephemeral', true),
+  infra('R22', 'PersistentVolumeClaim', 'jaeger-badger', '', undefined),
   config('R23', 'PROMETHEUS_METRICS_PORT', '9090'),
   secret('R24', 'spec.target.name', 'secrets'),
   secret('R24', 'spec.target.template.type', 'kubernetes.io/basic-auth'),
@@ -421,6 +430,7 @@ const changes: readonly Change[] = [
   { id: 'R52', kind: 'HTTPRoute', name: 'https-redirect', path: '', to: undefined },
   { id: 'R52', environment: 'dev', kind: 'HTTPRoute', name: 'https-redirect', path: 'spec.parentRefs[0].sectionName', to: 'https' },
   route('R52', 'spec.parentRefs[0].sectionName', undefined),
+  infra('R52', 'HTTPRoute', 'jaeger', 'spec.parentRefs[0].sectionName', 'http'),
   { id: 'R53', kind: 'BackendTrafficPolicy', name: '<service>', path: 'spec.rateLimit.local.rules[0].limit.requests', to: 1000 },
   { id: 'R53', kind: 'BackendTrafficPolicy', name: '<service>', path: 'spec.rateLimit.local.rules[0].limit.unit', to: 'Minute' },
   {
@@ -572,6 +582,19 @@ const changes: readonly Change[] = [
   cron('R110', 'jobTemplate.spec.template.spec.serviceAccountName', 'default'),
   script('R111', 'restore.sh', (text) => text.replace('--single-transaction ', '')),
   { id: 'R111', environment: 'staging', kind: 'CronJob', name: 'postgres-restore-drill', namespace: 'erp-infra', path: '', to: undefined },
+  chart('R114', 'loki', 'loki.limits_config.retention_period', '168h'),
+  chart('R114', 'loki', 'loki.compactor.retention_enabled', false),
+  chart('R114', 'loki', 'singleBinary.replicas', 1),
+  chart('R114', 'alloy', 'controller.type', 'deployment'),
+  chart('R114', 'alloy', 'alloy.configMap.content', (text: unknown) => String(text).replace('"erp-prod", ', '')),
+  chart('R114', 'alloy', 'alloy.configMap.content', (text: unknown) => String(text).replace('"container"', '"name"')),
+  infra('R114', 'NetworkPolicy', 'loki', 'spec.ingress', anotherPort(7946)),
+  infra('R114', 'NetworkPolicy', 'loki', 'spec.egress', anotherPort(9095)),
+  infra('R114', 'NetworkPolicy', 'loki-agents', 'spec.ingress', anotherPort(3100)),
+  infra('R114', 'ConfigMap', 'grafana-data-sources', 'metadata.labels.grafana_datasource', undefined),
+  infra('R114', 'ConfigMap', 'grafana-data-sources', 'data["data-sources.yaml"]', (text: unknown) =>
+    String(text).replace('//loki.erp-infra', '//loki-gateway.erp-infra'),
+  ),
   flow('R119', 'spec.ingress', anotherPort(8000)),
   flow('R119', 'spec.ingress', peersOn('from', 8000)),
   { id: 'R119', kind: 'NetworkPolicy', name: 'default-deny', namespace: 'erp-prod', path: '', to: undefined },

@@ -29,6 +29,8 @@ export default defineEnvironment({
       bucket: 'erp-loki-dev',
       region: 'us-east-1',
       role: 'arn:aws:iam::123456789012:role/erp-loki-dev',
+      // Private endpoints of S3 and STS in the network of the cluster.
+      endpoints: ['10.0.3.0/28', '10.0.3.16/28'],
     },
     traces: { retentionDays: 7, storage: '5Gi' },
     hosts: { grafana: 'grafana.dev.erp.example.com', jaeger: 'jaeger.dev.erp.example.com' },

@@ -11,6 +11,11 @@ path "secret/data/erp/dev/data-ca" {
   capabilities = ["read"]
 }
 
+# client-secret
+path "secret/data/erp/dev/erp-tools-dev" {
+  capabilities = ["read"]
+}
+
 # value
 path "secret/data/erp/dev/registry" {
   capabilities = ["read"]

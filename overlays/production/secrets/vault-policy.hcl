@@ -11,6 +11,11 @@ path "secret/data/erp/production/data-ca" {
   capabilities = ["read"]
 }
 
+# client-secret
+path "secret/data/erp/production/erp-tools-production" {
+  capabilities = ["read"]
+}
+
 # value
 path "secret/data/erp/production/registry" {
   capabilities = ["read"]

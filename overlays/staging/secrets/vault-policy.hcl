@@ -11,6 +11,11 @@ path "secret/data/erp/staging/data-ca" {
   capabilities = ["read"]
 }
 
+# client-secret
+path "secret/data/erp/staging/erp-tools-staging" {
+  capabilities = ["read"]
+}
+
 # value
 path "secret/data/erp/staging/registry" {
   capabilities = ["read"]

@@ -11,6 +11,11 @@ path "secret/data/erp/test/data-ca" {
   capabilities = ["read"]
 }
 
+# client-secret
+path "secret/data/erp/test/erp-tools-test" {
+  capabilities = ["read"]
+}
+
 # value
 path "secret/data/erp/test/registry" {
   capabilities = ["read"]

@@ -34,15 +34,21 @@ export function expectKafka(
   );
 }
 
-/** Where the Application of a chart does not look like a pattern: pinned, in erp-infra, with these values. */
-export function expectChart(evidence: Evidence, chart: string, release: string, values: Sized): readonly Shortfall[] {
+/** Where the Application of a chart does not look like a pattern: pinned, in erp-infra or another namespace, with these values. */
+export function expectChart(
+  evidence: Evidence,
+  chart: string,
+  release: string,
+  values: Sized,
+  namespace: string = infra,
+): readonly Shortfall[] {
   return inEvery(evidence, (world) =>
     expectObject(
       evidence.argocd,
       { kind: 'Application', namespace: 'argocd', name: `${release}-${world.environment}` },
       {
         spec: {
-          destination: { namespace: infra },
+          destination: { namespace },
           source: { chart, helm: { releaseName: release, valuesObject: values(isProductionLike(world.environment), world) } },
         },
       },

@@ -14,7 +14,7 @@ export const servicesOfManual = [
 /** Namespace of the data layer and the monitoring, in every environment. */
 export const infra = 'erp-infra';
 
-/** Namespace of agents on the hosts, in every environment. */
+/** Namespace of the agents that read from the nodes (D12). */
 export const agents = 'erp-agents';
 
 const namespaces: Readonly<Record<string, string>> = { dev: 'erp-dev', test: 'erp-test', staging: 'erp-staging', production: 'erp-prod' };

@@ -62,6 +62,39 @@ export default defineKind({
             ),
           },
         ),
+        oidc: mapping(
+          {
+            clientSecret: secretReference,
+            provider: mapping(
+              { issuer: word },
+              {
+                authorizationEndpoint: text,
+                tokenEndpoint: text,
+                endSessionEndpoint: text,
+                backendRefs: list(policyBackend, { maxItems: 16 }),
+              },
+            ),
+          },
+          {
+            clientID: word,
+            clientIDRef: secretReference,
+            scopes: list(text),
+            resources: list(text),
+            redirectURL: text,
+            logoutPath: text,
+            cookieDomain: text,
+            cookieConfig: mapping({}, { sameSite: oneOf('Lax', 'Strict', 'None') }),
+            cookieNames: mapping({}, { accessToken: text, idToken: text }),
+            forwardAccessToken: flag,
+            forwardIDToken: mapping({ header: word }),
+            passThroughAuthHeader: flag,
+            disableTokenEncryption: flag,
+            refreshToken: flag,
+            defaultTokenTTL: gatewayDuration,
+            defaultRefreshTokenTTL: gatewayDuration,
+            csrfTokenTTL: gatewayDuration,
+          },
+        ),
         basicAuth: mapping({ users: secretReference }, { forwardUsernameHeader: text }),
         apiKeyAuth: mapping(
           {
@@ -94,7 +127,7 @@ export default defineKind({
               { minItems: 1, maxItems: 16 },
             ),
           },
-          { optional: flag },
+          { optional: flag, failOpen: flag },
         ),
         extAuth: mapping(
           {},

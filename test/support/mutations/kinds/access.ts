@@ -134,7 +134,7 @@ export default function access(production: Production): readonly Mutation[] {
       },
       namespaceOf,
     ),
-    ...edited(manifests, production.ofKind('RoleBinding'), binding),
+    ...edited(manifests, production.ofKind('RoleBinding').filter(isOfPeople), binding),
     ...namespaces.flatMap(({ name }) => [
       added(
         'forbid-wildcard-role',
@@ -235,4 +235,9 @@ spec: { encryptedData: { JWT_SECRET: hunter2 } }
       ),
     ),
   ];
+}
+
+/** Whether a RoleBinding gives something to a group of people, not to a program. */
+function isOfPeople({ fields }: Manifest): boolean {
+  return textAt(fields, 'subjects', 0, 'kind') === 'Group';
 }

@@ -63,8 +63,9 @@ export default function edge(production: Production): readonly Mutation[] {
   const routes = production.ofServices('HTTPRoute');
   const [first, ...others] = routes;
   const policies = ['BackendTrafficPolicy', 'ClientTrafficPolicy', 'SecurityPolicy'].flatMap((kind) => production.ofKind(kind));
-  const gateways = production.ofKind('Gateway');
-  const parents = (targets: readonly Manifest[]) => deleted(manifests, targets, 'match-route-parent', () => production.titles('HTTPRoute'));
+  const gateways = production.ofKind('Gateway', 'erp-gateway');
+  const parents = (targets: readonly Manifest[]) =>
+    deleted(manifests, targets, 'match-route-parent', () => [...routes.map(titleOf), 'HTTPRoute erp-prod/https-redirect']);
   const allGateways = () => production.titles('Gateway');
   return [
     ...edited(manifests, routes, route),
@@ -90,7 +91,7 @@ export default function edge(production: Production): readonly Mutation[] {
     ),
     ...parents(gateways),
     ...deleted(manifests, production.ofKind('GatewayClass'), 'match-gateway-class', allGateways),
-    ...deleted(manifests, production.ofKind('EnvoyProxy'), 'match-gateway-class', allGateways),
+    ...deleted(manifests, production.ofKind('EnvoyProxy'), 'match-gateway-class', ({ name }) => [`Gateway erp-infra/${name}`]),
     ...deleted(manifests, production.ofKind('ClusterIssuer'), 'match-issuer', allGateways),
     ...deleted(manifests, production.ofKind('HTTPRouteFilter'), 'match-route-backend', () => routes.map(titleOf)),
     ...deleted(
@@ -110,7 +111,7 @@ export default function edge(production: Production): readonly Mutation[] {
         'acts on another kind': set('spec.targetRefs[0].kind', 'GRPCRoute'),
       },
     }),
-    ...edited(manifests, production.ofKind('SecurityPolicy'), cors),
+    ...edited(manifests, production.ofKind('SecurityPolicy', 'erp-gateway'), cors),
     ...edited(manifests, others, {
       'unique-route-path': {
         [`claims the path of ${first?.name ?? ''}`]: set('spec.rules[1].matches', listAt(first?.fields, 'spec', 'rules', 1, 'matches')),

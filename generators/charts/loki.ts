@@ -1,0 +1,94 @@
+import { storageClassName } from '../model/data-layer.ts';
+import type { EnvironmentDefinition } from '../model/environment.ts';
+import { type Amounts, scaleAmounts } from '../model/quantity.ts';
+import { loki as names } from '../model/tools.ts';
+import { type Chart, kinds } from './chart.ts';
+
+const size: Amounts = { requests: { cpu: '500m', memory: '1Gi' }, limits: { cpu: '2000m', memory: '2Gi' } };
+
+/** Days of the first index, which must lie before the first log line and never change. */
+const schemaStart = '2026-01-01';
+
+/** Over the zones as far as they have room: the disk of a pod stays where it is. */
+const spread = {
+  topologyKey: 'topology.kubernetes.io/zone',
+  maxSkew: 1,
+  whenUnsatisfiable: 'ScheduleAnyway',
+  labelSelector: { matchLabels: { ...names.podLabels } },
+} as const;
+
+/** Where logs are kept (manual 1.2, D8, D125): one program in each pod, chunks and index in the bucket. */
+export function loki({ observability: { logs }, sizing }: EnvironmentDefinition): Chart {
+  const several = logs.replicas > 1;
+  return {
+    name: 'loki',
+    source: 'generators/charts/loki.ts',
+    repository: 'ghcr.io/grafana-community/helm-charts',
+    chart: 'loki',
+    version: '18.11.0',
+    syncWave: 0,
+    kinds: {
+      cluster: [],
+      namespaced: [
+        ...kinds('', 'ConfigMap', 'Service', 'ServiceAccount'),
+        ...kinds('apps', 'StatefulSet'),
+        ...kinds('policy', 'PodDisruptionBudget'),
+        ...kinds('rbac.authorization.k8s.io', 'Role', 'RoleBinding'),
+      ],
+    },
+    values: {
+      fullnameOverride: names.service,
+      deploymentMode: 'Monolithic',
+      loki: {
+        auth_enabled: false,
+        analytics: { reporting_enabled: false },
+        commonConfig: { replication_factor: Math.min(3, logs.replicas) },
+        schemaConfig: {
+          configs: [
+            { from: schemaStart, store: 'tsdb', object_store: 's3', schema: 'v13', index: { prefix: 'loki_index_', period: '24h' } },
+          ],
+        },
+        storage: { type: 's3', bucketNames: { chunks: logs.bucket, ruler: logs.bucket }, s3: { region: logs.region } },
+        limits_config: {
+          retention_period: `${logs.retentionDays * 24}h`,
+          // Trace ids are too many for labels.
+          allow_structured_metadata: true,
+          reject_old_samples: true,
+          reject_old_samples_max_age: '168h',
+        },
+        compactor: { retention_enabled: true, delete_request_store: 's3' },
+        // Caches in the pods themselves: a few people ask, and each Memcached would be one more server to watch.
+        structuredConfig: {
+          chunk_store_config: { chunk_cache_config: { embedded_cache: { enabled: true, max_size_mb: 256 } } },
+          query_range: { cache_results: true, results_cache: { cache: { embedded_cache: { enabled: true, max_size_mb: 64 } } } },
+        },
+      },
+      serviceAccount: {
+        create: true,
+        name: names.service,
+        automountServiceAccountToken: false,
+        annotations: { 'eks.amazonaws.com/role-arn': logs.role },
+      },
+      rbac: { namespaced: true },
+      singleBinary: {
+        replicas: logs.replicas,
+        resources: scaleAmounts(size, sizing),
+        persistence: { enabled: true, storageClass: storageClassName, size: logs.storage },
+        ...(several && { podDisruptionBudget: { enabled: true, maxUnavailable: 1 }, topologySpreadConstraints: [spread] }),
+      },
+      // The chart refuses Monolithic while these are there.
+      read: { replicas: 0 },
+      write: { replicas: 0 },
+      backend: { replicas: 0 },
+      chunksCache: { enabled: false },
+      resultsCache: { enabled: false },
+      // Alloy and Grafana talk to Loki itself; rules are Prometheus'.
+      gateway: { enabled: false },
+      lokiCanary: { enabled: false },
+      test: { enabled: false },
+      sidecar: { rules: { enabled: false } },
+      minio: { enabled: false },
+      networkPolicy: { enabled: false },
+    },
+  };
+}
