@@ -19,7 +19,7 @@ import {
   place,
   servicesIn,
 } from './model/expectations.ts';
-import { absent, anything, atLeast, exactly, including, keys } from './model/pattern.ts';
+import { absent, anything, atLeast, exactly, including, keys, text } from './model/pattern.ts';
 import type { Evidence, Requirement, Shortfall } from './model/requirement.ts';
 
 const requirements: readonly Requirement[] = [
@@ -215,8 +215,7 @@ const requirements: readonly Requirement[] = [
     id: 'R12',
     section: '1.2',
     requirement: 'There are Prometheus with alerts, Grafana with dashboards, Loki and Jaeger.',
-    where:
-      'Applications kube-prometheus-stack, loki, jaeger and alloy; ExternalSecret grafana-admin; ConfigMap grafana-data-sources',
+    where: 'Applications kube-prometheus-stack, loki, jaeger and alloy; ExternalSecret grafana-admin; ConfigMap grafana-data-sources',
     deviation: { defects: ['D8'], text: 'Each tool is an Argo CD Application with a pinned chart, before the services.' },
     check: (evidence) => [
       ...expectChart(evidence, 'kube-prometheus-stack', 'kube-prometheus-stack', (_, { environment }) => ({
