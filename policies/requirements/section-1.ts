@@ -215,7 +215,7 @@ const requirements: readonly Requirement[] = [
     id: 'R12',
     section: '1.2',
     requirement: 'There are Prometheus with alerts, Grafana with dashboards, Loki and Jaeger.',
-    where: 'Applications kube-prometheus-stack, loki, jaeger and alloy; ExternalSecret grafana-admin; ConfigMap grafana-data-sources',
+    where: 'Applications kube-prometheus-stack, loki and jaeger; ExternalSecret grafana-admin; ConfigMap grafana-data-sources',
     deviation: { defects: ['D8'], text: 'Each tool is an Argo CD Application with a pinned chart, before the services.' },
     check: (evidence) => [
       ...expectChart(evidence, 'kube-prometheus-stack', 'kube-prometheus-stack', (_, { environment }) => ({
@@ -242,7 +242,7 @@ const requirements: readonly Requirement[] = [
           { spec: { target: { name: 'grafana-admin', template: { data: keys('admin-user', 'admin-password') } } } },
         ),
       ),
-      ...['loki', 'jaeger', 'alloy'].flatMap((chart) => expectChart(evidence, chart, chart, () => ({ fullnameOverride: chart }))),
+      ...['loki', 'jaeger'].flatMap((chart) => expectChart(evidence, chart, chart, () => ({ fullnameOverride: chart }))),
       ...inEvery(evidence, (world) =>
         expectObject(
           world,

@@ -233,7 +233,6 @@ const changes: readonly Change[] = [
   chart('R12', 'kube-prometheus-stack', 'grafana.sidecar.dashboards.label', 'dashboard'),
   chart('R12', 'loki', 'fullnameOverride', 'logs'),
   chart('R12', 'jaeger', 'fullnameOverride', 'traces'),
-  chart('R12', 'alloy', 'fullnameOverride', 'agent'),
   infra('R12', 'ConfigMap', 'grafana-data-sources', 'metadata.labels.grafana_datasource', '0'),
   infra('R12', 'ConfigMap', 'grafana-data-sources', 'data', { 'data-sources.yaml': '{}' }),
   infra('R12', 'ExternalSecret', 'grafana-admin', 'spec.target.template.data', { password: '{{ .password }}' }),
