@@ -32,9 +32,9 @@ export interface ExternalService {
 
 export const externalNamespaces: readonly ExternalNamespace[] = [
   { name: 'kube-system', source: 'Kubernetes' },
-  { name: 'envoy-gateway-system', source: 'chart gateway-helm' },
+  { name: 'envoy-gateway-system', source: 'chart gateway-helm, where no overlay declares it' },
   { name: 'ingress-nginx', source: 'chart ingress-nginx, where the edge is an Ingress' },
-  { name: 'argocd', source: 'chart argo-cd' },
+  { name: 'argocd', source: 'chart argo-cd, in the cluster of production' },
 ];
 
 /** The cluster's DNS servers: answers that do not fit into a datagram are asked for again by TCP. */
@@ -60,9 +60,62 @@ export const externalPods: readonly ExternalPods[] = [
       'gateway.envoyproxy.io/owning-gateway-name': 'erp-gateway',
       'gateway.envoyproxy.io/owning-gateway-namespace': 'erp-infra',
     },
-    ports: [10080, 10443],
+    ports: [10080, 10443, 19001],
     source: 'Envoy Gateway, one fleet for each Gateway',
   },
+  {
+    namespace: 'envoy-gateway-system',
+    labels: { 'control-plane': 'envoy-gateway', 'app.kubernetes.io/name': 'gateway-helm' },
+    ports: [18000, 18001, 18002, 19001, 9443],
+    source: 'chart gateway-helm',
+  },
+  { namespace: 'envoy-gateway-system', labels: { app: 'certgen' }, ports: [], source: 'chart gateway-helm, before each sync' },
+  ...[
+    { name: 'cert-manager', ports: [9402] },
+    { name: 'webhook', ports: [10250] },
+    { name: 'cainjector', ports: [9402] },
+  ].map(({ name, ports }) => ({
+    namespace: 'cert-manager',
+    labels: { 'app.kubernetes.io/name': name, 'app.kubernetes.io/instance': 'cert-manager' },
+    ports,
+    source: 'chart cert-manager',
+  })),
+  ...[
+    { name: 'external-secrets', ports: [8080] },
+    { name: 'external-secrets-webhook', ports: [10250, 8080] },
+    { name: 'external-secrets-cert-controller', ports: [8080] },
+  ].map(({ name, ports }) => ({
+    namespace: 'external-secrets',
+    labels: { 'app.kubernetes.io/name': name, 'app.kubernetes.io/instance': 'external-secrets' },
+    ports,
+    source: 'chart external-secrets',
+  })),
+  {
+    namespace: 'sealed-secrets',
+    labels: { 'app.kubernetes.io/name': 'sealed-secrets' },
+    ports: [8080, 8081],
+    source: 'chart sealed-secrets',
+  },
+  {
+    namespace: 'vertical-pod-autoscaler',
+    labels: { 'app.kubernetes.io/name': 'vpa', 'app.kubernetes.io/component': 'recommender' },
+    ports: [8942],
+    source: 'chart vpa',
+  },
+  ...[
+    { name: 'argocd-application-controller', ports: [8082] },
+    { name: 'argocd-repo-server', ports: [8081, 8084] },
+    { name: 'argocd-server', ports: [8080, 8083] },
+    { name: 'argocd-applicationset-controller', ports: [7000, 8080] },
+    { name: 'argocd-notifications-controller', ports: [9001] },
+  ].map(({ name, ports }) => ({
+    namespace: 'argocd',
+    labels: { 'app.kubernetes.io/name': name, 'app.kubernetes.io/part-of': 'argocd' },
+    ports,
+    source: 'chart argo-cd',
+  })),
+  { namespace: 'argocd', labels: { app: 'redis-ha', release: 'argo-cd' }, ports: [6379, 26379], source: 'chart argo-cd, with redis-ha' },
+  { namespace: 'argocd', labels: { app: 'redis-ha-haproxy', release: 'argo-cd' }, ports: [6379], source: 'chart argo-cd, with redis-ha' },
   {
     namespace: 'ingress-nginx',
     labels: { 'app.kubernetes.io/name': 'ingress-nginx', 'app.kubernetes.io/component': 'controller' },

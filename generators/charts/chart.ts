@@ -13,6 +13,8 @@ export interface Chart {
   readonly version: string;
   /** Operators before what they serve. */
   readonly syncWave: number;
+  /** Where it is installed; absent: in the infra namespace. */
+  readonly namespace?: string;
   /** Kinds that it makes: an AppProject allows no others. Custom ones with their group. */
   readonly kinds: { readonly cluster: readonly Kind[]; readonly namespaced: readonly Kind[] };
   readonly values: Readonly<Record<string, unknown>>;

@@ -9,9 +9,10 @@ const host = /^([a-z0-9]([-a-z0-9]*[a-z0-9])?\.)+[a-z]{2,}$/;
 /** Operators append up to 30 characters to the name of a cluster, and pods have 63. */
 const longestCluster = 30;
 
-/** What is wrong with the names of the data layer. */
+/** What is wrong with the names of the data layer, and with the addresses of the platform. */
 export function dataLayerProblems(entry: Entry<PlatformDefinition>): CatalogProblem[] {
-  const { dataLayer, kubernetesApi } = entry.value;
+  const { dataLayer, kubernetesApi, vault, argo } = entry.value;
+  const ranges = { 'kubernetesApi.cidrs': kubernetesApi.cidrs, 'vault.cidrs': vault.cidrs, 'argo.reaches': argo.reaches };
   return [
     ...Object.entries(dataLayer).flatMap(([which, name]: [string, string]) =>
       unless(
@@ -21,12 +22,14 @@ export function dataLayerProblems(entry: Entry<PlatformDefinition>): CatalogProb
         'Use lower-case letters, digits and hyphens, starting with a letter.',
       ),
     ),
-    ...kubernetesApi.cidrs.flatMap((range) =>
-      unless(
-        cidr.test(range),
-        entry,
-        `The address "${range}" of kubernetesApi is no address range.`,
-        'Write it in CIDR notation, such as 10.0.0.0/16.',
+    ...Object.entries(ranges).flatMap(([field, list]) =>
+      list.flatMap((range) =>
+        unless(
+          cidr.test(range),
+          entry,
+          `The address "${range}" of ${field} is no address range.`,
+          'Write it in CIDR notation, such as 10.0.0.0/16.',
+        ),
       ),
     ),
   ];

@@ -13,10 +13,12 @@ import type { Compute } from '../model/service.ts';
 import { accessObjects } from './access.ts';
 
 /** Pods, CPU and memory that a namespace may claim. */
-interface Budget {
+export interface Budget {
   readonly pods: number;
   readonly requests: { readonly cpu: string; readonly memory: string };
   readonly limits: { readonly cpu: string; readonly memory: string };
+  /** Services that a load balancer stands for, each with the node ports that come with it; absent: none. */
+  readonly loadBalancers?: number;
 }
 
 /** What the data layer and the monitoring may claim in the infra namespace, in full size. */
@@ -41,7 +43,8 @@ export function namespaceObjects(
   ];
 }
 
-interface NamespaceFacts {
+/** What a namespace is called, who answers for it, how strict it is and what it may claim. */
+export interface NamespaceFacts {
   readonly name: string;
   readonly team: string;
   readonly enforce: 'restricted' | 'baseline';
@@ -49,12 +52,16 @@ interface NamespaceFacts {
 }
 
 function guarded(environment: EnvironmentDefinition, platform: PlatformDefinition, facts: NamespaceFacts): KubernetesObject[] {
+  return [...closedNamespace(environment, platform, facts), ...accessObjects(environment, platform, facts.name)];
+}
+
+/** A namespace with its bounds, in which nobody may do anything yet and no pod may talk. */
+export function closedNamespace(environment: EnvironmentDefinition, platform: PlatformDefinition, facts: NamespaceFacts) {
   return [
     namespace(environment, platform, facts),
     resourceQuota(facts.name, facts.budget),
     limitRange(facts.name),
     defaultDeny(facts.name),
-    ...accessObjects(environment, platform, facts.name),
   ];
 }
 
@@ -96,7 +103,7 @@ function priorityClass() {
   } satisfies IPriorityClass;
 }
 
-function resourceQuota(namespace: string, { pods, requests, limits }: Budget) {
+function resourceQuota(namespace: string, { pods, requests, limits, loadBalancers = 0 }: Budget) {
   return {
     apiVersion: 'v1',
     kind: 'ResourceQuota',
@@ -108,8 +115,9 @@ function resourceQuota(namespace: string, { pods, requests, limits }: Budget) {
         'requests.memory': requests.memory,
         'limits.cpu': limits.cpu,
         'limits.memory': limits.memory,
-        'services.loadbalancers': '0',
-        'services.nodeports': '0',
+        'services.loadbalancers': String(loadBalancers),
+        // Kubernetes gives the ports of a load balancer node ports too: HTTP and HTTPS.
+        'services.nodeports': String(loadBalancers * 2),
       },
     },
   } satisfies IResourceQuota;

@@ -236,7 +236,7 @@ describe('the platform file', () => {
     [
       'an API server by its name',
       { kubernetesApi: { cidrs: ['kubernetes.default.svc'], port: 443 } },
-      'The address "kubernetes.default.svc" of kubernetesApi is no address range.',
+      'The address "kubernetes.default.svc" of kubernetesApi.cidrs is no address range.',
     ],
   ])('reports %s', (_, over, message) => {
     const good = catalog([service('orders')], [environment('production')]);
