@@ -32,9 +32,7 @@ export interface ExternalService {
 
 export const externalNamespaces: readonly ExternalNamespace[] = [
   { name: 'kube-system', source: 'Kubernetes' },
-  { name: 'envoy-gateway-system', source: 'chart gateway-helm, where no overlay declares it' },
   { name: 'ingress-nginx', source: 'chart ingress-nginx, where the edge is an Ingress' },
-  { name: 'argocd', source: 'chart argo-cd, in the cluster of production' },
 ];
 
 /** The cluster's DNS servers: answers that do not fit into a datagram are asked for again by TCP. */

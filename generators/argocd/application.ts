@@ -59,11 +59,17 @@ export function application(item: Application, environment: EnvironmentDefinitio
     spec: {
       project: projectOf(item, environment.name),
       source: { repoURL: platform.git.url, targetRevision: platform.git.revision, path },
-      destination: { name: cluster.name, namespace: item.project === 'argocd' ? platform.argoNamespace : environment.namespaces.app },
+      destination: { name: cluster.name, namespace: namespaceOf(item, environment, platform) },
       revisionHistoryLimit: 10,
       syncPolicy,
     },
   } satisfies IApplication;
+}
+
+/** Where an object goes that names no namespace; all of ours do, so it only has to be one that the project allows. */
+function namespaceOf({ project }: Application, { namespaces }: EnvironmentDefinition, { argoNamespace }: PlatformDefinition): string {
+  if (project === 'argocd') return argoNamespace;
+  return project === 'platform' ? namespaces.infra : namespaces.app;
 }
 
 function projectOf({ project }: Application, environment: string): string {
@@ -91,7 +97,7 @@ export function rootApplication(environment: EnvironmentDefinition, platform: Pl
     metadata: {
       name: `root-${environment.name}`,
       namespace: platform.argoNamespace,
-      labels: { 'app.kubernetes.io/part-of': 'erp', environment: environment.name },
+      labels: { 'app.kubernetes.io/part-of': 'erp', environment: environment.name, 'erp.example.com/application': 'root' },
       annotations: { 'argocd.argoproj.io/sync-wave': '10', ...confirmed },
     },
     spec: {
@@ -114,7 +120,12 @@ export function firstApplication(platform: PlatformDefinition) {
   return {
     apiVersion: 'argoproj.io/v1alpha1',
     kind: 'Application',
-    metadata: { name: 'root', namespace: platform.argoNamespace, labels: { 'app.kubernetes.io/part-of': 'erp' } },
+    metadata: {
+      name: 'root',
+      namespace: platform.argoNamespace,
+      labels: { 'app.kubernetes.io/part-of': 'erp', 'erp.example.com/application': 'root' },
+      annotations: { ...confirmed },
+    },
     spec: {
       project: rootProjectName,
       source: {

@@ -11,6 +11,7 @@ import type { PlatformDefinition } from '../model/platform.ts';
 import { bytes, formatBytes, formatCpu, millicores } from '../model/quantity.ts';
 import type { Compute } from '../model/service.ts';
 import { accessObjects } from './access.ts';
+import { storageClass } from './storage.ts';
 
 /** Pods, CPU and memory that a namespace may claim. */
 export interface Budget {
@@ -28,7 +29,7 @@ const infraBudget: Budget = {
   limits: { cpu: '64000m', memory: '160Gi' },
 };
 
-/** The two namespaces of an environment, and everything that guards a namespace (manual 2.1, D11, D12, D137). */
+/** The two namespaces of an environment, what guards a namespace (manual 2.1, D11, D12, D137), and what all of the cluster counts on. */
 export function namespaceObjects(
   environment: EnvironmentDefinition,
   platform: PlatformDefinition,
@@ -36,6 +37,7 @@ export function namespaceObjects(
 ): readonly KubernetesObject[] {
   const { app, infra } = environment.namespaces;
   return [
+    storageClass(),
     priorityClass(),
     ...guarded(environment, platform, { name: app, team: 'erp-platform', enforce: 'restricted', budget: serviceBudget(instances) }),
     // Baseline: the database pods of the operator need privilege escalation for their own cron (D12).

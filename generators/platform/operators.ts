@@ -99,7 +99,7 @@ function edgeNamespace({ namespaces: { app, infra } }: EnvironmentDefinition, pl
   const scrape = (port: number) => ({ from: [pods(prometheus.podLabels, infra)], ports: [tcp(port)] });
   const services = {
     namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': app } },
-    podSelector: { matchExpressions: [{ key: 'app', operator: 'Exists' as const }] },
+    podSelector: { matchLabels: { 'app.kubernetes.io/part-of': 'erp' } },
   };
   return [
     ...closed,

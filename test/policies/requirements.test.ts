@@ -35,7 +35,7 @@ describe('the list of requirements', () => {
   });
 
   it('checks what manifests can show today', () => {
-    const covered = [range(1, 11), range(13, 78), range(104, 111), range(119, 127)].flat().map((number) => `R${number}`);
+    const covered = [range(1, 11), range(13, 78), range(84, 84), range(104, 111), range(119, 127)].flat().map((number) => `R${number}`);
     expect(checked.map(({ id }) => id)).toEqual(covered);
   });
 
@@ -77,6 +77,14 @@ interface Change {
   readonly to: unknown;
 }
 
+const notice = (path: string, to: unknown): Change => ({
+  id: 'R84',
+  environment: 'argocd',
+  kind: 'Application',
+  name: 'argo-cd',
+  path: `spec.source.helm.valuesObject.notifications.${path}`,
+  to,
+});
 const deployment = (id: string, path: string, to: unknown, environment = 'production'): Change => ({
   id,
   environment,
@@ -525,6 +533,14 @@ const changes: readonly Change[] = [
   infra('R78', 'KafkaTopic', 'financial.transaction.posted', 'spec.partitions', 3),
   infra('R78', 'KafkaTopic', 'financial.transaction.posted', 'spec.replicas', 1),
   infra('R78', 'KafkaTopic', 'financial.transaction.posted', 'spec.config["min.insync.replicas"]', 1),
+  notice('enabled', false),
+  notice('notifiers["service.slack"]', 'token: xoxb-1'),
+  notice('subscriptions[0].recipients[0]', 'slack:random'),
+  notice('subscriptions[0].triggers', ['on-deployed']),
+  notice('triggers["trigger.on-sync-failed"]', undefined),
+  notice('templates["template.deployed"]', (text: string) => text.replace('.app.status.summary.images', '')),
+  notice('templates["template.health-degraded"]', (text: string) => text.replace('"Status"', '"State"')),
+  notice('templates["template.sync-failed"]', (text: string) => text.replace('erp.example.com/application', 'name')),
   ...[
     { path: 'schedule', to: '0 2 * * 0' },
     { path: 'timeZone', to: undefined },
