@@ -28,7 +28,7 @@ export function argoCdProject(platform: PlatformDefinition, home: EnvironmentDef
   } satisfies IAppProject;
 }
 
-/** Argo CD, which installs itself. It is never pruned: what makes it is what it would have to undo. */
+/** Argo CD, which installs itself, in one wave with the roots: neither waits for the other. It is never pruned: what makes it is what it would have to undo. */
 export function argoCdApplication(platform: PlatformDefinition, home: EnvironmentDefinition | undefined) {
   const { name, repository, chart, version, values } = argoCd(platform, home?.issuer.name ?? '');
   return {
@@ -38,7 +38,7 @@ export function argoCdApplication(platform: PlatformDefinition, home: Environmen
       name,
       namespace: platform.argoNamespace,
       labels: { 'app.kubernetes.io/part-of': 'erp', 'erp.example.com/application': name },
-      annotations: { 'argocd.argoproj.io/sync-wave': '0', ...confirmed },
+      annotations: { 'argocd.argoproj.io/sync-wave': '10', ...confirmed },
       finalizers: [finalizer],
     },
     spec: {
@@ -46,7 +46,12 @@ export function argoCdApplication(platform: PlatformDefinition, home: Environmen
       source: { repoURL: repository, chart, targetRevision: version, helm: { releaseName: name, valuesObject: { ...values } } },
       destination: { name: platform.argo.cluster, namespace: platform.argoNamespace },
       revisionHistoryLimit: 10,
-      syncPolicy: { ...syncPolicy, automated: { enabled: true, prune: false, selfHeal: true } },
+      syncPolicy: {
+        ...syncPolicy,
+        automated: { enabled: true, prune: false, selfHeal: true },
+        // The kinds that it uses come with the environment beside it: it tries until they are there.
+        retry: { ...syncPolicy.retry, limit: -1 },
+      },
     },
   } satisfies IApplication;
 }

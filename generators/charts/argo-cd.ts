@@ -44,7 +44,7 @@ export function argoCd(platform: PlatformDefinition, issuer: string): Chart {
     repository: 'https://argoproj.github.io/argo-helm',
     chart: 'argo-cd',
     version: '10.1.1',
-    syncWave: 0,
+    syncWave: 10,
     namespace: argoNamespace,
     kinds: {
       cluster: [
@@ -89,7 +89,6 @@ requestedScopes: [openid, profile, email, groups]
         params: {
           'server.insecure': 'false',
           'controller.diff.server.side': 'true',
-          'application.namespaces': '',
         },
         // Everything that people may do stands in the AppProject of an environment: no role reaches over all of them.
         rbac: { create: true, 'policy.default': '', 'policy.csv': '', scopes: '[groups]', 'policy.matchMode': 'glob' },

@@ -238,6 +238,18 @@ describe('the platform file', () => {
       { kubernetesApi: { cidrs: ['kubernetes.default.svc'], port: 443 } },
       'The address "kubernetes.default.svc" of kubernetesApi.cidrs is no address range.',
     ],
+    [
+      'a Vault by its name',
+      { vault: { server: 'https://vault.example.com', mount: 'secret', cidrs: ['vault.example.com'] } },
+      'The address "vault.example.com" of vault.cidrs is no address range.',
+    ],
+    [
+      'an Argo CD in a cluster that no environment has',
+      {
+        argo: { cluster: 'shop-prod', host: 'a.example.com', issuer: 'https://b.example.com', slackChannel: 'c', reaches: ['10.0.0.0/8'] },
+      },
+      'Argo CD runs in "shop-prod", but no environment has that cluster.',
+    ],
   ])('reports %s', (_, over, message) => {
     const good = catalog([service('orders')], [environment('production')]);
     const platform = { ...good.platform, value: { ...good.platform.value, ...over } };
