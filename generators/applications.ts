@@ -1,7 +1,8 @@
-import type { Catalog } from './model/catalog.ts';
+import { type Catalog, homeOf } from './model/catalog.ts';
 import type { EnvironmentDefinition } from './model/environment.ts';
 import { type Instance, instancesOf } from './model/instance.ts';
 import type { Application, KubernetesObject } from './model/object.ts';
+import { argoCdObjects } from './platform/argo-cd.ts';
 import { backupImage, backupObjects } from './platform/backup.ts';
 import { dataAccessObjects } from './platform/data-access.ts';
 import { dataLayerObjects, serviceDataObjects } from './platform/data-layer.ts';
@@ -10,6 +11,7 @@ import { topicOwners } from './platform/kafka.ts';
 import { logsTracesObjects } from './platform/logs-traces.ts';
 import { monitoringObjects } from './platform/monitoring.ts';
 import { namespaceObjects } from './platform/namespaces.ts';
+import { operatorObjects } from './platform/operators.ts';
 import { secretObjects } from './platform/secrets.ts';
 import { backendTrafficPolicy } from './resources/backend-traffic-policy.ts';
 import { configMap } from './resources/config-map.ts';
@@ -53,7 +55,8 @@ function platformApplications(catalog: Catalog, instances: readonly Instance[]):
     })),
   });
   return [
-    component('namespaces', -10, (environment, own) => namespaceObjects(environment, platform, own)),
+    component('namespaces', -15, (environment, own) => namespaceObjects(environment, platform, own)),
+    { ...component('operators', -12, (environment) => operatorObjects(environment, platform)), project: 'platform' },
     // With the charts: Grafana waits for its password, and the operator for a way to the Kubernetes API.
     component('monitoring', -10, (environment) => monitoringObjects(environment, platform)),
     component('secrets', -5, (environment) => secretObjects(environment, platform)),
@@ -63,7 +66,22 @@ function platformApplications(catalog: Catalog, instances: readonly Instance[]):
     // With the charts: the disk of Jaeger is bound only when its pod is there.
     component('logs-traces', 0, (environment) => logsTracesObjects(environment, platform)),
     backupApplication(catalog, byEnvironment),
+    argoCdComponent(catalog),
   ];
+}
+
+/** What Argo CD needs beside its chart; only in the cluster that it runs in. */
+function argoCdComponent(catalog: Catalog): Application {
+  const home = homeOf(catalog);
+  const objects = home === undefined ? [] : argoCdObjects(home, catalog.platform.value);
+  return {
+    name: 'argo-cd',
+    base: 'platform/argo-cd',
+    source: 'generators/platform/argo-cd.ts',
+    syncWave: -5,
+    project: 'argocd',
+    variants: home === undefined ? [] : [{ environment: home.name, objects, images: [] }],
+  };
 }
 
 /** After the data layer, before the services; only where something is backed up. */

@@ -47,11 +47,7 @@ export interface ExternalService {
 
 export const externalNamespaces: readonly ExternalNamespace[] = [
   { name: 'kube-system', source: 'Kubernetes' },
-  { name: 'envoy-gateway-system', source: 'chart gateway-helm' },
   { name: 'ingress-nginx', source: 'chart ingress-nginx, where the edge is an Ingress' },
-  { name: 'argocd', source: 'chart argo-cd' },
-  { name: 'cert-manager', source: 'chart cert-manager' },
-  { name: 'external-secrets', source: 'chart external-secrets' },
 ];
 
 /** The cluster's DNS servers: answers that do not fit into a datagram are asked for again by TCP. */
@@ -137,45 +133,12 @@ const monitoringPods: readonly ExternalPods[] = [
   })),
 ];
 
-/** Tools of the cluster in namespaces of their own. */
-const toolPods: readonly ExternalPods[] = [
-  ...(
-    [
-      ['argocd-application-controller', 8082],
-      ['argocd-server', 8083],
-      ['argocd-repo-server', 8084],
-      ['argocd-applicationset-controller', 8080],
-    ] as const
-  ).map(([name, number]) => ({
-    namespace: 'argocd',
-    labels: { 'app.kubernetes.io/name': name, 'app.kubernetes.io/part-of': 'argocd' },
-    ports: [number],
-    metrics: [{ number, name: 'metrics' }],
-    source: 'chart argo-cd',
-  })),
-  {
-    namespace: 'cert-manager',
-    labels: { 'app.kubernetes.io/name': 'cert-manager', 'app.kubernetes.io/instance': 'cert-manager' },
-    ports: [9402],
-    metrics: [{ number: 9402, name: 'http-metrics' }],
-    source: 'chart cert-manager',
-  },
-  {
-    namespace: 'external-secrets',
-    labels: { 'app.kubernetes.io/name': 'external-secrets', 'app.kubernetes.io/instance': 'external-secrets' },
-    ports: [8080],
-    metrics: [{ number: 8080, name: 'metrics' }],
-    source: 'chart external-secrets',
-  },
-];
-
 /** Namespaces of what people of the platform work with: a way in from outside needs a log-in. */
 export const toolNamespaces: readonly string[] = ['erp-infra', 'erp-agents', 'argocd'];
 
 export const externalPods: readonly ExternalPods[] = [
   clusterDns,
   ...monitoringPods,
-  ...toolPods,
   {
     namespace: 'envoy-gateway-system',
     labels: {
@@ -202,6 +165,62 @@ export const externalPods: readonly ExternalPods[] = [
     metrics: [{ number: 19001, name: 'metrics' }],
     source: 'Envoy Gateway, one fleet for each Gateway',
   },
+  {
+    namespace: 'envoy-gateway-system',
+    labels: { 'control-plane': 'envoy-gateway', 'app.kubernetes.io/name': 'gateway-helm' },
+    ports: [18000, 18001, 18002, 19001, 9443],
+    source: 'chart gateway-helm',
+  },
+  { namespace: 'envoy-gateway-system', labels: { app: 'certgen' }, ports: [], source: 'chart gateway-helm, before each sync' },
+  ...[
+    { name: 'cert-manager', ports: [9402], measured: true },
+    { name: 'webhook', ports: [10250], measured: false },
+    { name: 'cainjector', ports: [9402], measured: true },
+  ].map(({ name, ports, measured }) => ({
+    namespace: 'cert-manager',
+    labels: { 'app.kubernetes.io/name': name, 'app.kubernetes.io/instance': 'cert-manager' },
+    ports,
+    ...(measured && { metrics: [{ number: 9402, name: 'http-metrics' }] }),
+    source: 'chart cert-manager',
+  })),
+  ...[
+    { name: 'external-secrets', ports: [8080] },
+    { name: 'external-secrets-webhook', ports: [10250, 8080] },
+    { name: 'external-secrets-cert-controller', ports: [8080] },
+  ].map(({ name, ports }) => ({
+    namespace: 'external-secrets',
+    labels: { 'app.kubernetes.io/name': name, 'app.kubernetes.io/instance': 'external-secrets' },
+    ports,
+    metrics: [{ number: 8080, name: 'metrics' }],
+    source: 'chart external-secrets',
+  })),
+  {
+    namespace: 'sealed-secrets',
+    labels: { 'app.kubernetes.io/name': 'sealed-secrets' },
+    ports: [8080, 8081],
+    source: 'chart sealed-secrets',
+  },
+  {
+    namespace: 'vertical-pod-autoscaler',
+    labels: { 'app.kubernetes.io/name': 'vpa', 'app.kubernetes.io/component': 'recommender' },
+    ports: [8942],
+    source: 'chart vpa',
+  },
+  ...[
+    { name: 'argocd-application-controller', ports: [8082], measured: [8082] },
+    { name: 'argocd-repo-server', ports: [8081, 8084], measured: [8084] },
+    { name: 'argocd-server', ports: [8080, 8083], measured: [8083] },
+    { name: 'argocd-applicationset-controller', ports: [7000, 8080], measured: [8080] },
+    { name: 'argocd-notifications-controller', ports: [9001], measured: [9001] },
+  ].map(({ name, ports, measured }) => ({
+    namespace: 'argocd',
+    labels: { 'app.kubernetes.io/name': name, 'app.kubernetes.io/part-of': 'argocd' },
+    ports,
+    metrics: measured.map((number) => ({ number, name: 'metrics' })),
+    source: 'chart argo-cd',
+  })),
+  { namespace: 'argocd', labels: { app: 'redis-ha', release: 'argo-cd' }, ports: [6379, 26379], source: 'chart argo-cd, with redis-ha' },
+  { namespace: 'argocd', labels: { app: 'redis-ha-haproxy', release: 'argo-cd' }, ports: [6379], source: 'chart argo-cd, with redis-ha' },
   {
     namespace: 'ingress-nginx',
     labels: { 'app.kubernetes.io/name': 'ingress-nginx', 'app.kubernetes.io/component': 'controller' },

@@ -12,3 +12,6 @@ export function isProductionLike(environment: string): boolean {
 export function isProduction(environment: string): boolean {
   return !relaxed.includes(environment) && environment !== 'staging';
 }
+
+/** Groups whose members may act in production, and on Argo CD itself (manual 1.1). */
+export const productionGroups: readonly string[] = ['erp-ops'];

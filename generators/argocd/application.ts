@@ -3,9 +3,10 @@ import type { Cluster, EnvironmentDefinition } from '../model/environment.ts';
 import { confirmed } from '../model/names.ts';
 import type { Application } from '../model/object.ts';
 import type { PlatformDefinition } from '../model/platform.ts';
-import { projectName, rootProjectName } from './project.ts';
+import { argoProjectName, platformProjectName, projectName, rootProjectName } from './project.ts';
 
-const finalizer = 'resources-finalizer.argocd.argoproj.io';
+/** Deletes what an Application deployed before the Application itself goes. */
+export const finalizer = 'resources-finalizer.argocd.argoproj.io';
 
 /** Name of the Application of an overlay folder; with its cluster, where the environment has several. */
 export function applicationName(application: string, environment: EnvironmentDefinition, cluster: Cluster): string {
@@ -56,16 +57,39 @@ export function application(item: Application, environment: EnvironmentDefinitio
       'argocd.argoproj.io/manifest-generate-paths': `/${path};/base/${item.base}`,
     }),
     spec: {
-      project: projectName(environment.name),
+      project: projectOf(item, environment.name),
       source: { repoURL: platform.git.url, targetRevision: platform.git.revision, path },
-      destination: { name: cluster.name, namespace: environment.namespaces.app },
+      destination: { name: cluster.name, namespace: namespaceOf(item, environment, platform) },
       revisionHistoryLimit: 10,
       syncPolicy,
     },
   } satisfies IApplication;
 }
 
-/** The Application that makes the project and all Applications of an environment. Applied once by hand. */
+/** Where an object goes that names no namespace; all of ours do, so it only has to be one that the project allows. */
+function namespaceOf({ project }: Application, { namespaces }: EnvironmentDefinition, { argoNamespace }: PlatformDefinition): string {
+  if (project === 'argocd') return argoNamespace;
+  return project === 'platform' ? namespaces.infra : namespaces.app;
+}
+
+function projectOf({ project }: Application, environment: string): string {
+  switch (project) {
+    case 'platform':
+      return platformProjectName(environment);
+    case 'argocd':
+      return argoProjectName;
+    default:
+      return projectName(environment);
+  }
+}
+
+const rootSyncPolicy = {
+  automated: { enabled: true, prune: true, selfHeal: true },
+  syncOptions: ['ServerSideApply=true', 'PruneLast=true'],
+  retry: { limit: 5, backoff: { duration: '10s', factor: 2, maxDuration: '5m' } },
+};
+
+/** The Application that makes the projects and all Applications of an environment. */
 export function rootApplication(environment: EnvironmentDefinition, platform: PlatformDefinition) {
   return {
     apiVersion: 'argoproj.io/v1alpha1',
@@ -73,7 +97,8 @@ export function rootApplication(environment: EnvironmentDefinition, platform: Pl
     metadata: {
       name: `root-${environment.name}`,
       namespace: platform.argoNamespace,
-      labels: { 'app.kubernetes.io/part-of': 'erp', environment: environment.name },
+      labels: { 'app.kubernetes.io/part-of': 'erp', environment: environment.name, 'erp.example.com/application': 'root' },
+      annotations: { 'argocd.argoproj.io/sync-wave': '10', ...confirmed },
     },
     spec: {
       project: rootProjectName,
@@ -83,13 +108,36 @@ export function rootApplication(environment: EnvironmentDefinition, platform: Pl
         path: `argocd/${environment.name}`,
         directory: { recurse: true, exclude: 'root.yaml' },
       },
-      destination: { name: 'in-cluster', namespace: platform.argoNamespace },
+      destination: { name: platform.argo.cluster, namespace: platform.argoNamespace },
       revisionHistoryLimit: 10,
-      syncPolicy: {
-        automated: { enabled: true, prune: true, selfHeal: true },
-        syncOptions: ['ServerSideApply=true', 'PruneLast=true'],
-        retry: { limit: 5, backoff: { duration: '10s', factor: 2, maxDuration: '5m' } },
+      syncPolicy: rootSyncPolicy,
+    },
+  } satisfies IApplication;
+}
+
+/** The Application of Argo CD itself and of the root of each environment. Applied once by hand. */
+export function firstApplication(platform: PlatformDefinition) {
+  return {
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'Application',
+    metadata: {
+      name: 'root',
+      namespace: platform.argoNamespace,
+      labels: { 'app.kubernetes.io/part-of': 'erp', 'erp.example.com/application': 'root' },
+      annotations: { ...confirmed },
+    },
+    spec: {
+      project: rootProjectName,
+      source: {
+        repoURL: platform.git.url,
+        targetRevision: platform.git.revision,
+        path: 'argocd',
+        // What lies beside the roots of the environments is for those to sync.
+        directory: { recurse: true, include: '{root-project.yaml,argo-cd-project.yaml,argo-cd.yaml,*/root.yaml}' },
       },
+      destination: { name: platform.argo.cluster, namespace: platform.argoNamespace },
+      revisionHistoryLimit: 10,
+      syncPolicy: rootSyncPolicy,
     },
   } satisfies IApplication;
 }

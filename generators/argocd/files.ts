@@ -1,33 +1,43 @@
 import { chartsOf } from '../charts/charts.ts';
-import type { Catalog } from '../model/catalog.ts';
-import type { Cluster } from '../model/environment.ts';
+import { type Catalog, homeOf } from '../model/catalog.ts';
+import type { Cluster, EnvironmentDefinition } from '../model/environment.ts';
 import type { Application } from '../model/object.ts';
+import type { PlatformDefinition } from '../model/platform.ts';
 import { type GeneratedFile, yamlFile } from '../output/file.ts';
-import { application, rootApplication } from './application.ts';
+import { application, firstApplication, rootApplication } from './application.ts';
+import { argoCdApplication, argoCdProject } from './argo-cd.ts';
 import { chartApplication, platformProject } from './chart-application.ts';
 import { appProject, rootProject } from './project.ts';
 
-/** Everything under `argocd/`: the root project, and for each environment its root Application, projects and Applications. */
+/** Everything under `argocd/`: Argo CD itself, the roots, and for each environment its projects and Applications. */
 export function argoFiles(catalog: Catalog, applications: readonly Application[]): readonly GeneratedFile[] {
   const platform = catalog.platform.value;
+  const home = homeOf(catalog);
+  const objectsOfArgo = applications
+    .filter(({ project }) => project === 'argocd')
+    .flatMap(({ variants }) => variants.flatMap(({ objects }) => objects));
   return [
-    yamlFile('argocd/root-project.yaml', catalog.platform.file, rootProject(platform)),
+    yamlFile('argocd/root-project.yaml', catalog.platform.file, rootProject(platform, home)),
+    yamlFile('argocd/root.yaml', catalog.platform.file, firstApplication(platform)),
+    yamlFile('argocd/argo-cd-project.yaml', 'generators/charts/argo-cd.ts', argoCdProject(platform, home, objectsOfArgo)),
+    yamlFile('argocd/argo-cd.yaml', 'generators/charts/argo-cd.ts', argoCdApplication(platform, home)),
     ...catalog.environments.flatMap(({ file, value: environment }) => {
       const folder = `argocd/${environment.name}`;
       const deployed = applications.flatMap((item) => {
         const variant = item.variants.find((candidate) => candidate.environment === environment.name);
         return variant === undefined ? [] : [{ item, variant }];
       });
-      const objects = deployed.flatMap(({ variant }) => variant.objects);
+      const objectsOf = (project: 'platform' | undefined) =>
+        deployed.filter(({ item }) => item.project === project).flatMap(({ variant }) => variant.objects);
       const charts = environment.clusters.flatMap((cluster) =>
         chartsOf(environment, platform, cluster).map((chart) => ({ cluster, chart })),
       );
       const suffixOf = (cluster: Cluster) => (environment.clusters.length === 1 ? '' : `.${cluster.name}`);
       return [
         yamlFile(`${folder}/root.yaml`, file, rootApplication(environment, platform)),
-        yamlFile(`${folder}/project.yaml`, file, appProject(environment, platform, objects)),
+        yamlFile(`${folder}/project.yaml`, file, appProject(environment, platform, objectsOf(undefined))),
         ...deployed.flatMap(({ item }) =>
-          environment.clusters.map((cluster) => {
+          clustersOf(item, environment, platform).map((cluster) => {
             const value = application(item, environment, cluster, platform);
             return yamlFile(`${folder}/applications/${item.name}${suffixOf(cluster)}.yaml`, item.source, value);
           }),
@@ -39,6 +49,7 @@ export function argoFiles(catalog: Catalog, applications: readonly Application[]
             environment,
             platform,
             charts.map(({ chart }) => chart),
+            objectsOf('platform'),
           ),
         ),
         ...charts.map(({ cluster, chart }) => {
@@ -48,4 +59,9 @@ export function argoFiles(catalog: Catalog, applications: readonly Application[]
       ];
     }),
   ];
+}
+
+/** Argo CD runs in one cluster only; everything else is in all of them. */
+function clustersOf({ project }: Application, { clusters }: EnvironmentDefinition, { argo }: PlatformDefinition): readonly Cluster[] {
+  return project === 'argocd' ? clusters.filter(({ name }) => name === argo.cluster) : clusters;
 }

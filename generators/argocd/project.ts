@@ -1,4 +1,5 @@
 import type { IAppProject } from '@kubernetes-models/argo-cd/argoproj.io/v1alpha1/AppProject';
+import type { Kind } from '../charts/chart.ts';
 import type { Access, ArgoVerb, EnvironmentDefinition } from '../model/environment.ts';
 import type { KubernetesObject } from '../model/object.ts';
 import type { PlatformDefinition } from '../model/platform.ts';
@@ -7,6 +8,14 @@ import type { PlatformDefinition } from '../model/platform.ts';
 export function projectName(environment: string): string {
   return `erp-${environment}`;
 }
+
+/** Name of the AppProject of the charts of an environment, and of the namespaces made for them. */
+export function platformProjectName(environment: string): string {
+  return `erp-${environment}-platform`;
+}
+
+/** Name of the AppProject of Argo CD itself. */
+export const argoProjectName = 'erp-argocd';
 
 /** Name of the AppProject of the root Applications, which may make Applications and projects and nothing else. */
 export const rootProjectName = 'erp-root';
@@ -27,8 +36,8 @@ export function appProject(environment: EnvironmentDefinition, platform: Platfor
       description: environment.title.en,
       sourceRepos: [platform.git.url],
       destinations: environment.clusters.flatMap((cluster) => namespaces.map((namespace) => ({ name: cluster.name, namespace }))),
-      clusterResourceWhitelist: kindsOf(objects.filter(({ metadata }) => metadata.namespace === undefined)),
-      namespaceResourceWhitelist: kindsOf(objects.filter(({ metadata }) => metadata.namespace !== undefined)),
+      clusterResourceWhitelist: distinct(clusterKinds(objects)),
+      namespaceResourceWhitelist: distinct(namespacedKinds(objects)),
       orphanedResources: { warn: true },
       roles: projectRoles(name, environment, platform),
       ...syncWindows(environment),
@@ -36,8 +45,8 @@ export function appProject(environment: EnvironmentDefinition, platform: Platfor
   } satisfies IAppProject;
 }
 
-/** The project of the root Applications. Applied once by hand, with them. */
-export function rootProject(platform: PlatformDefinition) {
+/** The project of the root Applications. Applied once by hand, with the first of them. */
+export function rootProject(platform: PlatformDefinition, home: EnvironmentDefinition | undefined) {
   return {
     apiVersion: 'argoproj.io/v1alpha1',
     kind: 'AppProject',
@@ -45,12 +54,13 @@ export function rootProject(platform: PlatformDefinition) {
     spec: {
       description: 'Applications and projects of all environments',
       sourceRepos: [platform.git.url],
-      destinations: [{ name: 'in-cluster', namespace: platform.argoNamespace }],
+      destinations: [{ name: platform.argo.cluster, namespace: platform.argoNamespace }],
       clusterResourceWhitelist: [],
       namespaceResourceWhitelist: [
         { group: 'argoproj.io', kind: 'AppProject' },
         { group: 'argoproj.io', kind: 'Application' },
       ],
+      ...(home !== undefined && { roles: projectRoles(rootProjectName, home, platform) }),
     },
   } satisfies IAppProject;
 }
@@ -89,10 +99,22 @@ function permission(verb: ArgoVerb): string {
   }
 }
 
-function kindsOf(objects: readonly KubernetesObject[]): { group: string; kind: string }[] {
-  const kinds = new Set(objects.map(({ apiVersion, kind }) => `${apiVersion.includes('/') ? apiVersion.split('/')[0] : ''} ${kind}`));
-  return [...kinds].sort().map((text) => {
-    const [group = '', kind = ''] = text.split(' ');
-    return { group, kind };
-  });
+/** Kinds of the objects that live in no namespace. */
+export function clusterKinds(objects: readonly KubernetesObject[]): readonly Kind[] {
+  return objects.filter(({ metadata }) => metadata.namespace === undefined).map(kindOf);
+}
+
+/** Kinds of the objects that live in a namespace. */
+export function namespacedKinds(objects: readonly KubernetesObject[]): readonly Kind[] {
+  return objects.filter(({ metadata }) => metadata.namespace !== undefined).map(kindOf);
+}
+
+/** Each kind once, in the order of their groups and names. */
+export function distinct(kinds: readonly Kind[]): Kind[] {
+  const byName = new Map(kinds.map((kind) => [`${kind.group} ${kind.kind}`, kind]));
+  return [...byName.keys()].sort().flatMap((key) => byName.get(key) ?? []);
+}
+
+function kindOf({ apiVersion, kind }: KubernetesObject): Kind {
+  return { group: apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : '', kind };
 }

@@ -4,13 +4,19 @@ export default definePlatform({
   imageRepository: 'registry.example.com/erp',
   git: { url: 'https://git.example.com/erp/erp-gitops.git', revision: 'main' },
   argoNamespace: 'argocd',
+  argo: {
+    cluster: 'erp-production',
+    host: 'argocd.erp.example.com',
+    slackChannel: 'erp-deployments',
+    reaches: ['10.0.0.0/16'],
+  },
   groups: {
     dev: { oidc: 'erp-dev', codeOwner: '@example-erp/dev' },
     qa: { oidc: 'erp-qa', codeOwner: '@example-erp/qa' },
     ops: { oidc: 'erp-ops', codeOwner: '@example-erp/ops' },
   },
   acmeEmail: 'ops@erp.example.com',
-  vault: { server: 'https://vault.example.com:8200', mount: 'secret' },
+  vault: { server: 'https://vault.example.com:8200', mount: 'secret', cidrs: ['10.0.4.0/28'] },
   identity: {
     issuer: 'https://login.example.com/realms/erp',
     keys: 'https://login.example.com/realms/erp/protocol/openid-connect/certs',

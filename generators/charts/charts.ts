@@ -1,7 +1,10 @@
 import type { Cluster, EnvironmentDefinition } from '../model/environment.ts';
 import type { PlatformDefinition } from '../model/platform.ts';
 import { alloy } from './alloy.ts';
+import { certManager } from './cert-manager.ts';
 import type { Chart, ChartDefinition } from './chart.ts';
+import { envoyGateway } from './envoy-gateway.ts';
+import { externalSecrets } from './external-secrets.ts';
 import { jaeger } from './jaeger.ts';
 import { keda } from './keda.ts';
 import { kubePrometheusStack } from './kube-prometheus-stack.ts';
@@ -9,15 +12,21 @@ import { loki } from './loki.ts';
 import { metricsServer } from './metrics-server.ts';
 import { postgresOperator } from './postgres-operator.ts';
 import { redisHa } from './redis-ha.ts';
+import { sealedSecrets } from './sealed-secrets.ts';
 import { strimzi } from './strimzi.ts';
+import { verticalPodAutoscalerChart } from './vertical-pod-autoscaler.ts';
 
 const definitions: readonly ChartDefinition[] = [
-  postgresOperator,
-  strimzi,
-  redisHa,
+  certManager,
+  externalSecrets,
+  sealedSecrets,
+  verticalPodAutoscalerChart,
   kubePrometheusStack,
   metricsServer,
   keda,
+  postgresOperator,
+  strimzi,
+  redisHa,
   loki,
   jaeger,
   alloy,
@@ -25,5 +34,6 @@ const definitions: readonly ChartDefinition[] = [
 
 /** The charts of one cluster of an environment. */
 export function chartsOf(environment: EnvironmentDefinition, platform: PlatformDefinition, cluster: Cluster): readonly Chart[] {
-  return definitions.map((define) => define(environment, platform, cluster));
+  const edge = environment.edge === 'gateway' ? [envoyGateway] : [];
+  return [...definitions, ...edge].map((define) => define(environment, platform, cluster));
 }

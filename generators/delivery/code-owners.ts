@@ -15,14 +15,14 @@ export function codeOwners({ environments, platform }: Catalog): GeneratedFile {
     ...environments.flatMap(({ value: { name, access } }) =>
       [
         `/overlays/${name}/`,
-        `/argocd/${name}/`,
         `/generators/catalog/releases/${name}/`,
         // Not the certificates: whoever swaps one could read what is sealed next.
         `/generators/catalog/sealed-secrets/${name}/`,
       ].map((path) => line(path, owners(access))),
     ),
-    // Who may do what, and where an environment may reach, is for the owners of production to decide.
-    ...['/generators/catalog/environments/', '/argocd/*/project.yaml', '/argocd/*/root.yaml'].map((path) => line(path, owners(guards))),
+    // Who may do what, and where an environment may reach, is for the owners of production to decide. So is all that Argo CD is
+    // told: whoever writes an Application can put it into any project.
+    ...['/generators/catalog/environments/', '/argocd/'].map((path) => line(path, owners(guards))),
   ];
   return { path: '.github/CODEOWNERS', text: `${header('generators/catalog')}${lines.join('\n')}\n` };
 }

@@ -35,3 +35,9 @@ export interface Catalog {
   readonly releases: readonly ReleaseEntry[];
   readonly sealedSecrets: readonly SealedSecretEntry[];
 }
+
+/** The environment in whose cluster Argo CD runs; undefined where the platform names a cluster that none has. */
+export function homeOf({ platform, environments }: Catalog): EnvironmentDefinition | undefined {
+  const { cluster } = platform.value.argo;
+  return environments.find(({ value }) => value.clusters.some(({ name }) => name === cluster))?.value;
+}

@@ -1,4 +1,4 @@
-import type { Catalog, Entry } from './catalog.ts';
+import { type Catalog, type Entry, homeOf } from './catalog.ts';
 import { type CatalogProblem, problem, unknownName, unless } from './problem.ts';
 import { sealedSecretProblems } from './sealed-secret-problems.ts';
 import type { ServiceDefinition } from './service.ts';
@@ -17,6 +17,13 @@ export const platformApplications: readonly string[] = [
   'loki',
   'alloy',
   'jaeger',
+  'argo-cd',
+  'operators',
+  'cert-manager',
+  'external-secrets',
+  'envoy-gateway',
+  'sealed-secrets',
+  'vertical-pod-autoscaler',
 ];
 
 /** What the files of the catalog say about each other and that does not agree. */
@@ -26,6 +33,14 @@ export function crossProblems(catalog: Catalog): CatalogProblem[] {
   const environmentNames = environments.map(({ value }) => value.name);
   const groups = Object.keys(platform.value.groups);
   return [
+    ...(homeOf(catalog) === undefined && environments.length > 0
+      ? unknownName(
+          platform,
+          `Argo CD runs in "${platform.value.argo.cluster}", but no environment has that cluster.`,
+          platform.value.argo.cluster,
+          environments.flatMap(({ value }) => value.clusters.map(({ name }) => name)),
+        )
+      : []),
     ...services.flatMap((entry) => [
       ...(entry.value.calls ?? []).flatMap((callee) =>
         callee === entry.value.name

@@ -9,10 +9,16 @@ const host = /^([a-z0-9]([-a-z0-9]*[a-z0-9])?\.)+[a-z]{2,}$/;
 /** Operators append up to 30 characters to the name of a cluster, and pods have 63. */
 const longestCluster = 30;
 
-/** What is wrong with the names of the data layer. */
+/** What is wrong with the names of the data layer, and with the addresses of the platform. */
 export function dataLayerProblems(entry: Entry<PlatformDefinition>): CatalogProblem[] {
-  const { dataLayer, identity, kubernetesApi, nodes } = entry.value;
-  const ranges = { identity: identity.cidrs, kubernetesApi: kubernetesApi.cidrs, nodes: nodes.cidrs };
+  const { dataLayer, identity, kubernetesApi, nodes, vault, argo } = entry.value;
+  const ranges = {
+    'identity.cidrs': identity.cidrs,
+    'kubernetesApi.cidrs': kubernetesApi.cidrs,
+    'nodes.cidrs': nodes.cidrs,
+    'vault.cidrs': vault.cidrs,
+    'argo.reaches': argo.reaches,
+  };
   return [
     ...Object.entries(dataLayer).flatMap(([which, name]: [string, string]) =>
       unless(
@@ -22,8 +28,8 @@ export function dataLayerProblems(entry: Entry<PlatformDefinition>): CatalogProb
         'Use lower-case letters, digits and hyphens, starting with a letter.',
       ),
     ),
-    ...Object.entries(ranges).flatMap(([field, cidrs]) =>
-      cidrs.flatMap((range) =>
+    ...Object.entries(ranges).flatMap(([field, list]) =>
+      list.flatMap((range) =>
         unless(
           cidr.test(range),
           entry,

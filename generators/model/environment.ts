@@ -2,12 +2,15 @@ import type { Backup } from './backup.ts';
 import type { DataLayerSize } from './data-layer.ts';
 import type { Observability } from './observability.ts';
 
-/** What a group may do with the Applications of an environment (Argo CD RBAC). */
+/**
+ * What a group may do with the Applications of an environment (Argo CD RBAC). `exec` opens a shell in a container: in Argo CD,
+ * and by `kubectl exec`, `attach` and `debug`, which nothing else gives.
+ */
 export type ArgoVerb = 'get' | 'sync' | 'rollback' | 'action' | 'logs' | 'exec';
 
 /**
- * What a group may do in the environment's namespaces: `view` and `edit` are the ClusterRoles of Kubernetes, `test` is
- * view plus port forwarding and the deletion of pods.
+ * What a group may do in the environment's namespaces: `view` is the ClusterRole of Kubernetes, logs included and secrets not;
+ * `test` is view plus port forwarding and the deletion of pods; `edit` adds restarts, scale, configuration and jobs.
  */
 export type KubernetesAccess = 'none' | 'view' | 'test' | 'edit';
 

@@ -1,3 +1,6 @@
+import type { EnvironmentDefinition } from './environment.ts';
+import type { PlatformDefinition } from './platform.ts';
+
 /** Namespace of what must run on the hosts themselves, apart from the data (D12). */
 export const agentsNamespace = 'erp-agents';
 
@@ -55,13 +58,13 @@ export interface ClusterTool {
 }
 
 /** The tools beside ours, by the labels and ports of their charts. */
-export const clusterTools: readonly ClusterTool[] = [
+const clusterTools: readonly ClusterTool[] = [
   {
     name: 'argocd',
     namespace: 'argocd',
     podLabels: { 'app.kubernetes.io/part-of': 'argocd' },
     portName: 'metrics',
-    ports: [8080, 8082, 8083, 8084],
+    ports: [8080, 8082, 8083, 8084, 9001],
     path: '/metrics',
   },
   {
@@ -81,3 +84,9 @@ export const clusterTools: readonly ClusterTool[] = [
     path: '/metrics',
   },
 ];
+
+/** The tools of an environment's clusters: Argo CD is in one of them only. */
+export function clusterToolsOf({ clusters }: EnvironmentDefinition, { argo, argoNamespace }: PlatformDefinition): readonly ClusterTool[] {
+  const hasArgo = clusters.some(({ name }) => name === argo.cluster);
+  return clusterTools.filter(({ namespace }) => namespace !== argoNamespace || hasArgo);
+}

@@ -20,6 +20,17 @@ export interface Identity {
   readonly cidrs: readonly string[];
 }
 
+/** The one Argo CD of all environments. */
+export interface Argo {
+  /** The cluster that it runs in, by its name in Argo CD: one of an environment, whose guards guard Argo CD too. */
+  readonly cluster: string;
+  readonly host: string;
+  /** Where Slack is told what was deployed, or was not. */
+  readonly slackChannel: string;
+  /** Private addresses that it asks by HTTPS: Git, the identity provider, the API servers of the clusters. */
+  readonly reaches: readonly string[];
+}
+
 /** What all environments share. */
 export interface PlatformDefinition {
   /** Registry and folder of the images: `registry.example.com/erp`. */
@@ -28,11 +39,12 @@ export interface PlatformDefinition {
   readonly git: { readonly url: string; readonly revision: string };
   /** Namespace of Argo CD, in the cluster that it runs in. */
   readonly argoNamespace: string;
+  readonly argo: Argo;
   readonly groups: Readonly<Record<string, Group>>;
   /** Contact of the certificate authority's account. */
   readonly acmeEmail: string;
-  /** Address of Vault, and the mount of its key-value engine (version 2). */
-  readonly vault: { readonly server: string; readonly mount: string };
+  /** Address of Vault, the mount of its key-value engine (version 2), and the networks that it answers in. */
+  readonly vault: { readonly server: string; readonly mount: string; readonly cidrs: readonly string[] };
   readonly identity: Identity;
   /** Addresses of the CDN and the load balancers in front of the edge, whose `X-Forwarded-For` is believed. */
   readonly trustedProxies: readonly string[];

@@ -143,13 +143,19 @@ const platform = object({
   imageRepository: text,
   git: object({ url: { type: 'string', pattern: '^(https|ssh)://' }, revision: text }),
   argoNamespace: text,
+  argo: object({
+    cluster: text,
+    host: text,
+    slackChannel: { type: 'string', pattern: '^[a-z0-9_-]+$' },
+    reaches: { type: 'array', minItems: 1, items: text },
+  }),
   groups: {
     type: 'object',
     minProperties: 1,
     additionalProperties: object({ oidc: text, codeOwner: { type: 'string', pattern: '^@' } }),
   },
   acmeEmail: { type: 'string', pattern: '^[^@ ]+@[^@ ]+$' },
-  vault: object({ server: { type: 'string', pattern: '^https://' }, mount: text }),
+  vault: object({ server: { type: 'string', pattern: '^https://' }, mount: text, cidrs: ranges }),
   identity: object({
     issuer: { type: 'string', pattern: '^https://' },
     keys: { type: 'string', pattern: '^https://' },

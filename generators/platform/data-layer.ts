@@ -1,8 +1,5 @@
-import type { IStorageClass } from 'kubernetes-models/storage.k8s.io/v1/StorageClass';
-import { storageClassName } from '../model/data-layer.ts';
 import type { EnvironmentDefinition } from '../model/environment.ts';
 import type { Instance } from '../model/instance.ts';
-import { confirmed } from '../model/names.ts';
 import type { KubernetesObject } from '../model/object.ts';
 import type { PlatformDefinition } from '../model/platform.ts';
 import { dataSecrets } from './data-secrets.ts';
@@ -17,7 +14,6 @@ export function dataLayerObjects(
   instances: readonly Instance[],
 ): readonly KubernetesObject[] {
   return [
-    storageClass(),
     ...dataSecrets(environment, platform),
     ...postgresObjects(environment, platform, instances),
     ...redisObjects(environment, platform),
@@ -31,18 +27,4 @@ export function dataLayerObjects(
  */
 export function serviceDataObjects(instance: Instance, topics: TopicOwners): readonly KubernetesObject[] {
   return [...servicePostgresObjects(instance), ...serviceKafkaObjects(instance, topics)];
-}
-
-/** Encrypted disks in the zone of their pod, which outlive their claims and can grow (D59). */
-function storageClass() {
-  return {
-    apiVersion: 'storage.k8s.io/v1',
-    kind: 'StorageClass',
-    metadata: { name: storageClassName, annotations: confirmed },
-    provisioner: 'ebs.csi.aws.com',
-    parameters: { type: 'gp3', encrypted: 'true' },
-    reclaimPolicy: 'Retain',
-    volumeBindingMode: 'WaitForFirstConsumer',
-    allowVolumeExpansion: true,
-  } satisfies IStorageClass;
 }

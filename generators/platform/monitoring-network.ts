@@ -13,7 +13,7 @@ import {
   redisPorts,
 } from '../model/data-layer.ts';
 import type { EnvironmentDefinition } from '../model/environment.ts';
-import { agentsNamespace, clusterTools, monitoringPods, monitoringPorts } from '../model/monitoring.ts';
+import { agentsNamespace, clusterToolsOf, monitoringPods, monitoringPorts } from '../model/monitoring.ts';
 import type { KubernetesObject } from '../model/object.ts';
 import type { PlatformDefinition } from '../model/platform.ts';
 import { dnsEgress, pods, tcp } from '../resources/network-policy.ts';
@@ -103,7 +103,7 @@ function prometheusPolicy(environment: EnvironmentDefinition, platform: Platform
       toNodes(platform, ports.kubelet, ports.nodeExporter),
       { to: [pods(dns.podLabels, dns.namespace)], ports: [tcp(ports.dns)] },
       ...(environment.edge === 'gateway' ? [{ to: [pods(proxyPods, gateway.namespace)], ports: [tcp(proxyMetricsPort)] }] : []),
-      ...clusterTools.map((tool) => ({ to: [pods(tool.podLabels, tool.namespace)], ports: tool.ports.map(tcp) })),
+      ...clusterToolsOf(environment, platform).map((tool) => ({ to: [pods(tool.podLabels, tool.namespace)], ports: tool.ports.map(tcp) })),
     ],
   });
 }

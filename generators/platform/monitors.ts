@@ -1,7 +1,7 @@
 import { gateway, proxyPods } from '../model/backing-services.ts';
 import { kafkaNames, operatorPods, postgresNames, redisNames } from '../model/data-layer.ts';
 import type { EnvironmentDefinition } from '../model/environment.ts';
-import { clusterTools, monitoringPods, scrapeInterval } from '../model/monitoring.ts';
+import { clusterToolsOf, monitoringPods, scrapeInterval } from '../model/monitoring.ts';
 import type { CustomResource } from '../model/object.ts';
 import type { PlatformDefinition } from '../model/platform.ts';
 
@@ -27,7 +27,7 @@ interface Expression {
  * kube-prometheus-stack brings the monitors of its own components, of the API server, kubelets and DNS.
  */
 export function monitors(environment: EnvironmentDefinition, platform: PlatformDefinition): readonly CustomResource[] {
-  return [...dataScrapes(platform), ...platformScrapes(environment)].map((scrape) => podMonitor(environment, scrape));
+  return [...dataScrapes(platform), ...platformScrapes(environment, platform)].map((scrape) => podMonitor(environment, scrape));
 }
 
 function dataScrapes({ dataLayer }: PlatformDefinition): readonly Scrape[] {
@@ -45,12 +45,12 @@ function dataScrapes({ dataLayer }: PlatformDefinition): readonly Scrape[] {
   ];
 }
 
-function platformScrapes({ edge }: EnvironmentDefinition): readonly Scrape[] {
+function platformScrapes(environment: EnvironmentDefinition, platform: PlatformDefinition): readonly Scrape[] {
   const keda = [monitoringPods.kedaOperator, monitoringPods.kedaMetrics, monitoringPods.kedaWebhooks].map(({ app }) => app);
   return [
     { name: 'keda', selector: { matchExpressions: [{ key: 'app', operator: 'In', values: keda }] }, endpoint: { port: 'metrics' } },
     { name: 'metrics-server', selector: { matchLabels: monitoringPods.metricsServer }, endpoint: { port: 'https', scheme: 'https' } },
-    ...(edge === 'gateway'
+    ...(environment.edge === 'gateway'
       ? [
           {
             name: 'envoy',
@@ -60,7 +60,7 @@ function platformScrapes({ edge }: EnvironmentDefinition): readonly Scrape[] {
           },
         ]
       : []),
-    ...clusterTools.map(({ name, namespace, podLabels, portName, path }) => ({
+    ...clusterToolsOf(environment, platform).map(({ name, namespace, podLabels, portName, path }) => ({
       name,
       namespace,
       selector: { matchLabels: podLabels },

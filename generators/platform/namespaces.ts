@@ -12,12 +12,15 @@ import type { PlatformDefinition } from '../model/platform.ts';
 import { bytes, formatBytes, formatCpu, millicores } from '../model/quantity.ts';
 import type { Compute } from '../model/service.ts';
 import { accessObjects } from './access.ts';
+import { storageClass } from './storage.ts';
 
 /** Pods, CPU and memory that a namespace may claim. */
-interface Budget {
+export interface Budget {
   readonly pods: number;
   readonly requests: { readonly cpu: string; readonly memory: string };
   readonly limits: { readonly cpu: string; readonly memory: string };
+  /** Services that a load balancer stands for, each with the node ports that come with it; absent: none. */
+  readonly loadBalancers?: number;
 }
 
 /** What the data layer and the monitoring may claim in the infra namespace, in full size. */
@@ -34,7 +37,7 @@ const agentsBudget: Budget = {
   limits: { cpu: '60000m', memory: '80Gi' },
 };
 
-/** The namespaces of an environment, and everything that guards a namespace (manual 2.1, D11, D12, D137). */
+/** The namespaces of an environment, what guards a namespace (manual 2.1, D11, D12, D137), and what all of the cluster counts on. */
 export function namespaceObjects(
   environment: EnvironmentDefinition,
   platform: PlatformDefinition,
@@ -42,16 +45,23 @@ export function namespaceObjects(
 ): readonly KubernetesObject[] {
   const { app, infra } = environment.namespaces;
   return [
+    storageClass(),
     priorityClass(),
     ...guarded(environment, platform, { name: app, team: 'erp-platform', enforce: 'restricted', budget: serviceBudget(instances) }),
     // Baseline: the database pods of the operator need privilege escalation for their own cron (D12).
     ...guarded(environment, platform, { name: infra, team: 'infrastructure', enforce: 'baseline', budget: infraBudget }),
     // Agents see the host. No person may run a pod there: that would be the host itself.
-    ...guarded(environment, platform, { name: agentsNamespace, team: 'infrastructure', enforce: 'privileged', budget: agentsBudget }),
+    ...closedNamespace(environment, platform, {
+      name: agentsNamespace,
+      team: 'infrastructure',
+      enforce: 'privileged',
+      budget: agentsBudget,
+    }),
   ];
 }
 
-interface NamespaceFacts {
+/** What a namespace is called, who answers for it, how strict it is and what it may claim. */
+export interface NamespaceFacts {
   readonly name: string;
   readonly team: string;
   readonly enforce: 'restricted' | 'baseline' | 'privileged';
@@ -59,12 +69,16 @@ interface NamespaceFacts {
 }
 
 function guarded(environment: EnvironmentDefinition, platform: PlatformDefinition, facts: NamespaceFacts): KubernetesObject[] {
+  return [...closedNamespace(environment, platform, facts), ...accessObjects(environment, platform, facts.name)];
+}
+
+/** A namespace with its bounds, in which nobody may do anything yet and no pod may talk. */
+export function closedNamespace(environment: EnvironmentDefinition, platform: PlatformDefinition, facts: NamespaceFacts) {
   return [
     namespace(environment, platform, facts),
     resourceQuota(facts.name, facts.budget),
     limitRange(facts.name),
     defaultDeny(facts.name),
-    ...(facts.enforce === 'privileged' ? [] : accessObjects(environment, platform, facts.name)),
   ];
 }
 
@@ -106,7 +120,7 @@ function priorityClass() {
   } satisfies IPriorityClass;
 }
 
-function resourceQuota(namespace: string, { pods, requests, limits }: Budget) {
+function resourceQuota(namespace: string, { pods, requests, limits, loadBalancers = 0 }: Budget) {
   return {
     apiVersion: 'v1',
     kind: 'ResourceQuota',
@@ -118,8 +132,9 @@ function resourceQuota(namespace: string, { pods, requests, limits }: Budget) {
         'requests.memory': requests.memory,
         'limits.cpu': limits.cpu,
         'limits.memory': limits.memory,
-        'services.loadbalancers': '0',
-        'services.nodeports': '0',
+        'services.loadbalancers': String(loadBalancers),
+        // Kubernetes gives the ports of a load balancer node ports too: HTTP and HTTPS.
+        'services.nodeports': String(loadBalancers * 2),
       },
     },
   } satisfies IResourceQuota;

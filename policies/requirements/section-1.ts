@@ -1,24 +1,10 @@
 import { isProductionLike } from '../environments.ts';
-import { subjectsOf } from '../kubernetes/access.ts';
 import { makesBackup } from '../kubernetes/backups.ts';
-import { listAt, textAt } from '../kubernetes/fields.ts';
 import type { World } from '../model.ts';
-import { ownersOf } from './model/code-owners.ts';
+import { expectAccess } from './model/access.ts';
 import { expectChart, expectKafka, expectPostgres } from './model/data-layer.ts';
 import { edgeOf } from './model/edge.ts';
-import {
-  agents,
-  appNamespace,
-  expectDeployment,
-  expectObject,
-  expectPod,
-  forEvery,
-  inEvery,
-  infra,
-  missing,
-  place,
-  servicesIn,
-} from './model/expectations.ts';
+import { expectDeployment, expectObject, expectPod, forEvery, inEvery, infra, place, servicesIn } from './model/expectations.ts';
 import { absent, anything, atLeast, exactly, including, keys, text } from './model/pattern.ts';
 import type { Evidence, Requirement, Shortfall } from './model/requirement.ts';
 
@@ -41,34 +27,34 @@ const requirements: readonly Requirement[] = [
     id: 'R2',
     section: '1.1',
     requirement: 'dev is for daily development; the development team has access; nothing is backed up.',
-    where: 'RoleBindings of erp-dev and erp-infra, AppProject erp-dev, CODEOWNERS; no backup object',
-    check: (evidence) => [...expectAccess(evidence, 'dev', ['dev']), ...expectNoBackup(evidence, 'dev')],
+    where: 'RoleBindings of erp-dev and erp-infra, AppProjects erp-dev and erp-dev-platform, CODEOWNERS; no backup object',
+    check: (evidence) => [...expectAccess(evidence, 'dev'), ...expectNoBackup(evidence, 'dev')],
   },
   {
     id: 'R3',
     section: '1.1',
     requirement: 'test is for integration and QA tests; development and QA have access; nothing is backed up.',
-    where: 'RoleBindings of erp-test and erp-infra, AppProject erp-test, CODEOWNERS; no backup object',
-    check: (evidence) => [...expectAccess(evidence, 'test', ['dev', 'qa']), ...expectNoBackup(evidence, 'test')],
+    where: 'RoleBindings of erp-test and erp-infra, AppProjects erp-test and erp-test-platform, CODEOWNERS; no backup object',
+    check: (evidence) => [...expectAccess(evidence, 'test'), ...expectNoBackup(evidence, 'test')],
   },
   {
     id: 'R4',
     section: '1.1',
     requirement: 'staging is for verification and load tests before a release; development and operations have access; daily backup.',
     where:
-      'RoleBindings of erp-staging and erp-infra, AppProject erp-staging, CODEOWNERS; its size is that of production (R39, R40, R57); ' +
+      'RoleBindings of erp-staging and erp-infra, AppProjects erp-staging and erp-staging-platform, CODEOWNERS; its size is that of production (R39, R40, R57); ' +
       'CronJobs postgres-backup and postgres-restore-drill',
-    check: (evidence) => [...expectAccess(evidence, 'staging', ['dev', 'ops']), ...expectDump(evidence, 'staging')],
+    check: (evidence) => [...expectAccess(evidence, 'staging'), ...expectDump(evidence, 'staging')],
   },
   {
     id: 'R5',
     section: '1.1',
     requirement: 'production is the live service; only operations has access; it is backed up continuously.',
     where:
-      'RoleBindings of erp-prod and erp-infra, AppProject erp-production, CODEOWNERS; ConfigMap postgres-pod-env, postgresql postgres: ' +
+      'RoleBindings of erp-prod and erp-infra, AppProjects erp-production and erp-production-platform, CODEOWNERS; ConfigMap postgres-pod-env, postgresql postgres: ' +
       'archive_timeout; CronJob postgres-backup as the second line',
     check: (evidence) => [
-      ...expectAccess(evidence, 'production', ['ops']),
+      ...expectAccess(evidence, 'production'),
       ...expectDump(evidence, 'production'),
       ...inOne(evidence, 'production', (world) => [
         ...expectObject(
@@ -263,71 +249,6 @@ const requirements: readonly Requirement[] = [
 ];
 
 export default requirements;
-
-/** That a team, and nobody else, may enter an environment: in its namespaces, in Argo CD, and by approving its changes. */
-function expectAccess({ environments, argocd, codeOwners }: Evidence, environment: string, teams: readonly string[]): readonly Shortfall[] {
-  const world = environments.find((candidate) => candidate.environment === environment);
-  if (world === undefined) return [{ message: `There is no environment "${environment}".`, where: 'overlays/' }];
-  const groups = teams.map((team) => `erp-${team}`);
-  return [
-    ...expectBindings(world, groups),
-    ...expectProject(argocd, environment, appNamespace(world), groups),
-    ...['overlays', 'argocd', 'generators/catalog/releases', 'generators/catalog/sealed-secrets'].flatMap((folder) => {
-      const path = `${folder}/${environment}/kustomization.yaml`;
-      const where = `.github/CODEOWNERS > /${folder}/${environment}/`;
-      return differentNames(`The code owners of "${folder}/${environment}"`, ownersOf(codeOwners, path), teams, { where });
-    }),
-  ];
-}
-
-function expectBindings(world: World, groups: readonly string[]): readonly Shortfall[] {
-  const bindings = [...world.ofKind('RoleBinding'), ...world.ofKind('ClusterRoleBinding')];
-  const strangers = bindings.flatMap((binding) =>
-    subjectsOf(binding)
-      .filter(({ kind, name }) => kind !== 'ServiceAccount' && !(kind === 'Group' && groups.includes(name)))
-      .map(({ kind, name, path }) => ({
-        message: `${binding.kind} "${binding.name}" gives access to the ${kind} "${name}", expected only ${groups.join(', ')}.`,
-        ...place(world, binding, path),
-      })),
-  );
-  const locked = [appNamespace(world), infra].flatMap((namespace) => {
-    const admitted = bindings
-      .filter((binding) => binding.namespace === namespace)
-      .flatMap(subjectsOf)
-      .map(({ name }) => name);
-    return groups
-      .filter((group) => !admitted.includes(group))
-      .map((group) => ({ message: `No RoleBinding gives "${group}" access to namespace "${namespace}".`, where: world.environment }));
-  });
-  return [...strangers, ...locked];
-}
-
-function expectProject(argocd: World, environment: string, namespace: string, groups: readonly string[]): readonly Shortfall[] {
-  const name = { kind: 'AppProject', namespace: 'argocd', name: `erp-${environment}` };
-  const project = argocd.find(name.kind, name.namespace, name.name);
-  if (project === undefined) return [missing(argocd, name)];
-  const destinations = listAt(project.fields, 'spec', 'destinations').map((destination) => textAt(destination, 'namespace') ?? '');
-  const admitted = listAt(project.fields, 'spec', 'roles').flatMap((role) => listAt(role, 'groups').map(String));
-  return [
-    ...differentNames(`The roles of AppProject "${project.name}"`, admitted, groups, place(argocd, project, 'spec.roles')),
-    ...differentNames(
-      `The destinations of AppProject "${project.name}"`,
-      destinations,
-      [namespace, infra, agents],
-      place(argocd, project, 'spec.destinations'),
-    ),
-  ];
-}
-
-function differentNames(
-  subject: string,
-  found: readonly string[],
-  expected: readonly string[],
-  location: Pick<Shortfall, 'where' | 'file'>,
-): readonly Shortfall[] {
-  const [actual, wanted] = [found, expected].map((names) => [...new Set(names)].sort().join(', '));
-  return actual === wanted ? [] : [{ message: `${subject} are ${actual === '' ? 'none' : actual}, expected ${wanted}.`, ...location }];
-}
 
 /** That the environment's databases are dumped every day. */
 function expectDump(evidence: Evidence, environment: string): readonly Shortfall[] {

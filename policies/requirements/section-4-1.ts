@@ -1,6 +1,19 @@
 import { asList, at, textAt } from '../kubernetes/fields.ts';
+import type { World } from '../model.ts';
+import { expectObject, missing, place } from './model/expectations.ts';
+import { including } from './model/pattern.ts';
 import { inEveryRepository, type Step, stepsOf, unmet, workflowText } from './model/release.ts';
-import type { Requirement } from './model/requirement.ts';
+import type { Requirement, Shortfall } from './model/requirement.ts';
+
+const argoCd = { kind: 'Application', namespace: 'argocd', name: 'argo-cd' };
+const notices = ['deployed', 'health-degraded', 'sync-failed'];
+
+/** What a message must hold, by the field of the Application that says it. */
+const parts: Readonly<Record<string, string>> = {
+  service: 'erp.example.com/application',
+  status: '"Status"',
+  version: '.app.status.summary.images',
+};
 
 /** A version without a suffix, as a filter of GitHub. */
 const releaseTag = 'v[0-9]+.[0-9]+.[0-9]+';
@@ -98,9 +111,10 @@ const requirements: readonly Requirement[] = [
     id: 'R84',
     section: '4.1',
     requirement: 'Slack is always told the status, the version and the service.',
-    where: 'release workflow: job notify',
-    check: (evidence) =>
-      inEveryRepository(evidence, (repository) => {
+    where:
+      'release workflow: job notify; Application argo-cd: notifications, for every Application, when it is deployed, degraded, or failed to sync',
+    check: (evidence) => [
+      ...inEveryRepository(evidence, (repository) => {
         const notify = at(repository.workflow, 'jobs', 'notify');
         const { run = '' } = stepsOf(repository).find(({ job }) => job === 'notify') ?? {};
         return unmet({
@@ -111,7 +125,49 @@ const requirements: readonly Requirement[] = [
           ),
         });
       }),
+      ...expectObject(evidence.argocd, argoCd, {
+        spec: {
+          source: {
+            helm: {
+              valuesObject: {
+                notifications: {
+                  enabled: true,
+                  notifiers: { 'service.slack': 'token: $slack-token\n' },
+                  subscriptions: including({
+                    recipients: including('slack:erp-deployments'),
+                    triggers: notices.map((name) => `on-${name}`),
+                  }),
+                },
+              },
+            },
+          },
+        },
+      }),
+      ...notices.flatMap((name) => expectNotice(evidence.argocd, name)),
+    ],
   },
 ];
 
 export default requirements;
+
+/** That a notice is sent, and that its message says which service, which status and which version. */
+function expectNotice(argocd: World, name: string): readonly Shortfall[] {
+  const manifest = argocd.find(argoCd.kind, argoCd.namespace, argoCd.name);
+  if (manifest === undefined) return [missing(argocd, argoCd)];
+  const path = 'spec.source.helm.valuesObject.notifications';
+  const text = (section: string, key: string) =>
+    textAt(manifest.fields, 'spec', 'source', 'helm', 'valuesObject', 'notifications', section, key) ?? '';
+  const trigger = `trigger.on-${name}`;
+  const template = text('templates', `template.${name}`);
+  return [
+    ...(text('triggers', trigger).includes(`send: [${name}]`)
+      ? []
+      : [{ message: `The trigger "${trigger}" does not send "${name}".`, ...place(argocd, manifest, `${path}.triggers["${trigger}"]`) }]),
+    ...Object.entries(parts)
+      .filter(([, field]) => !template.includes(field))
+      .map(([part]) => ({
+        message: `The message "${name}" does not say the ${part}.`,
+        ...place(argocd, manifest, `${path}.templates["template.${name}"]`),
+      })),
+  ];
+}

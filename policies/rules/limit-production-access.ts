@@ -8,8 +8,16 @@ import { defineRule } from '../model.ts';
 /** ClusterRoles of Kubernetes that can change things, read secrets or enter containers. */
 const writing: readonly string[] = ['edit', 'admin'];
 
-/** Resources that let a person into a running container. */
-const entering: readonly string[] = ['pods/exec', 'pods/attach', 'pods/ephemeralcontainers'];
+/** Resources that let a person into a running container, or past the policies of its network. */
+const entering: readonly string[] = [
+  'pods/exec',
+  'pods/attach',
+  'pods/ephemeralcontainers',
+  'pods/portforward',
+  'pods/proxy',
+  'services/proxy',
+  'serviceaccounts/token',
+];
 
 const readingVerbs: readonly string[] = ['get', 'list', 'watch', '*'];
 
@@ -21,7 +29,7 @@ export default defineRule({
   rationale:
     'Production changes through a reviewed commit. A hand in a container or in the secrets leaves no trace there, and Argo ' +
     'CD takes back what it changed.',
-  remediation: 'Bind view instead, and leave pods/exec, pods/attach and secrets to the audited break-glass role.',
+  remediation: 'Bind view instead, and leave pods/exec, pods/portforward and secrets to the audited break-glass role.',
   environments: isProduction,
   scope: 'object',
   kinds: ['RoleBinding', 'ClusterRoleBinding', 'Role', 'ClusterRole'],

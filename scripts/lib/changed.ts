@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { argoFiles, isArgoFile } from './argo-files.ts';
 import { type Environment, foldersIn } from './environments.ts';
 import { UserError } from './errors.ts';
 import { reach } from './kustomizations.ts';
@@ -23,6 +24,8 @@ export interface Changes {
   readonly ref: string;
   /** Environments that need judging. */
   readonly scopes: ReadonlyMap<string, ChangedScope>;
+  /** Files of `argocd/` that need judging: those that changed, or all after a change of the rules or the tools. */
+  readonly argo: readonly string[];
 }
 
 /** Paths that differ from a commit. */
@@ -33,6 +36,7 @@ export interface ChangedFiles {
 }
 
 const execute = promisify(execFile);
+const concernsAll = /^(?:policies|scripts)\/.*\.ts$|^package[^/]*\.json$|^tsconfig\.json$/;
 // More names than this make Git's search slower than judging everything.
 const mostNames = 200;
 const mostMentions = 20;
@@ -59,7 +63,12 @@ export async function scopesOf(sources: Sources, { ref, files }: ChangedFiles, e
       scopes.set(environment.name, { judged, changed, shared });
     }
   }
-  return { ref, scopes };
+  const isTool = files.some((file) => concernsAll.test(file));
+  const present = argoFiles(sources);
+  // A changed project decides about Applications that did not change.
+  const isProject = files.some((file) => isArgoFile(file) && !file.includes('/applications/'));
+  const changedFile = new Set(files);
+  return { ref, scopes, argo: isTool || isProject ? present : present.filter((file) => changedFile.has(file)) };
 }
 
 interface Touched {
@@ -74,8 +83,7 @@ function touchedBy(sources: Sources, files: readonly string[], environment: Envi
   const shared = new Set([...names].filter((name) => !bases.has(name)));
   const changed = new Set<string>();
   for (const file of files) {
-    if (/^(?:policies|scripts)\/.*\.ts$|^package[^/]*\.json$|^tsconfig\.json$/.test(file))
-      return { changed, shared, reason: `${file} changed` };
+    if (concernsAll.test(file)) return { changed, shared, reason: `${file} changed` };
     for (const name of applicationsOf(sources, file, environment)) {
       if (shared.has(name)) return { changed, shared, reason: `${file} changed, which the applications share` };
       changed.add(name);

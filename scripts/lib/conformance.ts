@@ -1,15 +1,15 @@
-import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { markdownTable } from 'markdown-table';
 import { type Evidence, isChecked, type Requirement, type Shortfall } from '../../policies/requirements/model/requirement.ts';
 import { createWorld } from '../../policies/world.ts';
+import { argoFiles } from './argo-files.ts';
 import { type ErrorLines, errorText, UserError } from './errors.ts';
 import { loadFolder } from './folder.ts';
 import { manifestsIn } from './kustomizations.ts';
 import { type RenderedEnvironment, renderEnvironments } from './kustomize.ts';
 import { generatedFrom } from './provenance.ts';
 import { serviceRepositories } from './service-repositories.ts';
-import { type Sources, slashed } from './sources.ts';
+import type { Sources } from './sources.ts';
 
 /** A requirement, and the file that holds its check. */
 export interface LocatedRequirement {
@@ -56,14 +56,14 @@ class BrokenEvidence extends UserError {
  */
 export async function collectEvidence(sources: Sources): Promise<Evidence> {
   const rendered = await renderEnvironments(sources.root, { sources });
-  const argoFiles = filesIn(sources.root, 'argocd').filter((file) => /\.ya?ml$/.test(file));
-  const [first, ...others] = problemsIn(rendered, argoFiles, sources);
+  const files = argoFiles(sources);
+  const [first, ...others] = problemsIn(rendered, files, sources);
   if (first !== undefined) throw new BrokenEvidence([first, ...others]);
   return {
     environments: rendered.map(({ name, manifests }) => createWorld(name, manifests)),
     argocd: createWorld(
       'argocd',
-      argoFiles.flatMap((file) => manifestsIn(sources, file)),
+      files.flatMap((file) => manifestsIn(sources, file)),
     ),
     codeOwners: sources.text('.github/CODEOWNERS') ?? '',
     serviceRepositories: await serviceRepositories(sources.root),
@@ -175,16 +175,4 @@ function problemsIn(rendered: readonly RenderedEnvironment[], argoFiles: readonl
     ...argoFiles.flatMap((file) => sources.problems(file).map(({ message, line }) => ({ message, file: `${file}:${line}` }))),
   ];
   return problems.map(({ message, file }) => ({ what: message, where: file, how: 'Run "npm run generate", or put the file right.' }));
-}
-
-/** The files below a folder, sorted, relative to the root. */
-function filesIn(root: string, below: string): readonly string[] {
-  try {
-    return readdirSync(path.join(root, below), { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => slashed(path.relative(root, path.join(entry.parentPath, entry.name))))
-      .sort();
-  } catch {
-    return [];
-  }
 }

@@ -6,12 +6,13 @@ import { manifestsOf } from '../../policies/manifest.ts';
 import type { Finding, Kustomization, Manifest, Rule } from '../../policies/model.ts';
 import { type Report, reportOf } from '../../policies/reporters/report.ts';
 import { kindKey } from '../../policies/schemas/catalog.ts';
+import { argoFiles, argoWorld } from './argo-files.ts';
 import { type Changes, changedFiles, scopesOf } from './changed.ts';
 import { type Environment, findEnvironments, kustomizationNames } from './environments.ts';
 import { UserError } from './errors.ts';
 import { inputFinding, overlayFinding } from './input-findings.ts';
 import { unknownKinds } from './known-kinds.ts';
-import { loadKustomization, partsOf, reach } from './kustomizations.ts';
+import { loadKustomization, manifestsIn, partsOf, reach } from './kustomizations.ts';
 import { chooseEnvironments, type Prepared } from './kustomize.ts';
 import { completed, type Rendered, renderScopes } from './partial-render.ts';
 import { type Located, locateAll } from './provenance.ts';
@@ -77,6 +78,8 @@ export async function lintRepository(request: RepositoryRequest, suite: Suite): 
   }
 
   const isWhole = request.environments === undefined && changes === undefined;
+  const told = isWhole ? argoFiles(sources) : (changes?.argo ?? []);
+  if (told.length > 0) judgements.push(await judgeArgo(sources, told, suite));
   const absent = isWhole ? requiredEnvironments.filter((name) => !environments.some((environment) => environment.name === name)) : [];
   judgements.push(...absent.map(missingEnvironment));
   if (isWhole && suite.selected === undefined) judgements.push(unusedRules(judgements, suite.rules));
@@ -107,6 +110,27 @@ async function judge(sources: Sources, rendered: Rendered, kustomizations: reado
     }),
   ]);
   return { environment: name, objects: judged.size, looked: result.looked, findings: located };
+}
+
+/**
+ * What Argo CD is told, by the rules about single objects: the folder `argocd/` is no overlay, and no pods are in it. Projects
+ * are always read, since Applications refer to them.
+ */
+async function judgeArgo(sources: Sources, files: readonly string[], suite: Suite): Promise<Judgement> {
+  const environment = argoWorld;
+  const judged = new Set(files);
+  const others = argoFiles(sources).filter((file) => !judged.has(file) && !file.includes('/applications/'));
+  const faults = files.flatMap((file) =>
+    sources.problems(file).map(({ message, line }) => inputFinding('yaml-syntax', message, { environment, file, line })),
+  );
+  const manifests = [...files, ...others].flatMap((file) => manifestsIn(sources, file));
+  const result = lint(
+    { environment, manifests, reports: ({ file }) => judged.has(file) },
+    { ...suite, rules: suite.rules.filter(({ scope }) => scope === 'object') },
+  );
+  const own = manifests.filter(({ file }) => judged.has(file));
+  const findings = [...(await unknownKindFindings(own, environment)), ...result.findings].map((finding) => ({ finding }));
+  return { environment, objects: own.length, looked: result.looked, findings: [...faults, ...locateAll(sources, findings)] };
 }
 
 /** The kustomizations that the judged applications are built from, each in the first environment that uses it. */
@@ -170,14 +194,17 @@ function combined(judgements: readonly Judgement[], { rules, selected }: Suite):
   });
 }
 
-function notesOn({ ref, scopes }: Changes, environments: readonly Environment[]): readonly string[] {
-  if (environments.length === 0) return [`Nothing that the overlays build has changed since ${ref}.`];
-  return environments.map(({ name, applications }) => {
+function notesOn({ ref, scopes, argo }: Changes, environments: readonly Environment[]): readonly string[] {
+  const told = argo.length === 0 ? [] : [`Judged of what Argo CD is told: ${argo.length === 1 ? argo[0] : `${argo.length} files`}.`];
+  if (environments.length === 0)
+    return [...told, ...(told.length > 0 ? [] : [`Nothing that the overlays build has changed since ${ref}.`])];
+  const notes = environments.map(({ name, applications }) => {
     const { judged, reason } = scopes.get(name) ?? {};
     if (judged === undefined) return `All of ${name} is judged: ${reason}.`;
     const names = applications.filter((application) => judged.has(application.name)).map((application) => application.name);
     return names.length === 0 ? `${name}: no application left to judge.` : `Judged in ${name}: ${names.join(', ')}.`;
   });
+  return [...told, ...notes];
 }
 
 /** Files to judge as they are written. */

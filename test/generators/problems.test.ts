@@ -256,7 +256,19 @@ describe('the platform file', () => {
     [
       'an API server by its name',
       { kubernetesApi: { cidrs: ['kubernetes.default.svc'], port: 443 } },
-      'The address "kubernetes.default.svc" of kubernetesApi is no address range.',
+      'The address "kubernetes.default.svc" of kubernetesApi.cidrs is no address range.',
+    ],
+    [
+      'a Vault by its name',
+      { vault: { server: 'https://vault.example.com', mount: 'secret', cidrs: ['vault.example.com'] } },
+      'The address "vault.example.com" of vault.cidrs is no address range.',
+    ],
+    [
+      'an Argo CD in a cluster that no environment has',
+      {
+        argo: { cluster: 'shop-prod', host: 'a.example.com', issuer: 'https://b.example.com', slackChannel: 'c', reaches: ['10.0.0.0/8'] },
+      },
+      'Argo CD runs in "shop-prod", but no environment has that cluster.',
     ],
     ['a node by its name', { nodes: { cidrs: ['node-1'] } }, 'The address "node-1" of nodes is no address range.'],
     [

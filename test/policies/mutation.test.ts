@@ -4,8 +4,12 @@ import { lint } from '../../policies/engine.ts';
 import { requiredEnvironments } from '../../policies/environments.ts';
 import { manifestsOf } from '../../policies/manifest.ts';
 import type { Manifest, Rule } from '../../policies/model.ts';
+import { argoFiles } from '../../scripts/lib/argo-files.ts';
 import { loadFolder } from '../../scripts/lib/folder.ts';
+import { manifestsIn } from '../../scripts/lib/kustomizations.ts';
 import { renderEnvironments } from '../../scripts/lib/kustomize.ts';
+import { createSources } from '../../scripts/lib/sources.ts';
+import { argoMutations } from '../support/mutations/argocd.ts';
 import { type Mutation, present, titleOf } from '../support/mutations/mutation.ts';
 import { type Production, productionOf } from '../support/mutations/production.ts';
 
@@ -13,7 +17,12 @@ const rules = (await loadFolder<Rule>(path.resolve('policies/rules'))).map(({ va
 const tables = await loadFolder<(production: Production) => readonly Mutation[]>(path.resolve('test/support/mutations/kinds'));
 const environments = await renderEnvironments(process.cwd());
 const production = present(environments.find(({ name }) => name === 'production'));
-const mutations = tables.flatMap(({ value }) => value(productionOf(production.manifests)));
+const sources = createSources(process.cwd());
+const argo = argoFiles(sources).flatMap((file) => manifestsIn(sources, file));
+const argoRules = rules.filter(({ scope }) => scope === 'object');
+const ofProduction = tables.flatMap(({ value }) => value(productionOf(production.manifests)));
+const ofArgo = argoMutations(productionOf(argo));
+const mutations = [...ofProduction, ...ofArgo];
 
 describe('what this repository deploys', () => {
   it('is every environment that must be there', () => {
@@ -26,15 +35,21 @@ describe('what this repository deploys', () => {
   });
 });
 
+describe('what Argo CD is told', () => {
+  it('is clean', () => {
+    expect(lint({ environment: 'argocd', manifests: argo }, { rules: argoRules, today: '2026-01-01' }).findings).toEqual([]);
+  });
+
+  const cases = ofArgo.map((mutation) => [`${mutation.rule} reports: ${mutation.name}`, mutation] as const);
+  it.each(cases)('with one mistake: %s', (_, mutation) => {
+    expect(found('argocd', argo, argoRules, mutation)).toEqual(expect.arrayContaining([...mutation.reported]));
+  });
+});
+
 describe('production with one mistake', () => {
-  const cases = mutations.map((mutation) => [`${mutation.rule} reports: ${mutation.name}`, mutation] as const);
-  it.each(cases)('%s', (_, { rule, reported, mutate }) => {
-    const objects = production.manifests.map(({ fields }) => structuredClone({ ...fields }));
-    mutate(objects);
-    const manifests = objects.flatMap((fields, document) => manifestsOf(fields, { file: '', document })) as Manifest[];
-    const { findings } = lint({ environment: 'production', manifests }, { rules, today: '2026-01-01' });
-    const found = findings.filter((finding) => finding.rule === rule).map(({ object }) => titleOf(object));
-    expect(found).toEqual(expect.arrayContaining([...reported]));
+  const cases = ofProduction.map((mutation) => [`${mutation.rule} reports: ${mutation.name}`, mutation] as const);
+  it.each(cases)('%s', (_, mutation) => {
+    expect(found('production', production.manifests, rules, mutation)).toEqual(expect.arrayContaining([...mutation.reported]));
   });
 });
 
@@ -52,3 +67,12 @@ describe('the mutations', () => {
     expect([...broken].sort()).toEqual(able.sort());
   });
 });
+
+/** Titles of the objects that the rule of a mutation reports once it is made. */
+function found(environment: string, originals: readonly Manifest[], suite: readonly Rule[], { rule, mutate }: Mutation): readonly string[] {
+  const objects = originals.map(({ fields }) => structuredClone({ ...fields }));
+  mutate(objects);
+  const manifests = objects.flatMap((fields, document) => manifestsOf(fields, { file: '', document })) as Manifest[];
+  const { findings } = lint({ environment, manifests }, { rules: suite, today: '2026-01-01' });
+  return findings.filter((finding) => finding.rule === rule).map(({ object }) => titleOf(object));
+}

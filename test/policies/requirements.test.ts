@@ -78,6 +78,14 @@ interface Change {
   readonly to: unknown;
 }
 
+const notice = (path: string, to: unknown): Change => ({
+  id: 'R84',
+  environment: 'argocd',
+  kind: 'Application',
+  name: 'argo-cd',
+  path: `spec.source.helm.valuesObject.notifications.${path}`,
+  to,
+});
 const deployment = (id: string, path: string, to: unknown, environment = 'production'): Change => ({
   id,
   environment,
@@ -205,6 +213,16 @@ const changes: readonly Change[] = [
   },
   { id: 'R5', kind: 'RoleBinding', name: 'erp-ops-view', namespace: 'erp-prod', path: 'subjects[0].kind', to: 'User' },
   { id: 'R5', environment: 'argocd', kind: 'AppProject', name: 'erp-production', path: 'spec.roles[name=ops].groups', to: ['erp-dev'] },
+  {
+    id: 'R5',
+    environment: 'argocd',
+    kind: 'AppProject',
+    name: 'erp-production-platform',
+    path: 'spec.roles[name=ops].policies',
+    to: added('p, proj:erp-production-platform:ops, exec, create, erp-production-platform/*, allow'),
+  },
+  { id: 'R5', kind: 'RoleBinding', name: 'erp-ops-view', namespace: 'erp-prod', path: 'roleRef.name', to: 'edit' },
+  { id: 'R2', environment: 'dev', kind: 'RoleBinding', name: 'erp-dev-exec', namespace: 'erp-infra', path: '', to: undefined },
   infra('R6', 'Gateway', 'erp-gateway', 'spec.listeners[name=https].tls.mode', 'Passthrough'),
   infra('R6', 'Gateway', 'erp-gateway', 'spec.listeners[name=https].port', 8443),
   infra('R6', 'EnvoyProxy', 'erp-gateway', 'spec.provider.kubernetes.envoyService.type', 'NodePort'),
@@ -532,6 +550,14 @@ const changes: readonly Change[] = [
   infra('R78', 'KafkaTopic', 'financial.transaction.posted', 'spec.partitions', 3),
   infra('R78', 'KafkaTopic', 'financial.transaction.posted', 'spec.replicas', 1),
   infra('R78', 'KafkaTopic', 'financial.transaction.posted', 'spec.config["min.insync.replicas"]', 1),
+  notice('enabled', false),
+  notice('notifiers["service.slack"]', 'token: xoxb-1'),
+  notice('subscriptions[0].recipients[0]', 'slack:random'),
+  notice('subscriptions[0].triggers', ['on-deployed']),
+  notice('triggers["trigger.on-sync-failed"]', undefined),
+  notice('templates["template.deployed"]', (text: string) => text.replace('.app.status.summary.images', '')),
+  notice('templates["template.health-degraded"]', (text: string) => text.replace('"Status"', '"State"')),
+  notice('templates["template.sync-failed"]', (text: string) => text.replace('erp.example.com/application', 'name')),
   chart('R90', 'kube-prometheus-stack', 'prometheus.prometheusSpec.scrapeInterval', '30s'),
   chart('R90', 'kube-prometheus-stack', 'prometheus.prometheusSpec.evaluationInterval', '1m'),
   chart('R90', 'kube-prometheus-stack', 'prometheus.prometheusSpec.externalLabels.cluster', 'erp'),

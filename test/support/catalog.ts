@@ -104,9 +104,15 @@ export function catalog(
         imageRepository: 'registry.example.com/erp',
         git: { url: 'https://git.example.com/shop.git', revision: 'main' },
         argoNamespace: 'argocd',
+        argo: {
+          cluster: environments.at(-1)?.clusters[0]?.name ?? 'shop-production',
+          host: 'argocd.example.com',
+          slackChannel: 'shop-deployments',
+          reaches: ['10.0.0.0/16'],
+        },
         groups: { ops: { oidc: 'shop-ops', codeOwner: '@shop/ops' }, dev: { oidc: 'shop-dev', codeOwner: '@shop/dev' } },
         acmeEmail: 'ops@example.com',
-        vault: { server: 'https://vault.example.com:8200', mount: 'secret' },
+        vault: { server: 'https://vault.example.com:8200', mount: 'secret', cidrs: ['10.0.4.0/28'] },
         identity: {
           issuer: 'https://login.example.com',
           keys: 'https://login.example.com/keys',

@@ -21,6 +21,23 @@ const namespaceLabels: Edits = {
   },
 };
 
+const options = 'metadata.annotations["argocd.argoproj.io/sync-options"]';
+
+const confirmation: Edits = {
+  'require-prune-confirmation': {
+    'goes without a question': remove(options),
+    'is pruned without a question': set(options, 'Delete=confirm'),
+    'is deleted without a question': set(options, 'Prune=confirm'),
+  },
+};
+
+const claim = `
+apiVersion: v1
+kind: PersistentVolumeClaim
+metadata: { name: scratch, namespace: erp-infra }
+spec: { accessModes: [ReadWriteOnce], resources: { requests: { storage: 1Gi } } }
+`;
+
 const binding: Edits = {
   'forbid-cluster-admin-binding': { 'gives everything': set('roleRef.name', 'cluster-admin') },
   'limit-production-access': {
@@ -81,6 +98,11 @@ export default function access(production: Production): readonly Mutation[] {
   const ranges = production.ofKind('LimitRange');
   return [
     ...edited(manifests, namespaces, namespaceLabels),
+    ...edited(manifests, production.ofKind('Namespace'), confirmation),
+    ...['StorageClass', 'postgresql', 'Kafka', 'KafkaNodePool', 'KafkaTopic'].flatMap((kind) =>
+      edited(manifests, production.ofKind(kind), confirmation),
+    ),
+    added('require-prune-confirmation', 'PersistentVolumeClaim erp-infra/scratch goes without a question', claim),
     ...edited(
       manifests,
       namespaces.filter(({ name }) => name !== 'erp-agents'),
@@ -150,6 +172,11 @@ export default function access(production: Production): readonly Mutation[] {
         'limit-production-access',
         `Role ${name}/debugger enters containers`,
         role('debugger', name, "{ apiGroups: [''], resources: [pods/exec], verbs: [create] }"),
+      ),
+      added(
+        'limit-production-access',
+        `Role ${name}/forwarder goes past the network policies`,
+        role('forwarder', name, "{ apiGroups: [''], resources: [pods/portforward], verbs: [create] }"),
       ),
       added(
         'limit-production-access',

@@ -1,0 +1,57 @@
+import type { IApplication } from '@kubernetes-models/argo-cd/argoproj.io/v1alpha1/Application';
+import type { IAppProject } from '@kubernetes-models/argo-cd/argoproj.io/v1alpha1/AppProject';
+import { argoCd } from '../charts/argo-cd.ts';
+import type { EnvironmentDefinition } from '../model/environment.ts';
+import { confirmed } from '../model/names.ts';
+import type { KubernetesObject } from '../model/object.ts';
+import type { PlatformDefinition } from '../model/platform.ts';
+import { finalizer, syncPolicy } from './application.ts';
+import { argoProjectName, clusterKinds, distinct, namespacedKinds, projectRoles } from './project.ts';
+
+/** What Argo CD may be made of: its own chart, objects and namespace. Those who guard its cluster guard it too. */
+export function argoCdProject(platform: PlatformDefinition, home: EnvironmentDefinition | undefined, objects: readonly KubernetesObject[]) {
+  const { kinds, repository } = argoCd(platform, '');
+  return {
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'AppProject',
+    metadata: { name: argoProjectName, namespace: platform.argoNamespace, annotations: { 'argocd.argoproj.io/sync-wave': '-20' } },
+    spec: {
+      description: 'Argo CD itself',
+      sourceRepos: [platform.git.url, repository].sort(),
+      destinations: [...new Set([platform.argoNamespace, ...objects.flatMap(({ metadata }) => metadata.namespace ?? [])])]
+        .sort()
+        .map((namespace) => ({ name: platform.argo.cluster, namespace })),
+      clusterResourceWhitelist: distinct([...kinds.cluster, ...clusterKinds(objects)]),
+      namespaceResourceWhitelist: distinct([...kinds.namespaced, ...namespacedKinds(objects)]),
+      ...(home !== undefined && { roles: projectRoles(argoProjectName, home, platform) }),
+    },
+  } satisfies IAppProject;
+}
+
+/** Argo CD, which installs itself, in one wave with the roots: neither waits for the other. It is never pruned: what makes it is what it would have to undo. */
+export function argoCdApplication(platform: PlatformDefinition, home: EnvironmentDefinition | undefined) {
+  const { name, repository, chart, version, values } = argoCd(platform, home?.issuer.name ?? '');
+  return {
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'Application',
+    metadata: {
+      name,
+      namespace: platform.argoNamespace,
+      labels: { 'app.kubernetes.io/part-of': 'erp', 'erp.example.com/application': name },
+      annotations: { 'argocd.argoproj.io/sync-wave': '10', ...confirmed },
+      finalizers: [finalizer],
+    },
+    spec: {
+      project: argoProjectName,
+      source: { repoURL: repository, chart, targetRevision: version, helm: { releaseName: name, valuesObject: { ...values } } },
+      destination: { name: platform.argo.cluster, namespace: platform.argoNamespace },
+      revisionHistoryLimit: 10,
+      syncPolicy: {
+        ...syncPolicy,
+        automated: { enabled: true, prune: false, selfHeal: true },
+        // The kinds that it uses come with the environment beside it: it tries until they are there.
+        retry: { ...syncPolicy.retry, limit: -1 },
+      },
+    },
+  } satisfies IApplication;
+}

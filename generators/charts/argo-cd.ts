@@ -1,0 +1,134 @@
+import { argoSecrets } from '../model/operators.ts';
+import type { PlatformDefinition } from '../model/platform.ts';
+import { notificationValues } from './argo-cd-notifications.ts';
+import { type Chart, kinds } from './chart.ts';
+
+/** How healthy an Application is: without this, one that makes Applications does not wait for those of a lower wave. */
+const applicationHealth = `local state = { status = "Progressing", message = "Argo CD has not looked at it yet" }
+if obj.status ~= nil and obj.status.health ~= nil and obj.status.health.status ~= nil then
+  state.status = obj.status.health.status
+  state.message = obj.status.health.message or ""
+end
+return state
+`;
+
+/** Kinds that change all the time and that no Application owns: watching them is only load. */
+const exclusions = `- apiGroups: ['']
+  kinds: [Endpoints]
+- apiGroups: [discovery.k8s.io]
+  kinds: [EndpointSlice]
+- apiGroups: [coordination.k8s.io]
+  kinds: [Lease]
+- apiGroups: [authentication.k8s.io, authorization.k8s.io]
+  kinds: ['*']
+- apiGroups: [cert-manager.io]
+  kinds: [CertificateRequest]
+- apiGroups: [acme.cert-manager.io]
+  kinds: [Order, Challenge]
+- apiGroups: [metrics.k8s.io, custom.metrics.k8s.io, external.metrics.k8s.io]
+  kinds: ['*']
+`;
+
+/** Argo CD, by itself (manual 1.1, 4.1, D3, D81): highly available, and nobody in it but by the AppProjects. */
+export function argoCd(platform: PlatformDefinition, issuer: string): Chart {
+  const { argo, argoNamespace } = platform;
+  // Scraped by the PodMonitor of the application monitoring.
+  const metrics = { enabled: true, serviceMonitor: { enabled: false } };
+  const pdb = { enabled: true, minAvailable: 1 };
+  const resources = (cpu: string, memory: string, most: string) => ({
+    requests: { cpu, memory },
+    limits: { cpu: '2000m', memory: most },
+  });
+  return {
+    name: 'argo-cd',
+    source: 'generators/charts/argo-cd.ts',
+    repository: 'https://argoproj.github.io/argo-helm',
+    chart: 'argo-cd',
+    version: '10.1.1',
+    syncWave: 10,
+    namespace: argoNamespace,
+    kinds: {
+      cluster: [
+        ...kinds('apiextensions.k8s.io', 'CustomResourceDefinition'),
+        ...kinds('rbac.authorization.k8s.io', 'ClusterRole', 'ClusterRoleBinding'),
+      ],
+      namespaced: [
+        ...kinds('', 'ConfigMap', 'Secret', 'Service', 'ServiceAccount'),
+        ...kinds('apps', 'Deployment', 'StatefulSet'),
+        ...kinds('batch', 'Job'),
+        ...kinds('cert-manager.io', 'Certificate'),
+        ...kinds('networking.k8s.io', 'NetworkPolicy'),
+        ...kinds('policy', 'PodDisruptionBudget'),
+        ...kinds('rbac.authorization.k8s.io', 'Role', 'RoleBinding'),
+      ],
+    },
+    values: {
+      fullnameOverride: 'argocd',
+      global: { domain: argo.host, logging: { format: 'json' }, networkPolicy: { create: true, defaultDenyIngress: true } },
+      crds: { install: true, keep: true },
+      configs: {
+        cm: {
+          'admin.enabled': 'false',
+          'users.anonymous.enabled': 'false',
+          // A label would be shared with the charts; the annotation also says which Application an object belongs to.
+          'application.resourceTrackingMethod': 'annotation',
+          'application.sync.requireOverridePrivilegeForRevisionSync': 'true',
+          'server.rbac.rollback.enforce.enable': 'true',
+          // Only where a project gives it: in dev.
+          'exec.enabled': 'true',
+          'resource.customizations.health.argoproj.io_Application': applicationHealth,
+          'resource.exclusions': exclusions,
+          'oidc.config': `name: SSO
+issuer: ${platform.identity.issuer}
+clientID: argocd
+clientSecret: $${argoSecrets.login.name}:${argoSecrets.login.key}
+enablePKCEAuthentication: true
+requestedScopes: [openid, profile, email, groups]
+`,
+        },
+        params: {
+          'server.insecure': 'false',
+          'controller.diff.server.side': 'true',
+        },
+        // Everything that people may do stands in the AppProject of an environment: no role reaches over all of them.
+        rbac: { create: true, 'policy.default': '', 'policy.csv': '', scopes: '[groups]', 'policy.matchMode': 'glob' },
+        // Its own cluster under the name that the environments use, without credentials.
+        clusterCredentials: {
+          [argo.cluster]: { server: 'https://kubernetes.default.svc', config: { tlsClientConfig: { insecure: false } } },
+        },
+      },
+      dex: { enabled: false },
+      'redis-ha': { enabled: true },
+      controller: { replicas: 1, metrics, resources: resources('500m', '1Gi', '4Gi') },
+      repoServer: { replicas: 2, pdb, metrics, resources: resources('250m', '512Mi', '2Gi') },
+      applicationSet: { replicas: 2, pdb, metrics, resources: resources('50m', '128Mi', '512Mi') },
+      server: {
+        replicas: 2,
+        pdb,
+        metrics,
+        resources: resources('100m', '256Mi', '1Gi'),
+        // It ends TLS itself, for the browser and for the command line.
+        certificate: {
+          enabled: true,
+          domain: argo.host,
+          issuer: { group: 'cert-manager.io', kind: 'ClusterIssuer', name: issuer },
+        },
+        // Not on the public edge: a load balancer that only the company's network reaches.
+        service: {
+          type: 'LoadBalancer',
+          annotations: {
+            'service.beta.kubernetes.io/aws-load-balancer-type': 'external',
+            'service.beta.kubernetes.io/aws-load-balancer-nlb-target-type': 'ip',
+            'service.beta.kubernetes.io/aws-load-balancer-scheme': 'internal',
+          },
+        },
+      },
+      notifications: {
+        ...notificationValues(argo),
+        secret: { create: false, name: argoSecrets.notifications.name },
+        metrics,
+        resources: resources('50m', '128Mi', '512Mi'),
+      },
+    },
+  };
+}

@@ -1,0 +1,55 @@
+import type { EnvironmentDefinition } from '../model/environment.ts';
+import { operatorNamespaces } from '../model/operators.ts';
+import { type Chart, kinds } from './chart.ts';
+
+/** Certificates from the authority of the environment (manual 2.6, D10). */
+export function certManager({ replicas }: EnvironmentDefinition): Chart {
+  const replicaCount = 'fixed' in replicas ? 1 : 2;
+  const podDisruptionBudget = { enabled: replicaCount > 1, maxUnavailable: 1 };
+  return {
+    name: 'cert-manager',
+    source: 'generators/charts/cert-manager.ts',
+    repository: 'quay.io/jetstack/charts',
+    chart: 'cert-manager',
+    version: 'v1.21.1',
+    syncWave: -10,
+    namespace: operatorNamespaces.certManager,
+    kinds: {
+      cluster: [
+        ...kinds('admissionregistration.k8s.io', 'MutatingWebhookConfiguration', 'ValidatingWebhookConfiguration'),
+        ...kinds('apiextensions.k8s.io', 'CustomResourceDefinition'),
+        ...kinds('rbac.authorization.k8s.io', 'ClusterRole', 'ClusterRoleBinding'),
+      ],
+      namespaced: [
+        ...kinds('', 'ConfigMap', 'Service', 'ServiceAccount'),
+        ...kinds('apps', 'Deployment'),
+        ...kinds('policy', 'PodDisruptionBudget'),
+        ...kinds('rbac.authorization.k8s.io', 'Role', 'RoleBinding'),
+      ],
+    },
+    values: {
+      // Without its definitions all certificates would be gone: they stay, whatever happens to the release.
+      crds: { enabled: true, keep: true },
+      // Its default is kube-system, where the project may not write.
+      global: { leaderElection: { namespace: operatorNamespaces.certManager } },
+      config: { apiVersion: 'controller.config.cert-manager.io/v1alpha1', kind: 'ControllerConfiguration', gatewayAPI: { enabled: true } },
+      replicaCount,
+      podDisruptionBudget,
+      resources: { requests: { cpu: '50m', memory: '128Mi' }, limits: { cpu: '500m', memory: '512Mi' } },
+      webhook: {
+        replicaCount,
+        podDisruptionBudget,
+        resources: { requests: { cpu: '25m', memory: '64Mi' }, limits: { cpu: '200m', memory: '128Mi' } },
+      },
+      cainjector: {
+        replicaCount,
+        podDisruptionBudget,
+        resources: { requests: { cpu: '25m', memory: '128Mi' }, limits: { cpu: '200m', memory: '512Mi' } },
+      },
+      // Argo CD waits for the Deployments; the job would only ask again.
+      startupapicheck: { enabled: false },
+      // Scraped by the PodMonitor of the application monitoring.
+      prometheus: { enabled: true, servicemonitor: { enabled: false } },
+    },
+  };
+}

@@ -1,0 +1,51 @@
+import type { EnvironmentDefinition } from '../model/environment.ts';
+import { operatorNamespaces } from '../model/operators.ts';
+import { type Chart, kinds } from './chart.ts';
+
+/** The controller of the edge, with the definitions of Gateway API (manual 2.6, D40). */
+export function envoyGateway({ replicas }: EnvironmentDefinition): Chart {
+  const replicaCount = 'fixed' in replicas ? 1 : 2;
+  return {
+    name: 'envoy-gateway',
+    source: 'generators/charts/envoy-gateway.ts',
+    repository: 'docker.io/envoyproxy',
+    chart: 'gateway-helm',
+    version: 'v1.9.0',
+    syncWave: -10,
+    namespace: operatorNamespaces.envoyGateway,
+    kinds: {
+      cluster: [
+        ...kinds(
+          'admissionregistration.k8s.io',
+          'MutatingWebhookConfiguration',
+          'ValidatingAdmissionPolicy',
+          'ValidatingAdmissionPolicyBinding',
+        ),
+        ...kinds('apiextensions.k8s.io', 'CustomResourceDefinition'),
+        ...kinds('rbac.authorization.k8s.io', 'ClusterRole', 'ClusterRoleBinding'),
+      ],
+      namespaced: [
+        ...kinds('', 'ConfigMap', 'Service', 'ServiceAccount'),
+        ...kinds('apps', 'Deployment'),
+        ...kinds('batch', 'Job'),
+        ...kinds('policy', 'PodDisruptionBudget'),
+        ...kinds('rbac.authorization.k8s.io', 'Role', 'RoleBinding'),
+      ],
+    },
+    values: {
+      deployment: {
+        replicas: replicaCount,
+        envoyGateway: { resources: { requests: { cpu: '100m', memory: '256Mi' }, limits: { cpu: '500m', memory: '1Gi' } } },
+      },
+      ...(replicaCount > 1 && { podDisruptionBudget: { minAvailable: 1 } }),
+      certgen: { job: { resources: { requests: { cpu: '25m', memory: '64Mi' }, limits: { cpu: '200m', memory: '128Mi' } } } },
+      config: {
+        envoyGateway: {
+          gateway: { controllerName: 'gateway.envoyproxy.io/gatewayclass-controller' },
+          provider: { type: 'Kubernetes' },
+          logging: { level: { default: 'info' } },
+        },
+      },
+    },
+  };
+}

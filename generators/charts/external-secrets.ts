@@ -1,0 +1,51 @@
+import type { EnvironmentDefinition } from '../model/environment.ts';
+import { operatorNamespaces } from '../model/operators.ts';
+import { type Chart, kinds } from './chart.ts';
+
+/** Secrets out of Vault (manual 2.3, D25). Its account of the same name is the one that the ClusterSecretStore logs in with. */
+export function externalSecrets({ replicas }: EnvironmentDefinition): Chart {
+  const replicaCount = 'fixed' in replicas ? 1 : 2;
+  const podDisruptionBudget = { enabled: replicaCount > 1, minAvailable: 1 };
+  return {
+    name: 'external-secrets',
+    source: 'generators/charts/external-secrets.ts',
+    repository: 'https://charts.external-secrets.io',
+    chart: 'external-secrets',
+    version: '2.9.0',
+    syncWave: -10,
+    namespace: operatorNamespaces.externalSecrets,
+    kinds: {
+      cluster: [
+        ...kinds('admissionregistration.k8s.io', 'ValidatingWebhookConfiguration'),
+        ...kinds('apiextensions.k8s.io', 'CustomResourceDefinition'),
+        ...kinds('rbac.authorization.k8s.io', 'ClusterRole', 'ClusterRoleBinding'),
+      ],
+      namespaced: [
+        // The certificate of its webhook; the values come from the controller.
+        ...kinds('', 'Secret', 'Service', 'ServiceAccount'),
+        ...kinds('apps', 'Deployment'),
+        ...kinds('policy', 'PodDisruptionBudget'),
+        ...kinds('rbac.authorization.k8s.io', 'Role', 'RoleBinding'),
+      ],
+    },
+    values: {
+      installCRDs: true,
+      replicaCount,
+      leaderElect: true,
+      podDisruptionBudget,
+      // It reads Vault, and writes nothing into it.
+      processPushSecret: false,
+      resources: { requests: { cpu: '50m', memory: '128Mi' }, limits: { cpu: '500m', memory: '512Mi' } },
+      webhook: {
+        replicaCount,
+        podDisruptionBudget,
+        resources: { requests: { cpu: '25m', memory: '64Mi' }, limits: { cpu: '200m', memory: '256Mi' } },
+      },
+      certController: {
+        resources: { requests: { cpu: '25m', memory: '128Mi' }, limits: { cpu: '200m', memory: '512Mi' } },
+      },
+      // Scraped by the PodMonitor of the application monitoring.
+      serviceMonitor: { enabled: false },
+    },
+  };
+}

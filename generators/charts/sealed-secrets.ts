@@ -1,0 +1,43 @@
+import { operatorNamespaces } from '../model/operators.ts';
+import { type Chart, kinds } from './chart.ts';
+
+/** Opens what is sealed for the cluster (manual 2.3): the other way to a Secret, for a service that Vault does not know. */
+export function sealedSecrets(): Chart {
+  return {
+    name: 'sealed-secrets',
+    source: 'generators/charts/sealed-secrets.ts',
+    repository: 'https://bitnami.github.io/sealed-secrets',
+    chart: 'sealed-secrets',
+    version: '2.20.0',
+    syncWave: -10,
+    namespace: operatorNamespaces.sealedSecrets,
+    kinds: {
+      cluster: [
+        ...kinds('apiextensions.k8s.io', 'CustomResourceDefinition'),
+        ...kinds('rbac.authorization.k8s.io', 'ClusterRole', 'ClusterRoleBinding'),
+      ],
+      namespaced: [
+        ...kinds('', 'Service', 'ServiceAccount'),
+        ...kinds('apps', 'Deployment'),
+        ...kinds('rbac.authorization.k8s.io', 'Role', 'RoleBinding'),
+      ],
+    },
+    values: {
+      // The name that kubeseal looks for.
+      fullnameOverride: 'sealed-secrets-controller',
+      // Everybody who can log in could reach the controller through it; the certificate to seal with lies in Git.
+      rbac: { create: true, serviceProxier: { create: false, bind: false } },
+      podSecurityContext: { enabled: true, fsGroup: 65534, seccompProfile: { type: 'RuntimeDefault' } },
+      containerSecurityContext: {
+        enabled: true,
+        allowPrivilegeEscalation: false,
+        capabilities: { drop: ['ALL'] },
+        readOnlyRootFilesystem: true,
+        runAsNonRoot: true,
+        runAsUser: 1001,
+        seccompProfile: { type: 'RuntimeDefault' },
+      },
+      resources: { requests: { cpu: '25m', memory: '64Mi' }, limits: { cpu: '200m', memory: '256Mi' } },
+    },
+  };
+}

@@ -1,0 +1,37 @@
+import { operatorNamespaces } from '../model/operators.ts';
+import { type Chart, kinds } from './chart.ts';
+
+/** Recommends sizes and changes none (manual 10, R126): without updater and admission controller nothing else can act on them. */
+export function verticalPodAutoscalerChart(): Chart {
+  return {
+    name: 'vertical-pod-autoscaler',
+    source: 'generators/charts/vertical-pod-autoscaler.ts',
+    repository: 'https://charts.fairwinds.com/stable',
+    chart: 'vpa',
+    version: '5.0.0',
+    syncWave: -10,
+    namespace: operatorNamespaces.verticalPodAutoscaler,
+    kinds: {
+      cluster: [
+        ...kinds('apiextensions.k8s.io', 'CustomResourceDefinition'),
+        ...kinds('rbac.authorization.k8s.io', 'ClusterRole', 'ClusterRoleBinding'),
+      ],
+      namespaced: [
+        ...kinds('', 'ServiceAccount'),
+        ...kinds('apps', 'Deployment'),
+        ...kinds('rbac.authorization.k8s.io', 'Role', 'RoleBinding'),
+      ],
+    },
+    values: {
+      recommender: {
+        enabled: true,
+        replicaCount: 1,
+        podSecurityContext: { runAsNonRoot: true, runAsUser: 65534, seccompProfile: { type: 'RuntimeDefault' } },
+        securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] }, readOnlyRootFilesystem: true },
+        resources: { requests: { cpu: '50m', memory: '256Mi' }, limits: { cpu: '200m', memory: '1Gi' } },
+      },
+      updater: { enabled: false },
+      admissionController: { enabled: false },
+    },
+  };
+}

@@ -1,0 +1,90 @@
+import { append, type Edits, edited, type Mutation, remove, rewrite, set } from './mutation.ts';
+import type { Production } from './production.ts';
+
+const options = 'metadata.annotations["argocd.argoproj.io/sync-options"]';
+const configs = 'spec.source.helm.valuesObject.configs';
+
+/** What would let somebody into production who has no row there, or into its containers. */
+const productionProject = ({ name }: { readonly name: string }): Edits => ({
+  'limit-project-roles': {
+    'opens shells': append('spec.roles[0].policies', `p, proj:${name}:ops, exec, create, ${name}/*, allow`),
+    'lets operations override Git': append('spec.roles[0].policies', `p, proj:${name}:ops, applications, override, ${name}/*, allow`),
+    'gives every action': append('spec.roles[0].policies', `p, proj:${name}:ops, *, *, ${name}/*, allow`),
+    'lets developers in': append('spec.roles[0].groups', 'erp-dev'),
+    'has a role for developers': append('spec.roles', {
+      name: 'dev',
+      groups: ['erp-dev'],
+      policies: [`p, proj:${name}:dev, applications, get, ${name}/*, allow`],
+    }),
+    'gives the Applications of all projects': rewrite('spec.roles[0].policies[0]', (line) => line.replace(`${name}/*`, '*/*')),
+    'speaks for a role of another project': rewrite('spec.roles[0].policies[0]', (line) => line.replace(`proj:${name}:`, 'proj:erp-dev:')),
+  },
+});
+
+const anyProject: Edits = {
+  'limit-project-reach': {
+    'takes what any repository holds': append('spec.sourceRepos', '*'),
+    'reaches every namespace': set('spec.destinations[0].namespace', '*'),
+    'reaches every cluster': set('spec.destinations[0].name', '*'),
+    'reaches the namespace of Kubernetes itself': set('spec.destinations[0].namespace', 'kube-system'),
+    'names its cluster by address': set('spec.destinations[0]', { server: 'https://kubernetes.default.svc', namespace: 'argocd' }),
+    'allows every kind': append('spec.namespaceResourceWhitelist', { group: '*', kind: '*' }),
+  },
+};
+
+const application: Edits = {
+  'match-application-project': {
+    'is in the project that allows everything': set('spec.project', 'default'),
+    'goes to a namespace that its project does not allow': set('spec.destination.namespace', 'kube-system'),
+    'comes from somewhere else': set('spec.source.repoURL', 'https://git.example.com/someone/else.git'),
+  },
+};
+
+const argoCd: Edits = {
+  'limit-argo-access': {
+    'lets everybody read': set(`${configs}.rbac["policy.default"]`, 'role:readonly'),
+    'makes a group administrators': set(`${configs}.rbac["policy.csv"]`, 'g, erp-dev, role:admin'),
+    'says nothing of the default role': remove(`${configs}.rbac["policy.default"]`),
+    'has the account admin': set(`${configs}.cm["admin.enabled"]`, 'true'),
+    'lets strangers in': set(`${configs}.cm["users.anonymous.enabled"]`, 'true'),
+    'takes rights from the address of a person': set(`${configs}.rbac.scopes`, '[groups, email]'),
+  },
+};
+
+/** What Argo CD is told, with one mistake. */
+export function argoMutations(argo: Production): readonly Mutation[] {
+  const { manifests } = argo;
+  const applications = argo.ofKind('Application');
+  const projects = argo.ofKind('AppProject');
+  const guarded = ['erp-production', 'erp-production-platform', 'erp-argocd', 'erp-root'];
+  return [
+    ...edited(manifests, argo.ofKind('AppProject', ...guarded), productionProject),
+    ...edited(manifests, projects, anyProject),
+    ...edited(
+      manifests,
+      projects.filter(({ name }) => name !== 'erp-root'),
+      {
+        'limit-project-reach': {
+          'makes Applications': append('spec.namespaceResourceWhitelist', { group: 'argoproj.io', kind: 'Application' }),
+        },
+      },
+    ),
+    ...edited(
+      manifests,
+      projects.filter(({ name }) => name.startsWith('erp-dev')),
+      { 'limit-project-reach': { 'reaches the cluster of production': set('spec.destinations[0].name', 'erp-production') } },
+    ),
+    ...edited(manifests, applications, application),
+    ...edited(
+      manifests,
+      applications.filter(({ labels }) => labels['environment'] === 'dev' && labels['erp.example.com/application'] !== 'root'),
+      { 'match-application-project': { 'is in the project of production': set('spec.project', 'erp-production') } },
+    ),
+    ...edited(manifests, argo.ofKind('Application', 'argo-cd'), argoCd),
+    ...edited(
+      manifests,
+      applications.filter(({ labels }) => labels['environment'] === 'production' || labels['environment'] === undefined),
+      { 'require-prune-confirmation': { 'goes without a question': remove(options) } },
+    ),
+  ];
+}

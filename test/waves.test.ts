@@ -1,0 +1,111 @@
+import { realpathSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { at, textAt } from '../policies/kubernetes/fields.ts';
+import { groupOf } from '../policies/kubernetes/objects.ts';
+import type { Manifest } from '../policies/model.ts';
+import { argoFiles } from '../scripts/lib/argo-files.ts';
+import { manifestsIn } from '../scripts/lib/kustomizations.ts';
+import { renderEnvironments } from '../scripts/lib/kustomize.ts';
+import { createSources } from '../scripts/lib/sources.ts';
+
+/** API groups whose definitions each chart brings, by the documentation of the charts. */
+const brings: Readonly<Record<string, readonly string[]>> = {
+  'cert-manager': ['cert-manager.io', 'acme.cert-manager.io'],
+  'external-secrets': ['external-secrets.io', 'generators.external-secrets.io'],
+  'gateway-helm': ['gateway.networking.k8s.io', 'gateway.envoyproxy.io'],
+  'sealed-secrets': ['bitnami.com'],
+  vpa: ['autoscaling.k8s.io'],
+  'postgres-operator': ['acid.zalan.do'],
+  'strimzi-kafka-operator': ['kafka.strimzi.io', 'core.strimzi.io'],
+  'kube-prometheus-stack': ['monitoring.coreos.com'],
+  'prometheus-operator-crds': ['monitoring.coreos.com'],
+  keda: ['keda.sh', 'eventing.keda.sh'],
+};
+
+const builtIn = new Set([
+  '',
+  'admissionregistration.k8s.io',
+  'apiextensions.k8s.io',
+  'apps',
+  'autoscaling',
+  'batch',
+  'networking.k8s.io',
+  'policy',
+  'rbac.authorization.k8s.io',
+  'scheduling.k8s.io',
+  'storage.k8s.io',
+]);
+
+const root = realpathSync(process.cwd());
+const sources = createSources(root);
+const rendered = await renderEnvironments(root, { sources });
+const waveOf = (application: Manifest) => Number(application.annotations['argocd.argoproj.io/sync-wave']);
+const told = argoFiles(sources).flatMap((file) => manifestsIn(sources, file));
+
+const environments = rendered.map(({ name, manifests, applicationOf }) => {
+  const applications = told.filter(({ kind, labels }) => kind === 'Application' && labels['environment'] === name);
+  const charts = applications.filter(({ fields }) => textAt(fields, 'spec', 'source', 'chart') !== undefined);
+  const wave = (application: string) =>
+    waveOf(applications.find(({ labels }) => labels['erp.example.com/application'] === application) ?? fail(application));
+  /** The earliest wave in which the definitions of a group are there; never: Infinity. */
+  const broughtIn = (group: string) =>
+    Math.min(
+      ...charts.filter(({ fields }) => brings[textAt(fields, 'spec', 'source', 'chart') ?? '']?.includes(group) === true).map(waveOf),
+      Number.POSITIVE_INFINITY,
+    );
+  const uses = [
+    ...manifests.map((manifest) => {
+      const application = applicationOf.get(manifest)?.name ?? '';
+      const options = manifest.annotations['argocd.argoproj.io/sync-options'] ?? '';
+      const waits = options.includes('SkipDryRunOnMissingResource=true');
+      return { application, wave: wave(application), group: groupOf(manifest.apiVersion), waits };
+    }),
+    ...charts
+      .filter(({ fields }) =>
+        JSON.stringify(at(fields, 'spec', 'source', 'helm', 'valuesObject')).match(/"service[mM]onitor":\{"enabled":true/),
+      )
+      .map((chart) => ({ application: chart.name, wave: waveOf(chart), group: 'monitoring.coreos.com', waits: false })),
+  ].filter(({ group }) => !builtIn.has(group));
+  return { name, applications, charts, broughtIn, uses, wave };
+});
+
+describe.each(environments)('the waves of $name', ({ applications, broughtIn, charts, uses, wave }) => {
+  it('have what defines a kind before what uses it', () => {
+    expect(uses.length).toBeGreaterThan(30);
+    // What syncs with its chart is tried again until the chart has brought the kind.
+    const late = uses.filter(({ group, wave: own, waits }) => (waits ? broughtIn(group) > own : broughtIn(group) >= own));
+    expect(late).toEqual([]);
+  });
+
+  it('have namespaces and disks before every chart, and stores before the services that use them', () => {
+    for (const chart of charts) expect(waveOf(chart)).toBeGreaterThan(wave('namespaces'));
+    const order = ['namespaces', 'operators', 'cert-manager', 'secrets', 'data-layer', 'financial-service-data', 'financial-service'];
+    const waves = order.map(wave);
+    expect(waves).toEqual(waves.toSorted((a, b) => a - b));
+    expect(new Set(waves).size).toBe(order.length);
+  });
+
+  it('are set on every Application', () => {
+    for (const application of applications) expect(waveOf(application)).not.toBeNaN();
+  });
+});
+
+it('waits for the Applications of a lower wave, since Argo CD is told how healthy an Application is', () => {
+  const argo = told.find(({ kind, name }) => kind === 'Application' && name === 'argo-cd');
+  const lua = textAt(
+    argo?.fields,
+    'spec',
+    'source',
+    'helm',
+    'valuesObject',
+    'configs',
+    'cm',
+    'resource.customizations.health.argoproj.io_Application',
+  );
+  expect(lua).toMatch(/obj\.status\.health\.status/);
+  expect(lua).toMatch(/return state\n$/);
+});
+
+function fail(application: string): never {
+  throw new Error(`No Application syncs "${application}".`);
+}
