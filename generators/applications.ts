@@ -1,3 +1,4 @@
+import { alertObjects } from './alerts/alerts.ts';
 import type { Catalog } from './model/catalog.ts';
 import type { EnvironmentDefinition } from './model/environment.ts';
 import { type Instance, instancesOf } from './model/instance.ts';
@@ -56,6 +57,7 @@ function platformApplications(catalog: Catalog, instances: readonly Instance[]):
     component('data-layer', 0, (environment, own) => dataLayerObjects(environment, platform, own)),
     component('edge', -5, (environment) => edgeObjects(environment, platform)),
     backupApplication(catalog, byEnvironment),
+    alertsApplication(catalog),
   ];
 }
 
@@ -72,6 +74,17 @@ function backupApplication(catalog: Catalog, instances: ReadonlyMap<string, read
       if (value.backup.mode === 'none' || objects.length === 0) return [];
       return [{ environment: value.name, objects, images: [backupImage(value.backup, platform)] }];
     }),
+  };
+}
+
+/** The alerts, and what Alertmanager needs to deliver them. None of it knows the services. */
+function alertsApplication({ platform, environments }: Catalog): Application {
+  return {
+    name: 'alerts',
+    base: 'platform/alerts',
+    source: 'generators/alerts/alerts.ts',
+    syncWave: 5,
+    variants: environments.map(({ value }) => ({ environment: value.name, objects: alertObjects(value, platform.value), images: [] })),
   };
 }
 
