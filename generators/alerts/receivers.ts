@@ -62,9 +62,14 @@ function addresses({ name: environment, namespaces, alerting }: EnvironmentDefin
         name: receiversSecret,
         creationPolicy: 'Owner',
         deletionPolicy: 'Retain',
-        template: { engineVersion: 'v2', type: 'Opaque', data: Object.fromEntries(files.map((file) => [file, `{{ index . "${file}" }}`])) },
+        template: { engineVersion: 'v2', type: 'Opaque', data: Object.fromEntries(files.map((file) => [file, `{{ .${keyOf(file)} }}`])) },
       },
-      data: files.map((file) => ({ secretKey: file, remoteRef: { key: vaultPath(environment, name), property: file } })),
+      data: files.map((file) => ({ secretKey: keyOf(file), remoteRef: { key: vaultPath(environment, name), property: file } })),
     },
   } satisfies IExternalSecret;
+}
+
+/** What a template can call it. */
+function keyOf(file: string): string {
+  return file.replaceAll('-', '_');
 }
