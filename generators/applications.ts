@@ -1,3 +1,4 @@
+import { alertObjects } from './alerts/alerts.ts';
 import { type Catalog, homeOf } from './model/catalog.ts';
 import type { EnvironmentDefinition } from './model/environment.ts';
 import { type Instance, instancesOf } from './model/instance.ts';
@@ -66,6 +67,7 @@ function platformApplications(catalog: Catalog, instances: readonly Instance[]):
     // With the charts: the disk of Jaeger is bound only when its pod is there.
     component('logs-traces', 0, (environment) => logsTracesObjects(environment, platform)),
     backupApplication(catalog, byEnvironment),
+    alertsApplication(catalog),
     argoCdComponent(catalog),
   ];
 }
@@ -97,6 +99,17 @@ function backupApplication(catalog: Catalog, instances: ReadonlyMap<string, read
       if (value.backup.mode === 'none' || objects.length === 0) return [];
       return [{ environment: value.name, objects, images: [backupImage(value.backup, platform)] }];
     }),
+  };
+}
+
+/** The alerts, and what Alertmanager needs to deliver them. None of it knows the services. */
+function alertsApplication({ platform, environments }: Catalog): Application {
+  return {
+    name: 'alerts',
+    base: 'platform/alerts',
+    source: 'generators/alerts/alerts.ts',
+    syncWave: 5,
+    variants: environments.map(({ value }) => ({ environment: value.name, objects: alertObjects(value, platform.value), images: [] })),
   };
 }
 

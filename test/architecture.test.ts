@@ -19,10 +19,19 @@ const layers: readonly { readonly layer: string; readonly may: readonly string[]
     may: ['generators/model', 'generators/resources', 'generators/platform', 'generators/templates'],
     packages: ['kubernetes-models', '@kubernetes-models'],
   },
+  {
+    layer: 'generators/alerts',
+    may: ['generators/model', 'generators/resources', 'generators/templates', 'generators/alerts'],
+    packages: ['kubernetes-models', '@kubernetes-models'],
+  },
   // Texts in languages of their own, read once from the files beside.
   { layer: 'generators/templates', may: ['generators/output', 'generators/templates'], packages: ['handlebars', 'node:fs'] },
   { layer: 'generators/kustomize', may: ['generators/model', 'generators/output', 'generators/kustomize'], packages: [] },
-  { layer: 'generators/charts', may: ['generators/model', 'generators/platform', 'generators/charts'], packages: [] },
+  {
+    layer: 'generators/charts',
+    may: ['generators/model', 'generators/platform', 'generators/alerts', 'generators/templates', 'generators/charts'],
+    packages: [],
+  },
   {
     layer: 'generators/argocd',
     may: ['generators/model', 'generators/output', 'generators/charts', 'generators/argocd'],
@@ -33,7 +42,11 @@ const layers: readonly { readonly layer: string; readonly may: readonly string[]
     may: ['generators/model', 'generators/output', 'generators/templates'],
     packages: ['@kubernetes-models'],
   },
-  { layer: 'generators/applications.ts', may: ['generators/model', 'generators/platform', 'generators/resources'], packages: [] },
+  {
+    layer: 'generators/applications.ts',
+    may: ['generators/alerts', 'generators/model', 'generators/platform', 'generators/resources'],
+    packages: [],
+  },
   {
     layer: 'generators/generate.ts',
     may: [

@@ -1,17 +1,24 @@
+import { alertmanagerConfig } from '../alerts/alertmanager.ts';
+import { receiversSecret } from '../model/alerting.ts';
 import { storageClassName } from '../model/data-layer.ts';
 import type { EnvironmentDefinition } from '../model/environment.ts';
 import { monitoringPods } from '../model/monitoring.ts';
 import type { PlatformDefinition } from '../model/platform.ts';
 import type { Amounts } from '../model/quantity.ts';
+import { alertmanagerTemplates } from '../templates/alertmanager.ts';
 import { claim, spreadOverZones } from './stateful.ts';
 
 const size: Amounts = { requests: { cpu: '20m', memory: '64Mi' }, limits: { cpu: '200m', memory: '256Mi' } };
 
-/** Alertmanager within the values of the stack: its members, and where they keep silences and what they have sent (D92). */
-export function alertmanagerValues({ observability: { alertmanagers } }: EnvironmentDefinition, _platform: PlatformDefinition) {
+/** Alertmanager within the values of the stack: its members, what they tell whom, and where they keep silences (D92). */
+export function alertmanagerValues(environment: EnvironmentDefinition, platform: PlatformDefinition) {
+  const { alertmanagers } = environment.observability;
   return {
     ...(alertmanagers > 1 && { podDisruptionBudget: { enabled: true, minAvailable: alertmanagers - 1 } }),
+    config: alertmanagerConfig(environment, platform),
+    templateFiles: alertmanagerTemplates,
     alertmanagerSpec: {
+      secrets: [receiversSecret],
       replicas: alertmanagers,
       ...(alertmanagers > 1 && { podAntiAffinity: 'hard', topologySpreadConstraints: spreadOverZones(monitoringPods.alertmanager) }),
       resources: size,

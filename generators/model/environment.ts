@@ -1,3 +1,4 @@
+import type { Alerting } from './alerting.ts';
 import type { Backup } from './backup.ts';
 import type { DataLayerSize } from './data-layer.ts';
 import type { Observability } from './observability.ts';
@@ -71,6 +72,7 @@ export interface EnvironmentDefinition {
   readonly replicas: { readonly fixed: number } | { readonly minimumPerZone: number };
   readonly dataLayer: DataLayerSize;
   readonly observability: Observability;
+  readonly alerting: Alerting;
   readonly backup: Backup;
   readonly access: readonly Access[];
   readonly sync: {

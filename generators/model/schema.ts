@@ -55,6 +55,7 @@ const mode = { enum: ['none', 'daily', 'continuous'] } as const;
 const iamRole = { type: 'string', pattern: '^arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9+=,.@_/-]+$' } as const;
 const bucket = { type: 'string', pattern: '^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$' } as const;
 const ranges = { type: 'array', minItems: 1, items: text } as const;
+const channel = { type: 'string', pattern: '^#[a-z0-9_-]{1,79}$' } as const;
 const backup = {
   type: 'object',
   properties: { mode },
@@ -113,6 +114,7 @@ const environment = object({
     traces: object({ retentionDays: count, storage: text }),
     hosts: object({ grafana: text, jaeger: text }),
   }),
+  alerting: object({ pages: { type: 'boolean' }, channels: object({ application: channel, infrastructure: channel }) }),
   backup,
   access: {
     type: 'array',

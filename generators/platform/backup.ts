@@ -21,7 +21,6 @@ import { serviceStoreName, vaultAudience, vaultAuthMount, vaultPath, vaultRole }
 import { selector, serviceLabels, versionLabels } from '../resources/labels.ts';
 import { dnsEgress, pods, tcp } from '../resources/network-policy.ts';
 import { backupScripts } from '../templates/backup-scripts.ts';
-import { backupAlerts } from './backup-alerts.ts';
 
 /** ConfigMap of the scripts, without its hash. */
 export const scriptsName = `${backupName}-scripts`;
@@ -65,7 +64,6 @@ export function backupObjects(
     ...(plan.drillSchedule === undefined ? [] : [drill(facts, plan.drillSchedule)]),
     flows(facts),
     access(facts),
-    backupAlerts(environment, platform),
     ...(environment.backup.mode === 'continuous' ? [archiveFlow(facts), podEnvironment(facts)] : []),
   ];
 }

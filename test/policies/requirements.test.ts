@@ -36,7 +36,7 @@ describe('the list of requirements', () => {
   });
 
   it('checks what manifests can show today', () => {
-    const covered = [range(1, 82), range(84, 93), range(104, 111), [114], range(119, 127)].flat().map((number) => `R${number}`);
+    const covered = [range(1, 82), range(84, 102), range(104, 111), [114], range(119, 127)].flat().map((number) => `R${number}`);
     expect(checked.map(({ id }) => id)).toEqual(covered);
   });
 
@@ -170,6 +170,10 @@ const dump = (id: string, path: string, to: unknown) =>
   cron(id, `jobTemplate.spec.template.spec.containers[name=postgres-backup].${path}`, to);
 const script = (id: string, name: string, change: (text: string) => string) =>
   infra(id, 'ConfigMap', 'postgres-backup-scripts*', `data["${name}"]`, (text: unknown) => change(String(text)));
+
+const alert = (id: string, object: string, name: string, path: string, to: unknown, environment = 'production') =>
+  infra(id, 'PrometheusRule', object, `spec.groups[0].rules[alert=${name}].${path}`, to, environment);
+const inText = (from: string, to: string) => (text: unknown) => String(text).replace(from, to);
 
 const changes: readonly Change[] = [
   { id: 'R1', environment: 'test', kind: 'Deployment', name: '<all>', path: '', to: undefined },
@@ -580,6 +584,45 @@ const changes: readonly Change[] = [
   { id: 'R93', kind: 'PodMonitor', name: '<service>', path: 'spec.podTargetLabels', to: ['app', 'version'] },
   { id: 'R93', kind: 'PodMonitor', name: '<service>', path: 'spec.jobLabel', to: undefined },
   { id: 'R93', kind: 'PodMonitor', name: '<service>', path: 'spec.podMetricsEndpoints[0].honorLabels', to: true },
+  infra('R94', 'PrometheusRule', 'erp-services', '', undefined),
+  infra('R94', 'PrometheusRule', 'erp-services', 'spec.groups[0].interval', '1m'),
+  alert('R94', 'erp-services', 'ServiceDown', 'for', '5m', 'staging'),
+  alert('R94', 'erp-services', 'ServiceDown', 'labels.severity', 'warning'),
+  alert('R94', 'erp-services', 'ServiceDown', 'expr', 'up{job=~"kubernetes-pods",app=~".*-service"} == 0'),
+  alert('R94', 'erp-services', 'ServiceDown', 'expr', inText('erp-prod', 'erp-dev')),
+  alert('R95', 'erp-services', 'HighErrorRate', 'for', '1m'),
+  alert('R95', 'erp-services', 'HighErrorRate', 'expr', inText('0.05', '0.5')),
+  alert('R95', 'erp-services', 'HighErrorRate', 'expr', inText('sum by (namespace, app) ', '')),
+  alert('R95', 'erp-services', 'HighErrorRate', 'expr', inText('status=~"5.."', 'status=~"4.."')),
+  alert('R96', 'erp-services', 'HighLatency', 'for', undefined),
+  alert('R96', 'erp-services', 'HighLatency', 'expr', inText(') > 1', ') > 10')),
+  alert('R96', 'erp-services', 'HighLatency', 'expr', inText('0.95', '0.5')),
+  alert('R96', 'erp-services', 'HighLatency', 'expr', inText('app, le', 'app, path, le')),
+  alert('R97', 'erp-services', 'HighCPUUsage', 'expr', inText('container!=""', 'container=""')),
+  alert('R97', 'erp-services', 'HighCPUUsage', 'expr', inText('erp-prod', 'erp-dev')),
+  alert('R97', 'erp-services', 'HighCPUUsage', 'for', '5m'),
+  alert('R98', 'erp-services', 'HighMemoryUsage', 'expr', inText('0.9', '0.99')),
+  alert('R98', 'erp-services', 'HighMemoryUsage', 'expr', inText('resource="memory"', 'resource="cpu"')),
+  alert('R98', 'erp-services', 'HighMemoryUsage', 'labels.severity', 'none'),
+  alert('R99', 'erp-postgres', 'HighDatabaseConnections', 'expr', inText('/ on (namespace, pod)', '/')),
+  alert('R99', 'erp-postgres', 'HighDatabaseConnections', 'expr', inText('0.8', '0.9'), 'dev'),
+  alert('R99', 'erp-postgres', 'HighDatabaseConnections', 'for', '10m'),
+  alert('R100', 'erp-postgres', 'DatabaseDeadlocks', 'expr', inText('[5m]', '[1h]')),
+  alert('R100', 'erp-postgres', 'DatabaseDeadlocks', 'expr', inText('> 0', '> 10')),
+  alert('R100', 'erp-postgres', 'DatabaseDeadlocks', 'for', '15m'),
+  alert(
+    'R101',
+    'erp-postgres',
+    'HighSlowQueries',
+    'expr',
+    'rate(pg_stat_database_tup_returned[5m]) / rate(pg_stat_database_tup_fetched[5m]) < 0.5',
+  ),
+  alert('R101', 'erp-postgres', 'HighSlowQueries', 'for', '1m'),
+  alert('R102', 'erp-services', 'HighErrorRate', 'annotations.description', 'Something is wrong'),
+  alert('R102', 'erp-services', 'HighErrorRate', 'annotations.description', 'Errors on {{ $labels.app }}'),
+  alert('R102', 'erp-services', 'HighCPUUsage', 'annotations.summary', 'High CPU usage'),
+  alert('R102', 'erp-kafka', 'KafkaUnderMinIsr', 'annotations.runbook_url', undefined),
+  alert('R102', 'erp-kafka', 'KafkaUnderMinIsr', 'labels.team', undefined, 'test'),
   ...[
     { path: 'schedule', to: '0 2 * * 0' },
     { path: 'timeZone', to: undefined },

@@ -50,6 +50,7 @@ export function environment(name: string, over: Partial<EnvironmentDefinition> =
       traces: { retentionDays: 7, storage: '5Gi' },
       hosts: { grafana: `grafana.${name}.example.com`, jaeger: `jaeger.${name}.example.com` },
     },
+    alerting: { pages: true, channels: { application: '#shop-application', infrastructure: '#shop-infrastructure' } },
     dataLayer: {
       postgres: { instances: 3, poolers: 2, storage: '100Gi' },
       redis: { nodes: 3, storage: '10Gi' },

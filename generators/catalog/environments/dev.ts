@@ -35,6 +35,7 @@ export default defineEnvironment({
     traces: { retentionDays: 7, storage: '5Gi' },
     hosts: { grafana: 'grafana.dev.erp.example.com', jaeger: 'jaeger.dev.erp.example.com' },
   },
+  alerting: { pages: false, channels: { application: '#erp-dev-application', infrastructure: '#erp-dev-infrastructure' } },
   backup: { mode: 'none' },
   access: [{ group: 'dev', merge: true, argo: ['get', 'sync', 'rollback', 'action', 'logs', 'exec'], kubernetes: 'edit' }],
   sync: { confirmPrune: false, windows: [] },

@@ -36,6 +36,8 @@ export default defineEnvironment({
     traces: { retentionDays: 7, storage: '50Gi' },
     hosts: { grafana: 'grafana.erp.example.com', jaeger: 'jaeger.erp.example.com' },
   },
+  // Orders are taken around the clock: what is critical here wakes somebody.
+  alerting: { pages: true, channels: { application: '#erp-production-application', infrastructure: '#erp-production-infrastructure' } },
   backup: {
     mode: 'continuous',
     // The version of the image is that of PostgreSQL's client tools in it.

@@ -35,6 +35,7 @@ export default defineEnvironment({
     traces: { retentionDays: 7, storage: '50Gi' },
     hosts: { grafana: 'grafana.staging.erp.example.com', jaeger: 'jaeger.staging.erp.example.com' },
   },
+  alerting: { pages: false, channels: { application: '#erp-staging-application', infrastructure: '#erp-staging-infrastructure' } },
   backup: {
     mode: 'daily',
     // The version of the image is that of PostgreSQL's client tools in it.

@@ -35,6 +35,7 @@ export default defineEnvironment({
     traces: { retentionDays: 7, storage: '5Gi' },
     hosts: { grafana: 'grafana.test.erp.example.com', jaeger: 'jaeger.test.erp.example.com' },
   },
+  alerting: { pages: false, channels: { application: '#erp-test-application', infrastructure: '#erp-test-infrastructure' } },
   backup: { mode: 'none' },
   access: [
     { group: 'dev', merge: true, argo: ['get', 'sync', 'rollback', 'action', 'logs'], kubernetes: 'edit' },

@@ -1,0 +1,43 @@
+import type { EnvironmentDefinition } from '../model/environment.ts';
+import type { KubernetesObject } from '../model/object.ts';
+import type { PlatformDefinition } from '../model/platform.ts';
+import type { AlertArea, AreaDefinition } from './alert.ts';
+import { backup } from './areas/backup.ts';
+import { delivery } from './areas/delivery.ts';
+import { edge } from './areas/edge.ts';
+import { kafka } from './areas/kafka.ts';
+import { logs } from './areas/logs.ts';
+import { monitoring } from './areas/monitoring.ts';
+import { postgres } from './areas/postgres.ts';
+import { redis } from './areas/redis.ts';
+import { services } from './areas/services.ts';
+import { storage } from './areas/storage.ts';
+import { workloads } from './areas/workloads.ts';
+import { prometheusRule } from './prometheus-rule.ts';
+import { receiverObjects } from './receivers.ts';
+import { alertScope } from './scope.ts';
+
+const definitions: readonly AreaDefinition[] = [
+  services,
+  workloads,
+  storage,
+  postgres,
+  backup,
+  redis,
+  kafka,
+  edge,
+  delivery,
+  logs,
+  monitoring,
+];
+
+/** The areas of an environment that have anything to watch. */
+export function areasOf(environment: EnvironmentDefinition): readonly AlertArea[] {
+  const scope = alertScope(environment);
+  return definitions.map((define) => define(scope)).filter(({ alerts }) => alerts.length > 0);
+}
+
+/** The alerts of an environment, and the addresses that they are sent to (manual 5.2). */
+export function alertObjects(environment: EnvironmentDefinition, platform: PlatformDefinition): readonly KubernetesObject[] {
+  return [...areasOf(environment).map((area) => prometheusRule(area, environment, platform)), ...receiverObjects(environment, platform)];
+}

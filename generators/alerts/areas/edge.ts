@@ -1,0 +1,114 @@
+import { type Alert, type AlertArea, fires, silent } from '../alert.ts';
+import { ofObject } from '../expressions.ts';
+import type { AlertScope } from '../scope.ts';
+
+/** The Gateway and the certificates (D105). */
+export function edge(scope: AlertScope): AlertArea {
+  return { name: 'edge', team: 'infrastructure', alerts: [...(scope.gateway ? [gatewayErrors(scope)] : []), ...certificateAlerts(scope)] };
+}
+
+function gatewayErrors({ infra }: AlertScope): Alert {
+  const answers = (digit: number, prefix = 'https-10443', pod = 'a', namespace = infra) =>
+    `envoy_http_downstream_rq_xx{namespace="${namespace}",pod="${pod}",envoy_http_conn_manager_prefix="${prefix}",envoy_response_code_class="${digit}"}`;
+  // Its own pages of health and metrics are no traffic.
+  const traffic = `namespace="${infra}", envoy_http_conn_manager_prefix=~"https?-.+"`;
+  return {
+    name: 'GatewayErrors',
+    expr: [
+      `sum by (namespace) (rate(envoy_http_downstream_rq_xx{${traffic}, envoy_response_code_class="5"}[5m]))`,
+      '  /',
+      `sum by (namespace) (rate(envoy_http_downstream_rq_xx{${traffic}}[5m])) > 0.05`,
+    ].join('\n'),
+    for: '5m',
+    severity: 'critical',
+    summary: 'The Gateway answers with errors',
+    description:
+      '{{ $value | humanizePercentage }} of all answers of the Gateway in {{ $labels.namespace }} are 5xx, those of services that it cannot reach among them.',
+    examples: [
+      {
+        when: '5.25 % of the answers of two proxies are errors',
+        series: {
+          [answers(2)]: '0+1000x60',
+          [answers(2, 'https-10443', 'b')]: '0+895x60',
+          [answers(5)]: '0+5x60',
+          [answers(5, 'https-10443', 'b')]: '0+100x60',
+          [answers(2, 'admin')]: '0+9000x60',
+          [answers(2, 'https-10443', 'a', 'tools')]: '0+9000x60',
+          [answers(5, 'https-10443', 'a', 'tools')]: '0+9000x60',
+        },
+        expect: { '4m': silent, '7m': [fires({ namespace: infra }, '5.25%')] },
+      },
+      {
+        when: 'errors have just ended: those of the last 5 minutes count, and no older ones',
+        series: { [answers(2)]: '0+500x60', [answers(5)]: '0+500x20 10000x40' },
+        expect: { '13m': [fires({ namespace: infra }, '28.57%')], '16m': silent },
+      },
+      {
+        when: '4.75 % are, and its own pages answer with errors only',
+        series: { [answers(2)]: '0+1905x60', [answers(5)]: '0+95x60', [answers(5, 'admin')]: '0+5000x60' },
+        expect: { '15m': silent },
+      },
+    ],
+  };
+}
+
+function certificateAlerts({ app }: AlertScope): readonly Alert[] {
+  const certificate = (metric: string, name: string, over = '', namespace = app) =>
+    `certmanager_certificate_${metric}{namespace="cert-manager",exported_namespace="${namespace}",name="${name}"${over}}`;
+  const own = { namespace: app, name: 'erp-tls' };
+  const ready = (name: string, condition: string, over = '') => certificate('ready_status', name, `,condition="${condition}"${over}`);
+  return [
+    {
+      name: 'CertificateExpiringSoon',
+      expr: `min by (namespace, name) (${ofObject('certmanager_certificate_expiration_timestamp_seconds > 0')}) - time() < 21 * 86400`,
+      for: '1h',
+      severity: 'warning',
+      summary: '{{ $labels.namespace }}/{{ $labels.name }} expires in {{ $value | humanizeDuration }}',
+      description: 'Certificates are renewed 30 days before their end: for 9 days or more the renewal of this one has failed.',
+      examples: [
+        {
+          when: '20 days and 12 hours are left, whatever an old pod says',
+          step: '4m',
+          series: {
+            [certificate('expiration_timestamp_seconds', 'erp-tls')]: '1778400x60',
+            [certificate('expiration_timestamp_seconds', 'erp-tls', ',pod="old"')]: '9778400x60',
+            [certificate('expiration_timestamp_seconds', 'fresh')]: '7776000x60',
+          },
+          expect: { '56m': silent, '1h4m': [fires(own, '20d 12h 56m 0s')], '2h': [fires(own, '20d 12h 0m 0s')] },
+        },
+        {
+          when: '21 days and 12 hours are left, and another was never issued',
+          step: '4m',
+          series: {
+            [certificate('expiration_timestamp_seconds', 'erp-tls')]: '1864800x60',
+            [certificate('expiration_timestamp_seconds', 'new')]: '0x60',
+          },
+          expect: { '2h': silent },
+        },
+      ],
+    },
+    {
+      name: 'CertificateNotReady',
+      expr: `max by (namespace, name) (${ofObject('certmanager_certificate_ready_status{condition!="True"}')}) == 1`,
+      for: '15m',
+      severity: 'warning',
+      summary: 'Certificate {{ $labels.namespace }}/{{ $labels.name }} is not ready',
+      description:
+        'cert-manager cannot issue the certificate {{ $labels.name }} of {{ $labels.namespace }}: see its CertificateRequest and Challenge.',
+      examples: [
+        {
+          when: 'it is not ready',
+          series: {
+            [ready('erp-tls', 'False')]: '1x60',
+            [ready('erp-tls', 'True')]: '0x60',
+            [ready('erp-tls', 'Unknown')]: '0x60',
+            [ready('fine', 'True')]: '1x60',
+            [ready('fine', 'False')]: '0x60',
+          },
+          expect: { '14m': silent, '16m': [fires(own)] },
+        },
+        { when: 'all are', series: { [ready('fine', 'True')]: '1x60', [ready('fine', 'False')]: '0x60' }, expect: { '25m': silent } },
+      ],
+    },
+  ];
+}

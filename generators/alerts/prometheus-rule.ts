@@ -1,0 +1,41 @@
+import type { EnvironmentDefinition } from '../model/environment.ts';
+import type { CustomResource } from '../model/object.ts';
+import type { PlatformDefinition } from '../model/platform.ts';
+import { serviceLabels } from '../resources/labels.ts';
+import type { Alert, AlertArea } from './alert.ts';
+
+/** How often a group is evaluated (manual 5.2). */
+const interval = '30s';
+
+/** The PrometheusRule of an area, whose rules carry what routing and people need (D106, R102). */
+export function prometheusRule({ name, team, alerts }: AlertArea, environment: EnvironmentDefinition, platform: PlatformDefinition) {
+  const object = `erp-${name}`;
+  return {
+    apiVersion: 'monitoring.coreos.com/v1',
+    kind: 'PrometheusRule',
+    metadata: { name: object, namespace: environment.namespaces.infra, labels: serviceLabels(object) },
+    spec: {
+      groups: [{ name: object, interval, rules: alerts.map((alert) => alertingRule(alert, alert.team ?? team, environment, platform)) }],
+    },
+  } satisfies CustomResource;
+}
+
+/** Address of the page that says what to do, which has a heading for each alert. */
+export function runbookUrl({ git }: PlatformDefinition, alert: string): string {
+  return `${git.url.replace(/\.git$/, '')}/src/branch/${git.revision}/docs/runbooks/alerts.md#${alert.toLowerCase()}`;
+}
+
+function alertingRule(
+  { name, expr, for: held, severity, summary, description }: Alert,
+  team: string,
+  environment: EnvironmentDefinition,
+  platform: PlatformDefinition,
+) {
+  return {
+    alert: name,
+    expr,
+    ...(held !== undefined && { for: held }),
+    labels: { severity, team, environment: environment.name },
+    annotations: { summary, description, runbook_url: runbookUrl(platform, name) },
+  };
+}

@@ -1,0 +1,16 @@
+/** Who acts on an alert: the owners of the services, or those who run what the services stand on. */
+export type Team = 'application' | 'infrastructure';
+
+/** Whom the alerts of an environment reach (manual 5.2, D92, D106). */
+export interface Alerting {
+  /** Whether a critical alert wakes somebody: where it does not, it goes to the channel of its team like any other. */
+  readonly pages: boolean;
+  /** Slack channel of each team, with its `#`. */
+  readonly channels: Readonly<Record<Team, string>>;
+}
+
+/** Secret with the addresses of the receivers of Alertmanager, which mounts it as files. */
+export const receiversSecret = 'alertmanager-receivers';
+
+/** Files of that Secret. */
+export const receiverFiles = { slack: 'slack-url', pager: 'pagerduty-routing-key', deadMansSwitch: 'dead-mans-switch-url' } as const;

@@ -1,0 +1,22 @@
+import { edited, type Mutation, remove, set } from '../mutation.ts';
+import type { Production } from '../production.ts';
+
+const first = 'spec.groups[0].rules[0]';
+
+/** Mistakes in the alerts. */
+export default function alerts(production: Production): readonly Mutation[] {
+  const { manifests } = production;
+  return [
+    ...edited(manifests, production.ofKind('PrometheusRule'), {
+      'require-alert-metadata': {
+        'has an alert without a team': remove(`${first}.labels.team`),
+        'has an alert without an environment': remove(`${first}.labels.environment`),
+        'has an alert without a runbook': remove(`${first}.annotations.runbook_url`),
+        'has an alert of an unknown severity': set(`${first}.labels.severity`, 'page'),
+      },
+    }),
+    ...edited(manifests, production.ofKind('PrometheusRule', 'erp-services'), {
+      'unique-alert-name': { 'has an alert twice': set('spec.groups[0].rules[1].alert', 'ServiceDown') },
+    }),
+  ];
+}
