@@ -56,11 +56,19 @@ const layers: readonly { readonly layer: string; readonly may: readonly string[]
     may: ['policies/families', 'policies/kubernetes', 'policies/model.ts', 'policies/environments.ts', 'policies/wording.ts'],
     packages: [],
   },
+  { layer: 'policies/metrics', may: ['policies/metrics'], packages: ['fastest-levenshtein'] },
+  {
+    layer: 'policies/promql',
+    may: ['policies/promql', 'policies/metrics', 'policies/kubernetes', 'policies/model.ts'],
+    packages: ['@prometheus-io/lezer-promql', '@grafana/lezer-logql', '@lezer/common'],
+  },
   {
     layer: 'policies/rules',
     may: [
       'policies/families',
       'policies/kubernetes',
+      'policies/metrics',
+      'policies/promql',
       'policies/model.ts',
       'policies/cluster.ts',
       'policies/environments.ts',
@@ -71,7 +79,14 @@ const layers: readonly { readonly layer: string; readonly may: readonly string[]
   { layer: 'policies/reporters', may: ['policies/reporters', 'policies/model.ts'], packages: [] },
   {
     layer: 'policies/requirements',
-    may: ['policies/requirements', 'policies/kubernetes', 'policies/model.ts', 'policies/environments.ts', 'policies/wording.ts'],
+    may: [
+      'policies/requirements',
+      'policies/kubernetes',
+      'policies/promql',
+      'policies/model.ts',
+      'policies/environments.ts',
+      'policies/wording.ts',
+    ],
     packages: [],
   },
   {

@@ -1,0 +1,31 @@
+import { defineExporter, podTarget } from './exporter.ts';
+
+const partition = ['topic', 'partition'];
+
+/** The state of topics and consumer groups as a client sees it. */
+export default defineExporter({
+  name: 'kafka_exporter',
+  source: 'https://github.com/danielqsj/kafka_exporter v1.9.0 README.md',
+  target: podTarget,
+  families: [
+    { type: 'gauge', labels: [], names: ['kafka_brokers'] },
+    { type: 'gauge', labels: ['id', 'address'], names: ['kafka_broker_info'] },
+    { type: 'gauge', labels: ['topic'], names: ['kafka_topic_partitions'] },
+    {
+      type: 'gauge',
+      labels: partition,
+      names: [
+        'kafka_topic_partition_current_offset',
+        'kafka_topic_partition_oldest_offset',
+        'kafka_topic_partition_in_sync_replica',
+        'kafka_topic_partition_leader',
+        'kafka_topic_partition_leader_is_preferred',
+        'kafka_topic_partition_replicas',
+        'kafka_topic_partition_under_replicated_partition',
+      ],
+    },
+    { type: 'gauge', labels: ['consumergroup', ...partition], names: ['kafka_consumergroup_current_offset', 'kafka_consumergroup_lag'] },
+    { type: 'gauge', labels: ['consumergroup', 'topic'], names: ['kafka_consumergroup_current_offset_sum', 'kafka_consumergroup_lag_sum'] },
+    { type: 'gauge', labels: ['consumergroup'], names: ['kafka_consumergroup_members'] },
+  ],
+});
