@@ -1,3 +1,4 @@
+import { dashboardConfigMaps } from './dashboards/dashboards.ts';
 import type { Catalog } from './model/catalog.ts';
 import type { EnvironmentDefinition } from './model/environment.ts';
 import { type Instance, instancesOf } from './model/instance.ts';
@@ -9,6 +10,7 @@ import { edgeObjects } from './platform/edge.ts';
 import { topicOwners } from './platform/kafka.ts';
 import { namespaceObjects } from './platform/namespaces.ts';
 import { secretObjects } from './platform/secrets.ts';
+import { sloRules } from './platform/slo.ts';
 import { backendTrafficPolicy } from './resources/backend-traffic-policy.ts';
 import { configMap } from './resources/config-map.ts';
 import { deployment } from './resources/deployment.ts';
@@ -56,6 +58,10 @@ function platformApplications(catalog: Catalog, instances: readonly Instance[]):
     component('data-layer', 0, (environment, own) => dataLayerObjects(environment, platform, own)),
     component('edge', -5, (environment) => edgeObjects(environment, platform)),
     backupApplication(catalog, byEnvironment),
+    {
+      ...component('dashboards', 5, (environment) => [sloRules(environment), ...dashboardConfigMaps(environment, platform)]),
+      source: 'generators/dashboards/dashboards.ts',
+    },
   ];
 }
 

@@ -19,6 +19,11 @@ const layers: readonly { readonly layer: string; readonly may: readonly string[]
     may: ['generators/model', 'generators/resources', 'generators/platform', 'generators/templates'],
     packages: ['kubernetes-models', '@kubernetes-models'],
   },
+  {
+    layer: 'generators/dashboards',
+    may: ['generators/dashboards', 'generators/model', 'generators/output'],
+    packages: ['@grafana/grafana-foundation-sdk', 'kubernetes-models'],
+  },
   // Texts in languages of their own, read once from the files beside.
   { layer: 'generators/templates', may: ['generators/output', 'generators/templates'], packages: ['node:fs'] },
   { layer: 'generators/kustomize', may: ['generators/model', 'generators/output', 'generators/kustomize'], packages: [] },
@@ -29,7 +34,11 @@ const layers: readonly { readonly layer: string; readonly may: readonly string[]
     packages: ['@kubernetes-models'],
   },
   { layer: 'generators/delivery', may: ['generators/model', 'generators/output'], packages: ['@kubernetes-models'] },
-  { layer: 'generators/applications.ts', may: ['generators/model', 'generators/platform', 'generators/resources'], packages: [] },
+  {
+    layer: 'generators/applications.ts',
+    may: ['generators/dashboards', 'generators/model', 'generators/platform', 'generators/resources'],
+    packages: [],
+  },
   {
     layer: 'generators/generate.ts',
     may: [

@@ -35,7 +35,7 @@ describe('the list of requirements', () => {
   });
 
   it('checks what manifests can show today', () => {
-    const covered = [range(1, 11), range(13, 78), range(104, 111), range(119, 127)].flat().map((number) => `R${number}`);
+    const covered = [range(1, 11), range(13, 78), range(103, 111), range(119, 127)].flat().map((number) => `R${number}`);
     expect(checked.map(({ id }) => id)).toEqual(covered);
   });
 
@@ -515,6 +515,16 @@ const changes: readonly Change[] = [
   infra('R78', 'KafkaTopic', 'financial.transaction.posted', 'spec.partitions', 3),
   infra('R78', 'KafkaTopic', 'financial.transaction.posted', 'spec.replicas', 1),
   infra('R78', 'KafkaTopic', 'financial.transaction.posted', 'spec.config["min.insync.replicas"]', 1),
+  infra('R103', 'ConfigMap', 'dashboard-kafka', '', undefined),
+  infra('R103', 'ConfigMap', 'dashboard-service', 'metadata.labels.grafana_dashboard', undefined),
+  infra('R103', 'ConfigMap', 'dashboard-service', 'metadata.annotations.grafana_folder', 'Other', 'dev'),
+  infra('R103', 'ConfigMap', 'dashboard-service', 'data["service.json"]', '{"uid": "service", "editable": false, "panels": []}'),
+  infra('R103', 'ConfigMap', 'dashboard-redis', 'data["redis.json"]', (text: string) => text.replace('"uid": "redis"', '"uid": "cache"')),
+  infra('R103', 'ConfigMap', 'dashboard-redis', 'data["redis.json"]', (text: string) =>
+    text.replace('"editable": false', '"editable": true'),
+  ),
+  infra('R103', 'ConfigMap', 'dashboard-postgres', 'data["postgres.json"]', (text: string) => text.replaceAll('"targets"', '"target"')),
+  infra('R103', 'ConfigMap', 'dashboard-delivery', 'data', added({})),
   ...[
     { path: 'schedule', to: '0 2 * * 0' },
     { path: 'timeZone', to: undefined },
