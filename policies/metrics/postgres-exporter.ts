@@ -98,6 +98,12 @@ export default defineExporter({
       ),
       collector: 'stat_checkpointer',
     },
+    {
+      type: 'gauge',
+      labels: ['datname'],
+      names: ['pg_database_wraparound_age_datfrozenxid_seconds', 'pg_database_wraparound_age_datminmxid_seconds'],
+      collector: 'database_wraparound',
+    },
     { type: 'gauge', labels: [], names: ['pg_postmaster_start_time_seconds'], collector: 'postmaster' },
   ],
 });

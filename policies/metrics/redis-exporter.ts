@@ -54,6 +54,7 @@ export default defineExporter({
       ],
     },
     { type: 'gauge', labels: ['db'], names: ['redis_db_keys', 'redis_db_keys_expiring', 'redis_db_avg_ttl_seconds'] },
+    { type: 'counter', labels: ['err'], names: ['redis_errors_total'] },
     { type: 'counter', labels: ['cmd'], names: ['redis_commands_total', 'redis_commands_duration_seconds_total'] },
     {
       type: 'gauge',

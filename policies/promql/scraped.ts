@@ -1,9 +1,12 @@
 import { asText, at, listAt, textAt } from '../kubernetes/fields.ts';
 import { titleOf } from '../kubernetes/objects.ts';
 import { madeIn } from '../kubernetes/operators.ts';
+import { perWorld } from '../kubernetes/per-world.ts';
 import { labelSelector, matches } from '../kubernetes/selectors.ts';
 import type { Metric } from '../metrics/catalogue.ts';
 import type { Manifest, World } from '../model.ts';
+import type { Matcher } from './expression.ts';
+import { isStandIn } from './variables.ts';
 
 /**
  * Why a metric has no series in an environment, as the end of a sentence; undefined when it has, or when the objects do not
@@ -13,6 +16,33 @@ export function notScraped({ exporters, collectors }: Metric, world: World): str
   const reasons = exporters.map(({ name }) => evidence[name]?.(world, collectors));
   return reasons.includes(undefined) ? undefined : reasons[0];
 }
+
+/**
+ * The same for the metrics of one service that a selector names by namespace and app. Where no PodMonitor of the namespace is
+ * rendered, the objects do not tell.
+ */
+export function serviceNotScraped({ exporters }: Metric, matchers: readonly Matcher[], world: World): string | undefined {
+  if (!exporters.every(({ name }) => name === 'ERP services')) return undefined;
+  const named = (label: string) => matchers.find(({ name, operator }) => name === label && operator === '=')?.value;
+  const [namespace, app] = [named('namespace'), named('app')];
+  const monitors = namespace === undefined ? undefined : monitorsIn(world).get(namespace);
+  if (app === undefined || namespace === undefined || monitors === undefined || isStandIn(app)) return undefined;
+  if (monitors.apps.has(app) || monitors.others.some((monitor) => selects(monitor, namespace, { app }))) return undefined;
+  return `no PodMonitor of namespace "${namespace}" selects app "${app}"`;
+}
+
+/** PodMonitors by namespace; most select one app, and are found by it. */
+const monitorsIn: (world: World) => ReadonlyMap<string, { readonly apps: Set<string>; readonly others: Manifest[] }> = perWorld((world) => {
+  const monitors = new Map<string, { readonly apps: Set<string>; readonly others: Manifest[] }>();
+  for (const monitor of world.ofKind('PodMonitor')) {
+    const own = monitors.get(monitor.namespace) ?? { apps: new Set<string>(), others: [] };
+    const app = textAt(monitor.fields, 'spec', 'selector', 'matchLabels', 'app');
+    if (app === undefined) own.others.push(monitor);
+    else own.apps.add(app);
+    monitors.set(monitor.namespace, own);
+  }
+  return monitors;
+});
 
 type Evidence = (world: World, collectors: readonly string[]) => string | undefined;
 

@@ -14,6 +14,11 @@ export function variablesIn(text: string): readonly string[] {
   return [...text.matchAll(/\$\{?(\w+)|\[\[(\w+)/g)].map(([, name, old]) => name ?? old ?? '');
 }
 
+/** Whether a text stands where a variable was: nobody can know its value. */
+export function isStandIn(value: string): boolean {
+  return /^v+$/.test(value);
+}
+
 function standIn(name: string, text: string): string {
   if (name === '__rate_interval' || name === '__interval' || name === '__range') return '5m'.padEnd(text.length);
   if (/^__(range|interval)_(m?s)$/.test(name)) return '300'.padEnd(text.length);

@@ -24,22 +24,8 @@ data:
 const on = 'PrometheusRule/data';
 const path = 'spec.groups[0].rules[0].expr';
 
-/** Labels by which Alloy stores the lines of the pods. */
-const streamLabels: ReadonlySet<string> = new Set([
-  'namespace',
-  'app',
-  'pod',
-  'container',
-  'job',
-  'instance',
-  'node',
-  'service_name',
-  'stream',
-  'level',
-  'cluster',
-  'environment',
-  'filename',
-]);
+/** Labels of the streams that Alloy makes of the logs of pods, and the one that Loki adds; `level` is only metadata of a line. */
+const streamLabels: ReadonlySet<string> = new Set(['namespace', 'app', 'pod', 'container', 'environment', 'service_name']);
 
 export default defineRule({
   id: 'match-metric-label',

@@ -1,10 +1,10 @@
 import { metricOf, nearestMetric } from '../metrics/catalogue.ts';
 import { defineRule, type World } from '../model.ts';
-import { allParts, type Expression, unwrapped } from '../promql/expression.ts';
+import { allParts, type Expression, type Matcher, unwrapped } from '../promql/expression.ts';
 import { counterFunctions } from '../promql/kinds.ts';
 import { isKnown, recordedNames } from '../promql/known-metrics.ts';
 import { queriesOf, queryKinds } from '../promql/queries.ts';
-import { notScraped } from '../promql/scraped.ts';
+import { notScraped, serviceNotScraped } from '../promql/scraped.ts';
 
 const alert = (expr: string, more = '') => `
 apiVersion: monitoring.coreos.com/v1
@@ -34,6 +34,22 @@ spec: { selector: { matchLabels: { cluster-name: ${label} } }, podMetricsEndpoin
 `;
 
 const statements = 'sum by (datname) (rate(pg_stat_statements_calls_total[5m])) > 0';
+const service = (selected: string) => `
+apiVersion: keda.sh/v1alpha1
+kind: ScaledObject
+metadata: { name: sales-service, namespace: erp-prod }
+spec:
+  triggers:
+    - type: prometheus
+      name: requests
+      metadata: { query: 'sum(rate(http_requests_total{namespace="erp-prod",app="sales-service"}[2m]))' }
+---
+apiVersion: monitoring.coreos.com/v1
+kind: PodMonitor
+metadata: { name: sales-service, namespace: erp-prod }
+spec: { selector: { matchLabels: { app: ${selected} } }, podMetricsEndpoints: [{ port: metrics }] }
+`;
+
 const problem = (message: string) => [
   { on: 'PrometheusRule/data', message: `Alert "Something" ${message}`, path: 'spec.groups[0].rules[1].expr' },
 ];
@@ -66,6 +82,7 @@ export default defineRule({
         manifests: alert('histogram_quantile(0.95, sum by (le) (rate(http_request_duration_seconds_bucket[5m]))) > 1'),
       },
       { name: 'a setting of PostgreSQL', manifests: alert('pg_settings_max_connections > 1', postgres('')) },
+      { name: 'a service that is scraped', manifests: service('sales-service') },
       { name: 'no metric at all', manifests: alert('vector(1)') },
       {
         name: 'a collector that is switched on',
@@ -94,6 +111,18 @@ export default defineRule({
         problems: problem('asks for "pg_stat_statements_calls_total", but no exporter runs with --collector.stat_statements.'),
       },
       {
+        name: 'a service that nothing scrapes',
+        manifests: service('financial-service'),
+        problems: [
+          {
+            on: 'ScaledObject/sales-service',
+            message:
+              'Trigger "requests" asks for "http_requests_total", but no PodMonitor of namespace "erp-prod" selects app "sales-service".',
+            path: 'spec.triggers[0].metadata.query',
+          },
+        ],
+      },
+      {
         name: 'an exporter that nothing scrapes (D90)',
         manifests: alert('pg_up == 0', postgres('', 'elsewhere')),
         problems: problem('asks for "pg_up", but no PodMonitor selects the pods of postgresql "postgres".'),
@@ -105,17 +134,17 @@ export default defineRule({
 function complaints(expression: Expression, world: World): readonly string[] {
   return allParts(expression).flatMap((part) => {
     if (part.kind === 'call' && counterFunctions.has(part.name)) return part.args.flatMap((argument) => gauge(part.name, argument));
-    return part.kind === 'selector' && part.metric !== undefined ? missing(part.metric, world) : [];
+    return part.kind === 'selector' && part.metric !== undefined ? missing(part.metric, part.matchers, world) : [];
   });
 }
 
-function missing(name: string, world: World): readonly string[] {
+function missing(name: string, matchers: readonly Matcher[], world: World): readonly string[] {
   if (!isKnown(name, world)) {
     const nearest = nearestMetric(name, recordedNames(world));
     return [`asks for "${name}", which nothing exports.${nearest === undefined ? '' : ` Did you mean "${nearest}"?`}`];
   }
   const metric = metricOf(name);
-  const reason = metric === undefined ? undefined : notScraped(metric, world);
+  const reason = metric === undefined ? undefined : (notScraped(metric, world) ?? serviceNotScraped(metric, matchers, world));
   return reason === undefined ? [] : [`asks for "${name}", but ${reason}.`];
 }
 

@@ -48,6 +48,13 @@ describe('the tables of metrics', () => {
     expect([...metric.labels]).toEqual(expect.arrayContaining(labels));
   });
 
+  it('have everything that the corrected alerts of the manual ask for', () => {
+    const asked =
+      'http_requests_total http_request_duration_seconds_bucket container_cpu_usage_seconds_total container_memory_working_set_bytes kube_deployment_status_replicas_available kube_deployment_spec_replicas kube_pod_container_resource_limits kube_pod_container_status_waiting_reason kube_pod_container_status_last_terminated_reason kube_pod_container_status_restarts_total kube_horizontalpodautoscaler_status_current_replicas kube_horizontalpodautoscaler_spec_max_replicas kube_horizontalpodautoscaler_status_condition kubelet_volume_stats_available_bytes kubelet_volume_stats_capacity_bytes node_filesystem_avail_bytes node_filesystem_size_bytes kube_job_failed kube_cronjob_status_last_successful_time kube_cronjob_info kube_cronjob_spec_suspend pg_stat_database_numbackends pg_settings_max_connections pg_stat_database_deadlocks pg_stat_statements_seconds_total pg_stat_statements_calls_total pg_stat_activity_max_tx_duration pg_replication_is_replica pg_replication_lag_seconds pg_up pg_stat_archiver_failed_count redis_instance_info redis_connected_slaves redis_up kafka_brokers kafka_topic_partition_under_replicated_partition kafka_consumergroup_lag kafka_consumergroup_current_offset argocd_app_info externalsecret_status_condition envoy_http_downstream_rq_xx up';
+    const names = asked.split(' ');
+    expect(names.filter((name) => metricOf(name) === undefined)).toEqual([]);
+  });
+
   it.each(['http_request_duration_seconds', 'container_spec_cpu_quota', 'pg_stat_database', 'keda_scaler_errors', ''])(
     'do not know "%s"',
     (name) => {
