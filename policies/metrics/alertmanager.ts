@@ -5,7 +5,7 @@ const integration = ['integration', 'receiver_name', 'reason'];
 /** Alertmanager. */
 export default defineExporter({
   name: 'Alertmanager',
-  source: 'https://github.com/prometheus/alertmanager v0.31 doc/alertmanager-mixin/ (kube-prometheus-stack 88.5.3)',
+  source: 'https://github.com/prometheus/alertmanager doc/alertmanager-mixin/ (kube-prometheus-stack 88.5.3)',
   target: serviceTarget,
   families: [
     {

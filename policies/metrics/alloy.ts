@@ -6,7 +6,7 @@ const write = [...component, 'host', 'tenant'];
 /** Alloy, which collects the logs. */
 export default defineExporter({
   name: 'Alloy',
-  source: 'https://grafana.com/docs/alloy/v1.16/reference/components/loki/loki.write/ "Debug metrics"',
+  source: 'https://grafana.com/docs/alloy/latest/reference/components/loki/loki.write/ "Debug metrics"',
   target: [...serviceTarget, 'node'],
   families: [
     {

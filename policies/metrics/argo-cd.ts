@@ -5,7 +5,7 @@ const application = ['namespace', 'name', 'project'];
 /** Argo CD: the application controller, the API server and the repository server. */
 export default defineExporter({
   name: 'Argo CD',
-  source: 'https://github.com/argoproj/argo-cd v3.3 docs/operator-manual/metrics.md and controller/metrics/metrics.go (chart 10.1.1)',
+  source: 'https://github.com/argoproj/argo-cd docs/operator-manual/metrics.md and controller/metrics/metrics.go (chart 10.1.1)',
   target: serviceTarget,
   families: [
     {

@@ -6,7 +6,7 @@ const container = ['namespace', 'pod', 'container', 'id', 'image', 'name'];
 export default defineExporter({
   name: 'cAdvisor',
   source:
-    'https://github.com/google/cadvisor v0.53 docs/storage/prometheus.md, less the cAdvisorMetricRelabelings of kube-prometheus-stack 88.5.3',
+    'https://github.com/google/cadvisor docs/storage/prometheus.md, less the cAdvisorMetricRelabelings of kube-prometheus-stack 88.5.3',
   target: ['job', 'instance', 'endpoint', 'service', 'node', 'metrics_path'],
   families: [
     {

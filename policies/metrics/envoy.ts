@@ -7,7 +7,7 @@ const cluster = ['envoy_cluster_name'];
 export default defineExporter({
   name: 'Envoy',
   source:
-    'https://github.com/envoyproxy/gateway v1.9 charts/gateway-addons-helm/dashboards/ and envoyproxy.io/docs v1.37 http_conn_man/stats, cluster_stats',
+    'https://github.com/envoyproxy/gateway charts/gateway-addons-helm/dashboards/ and envoyproxy.io/docs http_conn_man/stats, cluster_stats',
   target: podTarget,
   families: [
     { type: 'counter', labels: [...listener, 'envoy_response_code_class'], names: ['envoy_http_downstream_rq_xx'] },

@@ -3,7 +3,7 @@ import { defineExporter, serviceTarget } from './exporter.ts';
 /** What Prometheus itself records of each target, and what the client libraries of Go, Java and Rust add. */
 export default defineExporter({
   name: 'every target',
-  source: 'https://prometheus.io/docs/concepts/jobs_instances/ and client_golang v1.23, client_java v1.4, prometheus (Rust) v0.14',
+  source: 'https://prometheus.io/docs/concepts/jobs_instances/ and the client libraries of Go and Java',
   target: [...serviceTarget, 'app', 'node', 'metrics_path'],
   families: [
     {

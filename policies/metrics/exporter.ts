@@ -15,7 +15,7 @@ export interface Family {
 export interface Exporter {
   /** Name of the program, for messages. */
   readonly name: string;
-  /** Where the names were read, with the version. */
+  /** Where the names are documented; with the version where the repository pins it. */
   readonly source: string;
   /** Labels that Prometheus adds, by where it found the target. */
   readonly target: readonly string[];

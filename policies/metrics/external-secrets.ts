@@ -5,7 +5,7 @@ const secret = ['name', 'namespace'];
 /** External Secrets Operator, with the metrics of controller-runtime. */
 export default defineExporter({
   name: 'external-secrets',
-  source: 'https://external-secrets.io/latest/api/metrics/ v2.0',
+  source: 'https://external-secrets.io/latest/api/metrics/',
   target: serviceTarget,
   families: [
     { type: 'counter', labels: secret, names: ['externalsecret_sync_calls_total', 'externalsecret_sync_calls_error'] },

@@ -3,7 +3,7 @@ import { defineExporter, serviceTarget } from './exporter.ts';
 /** Grafana. */
 export default defineExporter({
   name: 'Grafana',
-  source: 'https://github.com/grafana/grafana v12.4 grafana-mixin/ and pkg/infra/metrics/',
+  source: 'https://github.com/grafana/grafana grafana-mixin/ and pkg/infra/metrics/',
   target: serviceTarget,
   families: [
     {

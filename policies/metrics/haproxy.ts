@@ -3,7 +3,7 @@ import { defineExporter, serviceTarget } from './exporter.ts';
 /** HAProxy's own Prometheus exporter, in front of Redis. */
 export default defineExporter({
   name: 'HAProxy',
-  source: 'https://github.com/haproxy/haproxy v3.2 addons/promex/README',
+  source: 'https://github.com/haproxy/haproxy addons/promex/README',
   target: serviceTarget,
   families: [
     { type: 'gauge', labels: ['proxy', 'server', 'state'], names: ['haproxy_server_status', 'haproxy_server_check_status'] },

@@ -5,7 +5,7 @@ const resource = ['service_name', 'service_version', 'service_instance_id', 'ote
 /** Jaeger 2, an OpenTelemetry Collector. Prometheus 3 gets the counters with `_total`, older scrapes without. */
 export default defineExporter({
   name: 'Jaeger',
-  source: 'https://www.jaegertracing.io/docs/2.15/operations/monitoring/ and opentelemetry.io/docs/collector/internal-telemetry/ v0.143',
+  source: 'https://www.jaegertracing.io/docs/latest/monitoring and opentelemetry.io/docs/collector/internal-telemetry/',
   target: serviceTarget,
   families: [
     {

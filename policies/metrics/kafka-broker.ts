@@ -4,7 +4,7 @@ import { defineExporter, podTarget } from './exporter.ts';
 export default defineExporter({
   name: 'Strimzi Metrics Reporter',
   source:
-    'https://github.com/strimzi/metrics-reporter v0.3 and strimzi-kafka-operator 1.2.0 packaging/examples/metrics/strimzi-metrics-reporter/',
+    'https://github.com/strimzi/metrics-reporter and strimzi-kafka-operator 1.2.0 packaging/examples/metrics/strimzi-metrics-reporter/',
   target: podTarget,
   families: [
     {

@@ -5,7 +5,7 @@ const partition = ['topic', 'partition'];
 /** The state of topics and consumer groups as a client sees it. */
 export default defineExporter({
   name: 'kafka_exporter',
-  source: 'https://github.com/danielqsj/kafka_exporter v1.9.0 README.md',
+  source: 'https://github.com/danielqsj/kafka_exporter README.md',
   target: podTarget,
   families: [
     { type: 'gauge', labels: [], names: ['kafka_brokers'] },

@@ -5,7 +5,7 @@ const scaler = ['namespace', 'metric', 'scaledObject', 'scaler', 'triggerIndex',
 /** KEDA's operator. */
 export default defineExporter({
   name: 'KEDA',
-  source: 'https://github.com/kedacore/keda v2.19 pkg/metricscollector/prommetrics.go',
+  source: 'https://github.com/kedacore/keda pkg/metricscollector/prommetrics.go',
   target: serviceTarget,
   families: [
     { type: 'gauge', labels: scaler, names: ['keda_scaler_active', 'keda_scaler_metrics_value', 'keda_scaler_metrics_latency_seconds'] },

@@ -21,7 +21,7 @@ const budget = ['namespace', 'poddisruptionbudget'];
 /** The objects of the API server. It is scraped with honorLabels, so `namespace` and `pod` are those of the object. */
 export default defineExporter({
   name: 'kube-state-metrics',
-  source: 'https://github.com/kubernetes/kube-state-metrics v2.18 docs/metrics/',
+  source: 'https://github.com/kubernetes/kube-state-metrics docs/metrics/',
   target: serviceTarget,
   families: [
     gauges(

@@ -3,7 +3,7 @@ import { defineExporter, serviceTarget } from './exporter.ts';
 /** Loki. */
 export default defineExporter({
   name: 'Loki',
-  source: 'https://grafana.com/docs/loki/v3.7.x/operations/observability/ and grafana/loki v3.7.6 production/loki-mixin/',
+  source: 'https://grafana.com/docs/loki/latest/operations/observability/ and grafana/loki v3.7.6 production/loki-mixin/',
   target: [...serviceTarget, 'cluster'],
   families: [
     { type: 'histogram', labels: ['method', 'route', 'status_code', 'ws'], names: ['loki_request_duration_seconds'] },

@@ -5,7 +5,7 @@ const filesystem = ['device', 'device_error', 'fstype', 'mountpoint'];
 /** Machines: the default collectors of node-exporter. */
 export default defineExporter({
   name: 'node-exporter',
-  source: 'https://github.com/prometheus/node_exporter v1.10 collector/',
+  source: 'https://github.com/prometheus/node_exporter collector/',
   target: [...serviceTarget, 'node'],
   families: [
     {

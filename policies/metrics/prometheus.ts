@@ -5,7 +5,7 @@ const group = ['rule_group'];
 /** Prometheus itself. */
 export default defineExporter({
   name: 'Prometheus',
-  source: 'https://github.com/prometheus/prometheus v3.9 documentation/prometheus-mixin/ (kube-prometheus-stack 88.5.3)',
+  source: 'https://github.com/prometheus/prometheus documentation/prometheus-mixin/ (kube-prometheus-stack 88.5.3)',
   target: serviceTarget,
   families: [
     {

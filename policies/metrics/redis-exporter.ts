@@ -3,7 +3,7 @@ import { defineExporter, serviceTarget } from './exporter.ts';
 /** Redis and Sentinel. */
 export default defineExporter({
   name: 'redis_exporter',
-  source: 'https://github.com/oliver006/redis_exporter v1.80 exporter/',
+  source: 'https://github.com/oliver006/redis_exporter exporter/',
   target: serviceTarget,
   families: [
     {

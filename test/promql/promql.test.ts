@@ -25,7 +25,7 @@ describe('the tables of metrics', () => {
   it.each(exporters.map((exporter) => [exporter.name, exporter] as const))(
     '%s: names, labels and source are well formed',
     (_, { source, target, families }) => {
-      expect(source).toMatch(/v?\d|manual/);
+      expect(source).toMatch(/^(https:\/\/|manual \d)/);
       for (const { names, labels } of families) {
         expect(names.length).toBeGreaterThan(0);
         for (const name of names) expect(name).toMatch(/^[a-z][a-z0-9_A-Z]*\*?$/);
