@@ -1,4 +1,5 @@
 import { alertObjects } from './alerts/alerts.ts';
+import { dashboardConfigMaps } from './dashboards/dashboards.ts';
 import { type Catalog, homeOf } from './model/catalog.ts';
 import type { EnvironmentDefinition } from './model/environment.ts';
 import { type Instance, instancesOf } from './model/instance.ts';
@@ -14,6 +15,7 @@ import { monitoringObjects } from './platform/monitoring.ts';
 import { namespaceObjects } from './platform/namespaces.ts';
 import { operatorObjects } from './platform/operators.ts';
 import { secretObjects } from './platform/secrets.ts';
+import { sloRules } from './platform/slo.ts';
 import { backendTrafficPolicy } from './resources/backend-traffic-policy.ts';
 import { configMap } from './resources/config-map.ts';
 import { deployment } from './resources/deployment.ts';
@@ -69,6 +71,10 @@ function platformApplications(catalog: Catalog, instances: readonly Instance[]):
     backupApplication(catalog, byEnvironment),
     alertsApplication(catalog),
     argoCdComponent(catalog),
+    {
+      ...component('dashboards', 5, (environment) => [sloRules(environment), ...dashboardConfigMaps(environment, platform)]),
+      source: 'generators/dashboards/dashboards.ts',
+    },
   ];
 }
 

@@ -24,6 +24,11 @@ const layers: readonly { readonly layer: string; readonly may: readonly string[]
     may: ['generators/model', 'generators/resources', 'generators/templates', 'generators/alerts'],
     packages: ['kubernetes-models', '@kubernetes-models'],
   },
+  {
+    layer: 'generators/dashboards',
+    may: ['generators/dashboards', 'generators/model', 'generators/output'],
+    packages: ['@grafana/grafana-foundation-sdk', 'kubernetes-models'],
+  },
   // Texts in languages of their own, read once from the files beside.
   { layer: 'generators/templates', may: ['generators/output', 'generators/templates'], packages: ['handlebars', 'node:fs'] },
   { layer: 'generators/kustomize', may: ['generators/model', 'generators/output', 'generators/kustomize'], packages: [] },
@@ -44,7 +49,7 @@ const layers: readonly { readonly layer: string; readonly may: readonly string[]
   },
   {
     layer: 'generators/applications.ts',
-    may: ['generators/alerts', 'generators/model', 'generators/platform', 'generators/resources'],
+    may: ['generators/alerts', 'generators/dashboards', 'generators/model', 'generators/platform', 'generators/resources'],
     packages: [],
   },
   {
@@ -73,11 +78,19 @@ const layers: readonly { readonly layer: string; readonly may: readonly string[]
     may: ['policies/families', 'policies/kubernetes', 'policies/model.ts', 'policies/environments.ts', 'policies/wording.ts'],
     packages: [],
   },
+  { layer: 'policies/metrics', may: ['policies/metrics'], packages: ['fastest-levenshtein'] },
+  {
+    layer: 'policies/promql',
+    may: ['policies/promql', 'policies/metrics', 'policies/kubernetes', 'policies/model.ts'],
+    packages: ['@prometheus-io/lezer-promql', '@grafana/lezer-logql', '@lezer/common'],
+  },
   {
     layer: 'policies/rules',
     may: [
       'policies/families',
       'policies/kubernetes',
+      'policies/metrics',
+      'policies/promql',
       'policies/model.ts',
       'policies/cluster.ts',
       'policies/environments.ts',
@@ -88,7 +101,14 @@ const layers: readonly { readonly layer: string; readonly may: readonly string[]
   { layer: 'policies/reporters', may: ['policies/reporters', 'policies/model.ts'], packages: [] },
   {
     layer: 'policies/requirements',
-    may: ['policies/requirements', 'policies/kubernetes', 'policies/model.ts', 'policies/environments.ts', 'policies/wording.ts'],
+    may: [
+      'policies/requirements',
+      'policies/kubernetes',
+      'policies/promql',
+      'policies/model.ts',
+      'policies/environments.ts',
+      'policies/wording.ts',
+    ],
     packages: [],
   },
   {

@@ -25,7 +25,15 @@ export function grafanaValues(environment: EnvironmentDefinition, platform: Plat
     resources: sizes.grafana,
     sidecar: {
       resources: sizes.sidecar,
-      dashboards: { enabled: true, label: grafanaLabels.dashboard, labelValue: '1', searchNamespace: infra, resource: 'configmap' },
+      dashboards: {
+        enabled: true,
+        label: grafanaLabels.dashboard,
+        labelValue: '1',
+        searchNamespace: infra,
+        resource: 'configmap',
+        folderAnnotation: 'grafana_folder',
+        provider: { foldersFromFilesStructure: true },
+      },
       datasources: {
         enabled: true,
         label: grafanaLabels.dataSource,

@@ -1,14 +1,16 @@
 import { fixedNameAnnotation } from '../model/names.ts';
 import type { Application, ApplicationVariant, KubernetesObject, PinnedImage } from '../model/object.ts';
+import { isGenerated } from '../output/file.ts';
 import { commonPart } from './common-part.ts';
 import { isBuiltIn } from './merge-keys.ts';
 import { strategicMergePatch } from './strategic-merge.ts';
 import { type Fields, isFields } from './value.ts';
 
-/** A ConfigMap that kustomize generates, so that its name carries a hash of its content. */
+/** A ConfigMap that kustomize generates, so that its name carries a hash of its content, or its content stays a file. */
 export interface GeneratedConfigMap {
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
   readonly data: Readonly<Record<string, string>>;
 }
 
@@ -85,8 +87,8 @@ function prepare(variant: ApplicationVariant): Prepared {
   const objects = new Map<string, KubernetesObject>();
   const configMaps = new Map<string, GeneratedConfigMap>();
   for (const object of variant.objects) {
-    if (object.kind === 'ConfigMap' && object.metadata.annotations?.[fixedNameAnnotation] === undefined) {
-      const map = generatedConfigMap(object);
+    const map = object.kind === 'ConfigMap' ? generatedConfigMap(object) : undefined;
+    if (map !== undefined && (!hasFixedName(map) || Object.values(map.data).some(isGenerated))) {
       configMaps.set(map.name, map);
     } else {
       const plain = namespace === undefined ? object : { ...object, metadata: withoutNamespace(object.metadata) };
@@ -97,7 +99,13 @@ function prepare(variant: ApplicationVariant): Prepared {
 }
 
 function generatedConfigMap({ metadata, ...fields }: KubernetesObject): GeneratedConfigMap {
-  return { name: metadata.name, labels: metadata.labels ?? {}, data: (fields as unknown as { data: Record<string, string> }).data };
+  const { data } = fields as unknown as { data: Record<string, string> };
+  return { name: metadata.name, labels: metadata.labels ?? {}, annotations: metadata.annotations ?? {}, data };
+}
+
+/** Whether something reads a ConfigMap by its very name, so that no hash may follow it. */
+export function hasFixedName({ annotations }: GeneratedConfigMap): boolean {
+  return annotations[fixedNameAnnotation] !== undefined;
 }
 
 function withoutNamespace({ namespace: _, ...metadata }: KubernetesObject['metadata']): KubernetesObject['metadata'] {

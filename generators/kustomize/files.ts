@@ -1,6 +1,6 @@
 import type { Application, KubernetesObject } from '../model/object.ts';
 import { type GeneratedFile, isGenerated, yamlFile } from '../output/file.ts';
-import { type BaseParts, factorise, type GeneratedConfigMap, type OverlayParts } from './factorise.ts';
+import { type BaseParts, factorise, type GeneratedConfigMap, hasFixedName, type OverlayParts } from './factorise.ts';
 
 const kustomization = { apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization' } as const;
 
@@ -52,13 +52,19 @@ function overlayFiles({ name, base, source }: Application, overlay: OverlayParts
   ];
 }
 
-function generator({ name, labels, data }: GeneratedConfigMap) {
+function generator(map: GeneratedConfigMap) {
+  const { name, labels, annotations, data } = map;
+  const options = {
+    ...(Object.keys(labels).length > 0 && { labels }),
+    ...(Object.keys(annotations).length > 0 && { annotations }),
+    ...(hasFixedName(map) && { disableNameSuffixHash: true }),
+  };
   const entries = Object.entries(data);
   const literals = entries.filter(([, value]) => !isGenerated(value)).map(([key, value]) => `${key}=${value}`);
   const files = entries.filter(([, value]) => isGenerated(value)).map(([key]) => key);
   return {
     name,
-    ...(Object.keys(labels).length > 0 && { options: { labels } }),
+    ...(Object.keys(options).length > 0 && { options }),
     ...(literals.length > 0 && { literals }),
     ...(files.length > 0 && { files }),
   };

@@ -15,9 +15,12 @@ export function header(source: string): string {
   return `${headerStart}${source}. Do not edit: change that file and run "npm run generate".\n`;
 }
 
-const generatedStart = new RegExp(`^(?:#![^\\n]*\\n)?${headerStart}`);
+const generatedStart = new RegExp(`^(?:(?:#![^\\n]*\\n)?${headerStart}|\\{\\n  "description": "${headerStart.slice('# '.length)})`);
 
-/** Whether a text is a file that the generators wrote: the header is its first line, or follows the interpreter of a script. */
+/**
+ * Whether a text is a file that the generators wrote: the header is its first line, follows the interpreter of a script, or is
+ * the description of a JSON object.
+ */
 export function isGenerated(text: string): boolean {
   return generatedStart.test(text);
 }
@@ -26,6 +29,12 @@ export function isGenerated(text: string): boolean {
 export function headed(source: string, text: string): string {
   const interpreter = /^#![^\n]*\n/.exec(text)?.[0] ?? '';
   return `${interpreter}${header(source)}${text.slice(interpreter.length)}`;
+}
+
+/** A JSON object that says first of all what it was made from, in a field of its own because JSON has no comments. */
+export function jsonText(source: string, value: object): string {
+  const description = header(source).slice('# '.length).trimEnd();
+  return `${JSON.stringify({ description, ...value }, null, 2)}\n`;
 }
 
 /** A YAML file of one document, keys in the order of the value but for the usual head of a Kubernetes object. */

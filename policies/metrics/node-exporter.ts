@@ -1,0 +1,87 @@
+import { defineExporter, serviceTarget } from './exporter.ts';
+
+const filesystem = ['device', 'device_error', 'fstype', 'mountpoint'];
+
+/** Machines: the default collectors of node-exporter. */
+export default defineExporter({
+  name: 'node-exporter',
+  source: 'https://github.com/prometheus/node_exporter collector/',
+  target: [...serviceTarget, 'node'],
+  families: [
+    {
+      type: 'gauge',
+      labels: filesystem,
+      names: [
+        'node_filesystem_avail_bytes',
+        'node_filesystem_free_bytes',
+        'node_filesystem_size_bytes',
+        'node_filesystem_files',
+        'node_filesystem_files_free',
+        'node_filesystem_readonly',
+        'node_filesystem_device_error',
+      ],
+    },
+    { type: 'counter', labels: ['cpu', 'mode'], names: ['node_cpu_seconds_total'] },
+    {
+      type: 'gauge',
+      labels: [],
+      names: [
+        'node_boot_time_seconds',
+        'node_load1',
+        'node_load5',
+        'node_load15',
+        'node_memory_Buffers_bytes',
+        'node_memory_Cached_bytes',
+        'node_memory_MemAvailable_bytes',
+        'node_memory_MemFree_bytes',
+        'node_memory_MemTotal_bytes',
+        'node_memory_SwapFree_bytes',
+        'node_memory_SwapTotal_bytes',
+        'node_nf_conntrack_entries',
+        'node_nf_conntrack_entries_limit',
+        'node_timex_offset_seconds',
+        'node_timex_sync_status',
+        'node_timex_maxerror_seconds',
+        'node_time_seconds',
+        'node_filefd_allocated',
+        'node_filefd_maximum',
+        'node_procs_running',
+        'node_procs_blocked',
+      ],
+    },
+    { type: 'gauge', labels: ['domainname', 'machine', 'nodename', 'release', 'sysname', 'version'], names: ['node_uname_info'] },
+    {
+      type: 'counter',
+      labels: ['device'],
+      names: [
+        'node_disk_io_time_seconds_total',
+        'node_disk_read_bytes_total',
+        'node_disk_read_time_seconds_total',
+        'node_disk_reads_completed_total',
+        'node_disk_write_time_seconds_total',
+        'node_disk_writes_completed_total',
+        'node_disk_written_bytes_total',
+        'node_network_receive_bytes_total',
+        'node_network_receive_drop_total',
+        'node_network_receive_errs_total',
+        'node_network_transmit_bytes_total',
+        'node_network_transmit_drop_total',
+        'node_network_transmit_errs_total',
+      ],
+    },
+    {
+      type: 'counter',
+      labels: [],
+      names: [
+        'node_context_switches_total',
+        'node_forks_total',
+        'node_vmstat_oom_kill',
+        'node_vmstat_pgmajfault',
+        'node_pressure_cpu_waiting_seconds_total',
+        'node_pressure_io_waiting_seconds_total',
+        'node_pressure_memory_waiting_seconds_total',
+      ],
+    },
+    { type: 'gauge', labels: ['collector'], names: ['node_scrape_collector_success', 'node_scrape_collector_duration_seconds'] },
+  ],
+});

@@ -1,0 +1,26 @@
+import { defineExporter, podTarget } from './exporter.ts';
+
+/** The operators of Strimzi. */
+export default defineExporter({
+  name: 'Strimzi operators',
+  source: 'https://github.com/strimzi/strimzi-kafka-operator 1.2.0 packaging/examples/metrics/grafana-dashboards/strimzi-operators.json',
+  target: podTarget,
+  families: [
+    {
+      type: 'gauge',
+      labels: ['kind', 'name', 'resource_namespace', 'reason', 'selector'],
+      names: ['strimzi_resource_state', 'strimzi_resources', 'strimzi_resources_paused'],
+    },
+    {
+      type: 'counter',
+      labels: ['kind', 'namespace', 'selector'],
+      names: [
+        'strimzi_reconciliations_total',
+        'strimzi_reconciliations_failed_total',
+        'strimzi_reconciliations_successful_total',
+        'strimzi_reconciliations_locked_total',
+      ],
+    },
+    { type: 'gauge', labels: ['cluster', 'type', 'resource_namespace'], names: ['strimzi_certificate_expiration_timestamp_ms'] },
+  ],
+});

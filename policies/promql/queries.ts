@@ -1,0 +1,104 @@
+import { listAt, textAt, texts } from '../kubernetes/fields.ts';
+import { perWorld } from '../kubernetes/per-world.ts';
+import type { Manifest, World } from '../model.ts';
+import { dashboardQueries, dashboardsOf, type WrittenQuery } from './dashboard-queries.ts';
+import type { Expression, LabelName, QueryError } from './expression.ts';
+import { parseLogql } from './parse-logql.ts';
+import { parsePromql } from './parse-promql.ts';
+import { withoutVariables } from './variables.ts';
+
+/** A query of an object, parsed. */
+export interface Query extends WrittenQuery {
+  readonly errors: readonly QueryError[];
+  /** Of a PromQL query without errors. */
+  readonly expression?: Expression;
+  /** Labels that a LogQL query matches. */
+  readonly streamLabels: readonly LabelName[];
+}
+
+/** Kinds that hold queries. */
+export const queryKinds = ['PrometheusRule', 'ScaledObject', 'ScaledJob', 'ConfigMap'] as const;
+
+const parsedIn: (world: World) => Map<string, Pick<Query, 'errors' | 'expression' | 'streamLabels'>> = perWorld(() => new Map());
+const queriesIn: (world: World) => Map<Manifest, readonly Query[]> = perWorld(() => new Map());
+
+/** The queries of an object: of alerts and recording rules, dashboards, and triggers of an autoscaler. Each is parsed once. */
+export function queriesOf(manifest: Manifest, world: World): readonly Query[] {
+  const known = queriesIn(world).get(manifest);
+  if (known !== undefined) return known;
+  const queries = written(manifest).map((query) => ({ ...query, ...parsed(query, world) }));
+  queriesIn(world).set(manifest, queries);
+  return queries;
+}
+
+/** `line 2, column 5` of an offset in a query. */
+export function placeOf(text: string, offset: number): string {
+  const before = text.slice(0, offset).split('\n');
+  return `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
+}
+
+function parsed({ language, text }: WrittenQuery, world: World): Pick<Query, 'errors' | 'expression' | 'streamLabels'> {
+  const key = `${language} ${text}`;
+  const known = parsedIn(world).get(key);
+  if (known !== undefined) return known;
+  const plain = withoutVariables(text);
+  const result = language === 'promql' ? { ...parsePromql(plain), streamLabels: [] } : logQuery(plain);
+  parsedIn(world).set(key, result);
+  return result;
+}
+
+function logQuery(text: string): Pick<Query, 'errors' | 'streamLabels'> {
+  const { errors, labels } = parseLogql(text);
+  return { errors, streamLabels: labels };
+}
+
+function written(manifest: Manifest): readonly WrittenQuery[] {
+  switch (manifest.kind) {
+    case 'PrometheusRule':
+      return rulesOf(manifest).map(({ fields, path, subject }) => ({
+        subject,
+        language: 'promql',
+        text: textAt(fields, 'expr') ?? String(fields['expr'] ?? ''),
+        path: `${path}.expr`,
+        templates: (['annotations', 'labels'] as const).flatMap((list) =>
+          Object.entries(texts(fields[list])).map(([key, text]) => ({ path: `${path}.${list}.${key}`, text })),
+        ),
+      }));
+    case 'ScaledObject':
+    case 'ScaledJob':
+      return listAt(manifest.fields, 'spec', 'triggers').flatMap((trigger, index) =>
+        textAt(trigger, 'type') !== 'prometheus'
+          ? []
+          : [
+              {
+                subject: `Trigger "${textAt(trigger, 'name') ?? index}"`,
+                language: 'promql' as const,
+                text: textAt(trigger, 'metadata', 'query') ?? '',
+                path: `spec.triggers[${index}].metadata.query`,
+                templates: [],
+              },
+            ],
+      );
+    default:
+      return dashboardsOf(manifest).flatMap(dashboardQueries);
+  }
+}
+
+/** One rule of a PrometheusRule. */
+export interface PrometheusRuleEntry {
+  readonly fields: Readonly<Record<string, unknown>>;
+  readonly path: string;
+  readonly subject: string;
+}
+
+/** The rules of a PrometheusRule, of all its groups. */
+export function rulesOf({ fields }: Manifest): readonly PrometheusRuleEntry[] {
+  return listAt(fields, 'spec', 'groups').flatMap((group, g) =>
+    listAt(group, 'rules').flatMap((rule, r) => {
+      if (typeof rule !== 'object' || rule === null) return [];
+      const alert = textAt(rule, 'alert');
+      const subject = alert === undefined ? `Recording rule "${textAt(rule, 'record') ?? ''}"` : `Alert "${alert}"`;
+      return [{ fields: rule as Readonly<Record<string, unknown>>, path: `spec.groups[${g}].rules[${r}]`, subject }];
+    }),
+  );
+}
