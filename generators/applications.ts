@@ -3,6 +3,7 @@ import type { EnvironmentDefinition } from './model/environment.ts';
 import { type Instance, instancesOf } from './model/instance.ts';
 import type { Application, KubernetesObject } from './model/object.ts';
 import { backupImage, backupObjects } from './platform/backup.ts';
+import { breakGlassImage, breakGlassObjects } from './platform/break-glass.ts';
 import { dataAccessObjects } from './platform/data-access.ts';
 import { dataLayerObjects, serviceDataObjects } from './platform/data-layer.ts';
 import { edgeObjects } from './platform/edge.ts';
@@ -56,7 +57,24 @@ function platformApplications(catalog: Catalog, instances: readonly Instance[]):
     component('data-layer', 0, (environment, own) => dataLayerObjects(environment, platform, own)),
     component('edge', -5, (environment) => edgeObjects(environment, platform)),
     backupApplication(catalog, byEnvironment),
+    breakGlassApplication(catalog, byEnvironment),
   ];
+}
+
+/** What a person on call may use beyond looking. */
+function breakGlassApplication(catalog: Catalog, instances: ReadonlyMap<string, readonly Instance[]>): Application {
+  const platform = catalog.platform.value;
+  return {
+    name: 'break-glass',
+    base: 'platform/break-glass',
+    source: 'generators/platform/break-glass.ts',
+    syncWave: -5,
+    variants: catalog.environments.map(({ value }) => ({
+      environment: value.name,
+      objects: breakGlassObjects(value, platform, instances.get(value.name) ?? []),
+      images: [breakGlassImage(platform)],
+    })),
+  };
 }
 
 /** After the data layer, before the services; only where something is backed up. */

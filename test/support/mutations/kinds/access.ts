@@ -38,6 +38,13 @@ const binding: Edits = {
   },
 };
 
+const incidentAccess: Edits = {
+  'limit-production-access': {
+    'lets a team into containers for good': append('subjects', { apiGroup: 'rbac.authorization.k8s.io', kind: 'Group', name: 'erp-ops' }),
+    'lets one person into containers for good': set('subjects[0].kind', 'User'),
+  },
+};
+
 const externalSecret: Edits = {
   'match-secret-store': {
     'reads a store that does not exist': set('spec.secretStoreRef.name', 'vaults'),
@@ -77,6 +84,7 @@ export default function access(production: Production): readonly Mutation[] {
   const secrets = production.ofKind('ExternalSecret');
   const own = production.ofServices('ExternalSecret');
   const shared = secrets.filter((secret) => secret.namespace === 'erp-prod' && !own.includes(secret));
+  const incident = production.ofKind('RoleBinding', 'break-glass');
   const quotas = production.ofKind('ResourceQuota');
   const ranges = production.ofKind('LimitRange');
   return [
@@ -125,7 +133,13 @@ export default function access(production: Production): readonly Mutation[] {
       },
       namespaceOf,
     ),
-    ...edited(manifests, production.ofKind('RoleBinding'), binding),
+    ...edited(
+      manifests,
+      production.ofKind('RoleBinding').filter((candidate) => !incident.includes(candidate)),
+      binding,
+    ),
+    ...edited(manifests, incident, incidentAccess, ({ namespace }) => [`Role ${namespace}/break-glass`]),
+    ...edited(manifests, incident, { 'match-role': { 'gives a Role that does not exist': set('roleRef.name', 'breakglass') } }),
     ...namespaces.flatMap(({ name }) => [
       added(
         'forbid-wildcard-role',
