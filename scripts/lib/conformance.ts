@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { markdownTable } from 'markdown-table';
 import { type Evidence, isChecked, type Requirement, type Shortfall } from '../../policies/requirements/model/requirement.ts';
+import { handbook } from '../../policies/requirements/model/runbooks.ts';
 import { createWorld } from '../../policies/world.ts';
 import { type ErrorLines, errorText, UserError } from './errors.ts';
 import { loadFolder } from './folder.ts';
@@ -65,6 +66,7 @@ export async function collectEvidence(sources: Sources): Promise<Evidence> {
       argoFiles.flatMap((file) => manifestsIn(sources, file)),
     ),
     codeOwners: sources.text('.github/CODEOWNERS') ?? '',
+    runbooks: new Map(filesIn(sources.root, handbook).map((file) => [file, sources.text(file) ?? ''])),
   };
 }
 
@@ -81,7 +83,7 @@ export function shortfallText(judged: readonly Judged[], sources: Sources): stri
   return judged
     .flatMap(({ requirement: { id, section }, file: check, shortfalls }) =>
       shortfalls.map(({ message, where, file }) => {
-        const source = generatedFrom(sources.text(file ?? '') ?? '') ?? 'generators/';
+        const source = generatedFrom(sources.text(file ?? '') ?? '') ?? (file?.startsWith(handbook) ? file : 'generators/');
         const how = `Put it right in ${source}; if it is meant, record a deviation in ${check} (manual ${section}).`;
         return errorText({ what: `${id}  ${message}`, where, how });
       }),

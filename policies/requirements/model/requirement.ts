@@ -8,6 +8,8 @@ export interface Evidence {
   readonly argocd: World;
   /** Text of `.github/CODEOWNERS`; empty when there is none. */
   readonly codeOwners: string;
+  /** Text of the pages of the operator's handbook, by path from the root of the repository. */
+  readonly runbooks: ReadonlyMap<string, string>;
 }
 
 /** One way in which a requirement is not met. */
