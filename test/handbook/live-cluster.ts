@@ -95,7 +95,7 @@ function pod(namespace: string, name: string, labels: Readonly<Record<string, st
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: { name, namespace, labels },
-    spec: { nodeName: 'node-us-east-1a', ...spec, containers },
+    spec: { nodeName: 'node-us-east-1a', securityContext: {}, ...spec, containers },
     status: {
       phase: 'Running',
       podIP: '10.1.0.7',

@@ -1,5 +1,6 @@
+import { allowedRegistries } from '../../policies/cluster.ts';
 import { accessRules, bindingsOf, boundClusterRole, subjectsOf } from '../../policies/kubernetes/access.ts';
-import { listAt, textAt } from '../../policies/kubernetes/fields.ts';
+import { at, listAt, textAt } from '../../policies/kubernetes/fields.ts';
 import { madeIn } from '../../policies/kubernetes/operators.ts';
 import type { Manifest, World } from '../../policies/model.ts';
 import type { Asked } from './api-server.ts';
@@ -140,10 +141,29 @@ export function requestProblems(asked: readonly Asked[], world: World | undefine
     const what = `${verb} ${resource}${group === '' ? '' : `.${group}`} ${namespace}/${name}`;
     const selector = query.get('labelSelector') ?? '';
     return [
+      ...(resource === 'pods/ephemeralcontainers' ? ephemeralProblems(request) : []),
       ...(mayAsk(request, world) ? [] : [`nobody may ${what}`]),
       ...(found === 0 && selector !== '' && verb === 'list' && !query.has('fieldSelector')
         ? [`nothing has the labels ${selector}: ${what}`]
         : []),
+    ];
+  });
+}
+
+/** Why the standard `restricted`, which the namespaces of services enforce, would refuse an ephemeral container, or its image is not ours. */
+function ephemeralProblems({ body }: Asked): readonly string[] {
+  return listAt(body, 'spec', 'ephemeralContainers').flatMap((container) => {
+    const context = at(container, 'securityContext');
+    const isRestricted =
+      at(context, 'allowPrivilegeEscalation') === false &&
+      at(context, 'runAsNonRoot') === true &&
+      textAt(context, 'seccompProfile', 'type') === 'RuntimeDefault' &&
+      listAt(context, 'capabilities', 'drop').includes('ALL');
+    const image = textAt(container, 'image') ?? '';
+    const isOurs = allowedRegistries.some((registry) => image.startsWith(`${registry}/`)) && image.includes('@sha256:');
+    return [
+      ...(isRestricted ? [] : ['the ephemeral container is not restricted']),
+      ...(isOurs ? [] : [`the image "${image}" is not one of ours by digest`]),
     ];
   });
 }

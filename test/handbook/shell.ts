@@ -21,6 +21,16 @@ export interface Session {
   readonly failed: readonly string[];
 }
 
+/** Where a page is tried out. */
+export interface Target {
+  /** Path of the program. */
+  readonly kubectl: string;
+  /** Address of the API server. */
+  readonly server: string;
+  /** Names of the clusters that the operator's configuration knows. */
+  readonly contexts: readonly string[];
+}
+
 /** Programs that run for real: text tools, and kubectl against the test's own API server. */
 const tools = ['bash', 'cat', 'date', 'sh', 'sleep'];
 
@@ -41,10 +51,10 @@ export function scriptOf(page: Page): string {
 
 /**
  * Runs the shell blocks of a page in one bash, with nothing on PATH but the programs of an operator. kubectl is the real one
- * and asks `server`; the others are written down.
+ * and asks the server of the target; the others are written down.
  * @param folder empty, for files of the run
  */
-export async function runPage(page: Page, kubectl: string, server: string, folder: string): Promise<Session> {
+export async function runPage(page: Page, { kubectl, server, contexts }: Target, folder: string): Promise<Session> {
   const programs = path.join(folder, 'bin');
   const calls = path.join(folder, 'calls');
   for (const name of [programs, calls, path.join(folder, 'work'), path.join(folder, 'home')]) mkdirSync(name, { recursive: true });
@@ -61,7 +71,7 @@ export async function runPage(page: Page, kubectl: string, server: string, folde
     writeFileSync(file, `#!/bin/bash\nPATH=/usr/bin:/bin exec -a "$0" /usr/bin/env -u BASH_ENV ${name} "$@"\n`);
     chmodSync(file, 0o755);
   }
-  writeFileSync(path.join(folder, 'config'), kubeconfig(server));
+  writeFileSync(path.join(folder, 'config'), kubeconfig(server, contexts));
   const script = path.join(folder, 'page.sh');
   writeFileSync(script, `set -uE\ntrap 'echo "line $HANDBOOK_LINE: $BASH_COMMAND" >> "${folder}/failed"' ERR\n${scriptOf(page)}`);
   const env = {
@@ -115,12 +125,11 @@ cat "$call.err" >&2
 exit "$code"
 `;
 
-function kubeconfig(server: string): string {
-  const contexts = ['erp-production', 'erp-staging', 'erp-test', 'erp-dev'];
+function kubeconfig(server: string, contexts: readonly string[]): string {
   return JSON.stringify({
     apiVersion: 'v1',
     kind: 'Config',
-    'current-context': contexts[0],
+    'current-context': 'erp-production',
     clusters: [{ name: 'test', cluster: { server } }],
     users: [{ name: 'person', user: { token: 'x' } }],
     contexts: contexts.map((name) => ({ name, context: { cluster: 'test', user: 'person' } })),
