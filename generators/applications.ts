@@ -6,6 +6,7 @@ import { type Instance, instancesOf } from './model/instance.ts';
 import type { Application, KubernetesObject } from './model/object.ts';
 import { argoCdObjects } from './platform/argo-cd.ts';
 import { backupImage, backupObjects } from './platform/backup.ts';
+import { breakGlassImage, breakGlassObjects } from './platform/break-glass.ts';
 import { dataAccessObjects } from './platform/data-access.ts';
 import { dataLayerObjects, serviceDataObjects } from './platform/data-layer.ts';
 import { edgeObjects } from './platform/edge.ts';
@@ -71,6 +72,7 @@ function platformApplications(catalog: Catalog, instances: readonly Instance[]):
     backupApplication(catalog, byEnvironment),
     alertsApplication(catalog),
     argoCdComponent(catalog),
+    breakGlassApplication(catalog, byEnvironment),
     {
       ...component('dashboards', 5, (environment) => [sloRules(environment), ...dashboardConfigMaps(environment, platform)]),
       source: 'generators/dashboards/dashboards.ts',
@@ -89,6 +91,22 @@ function argoCdComponent(catalog: Catalog): Application {
     syncWave: -5,
     project: 'argocd',
     variants: home === undefined ? [] : [{ environment: home.name, objects, images: [] }],
+  };
+}
+
+/** What a person on call may use beyond looking. */
+function breakGlassApplication(catalog: Catalog, instances: ReadonlyMap<string, readonly Instance[]>): Application {
+  const platform = catalog.platform.value;
+  return {
+    name: 'break-glass',
+    base: 'platform/break-glass',
+    source: 'generators/platform/break-glass.ts',
+    syncWave: -5,
+    variants: catalog.environments.map(({ value }) => ({
+      environment: value.name,
+      objects: breakGlassObjects(value, platform, instances.get(value.name) ?? []),
+      images: [breakGlassImage(platform)],
+    })),
   };
 }
 

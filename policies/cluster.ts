@@ -324,3 +324,6 @@ export const externalClusterRoles: readonly string[] = ['view', 'edit', 'admin',
 
 /** Registries from which images may come: the company's own (manual 2.4) and nothing else. */
 export const allowedRegistries: readonly string[] = ['registry.example.com'];
+
+/** Group whose members the identity provider lets in for some hours, with a reason that it records (D126). */
+export const breakGlassGroup = 'erp-break-glass';

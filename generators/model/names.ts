@@ -12,3 +12,9 @@ export const fixedNameAnnotation = 'erp.example.com/read-by';
 
 /** Annotations of objects whose end would cost data: a person has to confirm it in Argo CD. */
 export const confirmed = { 'argocd.argoproj.io/sync-options': 'Prune=confirm,Delete=confirm' } as const;
+
+/** Role, debug pod and its flows, for a person on call (manual 7.4, D126). */
+export const breakGlassName = 'break-glass';
+
+/** Group whose members the identity provider lets in for a few hours, with a reason that it records. */
+export const breakGlassGroup = 'erp-break-glass';

@@ -1,4 +1,4 @@
-import type { Manifest } from '../model.ts';
+import type { Manifest, World } from '../model.ts';
 import { asText, listAt, textAt } from './fields.ts';
 
 /** One rule of a Role or ClusterRole. */
@@ -43,6 +43,16 @@ export function subjectsOf(binding: Manifest): readonly Subject[] {
 /** The ClusterRole that a binding gives; undefined where it gives a Role. */
 export function boundClusterRole(binding: Manifest): string | undefined {
   return textAt(binding.fields, 'roleRef', 'kind') === 'ClusterRole' ? textAt(binding.fields, 'roleRef', 'name') : undefined;
+}
+
+/** The bindings that give a Role or ClusterRole. */
+export function bindingsOf(role: Manifest, world: World): readonly Manifest[] {
+  return [...world.ofKind('RoleBinding'), ...world.ofKind('ClusterRoleBinding')].filter(
+    ({ fields, namespace }) =>
+      textAt(fields, 'roleRef', 'kind') === role.kind &&
+      textAt(fields, 'roleRef', 'name') === role.name &&
+      (role.kind === 'ClusterRole' || namespace === role.namespace),
+  );
 }
 
 function textsAt(value: unknown, key: string): readonly string[] {

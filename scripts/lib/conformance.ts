@@ -1,9 +1,11 @@
 import path from 'node:path';
 import { markdownTable } from 'markdown-table';
 import { type Evidence, isChecked, type Requirement, type Shortfall } from '../../policies/requirements/model/requirement.ts';
+import { handbook } from '../../policies/requirements/model/runbooks.ts';
 import { createWorld } from '../../policies/world.ts';
 import { argoFiles } from './argo-files.ts';
 import { type ErrorLines, errorText, UserError } from './errors.ts';
+import { filesIn } from './files-in.ts';
 import { loadFolder } from './folder.ts';
 import { manifestsIn } from './kustomizations.ts';
 import { type RenderedEnvironment, renderEnvironments } from './kustomize.ts';
@@ -67,6 +69,7 @@ export async function collectEvidence(sources: Sources): Promise<Evidence> {
     ),
     codeOwners: sources.text('.github/CODEOWNERS') ?? '',
     serviceRepositories: await serviceRepositories(sources.root),
+    runbooks: new Map(filesIn(sources.root, handbook).map((file) => [file, sources.text(file) ?? ''])),
   };
 }
 
@@ -83,7 +86,7 @@ export function shortfallText(judged: readonly Judged[], sources: Sources): stri
   return judged
     .flatMap(({ requirement: { id, section }, file: check, shortfalls }) =>
       shortfalls.map(({ message, where, file }) => {
-        const source = generatedFrom(sources.text(file ?? '') ?? '') ?? 'generators/';
+        const source = generatedFrom(sources.text(file ?? '') ?? '') ?? (file?.startsWith(handbook) ? file : 'generators/');
         const how = `Put it right in ${source}; if it is meant, record a deviation in ${check} (manual ${section}).`;
         return errorText({ what: `${id}  ${message}`, where, how });
       }),

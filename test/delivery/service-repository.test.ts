@@ -34,7 +34,7 @@ describe('the release of a service', () => {
       const text = (end: string) => edit(end, own.find((file) => file.path.endsWith(end))?.text ?? '');
       return { service: name, workflow: load(text('.yml')), stages: stagesOf(text('/Dockerfile')) };
     });
-  const evidence = { environments: [], argocd: createWorld('argocd', []), codeOwners: '' };
+  const evidence = { environments: [], argocd: createWorld('argocd', []), codeOwners: '', runbooks: new Map<string, string>() };
 
   it.each(requirements)('meets $id', ({ check }) => {
     expect(check({ ...evidence, serviceRepositories: repositories((_, text) => text) })).toEqual([]);

@@ -10,6 +10,8 @@ export interface Evidence {
   readonly codeOwners: string;
   /** What the repository of each service is given to release from. */
   readonly serviceRepositories: readonly ServiceRepository[];
+  /** Text of the pages of the operator's handbook, by path from the root of the repository. */
+  readonly runbooks: ReadonlyMap<string, string>;
 }
 
 /** How a service is built and released, in the repository that it is developed in. */

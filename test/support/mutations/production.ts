@@ -30,12 +30,17 @@ export function productionOf(manifests: readonly Manifest[]): Production {
     ofKind,
     ofServices: (kind) =>
       some(
-        ofKind(kind).filter((manifest) => manifest.namespace === 'erp-prod' && manifest.labels['app'] !== undefined),
+        ofKind(kind).filter((manifest) => manifest.namespace === 'erp-prod' && isOfService(manifest)),
         `${kind} of a service`,
       ),
     configOf: (service) => manifests.find((manifest) => manifest.kind === 'ConfigMap' && serviceOf(manifest) === service),
     titles: (kind) => ofKind(kind).map(titleOf),
   };
+}
+
+/** The debug pod has labels as a service has, and is none. */
+function isOfService({ labels }: Manifest): boolean {
+  return labels['app'] !== undefined && labels['app'] !== 'break-glass';
 }
 
 /** The service that an object belongs to, by its label. */

@@ -55,6 +55,13 @@ const binding: Edits = {
   },
 };
 
+const incidentAccess: Edits = {
+  'limit-production-access': {
+    'lets a team into containers for good': append('subjects', { apiGroup: 'rbac.authorization.k8s.io', kind: 'Group', name: 'erp-ops' }),
+    'lets one person into containers for good': set('subjects[0].kind', 'User'),
+  },
+};
+
 const externalSecret: Edits = {
   'match-secret-store': {
     'reads a store that does not exist': set('spec.secretStoreRef.name', 'vaults'),
@@ -94,6 +101,7 @@ export default function access(production: Production): readonly Mutation[] {
   const secrets = production.ofKind('ExternalSecret');
   const own = production.ofServices('ExternalSecret');
   const shared = secrets.filter((secret) => secret.namespace === 'erp-prod' && !own.includes(secret));
+  const incident = production.ofKind('RoleBinding', 'break-glass');
   const quotas = production.ofKind('ResourceQuota');
   const ranges = production.ofKind('LimitRange');
   return [
@@ -156,7 +164,13 @@ export default function access(production: Production): readonly Mutation[] {
       },
       namespaceOf,
     ),
-    ...edited(manifests, production.ofKind('RoleBinding').filter(isOfPeople), binding),
+    ...edited(
+      manifests,
+      production.ofKind('RoleBinding').filter((candidate) => isOfPeople(candidate) && !incident.includes(candidate)),
+      binding,
+    ),
+    ...edited(manifests, incident, incidentAccess, ({ namespace }) => [`Role ${namespace}/break-glass`]),
+    ...edited(manifests, incident, { 'match-role': { 'gives a Role that does not exist': set('roleRef.name', 'breakglass') } }),
     ...namespaces.flatMap(({ name }) => [
       added(
         'forbid-wildcard-role',
