@@ -6,10 +6,10 @@ import { createWorld } from '../policies/world.ts';
 import { errorText, main } from './lib/errors.ts';
 import { renderEnvironments } from './lib/kustomize.ts';
 import { createSources } from './lib/sources.ts';
-import { topologyFolder, topologyPicture } from './lib/topology.ts';
+import { topologyFolder, topologyPictures } from './lib/topology.ts';
 
 const program = new Command('topology')
-  .description(`Draws what the network policies of each environment allow, as ${topologyFolder}/<environment>.svg.`)
+  .description(`Draws what the network policies of each environment allow, as pictures in ${topologyFolder}.`)
   .option('--check', 'write nothing; exit with 1 when a picture is stale')
   .addHelpText('after', '\nExit codes: 0 drawn or fresh, 1 a picture is stale (--check), 2 an overlay does not build, or wrong use.')
   .exitOverride();
@@ -25,7 +25,8 @@ await main(async () => {
     return 2;
   }
   const pictures = new Map<string, string>();
-  for (const { name, manifests } of rendered) pictures.set(`${name}.svg`, await topologyPicture(createWorld(name, manifests)));
+  for (const { name, manifests } of rendered)
+    for (const [file, svg] of await topologyPictures(createWorld(name, manifests))) pictures.set(file, svg);
   const folder = path.join(sources.root, topologyFolder);
   const strange = sources.entries(topologyFolder).filter(({ name }) => name.endsWith('.svg') && !pictures.has(name));
   const stale = [...pictures].filter(([name, svg]) => sources.text(`${topologyFolder}/${name}`) !== svg);

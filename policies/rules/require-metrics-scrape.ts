@@ -63,7 +63,7 @@ export default defineRule({
       { name: 'the exporter beside a database', manifests: postgres + postgresMonitor('application: spilo') },
       {
         name: 'a namespace in which the chart scrapes what it runs',
-        manifests: 'apiVersion: v1\nkind: Namespace\nmetadata: { name: erp-agents }\n',
+        manifests: 'apiVersion: v1\nkind: Namespace\nmetadata: { name: kube-system }\n',
       },
     ],
     fail: [
