@@ -24,8 +24,8 @@ export interface Changes {
 }
 
 const execute = promisify(execFile);
-// More names than this make Git's search slower than judging everything.
-const mostNames = 200;
+/** More names than this make Git's search slower than judging everything. */
+export const mostNames = 200;
 
 /**
  * What changed since a commit (default: where the work left `origin/main`, else the last commit), committed or not: applications
@@ -35,7 +35,7 @@ const mostNames = 200;
 export async function changesSince(sources: Sources, ref: string | undefined, environments: readonly Environment[]): Promise<Changes> {
   const { root } = sources;
   const base = ref ?? ((await exists(root, 'origin/main')) ? 'origin/main' : 'HEAD');
-  const files = await changedFiles(root, base);
+  const { files } = await changedFiles(root, base, '--changed');
   const bases = new Set([
     ...foldersIn(sources, 'base'),
     ...files.filter((file) => file.startsWith('base/')).map((file) => file.split('/')[1] ?? ''),
@@ -77,8 +77,8 @@ function touchedBy(sources: Sources, files: readonly string[], environment: Envi
   return { changed, shared };
 }
 
-/** The applications that a file of `base/` or `overlays/` is built into. */
-function applicationsOf(sources: Sources, file: string, environment: Environment): readonly string[] {
+/** The applications of an environment that a file of `base/` or `overlays/` is built into. */
+export function applicationsOf(sources: Sources, file: string, environment: Environment): readonly string[] {
   const [top, name = ''] = file.split('/');
   const own = applicationOf(file, environment.name);
   if (top !== 'base' || environment.applications.some((application) => application.name === name)) return own;
@@ -87,7 +87,8 @@ function applicationsOf(sources: Sources, file: string, environment: Environment
     .map((application) => application.name);
 }
 
-function applicationOf(file: string, environment: string): readonly string[] {
+/** The application whose own folder in `base/` or in an environment's overlays holds a file: none, or one. */
+export function applicationOf(file: string, environment: string): readonly string[] {
   const [top, first = '', second = '', ...rest] = file.split('/');
   if (top === 'base') return [first];
   return top === 'overlays' && first === environment && rest.length > 0 ? [second] : [];
@@ -106,7 +107,7 @@ export function namedBy(
   for (const manifest of manifests) {
     if (judged.has(owner.get(manifest)?.name ?? '')) addNames(JSON.stringify(manifest.fields), known, named);
   }
-  return named;
+  return withCompanions(named, judged, known);
 }
 
 /** Applications that the files of some applications name: nearly always what `namedBy` finds, before anything is built. */
@@ -117,6 +118,15 @@ export function namedInFiles(sources: Sources, { applications }: Environment, ju
   for (const folder of folders) {
     for (const { name } of sources.entries(folder).filter((entry) => entry.isFile()))
       addNames(sources.text(`${folder}/${name}`) ?? '', known, named);
+  }
+  return withCompanions(named, judged, known);
+}
+
+/** What a service has elsewhere, such as `sales-service-data`, need not be named by it: it goes along with the service. */
+function withCompanions(named: Set<string>, judged: ReadonlySet<string>, known: ReadonlySet<string>): ReadonlySet<string> {
+  for (const name of known) {
+    const owner = name.slice(0, Math.max(0, name.lastIndexOf('-')));
+    if (named.has(owner) || judged.has(owner)) named.add(name);
   }
   return named;
 }
@@ -131,18 +141,31 @@ function addNames(text: string, known: ReadonlySet<string>, named: Set<string>):
   }
 }
 
-async function changedFiles(root: string, ref: string): Promise<readonly string[]> {
+/** The files that differ between the work tree and the commit that the work left a branch at. */
+export interface ChangedFiles {
+  /** The commit compared with. */
+  readonly start: string;
+  /** Relative to the root, sorted; committed or not, removed ones too. */
+  readonly files: readonly string[];
+}
+
+/**
+ * What changed since the work left a branch or commit.
+ * @param option the option to name in an error
+ * @throws UserError outside a Git repository, and for a commit that does not exist
+ */
+export async function changedFiles(root: string, ref: string, option: string): Promise<ChangedFiles> {
   if ((await list(root, ['rev-parse', '--is-inside-work-tree'], true)).length === 0) {
     throw new UserError({
       what: 'The folder is in no Git repository, so nothing is known to have changed.',
       where: root,
-      how: 'Leave out --changed.',
+      how: `Run it in a Git repository, without ${option} if it can be left out.`,
     });
   }
   if (!(await exists(root, ref))) {
     throw new UserError({
       what: `Git knows no commit "${ref}".`,
-      where: '--changed',
+      where: option,
       how: 'Name a branch, a tag or a commit that "git log" knows.',
     });
   }
@@ -152,15 +175,22 @@ async function changedFiles(root: string, ref: string): Promise<readonly string[
     list(root, ['diff', '--name-only', '--no-renames', '--relative', '-z', start, '--']),
     list(root, ['ls-files', '--others', '--exclude-standard', '-z']),
   ]);
-  return [...new Set([...tracked, ...untracked])].sort();
+  return { start, files: [...new Set([...tracked, ...untracked])].sort() };
 }
 
-async function exists(root: string, ref: string): Promise<boolean> {
+/** Whether Git knows a commit of that name. */
+export async function exists(root: string, ref: string): Promise<boolean> {
   return (await list(root, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`], true)).length > 0;
 }
 
+/** A file, and the name in it. */
+export interface Mention {
+  readonly file: string;
+  readonly text: string;
+}
+
 /** The files that mention a name, and the name. Files that Git does not know yet are left out: they have changed themselves. */
-async function mentions(root: string, names: readonly string[]): Promise<readonly { readonly file: string; readonly text: string }[]> {
+export async function mentions(root: string, names: readonly string[]): Promise<readonly Mention[]> {
   const patterns = names.flatMap((name) => ['-e', name]);
   const lines = await list(root, ['grep', '-o', '--no-line-number', '-w', '-F', ...patterns, '--', 'base', 'overlays'], true);
   return lines.map((line) => {
@@ -170,7 +200,7 @@ async function mentions(root: string, names: readonly string[]): Promise<readonl
 }
 
 /** What Git prints, one entry each. With `mayFail` a Git that finds nothing gives nothing. */
-async function list(root: string, args: readonly string[], mayFail = false): Promise<readonly string[]> {
+export async function list(root: string, args: readonly string[], mayFail = false): Promise<readonly string[]> {
   try {
     const { stdout } = await execute('git', args, { cwd: root, maxBuffer: 2 ** 28 });
     return stdout.split(/[\0\n]/).filter((entry) => entry !== '');

@@ -42,7 +42,7 @@ export interface LintReport extends Report {
 }
 
 /** What judging one environment, or some files, gave. */
-interface Judgement {
+export interface Judgement {
   readonly environment: string;
   readonly objects: number;
   readonly looked: ReadonlyMap<string, number>;
@@ -123,13 +123,19 @@ async function renderAll(
   });
 }
 
-interface Rendered extends RenderedEnvironment {
+/** What was built of an environment, and which of it is judged. */
+export interface Rendered extends RenderedEnvironment {
   /** Objects that are only there to be referred to. */
   readonly beside: readonly Manifest[];
   readonly isJudged: (application: string) => boolean;
 }
 
-async function judge(sources: Sources, rendered: Rendered, seen: Set<string>, suite: Suite): Promise<Judgement> {
+/**
+ * Judges what was built of one environment.
+ * @param seen folders of kustomizations that were judged already; added to
+ * @throws RuleCrash
+ */
+export async function judge(sources: Sources, rendered: Rendered, seen: Set<string>, suite: Suite): Promise<Judgement> {
   const { name, manifests, applicationOf, isJudged } = rendered;
   const judged = new Set(manifests.filter((manifest) => isJudged(applicationOf.get(manifest)?.name ?? '')));
   const result = lint(
