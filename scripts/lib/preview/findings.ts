@@ -7,6 +7,7 @@ import { judge, type Suite } from '../lint.ts';
 import type { Sources } from '../sources.ts';
 import { baseName } from './pairs.ts';
 import { writeFolders } from './revision.ts';
+import { type Sentence, say } from './sentence.ts';
 import type { Comparison, Sides } from './sides.ts';
 
 /** How the policies judge the changed applications, before and after. */
@@ -15,7 +16,7 @@ export interface FindingsDelta {
   readonly gone: readonly Finding[];
   readonly same: number;
   /** What the reader should know about how it was judged. */
-  readonly notes: readonly string[];
+  readonly notes: readonly Sentence[];
 }
 
 /**
@@ -24,20 +25,20 @@ export interface FindingsDelta {
  */
 export async function findingsDelta({ work, base, comparisons }: Sides, files: readonly string[], suite: Suite): Promise<FindingsDelta> {
   const changedRules = files.filter((file) => /^policies\/.*\.ts$/.test(file));
-  const notes: string[] = [];
+  const notes: Sentence[] = [];
   let before: readonly Finding[];
   try {
     const rules = changedRules.length === 0 ? suite.rules : await rulesOf(base);
     before = await findingsOf(base, comparisons, 'before', { ...suite, rules });
   } catch (error) {
     if (changedRules.length === 0 || !(error instanceof Error)) throw error;
-    notes.push(`The rules of before cannot be run (${error.message.split('\n')[0] ?? ''}), so both states are judged by those of now.`);
+    notes.push(say`The rules of before cannot be run (${error.message.split('\n')[0] ?? ''}): both states are judged by those of now.`);
     before = await findingsOf(base, comparisons, 'before', suite);
   }
   const after = await findingsOf(work, comparisons, 'after', suite);
   const leftOut = comparisons.filter(({ judged, leftOut }) => judged.size > 0 && leftOut > 0).reduce((sum, item) => sum + item.leftOut, 0);
   if (leftOut > 0)
-    notes.push(`${leftOut} applications that have nothing to do with the change were not judged; "npm run check" judges all.`);
+    notes.push(say`Not judged, because they have nothing to do with the change: ${leftOut} applications. "npm run check" judges all.`);
   const added = without(after, before);
   return { added, gone: without(before, after), same: after.length - added.length, notes };
 }

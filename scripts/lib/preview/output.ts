@@ -35,7 +35,7 @@ export function previewJson(preview: Preview): string {
     })),
     shapes: shapes.map(({ kind, objects }) => ({ kind, objects: objects.map(({ pair }) => `${pair.environment}: ${titleOf(pair)}`) })),
     capacity,
-    findings: { added: findings.added, gone: findings.gone, same: findings.same, notes: findings.notes },
+    findings: { added: findings.added, gone: findings.gone, same: findings.same, notes: findings.notes.map(plainText) },
     exemptions,
     otherFiles,
   };

@@ -12,22 +12,28 @@ import { plainText, type Sentence } from './sentence.ts';
 export const marker = '<!-- erp-gitops-preview -->';
 
 // The head must always fit, whatever the change: so many lines and rows of each kind, of limited length.
-const mostLines = 8;
+const linesTried = [8, 4, 2, 1];
+const mostLength = 40_000;
 const mostRows = 12;
 const gibibyte = 2 ** 30;
 
 /** The head of the comment: what a reviewer must know, in lines of limited number and length. */
 export function summary(preview: Preview): string {
+  const tries = linesTried.map((lines) => () => summaryOf(preview, lines));
+  return tries.reduce((text, next) => (text.length > mostLength ? next() : text), tries[0]?.() ?? '');
+}
+
+function summaryOf(preview: Preview, lines: number): string {
   return [
     marker,
     `## Preview: risk **${preview.risk}**`,
     '',
     scopeLine(preview),
-    ...problemLines(preview),
+    ...problemLines(preview, lines),
     ...impactTable(preview.impacts),
-    ...impactClasses.flatMap((name) => classLines(preview, name)),
+    ...impactClasses.flatMap((name) => classLines(preview, name, lines)),
     ...capacityLines(preview),
-    ...policyLines(preview),
+    ...policyLines(preview, lines),
   ].join('\n');
 }
 
@@ -49,11 +55,11 @@ function scopeLine({ changed, ref, start, otherFiles }: Preview): string {
   return `${against}: ${counted(changed.length, 'object')} (${objects.filter(Boolean).join(', ')}) of ${counted(applications.size, 'application')} in ${counted(environments.size, 'environment')}.`;
 }
 
-function problemLines({ problems }: Preview): readonly string[] {
+function problemLines({ problems }: Preview, lines: number): readonly string[] {
   if (problems.length === 0) return [];
   const line = ({ side, file, message }: Preview['problems'][number]) =>
     `- ${side === 'after' ? 'Now' : 'Before'}: ${code(file)}: ${code(message, 300)}`;
-  return ['', '### Cannot be compared', '', ...limited(problems, line)];
+  return ['', '### Cannot be compared', '', ...limited(problems, lines, line)];
 }
 
 function impactTable(impacts: readonly Impact[]): readonly string[] {
@@ -72,10 +78,10 @@ function impactTable(impacts: readonly Impact[]): readonly string[] {
   return ['', markdownTable([['What it does', 'Risk', ...titles], ...rows], { align })];
 }
 
-function classLines({ impacts }: Preview, name: ImpactClass): readonly string[] {
+function classLines({ impacts }: Preview, name: ImpactClass, lines: number): readonly string[] {
   const own = impacts.filter((impact) => impact.class === name);
   if (own.length === 0) return [];
-  return ['', `**${impactTitles[name]}**`, '', ...limited(groupedImpacts(own), (line) => line)];
+  return ['', `**${impactTitles[name]}**`, '', ...limited(groupedImpacts(own), lines, (line) => line)];
 }
 
 /** The lines of some impacts: those that say the same of several objects in one. */
@@ -141,26 +147,27 @@ function signed(amount: number): string {
   return rounded > 0 ? `+${rounded}` : String(rounded === 0 ? 0 : rounded);
 }
 
-function policyLines({ findings: { added, gone, same, notes }, exemptions }: Preview): readonly string[] {
+function policyLines({ findings: { added, gone, same, notes }, exemptions }: Preview, lines: number): readonly string[] {
   const line = ({ rule, environment, object, message }: Finding) =>
     `- New: ${code(rule, 60)} in ${plain(environment)}: ${code(`${object.kind} ${object.name}`, 100)}: ${code(message, 200)}`;
   return [
     '',
     `**Policies**: ${counted(added.length, 'new finding')}, ${gone.length} gone, ${same} as before.`,
     ...(added.length + exemptions.length === 0 ? [] : ['']),
-    ...limited(added, line),
+    ...limited(added, lines, line),
     ...limited(
       exemptions,
+      lines,
       ({ environment, object, rule, change, text }) =>
         `- Exemption ${change} in ${plain(environment)}: ${code(object, 100)} from ${code(rule, 60)}: ${code(text, 120)}`,
     ),
-    ...notes.slice(0, 3).flatMap((note) => ['', code(note, 300)]),
+    ...notes.slice(0, 3).flatMap((note) => ['', markdownOf(note)]),
   ];
 }
 
-function limited<T>(items: readonly T[], line: (item: T) => string): readonly string[] {
-  const shown = items.slice(0, mostLines).map(line);
-  return items.length > mostLines ? [...shown, `- and ${items.length - mostLines} more`] : shown;
+function limited<T>(items: readonly T[], most: number, line: (item: T) => string): readonly string[] {
+  const shown = items.slice(0, most).map(line);
+  return items.length > most ? [...shown, `- and ${items.length - most} more`] : shown;
 }
 
 /** `1 object`, `3 objects`. */
