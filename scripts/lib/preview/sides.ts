@@ -55,6 +55,8 @@ interface Scope {
   readonly touched: ReadonlySet<string>;
   readonly judged: ReadonlySet<string>;
   readonly built: ReadonlySet<string>;
+  /** Applications that the others live in. They name everybody, so they are only judged with everybody. */
+  readonly shared: ReadonlySet<string>;
   readonly total: number;
 }
 
@@ -141,9 +143,24 @@ async function scopesOf(work: Sources, base: Sources, files: readonly string[]):
     const shared = new Set([...known].filter((application) => !bases.has(application)));
     const whole = (rules || [...touched].some((application) => shared.has(application))) && known.size <= mostWhole;
     const built = whole ? known : new Set([...touched, ...shared]);
-    return [{ name, old: old.get(name), now: now.get(name), touched, judged: whole ? known : touched, built, total: known.size }];
+    return [
+      {
+        name,
+        old: old.get(name),
+        now: now.get(name),
+        touched,
+        judged: whole ? known : without(touched, shared),
+        built,
+        shared,
+        total: known.size,
+      },
+    ];
   });
   return (await withMentions(work, scopes)).map((scope) => withNeighbours(work, base, scope));
+}
+
+function without(names: ReadonlySet<string>, others: ReadonlySet<string>): ReadonlySet<string> {
+  return new Set([...names].filter((name) => !others.has(name)));
 }
 
 /** Whoever a judged application mentions must be there, or the mention would look wrong. */
@@ -171,7 +188,7 @@ async function withMentions(work: Sources, scopes: readonly Scope[]): Promise<re
     const own = found
       .filter(({ text }) => scope.touched.has(text))
       .flatMap(({ file }) => applicationOf(file, scope.name))
-      .filter((name) => known.has(name));
+      .filter((name) => known.has(name) && !scope.shared.has(name));
     return { ...scope, judged: new Set([...scope.judged, ...own]), built: new Set([...scope.built, ...own]) };
   });
 }
