@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
@@ -8,12 +9,16 @@ import { itNeeds, programPath } from './support/programs.ts';
 const folder = path.resolve(import.meta.dirname, '../.github/workflows');
 const workflows = readdirSync(folder).map((name) => ({ name, text: readFileSync(path.join(folder, name), 'utf8') }));
 
-interface Workflow {
+interface Job {
+  readonly 'timeout-minutes'?: number;
   readonly permissions?: unknown;
-  readonly jobs: Record<
-    string,
-    { readonly 'timeout-minutes'?: number; readonly steps: readonly { readonly uses?: string; readonly run?: string }[] }
-  >;
+  readonly steps: readonly { readonly uses?: string; readonly run?: string }[];
+}
+
+interface Workflow {
+  readonly on?: Readonly<Record<string, unknown>>;
+  readonly permissions?: unknown;
+  readonly jobs: Readonly<Record<string, Job>>;
 }
 
 describe.each(workflows)('$name', ({ name, text }) => {
@@ -29,17 +34,98 @@ describe.each(workflows)('$name', ({ name, text }) => {
 
   it('uses every action by commit', () => {
     const actions = steps.flatMap(({ uses }) => uses ?? []);
-    expect(actions.length).toBeGreaterThan(0);
     expect(actions.filter((action) => !/@[0-9a-f]{40}$/.test(action))).toEqual([]);
   });
 
-  it('may only read, and does not run for ever', () => {
+  it('may only read unless a job says more, and does not run for ever', () => {
     expect(workflow.permissions).toEqual({ contents: 'read' });
     for (const job of Object.values(workflow.jobs)) expect(job['timeout-minutes']).toBeLessThanOrEqual(30);
   });
+
+  it('puts no text of an event into a script, only into its environment', () => {
+    expect(steps.flatMap(({ run }) => run ?? []).filter((run) => run.includes('${{'))).toEqual([]);
+  });
 });
 
+const workflowNamed = (name: string) => load(workflows.find((workflow) => workflow.name === name)?.text ?? '') as Workflow;
+const runs = ({ steps }: Job | undefined = { steps: [] }) => steps.flatMap(({ run }) => run ?? []);
+
 it('a pull request runs exactly what "npm run check" runs, after "npm ci"', () => {
-  const workflow = load(workflows.find(({ name }) => name === 'pull-request.yml')?.text ?? '') as Workflow;
-  expect(Object.values(workflow.jobs).flatMap((job) => job.steps.flatMap(({ run }) => run ?? []))).toEqual(['npm ci', 'npm run check']);
+  expect(runs(workflowNamed('pull-request.yml').jobs['check'])).toEqual(['npm ci', 'npm run check']);
+});
+
+describe('the preview of a pull request', () => {
+  const { preview } = workflowNamed('pull-request.yml').jobs;
+  const { on, jobs } = workflowNamed('preview-comment.yml');
+  const script = runs(jobs['comment']).join('\n');
+
+  it('is made without a right to write', () => {
+    expect(preview?.permissions).toBeUndefined();
+    expect(runs(preview).join('\n')).toContain('npm run --silent ops -- preview --base "origin/$BASE" --out preview');
+  });
+
+  it('is posted by a workflow of the default branch that runs nothing of the pull request', () => {
+    expect(Object.keys(on ?? {})).toEqual(['workflow_run']);
+    expect(jobs['comment']?.permissions).toEqual({ actions: 'read', 'pull-requests': 'write' });
+    expect(jobs['comment']?.steps.flatMap(({ uses }) => uses ?? [])).toEqual([]);
+    expect(script).not.toMatch(/npm |node |checkout|source /);
+  });
+
+  // What `gh` would be asked for a preview that holds these files, by a program of that name that answers as GitHub does.
+  const post = (files: { readonly number: string; readonly risk: string; readonly text?: string }, comments = '') => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'erp-gitops-comment-'));
+    try {
+      const gh = [
+        '#!/bin/bash',
+        'if [ "$1" = run ]; then mkdir preview; cp given/* preview; exit; fi',
+        'case "$*" in *"--jq .head.sha"*) echo abc; exit ;; *--paginate*) printf "%s" "$COMMENTS"; exit ;; esac',
+        'echo "$*" >> asked',
+      ].join('\n');
+      mkdirSync(path.join(folder, 'given'));
+      writeFileSync(path.join(folder, 'gh'), gh, { mode: 0o755 });
+      writeFileSync(path.join(folder, 'given/number'), files.number);
+      writeFileSync(path.join(folder, 'given/risk'), files.risk);
+      writeFileSync(path.join(folder, 'given/preview.md'), files.text ?? '<!-- erp-gitops-preview -->\ntext\n');
+      const env = {
+        ...process.env,
+        PATH: `${folder}:${process.env['PATH']}`,
+        REPOSITORY: 'o/r',
+        RUN: '1',
+        COMMIT: 'abc',
+        COMMENTS: comments,
+      };
+      const { status } = spawnSync('bash', ['-c', script], { cwd: folder, env, encoding: 'utf8' });
+      const asked = existsSync(path.join(folder, 'asked')) ? readFileSync(path.join(folder, 'asked'), 'utf8').trim().split('\n') : [];
+      return {
+        status,
+        asked,
+        body: existsSync(path.join(folder, 'body.json')) ? readFileSync(path.join(folder, 'body.json'), 'utf8') : '',
+      };
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  };
+
+  itNeeds('jq')('is one comment, which is updated, and one label', () => {
+    const first = post({ number: '7\n', risk: 'high\n' });
+    expect(first.status).toBe(0);
+    expect(first.asked).toEqual([
+      'api --method POST repos/o/r/issues/7/comments --input body.json --silent',
+      'api --method DELETE repos/o/r/issues/7/labels/risk%2Flow --silent',
+      'api --method DELETE repos/o/r/issues/7/labels/risk%2Fmedium --silent',
+      'api --method POST repos/o/r/issues/7/labels -f labels[]=risk/high --silent',
+    ]);
+    expect(JSON.parse(first.body)).toEqual({ body: '<!-- erp-gitops-preview -->\ntext\n' });
+    expect(post({ number: '7\n', risk: 'low\n' }, '42').asked[0]).toBe(
+      'api --method PATCH repos/o/r/issues/comments/42 --input body.json --silent',
+    );
+  });
+
+  it.each([
+    ['a number that is none', { number: '7/../8', risk: 'low' }],
+    ['no number', { number: '', risk: 'low' }],
+    ['a risk that is none', { number: '7', risk: 'low; x' }],
+  ])('is not posted for %s', (_, files) => {
+    expect(post(files)).toEqual({ status: 1, asked: [], body: '' });
+  });
 });

@@ -30,15 +30,18 @@ export interface Changes {
 
 /** Paths that differ from a commit. */
 export interface ChangedFiles {
-  /** The commit or branch compared with. */
+  /** The commit or branch that was asked for. */
   readonly ref: string;
+  /** The commit compared with: where the work left it. */
+  readonly start: string;
+  /** Relative to the root, sorted; committed or not, removed ones too. */
   readonly files: readonly string[];
 }
 
 const execute = promisify(execFile);
 const concernsAll = /^(?:policies|scripts)\/.*\.ts$|^package[^/]*\.json$|^tsconfig\.json$/;
-// More names than this make Git's search slower than judging everything.
-const mostNames = 200;
+/** More names than this make Git's search slower than judging everything. */
+export const mostNames = 200;
 const mostMentions = 20;
 
 /**
@@ -92,8 +95,8 @@ function touchedBy(sources: Sources, files: readonly string[], environment: Envi
   return { changed, shared };
 }
 
-/** The applications that a file of `base/` or `overlays/` is built into. */
-function applicationsOf(sources: Sources, file: string, environment: Environment): readonly string[] {
+/** The applications of an environment that a file of `base/` or `overlays/` is built into. */
+export function applicationsOf(sources: Sources, file: string, environment: Environment): readonly string[] {
   const [top, name = ''] = file.split('/');
   const own = applicationOf(file, environment.name);
   if (top !== 'base' || environment.applications.some((application) => application.name === name)) return own;
@@ -117,7 +120,8 @@ export async function mentioning(root: string, environment: string, names: reado
   return new Set([...found.values()].filter(({ size }) => size <= mostMentions).flatMap((applications) => [...applications]));
 }
 
-function applicationOf(file: string, environment: string): readonly string[] {
+/** The application whose own folder in `base/` or in an environment's overlays holds a file: none, or one. */
+export function applicationOf(file: string, environment: string): readonly string[] {
   const [top, first = '', second = '', ...rest] = file.split('/');
   if (top === 'base') return [first];
   return top === 'overlays' && first === environment && rest.length > 0 ? [second] : [];
@@ -175,21 +179,22 @@ function addNames(text: string, known: ReadonlySet<string>, named: Set<string>):
 
 /**
  * The files that changed since a commit (default: where the work left `origin/main`, else the last commit), committed or not.
+ * @param option the option to name in an error
  * @throws UserError outside a Git repository, and for a commit that does not exist
  */
-export async function changedFiles(root: string, asked: string | undefined): Promise<ChangedFiles> {
+export async function changedFiles(root: string, asked: string | undefined, option: string): Promise<ChangedFiles> {
   if ((await list(root, ['rev-parse', '--is-inside-work-tree'], true)).length === 0) {
     throw new UserError({
       what: 'The folder is in no Git repository, so nothing is known to have changed.',
       where: root,
-      how: 'Leave out --changed.',
+      how: `Run it in a Git repository, without ${option} if it can be left out.`,
     });
   }
   const ref = asked ?? ((await exists(root, 'origin/main')) ? 'origin/main' : 'HEAD');
   if (!(await exists(root, ref))) {
     throw new UserError({
       what: `Git knows no commit "${ref}".`,
-      where: '--changed',
+      where: option,
       how: 'Name a branch, a tag or a commit that "git log" knows.',
     });
   }
@@ -199,18 +204,25 @@ export async function changedFiles(root: string, asked: string | undefined): Pro
     list(root, ['diff', '--name-only', '--no-renames', '--relative', '-z', start, '--']),
     list(root, ['ls-files', '--others', '--exclude-standard', '-z']),
   ]);
-  return { ref, files: [...new Set([...tracked, ...untracked])].sort() };
+  return { ref, start, files: [...new Set([...tracked, ...untracked])].sort() };
 }
 
-async function exists(root: string, ref: string): Promise<boolean> {
+/** Whether Git knows a commit of that name. */
+export async function exists(root: string, ref: string): Promise<boolean> {
   return (await list(root, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`], true)).length > 0;
+}
+
+/** A file, and the name in it. */
+export interface Mention {
+  readonly file: string;
+  readonly text: string;
 }
 
 /**
  * The YAML files that mention a name, and the name. Other files, such as a policy of Vault, are in no object of another application.
  * Files that Git does not know yet are left out: they have changed themselves.
  */
-async function mentions(root: string, names: readonly string[]): Promise<readonly { readonly file: string; readonly text: string }[]> {
+export async function mentions(root: string, names: readonly string[]): Promise<readonly Mention[]> {
   const patterns = names.flatMap((name) => ['-e', name]);
   const lines = await list(
     root,
@@ -224,7 +236,7 @@ async function mentions(root: string, names: readonly string[]): Promise<readonl
 }
 
 /** What Git prints, one entry each. With `mayFail` a Git that finds nothing gives nothing. */
-async function list(root: string, args: readonly string[], mayFail = false): Promise<readonly string[]> {
+export async function list(root: string, args: readonly string[], mayFail = false): Promise<readonly string[]> {
   try {
     const { stdout } = await execute('git', args, { cwd: root, maxBuffer: 2 ** 28 });
     return stdout.split(/[\0\n]/).filter((entry) => entry !== '');

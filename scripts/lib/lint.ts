@@ -44,7 +44,7 @@ export interface LintReport extends Report {
 }
 
 /** What judging one environment, or some files, gave. */
-interface Judgement {
+export interface Judgement {
   readonly environment: string;
   readonly objects: number;
   readonly looked: ReadonlyMap<string, number>;
@@ -59,7 +59,7 @@ interface Judgement {
 export async function lintRepository(request: RepositoryRequest, suite: Suite): Promise<LintReport> {
   const sources = request.prepared?.sources ?? createSources(realpathSync(request.root));
   // Git reads the tree while the folders are listed.
-  const asked = request.changed && changedFiles(sources.root, request.changed.ref);
+  const asked = request.changed && changedFiles(sources.root, request.changed.ref, '--changed');
   asked?.catch(() => undefined);
   const environments = chooseEnvironments(findEnvironments(sources), request.environments);
   const changes = asked && (await scopesOf(sources, await asked, environments));
@@ -86,7 +86,16 @@ export async function lintRepository(request: RepositoryRequest, suite: Suite): 
   return { ...combined(judgements, suite), notes: changes === undefined ? [] : notesOn(changes, chosen) };
 }
 
-async function judge(sources: Sources, rendered: Rendered, kustomizations: readonly Kustomization[], suite: Suite): Promise<Judgement> {
+/**
+ * Judges what was built of one environment.
+ * @throws RuleCrash
+ */
+export async function judge(
+  sources: Sources,
+  rendered: Rendered,
+  kustomizations: readonly Kustomization[],
+  suite: Suite,
+): Promise<Judgement> {
   const { name, manifests, applicationOf, isJudged } = rendered;
   const judged = new Set(manifests.filter((manifest) => isJudged(applicationOf.get(manifest)?.name ?? '')));
   const result = lint(
@@ -133,8 +142,11 @@ async function judgeArgo(sources: Sources, files: readonly string[], suite: Suit
   return { environment, objects: own.length, looked: result.looked, findings: [...faults, ...locateAll(sources, findings)] };
 }
 
-/** The kustomizations that the judged applications are built from, each in the first environment that uses it. */
-function kustomizationsOf(sources: Sources, { applications, isJudged }: Rendered, seen: Set<string>): readonly Kustomization[] {
+/**
+ * The kustomizations that the judged applications are built from, each in the first environment that uses it.
+ * @param seen folders that were met already; added to
+ */
+export function kustomizationsOf(sources: Sources, { applications, isJudged }: Rendered, seen: Set<string>): readonly Kustomization[] {
   const folders = applications.filter(({ name }) => isJudged(name)).flatMap(({ folder }) => [...reach(sources, folder)]);
   return folders.flatMap((folder) => {
     if (seen.has(folder)) return [];

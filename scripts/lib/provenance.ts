@@ -42,6 +42,50 @@ export function locateAll(sources: Sources, findings: readonly Located[]): reado
   return located;
 }
 
+/** A line that writes a field of a built object. */
+export interface FieldOrigin {
+  readonly file: string;
+  /** 1-based; 0 when unknown. */
+  readonly line: number;
+  readonly role: 'base' | 'patch' | 'kustomization' | 'generator';
+  /** What the header of the file names as its source. */
+  readonly source: string | undefined;
+}
+
+/**
+ * The lines that write a field of a built object: first the one that counts, then those that it overrides. Kustomize leaves only its
+ * value, so the lines are found by the patches that aim at the object.
+ */
+export function originsOf(sources: Sources, manifest: Manifest, folder: string, path: string): readonly FieldOrigin[] {
+  const chain = kustomizationsOf(sources, folder);
+  const steps = stepsOf(manifest.fields, splitPath(path));
+  const document = sources.documents(manifest.file)[manifest.document]?.value;
+  const prefix = itemOf(document, manifest);
+  const base = followed(at(document, ...prefix), steps);
+  const whole = (candidate: Candidate) => candidate.depth === steps.length;
+  const patches = chain.flatMap((kustomization) =>
+    kustomization.patches.flatMap((patch) => candidatesIn(patch, kustomization, manifest, steps).filter(whole)),
+  );
+  const places = [
+    placeOf(sources, path, manifest, chain),
+    ...patches.map(({ place }) => place),
+    ...(base.length === steps.length ? [{ file: manifest.file, document: manifest.document, keys: [...prefix, ...base] }] : []),
+  ];
+  const patchFiles = new Set(chain.flatMap((kustomization) => kustomization.patches.map(({ file }) => file)));
+  const seen = new Set<string>();
+  return places.flatMap(({ file, document: index, keys }): FieldOrigin[] => {
+    const text = sources.text(file);
+    const line = text === undefined ? 0 : lineOf(text, index, pathOf(keys));
+    const key = `${file}:${line}`;
+    if (seen.has(key)) return [];
+    seen.add(key);
+    const isGenerator = /^(?:configMap|secret)Generator$/.test(String(keys[0] ?? ''));
+    const isKustomization = chain.some((kustomization) => kustomization.file === file) && keys[0] !== 'patches';
+    const role = isGenerator ? 'generator' : isKustomization ? 'kustomization' : patchFiles.has(file) ? 'patch' : 'base';
+    return [{ file, line, role, source: releaseOf(sources, file, keys) ?? (text === undefined ? undefined : generatedFrom(text)) }];
+  });
+}
+
 function withPlace(sources: Sources, finding: Finding, { file, document, keys }: Place): Finding {
   const text = sources.text(file);
   const source = releaseOf(sources, file, keys) ?? (text === undefined ? undefined : generatedFrom(text));

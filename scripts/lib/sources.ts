@@ -2,6 +2,9 @@ import { type Dirent, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { type ParsedDocument, type ParsedYaml, parseYaml, type YamlProblem } from './yaml.ts';
 
+/** A file or folder in a folder. */
+export type FolderEntry = Pick<Dirent, 'name' | 'isFile' | 'isDirectory' | 'isSymbolicLink'>;
+
 /** The files and folders of a repository, each read and parsed at most once. All paths are relative to the root, with slashes. */
 export interface Sources {
   /** Absolute and without symbolic links, or empty. */
@@ -15,7 +18,7 @@ export interface Sources {
   isFolder(file: string): boolean;
   isFile(file: string): boolean;
   /** What a folder holds; nothing when it does not exist. */
-  entries(folder: string): readonly Dirent[];
+  entries(folder: string): readonly FolderEntry[];
 }
 
 /**

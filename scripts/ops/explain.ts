@@ -1,0 +1,19 @@
+import { realpathSync } from 'node:fs';
+import type { Command } from 'commander';
+import { explain, explanationText } from '../lib/preview/explain.ts';
+import { createSources } from '../lib/sources.ts';
+
+/** `ops explain`: which line set a field. */
+export default function addExplain(program: Command): void {
+  program
+    .command('explain')
+    .description('Says which lines set a field of a built object, and which file of the catalog to edit.')
+    .argument('<object>', '<environment>/<Kind>/<name>, such as production/Deployment/sales-service')
+    .argument('[field]', 'such as spec.template.spec.containers[0].image, or containers[name=app]; without: every field')
+    .option('--json', 'print JSON', false)
+    .addHelpText('after', '\nExit codes: 0 explained, 2 no such object or field.')
+    .action(async (object: string, field: string | undefined, { json }: { readonly json: boolean }) => {
+      const explanations = await explain(createSources(realpathSync(process.cwd())), object, field);
+      process.stdout.write(json ? `${JSON.stringify(explanations, null, 2)}\n` : explanationText(explanations));
+    });
+}

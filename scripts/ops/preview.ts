@@ -1,0 +1,29 @@
+import { realpathSync } from 'node:fs';
+import type { Command } from 'commander';
+import { previewMarkdown } from '../lib/preview/document.ts';
+import { previewJson, writePreview } from '../lib/preview/output.ts';
+import { preview } from '../lib/preview/run.ts';
+import { loadSuite } from '../lib/suite.ts';
+
+interface Options {
+  readonly base?: string;
+  readonly out?: string;
+  readonly json: boolean;
+}
+
+/** `ops preview`: what a change would do, before anything is merged. */
+export default function addPreview(program: Command): void {
+  program
+    .command('preview')
+    .description('Shows what the work, committed or not, changes in every environment against the branch that it left.')
+    .option('--base <ref>', 'branch or commit to compare with (default: origin/main, else main)')
+    .option('--out <folder>', 'write preview.md, preview.json, risk and one diff for each application into this folder')
+    .option('--json', 'print JSON instead of Markdown', false)
+    .addHelpText('after', '\nExit codes: 0 compared, 1 something does not build or breaks a policy, 2 wrong use.')
+    .action(async ({ base, out, json }: Options) => {
+      const result = await preview(realpathSync(process.cwd()), base, await loadSuite());
+      if (out !== undefined) writePreview(out, result);
+      process.stdout.write(json ? previewJson(result) : previewMarkdown(result));
+      process.exitCode = result.findings.added.length > 0 || result.problems.some(({ side }) => side === 'after') ? 1 : 0;
+    });
+}

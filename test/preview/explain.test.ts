@@ -1,0 +1,129 @@
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { explain, explanationText } from '../../scripts/lib/preview/explain.ts';
+import { createSources } from '../../scripts/lib/sources.ts';
+import { type Tree, writeTree } from '../support/scratch.ts';
+
+const sources = createSources(path.resolve(import.meta.dirname, '../..'));
+const header = '# Generated from generators/catalog/services/one.ts. Do not edit: change that file and run "npm run generate".\n';
+
+const tree: Tree = {
+  'base/one/kustomization.yaml': `${header}resources: [deployment.yaml]\nconfigMapGenerator:\n  - name: one-config\n    literals:\n      - LOG_LEVEL=info\n      - NAME=one\n`,
+  'base/one/deployment.yaml': `${header}apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: one
+spec:
+  replicas: 1
+  template:
+    spec:
+      containers:
+        - name: log
+          image: log:1
+        - name: one
+          image: registry.example.com/one
+          envFrom: [{ configMapRef: { name: one-config } }]
+`,
+  'overlays/dev/kustomization.yaml': 'resources: [one]\n',
+  'overlays/dev/one/kustomization.yaml': `${header}namespace: shop
+resources: [../../../base/one]
+configMapGenerator:
+  - name: one-config
+    behavior: merge
+    literals:
+      - LOG_LEVEL=debug
+images:
+  - name: registry.example.com/one
+    newTag: 1.2.3
+patches:
+  - path: patch.yaml
+`,
+  'overlays/dev/one/patch.yaml': `${header}apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: one\nspec:\n  replicas: 3\n`,
+  'generators/catalog/services/one.ts': "export default {\n  name: 'one',\n};\n",
+  'generators/catalog/environments/dev.ts': "export default {\n  name: 'dev',\n  logLevel: 'debug',\n};\n",
+  'generators/catalog/releases/dev/one.yaml': 'version: 1.2.3\n',
+};
+
+async function explained(target: string, field?: string) {
+  return explanationText(await explain(createSources(await writeTree(tree)), target, field));
+}
+
+describe('a field', () => {
+  it.each([
+    {
+      title: 'that a patch sets over the base',
+      target: 'dev/Deployment/one',
+      field: 'spec.replicas',
+      lines: [
+        'value  3',
+        'set    overlays/dev/one/patch.yaml:7 (patch)',
+        'over   base/one/deployment.yaml:7 (base)',
+        'edit   generators/catalog/services/one.ts',
+      ],
+    },
+    {
+      title: 'that only the base sets',
+      target: 'dev/deployment/one',
+      field: 'spec.template.spec.containers[0].image',
+      lines: ['value  "log:1"', 'set    base/one/deployment.yaml:12 (base)', 'edit   generators/catalog/services/one.ts'],
+    },
+    {
+      title: 'that the images of the overlay set, chosen by its name',
+      target: 'dev/Deployment/shop/one',
+      field: 'spec.template.spec.containers[name=one].image',
+      lines: [
+        'value  "registry.example.com/one:1.2.3"',
+        'set    overlays/dev/one/kustomization.yaml:10 (kustomization)',
+        'over   base/one/deployment.yaml:14 (base)',
+        'edit   generators/catalog/releases/dev/one.yaml:1',
+      ],
+    },
+    {
+      title: 'of a generated ConfigMap, decided by the environment',
+      target: 'dev/ConfigMap/one-config',
+      field: 'data.LOG_LEVEL',
+      lines: [
+        'value  "debug"',
+        'set    overlays/dev/one/kustomization.yaml:8 (generator)',
+        'edit   generators/catalog/environments/dev.ts:3',
+      ],
+    },
+  ])('$title', async ({ target, field, lines }) => {
+    const [, ...rest] = (await explained(target, field)).trimEnd().split('\n');
+    expect(rest.map((line) => line.trim())).toEqual(lines);
+  });
+
+  it('that holds others shows each of them', async () => {
+    expect(await explained('dev/ConfigMap/one-config', 'data')).toMatch(
+      /^ConfigMap shop\/one-config-\w+\n {2}data\.LOG_LEVEL = "debug" {2}overlays\/dev\/one\/kustomization\.yaml:8\n {2}data\.NAME = "one" {2}base\/one\/kustomization\.yaml:7\n$/,
+    );
+  });
+});
+
+it.each([
+  ['one', undefined, '"one" names no object.', 'Write <environment>/<Kind>/<name>, such as production/Deployment/sales-service.'],
+  ['prod/Deployment/one', undefined, 'There is no environment "prod".', 'Did you mean "dev"? There are dev.'],
+  ['dev/Deploymnt/one', undefined, 'There is no object of kind "Deploymnt" and name "one".', 'Did you mean "Deployment"?'],
+  ['dev/Deployment/on', undefined, 'There is no Deployment "on".', 'Did you mean "one"?'],
+  ['dev/Deployment/one', 'spec.replica', 'Deployment shop/one has no field "spec.replica".', 'Did you mean "spec.replicas"?'],
+])('%s %s is refused with the nearest name', async (target, field, what, how) => {
+  await expect(explained(target, field)).rejects.toMatchObject({ exitCode: 2, lines: { what, how } });
+});
+
+it.each([
+  'Deployment/sales-service',
+  'ConfigMap/sales-service-config',
+  'ExternalSecret/sales-service-secrets',
+  'ScaledObject/sales-service',
+  'postgresql/postgres',
+])('every field of production/%s has a file, a line and a source', async (object) => {
+  const explanations = await explain(sources, `production/${object}`, undefined);
+  expect(explanations.length).toBeGreaterThan(5);
+  const unknown = explanations.filter(
+    ({ origins: [first] }) => first === undefined || first.line === 0 || sources.text(first.file) === undefined,
+  );
+  expect(unknown.map(({ path: field }) => field)).toEqual([]);
+  expect(
+    explanations.filter(({ edit }) => edit === undefined || !edit.file.startsWith('generators/')).map(({ path: field }) => field),
+  ).toEqual([]);
+});
