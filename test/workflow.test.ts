@@ -50,8 +50,12 @@ describe.each(workflows)('$name', ({ name, text }) => {
 const workflowNamed = (name: string) => load(workflows.find((workflow) => workflow.name === name)?.text ?? '') as Workflow;
 const runs = ({ steps }: Job | undefined = { steps: [] }) => steps.flatMap(({ run }) => run ?? []);
 
-it('a pull request runs exactly what "npm run check" runs, after "npm ci"', () => {
-  expect(runs(workflowNamed('pull-request.yml').jobs['check'])).toEqual(['npm ci', 'npm run check']);
+it('a pull request runs exactly what "npm run check" runs, after "npm ci", and then checks the operations against its base', () => {
+  expect(runs(workflowNamed('pull-request.yml').jobs['check'])).toEqual([
+    'npm ci',
+    'npm run check',
+    'npm run ops -- check --base "origin/$BASE"',
+  ]);
 });
 
 describe('the preview of a pull request', () => {

@@ -3,6 +3,7 @@ import type { IAppProject } from '@kubernetes-models/argo-cd/argoproj.io/v1alpha
 import type { Chart } from '../charts/chart.ts';
 import type { Cluster, EnvironmentDefinition } from '../model/environment.ts';
 import type { KubernetesObject } from '../model/object.ts';
+import type { FreezeList } from '../model/operations.ts';
 import type { PlatformDefinition } from '../model/platform.ts';
 import { applicationMetadata, syncPolicy } from './application.ts';
 import { clusterKinds, distinct, namespacedKinds, platformProjectName, projectRoles, syncWindows } from './project.ts';
@@ -37,6 +38,7 @@ export function platformProject(
   platform: PlatformDefinition,
   charts: readonly Chart[],
   objects: readonly KubernetesObject[],
+  freezes: FreezeList,
 ) {
   const name = platformProjectName(environment.name);
   const namespaces = [
@@ -57,7 +59,7 @@ export function platformProject(
       namespaceResourceWhitelist: distinct([...charts.flatMap(({ kinds }) => kinds.namespaced), ...namespacedKinds(objects)]),
       orphanedResources: { warn: true },
       roles: projectRoles(name, environment, platform),
-      ...syncWindows(environment),
+      ...syncWindows(environment, freezes),
     },
   } satisfies IAppProject;
 }

@@ -2,6 +2,7 @@ import { chartsOf } from '../charts/charts.ts';
 import { type Catalog, homeOf } from '../model/catalog.ts';
 import type { Cluster, EnvironmentDefinition } from '../model/environment.ts';
 import type { Application } from '../model/object.ts';
+import { noFreezes } from '../model/operations.ts';
 import type { PlatformDefinition } from '../model/platform.ts';
 import { type GeneratedFile, yamlFile } from '../output/file.ts';
 import { application, firstApplication, rootApplication } from './application.ts';
@@ -32,10 +33,11 @@ export function argoFiles(catalog: Catalog, applications: readonly Application[]
       const charts = environment.clusters.flatMap((cluster) =>
         chartsOf(environment, platform, cluster).map((chart) => ({ cluster, chart })),
       );
+      const freezes = catalog.freezes.find((entry) => entry.environment === environment.name)?.value ?? noFreezes;
       const suffixOf = (cluster: Cluster) => (environment.clusters.length === 1 ? '' : `.${cluster.name}`);
       return [
         yamlFile(`${folder}/root.yaml`, file, rootApplication(environment, platform)),
-        yamlFile(`${folder}/project.yaml`, file, appProject(environment, platform, objectsOf(undefined))),
+        yamlFile(`${folder}/project.yaml`, file, appProject(environment, platform, objectsOf(undefined), freezes)),
         ...deployed.flatMap(({ item }) =>
           clustersOf(item, environment, platform).map((cluster) => {
             const value = application(item, environment, cluster, platform);
@@ -50,6 +52,7 @@ export function argoFiles(catalog: Catalog, applications: readonly Application[]
             platform,
             charts.map(({ chart }) => chart),
             objectsOf('platform'),
+            freezes,
           ),
         ),
         ...charts.map(({ cluster, chart }) => {

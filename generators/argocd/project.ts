@@ -1,7 +1,9 @@
 import type { IAppProject } from '@kubernetes-models/argo-cd/argoproj.io/v1alpha1/AppProject';
 import type { Kind } from '../charts/chart.ts';
 import type { Access, ArgoVerb, EnvironmentDefinition } from '../model/environment.ts';
+import { denyWindows } from '../model/freezes.ts';
 import type { KubernetesObject } from '../model/object.ts';
+import type { FreezeList } from '../model/operations.ts';
 import type { PlatformDefinition } from '../model/platform.ts';
 
 /** Name of the AppProject of an environment. */
@@ -24,7 +26,12 @@ export const rootProjectName = 'erp-root';
  * What an environment may be made of (manual 1.1, D3): this repository, its own clusters and namespaces, the kinds that
  * its overlays hold, and what each group may do.
  */
-export function appProject(environment: EnvironmentDefinition, platform: PlatformDefinition, objects: readonly KubernetesObject[]) {
+export function appProject(
+  environment: EnvironmentDefinition,
+  platform: PlatformDefinition,
+  objects: readonly KubernetesObject[],
+  freezes: FreezeList,
+) {
   const name = projectName(environment.name);
   const { app, infra } = environment.namespaces;
   const namespaces = [...new Set([app, infra, ...objects.flatMap(({ metadata }) => metadata.namespace ?? []).sort()])];
@@ -40,7 +47,7 @@ export function appProject(environment: EnvironmentDefinition, platform: Platfor
       namespaceResourceWhitelist: distinct(namespacedKinds(objects)),
       orphanedResources: { warn: true },
       roles: projectRoles(name, environment, platform),
-      ...syncWindows(environment),
+      ...syncWindows(environment, freezes),
     },
   } satisfies IAppProject;
 }
@@ -70,10 +77,16 @@ export function projectRoles(project: string, environment: EnvironmentDefinition
   return environment.access.map((access) => role(project, access, platform));
 }
 
-/** When the Applications of a project may sync, where that is limited. */
-export function syncWindows({ sync: { windows } }: EnvironmentDefinition) {
+/** When the Applications of a project may sync, where that is limited, and the freezes, in which not even a person may. */
+export function syncWindows({ sync, delivery }: EnvironmentDefinition, freezes: FreezeList) {
+  const denied = denyWindows(delivery.freezes, freezes).map((window) => ({ kind: 'deny', ...window, manualSync: false }));
+  const windows = [...sync.windows, ...denied];
   if (windows.length === 0) return {};
-  return { syncWindows: windows.map(({ description, ...window }) => ({ ...window, applications: ['*'], description })) };
+  return {
+    syncWindows: windows.map(({ kind, schedule, duration, timeZone, manualSync, description }) => {
+      return { kind, schedule, duration, timeZone, manualSync, applications: ['*'], description };
+    }),
+  };
 }
 
 function role(project: string, { group, argo }: Access, platform: PlatformDefinition) {

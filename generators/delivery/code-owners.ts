@@ -16,6 +16,9 @@ export function codeOwners({ environments, platform }: Catalog): GeneratedFile {
       [
         `/overlays/${name}/`,
         `/generators/catalog/releases/${name}/`,
+        `/generators/catalog/settings/${name}/`,
+        `/generators/catalog/scaling/${name}/`,
+        `/generators/catalog/freezes/${name}.yaml`,
         // Not the certificates: whoever swaps one could read what is sealed next.
         `/generators/catalog/sealed-secrets/${name}/`,
       ].map((path) => line(path, owners(access))),

@@ -1,12 +1,15 @@
 import type { EnvironmentDefinition } from './environment.ts';
+import type { DataEntry, FreezeEntry, TemporaryScale } from './operations.ts';
 import type { PlatformDefinition } from './platform.ts';
 import type { SealedSecret } from './sealed-secret.ts';
-import type { Build, ServiceDefinition } from './service.ts';
+import type { Build, Partially, ServiceDefinition, ServiceSettings } from './service.ts';
 
 /** Which build of a service runs in an environment. Promotion writes this, and nothing else. */
 export interface Release extends Build {
-  /** While set, no promotion may change the release. */
+  /** Until this instant no promotion may change the release. */
   readonly hold?: { readonly reason: string; readonly until: string };
+  /** It came past the lower environments, which must have it, or a newer one, by this instant. */
+  readonly emergency?: { readonly incident: string; readonly until: string };
 }
 
 /** A value of the catalog and the file that a person edits to change it, relative to the repository. */
@@ -16,16 +19,10 @@ export interface Entry<T> {
 }
 
 /** A release file, by the environment and service that its path names. */
-export interface ReleaseEntry extends Entry<Release> {
-  readonly environment: string;
-  readonly service: string;
-}
+export type ReleaseEntry = DataEntry<Release>;
 
 /** A sealed secret, by the environment and service that its path names. */
-export interface SealedSecretEntry extends Entry<SealedSecret> {
-  readonly environment: string;
-  readonly service: string;
-}
+export type SealedSecretEntry = DataEntry<SealedSecret>;
 
 /** All that the generators know. Entries are sorted by file. */
 export interface Catalog {
@@ -34,6 +31,10 @@ export interface Catalog {
   readonly environments: readonly Entry<EnvironmentDefinition>[];
   readonly releases: readonly ReleaseEntry[];
   readonly sealedSecrets: readonly SealedSecretEntry[];
+  /** Settings that `npm run ops -- set` wrote; they go over those of the service file. */
+  readonly settings: readonly DataEntry<Partially<ServiceSettings>>[];
+  readonly scaling: readonly DataEntry<TemporaryScale>[];
+  readonly freezes: readonly FreezeEntry[];
 }
 
 /** The environment in whose cluster Argo CD runs; undefined where the platform names a cluster that none has. */

@@ -1,4 +1,6 @@
 import { type Catalog, type Entry, homeOf } from './catalog.ts';
+import type { DataEntry } from './operations.ts';
+import { pathProblems } from './operations-problems.ts';
 import { type CatalogProblem, problem, unknownName, unless } from './problem.ts';
 import { sealedSecretProblems } from './sealed-secret-problems.ts';
 import type { ServiceDefinition } from './service.ts';
@@ -28,7 +30,7 @@ export const platformApplications: readonly string[] = [
 
 /** What the files of the catalog say about each other and that does not agree. */
 export function crossProblems(catalog: Catalog): CatalogProblem[] {
-  const { services, environments, releases, sealedSecrets, platform } = catalog;
+  const { services, environments, releases, sealedSecrets, settings, scaling, freezes, platform } = catalog;
   const serviceNames = services.map(({ value }) => value.name);
   const environmentNames = environments.map(({ value }) => value.name);
   const groups = Object.keys(platform.value.groups);
@@ -77,26 +79,36 @@ export function crossProblems(catalog: Catalog): CatalogProblem[] {
         unknownName(entry, `The access table names "${group}", but no group has that name.`, group, groups),
       ),
     ),
-    ...releases.flatMap((entry) => [
-      ...unknownName(entry, `There is a release of "${entry.service}", but no service has that name.`, entry.service, serviceNames),
-      ...unknownName(
-        entry,
-        `There is a release for "${entry.environment}", but no environment has that name.`,
-        entry.environment,
-        environmentNames,
-      ),
-    ]),
-    ...sealedSecrets.flatMap((entry) => [
-      ...unknownName(entry, `There is a secret of "${entry.service}", but no service has that name.`, entry.service, serviceNames),
-      ...unknownName(
-        entry,
-        `There is a secret for "${entry.environment}", but no environment has that name.`,
-        entry.environment,
-        environmentNames,
-      ),
-    ]),
+    ...ownerless(releases, 'is a release', serviceNames, environmentNames),
+    ...ownerless(sealedSecrets, 'is a secret', serviceNames, environmentNames),
+    ...ownerless(settings, 'are settings', serviceNames, environmentNames),
+    ...ownerless(scaling, 'is a temporary scale', serviceNames, environmentNames),
+    ...freezes.flatMap((entry) => unknownEnvironment(entry, 'are freezes', environmentNames)),
+    ...pathProblems(environments),
     ...sealedSecretProblems(catalog),
   ];
+}
+
+/** Data of a service or an environment that is not there. */
+function ownerless(
+  entries: readonly DataEntry<unknown>[],
+  what: string,
+  services: readonly string[],
+  environments: readonly string[],
+): CatalogProblem[] {
+  return entries.flatMap((entry) => [
+    ...unknownName(entry, `There ${what} of "${entry.service}", but no service has that name.`, entry.service, services),
+    ...unknownEnvironment(entry, what, environments),
+  ]);
+}
+
+function unknownEnvironment(
+  entry: Entry<unknown> & { readonly environment: string },
+  what: string,
+  environments: readonly string[],
+): CatalogProblem[] {
+  const message = `There ${what} for "${entry.environment}", but no environment has that name.`;
+  return unknownName(entry, message, entry.environment, environments);
 }
 
 /** `/a` and `/a/b`: requests for the second would depend on which route is looked at first. */

@@ -2,6 +2,7 @@ import type { Alerting } from './alerting.ts';
 import type { Backup } from './backup.ts';
 import type { DataLayerSize } from './data-layer.ts';
 import type { Observability } from './observability.ts';
+import type { Delivery } from './operations.ts';
 
 /**
  * What a group may do with the Applications of an environment (Argo CD RBAC). `exec` opens a shell in a container: in Argo CD,
@@ -25,9 +26,9 @@ export interface Access {
   readonly kubernetes: KubernetesAccess;
 }
 
-/** When Argo CD may, or must not, sync. */
+/** When Argo CD may sync; with any such window, at no other time. When it must not is said by freezes. */
 export interface SyncWindow {
-  readonly kind: 'allow' | 'deny';
+  readonly kind: 'allow';
   /** Cron, five fields, in `timeZone`. */
   readonly schedule: string;
   /** Go duration, such as `9h`. */
@@ -75,6 +76,7 @@ export interface EnvironmentDefinition {
   readonly alerting: Alerting;
   readonly backup: Backup;
   readonly access: readonly Access[];
+  readonly delivery: Delivery;
   readonly sync: {
     /** Whether an Application that left Git waits for a person before it is deleted, with all that it deployed. */
     readonly confirmPrune: boolean;

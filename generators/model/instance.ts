@@ -1,6 +1,7 @@
 import type { Catalog } from './catalog.ts';
 import { serviceDefaults } from './defaults.ts';
 import type { EnvironmentDefinition } from './environment.ts';
+import type { TemporaryScale } from './operations.ts';
 import type { PlatformDefinition } from './platform.ts';
 import { scaleResources } from './quantity.ts';
 import type { SealedSecret } from './sealed-secret.ts';
@@ -21,6 +22,8 @@ export interface Instance {
   /** In the size of the environment. */
   readonly resources: Resources;
   readonly replicas: Replicas;
+  /** What commands of operators decide here: fields of settings, and until when a temporary scale lasts. */
+  readonly operated: { readonly fields: readonly string[]; readonly scaledUntil: string | undefined };
   /** `registry.example.com/erp/financial-service` */
   readonly imageName: string;
   /** Services that call this one and are deployed in the environment, sorted. */
@@ -34,6 +37,8 @@ export interface Instance {
 /** All instances: every service in every environment in which it has a release, its initial one included. */
 export function instancesOf(catalog: Catalog): readonly Instance[] {
   const releases = new Map(catalog.releases.map(({ environment, service, value }) => [`${environment}/${service}`, value]));
+  const own = new Map(catalog.settings.map(({ environment, service, value }) => [`${environment}/${service}`, value]));
+  const scaling = new Map(catalog.scaling.map(({ environment, service, value }) => [`${environment}/${service}`, value]));
   const sealed = new Map(catalog.sealedSecrets.map(({ environment, service, value }) => [`${environment}/${service}`, value]));
   const callers = new Map<string, string[]>();
   for (const { value: service } of catalog.services) {
@@ -45,7 +50,8 @@ export function instancesOf(catalog: Catalog): readonly Instance[] {
     return catalog.services.flatMap(({ value: service }) => {
       const release = releaseOf(service);
       if (release === undefined) return [];
-      const settings = settingsOf(service, environment.name);
+      const key = `${environment.name}/${service.name}`;
+      const settings = settingsOf(service, environment.name, own.get(key));
       return [
         {
           service,
@@ -54,20 +60,21 @@ export function instancesOf(catalog: Catalog): readonly Instance[] {
           release,
           settings,
           resources: scaleResources(settings.resources, environment.sizing),
-          replicas: replicasOf(environment, settings),
+          replicas: replicasOf(environment, settings, scaling.get(key)),
+          operated: { fields: fieldsOf(own.get(key) ?? {}), scaledUntil: scaling.get(key)?.until },
           imageName: `${catalog.platform.value.imageRepository}/${service.name}`,
           callers: (callers.get(service.name) ?? []).filter((name) => deployed.has(name)).sort(),
           callees: (service.calls ?? []).filter((name) => deployed.has(name)),
-          sealedSecret: sealed.get(`${environment.name}/${service.name}`),
+          sealedSecret: sealed.get(key),
         },
       ];
     });
   });
 }
 
-/** Defaults, then the service's own settings, then those for the environment. */
-export function settingsOf(service: ServiceDefinition, environment: string): ServiceSettings {
-  return overlaid(overlaid(serviceDefaults, service.settings ?? {}), service.environments?.[environment] ?? {});
+/** Defaults, then the service's own settings, then those for the environment, then what a command has set there. */
+export function settingsOf(service: ServiceDefinition, environment: string, set: Partially<ServiceSettings> = {}): ServiceSettings {
+  return [service.settings ?? {}, service.environments?.[environment] ?? {}, set].reduce<ServiceSettings>(overlaid, serviceDefaults);
 }
 
 /** Pods at most at one time, the one that a rolling update adds included. */
@@ -75,10 +82,23 @@ export function mostPods(replicas: Replicas): number {
   return (replicas.kind === 'fixed' ? replicas.count : replicas.max) + 1;
 }
 
-function replicasOf(environment: EnvironmentDefinition, settings: ServiceSettings): Replicas {
-  if ('fixed' in environment.replicas) return { kind: 'fixed', count: environment.replicas.fixed };
-  const zones = new Set(environment.clusters.flatMap((cluster) => cluster.zones)).size;
-  return { kind: 'autoscaled', min: environment.replicas.minimumPerZone * zones, max: settings.maxReplicas };
+/** Pods of a service, the bounds of a temporary scale before the ordinary ones. Its end is no matter: the file says what runs. */
+function replicasOf(environment: EnvironmentDefinition, settings: ServiceSettings, scale?: TemporaryScale): Replicas {
+  if ('fixed' in environment.replicas) return { kind: 'fixed', count: scale?.max ?? environment.replicas.fixed };
+  return { kind: 'autoscaled', min: scale?.min ?? fewestPods(environment), max: scale?.max ?? settings.maxReplicas };
+}
+
+/** The pods that every service of an environment has at least. */
+export function fewestPods({ replicas, clusters }: EnvironmentDefinition): number {
+  if ('fixed' in replicas) return replicas.fixed;
+  return replicas.minimumPerZone * new Set(clusters.flatMap((cluster) => cluster.zones)).size;
+}
+
+/** The paths of all values: `scaling.cpuUtilization`. */
+function fieldsOf(settings: object): readonly string[] {
+  return Object.entries(settings).flatMap(([key, value]: [string, unknown]) =>
+    isPlain(value) ? fieldsOf(value).map((field) => `${key}.${field}`) : [key],
+  );
 }
 
 function overlaid<T extends object>(base: T, over: Partially<T>): T {

@@ -2,9 +2,10 @@ import { buildProblems } from './build-problems.ts';
 import type { Catalog, Entry } from './catalog.ts';
 import { crossProblems } from './cross-problems.ts';
 import { dataLayerProblems, environmentProblems } from './environment-problems.ts';
+import { freezeProblems, scalingProblems } from './operations-problems.ts';
 import { type CatalogProblem, cidr, problem, unless } from './problem.ts';
 import { describeShapeError, shapes } from './schema.ts';
-import { serviceProblems } from './service-problems.ts';
+import { serviceProblems, setProblems } from './service-problems.ts';
 
 const typeNames: Readonly<Record<keyof typeof shapes, string>> = {
   platform: 'PlatformDefinition',
@@ -12,6 +13,9 @@ const typeNames: Readonly<Record<keyof typeof shapes, string>> = {
   environment: 'EnvironmentDefinition',
   release: 'Release',
   sealedSecret: 'SealedSecret',
+  settings: 'ServiceSettings',
+  scaling: 'TemporaryScale',
+  freezes: 'FreezeList',
 };
 
 /**
@@ -40,6 +44,9 @@ function shapeProblems(catalog: Catalog): CatalogProblem[] {
     ...catalog.environments.flatMap(check('environment')),
     ...catalog.releases.flatMap(check('release')),
     ...catalog.sealedSecrets.flatMap(check('sealedSecret')),
+    ...catalog.settings.flatMap(check('settings')),
+    ...catalog.scaling.flatMap(check('scaling')),
+    ...catalog.freezes.flatMap(check('freezes')),
   ];
 }
 
@@ -48,6 +55,9 @@ function ownProblems(catalog: Catalog): CatalogProblem[] {
     ...catalog.services.flatMap((entry) => serviceProblems(entry, catalog)),
     ...catalog.environments.flatMap(environmentProblems),
     ...catalog.releases.flatMap((entry) => buildProblems(entry, entry.value)),
+    ...catalog.settings.flatMap((entry) => setProblems(entry, catalog)),
+    ...scalingProblems(catalog),
+    ...freezeProblems(catalog),
     ...catalog.platform.value.trustedProxies.flatMap((range) =>
       unless(
         cidr.test(range),

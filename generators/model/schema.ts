@@ -1,9 +1,11 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import type { Release } from './catalog.ts';
 import type { EnvironmentDefinition } from './environment.ts';
+import type { FreezeList, TemporaryScale } from './operations.ts';
 import type { PlatformDefinition } from './platform.ts';
 import type { SealedSecret } from './sealed-secret.ts';
-import type { ServiceDefinition } from './service.ts';
+import type { Partially, ServiceDefinition, ServiceSettings } from './service.ts';
+import { instant } from './time.ts';
 
 /**
  * The shape of the catalog's files, checked when they are read: the type checker has not seen a release file, nor a service
@@ -125,12 +127,19 @@ const environment = object({
       kubernetes: { enum: ['none', 'view', 'test', 'edit'] },
     }),
   },
+  delivery: object(
+    {
+      soakHours: { type: 'number', minimum: 0 },
+      freezes: { type: 'array', items: object({ name: text, schedule: cron, hours: count, timeZone: text, reason: text }) },
+    },
+    { from: text },
+  ),
   sync: object({
     confirmPrune: { type: 'boolean' },
     windows: {
       type: 'array',
       items: object({
-        kind: { enum: ['allow', 'deny'] },
+        kind: { const: 'allow' },
         schedule: cron,
         duration: { type: 'string', pattern: '^([0-9]+(h|m|s))+$' },
         timeZone: text,
@@ -172,10 +181,20 @@ const platform = object({
   podSecurityVersion: { type: 'string', pattern: '^(latest|v1\\.[0-9]+)$' },
 });
 
+const time = { type: 'string', pattern: instant.source } as const;
+const incident = { type: 'string', pattern: '^[A-Z][A-Z0-9]*-[0-9]+$' } as const;
+
 const release = object(
   { version: text, digest: text },
-  { hold: object({ reason: text, until: { type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2}$' } }) },
+  { hold: object({ reason: text, until: time }), emergency: object({ incident, until: time }) },
 );
+
+const scaling = object({ min: count, max: { type: 'integer', minimum: 1, maximum: 100 }, reason: text, until: time });
+
+const freezes = object({
+  freezes: { type: 'array', items: object({ name: text, from: time, to: time, reason: text }) },
+  thaws: { type: 'array', items: object({ from: time, to: time, reason: text, incident }) },
+});
 
 const sealedSecret = object({
   scope: { type: 'string', pattern: '^[a-z0-9-]+/[a-z0-9-]+$' },
@@ -193,12 +212,18 @@ export const shapes: {
   readonly platform: ValidateFunction<PlatformDefinition>;
   readonly release: ValidateFunction<Release>;
   readonly sealedSecret: ValidateFunction<SealedSecret>;
+  readonly settings: ValidateFunction<Partially<ServiceSettings>>;
+  readonly scaling: ValidateFunction<TemporaryScale>;
+  readonly freezes: ValidateFunction<FreezeList>;
 } = {
   service: ajv.compile(service),
   environment: ajv.compile(environment),
   platform: ajv.compile(platform),
   release: ajv.compile(release),
   sealedSecret: ajv.compile(sealedSecret),
+  settings: ajv.compile(settings),
+  scaling: ajv.compile(scaling),
+  freezes: ajv.compile(freezes),
 };
 
 /** One shape error as a sentence about a field: `"settings.maxReplicas" must be integer, got "20".` */

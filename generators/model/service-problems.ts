@@ -1,9 +1,10 @@
 import { buildProblems } from './build-problems.ts';
 import type { Catalog, Entry } from './catalog.ts';
 import { settingsOf } from './instance.ts';
+import type { DataEntry } from './operations.ts';
 import { type CatalogProblem, fileStem, label, unless } from './problem.ts';
 import { bytes, millicores } from './quantity.ts';
-import type { Compute, ServiceDefinition } from './service.ts';
+import type { Compute, Partially, ServiceDefinition, ServiceSettings } from './service.ts';
 
 const databaseName = /^[a-z_][a-z0-9_]{0,62}$/;
 const topicName = /^[a-zA-Z0-9._-]{1,249}$/;
@@ -65,8 +66,16 @@ export function serviceProblems(entry: Entry<ServiceDefinition>, { environments 
       ),
     ]),
     ...(service.initialRelease === undefined ? [] : buildProblems(entry, service.initialRelease)),
-    ...environments.flatMap(({ value }) => settingsProblems(entry, value.name)).filter(firstOfEach),
+    ...environments.flatMap(({ value }) => settingsProblems(entry, settingsOf(service, value.name))).filter(firstOfEach),
   ];
+}
+
+/** What is wrong with settings that a command has set, together with those of the service file. */
+export function setProblems(entry: DataEntry<Partially<ServiceSettings>>, { services }: Catalog): CatalogProblem[] {
+  const service = services.find(({ value }) => value.name === entry.service)?.value;
+  if (service === undefined) return [];
+  const known = new Set(settingsProblems(entry, settingsOf(service, entry.environment)).map(({ message }) => message));
+  return settingsProblems(entry, settingsOf(service, entry.environment, entry.value)).filter(({ message }) => !known.has(message));
 }
 
 /** The same mistake in all environments is said once. */
@@ -74,8 +83,7 @@ function firstOfEach(item: CatalogProblem, index: number, all: readonly CatalogP
   return all.findIndex(({ message }) => message === item.message) === index;
 }
 
-function settingsProblems(entry: Entry<ServiceDefinition>, environment: string): CatalogProblem[] {
-  const { resources, pools, maxBodySize, config } = settingsOf(entry.value, environment);
+function settingsProblems(entry: Entry<unknown>, { resources, pools, maxBodySize, config }: ServiceSettings): CatalogProblem[] {
   const amounts = (which: 'requests' | 'limits', compute: Compute) => [
     ...unless(
       millicores(compute.cpu) !== undefined,

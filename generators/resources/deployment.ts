@@ -11,7 +11,7 @@ import { secretKeys, secretName } from '../model/secret.ts';
 import type { Compute, ProbeTiming, ServiceDefinition } from '../model/service.ts';
 import { configMapName } from './config-map.ts';
 import { kafkaPasswordKey } from './kafka-secret.ts';
-import { podLabels, selector, serviceLabels, versionLabels } from './labels.ts';
+import { operatedAnnotations, podLabels, selector, serviceLabels, versionLabels } from './labels.ts';
 
 const secretsPath = '/app/secrets';
 const caPath = '/app/ca';
@@ -27,6 +27,7 @@ export function deployment(instance: Instance) {
       name: service.name,
       namespace: environment.namespaces.app,
       labels: { ...serviceLabels(service.name), ...versionLabels(release.version) },
+      ...(replicas.kind === 'fixed' && operatedAnnotations(instance)),
     },
     spec: {
       ...(replicas.kind === 'fixed' && { replicas: replicas.count }),

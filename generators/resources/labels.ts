@@ -17,6 +17,15 @@ export function podLabels({ service, release }: Instance): Record<string, string
   return { ...serviceLabels(service.name), ...versionLabels(release.version), ...Object.fromEntries(clients) };
 }
 
+/** On what commands of operators have changed: which settings, and until when other numbers of pods are meant. */
+export function operatedAnnotations({ operated: { fields, scaledUntil } }: Instance) {
+  const annotations = {
+    ...(fields.length > 0 && { 'erp.example.com/set-by-operators': fields.toSorted().join(',') }),
+    ...(scaledUntil !== undefined && { 'erp.example.com/scaled-until': scaledUntil }),
+  };
+  return Object.keys(annotations).length === 0 ? {} : { annotations };
+}
+
 /** The name of the only label that selectors use. */
 export function selector(name: string): Record<string, string> {
   return { app: name };

@@ -1,7 +1,7 @@
 import type { IScaledObject } from '@kubernetes-models/keda/keda.sh/v1alpha1/ScaledObject';
 import { prometheus } from '../model/backing-services.ts';
 import type { Instance } from '../model/instance.ts';
-import { serviceLabels } from './labels.ts';
+import { operatedAnnotations, serviceLabels } from './labels.ts';
 
 /**
  * The autoscaler of a service: KEDA makes the HPA of the manual's name from it (manual 2.7, R57-R62, D49, D50). When
@@ -13,7 +13,12 @@ export function scaledObject(instance: Instance, { min, max }: { readonly min: n
   return {
     apiVersion: 'keda.sh/v1alpha1',
     kind: 'ScaledObject',
-    metadata: { name: service.name, namespace: environment.namespaces.app, labels: serviceLabels(service.name) },
+    metadata: {
+      name: service.name,
+      namespace: environment.namespaces.app,
+      labels: serviceLabels(service.name),
+      ...operatedAnnotations(instance),
+    },
     spec: {
       scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: service.name },
       minReplicaCount: min,

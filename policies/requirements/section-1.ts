@@ -5,6 +5,7 @@ import { expectAccess } from './model/access.ts';
 import { expectChart, expectKafka, expectPostgres } from './model/data-layer.ts';
 import { edgeOf } from './model/edge.ts';
 import { expectDeployment, expectObject, expectPod, forEvery, inEvery, infra, place, servicesIn } from './model/expectations.ts';
+import { isScaledForNow } from './model/operated.ts';
 import { absent, anything, atLeast, exactly, including, keys, text } from './model/pattern.ts';
 import type { Evidence, Requirement, Shortfall } from './model/requirement.ts';
 
@@ -161,7 +162,10 @@ const requirements: readonly Requirement[] = [
     check: (evidence) =>
       inEvery(evidence, (world) =>
         servicesIn(world).flatMap((service) => {
-          if (!isProductionLike(world.environment)) return expectDeployment(service, { spec: { replicas: 1 } });
+          if (!isProductionLike(world.environment)) {
+            const own = world.find('Deployment', service.namespace, service.name);
+            return expectDeployment(service, { spec: { replicas: isScaledForNow(own) ? atLeast(1) : 1 } });
+          }
           return [
             ...expectDeployment(service, { spec: { replicas: absent } }),
             ...expectObject(

@@ -1,6 +1,8 @@
 import { isProductionLike } from '../environments.ts';
+import type { Manifest } from '../model.ts';
 import type { DeployedService } from './model/expectations.ts';
 import { expectObject, forEvery } from './model/expectations.ts';
+import { isOperated, isScaledForNow } from './model/operated.ts';
 import type { Pattern } from './model/pattern.ts';
 import { atLeast, including } from './model/pattern.ts';
 import type { Evidence, Requirement, Shortfall } from './model/requirement.ts';
@@ -15,13 +17,13 @@ const requirements: readonly Requirement[] = [
     where: 'ScaledObject <service>, in production and staging: horizontalPodAutoscalerConfig.name, minReplicaCount, maxReplicaCount',
     deviation: {
       defects: ['D5', 'D49', 'D50'],
-      text: 'KEDA makes the HorizontalPodAutoscaler, since the Prometheus Adapter is being retired. The least is 6: 3 in each of 2 zones.',
+      text: 'KEDA makes the HorizontalPodAutoscaler, since the Prometheus Adapter is being retired. The least is 6: 3 in each of 2 zones. Operators may change the numbers (R113); the object then says so.',
     },
     check: (evidence) =>
-      whereScaled(evidence, ({ name, manual }) => ({
+      whereScaled(evidence, ({ name, manual }, own) => ({
         scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name },
         minReplicaCount: atLeast(6),
-        ...(manual && { minReplicaCount: 6, maxReplicaCount: 20 }),
+        ...(manual && !isScaledForNow(own) && { minReplicaCount: 6, ...(!isOperated(own, 'maxReplicas') && { maxReplicaCount: 20 }) }),
         advanced: { horizontalPodAutoscalerConfig: { name: `${name}-hpa` } },
       })),
   },
@@ -31,8 +33,12 @@ const requirements: readonly Requirement[] = [
     requirement: 'The target for CPU is 70 % of the request.',
     where: 'ScaledObject <service>: trigger cpu',
     check: (evidence) =>
-      whereScaled(evidence, ({ manual }) =>
-        trigger({ type: 'cpu', metricType: 'Utilization', ...(manual && { metadata: { value: '70' } }) }),
+      whereScaled(evidence, ({ manual }, own) =>
+        trigger({
+          type: 'cpu',
+          metricType: 'Utilization',
+          ...(manual && !isOperated(own, 'scaling.cpuUtilization') && { metadata: { value: '70' } }),
+        }),
       ),
   },
   {
@@ -41,8 +47,12 @@ const requirements: readonly Requirement[] = [
     requirement: 'The target for memory is 80 % of the request.',
     where: 'ScaledObject <service>: trigger memory',
     check: (evidence) =>
-      whereScaled(evidence, ({ manual }) =>
-        trigger({ type: 'memory', metricType: 'Utilization', ...(manual && { metadata: { value: '80' } }) }),
+      whereScaled(evidence, ({ manual }, own) =>
+        trigger({
+          type: 'memory',
+          metricType: 'Utilization',
+          ...(manual && !isOperated(own, 'scaling.memoryUtilization') && { metadata: { value: '80' } }),
+        }),
       ),
   },
   {
@@ -55,7 +65,7 @@ const requirements: readonly Requirement[] = [
       text: 'The rate is asked of Prometheus, from http_requests_total, which services do export. It is for each pod, not for the service.',
     },
     check: (evidence) =>
-      whereScaled(evidence, ({ name, namespace, manual }) =>
+      whereScaled(evidence, ({ name, namespace, manual }, own) =>
         trigger({
           type: 'prometheus',
           name: 'http_requests_per_second',
@@ -63,7 +73,7 @@ const requirements: readonly Requirement[] = [
           metadata: {
             query: `sum(rate(http_requests_total{namespace="${namespace}",app="${name}"}[2m]))`,
             serverAddress: 'http://kube-prometheus-stack-prometheus.erp-infra.svc.cluster.local:9090',
-            ...(manual && { threshold: '1000' }),
+            ...(manual && !isOperated(own, 'scaling.requestsPerSecond') && { threshold: '1000' }),
           },
         }),
       ),
@@ -102,11 +112,12 @@ const requirements: readonly Requirement[] = [
 export default requirements;
 
 /** The autoscaler of every service in production and its rehearsal; dev and test have none. */
-function whereScaled(evidence: Evidence, spec: (service: DeployedService) => Pattern): readonly Shortfall[] {
+function whereScaled(evidence: Evidence, spec: (service: DeployedService, own: Manifest | undefined) => Pattern): readonly Shortfall[] {
   return forEvery(evidence, (service) => {
     const { world, namespace, name } = service;
     if (!isProductionLike(world.environment)) return [];
-    return expectObject(world, { kind: 'ScaledObject', namespace, name }, { apiVersion: 'keda.sh/v1alpha1', spec: spec(service) });
+    const own = world.find('ScaledObject', namespace, name);
+    return expectObject(world, { kind: 'ScaledObject', namespace, name }, { apiVersion: 'keda.sh/v1alpha1', spec: spec(service, own) });
   });
 }
 

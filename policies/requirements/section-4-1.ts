@@ -1,7 +1,7 @@
 import { asList, at, textAt } from '../kubernetes/fields.ts';
 import type { World } from '../model.ts';
-import { expectObject, missing, place } from './model/expectations.ts';
-import { including } from './model/pattern.ts';
+import { expectContainer, expectDeployment, expectObject, forEvery, missing, place } from './model/expectations.ts';
+import { anything, atLeast, including } from './model/pattern.ts';
 import { inEveryRepository, type Step, stepsOf, unmet, workflowText } from './model/release.ts';
 import type { Requirement, Shortfall } from './model/requirement.ts';
 
@@ -106,7 +106,28 @@ const requirements: readonly Requirement[] = [
         });
       }),
   },
-  { id: 'R83', section: '4.1', requirement: 'It waits 5 minutes for the deployment and verifies it.', open: 'delivery' },
+  {
+    id: 'R83',
+    section: '4.1',
+    requirement: 'It waits 5 minutes for the deployment and verifies it.',
+    where:
+      'Deployment <service>: progressDeadlineSeconds, minReadySeconds, readinessProbe; Application <service>-<environment>: retry, selfHeal',
+    deviation: {
+      defects: ['D80', 'D81'],
+      text: 'Argo CD waits, and shows what is not healthy: a pipeline has no access. A rollout may take 10 minutes, since one pod alone may take almost 3.',
+    },
+    remaining: { area: 'delivery', text: 'a smoke test after the rollout' },
+    check: (evidence) =>
+      forEvery(evidence, (service) => [
+        ...expectDeployment(service, { spec: { progressDeadlineSeconds: atLeast(300), minReadySeconds: atLeast(10) } }),
+        ...expectContainer(service, { readinessProbe: { httpGet: anything } }),
+        ...expectObject(
+          evidence.argocd,
+          { kind: 'Application', namespace: 'argocd', name: `${service.name}-${service.world.environment}` },
+          { spec: { syncPolicy: { automated: { selfHeal: true }, retry: { limit: atLeast(1) } } } },
+        ),
+      ]),
+  },
   {
     id: 'R84',
     section: '4.1',

@@ -1,8 +1,20 @@
+import { isProductionLike } from '../environments.ts';
+import { listAt, textAt } from '../kubernetes/fields.ts';
 import type { World } from '../model.ts';
 import { expectChart } from './model/data-layer.ts';
-import { agents, appNamespace, expectObject, inEvery, infra } from './model/expectations.ts';
-import { exactly, including, text } from './model/pattern.ts';
-import type { Requirement } from './model/requirement.ts';
+import {
+  agents,
+  appNamespace,
+  type DeployedService,
+  expectContainer,
+  expectDeployment,
+  expectObject,
+  forEvery,
+  inEvery,
+  infra,
+} from './model/expectations.ts';
+import { absent, atLeast, exactly, including, text } from './model/pattern.ts';
+import type { Evidence, Requirement, Shortfall } from './model/requirement.ts';
 import { expectNowhere, expectSteps } from './model/runbooks.ts';
 
 /** Pods of Loki, and where they answer each other: requests, remote calls, and who is there. */
@@ -16,7 +28,9 @@ const requirements: readonly Requirement[] = [
     id: 'R112',
     section: '7',
     requirement: 'Operators can update the image, watch the rollout, see its history and roll back to any revision.',
-    where: 'docs/runbooks: deploy, rollout, rollback; revisionHistoryLimit of the Deployments (R41) and of the Applications',
+    where:
+      'docs/runbooks: deploy, rollout, rollback; Deployment <service>: image by tag and digest, revisionHistoryLimit; Application ' +
+      '<service>-<environment>: revisionHistoryLimit; AppProject: get, sync',
     deviation: {
       defects: ['D124'],
       text: 'By commits: what kubectl sets or undoes by hand, Argo CD takes back within seconds.',
@@ -39,9 +53,33 @@ const requirements: readonly Requirement[] = [
         'change what Git says by hand',
         /^kubectl (?!auth ).*\b(set image|rollout undo|scale |edit |patch )|^argocd app (rollback|set)\b/m,
       ]),
+      ...forEvery(evidence, (service) => {
+        const { world, name } = service;
+        return [
+          ...expectDeployment(service, { spec: { revisionHistoryLimit: atLeast(3) } }),
+          ...expectContainer(service, { image: text(/:[0-9][^@]*@sha256:[0-9a-f]{64}$/, 'an image by tag and digest') }),
+          ...expectObject(
+            evidence.argocd,
+            { kind: 'Application', namespace: 'argocd', name: `${name}-${world.environment}` },
+            { spec: { revisionHistoryLimit: atLeast(3), syncPolicy: { automated: { selfHeal: true } } } },
+          ),
+          ...expectOperator(evidence, world.environment, ['applications, get', 'applications, sync']),
+        ];
+      }),
     ],
   },
-  { id: 'R113', section: '7', requirement: 'Operators can scale, and see and change the autoscaler.', open: 'operations' },
+  {
+    id: 'R113',
+    section: '7',
+    requirement: 'Operators can scale, and see and change the autoscaler.',
+    where:
+      'ScaledObject <service>: the only owner of the number of pods in production and staging; RoleBinding erp-<group>-<role>: view or edit',
+    deviation: {
+      defects: ['D124'],
+      text: 'The numbers are files: "npm run ops -- scale" changes them until a day, "set" for good. By hand the autoscaler or Argo CD would undo it.',
+    },
+    check: (evidence) => forEvery(evidence, (service) => [...expectOneOwner(service), ...expectSight(service)]),
+  },
   {
     id: 'R114',
     section: '7',
@@ -192,4 +230,41 @@ function collectsAll(world: World): RegExp {
       'http://loki\\.erp-infra\\.svc\\.cluster\\.local:3100/loki/api/v1/push',
     ].join('[^]*'),
   );
+}
+
+/** The group that operates an environment (manual 1.1). */
+function operatorsOf(environment: string): string {
+  return isProductionLike(environment) ? 'ops' : 'dev';
+}
+
+function expectOperator({ argocd }: Evidence, environment: string, verbs: readonly string[]): readonly Shortfall[] {
+  const project = `erp-${environment}`;
+  const group = operatorsOf(environment);
+  const policies = verbs.map((verb) => `p, proj:${project}:${group}, ${verb}, ${project}/*, allow`);
+  const role = including({ name: group, policies: including(...policies) });
+  return expectObject(argocd, { kind: 'AppProject', namespace: 'argocd', name: project }, { spec: { roles: role } });
+}
+
+function expectOneOwner(service: DeployedService): readonly Shortfall[] {
+  const { world, namespace, name } = service;
+  if (!isProductionLike(world.environment)) return expectDeployment(service, { spec: { replicas: atLeast(1) } });
+  return [
+    ...expectDeployment(service, { spec: { replicas: absent } }),
+    ...expectObject(
+      world,
+      { kind: 'ScaledObject', namespace, name },
+      { spec: { scaleTargetRef: { kind: 'Deployment', name }, minReplicaCount: atLeast(1), maxReplicaCount: atLeast(1) } },
+    ),
+  ];
+}
+
+function expectSight({ world, namespace }: DeployedService): readonly Shortfall[] {
+  const group = `erp-${operatorsOf(world.environment)}`;
+  const seen = world
+    .ofKind('RoleBinding')
+    .filter((binding) => binding.namespace === namespace && ['view', 'editor'].includes(textAt(binding.fields, 'roleRef', 'name') ?? ''))
+    .some(({ fields }) =>
+      listAt(fields, 'subjects').some((subject) => textAt(subject, 'kind') === 'Group' && textAt(subject, 'name') === group),
+    );
+  return seen ? [] : [{ message: `Group "${group}" cannot see the autoscalers of namespace "${namespace}".`, where: world.environment }];
 }

@@ -2,11 +2,12 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Catalog, Entry, Release, ReleaseEntry, SealedSecretEntry } from '../../generators/model/catalog.ts';
 import type { EnvironmentDefinition } from '../../generators/model/environment.ts';
+import type { FreezeEntry, FreezeList, TemporaryScale } from '../../generators/model/operations.ts';
 import type { PlatformDefinition } from '../../generators/model/platform.ts';
 import type { CatalogProblem } from '../../generators/model/problem.ts';
 import { problemsIn } from '../../generators/model/problems.ts';
 import type { SealedSecret } from '../../generators/model/sealed-secret.ts';
-import type { ServiceDefinition } from '../../generators/model/service.ts';
+import type { Partially, ServiceDefinition, ServiceSettings } from '../../generators/model/service.ts';
 import { errorText, UserError } from './errors.ts';
 import { loadFolder, loadModule } from './folder.ts';
 import { slashed } from './sources.ts';
@@ -48,6 +49,14 @@ export async function loadCatalog(root: string): Promise<Catalog> {
     environments: await entriesOf<EnvironmentDefinition>('environments'),
     releases: loadReleases(root),
     sealedSecrets: loadSealedSecrets(root),
+    settings: loadData(
+      root,
+      'settings',
+      { what: 'settings', fix: 'Set the field with "npm run ops -- set".' },
+      asShape<Partially<ServiceSettings>>,
+    ),
+    scaling: loadData(root, 'scaling', { what: 'scale', fix: 'Scale with "npm run ops -- scale".' }, asShape<TemporaryScale>),
+    freezes: loadFreezes(root),
   };
   const problems = problemsIn(catalog);
   if (problems.length > 0) throw new CatalogError(problems);
@@ -80,29 +89,61 @@ function loadSealedSecrets(root: string): readonly SealedSecretEntry[] {
   return loadData(root, sealedSecretsFolder, { what: 'sealed secret', fix }, (value) => value as SealedSecret);
 }
 
+/** One file for each environment. */
+function loadFreezes(root: string): readonly FreezeEntry[] {
+  const fix = 'Freeze and thaw with "npm run ops -- freeze" and "thaw".';
+  const { entries, problems } = readData(root, 'freezes', '', { what: 'freeze', fix }, asShape<FreezeList>);
+  if (problems.length > 0) throw new CatalogError(problems);
+  return entries.map(({ file, name, value }) => ({ file, environment: name, value }));
+}
+
+/** Whatever the file holds: its shape is checked with the rest of the catalog, before anything reads a field. */
+function asShape<T>(value: unknown): T {
+  return value as T;
+}
+
 /** What machines write: YAML files by environment and service. Their shape is checked with the rest of the catalog. */
 function loadData<T>(
   root: string,
   kind: string,
-  { what, fix }: { readonly what: string; readonly fix: string },
+  wording: { readonly what: string; readonly fix: string },
   read: (value: unknown) => T,
 ): readonly (Entry<T> & { readonly environment: string; readonly service: string })[] {
-  const folder = path.join(root, catalogFolder, kind);
-  const problems: CatalogProblem[] = [];
-  const entries = foldersIn(folder).flatMap((environment) =>
-    filesIn(path.join(folder, environment)).flatMap((name) => {
-      const file = `${catalogFolder}/${kind}/${environment}/${name}`;
-      if (!name.endsWith('.yaml')) {
-        problems.push({ file, message: `This is no ${what} file.`, fix: 'Name it <service>.yaml, or move it away.' });
-        return [];
-      }
-      const { documents, problems: broken } = parseYaml(readFileSync(path.join(root, file), 'utf8'));
-      problems.push(...broken.map(({ message, line }) => ({ file: `${file}:${line}`, message, fix })));
-      return broken.length > 0 ? [] : [{ file, environment, service: name.slice(0, -'.yaml'.length), value: read(documents[0]?.value) }];
-    }),
-  );
+  const folders = foldersIn(path.join(root, catalogFolder, kind)).map((environment) => ({
+    environment,
+    ...readData(root, kind, `${environment}/`, wording, read),
+  }));
+  const problems = folders.flatMap((folder) => folder.problems);
   if (problems.length > 0) throw new CatalogError(problems);
-  return entries;
+  return folders.flatMap(({ environment, entries }) =>
+    entries.map(({ file, name, value }) => ({ file, environment, service: name, value })),
+  );
+}
+
+/** The YAML files of one folder of the catalog, by their names without `.yaml`. */
+function readData<T>(
+  root: string,
+  kind: string,
+  below: string,
+  { what, fix }: { readonly what: string; readonly fix: string },
+  read: (value: unknown) => T,
+): { readonly entries: readonly (Entry<T> & { readonly name: string })[]; readonly problems: readonly CatalogProblem[] } {
+  const problems: CatalogProblem[] = [];
+  const entries = filesIn(path.join(root, catalogFolder, kind, below)).flatMap((name) => {
+    const file = `${catalogFolder}/${kind}/${below}${name}`;
+    if (!name.endsWith('.yaml')) {
+      problems.push({
+        file,
+        message: `This is no ${what} file.`,
+        fix: `Name it <${below === '' ? 'environment' : 'service'}>.yaml, or move it away.`,
+      });
+      return [];
+    }
+    const { documents, problems: broken } = parseYaml(readFileSync(path.join(root, file), 'utf8'));
+    problems.push(...broken.map(({ message, line }) => ({ file: `${file}:${line}`, message, fix })));
+    return broken.length > 0 ? [] : [{ file, name: name.slice(0, -'.yaml'.length), value: read(documents[0]?.value) }];
+  });
+  return { entries, problems };
 }
 
 function foldersIn(folder: string): readonly string[] {

@@ -143,10 +143,13 @@ export function namedBy(
   return named;
 }
 
-/** Applications that the files of some applications name: nearly always what `namedBy` finds, before anything is built. */
+/**
+ * Applications that the files of some applications name: nearly always what `namedBy` finds, before anything is built. Beside
+ * them what belongs to these by its name, such as `sales-service-data`: its objects are referred to by names of their own.
+ */
 export function namedInFiles(sources: Sources, { applications }: Environment, judged: ReadonlySet<string>): ReadonlySet<string> {
   const known = new Set(applications.map(({ name }) => name));
-  const named = new Set<string>();
+  const named = new Set([...known].filter((name) => [...judged].some((owner) => name.startsWith(`${owner}-`))));
   const folders = new Set(applications.filter(({ name }) => judged.has(name)).flatMap(({ folder }) => [...reach(sources, folder)]));
   for (const folder of folders) {
     for (const { name } of sources.entries(folder).filter((entry) => entry.isFile() && /\.ya?ml$/.test(entry.name)))

@@ -8,10 +8,11 @@ export interface ErrorLines {
   readonly how: string;
 }
 
-/** A mistake of the user, or of the machine, that no finding can express. Printed in three lines, without a stack; exit code 2. */
+/** A mistake of the user, or of the machine, that no finding can express. Printed in three lines, without a stack. */
 export class UserError extends Error {
   override readonly name = 'UserError';
-  readonly exitCode = 2;
+  /** Of the program that it ends; 2 unless a kind of error says otherwise. */
+  readonly exitCode: number = 2;
   readonly lines: ErrorLines;
 
   constructor(lines: ErrorLines, options?: ErrorOptions) {
@@ -32,7 +33,7 @@ export function errorText({ what, where, how }: ErrorLines): string {
 
 /**
  * Runs a command line program and sets the exit code of the process to what it returns. A `UserError` prints its three
- * lines, anything else its stack; both exit with 2. A reader that hangs up (`| head`) ends the program without a word.
+ * lines and exits with its code, anything else its stack and 2. A reader that hangs up (`| head`) ends the program without a word.
  */
 export async function main(run: () => Promise<number>): Promise<void> {
   let hungUp = false;
@@ -53,7 +54,9 @@ export async function main(run: () => Promise<number>): Promise<void> {
   }
 }
 
-function exitCodeOf(error: unknown): number {
+/** The exit code of a program that an error ends. */
+export function exitCodeOf(error: unknown): number {
+  if (error instanceof UserError) return error.exitCode;
   return error instanceof CommanderError && error.exitCode === 0 ? 0 : 2;
 }
 

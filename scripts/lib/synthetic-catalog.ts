@@ -22,6 +22,9 @@ export function syntheticCatalog({ platform, environments: given }: Pick<Catalog
       })),
     ),
     sealedSecrets: [],
+    settings: [],
+    scaling: [],
+    freezes: [],
   };
 }
 

@@ -1,4 +1,4 @@
-import { readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { generate } from '../../generators/generate.ts';
@@ -26,7 +26,10 @@ const located = await loadRequirements();
 const requirements = located.map(({ requirement }) => requirement);
 const checked = requirements.filter(isChecked);
 const root = realpathSync(process.cwd());
-const sources = createSources(root);
+// What operators change for a while or for good is in no table of wrong values: those start from the catalog without it.
+const operated = ['settings', 'scaling'].map((kind) => path.join('generators/catalog', kind)).filter((folder) => existsSync(folder));
+const plain = operated.length === 0 ? root : await withoutOperations();
+const sources = createSources(plain);
 const evidence = await collectEvidence(sources);
 const services = ['financial-service', 'sales-service', 'material-service'];
 
@@ -36,7 +39,7 @@ describe('the list of requirements', () => {
   });
 
   it('checks what manifests can show today', () => {
-    const covered = [range(1, 82), range(84, 112), range(114, 127)].flat().map((number) => `R${number}`);
+    const covered = range(1, 127).map((number) => `R${number}`);
     expect(checked.map(({ id }) => id)).toEqual(covered);
   });
 
@@ -615,6 +618,9 @@ const changes: readonly Change[] = [
   infra('R78', 'KafkaTopic', 'financial.transaction.posted', 'spec.partitions', 3),
   infra('R78', 'KafkaTopic', 'financial.transaction.posted', 'spec.replicas', 1),
   infra('R78', 'KafkaTopic', 'financial.transaction.posted', 'spec.config["min.insync.replicas"]', 1),
+  deployment('R83', 'spec.progressDeadlineSeconds', 60),
+  container('R83', 'readinessProbe', undefined, 'dev'),
+  { id: 'R83', environment: 'argocd', kind: 'Application', name: '<service>-production', path: 'spec.syncPolicy.retry', to: undefined },
   notice('enabled', false),
   notice('notifiers["service.slack"]', 'token: xoxb-1'),
   notice('subscriptions[0].recipients[0]', 'slack:random'),
@@ -734,6 +740,21 @@ const changes: readonly Change[] = [
   infra('R114', 'ConfigMap', 'grafana-data-sources', 'data["data-sources.yaml"]', (text: unknown) =>
     String(text).replace('//loki.erp-infra', '//loki-gateway.erp-infra'),
   ),
+  deployment('R112', 'spec.revisionHistoryLimit', 0),
+  container('R112', 'image', (image: unknown) => String(image).replace(/@.*/, ''), 'staging'),
+  { id: 'R112', environment: 'argocd', kind: 'Application', name: '<service>-test', path: 'spec.revisionHistoryLimit', to: 0 },
+  {
+    id: 'R112',
+    environment: 'argocd',
+    kind: 'Application',
+    name: '<service>-production',
+    path: 'spec.syncPolicy.automated.selfHeal',
+    to: false,
+  },
+  { id: 'R112', environment: 'argocd', kind: 'AppProject', name: 'erp-production', path: 'spec.roles[name=ops].policies', to: [] },
+  deployment('R113', 'spec.replicas', 6),
+  scaled('R113', 'spec.scaleTargetRef.name', 'other'),
+  { id: 'R113', kind: 'RoleBinding', name: 'erp-ops-view', namespace: 'erp-prod', path: '', to: undefined },
   flow('R119', 'spec.ingress', anotherPort(8000)),
   flow('R119', 'spec.ingress', peersOn('from', 8000)),
   { id: 'R119', kind: 'NetworkPolicy', name: 'default-deny', namespace: 'erp-prod', path: '', to: undefined },
@@ -886,7 +907,8 @@ describe('a further service', () => {
           .replaceAll('material_', 'payroll_'),
       ),
     );
-    for (const requirement of checked) expect(requirement.check({ ...evidence, environments })).toEqual([]);
+    const argocd = addService(evidence.argocd, (text) => text);
+    for (const requirement of checked) expect(requirement.check({ ...evidence, environments, argocd })).toEqual([]);
   });
 
   it('is reported like the others', () => {
@@ -1216,4 +1238,13 @@ function asItems(value: unknown): readonly unknown[] {
 
 function range(first: number, end: number): readonly number[] {
   return Array.from({ length: end - first + 1 }, (_, index) => first + index);
+}
+
+/** A copy of the repository without what operators have changed. */
+async function withoutOperations(): Promise<string> {
+  const copy = copyOfRepository();
+  for (const folder of operated) rmSync(path.join(copy, folder), { recursive: true });
+  const { code, stderr } = await runScript(copy, 'generate');
+  if (code !== 0) throw new Error(stderr);
+  return realpathSync(copy);
 }

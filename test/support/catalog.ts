@@ -70,6 +70,7 @@ export function environment(name: string, over: Partial<EnvironmentDefinition> =
       drillSchedule: '0 5 * * 0',
     },
     access: [{ group: 'ops', merge: true, argo: ['get', 'sync'], kubernetes: 'view' }],
+    delivery: { soakHours: 0, freezes: [] },
     sync: { confirmPrune: true, windows: [] },
     ...over,
   };
@@ -141,6 +142,9 @@ export function catalog(
         })),
     ),
     sealedSecrets: [],
+    settings: [],
+    scaling: [],
+    freezes: [],
   };
 }
 

@@ -53,6 +53,11 @@ export default defineEnvironment({
     timeZone: 'Asia/Shanghai',
   },
   access: [{ group: 'ops', merge: true, argo: ['get', 'sync', 'rollback', 'action', 'logs'], kubernetes: 'view' }],
+  delivery: {
+    from: 'staging',
+    soakHours: 0,
+    freezes: [{ name: 'month-end-closing', schedule: '0 0 28 * *', hours: 96, timeZone: 'Asia/Shanghai', reason: 'Month-end closing' }],
+  },
   sync: {
     confirmPrune: true,
     windows: [
@@ -63,14 +68,6 @@ export default defineEnvironment({
         timeZone: 'Asia/Shanghai',
         manualSync: true,
         description: 'Working hours, when somebody is there to watch',
-      },
-      {
-        kind: 'deny',
-        schedule: '0 0 28 * *',
-        duration: '96h',
-        timeZone: 'Asia/Shanghai',
-        manualSync: false,
-        description: 'Month-end closing',
       },
     ],
   },

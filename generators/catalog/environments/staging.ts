@@ -54,5 +54,6 @@ export default defineEnvironment({
     { group: 'dev', merge: true, argo: ['get', 'sync', 'logs'], kubernetes: 'view' },
     { group: 'ops', merge: true, argo: ['get', 'sync', 'rollback', 'action', 'logs'], kubernetes: 'edit' },
   ],
+  delivery: { from: 'test', soakHours: 24, freezes: [] },
   sync: { confirmPrune: true, windows: [] },
 });

@@ -41,5 +41,6 @@ export default defineEnvironment({
     { group: 'dev', merge: true, argo: ['get', 'sync', 'rollback', 'action', 'logs'], kubernetes: 'edit' },
     { group: 'qa', merge: true, argo: ['get', 'sync', 'rollback', 'action', 'logs'], kubernetes: 'test' },
   ],
+  delivery: { from: 'dev', soakHours: 4, freezes: [] },
   sync: { confirmPrune: false, windows: [] },
 });

@@ -38,8 +38,8 @@ export function expectAccess({ environments, argocd, codeOwners }: Evidence, env
     ...expectBindings(world, shares),
     ...[`erp-${environment}`, `erp-${environment}-platform`].flatMap((name) => expectRoles(argocd, name, shares)),
     ...expectDestinations(argocd, environment, appNamespace(world)),
-    ...['overlays', 'generators/catalog/releases', 'generators/catalog/sealed-secrets'].flatMap((folder) =>
-      expectOwners(codeOwners, `${folder}/${environment}`, teams),
+    ...['overlays', ...['releases', 'settings', 'scaling', 'sealed-secrets'].map((name) => `generators/catalog/${name}`)].flatMap(
+      (folder) => expectOwners(codeOwners, `${folder}/${environment}`, teams),
     ),
     // Whoever writes an Application can put it into any project.
     ...expectOwners(codeOwners, `argocd/${environment}`, ['ops']),

@@ -1,0 +1,43 @@
+import type { Command } from 'commander';
+import { loadCatalog } from '../lib/catalog.ts';
+import { errorText } from '../lib/errors.ts';
+import { checkChange } from '../lib/ops/check.ts';
+import { currentTime } from '../lib/ops/clock.ts';
+import { commitOf } from '../lib/ops/git.ts';
+import { examples } from '../lib/ops/run.ts';
+import { repositoryRoot } from '../lib/ops/workspace.ts';
+
+interface Options {
+  readonly base: string;
+  readonly strict?: boolean;
+  readonly json?: boolean;
+}
+
+/** What a pull request is held against, beside the checks of the files. */
+export default function check(program: Command): void {
+  const command = program
+    .command('check')
+    .description('Checks what is checked out for merging: nothing is over, commits say what they do, and no gate refuses now.')
+    .option('--base <commit>', 'the branch that it goes to', 'origin/main')
+    .option('--strict', 'fail for warnings, too: emergencies that are not followed up yet')
+    .option('--json', 'print the result as JSON');
+  examples(
+    command,
+    `
+    npm run ops -- check --base origin/main
+    npm run ops -- check --base HEAD --strict     only what is over or due`,
+  ).action(async ({ base, strict, json }: Options) => {
+    const root = await repositoryRoot();
+    const now = currentTime();
+    const findings = await checkChange({ root, catalog: await loadCatalog(root), base: await commitOf(root, base, '--base'), now });
+    const bad = findings.filter(({ severity }) => severity === 'error' || strict === true);
+    if (json === true) process.stdout.write(`${JSON.stringify({ findings }, undefined, 2)}\n`);
+    else {
+      for (const { severity, message, where, fix } of findings) {
+        process.stdout.write(errorText({ what: message, where, how: fix }).replace(/^error {2}/, `${severity}  `));
+      }
+      process.stdout.write(`ops check: ${bad.length === 0 ? 'nothing is against merging' : `${bad.length} against merging`}.\n`);
+    }
+    process.exitCode = bad.length === 0 ? 0 : 1;
+  });
+}

@@ -1,0 +1,48 @@
+import type { Command } from 'commander';
+import { UserError } from '../lib/errors.ts';
+import { currentTime } from '../lib/ops/clock.ts';
+import { planFreeze, planUnfreeze } from '../lib/ops/freezing.ts';
+import { type ChangeOptions, change, changing, examples } from '../lib/ops/run.ts';
+
+interface Options extends ChangeOptions {
+  readonly env: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly name?: string;
+  readonly remove?: string;
+  readonly reason: string;
+}
+
+/** A freeze that comes once. */
+export default function freeze(program: Command): void {
+  const command = program
+    .command('freeze')
+    .description('Freezes an environment once: gates refuse changes, and Argo CD does not sync, not even by hand.')
+    .requiredOption('--env <environment>', 'the environment')
+    .option('--from <time>', 'when it begins: 2026-12-24, 2026-12-24T18:00+08:00')
+    .option('--to <time>', 'when it ends')
+    .option('--name <name>', 'its name; without: freeze-<day>')
+    .option('--remove <name>', 'end a freeze early')
+    .requiredOption('--reason <text>', 'why, for those who read it later');
+  examples(
+    changing(command),
+    `
+    npm run ops -- freeze --env production --from 2026-12-24 --to 2027-01-02 --name year-end --reason "nobody is there"
+    npm run ops -- freeze --env production --remove year-end --reason "the audit is done"
+
+    What comes again, such as the closing of each month, is in generators/catalog/environments/<environment>.ts.`,
+  ).action((options: Options) => {
+    const { env, from, to, name, remove, reason } = options;
+    if (remove !== undefined) return change(options, (ground) => planUnfreeze(ground, { env, name: remove, reason }));
+    if (from === undefined || to === undefined) {
+      throw new UserError({
+        what: 'A freeze needs a beginning and an end.',
+        where: '--from, --to',
+        how: 'See "npm run ops -- freeze --help".',
+      });
+    }
+    return change(options, (ground) =>
+      planFreeze(ground, { env, from, to, reason, now: currentTime(), ...(name !== undefined && { name }) }),
+    );
+  });
+}

@@ -1,0 +1,53 @@
+import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Command } from 'commander';
+import { loadCatalog } from '../lib/catalog.ts';
+import { UserError } from '../lib/errors.ts';
+import { examples } from '../lib/ops/run.ts';
+import { type Draft, environmentDraft, ruleDraft, serviceDraft } from '../lib/ops/templates.ts';
+
+interface Options {
+  readonly dryRun?: boolean;
+}
+
+/** Starts a service, an environment or a rule: each is one file. */
+export default function create(program: Command): void {
+  const group = program.command('new').description('Writes the one file of a new service, environment or rule into your working tree.');
+  const started = (command: Command) => command.option('--dry-run', 'print the file, but do not write it');
+  examples(
+    group,
+    `
+    npm run ops -- new service orders-service
+    npm run ops -- new environment drill --like production
+    npm run ops -- new rule require-run-limit --kind Job --field spec.activeDeadlineSeconds`,
+  );
+  started(
+    group.command('service').description('A service with a database and a route of its own.').argument('<name>', 'such as orders-service'),
+  ).action((name: string, options: Options) => write(serviceDraft(name), options));
+  started(group.command('environment').description('An environment like another one.').argument('<name>', 'such as drill'))
+    .option('--like <environment>', 'the environment that it resembles; without: the last on the path of a version')
+    .action(async (name: string, options: Options & { readonly like?: string }) =>
+      write(environmentDraft(await loadCatalog(process.cwd()), name, options.like), options),
+    );
+  started(group.command('rule').description('A rule that objects of a kind set a field.').argument('<id>', 'such as require-run-limit'))
+    .requiredOption('--kind <kind>', 'the kind of the objects')
+    .requiredOption('--field <path>', 'the field, such as spec.activeDeadlineSeconds')
+    .action((id: string, options: Options & { readonly kind: string; readonly field: string }) =>
+      write(ruleDraft(id, options.kind, options.field), options),
+    );
+}
+
+/** The file appears whole or not at all, and never in place of another. */
+function write({ file, text, next }: Draft, { dryRun }: Options): void {
+  const target = path.resolve(file);
+  if (existsSync(target))
+    throw new UserError({ what: 'The file exists already.', where: file, how: 'Choose another name, or edit the file.' });
+  if (dryRun === true) process.stdout.write(text);
+  else {
+    mkdirSync(path.dirname(target), { recursive: true });
+    writeFileSync(`${target}.part`, text);
+    renameSync(`${target}.part`, target);
+    process.stdout.write(`${file} is written.\n`);
+  }
+  process.stdout.write(['Next:', ...next.map((line, index) => `  ${index + 1}. ${line}`), ''].join('\n'));
+}

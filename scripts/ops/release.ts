@@ -1,0 +1,23 @@
+import type { Command } from 'commander';
+import { planRelease } from '../lib/ops/holding.ts';
+import { type ChangeOptions, change, changing, examples } from '../lib/ops/run.ts';
+
+interface Options extends ChangeOptions {
+  readonly env: string;
+  readonly reason: string;
+}
+
+/** The end of a hold. */
+export default function release(program: Command): void {
+  const command = program
+    .command('release')
+    .description('Ends the hold of a service, so that it can be promoted again.')
+    .argument('<service>', 'the service')
+    .requiredOption('--env <environment>', 'the environment')
+    .requiredOption('--reason <text>', 'why, for those who read it later');
+  examples(
+    changing(command),
+    `
+    npm run ops -- release financial-service --env production --reason "1.4.3 mends it"`,
+  ).action((service: string, options: Options) => change(options, (ground) => planRelease(ground, { ...options, service })));
+}

@@ -1,0 +1,344 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { digestOf, opsRepository } from '../support/ops.ts';
+import { runScript } from '../support/repository.ts';
+import { addTo } from '../support/scratch.ts';
+
+const { root, ops, git, process: asProcess } = opsRepository('2026-11-01T00:00Z');
+const now = '2026-11-02T00:00Z';
+const service = 'financial-service';
+const digest = digestOf('a');
+const delivery = ['deliver', service, '--env', 'dev', '--version', '1.1.0', '--digest', digest];
+
+/** Everything that a command must leave as it was when it makes nothing. */
+const state = () => [git('for-each-ref'), git('status', '--porcelain'), git('rev-parse', 'HEAD'), git('symbolic-ref', 'HEAD')].join('\n');
+
+/** Puts a repository back after a test. */
+function back(): void {
+  git('switch', '--quiet', '--force', 'main');
+  git('clean', '-fdq');
+  for (const branch of git('for-each-ref', '--format=%(refname:short)', 'refs/heads').split('\n'))
+    if (branch !== 'main') git('branch', '-qD', branch);
+}
+
+describe('a command that changes something', { timeout: 200_000 }, () => {
+  it('makes one commit on a branch, and leaves files, index and branch of the user as they are', async () => {
+    await addTo(root, { 'notes.txt': 'mine' });
+    const before = [git('status', '--porcelain'), git('rev-parse', 'HEAD'), git('ls-files', '--stage')];
+    const { code, stdout, stderr } = await asProcess(now, delivery);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain(`Next: git push -u origin promote/${service}/dev/1.1.0`);
+    expect([git('status', '--porcelain'), git('rev-parse', 'HEAD'), git('ls-files', '--stage')]).toEqual(before);
+    const branch = `promote/${service}/dev/1.1.0`;
+    expect(git('rev-list', '--parents', '-1', branch).split(' ')[1]).toBe(git('rev-parse', 'main'));
+    expect(git('diff', '--name-only', 'main', branch).split('\n')).toEqual([
+      `generators/catalog/releases/dev/${service}.yaml`,
+      `overlays/dev/${service}/deployment.patch.yaml`,
+      `overlays/dev/${service}/kustomization.yaml`,
+    ]);
+    expect(git('show', `${branch}:generators/catalog/releases/dev/${service}.yaml`)).toContain(`version: 1.1.0\ndigest: ${digest}`);
+    expect(git('fsck', '--no-dangling')).toBe('');
+
+    const commit = git('rev-parse', branch);
+    const again = await ops('2026-11-02T05:00Z', delivery);
+    expect({ code: again.code, said: again.stdout.includes('was on the branch already'), commit: git('rev-parse', branch) }).toEqual({
+      code: 0,
+      said: true,
+      commit,
+    });
+    const other = await ops(now, [...delivery.slice(0, -1), digestOf('e')]);
+    expect({ code: other.code, stderr: other.stderr }).toEqual({
+      code: 2,
+      stderr: [
+        `error  There is a branch "${branch}" already, with something else in it.`,
+        `  at   refs/heads/${branch}`,
+        `  fix  Merge it, or remove it with "git branch -D ${branch}", and run the command again.`,
+        '',
+      ].join('\n'),
+    });
+    back();
+  });
+
+  it('prints the diff with --dry-run, and changes nothing', async () => {
+    const before = state();
+    const { code, stdout } = await ops(now, [...delivery, '--dry-run', '--json']);
+    const result = JSON.parse(stdout) as { readonly state: string; readonly diff: string; readonly effects: unknown };
+    expect({ code, state: result.state, effects: result.effects }).toEqual({
+      code: 0,
+      state: 'planned',
+      effects: [{ environment: 'dev', object: `Deployment erp-dev/${service}`, change: 'changed' }],
+    });
+    expect(result.diff).toContain('-version: 1.0.0\n');
+    expect(result.diff).toContain('+version: 1.1.0\n');
+    expect(state()).toBe(before);
+  });
+
+  it.each<[string, readonly string[], number, string]>([
+    ['a service that does not exist', ['promote', 'financial', '--from', 'dev', '--to', 'test'], 2, 'There is no service "financial".'],
+    ['an environment that does not exist', ['promote', service, '--from', 'dev', '--to', 'tets'], 2, 'Did you mean "test"?'],
+    ['neither a service nor all', ['promote', '--from', 'dev', '--to', 'test'], 2, 'Name one service, or give --all.'],
+    [
+      'a version that is none',
+      ['deliver', service, '--env', 'dev', '--version', 'latest', '--digest', digest],
+      2,
+      'The version "latest" is no semantic version.',
+    ],
+    [
+      'a digest that is none',
+      ['deliver', service, '--env', 'dev', '--version', '1.1.0', '--digest', 'sha256:12'],
+      2,
+      'The digest "sha256:12" is no sha256 digest.',
+    ],
+    ['a tag that was moved', ['deliver', service, '--env', 'dev', '--version', '1.0.0', '--digest', digest], 3, 'has another digest in'],
+    [
+      'a delivery past the first environment',
+      ['deliver', service, '--env', 'staging', '--version', '1.1.0', '--digest', digest],
+      3,
+      'staging gets versions from test, not from the pipeline.',
+    ],
+    [
+      'an emergency where the pipeline delivers',
+      ['emergency', service, '--env', 'dev', '--version', '1.1.0', '--digest', digest, '--incident', 'INC-1', '--reason', 'r'],
+      2,
+      'Use "npm run ops -- deliver".',
+    ],
+    [
+      'an emergency without a number',
+      ['emergency', service, '--env', 'production', '--version', '1.1.0', '--digest', digest, '--incident', 'urgent', '--reason', 'r'],
+      2,
+      '"urgent" is no incident.',
+    ],
+    [
+      'a rollback where there was nothing before',
+      ['rollback', service, '--env', 'production', '--reason', 'r'],
+      2,
+      'production had no version before this one.',
+    ],
+    [
+      'a rollback to what never was',
+      ['rollback', service, '--env', 'production', '--to', '0.9.0', '--reason', 'r'],
+      2,
+      'It had, newest first: 1.0.0.',
+    ],
+    ['a scale without an end', ['scale', service, '--env', 'production', '--min', '12', '--reason', 'r'], 2, 'A scale needs an end.'],
+    [
+      'a scale for ever',
+      ['scale', service, '--env', 'production', '--min', '12', '--until', '90d', '--reason', 'r'],
+      2,
+      'is more than 31 days away.',
+    ],
+    [
+      'too few pods',
+      ['scale', service, '--env', 'production', '--min', '2', '--until', '1d', '--reason', 'r'],
+      2,
+      '2 pods at least are fewer than the 6 of every service in production.',
+    ],
+    [
+      'a setting that is none',
+      ['set', service, 'maxReplica', '30', '--env', 'production', '--reason', 'r'],
+      2,
+      'Did you mean "maxReplicas"?',
+    ],
+    [
+      'the end of a hold that is none',
+      ['release', service, '--env', 'production', '--reason', 'r'],
+      2,
+      `${service} is not held in production.`,
+    ],
+    [
+      'a freeze without an end',
+      ['freeze', '--env', 'production', '--from', '1d', '--reason', 'r'],
+      2,
+      'A freeze needs a beginning and an end.',
+    ],
+  ])('refuses %s, and changes nothing', async (_, args, code, message) => {
+    const before = state();
+    const outcome = await ops(now, args);
+    expect({ code: outcome.code, said: outcome.stderr.includes(message), stderr: outcome.stderr }).toEqual({
+      code,
+      said: true,
+      stderr: outcome.stderr,
+    });
+    expect(outcome.stderr).not.toMatch(/^ {4}at /m);
+    expect(state()).toBe(before);
+  });
+
+  it('refuses what the rules of the target are against, with their findings', async () => {
+    const before = state();
+    const args = ['set', service, 'maxReplicas', '600', '--env', 'production', '--reason', 'r'];
+    const { code, stderr } = await ops(now, args);
+    expect({ code, findings: stderr.split('\n').filter((line) => line.startsWith('error')) }).toEqual({
+      code: 3,
+      findings: [
+        expect.stringMatching(/^error {2}match-connection-budget {2}The pooler of postgresql "postgres" takes 10000 clients/),
+        'error  1 finding is against the change.',
+      ],
+    });
+    expect(state()).toBe(before);
+  });
+
+  it('refuses to start from what is not committed', async () => {
+    const file = `generators/catalog/releases/dev/${service}.yaml`;
+    await addTo(root, { [file]: readFileSync(path.join(root, file), 'utf8').replace('1.0.0', '1.0.1') });
+    const { code, stderr } = await ops(now, delivery);
+    expect({ code, stderr: stderr.split('\n')[0] }).toEqual({ code: 2, stderr: `error  Not committed: ${file}.` });
+    back();
+  });
+
+  it('promotes all services that are ready, and names what refuses the others', async () => {
+    git('switch', '--quiet', '-c', 'start');
+    const release = (name: string, version: string) => ({
+      [`generators/catalog/releases/dev/${name}.yaml`]: `version: ${version}\ndigest: ${digest}\n`,
+    });
+    await addTo(root, { ...release(service, '1.1.0'), ...release('sales-service', '0.9.0') });
+    expect((await runScript(root, 'generate')).code).toBe(0);
+    git('commit', '--quiet', '--all', '--message', 'Two releases');
+    const all = await ops(now, ['promote', '--all', '--from', 'dev', '--to', 'test', '--json']);
+    const { refusals } = JSON.parse(all.stdout) as { readonly refusals: readonly { readonly message: string }[] };
+    expect({ code: all.code, messages: refusals.map(({ message }) => message) }).toEqual({
+      code: 3,
+      messages: ['test has sales-service 1.0.0, which is newer than 0.9.0.'],
+    });
+    const ready = await ops(now, ['promote', '--all', '--ready', '--from', 'dev', '--to', 'test', '--json']);
+    const made = JSON.parse(ready.stdout) as { readonly subject: string; readonly branch: string };
+    expect(made).toMatchObject({ subject: 'promote(all): dev -> test 1 service', branch: 'promote/all/test/1.1.0' });
+    back();
+  });
+});
+
+describe('ops rollback', { timeout: 200_000 }, () => {
+  it('restores the settings that held with the version, and finds it by version, by commit and as the one before', async () => {
+    const settings = `generators/catalog/settings/production/${service}.yaml`;
+    const release = `generators/catalog/releases/production/${service}.yaml`;
+    const commit = async (files: Readonly<Record<string, string>>) => {
+      await addTo(root, files);
+      expect((await runScript(root, 'generate')).code).toBe(0);
+      git('add', '--all');
+      git('commit', '--quiet', '--message', 'A step');
+      return git('rev-parse', 'HEAD');
+    };
+    git('switch', '--quiet', '-c', 'start');
+    const good = await commit({ [settings]: 'maxReplicas: 30\n' });
+    const bad = await commit({ [release]: `version: 1.1.0\ndigest: ${digest}\n`, [settings]: 'maxReplicas: 8\n' });
+    for (const to of [[], ['--to', '1.0.0'], ['--to', good.slice(0, 10)]]) {
+      const { stdout } = await ops(now, ['rollback', service, '--env', 'production', ...to, '--reason', 'r', '--dry-run', '--json']);
+      const { subject, diff, trailers } = JSON.parse(stdout) as {
+        subject: string;
+        diff: string;
+        trailers: readonly { key: string; value: string }[];
+      };
+      expect(subject).toBe(`rollback(${service}): production 1.1.0 -> 1.0.0`);
+      expect(diff.split('\n').filter((line) => /^[+-](maxReplicas|version| {2}maxReplicaCount|hold)/.test(line))).toEqual([
+        '-version: 1.1.0',
+        '+version: 1.0.0',
+        '+hold:',
+        '-maxReplicas: 8',
+        '+maxReplicas: 30',
+        '-  maxReplicaCount: 8',
+        '+  maxReplicaCount: 30',
+      ]);
+      expect(trailers).toContainEqual({ key: 'Rollback-Of', value: bad });
+    }
+    back();
+  });
+});
+
+describe('ops check', { timeout: 200_000 }, () => {
+  it.each<[string, string, string, string]>([
+    ['a change by hand', 'Update it', 'version: 1.1.0', 'but its subject is not of the form'],
+    [
+      'a message that names another version',
+      `promote(${service}): build -> dev 1.2.0\n\nService: ${service}\nFrom-Version: 1.0.0\nTo-Version: 1.2.0\nImage-Digest: ${digest}\nEnvironment: dev`,
+      'version: 1.1.0',
+      'says "To-Version: 1.2.0", but generators/catalog/releases/dev/financial-service.yaml says "1.1.0".',
+    ],
+    [
+      'a promotion under the name of a hold',
+      `hold(${service}): dev stays\n\nService: ${service}\nEnvironment: dev`,
+      'version: 1.1.0',
+      'which a commit of the type "hold" does not.',
+    ],
+    [
+      'a message without the environment',
+      `promote(${service}): build -> dev 1.1.0\n\nService: ${service}\nFrom-Version: 1.0.0\nTo-Version: 1.1.0\nImage-Digest: ${digest}`,
+      'version: 1.1.0',
+      'has no trailer "Environment: dev".',
+    ],
+  ])('is red for %s', async (_, message, version, expected) => {
+    git('switch', '--quiet', '-c', 'hand');
+    await addTo(root, { [`generators/catalog/releases/dev/${service}.yaml`]: `${version}\ndigest: ${digest}\n` });
+    git('commit', '--quiet', '--all', '--message', message);
+    const { code, stdout } = await ops(now, ['check', '--base', 'main']);
+    expect({ code, said: stdout.includes(expected), stdout }).toEqual({ code: 1, said: true, stdout });
+    back();
+  });
+
+  it('judges the gates again when it is merged: what was free may be frozen, and the source may have moved on', async () => {
+    git('switch', '--quiet', '-c', 'hand');
+    const trailers = ['1.0.0', '1.1.0'].map((version, index) => `${['From', 'To'][index]}-Version: ${version}`).join('\n');
+    const message = `promote(${service}): staging -> production 1.1.0\n\nService: ${service}\n${trailers}\nImage-Digest: ${digest}\nEnvironment: production`;
+    await addTo(root, { [`generators/catalog/releases/production/${service}.yaml`]: `version: 1.1.0\ndigest: ${digest}\n` });
+    git('commit', '--quiet', '--all', '--message', message);
+    const { stdout } = await ops(now, ['check', '--base', 'main']);
+    expect(stdout).toContain(`error  ${service} 1.1.0 is not what staging has, which is 1.0.0.`);
+    await addTo(root, { [`generators/catalog/releases/dev/${service}.yaml`]: `version: 1.1.0\ndigest: ${digest}\n` });
+    git('commit', '--quiet', '--all', '--message', message.replaceAll('production', 'dev'));
+    const both = await ops(now, ['check', '--base', 'main']);
+    expect(both.stdout).toContain('error  The change moves releases of dev and production.');
+    back();
+  });
+
+  it('has nothing against a service that goes, with all its data', async () => {
+    git('switch', '--quiet', '-c', 'gone');
+    for (const environment of ['dev', 'test', 'staging', 'production'])
+      git('rm', '--quiet', `generators/catalog/releases/${environment}/sales-service.yaml`);
+    git('commit', '--quiet', '--message', 'Sales moves elsewhere');
+    expect((await ops(now, ['check', '--base', 'main'])).stdout).toBe('ops check: nothing is against merging.\n');
+    back();
+  });
+});
+
+describe('ops new', { timeout: 200_000 }, () => {
+  it('writes a service, an environment and a rule that build, lint and pass', async () => {
+    const lines = [
+      ['service', 'orders-service'],
+      ['environment', 'drill'],
+      ['rule', 'require-min-ready', '--kind', 'Deployment', '--field', 'spec.minReadySeconds'],
+    ];
+    for (const args of lines) expect((await ops(now, ['new', ...args])).stdout).toContain('Next:\n  1. ');
+    const again = await ops(now, ['new', 'service', 'orders-service']);
+    expect({ code: again.code, stderr: again.stderr }).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('The file exists already.'),
+    });
+    const build = await runScript(root, 'build');
+    expect({ code: build.code, stdout: build.code === 0 ? '' : build.stdout }).toEqual({ code: 0, stdout: '' });
+    expect(existsSync(path.join(root, 'argocd/drill/project.yaml'))).toBe(true);
+    back();
+  });
+});
+
+describe('the command line', { timeout: 200_000 }, () => {
+  it('teaches by examples, and ends with 2 for wrong use', async () => {
+    const help = await asProcess(now, ['promote', '--help']);
+    expect({ code: help.code, example: help.stdout.includes('npm run ops -- promote financial-service --from test --to staging') }).toEqual(
+      { code: 0, example: true },
+    );
+    const wrong = await asProcess(now, ['promote', service, '--form', 'dev']);
+    expect({ code: wrong.code, hint: wrong.stderr.includes('--from') }).toEqual({ code: 2, hint: true });
+    expect((await asProcess('yesterday', ['status'])).stderr).toContain('error  "yesterday" is no time.');
+  });
+
+  it('examines the machine and the repository', async () => {
+    const { code, stdout } = await ops(now, ['doctor', '--json']);
+    const { diagnoses } = JSON.parse(stdout) as { readonly diagnoses: readonly { readonly name: string; readonly good: boolean }[] };
+    const bad = diagnoses.filter(({ good }) => !good).map(({ name }) => name);
+    // The copy has no lockfile.
+    expect({ code, names: diagnoses.map(({ name }) => name), bad }).toEqual({
+      code: 1,
+      names: ['node', 'packages', 'lockfile', 'kustomize', 'helm', 'git', 'work', 'catalog', 'generated'],
+      bad: ['packages', 'lockfile'],
+    });
+  });
+});
