@@ -1,23 +1,31 @@
 import { execFile } from 'node:child_process';
 import { realpathSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { promisify } from 'node:util';
 import { deserialize, serialize } from 'node:v8';
-import { generate } from '../../generators/generate.ts';
 import type { Catalog } from '../../generators/model/catalog.ts';
-import { problemsIn } from '../../generators/model/problems.ts';
 import { type LintInput, lint } from '../../policies/engine.ts';
-import { CatalogError, loadCatalog } from './catalog.ts';
-import { generateTree } from './generation.ts';
 import { loadKustomization, reach } from './kustomizations.ts';
 import { renderEnvironments } from './kustomize.ts';
 import { type LintReport, lintRepository, type Suite } from './lint.ts';
 import { createSources } from './sources.ts';
 import { loadSuite } from './suite.ts';
-import { syntheticCatalog, withOneChange, withOneRelease } from './synthetic-catalog.ts';
 
 /** What is done and measured, in an order in which each finds the files that it needs. */
-export const measurementIds = ['generate', 'generate-again', 'lint', 'build', 'rules', 'change', 'changed', 'promote', 'promoted'] as const;
+export const measurementIds = [
+  'generate',
+  'generate-again',
+  'lint',
+  'build',
+  'rules',
+  'change',
+  'changed',
+  'change-again',
+  'changed-again',
+  'promote',
+  'promoted',
+] as const;
 
 export type MeasurementId = (typeof measurementIds)[number];
 
@@ -45,9 +53,12 @@ export interface Task {
 interface Setting {
   /** The folder of the task, without symbolic links. */
   readonly root: string;
-  readonly catalog: Catalog;
+  /** Only where something is generated: judging does without the generators, as its command does. */
+  readonly generators: () => Promise<Generators>;
   readonly suite: Suite;
 }
+
+type Generators = Awaited<ReturnType<typeof loadGenerators>>;
 
 /** Runs the part of a measurement that counts. */
 type Clock = <T>(work: () => T | Promise<T>) => Promise<T>;
@@ -57,8 +68,8 @@ type Measurement = (setting: Setting, timed: Clock) => Promise<Readonly<Record<s
 const execute = promisify(execFile);
 
 const measurements: Readonly<Record<MeasurementId, Measurement>> = {
-  generate: (setting, timed) => timed(() => generated(setting)),
-  'generate-again': (setting, timed) => timed(() => generated(setting)),
+  generate: (setting, timed) => generated(setting, timed),
+  'generate-again': (setting, timed) => generated(setting, timed),
   lint: async ({ root, suite }, timed) => counted(await timed(() => lintRepository({ root }, suite))),
   async build({ root }, timed) {
     const sources = createSources(root);
@@ -82,15 +93,21 @@ const measurements: Readonly<Record<MeasurementId, Measurement>> = {
       findings: sum(results, ({ findings }) => findings.length),
     };
   },
-  async change({ root, catalog, suite }, timed) {
+  async change(setting, timed) {
+    const { root } = setting;
+    // As in a repository with its packages, where builds are remembered.
+    await mkdir(path.join(root, 'node_modules'));
+    await writeFile(path.join(root, '.gitignore'), 'node_modules/\n');
     await git(root, ['init', '--quiet']);
     await commit(root);
-    return timed(() => generated({ root, catalog: withOneChange(catalog), suite }));
+    return generated(setting, timed, ({ withOneChange }, catalog) => withOneChange(catalog, 'once'));
   },
   changed: async ({ root, suite }, timed) => counted(await timed(() => lintRepository({ root, changed: { ref: 'HEAD' } }, suite))),
-  async promote({ root, catalog, suite }, timed) {
-    await commit(root);
-    return timed(() => generated({ root, catalog: withOneRelease(withOneChange(catalog)), suite }));
+  'change-again': (setting, timed) => generated(setting, timed, ({ withOneChange }, catalog) => withOneChange(catalog, 'twice')),
+  'changed-again': async ({ root, suite }, timed) => counted(await timed(() => lintRepository({ root, changed: { ref: 'HEAD' } }, suite))),
+  async promote(setting, timed) {
+    await commit(setting.root);
+    return generated(setting, timed, ({ withOneChange, withOneRelease }, catalog) => withOneRelease(withOneChange(catalog, 'twice')));
   },
   promoted: async ({ root, suite }, timed) => counted(await timed(() => lintRepository({ root, changed: { ref: 'HEAD' } }, suite))),
 };
@@ -98,26 +115,49 @@ const measurements: Readonly<Record<MeasurementId, Measurement>> = {
 /** Does one measurement in this process, which must do nothing else: the memory is that of the whole process. */
 export async function measure(id: MeasurementId, { repository, folder, services }: Task): Promise<Measured> {
   const suite = await loadSuite();
-  const catalog = syntheticCatalog(await loadCatalog(repository), services);
-  const startSeconds = performance.now() / 1000;
+  let startSeconds = 0;
   let seconds = 0;
   let megabytes = 0;
-  const amounts = await measurements[id]({ root: realpathSync(folder), catalog, suite }, async (work) => {
-    const start = performance.now();
-    const result = await work();
-    seconds = (performance.now() - start) / 1000;
-    megabytes = process.resourceUsage().maxRSS / 1024;
-    return result;
-  });
+  const amounts = await measurements[id](
+    { root: realpathSync(folder), generators: () => loadGenerators(repository, services), suite },
+    async (work) => {
+      const start = performance.now();
+      startSeconds = start / 1000;
+      const result = await work();
+      seconds = (performance.now() - start) / 1000;
+      megabytes = process.resourceUsage().maxRSS / 1024;
+      return result;
+    },
+  );
   return { seconds, startSeconds, megabytes, amounts };
 }
 
-function generated({ root, catalog }: Setting): Readonly<Record<string, number>> {
-  const problems = problemsIn(catalog);
-  if (problems.length > 0) throw new CatalogError(problems);
-  const { files } = generate(catalog);
-  const { written } = generateTree(root, files);
-  return { files: files.length, written };
+async function loadGenerators(repository: string, services: number) {
+  const [{ generate }, { problemsIn }, { CatalogError, loadCatalog }, { generateTree }, synthetic] = await Promise.all([
+    import('../../generators/generate.ts'),
+    import('../../generators/model/problems.ts'),
+    import('./catalog.ts'),
+    import('./generation.ts'),
+    import('./synthetic-catalog.ts'),
+  ]);
+  const catalog = synthetic.syntheticCatalog(await loadCatalog(repository), services);
+  return { generate, problemsIn, CatalogError, generateTree, synthetic, catalog };
+}
+
+async function generated(
+  { root, generators }: Setting,
+  timed: Clock,
+  change: (synthetic: Generators['synthetic'], catalog: Catalog) => Catalog = (_, catalog) => catalog,
+): Promise<Readonly<Record<string, number>>> {
+  const { generate, problemsIn, CatalogError, generateTree, synthetic, catalog } = await generators();
+  const changed = change(synthetic, catalog);
+  return timed(() => {
+    const problems = problemsIn(changed);
+    if (problems.length > 0) throw new CatalogError(problems);
+    const { files } = generate(changed);
+    const { written } = generateTree(root, files);
+    return { files: files.length, written };
+  });
 }
 
 function counted({ summary: { objects, findings } }: LintReport): Readonly<Record<string, number>> {

@@ -7,6 +7,7 @@ import { closest } from 'fastest-levenshtein';
 import { asFields, textAt } from '../../policies/kubernetes/fields.ts';
 import { manifestsOf } from '../../policies/manifest.ts';
 import type { Fields, Manifest } from '../../policies/model.ts';
+import type { BuildCache } from './build-cache.ts';
 import { type Application, type Environment, findEnvironments, listingProblems } from './environments.ts';
 import { UserError } from './errors.ts';
 import { manifestsIn, reach } from './kustomizations.ts';
@@ -43,6 +44,8 @@ export interface RenderOptions {
   readonly applications?: (application: Application, environment: Environment) => boolean;
   /** Files that were already read. */
   readonly sources?: Sources;
+  /** What was built before; absent: everything is built. */
+  readonly cache?: BuildCache;
 }
 
 /** What a run has already read and built, so that its stages need not do it again. */
@@ -142,9 +145,17 @@ async function renderEnvironment(environment: Environment, options: RenderOption
     rule: 'incomplete-environment',
     ...problem,
   }));
-  const groups = groupsOf(applications, groupSize);
+  const remembered = rememberedOf(applications, options.cache, sources);
+  const groups = groupsOf(
+    applications.filter((application) => !remembered.found.has(application)),
+    groupSize,
+  );
   const results = await Promise.all(groups.map((group) => renderGroup(environment, group, workshop)));
-  const built = results.flatMap((result) => result.built);
+  const fresh = results.flatMap((result) => result.built);
+  if (results.every((result) => result.problems.length === 0)) remember(fresh, remembered.keys, options.cache);
+  const built = [...remembered.found]
+    .flatMap(([application, manifests]) => manifests.map((manifest) => ({ application, manifest })))
+    .concat(fresh);
   problems.push(...results.flatMap((result) => result.problems));
   const withObjects = new Set(built.map(({ application }) => application.name));
   const broken = new Set(results.flatMap((result) => result.broken));
@@ -165,6 +176,35 @@ async function renderEnvironment(environment: Environment, options: RenderOption
     applicationOf: new Map(built.map(({ manifest, application }) => [manifest, application])),
     problems,
   };
+}
+
+interface Remembered {
+  readonly found: ReadonlyMap<Application, readonly Manifest[]>;
+  /** Under which key to remember the others. */
+  readonly keys: ReadonlyMap<Application, string>;
+}
+
+function rememberedOf(applications: readonly Application[], cache: BuildCache | undefined, sources: Sources): Remembered {
+  const found = new Map<Application, readonly Manifest[]>();
+  const keys = new Map<Application, string>();
+  for (const application of cache === undefined ? [] : applications) {
+    const key = cache?.keyOf(sources, application.folder);
+    const manifests = key === undefined ? undefined : cache?.get(key);
+    if (manifests !== undefined) found.set(application, manifests);
+    else if (key !== undefined) keys.set(application, key);
+  }
+  return { found, keys };
+}
+
+function remember(built: readonly Built[], keys: ReadonlyMap<Application, string>, cache: BuildCache | undefined): void {
+  for (const [application, own] of Map.groupBy(built, (item) => item.application)) {
+    const key = keys.get(application);
+    if (key !== undefined)
+      cache?.put(
+        key,
+        own.map(({ manifest }) => manifest),
+      );
+  }
 }
 
 interface GroupResult {

@@ -1,10 +1,13 @@
+import path from 'node:path';
 import { asText, at } from '../../policies/kubernetes/fields.ts';
 import type { Finding, Manifest } from '../../policies/model.ts';
+import { type BuildCache, buildCache } from './build-cache.ts';
 import { type Changes, mentioning, namedBy, namedInFiles, relatives } from './changed.ts';
 import { type Application, type Environment, kustomizationFile } from './environments.ts';
 import { loadKustomization } from './kustomizations.ts';
 import { type RenderedEnvironment, renderEnvironments } from './kustomize.ts';
 import type { Sources } from './sources.ts';
+import { kustomizeTool } from './tools.ts';
 
 /** An environment, or the part of it that is judged, with what that part refers to. */
 export interface Rendered extends RenderedEnvironment {
@@ -41,6 +44,7 @@ export async function renderScopes(
   const rendered = await renderEnvironments(sources.root, {
     environments: names,
     sources,
+    ...(changes !== undefined && (await remembering(sources))),
     applications: ({ name }, environment) => {
       const scope = scopeOf(environment.name);
       return scope?.judged?.has(name) !== false || scope.shared.has(name) || needed.get(environment.name)?.has(name) === true;
@@ -81,6 +85,13 @@ export async function completed(
   const problems = [...rendered.problems, ...rest.problems.filter(({ rule }) => rule !== 'incomplete-environment')];
   const { rough: _, ...whole } = rendered;
   return { ...whole, problems, beside: rest.manifests };
+}
+
+/** Most of what a change needs around it was built for the change before it: kept beside the packages, where there are any. */
+async function remembering({ root, isFolder }: Sources): Promise<{ readonly cache?: BuildCache }> {
+  if (!isFolder('node_modules')) return {};
+  const { name, version } = await kustomizeTool();
+  return { cache: buildCache(path.join(root, 'node_modules/.cache/erp-gitops/builds'), `${name} ${version}`) };
 }
 
 /** What the judged objects name and nobody has built, with its relatives. */

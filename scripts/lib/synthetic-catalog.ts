@@ -28,11 +28,11 @@ export function syntheticCatalog({ platform, environments: given }: Pick<Catalog
   };
 }
 
-/** The same catalog with one more variable of its first service: a change that every environment renders. */
-export function withOneChange(catalog: Catalog): Catalog {
+/** The same catalog with one more variable of its first service, of that value: a change that every environment renders. */
+export function withOneChange(catalog: Catalog, value = 'true'): Catalog {
   const [first, ...others] = catalog.services;
   if (first === undefined) return catalog;
-  const settings = { config: { CHANGED: 'true' } };
+  const settings = { config: { CHANGED: value } };
   return { ...catalog, services: [{ ...first, value: { ...first.value, settings } }, ...others] };
 }
 
