@@ -60,9 +60,9 @@ function platformApplications(catalog: Catalog, instances: readonly Instance[]):
   });
   return [
     component('namespaces', -15, (environment, own) => namespaceObjects(environment, platform, own)),
-    { ...component('operators', -12, (environment) => operatorObjects(environment, platform)), project: 'platform' },
+    { ...component('operators', -12, (environment, own) => operatorObjects(environment, platform, own)), project: 'platform' },
     // With the charts: Grafana waits for its password, and the operator for a way to the Kubernetes API.
-    component('monitoring', -10, (environment) => monitoringObjects(environment, platform)),
+    component('monitoring', -8, (environment) => monitoringObjects(environment, platform)),
     component('secrets', -5, (environment) => secretObjects(environment, platform)),
     component('data-access', -5, (environment, own) => dataAccessObjects(environment, platform, own)),
     component('data-layer', 0, (environment, own) => dataLayerObjects(environment, platform, own)),

@@ -187,12 +187,23 @@ describe('in Kubernetes', () => {
 
   it.each(places)('$group has no access to the namespaces of the operators of $environment', ({ environment, group }) => {
     const world = evidence.environments.find((candidate) => candidate.environment === environment);
-    const others = world?.ofKind('Namespace').filter(({ name }) => !['erp-infra', 'erp-prod', `erp-${environment}`].includes(name)) ?? [];
+    const own = ['erp-infra', 'erp-agents', 'erp-prod', `erp-${environment}`];
+    const others = world?.ofKind('Namespace').filter(({ name }) => !own.includes(name)) ?? [];
     expect(others.length).toBeGreaterThan(0);
     for (const { name } of others) {
       for (const attempt of Object.values(kubernetesVerbs))
         expect(world !== undefined && isAllowed(world, group, name, attempt)).toBe(false);
     }
+  });
+});
+
+describe('the agents on the hosts', () => {
+  it.each(cells)('are seen by $group of $environment, if it has access, and touched by nobody', ({ environment, group }) => {
+    const world = evidence.environments.find((candidate) => candidate.environment === environment);
+    if (world === undefined) throw new Error(`There is no environment "${environment}".`);
+    const allowed = Object.entries(kubernetesVerbs).filter(([, attempt]) => isAllowed(world, group, 'erp-agents', attempt));
+    const hasAccess = verbsOf(environment, group, 1).includes('read');
+    expect(allowed.map(([verb]) => verb)).toEqual(hasAccess ? ['read', 'logs'] : []);
   });
 });
 

@@ -51,7 +51,8 @@ export function kubePrometheusStack(environment: EnvironmentDefinition, platform
     repository: 'ghcr.io/prometheus-community/charts',
     chart: stackName,
     version: '88.5.3',
-    syncWave: -10,
+    // After the charts whose kinds it needs itself: the certificate of its webhook, the password of Grafana.
+    syncWave: -8,
     // The Service of CoreDNS' metrics, and node-exporter.
     namespaces: ['kube-system', agentsNamespace],
     kinds: {

@@ -16,5 +16,11 @@ export const confirmed = { 'argocd.argoproj.io/sync-options': 'Prune=confirm,Del
 /** Role, debug pod and its flows, for a person on call (manual 7.4, D126). */
 export const breakGlassName = 'break-glass';
 
+/** What the debug pod needs. */
+export const breakGlassResources = {
+  requests: { cpu: '50m', memory: '64Mi', ephemeralStorage: '64Mi' },
+  limits: { cpu: '500m', memory: '256Mi', ephemeralStorage: '256Mi' },
+} as const;
+
 /** Group whose members the identity provider lets in for a few hours, with a reason that it records. */
 export const breakGlassGroup = 'erp-break-glass';

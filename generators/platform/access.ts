@@ -38,6 +38,16 @@ const roles = {
 
 type Grant = keyof typeof roles;
 
+/** Sight of a namespace, and no more, for everybody who has access to the environment. */
+export function viewBindings({ access }: EnvironmentDefinition, platform: PlatformDefinition, namespace: string) {
+  return access
+    .filter(({ kubernetes }) => kubernetes !== 'none')
+    .map(({ group }) => {
+      const subject = platform.groups[group]?.oidc ?? group;
+      return binding(`${subject}-view`, namespace, subject, 'ClusterRole', 'view');
+    });
+}
+
 /** RoleBindings of the access table in one namespace (manual 1.1, D3), and the Roles that they give. */
 export function accessObjects({ access }: EnvironmentDefinition, platform: PlatformDefinition, namespace: string) {
   const granted = new Set(access.flatMap(grantsOf));

@@ -8,12 +8,13 @@ import { endpoints, servingPods } from '../model/backing-services.ts';
 import { runAs } from '../model/defaults.ts';
 import type { EnvironmentDefinition } from '../model/environment.ts';
 import type { Instance } from '../model/instance.ts';
-import { breakGlassGroup, breakGlassName } from '../model/names.ts';
+import { breakGlassGroup, breakGlassName, breakGlassResources } from '../model/names.ts';
 import type { KubernetesObject, PinnedImage } from '../model/object.ts';
 import type { PlatformDefinition } from '../model/platform.ts';
 import type { BackingService } from '../model/service.ts';
 import { selector, serviceLabels, versionLabels } from '../resources/labels.ts';
 import { dnsEgress, pods, tcp } from '../resources/network-policy.ts';
+import { quantities } from '../resources/quantities.ts';
 
 const rbac = 'rbac.authorization.k8s.io';
 /** Aggregated into `view`: what the charts of the platform do not add to it all by themselves. */
@@ -72,6 +73,7 @@ const infraRules: Rules = [
   // What "npm run restore" writes (docs/backup.md).
   { apiGroups: ['acid.zalan.do'], resources: ['postgresqls'], verbs: ['create', 'patch', 'delete'] },
   { apiGroups: ['networking.k8s.io'], resources: ['networkpolicies'], verbs: ['create', 'patch', 'delete'] },
+  { apiGroups: ['monitoring.coreos.com'], resources: ['podmonitors'], verbs: ['create', 'patch', 'delete'] },
 ];
 
 function role(namespace: string, rules: Rules) {
@@ -194,10 +196,7 @@ function podSpec(reference: string): IPodSpec {
         image: reference,
         imagePullPolicy: 'IfNotPresent',
         command: ['sleep', '3600'],
-        resources: {
-          requests: { cpu: '50m', memory: '64Mi', 'ephemeral-storage': '64Mi' },
-          limits: { cpu: '500m', memory: '256Mi', 'ephemeral-storage': '256Mi' },
-        },
+        resources: { requests: quantities(breakGlassResources.requests), limits: quantities(breakGlassResources.limits) },
         securityContext: {
           runAsNonRoot: true,
           runAsUser: runAs,

@@ -6,12 +6,12 @@ import type { IResourceQuota } from 'kubernetes-models/v1/ResourceQuota';
 import type { EnvironmentDefinition } from '../model/environment.ts';
 import { type Instance, mostPods } from '../model/instance.ts';
 import { agentsNamespace } from '../model/monitoring.ts';
-import { priorityClassName } from '../model/names.ts';
+import { breakGlassResources, priorityClassName } from '../model/names.ts';
 import type { KubernetesObject } from '../model/object.ts';
 import type { PlatformDefinition } from '../model/platform.ts';
 import { bytes, formatBytes, formatCpu, millicores } from '../model/quantity.ts';
 import type { Compute } from '../model/service.ts';
-import { accessObjects } from './access.ts';
+import { accessObjects, viewBindings } from './access.ts';
 import { storageClass } from './storage.ts';
 
 /** Pods, CPU and memory that a namespace may claim. */
@@ -50,13 +50,14 @@ export function namespaceObjects(
     ...guarded(environment, platform, { name: app, team: 'erp-platform', enforce: 'restricted', budget: serviceBudget(instances) }),
     // Baseline: the database pods of the operator need privilege escalation for their own cron (D12).
     ...guarded(environment, platform, { name: infra, team: 'infrastructure', enforce: 'baseline', budget: infraBudget }),
-    // Agents see the host. No person may run a pod there: that would be the host itself.
+    // Agents see the host. People may look at them; to run a pod there would be to have the host itself.
     ...closedNamespace(environment, platform, {
       name: agentsNamespace,
       team: 'infrastructure',
       enforce: 'privileged',
       budget: agentsBudget,
     }),
+    ...viewBindings(environment, platform, agentsNamespace),
   ];
 }
 
@@ -174,16 +175,17 @@ function defaultDeny(namespace: string) {
  */
 function serviceBudget(instances: readonly Instance[]): Budget {
   const spare = 1.25;
-  const total = (read: (instance: Instance) => number) =>
-    instances.reduce((sum, instance) => sum + read(instance) * mostPods(instance.replicas), 0) * spare;
-  const sums = (compute: (instance: Instance) => Compute) => ({
-    cpu: formatCpu(roundUp(total((instance) => millicores(compute(instance).cpu) ?? 0) / 1000) * 1000),
-    memory: formatBytes(roundUp(total((instance) => bytes(compute(instance).memory) ?? 0) / 2 ** 30) * 2 ** 30),
+  const total = (read: (instance: Instance) => number, visitor: number) =>
+    Math.max(instances.reduce((sum, instance) => sum + read(instance) * mostPods(instance.replicas), 0) * spare, visitor);
+  const sums = (compute: (instance: Instance) => Compute, visitor: Compute) => ({
+    cpu: formatCpu(roundUp(total((instance) => millicores(compute(instance).cpu) ?? 0, millicores(visitor.cpu) ?? 0) / 1000) * 1000),
+    memory: formatBytes(roundUp(total((instance) => bytes(compute(instance).memory) ?? 0, bytes(visitor.memory) ?? 0) / 2 ** 30) * 2 ** 30),
   });
+  // Where no service is released yet, a person on call may still debug.
   return {
-    pods: roundUp(total(() => 1)),
-    requests: sums(({ resources }) => resources.requests),
-    limits: sums(({ resources }) => resources.limits),
+    pods: roundUp(total(() => 1, 1)),
+    requests: sums(({ resources }) => resources.requests, breakGlassResources.requests),
+    limits: sums(({ resources }) => resources.limits, breakGlassResources.limits),
   };
 }
 

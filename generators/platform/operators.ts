@@ -4,6 +4,7 @@ import type { INetworkPolicyIngressRule } from 'kubernetes-models/networking.k8s
 import { gateway, prometheus, proxyPods } from '../model/backing-services.ts';
 import { ports } from '../model/defaults.ts';
 import type { EnvironmentDefinition } from '../model/environment.ts';
+import type { Instance } from '../model/instance.ts';
 import type { KubernetesObject } from '../model/object.ts';
 import { operatorNamespaces } from '../model/operators.ts';
 import type { PlatformDefinition } from '../model/platform.ts';
@@ -36,7 +37,11 @@ export const internet: INetworkPolicyEgressRule = {
 };
 
 /** The namespaces of the operators that serve the whole cluster: closed, but for what each of them must do (D8, D12). */
-export function operatorObjects(environment: EnvironmentDefinition, platform: PlatformDefinition): readonly KubernetesObject[] {
+export function operatorObjects(
+  environment: EnvironmentDefinition,
+  platform: PlatformDefinition,
+  instances: readonly Instance[],
+): readonly KubernetesObject[] {
   const namespace = (name: string, budget = operatorBudget) =>
     closedNamespace(environment, platform, { name, team: 'infrastructure', enforce: 'restricted', budget });
   const vault = { to: platform.vault.cidrs.map((cidr) => ({ ipBlock: { cidr } })), ports: [tcp(portOf(platform.vault.server))] };
@@ -54,7 +59,9 @@ export function operatorObjects(environment: EnvironmentDefinition, platform: Pl
   };
   return [
     ...Object.entries(operators).flatMap(([name, needs]) => [...namespace(name), ...controllers(environment, platform, name, needs)]),
-    ...(environment.edge === 'gateway' ? edgeNamespace(environment, platform, namespace(gateway.namespace, edgeBudget)) : []),
+    ...(environment.edge === 'gateway'
+      ? edgeNamespace(environment, platform, namespace(gateway.namespace, edgeBudget), instances.length > 0)
+      : []),
   ];
 }
 
@@ -86,7 +93,12 @@ function controllers(
 }
 
 /** The controller of the edge, and the proxies that it makes: they never ask the API server. */
-function edgeNamespace({ namespaces: { app, infra } }: EnvironmentDefinition, platform: PlatformDefinition, closed: KubernetesObject[]) {
+function edgeNamespace(
+  { namespaces: { app, infra } }: EnvironmentDefinition,
+  platform: PlatformDefinition,
+  closed: KubernetesObject[],
+  hasServices: boolean,
+) {
   const controller = controllerOfEdge;
   const proxies = proxyPods;
   const services = {
@@ -113,10 +125,14 @@ function edgeNamespace({ namespaces: { app, infra } }: EnvironmentDefinition, pl
       ],
       egress: [{ to: [pods(controller)], ports: [tcp(18000)] }, dnsEgress()],
     }),
-    flows('envoy-proxies-api', gateway.namespace, {
-      podLabels: gateway.podLabels,
-      egress: [{ to: [services], ports: [tcp(ports.http)] }],
-    }),
+    ...(hasServices
+      ? [
+          flows('envoy-proxies-api', gateway.namespace, {
+            podLabels: gateway.podLabels,
+            egress: [{ to: [services], ports: [tcp(ports.http)] }],
+          }),
+        ]
+      : []),
     flows('envoy-proxies-tools', gateway.namespace, {
       podLabels: toolGateway.podLabels,
       egress: [

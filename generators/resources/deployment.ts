@@ -2,16 +2,16 @@ import type { IDeployment } from 'kubernetes-models/apps/v1/Deployment';
 import type { IContainer } from 'kubernetes-models/v1/Container';
 import type { IPodSpec } from 'kubernetes-models/v1/PodSpec';
 import type { IProbe } from 'kubernetes-models/v1/Probe';
-import type { IResourceRequirements } from 'kubernetes-models/v1/ResourceRequirements';
 import { kafkaNames } from '../model/data-layer.ts';
 import { ports, runAs, termination } from '../model/defaults.ts';
 import type { Instance } from '../model/instance.ts';
 import { priorityClassName } from '../model/names.ts';
 import { secretKeys, secretName } from '../model/secret.ts';
-import type { Compute, ProbeTiming, ServiceDefinition } from '../model/service.ts';
+import type { ProbeTiming, ServiceDefinition } from '../model/service.ts';
 import { configMapName } from './config-map.ts';
 import { kafkaPasswordKey } from './kafka-secret.ts';
 import { operatedAnnotations, podLabels, selector, serviceLabels, versionLabels } from './labels.ts';
+import { quantities } from './quantities.ts';
 
 const secretsPath = '/app/secrets';
 const caPath = '/app/ca';
@@ -132,10 +132,6 @@ function container({ service, settings, resources, imageName, release }: Instanc
 /** Whether the service checks certificates of the data layer. */
 function needsAuthority({ uses }: ServiceDefinition): boolean {
   return uses.includes('postgres') || uses.includes('kafka');
-}
-
-function quantities({ cpu, memory, ephemeralStorage }: Compute): NonNullable<IResourceRequirements['requests']> {
-  return { cpu, memory, 'ephemeral-storage': ephemeralStorage };
 }
 
 function probe({ path, ...timing }: ProbeTiming): IProbe {

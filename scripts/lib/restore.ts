@@ -101,7 +101,7 @@ function momentOf(text: string, retentionDays: number, now: Date): Date {
   return time;
 }
 
-/** A second, small cluster as the first was at a moment, and the flows that the first has. */
+/** A second, small cluster as the first was at a moment, with the flows and the monitor that the first has. */
 function cloneAt(time: Date, uid: string, cluster: string, rendered: readonly Manifest[]): readonly Fields[] {
   if (!uuid.test(uid)) {
     const how = `Write what "kubectl -n erp-infra get postgresql ${cluster} -o jsonpath={.metadata.uid}" prints.`;
@@ -113,11 +113,13 @@ function cloneAt(time: Date, uid: string, cluster: string, rendered: readonly Ma
   const clone = `${cluster}-at-${time.toISOString().replace(/\D/g, '').slice(0, 14)}`;
   const { connectionPooler: _, enableConnectionPooler: __, ...spec } = fieldsAt(original.fields, 'spec');
   const renamed = (value: unknown) => withCluster(value, cluster, clone);
+  // Nobody loses a database without being asked, not even a copy.
+  const kept = pick(original.annotations, 'argocd.argoproj.io/sync-options');
   return [
     {
       apiVersion: original.apiVersion,
       kind: original.kind,
-      metadata: { name: clone, namespace: original.namespace, annotations: { 'erp.example.com/restores': stamp } },
+      metadata: { name: clone, namespace: original.namespace, annotations: { ...kept, 'erp.example.com/restores': stamp } },
       spec: {
         ...(renamed(spec) as Fields),
         numberOfInstances: 1,
@@ -127,7 +129,7 @@ function cloneAt(time: Date, uid: string, cluster: string, rendered: readonly Ma
       },
     },
     ...rendered
-      .filter(({ kind, namespace }) => kind === 'NetworkPolicy' && namespace === original.namespace)
+      .filter(({ kind, namespace }) => ['NetworkPolicy', 'PodMonitor'].includes(kind) && namespace === original.namespace)
       .filter(({ fields }) => JSON.stringify(fields).includes(`"cluster-name":"${cluster}"`))
       .map(({ apiVersion, kind, name, namespace, labels, fields }) => ({
         apiVersion,
@@ -136,6 +138,11 @@ function cloneAt(time: Date, uid: string, cluster: string, rendered: readonly Ma
         spec: renamed(at(fields, 'spec')),
       })),
   ];
+}
+
+function pick(annotations: Readonly<Record<string, string>>, key: string): Readonly<Record<string, string>> {
+  const value = annotations[key];
+  return value === undefined ? {} : { [key]: value };
 }
 
 /** The same, for the pods of another cluster. */

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
 import { serviceRepository } from '../../generators/delivery/service-repository.ts';
-import { isChecked } from '../../policies/requirements/model/requirement.ts';
+import { isChecked, type Shortfall } from '../../policies/requirements/model/requirement.ts';
 import section41 from '../../policies/requirements/section-4-1.ts';
 import section42 from '../../policies/requirements/section-4-2.ts';
 import { createWorld } from '../../policies/world.ts';
@@ -25,7 +25,10 @@ const { platform } = await loadCatalog(root);
 const service = 'sales-service';
 const files = serviceRepository({ service, environment: 'dev', platform: platform.value });
 const textOf = (end: string) => files.find((file) => file.path.endsWith(end))?.text ?? '';
-const requirements = [...section41, ...section42].filter(isChecked);
+// What the cluster does is held elsewhere.
+const requirements = [...section41, ...section42].filter(isChecked).filter(({ id }) => id !== 'R83');
+
+const ofReleases = (shortfalls: readonly Shortfall[]) => shortfalls.filter(({ message }) => message.startsWith('The release of'));
 
 describe('the release of a service', () => {
   const repositories = (edit: (file: string, text: string) => string) =>
@@ -37,7 +40,7 @@ describe('the release of a service', () => {
   const evidence = { environments: [], argocd: createWorld('argocd', []), codeOwners: '', runbooks: new Map<string, string>() };
 
   it.each(requirements)('meets $id', ({ check }) => {
-    expect(check({ ...evidence, serviceRepositories: repositories((_, text) => text) })).toEqual([]);
+    expect(ofReleases(check({ ...evidence, serviceRepositories: repositories((_, text) => text) }))).toEqual([]);
   });
 
   it.each(releaseChanges)('does not meet $id with "$to"', ({ id, file, from, to }) => {
@@ -47,7 +50,7 @@ describe('the release of a service', () => {
       return text.replace(from, () => to);
     });
     const requirement = requirements.find((candidate) => candidate.id === id);
-    expect(requirement?.check({ ...evidence, serviceRepositories: changed })).toHaveLength(3);
+    expect(ofReleases(requirement?.check({ ...evidence, serviceRepositories: changed }) ?? [])).toHaveLength(3);
   });
 });
 

@@ -266,15 +266,15 @@ describe('the platform file', () => {
     [
       'an Argo CD in a cluster that no environment has',
       {
-        argo: { cluster: 'shop-prod', host: 'a.example.com', issuer: 'https://b.example.com', slackChannel: 'c', reaches: ['10.0.0.0/8'] },
+        argo: { cluster: 'shop-prod', host: 'a.example.com', slackChannel: 'c', reaches: ['10.0.0.0/8'] },
       },
       'Argo CD runs in "shop-prod", but no environment has that cluster.',
     ],
-    ['a node by its name', { nodes: { cidrs: ['node-1'] } }, 'The address "node-1" of nodes is no address range.'],
+    ['a node by its name', { nodes: { cidrs: ['node-1'] } }, 'The address "node-1" of nodes.cidrs is no address range.'],
     [
       'an identity provider by its name',
       { identity: { ...catalog([], []).platform.value.identity, cidrs: ['login.example.com'] } },
-      'The address "login.example.com" of identity is no address range.',
+      'The address "login.example.com" of identity.cidrs is no address range.',
     ],
     [
       'an identity provider without TLS',

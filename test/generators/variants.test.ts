@@ -220,7 +220,7 @@ describe('the charts of an environment', () => {
       '-10 external-secrets-production 2.9.0',
       '0 jaeger-production 4.11.1',
       '-10 keda-production 2.20.2',
-      '-10 kube-prometheus-stack-production 88.5.3',
+      '-8 kube-prometheus-stack-production 88.5.3',
       '0 loki-production 18.11.0',
       '-10 metrics-server-production 3.13.1',
       '-10 postgres-operator-production 2.0.1',

@@ -26,7 +26,6 @@ const anyProject: Edits = {
     'takes what any repository holds': append('spec.sourceRepos', '*'),
     'reaches every namespace': set('spec.destinations[0].namespace', '*'),
     'reaches every cluster': set('spec.destinations[0].name', '*'),
-    'reaches the namespace of Kubernetes itself': set('spec.destinations[0].namespace', 'kube-system'),
     'names its cluster by address': set('spec.destinations[0]', { server: 'https://kubernetes.default.svc', namespace: 'argocd' }),
     'allows every kind': append('spec.namespaceResourceWhitelist', { group: '*', kind: '*' }),
   },
@@ -35,7 +34,7 @@ const anyProject: Edits = {
 const application: Edits = {
   'match-application-project': {
     'is in the project that allows everything': set('spec.project', 'default'),
-    'goes to a namespace that its project does not allow': set('spec.destination.namespace', 'kube-system'),
+    'goes to a namespace that its project does not allow': set('spec.destination.namespace', 'kube-public'),
     'comes from somewhere else': set('spec.source.repoURL', 'https://git.example.com/someone/else.git'),
   },
 };
@@ -60,6 +59,11 @@ export function argoMutations(argo: Production): readonly Mutation[] {
   return [
     ...edited(manifests, argo.ofKind('AppProject', ...guarded), productionProject),
     ...edited(manifests, projects, anyProject),
+    ...edited(
+      manifests,
+      projects.filter(({ name }) => !name.endsWith('-platform')),
+      { 'limit-project-reach': { 'reaches the namespace of Kubernetes itself': set('spec.destinations[0].namespace', 'kube-system') } },
+    ),
     ...edited(
       manifests,
       projects.filter(({ name }) => name !== 'erp-root'),

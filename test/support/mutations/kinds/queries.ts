@@ -9,7 +9,7 @@ const service = 'data["service.json"]';
 export default function queries(production: Production): readonly Mutation[] {
   const { manifests } = production;
   return [
-    ...edited(manifests, production.ofKind('PrometheusRule', 'postgres-backup'), {
+    ...edited(manifests, production.ofKind('PrometheusRule', 'erp-backup'), {
       'require-valid-promql': {
         'has a bracket too many': rewrite(expr, (text) => `${text} )`),
         'compares with nothing': rewrite(expr, (text) => `(${text}) >`),

@@ -1,0 +1,7 @@
+import type { IResourceRequirements } from 'kubernetes-models/v1/ResourceRequirements';
+import type { Compute } from '../model/service.ts';
+
+/** Requests or limits, as a container has them. */
+export function quantities({ cpu, memory, ephemeralStorage }: Compute): NonNullable<IResourceRequirements['requests']> {
+  return { cpu, memory, 'ephemeral-storage': ephemeralStorage };
+}
