@@ -10,8 +10,6 @@ import { alloy, grafana, jaeger, loki, toolGateway } from '../model/tools.ts';
 import { dnsEgress, pods, tcp } from '../resources/network-policy.ts';
 import { dataPolicy, kubernetesApi } from './data-network.ts';
 
-const prometheusPort = 9090;
-
 /** Both ends of every flow of logs and traces, but for those of the services, which are in the application data-access. */
 export function logsPolicies(environment: EnvironmentDefinition, platform: PlatformDefinition): readonly KubernetesObject[] {
   const { infra } = environment.namespaces;
@@ -26,13 +24,9 @@ export function logsPolicies(environment: EnvironmentDefinition, platform: Platf
     }),
     dataPolicy(environment, 'grafana-data-sources', grafana.podLabels, {
       to: [
-        { peer: prometheus.podLabels, ports: [prometheusPort] },
         { peer: loki.podLabels, ports: [loki.ports.http] },
         { peer: jaeger.podLabels, ports: [jaeger.ports.query] },
       ],
-    }),
-    dataPolicy(environment, 'prometheus-data-source', prometheus.podLabels, {
-      from: [{ peer: grafana.podLabels, ports: [prometheusPort] }],
     }),
     dataPolicy(environment, 'prometheus-scrape-logs', prometheus.podLabels, {
       to: [

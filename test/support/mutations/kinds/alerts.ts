@@ -1,13 +1,20 @@
+import { at } from '../../../../policies/kubernetes/fields.ts';
+import type { Manifest } from '../../../../policies/model.ts';
 import { edited, type Mutation, remove, set } from '../mutation.ts';
 import type { Production } from '../production.ts';
 
 const first = 'spec.groups[0].rules[0]';
 
+/** A rule of another kind records. */
+function hasAlerts({ fields }: Manifest): boolean {
+  return at(fields, 'spec', 'groups', 0, 'rules', 0, 'alert') !== undefined;
+}
+
 /** Mistakes in the alerts. */
 export default function alerts(production: Production): readonly Mutation[] {
   const { manifests } = production;
   return [
-    ...edited(manifests, production.ofKind('PrometheusRule'), {
+    ...edited(manifests, production.ofKind('PrometheusRule').filter(hasAlerts), {
       'require-alert-metadata': {
         'has an alert without a team': remove(`${first}.labels.team`),
         'has an alert without an environment': remove(`${first}.labels.environment`),

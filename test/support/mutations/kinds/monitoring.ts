@@ -1,3 +1,5 @@
+import { listAt, textAt } from '../../../../policies/kubernetes/fields.ts';
+import type { Manifest } from '../../../../policies/model.ts';
 import { deleted, type Edits, edited, type Mutation, remove, set, titleOf } from '../mutation.ts';
 import type { Production } from '../production.ts';
 
@@ -6,9 +8,13 @@ const target: Edits = {
     'selects labels that nobody has': set('spec.selector', { matchLabels: { app: 'nobody' } }),
     'looks into a namespace without such pods': set('spec.namespaceSelector', { matchNames: ['kube-system'] }),
     'scrapes a port that does not exist': set('spec.podMetricsEndpoints[0].port', 'http-metrics-2'),
-    'names no port': remove('spec.podMetricsEndpoints[0].port'),
   },
 };
+
+/** Jaeger's chart gives its port no name, so that the monitor says the number. */
+function hasPortName({ fields }: Manifest): boolean {
+  return listAt(fields, 'spec', 'podMetricsEndpoints').every((endpoint) => textAt(endpoint, 'port') !== undefined);
+}
 
 /** What is scraped, and what lets Prometheus scrape it. */
 export default function monitoring(production: Production): readonly Mutation[] {
@@ -30,6 +36,9 @@ export default function monitoring(production: Production): readonly Mutation[] 
   };
   return [
     ...edited(manifests, monitors, target),
+    ...edited(manifests, monitors.filter(hasPortName), {
+      'match-monitor-target': { 'names no port': remove('spec.podMetricsEndpoints[0].port') },
+    }),
     ...deleted(manifests, services, 'require-metrics-scrape', ({ name, namespace }) => [`Deployment ${namespace}/${name}`]),
     ...deleted(
       manifests,

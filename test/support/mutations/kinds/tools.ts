@@ -96,9 +96,8 @@ export default function tools(production: Production): readonly Mutation[] {
 function halfFlows(production: Production): readonly Mutation[] {
   const pairs = [
     ['alloy', 'loki-agents', 'spec.egress[0]', 'spec.ingress[0]'],
-    ['grafana-data-sources', 'prometheus-data-source', 'spec.egress[0]', 'spec.ingress[0]'],
-    ['grafana-data-sources', 'loki', 'spec.egress[1]', 'spec.ingress[0]'],
-    ['grafana-data-sources', 'jaeger', 'spec.egress[2]', 'spec.ingress[0]'],
+    ['grafana-data-sources', 'loki', 'spec.egress[0]', 'spec.ingress[0]'],
+    ['grafana-data-sources', 'jaeger', 'spec.egress[1]', 'spec.ingress[0]'],
     ['prometheus-scrape-logs', 'loki', 'spec.egress[0]', 'spec.ingress[1]'],
     ['prometheus-scrape-logs', 'jaeger', 'spec.egress[1]', 'spec.ingress[1]'],
     ['prometheus-scrape-logs', 'alloy', 'spec.egress[2]', 'spec.ingress[0]'],
