@@ -73,6 +73,7 @@ function found(environment: string, originals: readonly Manifest[], suite: reado
   const objects = originals.map(({ fields }) => structuredClone({ ...fields }));
   mutate(objects);
   const manifests = objects.flatMap((fields, document) => manifestsOf(fields, { file: '', document })) as Manifest[];
-  const { findings } = lint({ environment, manifests }, { rules: suite, today: '2026-01-01' });
+  const own = suite.filter(({ id }) => id === rule);
+  const { findings } = lint({ environment, manifests }, { rules: own, today: '2026-01-01' });
   return findings.filter((finding) => finding.rule === rule).map(({ object }) => titleOf(object));
 }
