@@ -44,44 +44,54 @@ const concernsAll = /^(?:policies|scripts)\/.*\.ts$|^package[^/]*\.json$|^tsconf
 export const mostNames = 200;
 const mostMentions = 20;
 
-/**
- * What has to be judged after a change: applications whose files changed and those that mention them. A change of the rules, of the
- * tools or of what applications share concerns all.
- */
-export async function scopesOf(sources: Sources, { ref, files }: ChangedFiles, environments: readonly Environment[]): Promise<Changes> {
+/** What changed files are part of in one environment. */
+export interface Touched {
+  readonly environment: Environment;
+  /** Names of applications with changed files, also of applications that are gone. */
+  readonly changed: ReadonlySet<string>;
+  readonly shared: ReadonlySet<string>;
+  /** Why all of the environment is judged. */
+  readonly reason?: string;
+}
+
+/** What changed in each environment. A change of the rules, of the tools or of what applications share concerns all of it. */
+export function touchedIn(sources: Sources, { files }: ChangedFiles, environments: readonly Environment[]): readonly Touched[] {
   const bases = new Set([
     ...foldersIn(sources, 'base'),
     ...files.filter((file) => file.startsWith('base/')).map((file) => file.split('/')[1] ?? ''),
   ]);
-  const touched = environments.map((environment) => ({ environment, ...touchedBy(sources, files, environment, bases) }));
-  const names = new Set(touched.flatMap(({ changed }) => [...changed]));
-  const mentioning = names.size === 0 || names.size > mostNames ? [] : await mentions(sources.root, [...names]);
+  return environments.map((environment) => {
+    const touched = touchedBy(sources, files, environment, bases);
+    if (touched.reason !== undefined || touched.changed.size <= mostNames) return { environment, ...touched };
+    return { environment, ...touched, reason: `${touched.changed.size} applications changed` };
+  });
+}
+
+/** What has to be judged after a change: applications whose files changed, and those that mention them. */
+export async function scopesOf(sources: Sources, { ref, files }: ChangedFiles, touched: readonly Touched[]): Promise<Changes> {
+  const names = new Set(touched.flatMap(({ changed, reason }) => (reason === undefined ? [...changed] : [])));
+  const mentioning = names.size === 0 ? [] : await mentions(sources.root, [...names]);
   const scopes = new Map<string, ChangedScope>();
   for (const { environment, changed, shared, reason } of touched) {
     if (reason !== undefined) scopes.set(environment.name, { changed, shared, reason });
-    else if (changed.size > mostNames) scopes.set(environment.name, { changed, shared, reason: `${changed.size} applications changed` });
     else if (changed.size > 0) {
       const others = mentioning.filter(({ text }) => changed.has(text)).flatMap(({ file }) => applicationOf(file, environment.name));
       const judged = new Set([...changed, ...relatives(environment, changed), ...others]);
       scopes.set(environment.name, { judged, changed, shared });
     }
   }
-  const isTool = files.some((file) => concernsAll.test(file));
-  const present = argoFiles(sources);
   // A changed project decides about Applications that did not change.
-  const isProject = files.some((file) => isArgoFile(file) && !file.includes('/applications/'));
-  const changedFile = new Set(files);
-  return { ref, scopes, argo: isTool || isProject ? present : present.filter((file) => changedFile.has(file)) };
+  const concernsArgo = (file: string) => concernsAll.test(file) || (isArgoFile(file) && !file.includes('/applications/'));
+  const argo = files.some(concernsArgo) ? argoFiles(sources) : files.filter((file) => isArgoFile(file) && sources.isFile(file));
+  return { ref, scopes, argo };
 }
 
-interface Touched {
-  /** Names of applications with changed files, also of applications that are gone. */
-  readonly changed: ReadonlySet<string>;
-  readonly shared: ReadonlySet<string>;
-  readonly reason?: string;
-}
-
-function touchedBy(sources: Sources, files: readonly string[], environment: Environment, bases: ReadonlySet<string>): Touched {
+function touchedBy(
+  sources: Sources,
+  files: readonly string[],
+  environment: Environment,
+  bases: ReadonlySet<string>,
+): Omit<Touched, 'environment'> {
   const names = new Set(environment.applications.map(({ name }) => name));
   const shared = new Set([...names].filter((name) => !bases.has(name)));
   const changed = new Set<string>();

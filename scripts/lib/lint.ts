@@ -7,14 +7,14 @@ import type { Finding, Kustomization, Manifest, Rule } from '../../policies/mode
 import { type Report, reportOf } from '../../policies/reporters/report.ts';
 import { kindKey } from '../../policies/schemas/catalog.ts';
 import { argoFiles, argoWorld } from './argo-files.ts';
-import { type Changes, changedFiles, scopesOf } from './changed.ts';
+import { type ChangedFiles, type Changes, changedFiles, scopesOf, touchedIn } from './changed.ts';
 import { type Environment, findEnvironments, kustomizationNames } from './environments.ts';
 import { UserError } from './errors.ts';
 import { inputFinding, overlayFinding } from './input-findings.ts';
 import { unknownKinds } from './known-kinds.ts';
 import { loadKustomization, manifestsIn, partsOf, reach } from './kustomizations.ts';
 import { chooseEnvironments, type Prepared } from './kustomize.ts';
-import { completed, type Rendered, renderScopes } from './partial-render.ts';
+import { completed, type Rendered, renderScopes, renderTouched } from './partial-render.ts';
 import { type Located, locateAll } from './provenance.ts';
 import { createSources, type Sources } from './sources.ts';
 
@@ -62,12 +62,12 @@ export async function lintRepository(request: RepositoryRequest, suite: Suite): 
   const asked = request.changed && changedFiles(sources.root, request.changed.ref, '--changed');
   asked?.catch(() => undefined);
   const environments = chooseEnvironments(findEnvironments(sources), request.environments);
-  const changes = asked && (await scopesOf(sources, await asked, environments));
+  const { changes, early } = asked === undefined ? {} : await lookAround(sources, await asked, environments);
   const chosen = environments.filter(({ name }) => changes === undefined || changes.scopes.has(name));
   const built = request.prepared?.rendered;
   const rendered =
     built?.map((environment): Rendered => ({ ...environment, beside: [], isJudged: () => true })) ??
-    (await renderScopes(sources, chosen, changes));
+    (await renderScopes(sources, chosen, changes, early));
   const seen = new Set<string>();
   const judgements: Judgement[] = [];
   for (const environment of rendered) {
@@ -84,6 +84,13 @@ export async function lintRepository(request: RepositoryRequest, suite: Suite): 
   judgements.push(...absent.map(missingEnvironment));
   if (isWhole && suite.selected === undefined) judgements.push(unusedRules(judgements, suite.rules));
   return { ...combined(judgements, suite), notes: changes === undefined ? [] : notesOn(changes, chosen) };
+}
+
+/** While Git searches for those that mention what changed, kustomize builds what is needed in any case. */
+async function lookAround(sources: Sources, files: ChangedFiles, environments: readonly Environment[]) {
+  const touched = touchedIn(sources, files, environments);
+  const [changes, early] = await Promise.all([scopesOf(sources, files, touched), renderTouched(sources, touched)]);
+  return { changes, early };
 }
 
 /**

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { asText, at } from '../../policies/kubernetes/fields.ts';
 import type { Finding, Manifest } from '../../policies/model.ts';
 import { type BuildCache, buildCache } from './build-cache.ts';
-import { type Changes, mentioning, namedBy, namedInFiles, relatives } from './changed.ts';
+import { type Changes, mentioning, namedBy, namedInFiles, relatives, type Touched } from './changed.ts';
 import { type Application, type Environment, kustomizationFile } from './environments.ts';
 import { loadKustomization } from './kustomizations.ts';
 import { type RenderedEnvironment, renderEnvironments } from './kustomize.ts';
@@ -22,34 +22,52 @@ interface PartlyRendered extends Rendered {
   readonly rough: readonly Application[];
 }
 
+/** What a change needs around it in any case: what changed, what that refers to, and what all applications share. */
+export async function renderTouched(sources: Sources, touched: readonly Touched[]): Promise<readonly RenderedEnvironment[]> {
+  const partial = touched.filter(({ changed, reason }) => changed.size > 0 && reason === undefined);
+  if (partial.length === 0) return [];
+  const wanted = new Map(
+    partial.map(({ environment, changed, shared }) => {
+      return [environment.name, new Set([...changed, ...shared, ...namedInFiles(sources, environment, changed)])] as const;
+    }),
+  );
+  return renderEnvironments(sources.root, {
+    environments: [...wanted.keys()],
+    sources,
+    ...(await remembering(sources)),
+    applications: ({ name }, environment) => wanted.get(environment.name)?.has(name) === true,
+  });
+}
+
 /**
  * The environments to judge. After a change kustomize builds the changed applications, those that mention them, what the changed
  * ones refer to, and what all share. What the others refer to is taken from its files, without patches: good enough to refer to,
  * and many times cheaper. When such a look finds a fault, `completed` builds that too.
+ * @param early what `renderTouched` built
  */
 export async function renderScopes(
   sources: Sources,
   environments: readonly Environment[],
   changes: Changes | undefined,
+  early: readonly RenderedEnvironment[] = [],
 ): Promise<readonly (Rendered | PartlyRendered)[]> {
   const names = environments.map(({ name }) => name);
   if (names.length === 0) return [];
   const scopeOf = (environment: string) => changes?.scopes.get(environment);
-  const needed = new Map(
-    environments.map((environment) => [
-      environment.name,
-      namedInFiles(sources, environment, scopeOf(environment.name)?.changed ?? new Set()),
-    ]),
-  );
-  const rendered = await renderEnvironments(sources.root, {
+  const built = new Map(early.map((environment) => [environment.name, new Set(environment.applications.map(({ name }) => name))]));
+  const rest = await renderEnvironments(sources.root, {
     environments: names,
     sources,
     ...(changes !== undefined && (await remembering(sources))),
-    applications: ({ name }, environment) => {
-      const scope = scopeOf(environment.name);
-      return scope?.judged?.has(name) !== false || scope.shared.has(name) || needed.get(environment.name)?.has(name) === true;
-    },
+    applications: ({ name }, environment) =>
+      built.get(environment.name)?.has(name) !== true && scopeOf(environment.name)?.judged?.has(name) !== false,
   });
+  const rendered = rest.map((environment) =>
+    joined(
+      early.find(({ name }) => name === environment.name),
+      environment,
+    ),
+  );
   return rendered.map((environment) => {
     const judged = scopeOf(environment.name)?.judged;
     if (judged === undefined) return { ...environment, beside: [], isJudged: () => true };
@@ -61,6 +79,18 @@ export async function renderScopes(
       isJudged: (application: string) => judged.has(application),
     };
   });
+}
+
+/** One environment that was built in two parts. */
+function joined(first: RenderedEnvironment | undefined, second: RenderedEnvironment): RenderedEnvironment {
+  if (first === undefined) return second;
+  return {
+    ...second,
+    applications: [...first.applications, ...second.applications],
+    manifests: [...first.manifests, ...second.manifests],
+    applicationOf: new Map([...first.applicationOf, ...second.applicationOf]),
+    problems: [...first.problems, ...second.problems.filter(({ rule }) => rule !== 'incomplete-environment')],
+  };
 }
 
 /**
