@@ -5,7 +5,8 @@ import { receiverFiles, receiversSecret } from '../model/alerting.ts';
 import type { EnvironmentDefinition } from '../model/environment.ts';
 import type { KubernetesObject } from '../model/object.ts';
 import type { PlatformDefinition } from '../model/platform.ts';
-import { serviceStoreName, vaultAudience, vaultAuthMount, vaultPath, vaultRole } from '../model/secret.ts';
+import { serviceStoreName, vaultPath } from '../model/secret.ts';
+import { vaultProvider } from '../resources/vault-provider.ts';
 
 const name = 'alerts';
 
@@ -23,26 +24,13 @@ function account({ namespaces }: EnvironmentDefinition) {
   } satisfies IServiceAccount;
 }
 
-function store({ name: environment, namespaces }: EnvironmentDefinition, { vault }: PlatformDefinition) {
+function store({ name: environment, namespaces }: EnvironmentDefinition, platform: PlatformDefinition) {
   return {
     apiVersion: 'external-secrets.io/v1',
     kind: 'SecretStore',
     metadata: { name: serviceStoreName(name), namespace: namespaces.infra },
     spec: {
-      provider: {
-        vault: {
-          server: vault.server,
-          path: vault.mount,
-          version: 'v2',
-          auth: {
-            kubernetes: {
-              mountPath: vaultAuthMount(environment),
-              role: vaultRole(environment, name),
-              serviceAccountRef: { name, audiences: [vaultAudience] },
-            },
-          },
-        },
-      },
+      provider: vaultProvider(platform, { environment, owner: name, account: { name } }),
     },
   } satisfies ISecretStore;
 }

@@ -6,8 +6,9 @@ import type { EnvironmentDefinition } from '../model/environment.ts';
 import type { KubernetesObject } from '../model/object.ts';
 import { argoSecrets } from '../model/operators.ts';
 import type { PlatformDefinition } from '../model/platform.ts';
-import { vaultAudience, vaultAuthMount, vaultPath, vaultRole } from '../model/secret.ts';
+import { vaultPath } from '../model/secret.ts';
 import { dnsEgress, pods, tcp } from '../resources/network-policy.ts';
+import { vaultProvider } from '../resources/vault-provider.ts';
 import { kubernetesApi } from './data-network.ts';
 import { type Budget, closedNamespace } from './namespaces.ts';
 import { flows, internet } from './operators.ts';
@@ -67,26 +68,14 @@ function serviceAccount(namespace: string) {
 }
 
 /** Reads the Vault path of Argo CD, and nothing else. */
-function secretStore(environment: EnvironmentDefinition, { vault, argoNamespace }: PlatformDefinition) {
+function secretStore(environment: EnvironmentDefinition, platform: PlatformDefinition) {
+  const { argoNamespace } = platform;
   return {
     apiVersion: 'external-secrets.io/v1',
     kind: 'SecretStore',
     metadata: { name: store, namespace: argoNamespace },
     spec: {
-      provider: {
-        vault: {
-          server: vault.server,
-          path: vault.mount,
-          version: 'v2',
-          auth: {
-            kubernetes: {
-              mountPath: vaultAuthMount(environment.name),
-              role: vaultRole(environment.name, 'argocd'),
-              serviceAccountRef: { name: account, audiences: [vaultAudience] },
-            },
-          },
-        },
-      },
+      provider: vaultProvider(platform, { environment: environment.name, owner: 'argocd', account: { name: account } }),
     },
   } satisfies ISecretStore;
 }

@@ -17,9 +17,10 @@ import type { Instance } from '../model/instance.ts';
 import { fixedNameAnnotation } from '../model/names.ts';
 import type { KubernetesObject, PinnedImage } from '../model/object.ts';
 import type { PlatformDefinition } from '../model/platform.ts';
-import { serviceStoreName, vaultAudience, vaultAuthMount, vaultPath, vaultRole } from '../model/secret.ts';
+import { serviceStoreName, vaultPath } from '../model/secret.ts';
 import { selector, serviceLabels, versionLabels } from '../resources/labels.ts';
 import { dnsEgress, pods, tcp } from '../resources/network-policy.ts';
+import { vaultProvider } from '../resources/vault-provider.ts';
 import { backupScripts } from '../templates/backup-scripts.ts';
 
 /** ConfigMap of the scripts, without its hash. */
@@ -148,20 +149,7 @@ function secretStore(facts: BackupFacts) {
     kind: 'SecretStore',
     metadata: metadata(facts, serviceStoreName(backupName)),
     spec: {
-      provider: {
-        vault: {
-          server: platform.vault.server,
-          path: platform.vault.mount,
-          version: 'v2',
-          auth: {
-            kubernetes: {
-              mountPath: vaultAuthMount(environment.name),
-              role: vaultRole(environment.name, backupName),
-              serviceAccountRef: { name: backupName, audiences: [vaultAudience] },
-            },
-          },
-        },
-      },
+      provider: vaultProvider(platform, { environment: environment.name, owner: backupName, account: { name: backupName } }),
     },
   } satisfies ISecretStore;
 }

@@ -6,6 +6,7 @@ import type { EnvironmentDefinition } from '../model/environment.ts';
 import { notFoundFilterName } from '../model/names.ts';
 import type { CustomResource, KubernetesObject } from '../model/object.ts';
 import type { PlatformDefinition } from '../model/platform.ts';
+import { envoyProxy } from '../resources/envoy-proxy.ts';
 
 const envoy = 'gateway.envoyproxy.io/v1alpha1';
 
@@ -16,7 +17,7 @@ export function edgeObjects(environment: EnvironmentDefinition, platform: Platfo
   return [
     issuer,
     gatewayClass(),
-    proxyFleet(environment),
+    envoyProxy(environment, { name: gateway.name, replicas: 3, scheme: 'internet-facing' }),
     erpGateway(environment),
     clientTraffic(environment, platform),
     cors(environment),
@@ -63,33 +64,6 @@ function gatewayClass() {
     metadata: { name: gateway.className },
     spec: { controllerName: 'gateway.envoyproxy.io/gatewayclass-controller' },
   } satisfies IGatewayClass;
-}
-
-/** The proxies behind the load balancer, an AWS NLB that keeps the client's address (R50, D7, D40). */
-function proxyFleet({ namespaces, replicas }: EnvironmentDefinition): CustomResource {
-  return {
-    apiVersion: envoy,
-    kind: 'EnvoyProxy',
-    metadata: { name: gateway.name, namespace: namespaces.infra },
-    spec: {
-      provider: {
-        type: 'Kubernetes',
-        kubernetes: {
-          envoyDeployment: { replicas: 'fixed' in replicas ? 1 : 3 },
-          envoyPDB: { maxUnavailable: 1 },
-          envoyService: {
-            type: 'LoadBalancer',
-            externalTrafficPolicy: 'Local',
-            annotations: {
-              'service.beta.kubernetes.io/aws-load-balancer-type': 'external',
-              'service.beta.kubernetes.io/aws-load-balancer-nlb-target-type': 'ip',
-              'service.beta.kubernetes.io/aws-load-balancer-scheme': 'internet-facing',
-            },
-          },
-        },
-      },
-    },
-  };
 }
 
 function erpGateway({ namespaces, host, issuer }: EnvironmentDefinition) {

@@ -3,7 +3,8 @@ import type { ISecretStore } from '@kubernetes-models/external-secrets/external-
 import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount';
 import type { EnvironmentDefinition } from '../model/environment.ts';
 import type { PlatformDefinition } from '../model/platform.ts';
-import { serviceStoreName, vaultAudience, vaultAuthMount, vaultRole } from '../model/secret.ts';
+import { serviceStoreName } from '../model/secret.ts';
+import { vaultProvider } from '../resources/vault-provider.ts';
 
 /** A value of Vault: the key that the template knows it by, the path and the property. */
 export interface VaultValue {
@@ -23,7 +24,7 @@ export interface InfraSecret {
 }
 
 /** The account and the store by which one component of the infra namespace reads Vault, and nobody else's secrets (D25). */
-export function infraStore({ name: environment, namespaces }: EnvironmentDefinition, { vault }: PlatformDefinition, owner: string) {
+export function infraStore({ name: environment, namespaces }: EnvironmentDefinition, platform: PlatformDefinition, owner: string) {
   return [
     {
       apiVersion: 'v1',
@@ -36,20 +37,7 @@ export function infraStore({ name: environment, namespaces }: EnvironmentDefinit
       kind: 'SecretStore',
       metadata: { name: serviceStoreName(owner), namespace: namespaces.infra },
       spec: {
-        provider: {
-          vault: {
-            server: vault.server,
-            path: vault.mount,
-            version: 'v2',
-            auth: {
-              kubernetes: {
-                mountPath: vaultAuthMount(environment),
-                role: vaultRole(environment, owner),
-                serviceAccountRef: { name: owner, audiences: [vaultAudience] },
-              },
-            },
-          },
-        },
+        provider: vaultProvider(platform, { environment, owner, account: { name: owner } }),
       },
     } satisfies ISecretStore,
   ] as const;

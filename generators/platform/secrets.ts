@@ -4,7 +4,8 @@ import type { EnvironmentDefinition } from '../model/environment.ts';
 import { secretStoreName } from '../model/names.ts';
 import type { KubernetesObject } from '../model/object.ts';
 import type { PlatformDefinition } from '../model/platform.ts';
-import { vaultAudience, vaultAuthMount, vaultPath, vaultRole } from '../model/secret.ts';
+import { vaultPath } from '../model/secret.ts';
+import { vaultProvider } from '../resources/vault-provider.ts';
 
 /** Where secrets come from, and the two that all services of an environment share (manual 2.3, D25, D38). */
 export function secretObjects(environment: EnvironmentDefinition, platform: PlatformDefinition): readonly KubernetesObject[] {
@@ -17,7 +18,7 @@ export function secretObjects(environment: EnvironmentDefinition, platform: Plat
   ];
 }
 
-function secretStore(environment: EnvironmentDefinition, { vault }: PlatformDefinition) {
+function secretStore(environment: EnvironmentDefinition, platform: PlatformDefinition) {
   return {
     apiVersion: 'external-secrets.io/v1',
     kind: 'ClusterSecretStore',
@@ -25,20 +26,10 @@ function secretStore(environment: EnvironmentDefinition, { vault }: PlatformDefi
     spec: {
       // Other namespaces of the cluster must not read the environment's secrets.
       conditions: [{ namespaces: [environment.namespaces.app, environment.namespaces.infra] }],
-      provider: {
-        vault: {
-          server: vault.server,
-          path: vault.mount,
-          version: 'v2',
-          auth: {
-            kubernetes: {
-              mountPath: vaultAuthMount(environment.name),
-              role: vaultRole(environment.name),
-              serviceAccountRef: { name: 'external-secrets', namespace: 'external-secrets', audiences: [vaultAudience] },
-            },
-          },
-        },
-      },
+      provider: vaultProvider(platform, {
+        environment: environment.name,
+        account: { name: 'external-secrets', namespace: 'external-secrets' },
+      }),
     },
   } satisfies IClusterSecretStore;
 }

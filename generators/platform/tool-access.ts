@@ -8,6 +8,7 @@ import type { CustomResource, KubernetesObject } from '../model/object.ts';
 import type { PlatformDefinition } from '../model/platform.ts';
 import { vaultPath } from '../model/secret.ts';
 import { toolClient, toolGateway, tools } from '../model/tools.ts';
+import { envoyProxy } from '../resources/envoy-proxy.ts';
 import { clientSecretName, toolLogin } from './tool-login.ts';
 
 const envoy = 'gateway.envoyproxy.io/v1alpha1';
@@ -19,7 +20,8 @@ const envoy = 'gateway.envoyproxy.io/v1alpha1';
 export function toolAccessObjects(environment: EnvironmentDefinition, platform: PlatformDefinition): readonly KubernetesObject[] {
   if (environment.edge === 'ingress') return [];
   return [
-    proxies(environment),
+    // Behind a load balancer inside the network of the company, apart from the proxies of the API.
+    envoyProxy(environment, { name: toolGateway.name, replicas: 2, scheme: 'internal' }),
     toolsGateway(environment),
     clientTraffic(environment),
     redirect(environment),
@@ -31,33 +33,6 @@ export function toolAccessObjects(environment: EnvironmentDefinition, platform: 
 
 type Tool = keyof typeof tools;
 const names: readonly Tool[] = ['grafana', 'jaeger'];
-
-/** Behind a load balancer inside the network of the company, apart from the proxies of the API. */
-function proxies({ namespaces, replicas }: EnvironmentDefinition): CustomResource {
-  return {
-    apiVersion: envoy,
-    kind: 'EnvoyProxy',
-    metadata: { name: toolGateway.name, namespace: namespaces.infra },
-    spec: {
-      provider: {
-        type: 'Kubernetes',
-        kubernetes: {
-          envoyDeployment: { replicas: 'fixed' in replicas ? 1 : 2 },
-          envoyPDB: { maxUnavailable: 1 },
-          envoyService: {
-            type: 'LoadBalancer',
-            externalTrafficPolicy: 'Local',
-            annotations: {
-              'service.beta.kubernetes.io/aws-load-balancer-type': 'external',
-              'service.beta.kubernetes.io/aws-load-balancer-nlb-target-type': 'ip',
-              'service.beta.kubernetes.io/aws-load-balancer-scheme': 'internal',
-            },
-          },
-        },
-      },
-    },
-  };
-}
 
 function toolsGateway({ namespaces, observability: { hosts }, issuer }: EnvironmentDefinition) {
   const allowedRoutes = { namespaces: { from: 'Same' } } as const;

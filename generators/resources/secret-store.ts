@@ -1,13 +1,14 @@
 import type { ISecretStore } from '@kubernetes-models/external-secrets/external-secrets.io/v1/SecretStore';
 import type { Instance } from '../model/instance.ts';
-import { serviceStoreName, vaultAudience, vaultAuthMount, vaultRole } from '../model/secret.ts';
+import { serviceStoreName } from '../model/secret.ts';
 import { serviceLabels } from './labels.ts';
+import { vaultProvider } from './vault-provider.ts';
 
 /**
  * Reads the Vault path of one service as that service: External Secrets asks for a token of its ServiceAccount, whose role in
  * Vault opens nothing else (D25). The pods themselves have no token.
  */
-export function secretStore({ service, environment, platform: { vault } }: Instance) {
+export function secretStore({ service, environment, platform }: Instance) {
   return {
     apiVersion: 'external-secrets.io/v1',
     kind: 'SecretStore',
@@ -17,20 +18,7 @@ export function secretStore({ service, environment, platform: { vault } }: Insta
       labels: serviceLabels(service.name),
     },
     spec: {
-      provider: {
-        vault: {
-          server: vault.server,
-          path: vault.mount,
-          version: 'v2',
-          auth: {
-            kubernetes: {
-              mountPath: vaultAuthMount(environment.name),
-              role: vaultRole(environment.name, service.name),
-              serviceAccountRef: { name: service.name, audiences: [vaultAudience] },
-            },
-          },
-        },
-      },
+      provider: vaultProvider(platform, { environment: environment.name, owner: service.name, account: { name: service.name } }),
     },
   } satisfies ISecretStore;
 }
