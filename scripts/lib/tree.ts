@@ -86,9 +86,12 @@ export function isFresh({ missing, stale, orphaned, foreign, empty }: TreePlan):
  * must have no foreign files.
  */
 export function applyPlan(root: string, { missing, stale, orphaned, empty }: TreePlan): void {
+  const made = new Set<string>();
   for (const { path: file, text } of [...missing, ...stale]) {
     const target = path.join(root, file);
-    mkdirSync(path.dirname(target), { recursive: true });
+    const folder = path.dirname(target);
+    if (!made.has(folder)) mkdirSync(folder, { recursive: true });
+    made.add(folder);
     writeFileSync(`${target}${partial}`, text);
     renameSync(`${target}${partial}`, target);
   }
