@@ -2,7 +2,7 @@ import type { EnvironmentDefinition } from '../model/environment.ts';
 import type { CustomResource, KubernetesObject } from '../model/object.ts';
 import type { PlatformDefinition } from '../model/platform.ts';
 import { vaultPath } from '../model/secret.ts';
-import { infraSecret, infraStore, type VaultValue } from './infra-secrets.ts';
+import { infraSecret, infraStore, type VaultValue } from '../resources/infra-secrets.ts';
 
 const owner = 'data-layer';
 

@@ -3,7 +3,7 @@ import { grafanaAdmin } from '../model/monitoring.ts';
 import type { KubernetesObject } from '../model/object.ts';
 import type { PlatformDefinition } from '../model/platform.ts';
 import { vaultPath } from '../model/secret.ts';
-import { infraSecret, infraStore } from './infra-secrets.ts';
+import { infraSecret, infraStore } from '../resources/infra-secrets.ts';
 import { monitoringPolicies } from './monitoring-network.ts';
 import { monitors } from './monitors.ts';
 

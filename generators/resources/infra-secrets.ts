@@ -4,7 +4,7 @@ import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount';
 import type { EnvironmentDefinition } from '../model/environment.ts';
 import type { PlatformDefinition } from '../model/platform.ts';
 import { serviceStoreName } from '../model/secret.ts';
-import { vaultProvider } from '../resources/vault-provider.ts';
+import { vaultProvider } from './vault-provider.ts';
 
 /** A value of Vault: the key that the template knows it by, the path and the property. */
 export interface VaultValue {
