@@ -1,7 +1,7 @@
 import { applyExemptions } from './exemptions.ts';
 import { findingOf } from './finding.ts';
 import { isServing } from './kubernetes/workloads.ts';
-import type { Finding, Kustomization, Manifest, Problem, Rule, World } from './model.ts';
+import type { Finding, Kustomization, Manifest, Place, Problem, Rule, World } from './model.ts';
 import { createWorld } from './world.ts';
 
 /** One environment to judge. */
@@ -9,6 +9,8 @@ export interface LintInput {
   readonly environment: string;
   readonly manifests: readonly Manifest[];
   readonly kustomizations?: readonly Kustomization[];
+  /** When each object is applied in a first sync; absent: as the objects say themselves. */
+  readonly places?: ReadonlyMap<Manifest, Place>;
   /** Objects to report on; absent: all. The others are only there to be referred to. */
   readonly reports?: (manifest: Manifest) => boolean;
 }
@@ -39,7 +41,7 @@ interface Subject {
 
 /** Judges one environment by all rules. Findings come in the order of the objects, then of the rules. */
 export function lint(input: LintInput, options: LintOptions): LintResult {
-  const world = createWorld(input.environment, input.manifests);
+  const world = createWorld(input.environment, input.manifests, input.places);
   const reports = input.reports ?? (() => true);
   const looked = new Map<string, number>();
   const found: { manifest: Manifest; finding: Finding }[] = [];

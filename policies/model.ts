@@ -90,6 +90,16 @@ export interface KustomizationPatch {
   readonly content: unknown;
 }
 
+/** When Argo CD applies an object in a first sync. */
+export interface Place {
+  /** Overlay folder or chart of its Application. */
+  readonly application: string;
+  /** Sync wave of the Application within its root. */
+  readonly wave: number;
+  /** Sync wave of the object within its Application; hooks lie far outside of all waves. */
+  readonly stage: number;
+}
+
 /** Everything a check may look at besides its subject: all objects of one environment, indexed. */
 export interface World {
   /** Name of the environment whose rules apply, such as `production`. */
@@ -103,6 +113,8 @@ export interface World {
   find(kind: string, namespace: string, name: string): Manifest | undefined;
   /** Pods of a namespace that a label selector selects (an empty selector selects all; `undefined` none). */
   podsSelected(namespace: string, selector: unknown): readonly Pod[];
+  /** When the object is applied; undefined where no Application is known for it. */
+  placeOf(manifest: Manifest): Place | undefined;
   /** The pod of a workload object. */
   podOf(manifest: Manifest): Pod | undefined;
   /** Objects of a kind that act on that workload, looked up by its `scaleTargetRef` or `targetRef`. */

@@ -2,19 +2,22 @@ import { fieldsAt, textAt } from './kubernetes/fields.ts';
 import { isClusterScoped } from './kubernetes/scope.ts';
 import { labelSelector, matches } from './kubernetes/selectors.ts';
 import { podOf } from './kubernetes/workloads.ts';
-import type { Manifest, NamespaceInUse, Pod, World } from './model.ts';
+import type { Manifest, NamespaceInUse, Place, Pod, World } from './model.ts';
+import { trackedPlaces } from './rollout/place.ts';
 
 /**
  * Indexes all objects of one environment once, so that no rule has to scan them: by kind, by name, pods by label,
  * autoscalers by target. Objects that state no namespace share one, with the empty name.
+ * @param places when each object is applied; absent: as the objects say themselves
  */
-export function createWorld(environment: string, manifests: readonly Manifest[]): World {
+export function createWorld(environment: string, manifests: readonly Manifest[], places?: ReadonlyMap<Manifest, Place>): World {
   const byKind = new Map<string, Manifest[]>();
   const byName = new Map<string, Manifest>();
   const pods: Pod[] = [];
   const podByManifest = new Map<Manifest, Pod>();
   const namespaces = new Map<string, NamespaceInUse>();
   const byTarget = new Map<string, Manifest[]>();
+  let knownPlaces = places;
 
   for (const manifest of manifests) {
     push(byKind, manifest.kind, manifest);
@@ -54,6 +57,10 @@ export function createWorld(environment: string, manifests: readonly Manifest[])
     namespaces: [...namespaces.values()],
     ofKind: (kind) => byKind.get(kind) ?? [],
     find: (kind, namespace, name) => byName.get(nameKey(kind, namespace, name)),
+    placeOf: (manifest) => {
+      knownPlaces ??= trackedPlaces(manifests);
+      return knownPlaces.get(manifest);
+    },
     podOf: (manifest) => podByManifest.get(manifest),
     targeting: (kind, workload) => byTarget.get(`${kind}>${nameKey(workload.kind, workload.namespace, workload.name)}`) ?? [],
     podsSelected(namespace, value) {

@@ -91,6 +91,7 @@ const layers: readonly { readonly layer: string; readonly may: readonly string[]
       'policies/kubernetes',
       'policies/metrics',
       'policies/promql',
+      'policies/rollout',
       'policies/model.ts',
       'policies/cluster.ts',
       'policies/environments.ts',
@@ -116,8 +117,9 @@ const layers: readonly { readonly layer: string; readonly may: readonly string[]
     may: ['policies/schemas', 'policies/kubernetes', 'policies/model.ts', 'policies/wording.ts'],
     packages: ['ajv', 'fastest-levenshtein', '@kubernetes-models', 'kubernetes-models', '@kubernetes/client-node'],
   },
+  { layer: 'policies/rollout', may: ['policies/rollout', 'policies/kubernetes', 'policies/model.ts', 'policies/wording.ts'], packages: [] },
   { layer: 'policies/manifest.ts', may: ['policies/kubernetes', 'policies/model.ts'], packages: [] },
-  { layer: 'policies/world.ts', may: ['policies/kubernetes', 'policies/model.ts'], packages: [] },
+  { layer: 'policies/world.ts', may: ['policies/kubernetes', 'policies/rollout', 'policies/model.ts'], packages: [] },
   { layer: 'policies/finding.ts', may: ['policies/model.ts'], packages: [] },
   { layer: 'policies/exemptions.ts', may: ['policies/engine.ts', 'policies/finding.ts', 'policies/model.ts'], packages: [] },
   {
