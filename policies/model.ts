@@ -224,7 +224,7 @@ export interface KustomizationRule extends RuleFacts {
 
 export type Rule = ContainerRule | PodRule | ObjectRule | NamespaceRule | KustomizationRule;
 
-/** Types a rule without widening it; the engine loads the default export of each file in `policies/rules`. */
+/** Types a rule without widening it; the default export of each file in `policies/rules` and its folders is loaded. */
 export function defineRule<R extends Rule>(rule: R): R {
   return rule;
 }

@@ -2,9 +2,8 @@ import './lib/node-version.ts';
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Command } from 'commander';
-import type { Rule } from '../policies/model.ts';
 import { main } from './lib/errors.ts';
-import { loadFolder } from './lib/folder.ts';
+import { loadRules } from './lib/rules.ts';
 import { rulesDocument, rulesText } from './lib/rules-document.ts';
 
 const program = new Command('docs')
@@ -16,7 +15,7 @@ await main(async () => {
   program.parse();
   const { check = false } = program.opts<{ check?: boolean }>();
   const root = process.cwd();
-  const rules = await loadFolder<Rule>(path.join(root, 'policies/rules'));
+  const rules = await loadRules(root);
   const text = rulesText(
     rules.map(({ value }) => value),
     root,

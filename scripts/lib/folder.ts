@@ -26,6 +26,27 @@ export async function loadFolder<T>(folder: string): Promise<readonly Loaded<T>[
 }
 
 /**
+ * The default exports of all `.ts` files of a folder and of the folders in it, by name. A name that two folders hold is an error:
+ * it is what a module is known by.
+ * @throws Error naming the file that has no default export, or both files of one name
+ */
+export async function loadTree<T>(folder: string): Promise<readonly Loaded<T>[]> {
+  const names = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith('.ts'));
+  const loaded = await Promise.all(
+    names.map(async (relative) => {
+      const file = path.join(folder, relative);
+      return { name: path.basename(relative, '.ts'), file, value: await loadModule<T>(file) };
+    }),
+  );
+  loaded.sort((one, other) => (one.name < other.name ? -1 : 1));
+  for (const [index, { name, file }] of loaded.entries()) {
+    const next = loaded[index + 1];
+    if (next?.name === name) throw new Error(`${file} and ${next.file} have the same name.`);
+  }
+  return loaded;
+}
+
+/**
  * The default export of one file.
  * @throws Error when there is none
  */

@@ -16,12 +16,15 @@ import { loadKustomization, manifestsIn, partsOf, reach } from './kustomizations
 import { chooseEnvironments, type Prepared } from './kustomize.ts';
 import { completed, type Rendered, renderScopes, renderTouched } from './partial-render.ts';
 import { type Located, locateAll } from './provenance.ts';
+import { rulesFolder } from './rules.ts';
 import { createSources, type Sources } from './sources.ts';
 
 /** By what is judged. */
 export interface Suite {
   /** All rules, also those that are not asked for: exemptions may name any of them. */
   readonly rules: readonly Rule[];
+  /** Files of the rules by id, relative to the repository, for findings about rules. */
+  readonly files?: ReadonlyMap<string, string>;
   /** Ids to report; absent: all. Faults of the input are always reported. */
   readonly selected?: readonly string[];
   /** `YYYY-MM-DD` */
@@ -82,7 +85,7 @@ export async function lintRepository(request: RepositoryRequest, suite: Suite): 
   if (told.length > 0) judgements.push(await judgeArgo(sources, told, suite));
   const absent = isWhole ? requiredEnvironments.filter((name) => !environments.some((environment) => environment.name === name)) : [];
   judgements.push(...absent.map(missingEnvironment));
-  if (isWhole && suite.selected === undefined) judgements.push(unusedRules(judgements, suite.rules));
+  if (isWhole && suite.selected === undefined) judgements.push(unusedRules(judgements, suite));
   return { ...combined(judgements, suite), notes: changes === undefined ? [] : notesOn(changes, chosen) };
 }
 
@@ -183,7 +186,7 @@ function missingEnvironment(environment: string): Judgement {
   return { environment, objects: 0, looked: new Map(), findings: [inputFinding('missing-environment', message, { environment, file })] };
 }
 
-function unusedRules(judgements: readonly Judgement[], rules: readonly Rule[]): Judgement {
+function unusedRules(judgements: readonly Judgement[], { rules, files }: Suite): Judgement {
   const findings = rules
     // What a rule forbids, such as plain Secrets, is best not there at all.
     .filter(({ id, scope }) => !(scope === 'object' && id.startsWith('forbid-')))
@@ -191,7 +194,7 @@ function unusedRules(judgements: readonly Judgement[], rules: readonly Rule[]): 
     .map(({ id }) =>
       inputFinding('unused-rule', `The rule "${id}" found nothing to look at in the whole repository.`, {
         environment: '',
-        file: `policies/rules/${id}.ts`,
+        file: files?.get(id) ?? rulesFolder,
       }),
     );
   return { environment: '', objects: 0, looked: new Map(), findings };

@@ -1,10 +1,14 @@
 import path from 'node:path';
-import type { Rule } from '../../policies/model.ts';
-import { loadFolder } from './folder.ts';
 import type { Suite } from './lint.ts';
+import { loadRules } from './rules.ts';
 
 /** All rules of the repository, as of today. */
 export async function loadSuite(): Promise<Suite> {
-  const rules = (await loadFolder<Rule>(path.join(import.meta.dirname, '../../policies/rules'))).map(({ value }) => value);
-  return { rules, today: new Date().toISOString().slice(0, 10) };
+  const root = path.join(import.meta.dirname, '../..');
+  const rules = await loadRules(root);
+  return {
+    rules: rules.map(({ value }) => value),
+    files: new Map(rules.map(({ name, file }) => [name, path.relative(root, file).split(path.sep).join('/')])),
+    today: new Date().toISOString().slice(0, 10),
+  };
 }

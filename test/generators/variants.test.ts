@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
 import { generate } from '../../generators/generate.ts';
@@ -7,14 +6,13 @@ import type { EnvironmentDefinition } from '../../generators/model/environment.t
 import { problemsIn } from '../../generators/model/problems.ts';
 import { lint } from '../../policies/engine.ts';
 import { manifestsOf } from '../../policies/manifest.ts';
-import type { Rule } from '../../policies/model.ts';
-import { loadFolder } from '../../scripts/lib/folder.ts';
 import { renderEnvironments } from '../../scripts/lib/kustomize.ts';
 import { prove } from '../../scripts/lib/proof.ts';
+import { loadRules } from '../../scripts/lib/rules.ts';
 import { catalog, digest, environment, fourEnvironments, service } from '../support/catalog.ts';
 import { folderWith } from '../support/folder.ts';
 
-const rules = (await loadFolder<Rule>(path.resolve('policies/rules'))).map(({ value }) => value);
+const rules = (await loadRules('.')).map(({ value }) => value);
 const replacing = (name: string, over: Partial<EnvironmentDefinition>) =>
   fourEnvironments.map((item) => (item.name === name ? { ...item, ...over } : item));
 

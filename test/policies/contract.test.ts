@@ -16,14 +16,22 @@ import type {
   Problem,
   Rule,
 } from '../../policies/model.ts';
-import { loadFolder } from '../../scripts/lib/folder.ts';
+import { loadRules } from '../../scripts/lib/rules.ts';
 import { manifestsIn } from '../support/manifests.ts';
 import { workloads } from '../support/workloads.ts';
 
 type Fields = Record<string, unknown>;
 
-const rules = await loadFolder<Rule>(path.resolve('policies/rules'));
+const rules = await loadRules('.');
 const prefixes = /^(require|forbid|limit|match|unique)-/;
+
+/** Where rules may lie, beside the folder of rules itself. */
+const areas = ['access', 'argo-cd', 'availability', 'data', 'edge', 'images', 'kustomize', 'network', 'observability', 'pods', 'secrets'];
+
+it('every rule lies in the folder of rules or in one of an area', () => {
+  const folders = new Set(rules.map(({ file }) => path.relative('policies/rules', path.dirname(file)).split(path.sep).join('/')));
+  expect([...folders].filter((folder) => folder !== '' && !areas.includes(folder))).toEqual([]);
+});
 
 describe.each(rules.map(({ name, value }) => ({ name, rule: value })))('$name', ({ name, rule }) => {
   it('has the id of its file, with a verb that tells what it does', () => {

@@ -8,12 +8,13 @@ import { argoFiles } from '../../scripts/lib/argo-files.ts';
 import { loadFolder } from '../../scripts/lib/folder.ts';
 import { manifestsIn } from '../../scripts/lib/kustomizations.ts';
 import { renderEnvironments } from '../../scripts/lib/kustomize.ts';
+import { loadRules } from '../../scripts/lib/rules.ts';
 import { createSources } from '../../scripts/lib/sources.ts';
 import { argoMutations } from '../support/mutations/argocd.ts';
 import { type Mutation, present, titleOf } from '../support/mutations/mutation.ts';
 import { type Production, productionOf } from '../support/mutations/production.ts';
 
-const rules = (await loadFolder<Rule>(path.resolve('policies/rules'))).map(({ value }) => value);
+const rules = (await loadRules('.')).map(({ value }) => value);
 const tables = await loadFolder<(production: Production) => readonly Mutation[]>(path.resolve('test/support/mutations/kinds'));
 const environments = await renderEnvironments(process.cwd());
 const production = present(environments.find(({ name }) => name === 'production'));

@@ -1,17 +1,16 @@
-import path from 'node:path';
 import fc from 'fast-check';
 import { loadAll } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
 import { lint } from '../../policies/engine.ts';
 import { manifestsOf } from '../../policies/manifest.ts';
 import type { Kustomization, Manifest, Rule } from '../../policies/model.ts';
-import { loadFolder } from '../../scripts/lib/folder.ts';
+import { loadRules } from '../../scripts/lib/rules.ts';
 import { manifestsIn } from '../support/manifests.ts';
 import { workloads } from '../support/workloads.ts';
 
 type Fields = Record<string, unknown>;
 
-const rules = (await loadFolder<Rule>(path.resolve('policies/rules'))).map(({ value }) => value);
+const rules = (await loadRules('.')).map(({ value }) => value);
 
 /** Fixed, so that a run tells about the rules and not about luck; another seed is a deliberate search. */
 const seed = 20251221;

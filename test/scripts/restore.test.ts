@@ -1,19 +1,18 @@
-import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { lint } from '../../policies/engine.ts';
 import { manifestsOf } from '../../policies/manifest.ts';
-import type { Fields, Manifest, Rule } from '../../policies/model.ts';
+import type { Fields, Manifest } from '../../policies/model.ts';
 import { loadCatalog } from '../../scripts/lib/catalog.ts';
-import { loadFolder } from '../../scripts/lib/folder.ts';
 import { renderEnvironments } from '../../scripts/lib/kustomize.ts';
 import { type RestoreWish, restoreObjects } from '../../scripts/lib/restore.ts';
+import { loadRules } from '../../scripts/lib/rules.ts';
 import { validateObjects } from '../../scripts/lib/validation.ts';
 import { present } from '../support/mutations/mutation.ts';
 import { runScript } from '../support/repository.ts';
 
 const root = process.cwd();
 const catalog = await loadCatalog(root);
-const rules = (await loadFolder<Rule>(path.resolve('policies/rules'))).map(({ value }) => value);
+const rules = (await loadRules('.')).map(({ value }) => value);
 const rendered = new Map(
   (await renderEnvironments(root, { environments: ['production', 'staging'] })).map(({ name, manifests }) => [name, manifests]),
 );

@@ -1,9 +1,8 @@
-import path from 'node:path';
 import { RuleCrash } from '../../../policies/engine.ts';
 import type { Finding, Rule } from '../../../policies/model.ts';
-import { loadFolder } from '../folder.ts';
 import type { RenderedEnvironment } from '../kustomize.ts';
 import { judge, kustomizationsOf, type Suite } from '../lint.ts';
+import { loadRules } from '../rules.ts';
 import type { Sources } from '../sources.ts';
 import { baseName } from './pairs.ts';
 import { writeFolders } from './revision.ts';
@@ -67,7 +66,7 @@ function judgeable(rendered: RenderedEnvironment) {
 /** The rules as they were, written out and loaded; they are pure and import nothing but each other. */
 async function rulesOf(base: Sources): Promise<readonly Rule[]> {
   writeFolders(base, ['policies']);
-  const rules = (await loadFolder<Rule>(path.join(base.root, 'policies/rules'))).map(({ value }) => value);
+  const rules = (await loadRules(base.root)).map(({ value }) => value);
   if (rules.length === 0) throw new RuleCrash('there are none');
   return rules;
 }
