@@ -35,6 +35,7 @@ export function externalSecrets({ replicas }: EnvironmentDefinition): Chart {
       podDisruptionBudget,
       // It reads Vault, and writes nothing into it.
       processPushSecret: false,
+      processClusterPushSecret: false,
       resources: { requests: { cpu: '50m', memory: '128Mi' }, limits: { cpu: '500m', memory: '512Mi' } },
       webhook: {
         replicaCount,

@@ -8,7 +8,7 @@ export function sealedSecrets(): Chart {
     source: 'generators/charts/sealed-secrets.ts',
     repository: 'https://bitnami.github.io/sealed-secrets',
     chart: 'sealed-secrets',
-    version: '2.20.0',
+    version: '2.19.1',
     syncWave: -10,
     namespace: operatorNamespaces.sealedSecrets,
     kinds: {

@@ -1,0 +1,42 @@
+import './lib/node-version.ts';
+import { realpathSync } from 'node:fs';
+import path from 'node:path';
+import { Command } from 'commander';
+import { chartApplications } from './charts/applications.ts';
+import { drift } from './charts/check.ts';
+import { loadFacts } from './charts/facts.ts';
+import { findingsText } from './charts/finding.ts';
+import { renderCharts } from './charts/run.ts';
+import { main, UserError } from './lib/errors.ts';
+import { createSources } from './lib/sources.ts';
+
+const program = new Command('charts')
+  .description('Renders the pinned charts with the values of their Applications, and writes what they make into charts/: facts, no texts.')
+  .option('--check', 'render nothing; exit with 1 when the facts are not those of the Applications')
+  .option('--all', 'render also what is fresh')
+  .option('--from <folder>', 'take unpacked charts from a folder, one each by its name, instead of their repositories')
+  .addHelpText(
+    'after',
+    '\nExit codes: 0 the facts are fresh, 1 they are not (--check), or a chart and its values do not fit, 2 wrong use or a broken tool.',
+  )
+  .exitOverride();
+
+await main(async () => {
+  program.parse();
+  const { check = false, all = false, from } = program.opts<{ check?: boolean; all?: boolean; from?: string }>();
+  const root = realpathSync(process.cwd());
+  if (check) {
+    const sources = createSources(root);
+    const [applications, files] = [chartApplications(sources), loadFacts(root, undefined, sources)];
+    const findings = drift(applications, files);
+    process.stderr.write(findingsText(findings));
+    process.stdout.write(`charts: the facts of ${applications.length} Applications, ${findings.length} findings.\n`);
+    return findings.length === 0 ? 0 : 1;
+  }
+  if (from === undefined) throw new UserError({ what: 'No folder of charts.', how: 'Say --from <folder>.' });
+  const { lines, findings } = await renderCharts(root, path.resolve(from), all);
+  process.stdout.write(lines.map((line) => `${line}\n`).join(''));
+  process.stderr.write(findingsText(findings));
+  process.stdout.write(`charts: ${lines.length} rendered, ${findings.length} findings.\n`);
+  return findings.length === 0 ? 0 : 1;
+});

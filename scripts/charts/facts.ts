@@ -1,0 +1,80 @@
+import { dump } from 'js-yaml';
+import { asFields, fieldsAt } from '../../policies/kubernetes/fields.ts';
+import type { Fields } from '../../policies/model.ts';
+import { UserError } from '../lib/errors.ts';
+import { filesIn } from '../lib/files-in.ts';
+import { createSources, type Sources } from '../lib/sources.ts';
+import { factsFolder } from './applications.ts';
+import type { DefinitionFacts } from './definitions.ts';
+
+/** The first document of a file of facts: what was rendered, and what came with it that is not kept. */
+export interface ChartFacts {
+  readonly application: string;
+  readonly environment: string;
+  readonly repository: string;
+  readonly chart: string;
+  readonly version: string;
+  readonly appVersion: string;
+  readonly release: string;
+  readonly namespace: string;
+  /** Of Kubernetes, that the chart was told. */
+  readonly kubernetesVersion: string;
+  /** SHA-256 of the package as the repository gave it, or of the unpacked sources that stood in for it. */
+  readonly source: { readonly package: string } | { readonly folder: string };
+  /** SHA-256 of the values. */
+  readonly values: string;
+  readonly images: { readonly byDigest: readonly string[]; readonly byTag: readonly string[] };
+  readonly definitions: readonly DefinitionFacts[];
+}
+
+/** The facts of one Application. */
+export interface FactsFile {
+  /** Relative to the root. */
+  readonly file: string;
+  readonly facts: ChartFacts;
+  /** One for each rendered object, in the order of the file: document 1 and on. */
+  readonly objects: readonly Fields[];
+}
+
+const apiVersion = 'charts.erp.example.com/v1';
+const kind = 'ChartFacts';
+
+/** Whether a document is the head of a file of facts, which is no object of a cluster. */
+export function isFactsHead(value: unknown): boolean {
+  const fields = asFields(value);
+  return fields?.['apiVersion'] === apiVersion && fields['kind'] === kind;
+}
+
+/** The text of a file of facts. */
+export function factsText(application: string, facts: ChartFacts, objects: readonly Fields[]): string {
+  const head = `# Generated from ${application} and the chart that it names. Do not edit: run "npm run charts" (docs/charts.md).\n`;
+  const name = facts.application;
+  const documents = [{ apiVersion, kind, metadata: { name }, spec: facts }, ...objects];
+  return head + documents.map((document) => dump(document, { lineWidth: -1, noRefs: true })).join('---\n');
+}
+
+/**
+ * All facts of an environment, or of all environments, sorted by file.
+ * @throws UserError when a file is not one that `npm run charts` wrote
+ */
+export function loadFacts(root: string, environment?: string, sources: Sources = createSources(root)): readonly FactsFile[] {
+  const folder = environment === undefined ? factsFolder : `${factsFolder}/${environment}`;
+  return filesIn(root, folder)
+    .filter((file) => file.endsWith('.yaml'))
+    .map((file) => readFacts(sources, file));
+}
+
+/** The facts in one file. */
+function readFacts(sources: Sources, file: string): FactsFile {
+  const [head, ...rest] = sources.documents(file).map(({ value }) => value);
+  const [problem] = sources.problems(file);
+  if (problem !== undefined || !isFactsHead(head)) {
+    const what = problem === undefined ? 'The file does not start with the facts of a chart.' : problem.message;
+    throw new UserError({ what, where: file, how: 'Remove the file and run "npm run charts".' });
+  }
+  return {
+    file,
+    facts: fieldsAt(head, 'spec') as unknown as ChartFacts,
+    objects: rest.map(asFields).filter((fields) => fields !== undefined),
+  };
+}
