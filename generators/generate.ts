@@ -2,6 +2,7 @@ import { applicationsOf } from './applications.ts';
 import { argoFiles } from './argocd/files.ts';
 import { backupStorage } from './delivery/backup-storage.ts';
 import { codeOwners } from './delivery/code-owners.ts';
+import { dnsRole } from './delivery/dns-role.ts';
 import { logStorage } from './delivery/log-storage.ts';
 import { vaultPolicies } from './delivery/vault-policies.ts';
 import { applicationFiles, environmentFile } from './kustomize/files.ts';
@@ -25,6 +26,7 @@ export function generate(catalog: Catalog): Generated {
     ...vaultPolicies(catalog, applications),
     ...backupStorage(catalog, applications),
     ...logStorage(catalog),
+    ...dnsRole(catalog),
     codeOwners(catalog),
   ];
   return { files: files.toSorted((a, b) => (a.path < b.path ? -1 : 1)), applications };

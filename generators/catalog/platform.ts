@@ -8,7 +8,7 @@ export default definePlatform({
     cluster: 'erp-production',
     host: 'argocd.erp.example.com',
     slackChannel: 'erp-deployments',
-    reaches: ['10.0.0.0/16'],
+    reaches: ['10.0.4.0/27'],
   },
   groups: {
     dev: { oidc: 'erp-dev', codeOwner: '@example-erp/dev' },
@@ -24,12 +24,18 @@ export default definePlatform({
     scopes: ['profile', 'email', 'groups'],
     cidrs: ['10.0.4.0/28'],
   },
-  // The load balancer's network; its address on premises is 10.0.1.10 (manual 1.2).
-  trustedProxies: ['10.0.1.0/24'],
+  edge: {
+    // One in each zone; the address on premises is 10.0.1.10 (manual 1.2).
+    loadBalancerSubnets: ['10.0.1.0/26', '10.0.1.64/26'],
+    // As the CDN publishes them.
+    cdn: ['198.51.100.0/24', '203.0.113.0/24'],
+    company: ['10.8.0.0/16'],
+  },
   dataLayer: { postgres: 'postgres', redis: 'redis-ha', kafka: 'kafka' },
-  // The subnets of the clusters' control planes.
-  kubernetesApi: { cidrs: ['10.0.0.0/16'], port: 443 },
-  // The subnets of the nodes.
-  nodes: { cidrs: ['10.0.0.0/16'] },
+  // The subnets of the control planes, in which no node and no pod has an address.
+  kubernetesApi: { cidrs: ['10.0.2.0/28', '10.0.2.16/28'], service: '172.20.0.1/32', port: 443 },
+  // The subnets of the nodes, one in each zone.
+  nodes: { cidrs: ['10.0.16.0/20', '10.0.32.0/20', '10.0.48.0/20'] },
+  networkPlugin: 'aws-vpc',
   podSecurityVersion: 'v1.35',
 });

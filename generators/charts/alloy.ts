@@ -1,5 +1,5 @@
 import type { EnvironmentDefinition } from '../model/environment.ts';
-import { agentsNamespace } from '../model/monitoring.ts';
+import { agentResources, agentsNamespace } from '../model/monitoring.ts';
 import { priorityClassName } from '../model/names.ts';
 import { alloy as names } from '../model/tools.ts';
 import { alloyConfiguration } from './alloy-configuration.ts';
@@ -47,7 +47,7 @@ export function alloy(environment: EnvironmentDefinition): Chart {
           readOnlyRootFilesystem: true,
           capabilities: { drop: ['ALL'] },
         },
-        resources: { requests: { cpu: '50m', memory: '128Mi' }, limits: { cpu: '500m', memory: '512Mi' } },
+        resources: agentResources('alloy'),
         mounts: {
           varlog: false,
           dockercontainers: false,

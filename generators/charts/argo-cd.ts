@@ -1,3 +1,4 @@
+import { loadBalancer } from '../model/load-balancer.ts';
 import { argoSecrets } from '../model/operators.ts';
 import type { PlatformDefinition } from '../model/platform.ts';
 import { notificationValues } from './argo-cd-notifications.ts';
@@ -34,6 +35,9 @@ export function argoCd(platform: PlatformDefinition, issuer: string): Chart {
   const { argo, argoNamespace } = platform;
   // Scraped by the PodMonitor of the application monitoring.
   const metrics = { enabled: true, serviceMonitor: { enabled: false } };
+  // The chart has no policy for its Redis: with its default deny Argo CD could not install the Application that has one.
+  // The namespace is closed by `argo-cd`, together with the ways that the chart leaves out.
+  const networkPolicy = { create: true, defaultDenyIngress: false };
   const pdb = { enabled: true, minAvailable: 1 };
   const resources = (cpu: string, memory: string, most: string) => ({
     requests: { cpu, memory },
@@ -64,7 +68,7 @@ export function argoCd(platform: PlatformDefinition, issuer: string): Chart {
     },
     values: {
       fullnameOverride: 'argocd',
-      global: { domain: argo.host, logging: { format: 'json' }, networkPolicy: { create: true, defaultDenyIngress: true } },
+      global: { domain: argo.host, logging: { format: 'json' }, networkPolicy },
       crds: { install: true, keep: true },
       configs: {
         cm: {
@@ -116,11 +120,8 @@ requestedScopes: [openid, profile, email, groups]
         // Not on the public edge: a load balancer that only the company's network reaches.
         service: {
           type: 'LoadBalancer',
-          annotations: {
-            'service.beta.kubernetes.io/aws-load-balancer-type': 'external',
-            'service.beta.kubernetes.io/aws-load-balancer-nlb-target-type': 'ip',
-            'service.beta.kubernetes.io/aws-load-balancer-scheme': 'internal',
-          },
+          annotations: loadBalancer('internal'),
+          loadBalancerSourceRanges: platform.edge.company,
         },
       },
       notifications: {

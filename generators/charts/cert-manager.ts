@@ -3,7 +3,7 @@ import { operatorNamespaces } from '../model/operators.ts';
 import { type Chart, kinds } from './chart.ts';
 
 /** Certificates from the authority of the environment (manual 2.6, D10). */
-export function certManager({ replicas }: EnvironmentDefinition): Chart {
+export function certManager({ replicas, issuer }: EnvironmentDefinition): Chart {
   const replicaCount = 'fixed' in replicas ? 1 : 2;
   const podDisruptionBudget = { enabled: replicaCount > 1, maxUnavailable: 1 };
   return {
@@ -32,7 +32,15 @@ export function certManager({ replicas }: EnvironmentDefinition): Chart {
       crds: { enabled: true, keep: true },
       // Its default is kube-system, where the project may not write.
       global: { leaderElection: { namespace: operatorNamespaces.certManager } },
-      config: { apiVersion: 'controller.config.cert-manager.io/v1alpha1', kind: 'ControllerConfiguration', gatewayAPI: { enabled: true } },
+      // It writes into the zone of the hosts by a role of its own; the cloud gives it a token for that.
+      serviceAccount: { annotations: { 'eks.amazonaws.com/role-arn': issuer.dns.role } },
+      config: {
+        apiVersion: 'controller.config.cert-manager.io/v1alpha1',
+        kind: 'ControllerConfiguration',
+        gatewayAPI: { enabled: true },
+        // Whether its record is there it asks the DNS of the cluster: to the name servers of the zone no way is open.
+        acmeDNS01Config: { recursiveNameserversOnly: true },
+      },
       replicaCount,
       podDisruptionBudget,
       resources: { requests: { cpu: '50m', memory: '128Mi' }, limits: { cpu: '500m', memory: '512Mi' } },

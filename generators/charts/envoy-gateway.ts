@@ -1,10 +1,11 @@
+import { edgeController } from '../model/edge-controller.ts';
 import type { EnvironmentDefinition } from '../model/environment.ts';
 import { operatorNamespaces } from '../model/operators.ts';
 import { type Chart, kinds } from './chart.ts';
 
 /** The controller of the edge, with the definitions of Gateway API (manual 2.6, D40). */
-export function envoyGateway({ replicas }: EnvironmentDefinition): Chart {
-  const replicaCount = 'fixed' in replicas ? 1 : 2;
+export function envoyGateway(environment: EnvironmentDefinition): Chart {
+  const replicaCount = edgeController.replicas(environment);
   return {
     name: 'envoy-gateway',
     source: 'generators/charts/envoy-gateway.ts',
@@ -35,10 +36,10 @@ export function envoyGateway({ replicas }: EnvironmentDefinition): Chart {
     values: {
       deployment: {
         replicas: replicaCount,
-        envoyGateway: { resources: { requests: { cpu: '100m', memory: '256Mi' }, limits: { cpu: '500m', memory: '1Gi' } } },
+        envoyGateway: { resources: edgeController.resources },
       },
       ...(replicaCount > 1 && { podDisruptionBudget: { minAvailable: 1 } }),
-      certgen: { job: { resources: { requests: { cpu: '25m', memory: '64Mi' }, limits: { cpu: '200m', memory: '128Mi' } } } },
+      certgen: { job: { resources: edgeController.certificateJob } },
       config: {
         envoyGateway: {
           gateway: { controllerName: 'gateway.envoyproxy.io/gatewayclass-controller' },

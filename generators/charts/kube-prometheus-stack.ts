@@ -1,7 +1,7 @@
 import { prometheus } from '../model/backing-services.ts';
 import { storageClassName } from '../model/data-layer.ts';
 import type { Cluster, EnvironmentDefinition } from '../model/environment.ts';
-import { agentsNamespace, monitoringPorts, scrapeInterval, stackName } from '../model/monitoring.ts';
+import { agentResources, agentsNamespace, monitoringPorts, scrapeInterval, stackName } from '../model/monitoring.ts';
 import type { PlatformDefinition } from '../model/platform.ts';
 import { type Amounts, mebibytes, scaleAmounts } from '../model/quantity.ts';
 import { alertmanagerValues } from './alertmanager.ts';
@@ -10,12 +10,11 @@ import { grafanaValues } from './grafana.ts';
 import { claim, spreadOverZones } from './stateful.ts';
 
 /** Full size of Prometheus (about two million series), of its operator and of the exporters. */
-const sizes: Readonly<Record<'prometheus' | 'operator' | 'reloader' | 'kubeStateMetrics' | 'nodeExporter', Amounts>> = {
+const sizes: Readonly<Record<'prometheus' | 'operator' | 'reloader' | 'kubeStateMetrics', Amounts>> = {
   prometheus: { requests: { cpu: '500m', memory: '2Gi' }, limits: { cpu: '2000m', memory: '6Gi' } },
   operator: { requests: { cpu: '50m', memory: '128Mi' }, limits: { cpu: '500m', memory: '512Mi' } },
   reloader: { requests: { cpu: '10m', memory: '32Mi' }, limits: { cpu: '100m', memory: '64Mi' } },
   kubeStateMetrics: { requests: { cpu: '20m', memory: '128Mi' }, limits: { cpu: '200m', memory: '512Mi' } },
-  nodeExporter: { requests: { cpu: '50m', memory: '64Mi' }, limits: { cpu: '250m', memory: '128Mi' } },
 };
 
 /** Kinds that kube-state-metrics watches: not Secrets, of which it would have to read every one. */
@@ -96,7 +95,7 @@ export function kubePrometheusStack(environment: EnvironmentDefinition, platform
         hostNetwork: true,
         hostPID: true,
         service: { port: monitoringPorts.nodeExporter, targetPort: monitoringPorts.nodeExporter },
-        resources: sizes.nodeExporter,
+        resources: agentResources('node-exporter'),
       },
     },
   };

@@ -53,6 +53,8 @@ export const gateway = {
   className: 'eg',
   namespace: 'envoy-gateway-system',
   podLabels: { 'gateway.envoyproxy.io/owning-gateway-name': 'erp-gateway' },
+  /** Proxies, where the environment is not a small one. */
+  replicas: 3,
   httpListener: 'http',
   httpsListener: 'https',
   tlsSecret: 'api-erp-tls',

@@ -9,41 +9,21 @@ const host = /^([a-z0-9]([-a-z0-9]*[a-z0-9])?\.)+[a-z]{2,}$/;
 /** Operators append up to 30 characters to the name of a cluster, and pods have 63. */
 const longestCluster = 30;
 
-/** What is wrong with the names of the data layer, and with the addresses of the platform. */
+/** What is wrong with the names of the data layer. */
 export function dataLayerProblems(entry: Entry<PlatformDefinition>): CatalogProblem[] {
-  const { dataLayer, identity, kubernetesApi, nodes, vault, argo } = entry.value;
-  const ranges = {
-    'identity.cidrs': identity.cidrs,
-    'kubernetesApi.cidrs': kubernetesApi.cidrs,
-    'nodes.cidrs': nodes.cidrs,
-    'vault.cidrs': vault.cidrs,
-    'argo.reaches': argo.reaches,
-  };
-  return [
-    ...Object.entries(dataLayer).flatMap(([which, name]: [string, string]) =>
-      unless(
-        label.test(name) && name.length <= longestCluster,
-        entry,
-        `The name "${name}" of dataLayer.${which} is no DNS label of at most ${longestCluster} characters.`,
-        'Use lower-case letters, digits and hyphens, starting with a letter.',
-      ),
+  return Object.entries(entry.value.dataLayer).flatMap(([which, name]: [string, string]) =>
+    unless(
+      label.test(name) && name.length <= longestCluster,
+      entry,
+      `The name "${name}" of dataLayer.${which} is no DNS label of at most ${longestCluster} characters.`,
+      'Use lower-case letters, digits and hyphens, starting with a letter.',
     ),
-    ...Object.entries(ranges).flatMap(([field, list]) =>
-      list.flatMap((range) =>
-        unless(
-          cidr.test(range),
-          entry,
-          `The address "${range}" of ${field} is no address range.`,
-          'Write it in CIDR notation, such as 10.0.0.0/16.',
-        ),
-      ),
-    ),
-  ];
+  );
 }
 
 /** What is wrong with an environment file by itself. */
 export function environmentProblems(entry: Entry<EnvironmentDefinition>): CatalogProblem[] {
-  const { name, namespaces, shortName, host: hostName, clusters, backup, observability } = entry.value;
+  const { name, namespaces, shortName, host: hostName, clusters, backup, observability, issuer } = entry.value;
   const stem = fileStem(entry.file);
   return [
     ...unless(name === stem, entry, `The environment is called "${name}", its file "${stem}.ts".`, 'Give both the same name.'),
@@ -74,13 +54,8 @@ export function environmentProblems(entry: Entry<EnvironmentDefinition>): Catalo
       `The backup is "${backup.mode}", but ${'archiveRole' in backup ? 'has an archiveRole' : 'has no archiveRole'}.`,
       'Give archiveRole to a continuous backup, and to no other.',
     ),
-    ...[...(backup.mode === 'none' ? [] : backup.endpoints), ...observability.logs.endpoints].flatMap((range) =>
-      unless(
-        cidr.test(range),
-        entry,
-        `The endpoint "${range}" of the object store is no address range.`,
-        'Write it in CIDR notation, such as 10.0.3.0/28.',
-      ),
+    ...[...(backup.mode === 'none' ? [] : backup.endpoints), ...observability.logs.endpoints, ...issuer.dns.endpoints].flatMap((range) =>
+      unless(cidr.test(range), entry, `The endpoint "${range}" is no address range.`, 'Write it in CIDR notation, such as 10.0.3.0/28.'),
     ),
   ];
 }

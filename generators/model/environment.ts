@@ -46,6 +46,21 @@ export interface Cluster {
   readonly zones: readonly string[];
 }
 
+/** ClusterIssuer of cert-manager: its ACME directory, and the zone by which it proves that a host is ours (DNS-01). */
+export interface Issuer {
+  readonly name: string;
+  readonly server: string;
+  readonly dns: {
+    /** Identifier of the public zone in Route 53, which all hosts of the environment are in. */
+    readonly hostedZone: string;
+    readonly region: string;
+    /** Role of the cloud account that cert-manager takes on: `arn:aws:iam::<account>:role/<name>`. */
+    readonly role: string;
+    /** Addresses of the private endpoints of the token service, in CIDR notation. Route 53 itself is on the Internet. */
+    readonly endpoints: readonly string[];
+  };
+}
+
 /** One environment: the only file that a person writes to have every released service in it. */
 export interface EnvironmentDefinition {
   /** DNS label, equal to the file name and the folder under `overlays/`. */
@@ -60,8 +75,7 @@ export interface EnvironmentDefinition {
   readonly host: string;
   /** Origins whose pages may call the API. */
   readonly corsOrigins: readonly string[];
-  /** ClusterIssuer of cert-manager, and its ACME directory. */
-  readonly issuer: { readonly name: string; readonly server: string };
+  readonly issuer: Issuer;
   /** `gateway`: Gateway API with Envoy Gateway. `ingress`: an Ingress for a controller of class `nginx`. */
   readonly edge: 'gateway' | 'ingress';
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
@@ -71,6 +85,8 @@ export interface EnvironmentDefinition {
   readonly sizing: number;
   /** Pods of a service: a fixed number, or a minimum in each zone under an autoscaler. */
   readonly replicas: { readonly fixed: number } | { readonly minimumPerZone: number };
+  /** Nodes that its autoscaler may start, those for voters included: agents that run once on each node must fit into their quota. */
+  readonly nodes: { readonly most: number };
   readonly dataLayer: DataLayerSize;
   readonly observability: Observability;
   readonly alerting: Alerting;

@@ -1,8 +1,24 @@
 import type { EnvironmentDefinition } from './environment.ts';
 import type { PlatformDefinition } from './platform.ts';
+import type { Amounts } from './quantity.ts';
 
 /** Namespace of what must run on the hosts themselves, apart from the data (D12). */
 export const agentsNamespace = 'erp-agents';
+
+/** What runs once on each node, and how much of the node it may claim. */
+export const agents = [
+  { name: 'alloy', requests: { cpu: '50m', memory: '128Mi' }, limits: { cpu: '500m', memory: '512Mi' } },
+  { name: 'node-exporter', requests: { cpu: '50m', memory: '64Mi' }, limits: { cpu: '250m', memory: '128Mi' } },
+] as const;
+
+/** Resources of a container of an agent. */
+export function agentResources(name: (typeof agents)[number]['name']): Amounts {
+  const { requests, limits } = agents.find((agent) => agent.name === name) ?? agents[0];
+  return { requests, limits };
+}
+
+/** Of the quota of the agents: how many nodes there may be, which no object of a cluster says. */
+export const nodesAnnotation = 'erp.example.com/nodes';
 
 /** Release of the chart kube-prometheus-stack, after which it names what it makes. */
 export const stackName = 'kube-prometheus-stack';

@@ -31,6 +31,39 @@ export interface Argo {
   readonly reaches: readonly string[];
 }
 
+/** Who stands between clients and the proxies of the edge (manual 1.2). */
+export interface EdgeNetworks {
+  /**
+   * Subnets that load balancers have an address in, one in each zone. They ask the proxies how they are, and hand connections on
+   * under the address of the client: nothing that they say about a client is believed, because they say nothing.
+   */
+  readonly loadBalancerSubnets: readonly string[];
+  /** Addresses from which the CDN asks. Nobody else may connect to the API, and nobody else's `X-Forwarded-For` is believed. */
+  readonly cdn: readonly string[];
+  /** Networks of the company, from which people reach the tools and Argo CD. */
+  readonly company: readonly string[];
+}
+
+/** Where the API servers of the clusters answer, and call from. */
+export interface KubernetesApi {
+  /** Subnets of the control planes alone: who may call webhooks, and where operators may go. */
+  readonly cidrs: readonly string[];
+  /** Address of the Service `kubernetes`, the first of the range of Services. */
+  readonly service: string;
+  readonly port: number;
+}
+
+/**
+ * What enforces NetworkPolicies, and so what an `ipBlock` must name for the way to the API server, which pods take by the
+ * Service `kubernetes`:
+ * - `aws-vpc`: the address of the Service as well, since the agent of the VPC CNI judges a packet as it leaves the pod, before the
+ *   translation (aws-network-policy-agent, issue 549);
+ * - `calico`: the addresses behind it, since kube-proxy has translated before policies are judged;
+ * - `cilium`: the addresses behind it, and only with `policyCIDRMatchMode: nodes`: else no range ever means a node or the API
+ *   server (cilium, issue 20550).
+ */
+export type NetworkPlugin = 'aws-vpc' | 'calico' | 'cilium';
+
 /** What all environments share. */
 export interface PlatformDefinition {
   /** Registry and folder of the images: `registry.example.com/erp`. */
@@ -46,14 +79,13 @@ export interface PlatformDefinition {
   /** Address of Vault, the mount of its key-value engine (version 2), and the networks that it answers in. */
   readonly vault: { readonly server: string; readonly mount: string; readonly cidrs: readonly string[] };
   readonly identity: Identity;
-  /** Addresses of the CDN and the load balancers in front of the edge, whose `X-Forwarded-For` is believed. */
-  readonly trustedProxies: readonly string[];
+  readonly edge: EdgeNetworks;
   /** Names of the clusters of the data layer, the same in every environment. */
   readonly dataLayer: DataLayerNames;
-  /** Addresses and port of the Kubernetes API servers, which operators and database pods ask. */
-  readonly kubernetesApi: { readonly cidrs: readonly string[]; readonly port: number };
-  /** Addresses of the nodes, on which kubelets and host-level agents answer. */
+  readonly kubernetesApi: KubernetesApi;
+  /** Subnets of the nodes, on which kubelets and host-level agents answer. With the VPC's own network plugin pods have theirs there too. */
   readonly nodes: { readonly cidrs: readonly string[] };
+  readonly networkPlugin: NetworkPlugin;
   /** Restricted Pod Security Standard, pinned to the version of the clusters: `v1.35`. */
   readonly podSecurityVersion: string;
 }

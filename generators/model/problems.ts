@@ -2,8 +2,9 @@ import { buildProblems } from './build-problems.ts';
 import type { Catalog, Entry } from './catalog.ts';
 import { crossProblems } from './cross-problems.ts';
 import { dataLayerProblems, environmentProblems } from './environment-problems.ts';
+import { networkProblems } from './network-problems.ts';
 import { freezeProblems, scalingProblems } from './operations-problems.ts';
-import { type CatalogProblem, cidr, problem, unless } from './problem.ts';
+import { type CatalogProblem, problem } from './problem.ts';
 import { describeShapeError, shapes } from './schema.ts';
 import { serviceProblems, setProblems } from './service-problems.ts';
 
@@ -58,15 +59,8 @@ function ownProblems(catalog: Catalog): CatalogProblem[] {
     ...catalog.settings.flatMap((entry) => setProblems(entry, catalog)),
     ...scalingProblems(catalog),
     ...freezeProblems(catalog),
-    ...catalog.platform.value.trustedProxies.flatMap((range) =>
-      unless(
-        cidr.test(range),
-        catalog.platform,
-        `The trusted proxy "${range}" is no address range.`,
-        'Write it in CIDR notation, such as 10.0.1.0/24.',
-      ),
-    ),
     ...dataLayerProblems(catalog.platform),
+    ...networkProblems(catalog.platform),
   ];
 }
 

@@ -53,6 +53,15 @@ export function scaleAmounts({ requests, limits }: Amounts, factor: number): Amo
   return { requests: scale(requests), limits: scale(limits) };
 }
 
+/** CPU and memory of the containers of one pod. */
+export function together(...containers: readonly Amounts[]): Amounts {
+  const sum = (side: 'requests' | 'limits') => ({
+    cpu: formatCpu(containers.reduce((total, container) => total + (millicores(container[side].cpu) ?? 0), 0)),
+    memory: formatBytes(containers.reduce((total, container) => total + (bytes(container[side].memory) ?? 0), 0)),
+  });
+  return { requests: sum('requests'), limits: sum('limits') };
+}
+
 /** A share of an amount of memory, in whole mebibytes. */
 export function mebibytes(memory: string, share: number): number {
   return Math.floor(((bytes(memory) ?? 0) * share) / 2 ** 20);

@@ -96,7 +96,11 @@ const environment = object({
   },
   host: text,
   corsOrigins: { type: 'array', minItems: 1, items: { type: 'string', pattern: '^https://[a-z0-9.-]+(:[0-9]+)?$' } },
-  issuer: object({ name: text, server: { type: 'string', pattern: '^https://' } }),
+  issuer: object({
+    name: text,
+    server: { type: 'string', pattern: '^https://' },
+    dns: object({ hostedZone: { type: 'string', pattern: '^Z[A-Z0-9]{1,31}$' }, region: text, role: iamRole, endpoints: ranges }),
+  }),
   edge: { enum: ['gateway', 'ingress'] },
   logLevel: { enum: ['debug', 'info', 'warn', 'error'] },
   traceRatio: { type: 'number', minimum: 0, maximum: 1 },
@@ -104,6 +108,7 @@ const environment = object({
   replicas: {
     oneOf: [object({ fixed: { type: 'integer', minimum: 1 } }), object({ minimumPerZone: { type: 'integer', minimum: 1 } })],
   },
+  nodes: object({ most: { type: 'integer', minimum: 1, maximum: 5000 } }),
   dataLayer: object({
     postgres: object({ instances: count, poolers: count, storage: text }),
     redis: object({ nodes: count, storage: text }),
@@ -174,10 +179,11 @@ const platform = object({
     scopes: { type: 'array', minItems: 1, items: text, uniqueItems: true },
     cidrs: ranges,
   }),
-  trustedProxies: { type: 'array', items: text },
+  edge: object({ loadBalancerSubnets: ranges, cdn: ranges, company: ranges }),
   dataLayer: object({ postgres: text, redis: text, kafka: text }),
-  kubernetesApi: object({ cidrs: { type: 'array', minItems: 1, items: text }, port: count }),
-  nodes: object({ cidrs: { type: 'array', minItems: 1, items: text } }),
+  kubernetesApi: object({ cidrs: ranges, service: text, port: count }),
+  nodes: object({ cidrs: ranges }),
+  networkPlugin: { enum: ['aws-vpc', 'calico', 'cilium'] },
   podSecurityVersion: { type: 'string', pattern: '^(latest|v1\\.[0-9]+)$' },
 });
 

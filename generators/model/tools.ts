@@ -33,6 +33,8 @@ export const grafana = {
 export const toolGateway = {
   name: 'tools-gateway',
   podLabels: { 'gateway.envoyproxy.io/owning-gateway-name': 'tools-gateway' },
+  /** Proxies, where the environment is not a small one. */
+  replicas: 2,
   httpListener: 'http',
 } as const;
 

@@ -10,8 +10,8 @@ import { vaultPath } from '../model/secret.ts';
 import { dnsEgress, pods, tcp } from '../resources/network-policy.ts';
 import { vaultProvider } from '../resources/vault-provider.ts';
 import { kubernetesApi } from './data-network.ts';
+import { flows, internet } from './flows.ts';
 import { type Budget, closedNamespace } from './namespaces.ts';
-import { flows, internet } from './operators.ts';
 
 const store = 'argocd-vault';
 const account = 'argocd-secrets';
@@ -25,7 +25,8 @@ const budget: Budget = {
   pods: 40,
   requests: { cpu: '4000m', memory: '8Gi' },
   limits: { cpu: '32000m', memory: '32Gi' },
-  loadBalancers: 1,
+  // Of the server; its chart leaves the ports of nodes to Kubernetes, one for HTTP and one for HTTPS.
+  loadBalancers: { services: 1, nodePorts: 2 },
 };
 
 /** What Argo CD needs beside its chart, in the cluster that it runs in: a closed namespace, its ways out, and its secrets. */

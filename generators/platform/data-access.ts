@@ -7,7 +7,7 @@ import type { Instance } from '../model/instance.ts';
 import type { KubernetesObject } from '../model/object.ts';
 import type { PlatformDefinition } from '../model/platform.ts';
 import type { BackingService } from '../model/service.ts';
-import { dnsEgress, tcp } from '../resources/network-policy.ts';
+import { tcp } from '../resources/network-policy.ts';
 
 /**
  * The infra namespace's end of every flow between services and the platform: alias Services with the manual's names, and
@@ -29,7 +29,6 @@ export function dataAccessObjects(
       clients(name, { port, clientLabel, podLabels: servingPods(name, dataLayer) }, app, infra),
     ),
     ...(instances.length > 0 ? [scrape(app, infra)] : []),
-    names(infra),
   ];
 }
 
@@ -95,15 +94,5 @@ function scrape(app: string, infra: string) {
         },
       ],
     },
-  } satisfies INetworkPolicy;
-}
-
-/** Every pod of the namespace may look up names. */
-function names(namespace: string) {
-  return {
-    apiVersion: 'networking.k8s.io/v1',
-    kind: 'NetworkPolicy',
-    metadata: { name: 'allow-dns', namespace },
-    spec: { podSelector: {}, policyTypes: ['Egress'], egress: [dnsEgress()] },
   } satisfies INetworkPolicy;
 }

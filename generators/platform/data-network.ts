@@ -5,6 +5,9 @@ import type { EnvironmentDefinition } from '../model/environment.ts';
 import type { PlatformDefinition } from '../model/platform.ts';
 import { pods, tcp } from '../resources/network-policy.ts';
 
+/** Of the Service `kubernetes`, whatever the port behind it. */
+const serviceApiPort = 443;
+
 type Labels = Readonly<Record<string, string>>;
 
 /** Pods of the infra namespace that may talk on these ports. */
@@ -46,9 +49,12 @@ export function dataPolicy(
   } satisfies INetworkPolicy;
 }
 
-/** The way to the Kubernetes API, which operators and database pods need. */
-export function kubernetesApi({ kubernetesApi: { cidrs, port } }: PlatformDefinition): INetworkPolicyEgressRule {
-  return { to: cidrs.map((cidr) => ({ ipBlock: { cidr } })), ports: [tcp(port)] };
+/** The way to the Kubernetes API, which operators and database pods need: by the Service too, where policies are judged before it. */
+export function kubernetesApi({ kubernetesApi: { cidrs, service, port }, networkPlugin }: PlatformDefinition): INetworkPolicyEgressRule {
+  const byService = networkPlugin === 'aws-vpc';
+  const to = byService ? [...cidrs, service] : cidrs;
+  const ports = byService ? [...new Set([port, serviceApiPort])] : [port];
+  return { to: to.map((cidr) => ({ ipBlock: { cidr } })), ports: ports.map(tcp) };
 }
 
 /** Lets the Kubernetes API in, which calls webhooks and the APIs that it aggregates. */

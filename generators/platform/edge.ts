@@ -17,7 +17,7 @@ export function edgeObjects(environment: EnvironmentDefinition, platform: Platfo
   return [
     issuer,
     gatewayClass(),
-    envoyProxy(environment, { name: gateway.name, replicas: 3, scheme: 'internet-facing' }),
+    envoyProxy(environment, { ...gateway, scheme: 'internet-facing', clients: platform.edge.cdn }),
     erpGateway(environment),
     clientTraffic(environment, platform),
     cors(environment),
@@ -37,7 +37,8 @@ function clusterIssuer({ issuer }: EnvironmentDefinition, { acmeEmail }: Platfor
         server: issuer.server,
         email: acmeEmail,
         privateKeySecretRef: { name: issuer.name },
-        solvers: [{ dns01: { route53: { region: 'us-east-1' } } }],
+        // With the identifier nothing needs to be looked up, and the role needs no right to list the zones of the account.
+        solvers: [{ dns01: { route53: { region: issuer.dns.region, hostedZoneID: issuer.dns.hostedZone } } }],
       },
     },
   };
@@ -92,15 +93,15 @@ function erpGateway({ namespaces, host, issuer }: EnvironmentDefinition) {
   } satisfies IGateway;
 }
 
-/** TLS 1.2 or newer, time-outs of 60 s, and limits by the client's own address, not the load balancer's (D47). */
-function clientTraffic({ namespaces }: EnvironmentDefinition, { trustedProxies }: PlatformDefinition): CustomResource {
+/** TLS 1.2 or newer, time-outs of 60 s, and limits by the client's own address, which only the CDN may say (D47). */
+function clientTraffic({ namespaces }: EnvironmentDefinition, { edge }: PlatformDefinition): CustomResource {
   return {
     apiVersion: envoy,
     kind: 'ClientTrafficPolicy',
     metadata: { name: gateway.name, namespace: namespaces.infra },
     spec: {
       targetRefs: [{ group: 'gateway.networking.k8s.io', kind: 'Gateway', name: gateway.name }],
-      clientIPDetection: { xForwardedFor: { trustedCIDRs: [...trustedProxies] } },
+      clientIPDetection: { xForwardedFor: { trustedCIDRs: [...edge.cdn] } },
       // Envoy counts connections of all clients together, not of each (R53): this keeps one proxy from running out.
       connection: { connectionLimit: { value: 10000 } },
       timeout: { http: { requestReceivedTimeout: '60s' } },

@@ -248,10 +248,5 @@ function policies(environment: EnvironmentDefinition, platform: PlatformDefiniti
       from: [{ peer: prometheus.podLabels, ports: [metrics] }],
       to: [{ peer: podLabels, ports: [replication] }],
     }),
-    dataPolicy(environment, 'kafka-operator', operatorPods.kafka, {
-      from: [{ peer: prometheus.podLabels, ports: kafkaOperatorPorts.cluster }],
-      to: [{ peer: podLabels, ports: [controller, replication, agent] }],
-      beyond: [api],
-    }),
   ];
 }

@@ -1,4 +1,3 @@
-import type { INetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicy';
 import type { INetworkPolicyEgressRule } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicyEgressRule';
 import type { INetworkPolicyPort } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicyPort';
 import { dns, gateway, prometheus, proxyPods } from '../model/backing-services.ts';
@@ -13,10 +12,10 @@ import {
   redisPorts,
 } from '../model/data-layer.ts';
 import type { EnvironmentDefinition } from '../model/environment.ts';
-import { agentsNamespace, clusterToolsOf, monitoringPods, monitoringPorts } from '../model/monitoring.ts';
+import { clusterToolsOf, monitoringPods, monitoringPorts } from '../model/monitoring.ts';
 import type { KubernetesObject } from '../model/object.ts';
 import type { PlatformDefinition } from '../model/platform.ts';
-import { dnsEgress, pods, tcp } from '../resources/network-policy.ts';
+import { pods, tcp } from '../resources/network-policy.ts';
 import { dataPolicy, type Flow, type Flows, fromKubernetesApi, kubernetesApi, toNodes } from './data-network.ts';
 
 const ports = monitoringPorts;
@@ -30,7 +29,7 @@ export const proxyMetricsPort = 19001;
  * `prometheus-scrape` of data-access; the policies of a component that it scrapes let it in.
  */
 export function monitoringPolicies(environment: EnvironmentDefinition, platform: PlatformDefinition): readonly KubernetesObject[] {
-  const { alertmanager, grafana, operator, kubeStateMetrics, metricsServer } = monitoringPods;
+  const { alertmanager, grafana, operator, kubeStateMetrics } = monitoringPods;
   const api = kubernetesApi(platform);
   const policy = (name: string, podLabels: Flow['peer'], flows: Flows) => dataPolicy(environment, name, podLabels, flows);
   return [
@@ -58,13 +57,6 @@ export function monitoringPolicies(environment: EnvironmentDefinition, platform:
       beyond: [api],
     }),
     policy('kube-state-metrics', kubeStateMetrics, { from: [{ peer: scraper, ports: [ports.kubeStateMetrics] }], beyond: [api] }),
-    policy('metrics-server', metricsServer, {
-      from: [{ peer: scraper, ports: [ports.metricsServer] }],
-      fromBeyond: [fromKubernetesApi(platform, ports.metricsServer)],
-      beyond: [api, toNodes(platform, ports.kubelet)],
-    }),
-    ...kedaPolicies(environment, platform),
-    agentNames(),
   ];
 }
 
@@ -108,31 +100,6 @@ function prometheusPolicy(environment: EnvironmentDefinition, platform: Platform
   });
 }
 
-function kedaPolicies(environment: EnvironmentDefinition, platform: PlatformDefinition): readonly KubernetesObject[] {
-  const { kedaOperator, kedaMetrics, kedaWebhooks } = monitoringPods;
-  const { metrics, service, api, webhooks } = ports.keda;
-  const scraped = { peer: scraper, ports: [metrics] };
-  const toApi = kubernetesApi(platform);
-  return [
-    dataPolicy(environment, 'keda-operator', kedaOperator, {
-      from: [scraped, { peer: kedaMetrics, ports: [service] }],
-      to: [{ peer: scraper, ports: [ports.prometheus] }],
-      beyond: [toApi],
-    }),
-    dataPolicy(environment, 'keda-metrics-apiserver', kedaMetrics, {
-      from: [scraped],
-      fromBeyond: [fromKubernetesApi(platform, api)],
-      to: [{ peer: kedaOperator, ports: [service] }],
-      beyond: [toApi],
-    }),
-    dataPolicy(environment, 'keda-admission-webhooks', kedaWebhooks, {
-      from: [scraped],
-      fromBeyond: [fromKubernetesApi(platform, webhooks)],
-      beyond: [toApi],
-    }),
-  ];
-}
-
 const mesh: INetworkPolicyPort[] = [
   { protocol: 'TCP', port: ports.mesh },
   { protocol: 'UDP', port: ports.mesh },
@@ -147,13 +114,3 @@ const internet: INetworkPolicyEgressRule = {
   ],
   ports: [tcp(443)],
 };
-
-/** Agents on the hosts may look up names; further flows are opened by whoever runs them. */
-function agentNames() {
-  return {
-    apiVersion: 'networking.k8s.io/v1',
-    kind: 'NetworkPolicy',
-    metadata: { name: 'allow-dns', namespace: agentsNamespace },
-    spec: { podSelector: {}, policyTypes: ['Egress'], egress: [dnsEgress()] },
-  } satisfies INetworkPolicy;
-}

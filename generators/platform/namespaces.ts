@@ -5,11 +5,11 @@ import type { INamespace } from 'kubernetes-models/v1/Namespace';
 import type { IResourceQuota } from 'kubernetes-models/v1/ResourceQuota';
 import type { EnvironmentDefinition } from '../model/environment.ts';
 import { type Instance, mostPods } from '../model/instance.ts';
-import { agentsNamespace } from '../model/monitoring.ts';
+import { agents, agentsNamespace, nodesAnnotation } from '../model/monitoring.ts';
 import { breakGlassResources, priorityClassName } from '../model/names.ts';
 import type { KubernetesObject } from '../model/object.ts';
 import type { PlatformDefinition } from '../model/platform.ts';
-import { bytes, formatBytes, formatCpu, millicores } from '../model/quantity.ts';
+import { type Amounts, bytes, formatBytes, formatCpu, millicores } from '../model/quantity.ts';
 import type { Compute } from '../model/service.ts';
 import { accessObjects, viewBindings } from './access.ts';
 import { storageClass } from './storage.ts';
@@ -19,8 +19,13 @@ export interface Budget {
   readonly pods: number;
   readonly requests: { readonly cpu: string; readonly memory: string };
   readonly limits: { readonly cpu: string; readonly memory: string };
-  /** Services that a load balancer stands for, each with the node ports that come with it; absent: none. */
-  readonly loadBalancers?: number;
+  /** Services that a load balancer stands for, and ports of nodes that come with them; absent: none. */
+  readonly loadBalancers?: { readonly services: number; readonly nodePorts: number };
+}
+
+/** Pods of one kind: how many at their most, a rollout included, and what each claims. */
+export interface Claim extends Amounts {
+  readonly pods: number;
 }
 
 /** What the data layer and the monitoring may claim in the infra namespace, in full size. */
@@ -28,13 +33,6 @@ const infraBudget: Budget = {
   pods: 100,
   requests: { cpu: '24000m', memory: '64Gi' },
   limits: { cpu: '64000m', memory: '160Gi' },
-};
-
-/** What agents may claim that run once on each node: enough for a hundred nodes. */
-const agentsBudget: Budget = {
-  pods: 200,
-  requests: { cpu: '20000m', memory: '40Gi' },
-  limits: { cpu: '60000m', memory: '80Gi' },
 };
 
 /** The namespaces of an environment, what guards a namespace (manual 2.1, D11, D12, D137), and what all of the cluster counts on. */
@@ -55,7 +53,8 @@ export function namespaceObjects(
       name: agentsNamespace,
       team: 'infrastructure',
       enforce: 'privileged',
-      budget: agentsBudget,
+      budget: budgetOf(agents.map((agent) => ({ ...agent, pods: environment.nodes.most }))),
+      annotations: { [nodesAnnotation]: String(environment.nodes.most) },
     }),
     ...viewBindings(environment, platform, agentsNamespace),
   ];
@@ -67,6 +66,10 @@ export interface NamespaceFacts {
   readonly team: string;
   readonly enforce: 'restricted' | 'baseline' | 'privileged';
   readonly budget: Budget;
+  /** Of the namespace; absent: those that guard it only. */
+  readonly labels?: Readonly<Record<string, string>>;
+  /** Of the quota; absent: none. */
+  readonly annotations?: Readonly<Record<string, string>>;
 }
 
 function guarded(environment: EnvironmentDefinition, platform: PlatformDefinition, facts: NamespaceFacts): KubernetesObject[] {
@@ -75,18 +78,13 @@ function guarded(environment: EnvironmentDefinition, platform: PlatformDefinitio
 
 /** A namespace with its bounds, in which nobody may do anything yet and no pod may talk. */
 export function closedNamespace(environment: EnvironmentDefinition, platform: PlatformDefinition, facts: NamespaceFacts) {
-  return [
-    namespace(environment, platform, facts),
-    resourceQuota(facts.name, facts.budget),
-    limitRange(facts.name),
-    defaultDeny(facts.name),
-  ];
+  return [namespace(environment, platform, facts), resourceQuota(facts), limitRange(facts.name), defaultDeny(facts.name)];
 }
 
 function namespace(
   environment: EnvironmentDefinition,
   { podSecurityVersion }: PlatformDefinition,
-  { name, team, enforce }: NamespaceFacts,
+  { name, team, enforce, labels }: NamespaceFacts,
 ) {
   const podSecurity = (mode: string, level: string) => ({
     [`pod-security.kubernetes.io/${mode}`]: level,
@@ -103,6 +101,7 @@ function namespace(
         ...podSecurity('enforce', enforce),
         ...podSecurity('audit', 'restricted'),
         ...podSecurity('warn', 'restricted'),
+        ...labels,
       },
       // Deleting a namespace deletes everything in it: a person has to confirm it.
       annotations: { 'argocd.argoproj.io/sync-options': 'Prune=confirm,Delete=confirm' },
@@ -121,11 +120,12 @@ function priorityClass() {
   } satisfies IPriorityClass;
 }
 
-function resourceQuota(namespace: string, { pods, requests, limits, loadBalancers = 0 }: Budget) {
+function resourceQuota({ name: namespace, budget, annotations }: NamespaceFacts) {
+  const { pods, requests, limits, loadBalancers = { services: 0, nodePorts: 0 } } = budget;
   return {
     apiVersion: 'v1',
     kind: 'ResourceQuota',
-    metadata: { name: 'quota', namespace },
+    metadata: { name: 'quota', namespace, ...(annotations !== undefined && { annotations: { ...annotations } }) },
     spec: {
       hard: {
         pods: String(pods),
@@ -133,9 +133,8 @@ function resourceQuota(namespace: string, { pods, requests, limits, loadBalancer
         'requests.memory': requests.memory,
         'limits.cpu': limits.cpu,
         'limits.memory': limits.memory,
-        'services.loadbalancers': String(loadBalancers),
-        // Kubernetes gives the ports of a load balancer node ports too: HTTP and HTTPS.
-        'services.nodeports': String(loadBalancers * 2),
+        'services.loadbalancers': String(loadBalancers.services),
+        'services.nodeports': String(loadBalancers.nodePorts),
       },
     },
   } satisfies IResourceQuota;
@@ -169,12 +168,23 @@ function defaultDeny(namespace: string) {
   } satisfies INetworkPolicy;
 }
 
+/** What pods claim at their most, with a quarter to spare, rounded up to two digits. */
+export function budgetOf(claims: readonly Claim[]): Budget {
+  const total = (read: (claim: Claim) => number) => claims.reduce((sum, claim) => sum + claim.pods * read(claim), 0) * spare;
+  const sums = (side: 'requests' | 'limits') => ({
+    cpu: formatCpu(roundUp(total((claim) => millicores(claim[side].cpu) ?? 0) / 1000) * 1000),
+    memory: formatBytes(roundUp(total((claim) => bytes(claim[side].memory) ?? 0) / 2 ** 30) * 2 ** 30),
+  });
+  return { pods: roundUp(total(() => 1)), requests: sums('requests'), limits: sums('limits') };
+}
+
+const spare = 1.25;
+
 /**
  * All services at their most, with one pod more for each rolling update, and a quarter to spare; rounded up to two digits,
  * so that a small change of one service seldom changes what all of them share.
  */
 function serviceBudget(instances: readonly Instance[]): Budget {
-  const spare = 1.25;
   const total = (read: (instance: Instance) => number, visitor: number) =>
     Math.max(instances.reduce((sum, instance) => sum + read(instance) * mostPods(instance.replicas), 0) * spare, visitor);
   const sums = (compute: (instance: Instance) => Compute, visitor: Compute) => ({

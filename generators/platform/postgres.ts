@@ -171,9 +171,5 @@ function policies(environment: EnvironmentDefinition, platform: PlatformDefiniti
       beyond: [api],
     }),
     dataPolicy(environment, `${cluster}-pooler`, poolerLabels, { to: [{ peer: podLabels, ports: [sql] }] }),
-    dataPolicy(environment, 'postgres-operator', operatorPods.postgres, {
-      to: [{ peer: podLabels, ports: [sql, patroni] }],
-      beyond: [api],
-    }),
   ];
 }

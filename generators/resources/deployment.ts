@@ -167,6 +167,8 @@ function spread(topologyKey: string, whenUnsatisfiable: 'DoNotSchedule' | 'Sched
     maxSkew: 1,
     topologyKey,
     whenUnsatisfiable,
+    // The nodes of a zone that is lost stay for a while, tainted: counted, they would keep every new pod from the others.
+    nodeTaintsPolicy: 'Honor' as const,
     labelSelector: { matchLabels: selector(name) },
     matchLabelKeys: ['pod-template-hash'],
   };

@@ -79,8 +79,8 @@ const requirements: readonly Requirement[] = [
     deviation: {
       defects: ['D7', 'D10'],
       text:
-        'A network load balancer, because an ALB has no fixed address; 10.0.1.10 exists only on premises, and its network is ' +
-        'believed about the address of the client. TLS ends at the gateway.',
+        'A network load balancer, because an ALB has no fixed address; 10.0.1.10 exists only on premises. It keeps the address of the ' +
+        'client and adds no header: only the CDN may connect, and only the CDN is believed. TLS ends at the gateway.',
     },
     remaining: { area: 'operations', text: 'the CDN, which no manifest describes' },
     check: (evidence) =>
@@ -108,7 +108,11 @@ const requirements: readonly Requirement[] = [
             world,
             { kind: 'EnvoyProxy', namespace: infra, name: 'erp-gateway' },
             {
-              spec: { provider: { kubernetes: { envoyService: { type: 'LoadBalancer' } } } },
+              spec: {
+                provider: {
+                  kubernetes: { envoyService: { type: 'LoadBalancer', loadBalancerSourceRanges: including('198.51.100.0/24') } },
+                },
+              },
             },
           ),
           ...expectObject(
@@ -117,7 +121,7 @@ const requirements: readonly Requirement[] = [
             {
               spec: {
                 targetRefs: [{ kind: 'Gateway', name: 'erp-gateway' }],
-                clientIPDetection: { xForwardedFor: { trustedCIDRs: including('10.0.1.0/24') } },
+                clientIPDetection: { xForwardedFor: { trustedCIDRs: including('198.51.100.0/24') } },
               },
             },
           ),

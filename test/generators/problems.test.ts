@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Catalog, Release } from '../../generators/model/catalog.ts';
 import type { EnvironmentDefinition } from '../../generators/model/environment.ts';
+import type { EdgeNetworks } from '../../generators/model/platform.ts';
 import { problemsIn } from '../../generators/model/problems.ts';
 import type { SealedSecret } from '../../generators/model/sealed-secret.ts';
 import type { ServiceDefinition } from '../../generators/model/service.ts';
@@ -173,7 +174,7 @@ describe('an environment file', () => {
     [
       'an endpoint that is a name',
       { backup: { ...backup, endpoints: ['s3.amazonaws.com'] } },
-      'The endpoint "s3.amazonaws.com" of the object store is no address range.',
+      'The endpoint "s3.amazonaws.com" is no address range.',
     ],
     [
       'a backup image without digest',
@@ -227,7 +228,7 @@ describe('an environment file', () => {
           logs: { ...environment('production').observability.logs, endpoints: ['s3.amazonaws.com'] },
         },
       },
-      'The endpoint "s3.amazonaws.com" of the object store is no address range.',
+      'The endpoint "s3.amazonaws.com" is no address range.',
     ],
     [
       'the host of a tool of another environment',
@@ -246,6 +247,13 @@ describe('an environment file', () => {
   });
 });
 
+const edge = (over: Partial<EdgeNetworks>): EdgeNetworks => ({
+  loadBalancerSubnets: ['10.0.1.0/26'],
+  cdn: ['198.51.100.0/24'],
+  company: ['10.8.0.0/16'],
+  ...over,
+});
+
 describe('the platform file', () => {
   it.each([
     [
@@ -255,7 +263,7 @@ describe('the platform file', () => {
     ],
     [
       'an API server by its name',
-      { kubernetesApi: { cidrs: ['kubernetes.default.svc'], port: 443 } },
+      { kubernetesApi: { cidrs: ['kubernetes.default.svc'], service: '172.20.0.1/32', port: 443 } },
       'The address "kubernetes.default.svc" of kubernetesApi.cidrs is no address range.',
     ],
     [
@@ -269,6 +277,34 @@ describe('the platform file', () => {
         argo: { cluster: 'shop-prod', host: 'a.example.com', slackChannel: 'c', reaches: ['10.0.0.0/8'] },
       },
       'Argo CD runs in "shop-prod", but no environment has that cluster.',
+    ],
+    [
+      'control planes in the network of the nodes, where every pod has an address',
+      {
+        kubernetesApi: { cidrs: ['10.0.0.0/16'], service: '172.20.0.1/32', port: 443 },
+        edge: edge({ loadBalancerSubnets: ['10.1.0.0/26'] }),
+      },
+      'The addresses "10.0.0.0/16" of kubernetesApi.cidrs and "10.0.16.0/20" of nodes.cidrs overlap. Every pod could call the webhooks that only the API server may call.',
+    ],
+    [
+      'a CDN that is the load balancer, which adds no header',
+      { edge: edge({ cdn: ['10.0.1.0/24'] }) },
+      'The addresses "10.0.1.0/24" of edge.cdn and "10.0.1.0/26" of edge.loadBalancerSubnets overlap. A load balancer adds no header: whoever it stands for could choose the address by which he is limited and logged.',
+    ],
+    [
+      'the same in IPv6',
+      { edge: edge({ cdn: ['2001:db8::/32'], loadBalancerSubnets: ['2001:db8:0:1::/64'] }) },
+      'The addresses "2001:db8::/32" of edge.cdn and "2001:db8:0:1::/64" of edge.loadBalancerSubnets overlap. A load balancer adds no header: whoever it stands for could choose the address by which he is limited and logged.',
+    ],
+    [
+      'the Service of the API server without a length',
+      { kubernetesApi: { cidrs: ['10.0.2.0/28'], service: '172.20.0.1', port: 443 } },
+      'The address "172.20.0.1" of kubernetesApi.service is no address range.',
+    ],
+    [
+      'an address that none can be',
+      { nodes: { cidrs: ['10.0.300.0/24'] } },
+      'The address "10.0.300.0/24" of nodes.cidrs is no address range.',
     ],
     ['a node by its name', { nodes: { cidrs: ['node-1'] } }, 'The address "node-1" of nodes.cidrs is no address range.'],
     [

@@ -8,12 +8,23 @@ export default defineEnvironment({
   clusters: [{ name: 'erp-dev', zones: ['us-east-1a'] }],
   host: 'api.dev.erp.example.com',
   corsOrigins: ['https://dev.erp.example.com'],
-  issuer: { name: 'letsencrypt-staging', server: 'https://acme-staging-v02.api.letsencrypt.org/directory' },
+  issuer: {
+    name: 'letsencrypt-staging',
+    server: 'https://acme-staging-v02.api.letsencrypt.org/directory',
+    dns: {
+      hostedZone: 'Z0123456789ABCDEFGHIJ',
+      region: 'us-east-1',
+      role: 'arn:aws:iam::123456789012:role/erp-cert-manager-dev',
+      // Private endpoints of STS in the network of the cluster.
+      endpoints: ['10.0.3.0/28', '10.0.3.16/28'],
+    },
+  },
   edge: 'gateway',
   logLevel: 'debug',
   traceRatio: 1,
   sizing: 0.25,
   replicas: { fixed: 1 },
+  nodes: { most: 6 },
   dataLayer: {
     postgres: { instances: 1, poolers: 1, storage: '10Gi' },
     redis: { nodes: 1, storage: '1Gi' },

@@ -8,12 +8,23 @@ export default defineEnvironment({
   clusters: [{ name: 'erp-staging', zones: ['us-east-1a', 'us-east-1b'] }],
   host: 'api.staging.erp.example.com',
   corsOrigins: ['https://staging.erp.example.com'],
-  issuer: { name: 'letsencrypt-staging', server: 'https://acme-staging-v02.api.letsencrypt.org/directory' },
+  issuer: {
+    name: 'letsencrypt-staging',
+    server: 'https://acme-staging-v02.api.letsencrypt.org/directory',
+    dns: {
+      hostedZone: 'Z0123456789ABCDEFGHIJ',
+      region: 'us-east-1',
+      role: 'arn:aws:iam::123456789012:role/erp-cert-manager-staging',
+      // Private endpoints of STS in the network of the cluster.
+      endpoints: ['10.0.3.0/28', '10.0.3.16/28'],
+    },
+  },
   edge: 'gateway',
   logLevel: 'info',
   traceRatio: 0.1,
   sizing: 1,
   replicas: { minimumPerZone: 3 },
+  nodes: { most: 40 },
   dataLayer: {
     postgres: { instances: 3, poolers: 2, storage: '100Gi' },
     redis: { nodes: 3, storage: '10Gi' },
