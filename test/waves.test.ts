@@ -103,7 +103,7 @@ it('waits for the Applications of a lower wave, since Argo CD is told how health
     'resource.customizations.health.argoproj.io_Application',
   );
   expect(lua).toMatch(/obj\.status\.health\.status/);
-  expect(lua).toMatch(/return state\n$/);
+  expect(lua).toMatch(/return hs\n$/);
 });
 
 function fail(application: string): never {

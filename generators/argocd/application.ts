@@ -3,7 +3,7 @@ import type { Cluster, EnvironmentDefinition } from '../model/environment.ts';
 import { confirmed } from '../model/names.ts';
 import type { Application } from '../model/object.ts';
 import type { PlatformDefinition } from '../model/platform.ts';
-import { argoProjectName, platformProjectName, projectName, rootProjectName } from './project.ts';
+import { argoProjectName, platformProjectName, projectName } from './project.ts';
 
 /** Deletes what an Application deployed before the Application itself goes. */
 export const finalizer = 'resources-finalizer.argocd.argoproj.io';
@@ -14,11 +14,18 @@ export function applicationName(application: string, environment: EnvironmentDef
   return environment.clusters.length === 1 ? name : `${name}-${cluster.name}`;
 }
 
+/**
+ * What Argo CD does when a sync fails: it tries again for as long as it takes, each time with the newest commit. With a limit it
+ * gives a commit up, and does not try it again when what it failed at is well (3.4.4, `autoSync`); without `refresh` it tries
+ * the old commit although a newer one mends it (`processRequestedAppOperation`).
+ */
+export const retry = { limit: -1, refresh: true, backoff: { duration: '10s', factor: 2, maxDuration: '3m' } };
+
 /** How every Application syncs. */
 export const syncPolicy = {
   automated: { enabled: true, prune: true, selfHeal: true },
   syncOptions: ['CreateNamespace=false', 'ServerSideApply=true', 'ApplyOutOfSyncOnly=true', 'PruneLast=true', 'FailOnSharedResource=true'],
-  retry: { limit: 5, backoff: { duration: '10s', factor: 2, maxDuration: '5m' } },
+  retry,
 };
 
 /** Name, place in the sync and finalizer of an Application. */
@@ -81,63 +88,4 @@ function projectOf({ project }: Application, environment: string): string {
     default:
       return projectName(environment);
   }
-}
-
-const rootSyncPolicy = {
-  automated: { enabled: true, prune: true, selfHeal: true },
-  syncOptions: ['ServerSideApply=true', 'PruneLast=true'],
-  retry: { limit: 5, backoff: { duration: '10s', factor: 2, maxDuration: '5m' } },
-};
-
-/** The Application that makes the projects and all Applications of an environment. */
-export function rootApplication(environment: EnvironmentDefinition, platform: PlatformDefinition) {
-  return {
-    apiVersion: 'argoproj.io/v1alpha1',
-    kind: 'Application',
-    metadata: {
-      name: `root-${environment.name}`,
-      namespace: platform.argoNamespace,
-      labels: { 'app.kubernetes.io/part-of': 'erp', environment: environment.name, 'erp.example.com/application': 'root' },
-      annotations: { 'argocd.argoproj.io/sync-wave': '10', ...confirmed },
-    },
-    spec: {
-      project: rootProjectName,
-      source: {
-        repoURL: platform.git.url,
-        targetRevision: platform.git.revision,
-        path: `argocd/${environment.name}`,
-        directory: { recurse: true, exclude: 'root.yaml' },
-      },
-      destination: { name: platform.argo.cluster, namespace: platform.argoNamespace },
-      revisionHistoryLimit: 10,
-      syncPolicy: rootSyncPolicy,
-    },
-  } satisfies IApplication;
-}
-
-/** The Application of Argo CD itself and of the root of each environment. Applied once by hand. */
-export function firstApplication(platform: PlatformDefinition) {
-  return {
-    apiVersion: 'argoproj.io/v1alpha1',
-    kind: 'Application',
-    metadata: {
-      name: 'root',
-      namespace: platform.argoNamespace,
-      labels: { 'app.kubernetes.io/part-of': 'erp', 'erp.example.com/application': 'root' },
-      annotations: { ...confirmed },
-    },
-    spec: {
-      project: rootProjectName,
-      source: {
-        repoURL: platform.git.url,
-        targetRevision: platform.git.revision,
-        path: 'argocd',
-        // What lies beside the roots of the environments is for those to sync.
-        directory: { recurse: true, include: '{root-project.yaml,argo-cd-project.yaml,argo-cd.yaml,*/root.yaml}' },
-      },
-      destination: { name: platform.argo.cluster, namespace: platform.argoNamespace },
-      revisionHistoryLimit: 10,
-      syncPolicy: rootSyncPolicy,
-    },
-  } satisfies IApplication;
 }

@@ -14,7 +14,7 @@ export function argoCdProject(platform: PlatformDefinition, home: EnvironmentDef
   return {
     apiVersion: 'argoproj.io/v1alpha1',
     kind: 'AppProject',
-    metadata: { name: argoProjectName, namespace: platform.argoNamespace, annotations: { 'argocd.argoproj.io/sync-wave': '-20' } },
+    metadata: { name: argoProjectName, namespace: platform.argoNamespace },
     spec: {
       description: 'Argo CD itself',
       sourceRepos: [platform.git.url, repository].sort(),
@@ -48,9 +48,8 @@ export function argoCdApplication(platform: PlatformDefinition, home: Environmen
       revisionHistoryLimit: 10,
       syncPolicy: {
         ...syncPolicy,
-        automated: { enabled: true, prune: false, selfHeal: true },
         // The kinds that it uses come with the environment beside it: it tries until they are there.
-        retry: { ...syncPolicy.retry, limit: -1 },
+        automated: { enabled: true, prune: false, selfHeal: true },
       },
     },
   } satisfies IApplication;

@@ -48,7 +48,7 @@ export function platformProject(
   return {
     apiVersion: 'argoproj.io/v1alpha1',
     kind: 'AppProject',
-    metadata: { name, namespace: platform.argoNamespace, annotations: { 'argocd.argoproj.io/sync-wave': '-20' } },
+    metadata: { name, namespace: platform.argoNamespace },
     spec: {
       description: `Operators and charts of ${environment.name}`,
       sourceRepos: [...new Set([...charts.map(({ repository }) => repository), ...(objects.length > 0 ? [platform.git.url] : [])])].sort(),

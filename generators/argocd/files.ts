@@ -5,10 +5,11 @@ import type { Application } from '../model/object.ts';
 import { noFreezes } from '../model/operations.ts';
 import type { PlatformDefinition } from '../model/platform.ts';
 import { type GeneratedFile, yamlFile } from '../output/file.ts';
-import { application, firstApplication, rootApplication } from './application.ts';
+import { application } from './application.ts';
 import { argoCdApplication, argoCdProject } from './argo-cd.ts';
 import { chartApplication, platformProject } from './chart-application.ts';
-import { appProject, rootProject } from './project.ts';
+import { appProject, argoProjectName, platformProjectName, projectName, rootProject, rootProjectName } from './project.ts';
+import { firstApplication, projectsApplication, projectsFolder, rootApplication, sharedProjectsApplication } from './roots.ts';
 
 /** Everything under `argocd/`: Argo CD itself, the roots, and for each environment its projects and Applications. */
 export function argoFiles(catalog: Catalog, applications: readonly Application[]): readonly GeneratedFile[] {
@@ -18,9 +19,10 @@ export function argoFiles(catalog: Catalog, applications: readonly Application[]
     .filter(({ project }) => project === 'argocd')
     .flatMap(({ variants }) => variants.flatMap(({ objects }) => objects));
   return [
-    yamlFile('argocd/root-project.yaml', catalog.platform.file, rootProject(platform, home)),
+    yamlFile(`${projectsFolder}/${rootProjectName}.yaml`, catalog.platform.file, rootProject(platform, home)),
+    yamlFile(`${projectsFolder}/${argoProjectName}.yaml`, 'generators/charts/argo-cd.ts', argoCdProject(platform, home, objectsOfArgo)),
+    yamlFile('argocd/projects.yaml', catalog.platform.file, sharedProjectsApplication(platform)),
     yamlFile('argocd/root.yaml', catalog.platform.file, firstApplication(platform)),
-    yamlFile('argocd/argo-cd-project.yaml', 'generators/charts/argo-cd.ts', argoCdProject(platform, home, objectsOfArgo)),
     yamlFile('argocd/argo-cd.yaml', 'generators/charts/argo-cd.ts', argoCdApplication(platform, home)),
     ...catalog.environments.flatMap(({ file, value: environment }) => {
       const folder = `argocd/${environment.name}`;
@@ -37,7 +39,12 @@ export function argoFiles(catalog: Catalog, applications: readonly Application[]
       const suffixOf = (cluster: Cluster) => (environment.clusters.length === 1 ? '' : `.${cluster.name}`);
       return [
         yamlFile(`${folder}/root.yaml`, file, rootApplication(environment, platform)),
-        yamlFile(`${folder}/project.yaml`, file, appProject(environment, platform, objectsOf(undefined), freezes)),
+        yamlFile(`${folder}/projects.yaml`, file, projectsApplication(environment, platform)),
+        yamlFile(
+          `${folder}/projects/${projectName(environment.name)}.yaml`,
+          file,
+          appProject(environment, platform, objectsOf(undefined), freezes),
+        ),
         ...deployed.flatMap(({ item }) =>
           clustersOf(item, environment, platform).map((cluster) => {
             const value = application(item, environment, cluster, platform);
@@ -45,7 +52,7 @@ export function argoFiles(catalog: Catalog, applications: readonly Application[]
           }),
         ),
         yamlFile(
-          `${folder}/platform-project.yaml`,
+          `${folder}/projects/${platformProjectName(environment.name)}.yaml`,
           file,
           platformProject(
             environment,

@@ -38,7 +38,7 @@ export function appProject(
   return {
     apiVersion: 'argoproj.io/v1alpha1',
     kind: 'AppProject',
-    metadata: { name, namespace: platform.argoNamespace, annotations: { 'argocd.argoproj.io/sync-wave': '-20' } },
+    metadata: { name, namespace: platform.argoNamespace },
     spec: {
       description: environment.title.en,
       sourceRepos: [platform.git.url],

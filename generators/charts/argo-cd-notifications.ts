@@ -36,8 +36,9 @@ const notices: readonly Notice[] = [
     name: 'sync-failed',
     status: 'Sync failed',
     color: '#e96d76',
-    when: "app.status.operationState != nil and app.status.operationState.phase in ['Error', 'Failed']",
-    oncePer: 'app.status.operationState?.finishedAt',
+    // A sync that is tried again for as long as it takes never ends as failed: it says how often it was tried.
+    when: "app.status.operationState != nil and (app.status.operationState.phase in ['Error', 'Failed'] or (app.status.operationState?.retryCount ?? 0) >= 5)",
+    oncePer: 'app.status.operationState?.startedAt',
     details: '.app.status.operationState.message',
   },
 ];

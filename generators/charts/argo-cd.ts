@@ -1,17 +1,9 @@
 import { loadBalancer } from '../model/load-balancer.ts';
 import { argoSecrets } from '../model/operators.ts';
 import type { PlatformDefinition } from '../model/platform.ts';
+import { healthScripts } from './argo-cd-health.ts';
 import { notificationValues } from './argo-cd-notifications.ts';
 import { type Chart, kinds } from './chart.ts';
-
-/** How healthy an Application is: without this, one that makes Applications does not wait for those of a lower wave. */
-const applicationHealth = `local state = { status = "Progressing", message = "Argo CD has not looked at it yet" }
-if obj.status ~= nil and obj.status.health ~= nil and obj.status.health.status ~= nil then
-  state.status = obj.status.health.status
-  state.message = obj.status.health.message or ""
-end
-return state
-`;
 
 /** Kinds that change all the time and that no Application owns: watching them is only load. */
 const exclusions = `- apiGroups: ['']
@@ -77,10 +69,9 @@ export function argoCd(platform: PlatformDefinition, issuer: string): Chart {
           // A label would be shared with the charts; the annotation also says which Application an object belongs to.
           'application.resourceTrackingMethod': 'annotation',
           'application.sync.requireOverridePrivilegeForRevisionSync': 'true',
-          'server.rbac.rollback.enforce.enable': 'true',
           // Only where a project gives it: in dev.
           'exec.enabled': 'true',
-          'resource.customizations.health.argoproj.io_Application': applicationHealth,
+          ...healthScripts,
           'resource.exclusions': exclusions,
           'oidc.config': `name: SSO
 issuer: ${platform.identity.issuer}
@@ -92,6 +83,7 @@ requestedScopes: [openid, profile, email, groups]
         },
         params: {
           'server.insecure': 'false',
+          // What the API server adds to an object is no difference: without it, Gateways and routes stay out of sync for ever.
           'controller.diff.server.side': 'true',
         },
         // Everything that people may do stands in the AppProject of an environment: no role reaches over all of them.

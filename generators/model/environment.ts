@@ -8,7 +8,7 @@ import type { Delivery } from './operations.ts';
  * What a group may do with the Applications of an environment (Argo CD RBAC). `exec` opens a shell in a container: in Argo CD,
  * and by `kubectl exec`, `attach` and `debug`, which nothing else gives.
  */
-export type ArgoVerb = 'get' | 'sync' | 'rollback' | 'action' | 'logs' | 'exec';
+export type ArgoVerb = 'get' | 'sync' | 'action' | 'logs' | 'exec';
 
 /**
  * What a group may do in the environment's namespaces: `view` is the ClusterRole of Kubernetes, logs included and secrets not;

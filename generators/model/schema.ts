@@ -128,7 +128,7 @@ const environment = object({
     items: object({
       group: text,
       merge: { type: 'boolean' },
-      argo: { type: 'array', items: { enum: ['get', 'sync', 'rollback', 'action', 'logs', 'exec'] }, uniqueItems: true },
+      argo: { type: 'array', items: { enum: ['get', 'sync', 'action', 'logs', 'exec'] }, uniqueItems: true },
       kubernetes: { enum: ['none', 'view', 'test', 'edit'] },
     }),
   },

@@ -5,14 +5,7 @@ import type { Manifest, Problem } from '../model.ts';
 import { defineRule } from '../model.ts';
 
 /** What a person may be given in Argo CD. Applications are made, changed and deleted by commits. */
-const permissions: readonly string[] = [
-  'applications, get',
-  'applications, sync',
-  'applications, rollback',
-  'applications, action/*',
-  'logs, get',
-  'exec, create',
-];
+const permissions: readonly string[] = ['applications, get', 'applications, sync', 'applications, action/*', 'logs, get', 'exec, create'];
 
 const project = (name: string, group: string, policy: string) => `
 apiVersion: argoproj.io/v1alpha1

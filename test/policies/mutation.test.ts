@@ -72,8 +72,9 @@ describe('the mutations', () => {
 /** Titles of the objects that the rule of a mutation reports once it is made. */
 function found(environment: string, originals: readonly Manifest[], suite: readonly Rule[], { rule, mutate }: Mutation): readonly string[] {
   const objects = originals.map(({ fields }) => structuredClone({ ...fields }));
+  const files = new Map<unknown, string>(objects.map((fields, index) => [fields, originals[index]?.file ?? '']));
   mutate(objects);
-  const manifests = objects.flatMap((fields, document) => manifestsOf(fields, { file: '', document })) as Manifest[];
+  const manifests = objects.flatMap((fields, document) => manifestsOf(fields, { file: files.get(fields) ?? '', document })) as Manifest[];
   const own = suite.filter(({ id }) => id === rule);
   const { findings } = lint({ environment, manifests }, { rules: own, today: '2026-01-01' });
   return findings.filter((finding) => finding.rule === rule).map(({ object }) => titleOf(object));

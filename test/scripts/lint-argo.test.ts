@@ -44,13 +44,17 @@ const tree: Tree = {
       [`overlays/${name}/settings/kustomization.yaml`, `${kustomization}namespace: erp-${name}\nresources: [../../../base/settings]\n`],
     ]),
   ),
-  'argocd/production/project.yaml': project('applications, sync'),
+  'argocd/production/projects/erp-production.yaml': project('applications, sync'),
+  'argocd/production/projects.yaml': application('projects-production').replace(
+    'overlays/production/projects-production',
+    'argocd/production/projects',
+  ),
   'argocd/production/applications/web.yaml': application('web'),
   'argocd/production/applications/shop.yaml': application('shop'),
 };
 
 const shell =
-  'limit-project-roles argocd/production/project.yaml:11 argocd AppProject "erp-production" gives "exec, create" in production.';
+  'limit-project-roles argocd/production/projects/erp-production.yaml:11 argocd AppProject "erp-production" gives "exec, create" in production.';
 const astray =
   'match-application-project argocd/production/applications/web.yaml:11 argocd Application "web" goes to namespace "kube-system" of "erp-production", which AppProject "erp-production" does not allow.';
 
@@ -72,14 +76,14 @@ function told(findings: readonly Finding[]): readonly string[] {
 
 describe('what Argo CD is told', () => {
   it('is judged with the whole repository, and counted', async () => {
-    const root = await writeTree({ ...tree, 'argocd/production/project.yaml': project('exec, create') });
+    const root = await writeTree({ ...tree, 'argocd/production/projects/erp-production.yaml': project('exec, create') });
     const { findings, summary } = await lintRepository({ root }, suite);
     expect(told(findings)).toEqual([shell]);
-    expect(summary.environments['argocd']).toEqual({ objects: 3, findings: 1 });
+    expect(summary.environments['argocd']).toEqual({ objects: 4, findings: 1 });
   });
 
   it('is not judged where only an environment is asked for', async () => {
-    const root = await writeTree({ ...tree, 'argocd/production/project.yaml': project('exec, create') });
+    const root = await writeTree({ ...tree, 'argocd/production/projects/erp-production.yaml': project('exec, create') });
     const { findings, summary } = await lintRepository({ root, environments: ['production'] }, suite);
     expect(told(findings)).toEqual([]);
     expect(Object.keys(summary.environments)).toEqual(['production']);
@@ -97,11 +101,11 @@ describe('what Argo CD is told', () => {
   it('is judged as a whole after the change of a project', async () => {
     const root = await committed();
     await addTo(root, {
-      'argocd/production/project.yaml': project('applications, sync').replace('namespace: erp-prod', 'namespace: erp-shop'),
+      'argocd/production/projects/erp-production.yaml': project('applications, sync').replace('namespace: erp-prod', 'namespace: erp-shop'),
     });
     const { findings, summary } = await lintRepository({ root, changed: { ref: 'HEAD' } }, suite);
-    expect(told(findings).map((line) => line.split(' ')[0])).toEqual(['match-application-project', 'match-application-project']);
-    expect(summary.environments['argocd']?.objects).toBe(3);
+    expect(told(findings).map((line) => line.split(' ')[0])).toEqual(Array.from({ length: 3 }, () => 'match-application-project'));
+    expect(summary.environments['argocd']?.objects).toBe(4);
   });
 
   it('is left alone where nothing of it changed', async () => {

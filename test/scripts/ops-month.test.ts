@@ -27,7 +27,7 @@ async function rendered(environment: string) {
 
 /** When Argo CD must not sync an environment: schedules and durations of its deny windows. */
 function denied(environment: string): readonly string[] {
-  const project = load(readFileSync(path.join(root, `argocd/${environment}/project.yaml`), 'utf8'));
+  const project = load(readFileSync(path.join(root, `argocd/${environment}/projects/erp-${environment}.yaml`), 'utf8'));
   return asList(at(asFields(project), 'spec', 'syncWindows'))
     .filter((window) => textAt(window, 'kind') === 'deny')
     .map((window) => `${textAt(window, 'schedule')} for ${textAt(window, 'duration')} in ${textAt(window, 'timeZone')}`);

@@ -314,7 +314,7 @@ describe('ops new', { timeout: 200_000 }, () => {
     });
     const build = await runScript(root, 'build');
     expect({ code: build.code, stdout: build.code === 0 ? '' : build.stdout }).toEqual({ code: 0, stdout: '' });
-    expect(existsSync(path.join(root, 'argocd/drill/project.yaml'))).toBe(true);
+    expect(existsSync(path.join(root, 'argocd/drill/projects/erp-drill.yaml'))).toBe(true);
     back();
   });
 });

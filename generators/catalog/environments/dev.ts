@@ -48,7 +48,7 @@ export default defineEnvironment({
   },
   alerting: { pages: false, channels: { application: '#erp-dev-application', infrastructure: '#erp-dev-infrastructure' } },
   backup: { mode: 'none' },
-  access: [{ group: 'dev', merge: true, argo: ['get', 'sync', 'rollback', 'action', 'logs', 'exec'], kubernetes: 'edit' }],
+  access: [{ group: 'dev', merge: true, argo: ['get', 'sync', 'action', 'logs', 'exec'], kubernetes: 'edit' }],
   delivery: { soakHours: 1, freezes: [] },
   sync: { confirmPrune: false, windows: [] },
 });

@@ -63,7 +63,7 @@ export default defineEnvironment({
     schedule: '0 2 * * *',
     timeZone: 'Asia/Shanghai',
   },
-  access: [{ group: 'ops', merge: true, argo: ['get', 'sync', 'rollback', 'action', 'logs'], kubernetes: 'view' }],
+  access: [{ group: 'ops', merge: true, argo: ['get', 'sync', 'action', 'logs'], kubernetes: 'view' }],
   delivery: {
     from: 'staging',
     soakHours: 0,

@@ -63,7 +63,7 @@ export default defineEnvironment({
   },
   access: [
     { group: 'dev', merge: true, argo: ['get', 'sync', 'logs'], kubernetes: 'view' },
-    { group: 'ops', merge: true, argo: ['get', 'sync', 'rollback', 'action', 'logs'], kubernetes: 'edit' },
+    { group: 'ops', merge: true, argo: ['get', 'sync', 'action', 'logs'], kubernetes: 'edit' },
   ],
   delivery: { from: 'test', soakHours: 24, freezes: [] },
   sync: { confirmPrune: true, windows: [] },

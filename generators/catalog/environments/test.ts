@@ -49,8 +49,8 @@ export default defineEnvironment({
   alerting: { pages: false, channels: { application: '#erp-test-application', infrastructure: '#erp-test-infrastructure' } },
   backup: { mode: 'none' },
   access: [
-    { group: 'dev', merge: true, argo: ['get', 'sync', 'rollback', 'action', 'logs'], kubernetes: 'edit' },
-    { group: 'qa', merge: true, argo: ['get', 'sync', 'rollback', 'action', 'logs'], kubernetes: 'test' },
+    { group: 'dev', merge: true, argo: ['get', 'sync', 'action', 'logs'], kubernetes: 'edit' },
+    { group: 'qa', merge: true, argo: ['get', 'sync', 'action', 'logs'], kubernetes: 'test' },
   ],
   delivery: { from: 'dev', soakHours: 4, freezes: [] },
   sync: { confirmPrune: false, windows: [] },

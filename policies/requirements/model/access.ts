@@ -15,7 +15,7 @@ interface Share {
 }
 
 const watch = ['applications, get', 'logs, get'];
-const operate = [...watch, 'applications, sync', 'applications, rollback', 'applications, action/*'];
+const operate = [...watch, 'applications, sync', 'applications, action/*'];
 
 /** The table of access, as the judge knows it: a team that has no row has nothing. */
 const table: Readonly<Record<string, Readonly<Record<string, Share>>>> = {

@@ -1,4 +1,4 @@
-import { append, type Edits, edited, type Mutation, remove, rewrite, set } from './mutation.ts';
+import { append, deleted, type Edits, edited, type Mutation, remove, rewrite, set, together } from './mutation.ts';
 import type { Production } from './production.ts';
 
 const options = 'metadata.annotations["argocd.argoproj.io/sync-options"]';
@@ -21,7 +21,19 @@ const productionProject = ({ name }: { readonly name: string }): Edits => ({
   },
 });
 
-const anyProject: Edits = {
+const anyProject = ({ name }: { readonly name: string }): Edits => ({
+  'require-valid-project': {
+    'gives an action of a later version': append('spec.roles[0].policies', `p, proj:${name}:ops, applications, rollback, ${name}/*, allow`),
+    'has one repository twice': together(
+      append('spec.sourceRepos', 'https://git.example.com/x.git'),
+      append('spec.sourceRepos', 'https://git.example.com/x.git'),
+    ),
+    'has a window about nothing': set('spec.syncWindows', [{ kind: 'deny', schedule: '0 0 28 * *', duration: '96h' }]),
+  },
+  'require-free-projects': {
+    'is synced in a wave': set('metadata.annotations["argocd.argoproj.io/sync-wave"]', '-20'),
+    'goes only when a person confirms': set(options, 'Prune=confirm'),
+  },
   'limit-project-reach': {
     'takes what any repository holds': append('spec.sourceRepos', '*'),
     'reaches every namespace': set('spec.destinations[0].namespace', '*'),
@@ -29,9 +41,15 @@ const anyProject: Edits = {
     'names its cluster by address': set('spec.destinations[0]', { server: 'https://kubernetes.default.svc', namespace: 'argocd' }),
     'allows every kind': append('spec.namespaceResourceWhitelist', { group: '*', kind: '*' }),
   },
-};
+});
 
 const application: Edits = {
+  'require-endless-retry': {
+    'gives a commit up': set('spec.syncPolicy.retry.limit', 5),
+    'has no retries of its own': remove('spec.syncPolicy.retry'),
+    'tries the old commit again': remove('spec.syncPolicy.retry.refresh'),
+    'is tried again once a day': set('spec.syncPolicy.retry.backoff.maxDuration', '24h'),
+  },
   'match-application-project': {
     'is in the project that allows everything': set('spec.project', 'default'),
     'goes to a namespace that its project does not allow': set('spec.destination.namespace', 'kube-public'),
@@ -40,6 +58,17 @@ const application: Edits = {
 };
 
 const argoCd: Edits = {
+  'match-argo-version': { 'is of a version that nobody has read': set('spec.source.targetRevision', '9.0.0') },
+  'require-argo-settings': {
+    'compares in the client': remove(`${configs}.params["controller.diff.server.side"]`),
+    'tracks by a label': set(`${configs}.cm["application.resourceTrackingMethod"]`, 'label'),
+    'does not know how healthy an Application is': remove(`${configs}.cm["resource.customizations.health.argoproj.io_Application"]`),
+    'lets an old version that is healthy pass for the new one': rewrite(
+      `${configs}.cm["resource.customizations.health.argoproj.io_Application"]`,
+      (script) => script.replaceAll('operationState', 'nothing'),
+    ),
+    'calls a Prometheus that comes up degraded': remove(`${configs}.cm["resource.customizations.health.monitoring.coreos.com_Prometheus"]`),
+  },
   'limit-argo-access': {
     'lets everybody read': set(`${configs}.rbac["policy.default"]`, 'role:readonly'),
     'makes a group administrators': set(`${configs}.rbac["policy.csv"]`, 'g, erp-dev, role:admin'),
@@ -55,6 +84,12 @@ export function argoMutations(argo: Production): readonly Mutation[] {
   const { manifests } = argo;
   const applications = argo.ofKind('Application');
   const projects = argo.ofKind('AppProject');
+  const roots = applications.filter(({ labels }) => labels['erp.example.com/application'] === 'root');
+  /** The projects of an environment, or those of none. */
+  const projectsOf = (environment: string | undefined) =>
+    projects
+      .filter(({ name }) => (environment === undefined ? ['erp-root', 'erp-argocd'].includes(name) : name.startsWith(`erp-${environment}`)))
+      .map(({ name }) => `AppProject argocd/${name}`);
   const guarded = ['erp-production', 'erp-production-platform', 'erp-argocd', 'erp-root'];
   return [
     ...edited(manifests, argo.ofKind('AppProject', ...guarded), productionProject),
@@ -79,6 +114,37 @@ export function argoMutations(argo: Production): readonly Mutation[] {
       { 'limit-project-reach': { 'reaches the cluster of production': set('spec.destinations[0].name', 'erp-production') } },
     ),
     ...edited(manifests, applications, application),
+    ...roots.flatMap((target) =>
+      edited(
+        manifests,
+        [target],
+        {
+          'require-free-projects': {
+            'makes the projects too': together(
+              set('spec.source.path', target.name === 'root' ? 'argocd' : `argocd/${target.labels['environment']}`),
+              set('spec.source.directory', { recurse: true }),
+            ),
+          },
+        },
+        () => projectsOf(target.labels['environment']),
+      ),
+    ),
+    ...deleted(
+      manifests,
+      applications.filter(({ labels }) => labels['erp.example.com/application'] === 'projects'),
+      'require-free-projects',
+      ({ labels }) => projectsOf(labels['environment']),
+    ),
+    ...edited(
+      manifests,
+      argo.ofKind('AppProject', 'erp-root'),
+      {
+        'require-free-projects': {
+          'has a freeze': set('spec.syncWindows', [{ kind: 'deny', schedule: '0 0 28 * *', duration: '96h', applications: ['*'] }]),
+        },
+      },
+      () => projectsOf(undefined),
+    ),
     ...edited(
       manifests,
       applications.filter(({ labels }) => labels['environment'] === 'dev' && labels['erp.example.com/application'] !== 'root'),
