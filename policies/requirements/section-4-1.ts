@@ -124,7 +124,7 @@ const requirements: readonly Requirement[] = [
         ...expectObject(
           evidence.argocd,
           { kind: 'Application', namespace: 'argocd', name: `${service.name}-${service.world.environment}` },
-          { spec: { syncPolicy: { automated: { selfHeal: true }, retry: { limit: atLeast(1) } } } },
+          { spec: { syncPolicy: { automated: { selfHeal: true }, retry: { limit: -1, refresh: true } } } },
         ),
       ]),
   },
