@@ -7,7 +7,7 @@ import { drift } from './charts/check.ts';
 import { loadFacts } from './charts/facts.ts';
 import { findingsText } from './charts/finding.ts';
 import { renderCharts } from './charts/run.ts';
-import { main, UserError } from './lib/errors.ts';
+import { main } from './lib/errors.ts';
 import { createSources } from './lib/sources.ts';
 
 const program = new Command('charts')
@@ -33,10 +33,11 @@ await main(async () => {
     process.stdout.write(`charts: the facts of ${applications.length} Applications, ${findings.length} findings.\n`);
     return findings.length === 0 ? 0 : 1;
   }
-  if (from === undefined) throw new UserError({ what: 'No folder of charts.', how: 'Say --from <folder>.' });
-  const { lines, findings } = await renderCharts(root, path.resolve(from), all);
+  const { lines, findings, images } = await renderCharts(root, from === undefined ? undefined : path.resolve(from), all);
   process.stdout.write(lines.map((line) => `${line}\n`).join(''));
   process.stderr.write(findingsText(findings));
-  process.stdout.write(`charts: ${lines.length} rendered, ${findings.length} findings.\n`);
+  process.stdout.write(
+    `charts: ${lines.length} rendered, ${findings.length} findings; ${images.byDigest} images by digest, ${images.byTag} by tag.\n`,
+  );
   return findings.length === 0 ? 0 : 1;
 });

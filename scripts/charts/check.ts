@@ -1,5 +1,6 @@
 import { platformVersion } from '../../policies/schemas/api-versions.ts';
 import type { ChartApplication } from './applications.ts';
+import { annotationLimit, type DefinitionFacts } from './definitions.ts';
 import type { FactsFile } from './facts.ts';
 import type { ChartFinding } from './finding.ts';
 
@@ -18,7 +19,10 @@ export function drift(applications: readonly ChartApplication[], files: readonly
       if (known === undefined) return [{ what: `There are no facts of "${application.name}".`, where: application.facts, how }];
       const reasons = staleness(application, known);
       const what = `The facts of "${application.name}" are not those of its Application: ${reasons.join(', ')}.`;
-      return reasons.length === 0 ? [] : [{ what, where: `${application.facts} and ${application.source}`, how }];
+      return [
+        ...(reasons.length === 0 ? [] : [{ what, where: `${application.facts} and ${application.source}`, how }]),
+        ...definitionFindings(application, known.facts.definitions),
+      ];
     }),
     ...files.filter(({ file }) => !wanted.has(file)).map(({ file }) => ({ what: 'The facts are of no Application.', where: file, how })),
   ];
@@ -36,4 +40,19 @@ export function staleness(application: ChartApplication, { facts }: FactsFile): 
   ];
   const differing = compared.flatMap(([name, now, then]) => (now === then ? [] : [`${name} ${then} became ${now}`]));
   return application.valuesHash === facts.values ? differing : [...differing, 'the values changed'];
+}
+
+/** Definitions that are too large for client-side apply, which writes them into an annotation, in an Application that applies so. */
+export function definitionFindings(
+  { syncOptions, file, source }: ChartApplication,
+  definitions: readonly DefinitionFacts[],
+): readonly ChartFinding[] {
+  if (syncOptions.includes('ServerSideApply=true')) return [];
+  return definitions
+    .filter(({ bytes }) => bytes > annotationLimit)
+    .map(({ name, bytes }) => ({
+      what: `The definition "${name}" has ${bytes} bytes, and its Application applies on the client, which keeps at most ${annotationLimit}.`,
+      where: `${file} > spec.syncPolicy.syncOptions`,
+      how: `Give the Application of ${source} the sync option ServerSideApply=true (generators/argocd/application.ts).`,
+    }));
 }

@@ -1,36 +1,25 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { asFields, fieldsAt, textAt } from '../../policies/kubernetes/fields.ts';
-import { groupOf } from '../../policies/kubernetes/objects.ts';
-import { isClusterScoped } from '../../policies/kubernetes/scope.ts';
-import type { Fields } from '../../policies/model.ts';
 import { createSources } from '../lib/sources.ts';
-import { parseYaml } from '../lib/yaml.ts';
 import { type ChartApplication, chartApplications } from './applications.ts';
-import { kubernetesVersion, staleness } from './check.ts';
-import { type DefinitionFacts, definitionFacts } from './definitions.ts';
-import { type ChartFacts, type FactsFile, factsText, loadFacts } from './facts.ts';
+import { definitionFindings, staleness } from './check.ts';
+import type { DefinitionFacts } from './definitions.ts';
+import { type ChartFacts, type FactsFile, loadFacts } from './facts.ts';
 import type { ChartFinding } from './finding.ts';
-import { HelmError, template } from './helm.ts';
-import { imagesOf } from './images.ts';
-import { pare } from './pare.ts';
-import { objectsOf, type Rendered, UnstableError } from './rendered.ts';
-import { type ChartSource, unpackedChart } from './sources.ts';
+import { knownValues } from './known-values.ts';
+import { digestFindings, type Taken, take, textOf, unknownValueFinding, unknownValues } from './render.ts';
+import { type ChartSupply, fromFolder, fromRepositories } from './sources.ts';
 
 /** Processes at a time: helm uses one core, and so does reading what it wrote. */
 const atATime = 2;
 
+/** What a run has rendered, and what it found. */
 export interface ChartRun {
   /** One for each chart that was rendered. */
   readonly lines: readonly string[];
   readonly findings: readonly ChartFinding[];
-}
-
-interface Taken {
-  readonly application: ChartApplication;
-  readonly source: ChartSource;
-  readonly rendered: Rendered;
-  readonly definitions: readonly DefinitionFacts[];
+  /** Of all Applications, those that were fresh included: each image once. */
+  readonly images: { readonly byDigest: number; readonly byTag: number };
 }
 
 /** Where the definitions of kinds lie that a chart brings, relative to the root: not in Git, for those who need a server that knows them. */
@@ -38,74 +27,77 @@ export function definitionsFile({ chart, version }: Pick<ChartFacts, 'chart' | '
   return `node_modules/.cache/crds/${chart}-${version}.yaml`;
 }
 
-/** Renders what is stale, or all, and writes the facts. Nothing is written of a chart that has findings. */
-export async function renderCharts(root: string, from: string, all: boolean): Promise<ChartRun> {
+/**
+ * Renders the Applications that are due, and writes their facts. An Application with findings keeps the facts that it has.
+ * @param from folder of unpacked charts; undefined: the repositories that the Applications name
+ * @param all whether to render what is fresh, too
+ */
+export async function renderCharts(root: string, from: string | undefined, all: boolean): Promise<ChartRun> {
   const sources = createSources(root);
   const applications = chartApplications(sources);
-  const known = new Map(loadFacts(root, undefined, sources).map((file) => [file.file, file]));
+  const files = new Map(loadFacts(root, undefined, sources).map((file) => [file.file, file]));
+  const hasDefinitions = ({ facts }: FactsFile) => facts.definitions.length === 0 || sources.isFile(definitionsFile(facts));
   const due = applications.filter((application) => {
-    const file = known.get(application.facts);
-    return all || file === undefined || staleness(application, file).length > 0;
+    const file = files.get(application.facts);
+    return all || file === undefined || staleness(application, file).length > 0 || !hasDefinitions(file);
   });
-  const findings: ChartFinding[] = [];
-  const parsed = new Map<string, DefinitionFacts>();
-  const found = new Map<string, Promise<ChartSource | undefined>>();
-  const taken = await inTurn(due, async (application): Promise<Taken | undefined> => {
-    const look = found.get(application.chart) ?? unpackedChart(from, application);
-    found.set(application.chart, look);
-    const source = await look;
-    const problem = sourceProblem(application, source, from);
-    if (problem !== undefined || source === undefined) {
-      if (problem !== undefined) findings.push(problem);
-      return undefined;
-    }
-    try {
-      const rendering = { ...application, chart: source.path, kubernetesVersion };
-      const rendered = objectsOf(await template(rendering), await template(rendering));
-      return { application, source, rendered, definitions: rendered.definitions.map((text) => definitionIn(text, parsed)) };
-    } catch (error) {
-      if (!(error instanceof HelmError || error instanceof UnstableError)) throw error;
-      findings.push(refusal(application, error));
-      return undefined;
-    }
-  });
-  const entries = taken.flatMap((entry) => entry ?? []);
-  const scopes = scopesOf([...[...known.values()].flatMap(({ facts }) => facts.definitions), ...entries.flatMap((e) => e.definitions)]);
+  const kept = path.join(root, 'node_modules/.cache/charts');
+  const supply = from === undefined ? fromRepositories(kept, [...files.values()]) : fromFolder(from);
+  const { taken, findings } = await judged(await inTurn(due, (application) => takeFrom(supply, application)));
+
+  const scopes = scopesOf([
+    ...[...files.values()].flatMap(({ facts }) => facts.definitions),
+    ...taken.flatMap(({ definitions }) => definitions),
+  ]);
   const lines: string[] = [];
-  for (const entry of entries) {
-    const text = textOf(entry, scopes);
-    lines.push(lineOf(entry, await write(root, entry.application.facts, text), known.get(entry.application.facts)));
-    await keepDefinitions(root, entry);
+  for (const entry of taken) {
+    const { application, rendered } = entry;
+    const hasFindings = findings.has(application);
+    const isWritten = !hasFindings && (await write(root, application.facts, textOf(entry, scopes)));
+    lines.push(lineOf(entry, hasFindings ? 'not written' : stateOf(application, files.get(application.facts), isWritten)));
+    const definitions = rendered.definitions.map((text) => text.trim()).join('\n---\n');
+    if (definitions !== '') await write(root, definitionsFile(application), `${definitions}\n`);
   }
   const wanted = new Set(applications.map(({ facts }) => facts));
-  for (const file of known.keys()) if (!wanted.has(file)) await rm(path.join(root, file));
-  return { lines: lines.sort(), findings };
+  for (const file of files.keys()) if (!wanted.has(file)) await rm(path.join(root, file));
+  return { lines: lines.sort(), findings: [...findings.values()].flat(), images: imageCounts(loadFacts(root)) };
 }
 
-function sourceProblem(application: ChartApplication, source: ChartSource | undefined, from: string): ChartFinding | undefined {
-  const { chart, version } = application;
-  const where = path.join(from, chart);
-  if (source === undefined) return { what: `There are no sources of chart "${chart}".`, where, how: `Unpack ${chart} ${version} there.` };
-  if (source.version === version) return undefined;
-  return {
-    what: `The sources are of ${chart} ${source.version}, the Application is of ${version}.`,
-    where: `${where} and ${application.source}`,
-    how: `Unpack ${chart} ${version} there, or change the version in ${application.source}.`,
+interface Outcome {
+  readonly application: ChartApplication;
+  readonly result: Taken | ChartFinding;
+}
+
+async function takeFrom(supply: ChartSupply, application: ChartApplication): Promise<Outcome> {
+  const source = await supply(application);
+  const result = 'what' in source ? source : await take(application, source, await knownValues(source.path));
+  return { application, result };
+}
+
+/** What was rendered, and the findings of each Application that has any. */
+async function judged(outcomes: readonly Outcome[]) {
+  const findings = new Map<ChartApplication, ChartFinding[]>();
+  const add = (application: ChartApplication, found: readonly ChartFinding[]) => {
+    if (found.length > 0) findings.set(application, [...(findings.get(application) ?? []), ...found]);
   };
-}
-
-function refusal({ chart, version, source, file }: ChartApplication, error: Error): ChartFinding {
-  const what =
-    error instanceof HelmError
-      ? `Chart ${chart} ${version} refuses its values: ${error.message.replace(/\s+/g, ' ')}`
-      : `Chart ${chart} ${version} renders other objects each time: ${error.message}.`;
-  return { what, where: file, how: `Change the values in ${source}.` };
-}
-
-function definitionIn(text: string, parsed: Map<string, DefinitionFacts>): DefinitionFacts {
-  const facts = parsed.get(text) ?? definitionFacts(asFields(parseYaml(text).documents[0]?.value) ?? {});
-  parsed.set(text, facts);
-  return facts;
+  const taken: Taken[] = [];
+  for (const { application, result } of outcomes) {
+    if ('what' in result) add(application, [result]);
+    else taken.push(result);
+  }
+  for (const entry of taken) {
+    add(entry.application, [...digestFindings(entry), ...definitionFindings(entry.application, entry.definitions)]);
+  }
+  const byChart = new Map<string, Taken[]>();
+  for (const entry of taken) {
+    const { repository, chart, version } = entry.application;
+    const key = `${repository} ${chart} ${version}`;
+    byChart.set(key, [...(byChart.get(key) ?? []), entry]);
+  }
+  for (const unknown of await inTurn([...byChart.values()], unknownValues)) {
+    for (const [place, users] of unknown) for (const user of users) add(user, [unknownValueFinding(user, place)]);
+  }
+  return { taken, findings };
 }
 
 /** Whether kinds live outside namespaces, by group and kind, for kinds that charts define. */
@@ -113,46 +105,9 @@ function scopesOf(definitions: readonly DefinitionFacts[]): ReadonlyMap<string, 
   return new Map(definitions.map(({ group, kind, scope }) => [`${group}/${kind}`, scope === 'Cluster']));
 }
 
-function textOf({ application, source, rendered, definitions }: Taken, scopes: ReadonlyMap<string, boolean>): string {
-  const { environment, name, repository, chart, version, release, namespace, valuesHash } = application;
-  const objects = rendered.objects.map((object) => placed(pare(object), namespace, scopes)).toSorted(byPlace);
-  return factsText(
-    application.file,
-    {
-      application: name,
-      environment,
-      repository,
-      chart,
-      version,
-      appVersion: source.appVersion,
-      release,
-      namespace,
-      kubernetesVersion,
-      source: source.origin,
-      values: valuesHash,
-      images: imagesOf(objects),
-      definitions: definitions.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
-    },
-    objects,
-  );
-}
-
-/** An object with the namespace that Argo CD would give it. */
-function placed(object: Fields, namespace: string, scopes: ReadonlyMap<string, boolean>): Fields {
-  const [apiVersion, kind] = [textAt(object, 'apiVersion') ?? '', textAt(object, 'kind') ?? ''];
-  const isCluster = scopes.get(`${groupOf(apiVersion)}/${kind}`) ?? isClusterScoped({ apiVersion, kind });
-  const { name, namespace: stated, ...rest } = fieldsAt(object, 'metadata');
-  return { ...object, metadata: { name, ...(!isCluster && { namespace: stated ?? namespace }), ...rest } };
-}
-
-function byPlace(a: Fields, b: Fields): number {
-  const [one, other] = [placeOf(a), placeOf(b)];
-  return one < other ? -1 : one > other ? 1 : 0;
-}
-
-function placeOf(object: Fields): string {
-  const text = (...keys: readonly string[]) => textAt(object, ...keys) ?? '';
-  return [text('apiVersion'), text('kind'), text('metadata', 'namespace'), text('metadata', 'name')].join('\n');
+function imageCounts(files: readonly FactsFile[]): ChartRun['images'] {
+  const count = (by: 'byDigest' | 'byTag') => new Set(files.flatMap(({ facts }) => facts.images[by])).size;
+  return { byDigest: count('byDigest'), byTag: count('byTag') };
 }
 
 async function write(root: string, file: string, text: string): Promise<boolean> {
@@ -163,16 +118,13 @@ async function write(root: string, file: string, text: string): Promise<boolean>
   return true;
 }
 
-async function keepDefinitions(root: string, { application, rendered }: Taken): Promise<void> {
-  if (rendered.definitions.length === 0) return;
-  await write(root, definitionsFile(application), `${rendered.definitions.map((text) => text.trim()).join('\n---\n')}\n`);
+function lineOf({ application: { facts, chart, version }, objects, definitions }: Taken, state: string): string {
+  return `${facts}  ${chart} ${version}: ${objects.length} objects, ${definitions.length} definitions, ${state}`;
 }
 
-function lineOf({ application, rendered }: Taken, changed: boolean, before: FactsFile | undefined): string {
-  const { facts, chart, version } = application;
-  const state = before === undefined ? 'new' : changed ? staleness(application, before).join(', ') || 'changed' : 'unchanged';
-  const counts = `${rendered.objects.length} objects, ${rendered.definitions.length} definitions`;
-  return `${facts}  ${chart} ${version}: ${counts}, ${state}`;
+function stateOf(application: ChartApplication, before: FactsFile | undefined, isWritten: boolean): string {
+  if (before === undefined) return 'new';
+  return staleness(application, before).join(', ') || (isWritten ? 'renders otherwise' : 'unchanged');
 }
 
 async function inTurn<T, R>(items: readonly T[], run: (item: T) => Promise<R>): Promise<readonly R[]> {
