@@ -235,6 +235,7 @@ describe('who must approve a change', () => {
     ['generators/catalog/sealed-secrets/certificates/dev.pem', 'ops'],
     ['policies/rules/limit-production-access.ts', 'ops'],
     ['base/financial-service/deployment.yaml', 'ops'],
+    ['generators/catalog/incidents/production/inc-7.yaml', 'incident-managers'],
     ['overlays/dev/financial-service/kustomization.yaml', 'dev'],
     ['overlays/dev-two/x.yaml', 'ops'],
   ])('of %s is %s', (path, owners) => {

@@ -15,6 +15,7 @@ export default definePlatform({
     qa: { oidc: 'erp-qa', codeOwner: '@example-erp/qa' },
     ops: { oidc: 'erp-ops', codeOwner: '@example-erp/ops' },
   },
+  incidentOwner: '@example-erp/incident-managers',
   acmeEmail: 'ops@erp.example.com',
   vault: { server: 'https://vault.example.com:8200', mount: 'secret', cidrs: ['10.0.4.0/28'] },
   identity: {

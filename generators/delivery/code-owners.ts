@@ -23,6 +23,8 @@ export function codeOwners({ environments, platform }: Catalog): GeneratedFile {
         `/generators/catalog/sealed-secrets/${name}/`,
       ].map((path) => line(path, owners(access))),
     ),
+    // An emergency passes order, source and soak by: somebody else than the owners of the environment approves it as well.
+    line('/generators/catalog/incidents/', [platform.value.incidentOwner]),
     // Who may do what, and where an environment may reach, is for the owners of production to decide. So is all that Argo CD is
     // told: whoever writes an Application can put it into any project.
     ...['/generators/catalog/environments/', '/argocd/'].map((path) => line(path, owners(guards))),

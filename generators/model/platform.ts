@@ -75,6 +75,8 @@ export interface PlatformDefinition {
   readonly argo: Argo;
   readonly groups: Readonly<Record<string, Group>>;
   /** Contact of the certificate authority's account. */
+  /** Who approves an emergency besides the owners of its environment: a team that none of them is in. */
+  readonly incidentOwner: `@${string}`;
   readonly acmeEmail: string;
   /** Address of Vault, the mount of its key-value engine (version 2), and the networks that it answers in. */
   readonly vault: { readonly server: string; readonly mount: string; readonly cidrs: readonly string[] };

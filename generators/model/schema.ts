@@ -170,6 +170,7 @@ const platform = object({
     minProperties: 1,
     additionalProperties: object({ oidc: text, codeOwner: { type: 'string', pattern: '^@' } }),
   },
+  incidentOwner: { type: 'string', pattern: '^@[^@ ]+$' },
   acmeEmail: { type: 'string', pattern: '^[^@ ]+@[^@ ]+$' },
   vault: object({ server: { type: 'string', pattern: '^https://' }, mount: text, cidrs: ranges }),
   identity: object({

@@ -60,6 +60,17 @@ describe('a command that changes something', { timeout: 200_000 }, () => {
     back();
   });
 
+  it('says how a thaw reaches the cluster, and what to do when an operation is in its way', async () => {
+    const { stdout } = await ops(now, ['thaw', '--env', 'production', '--to', '4h', '--incident', 'INC-1', '--reason', 'r']);
+    for (const command of [
+      'argocd proj windows list erp-production',
+      'argocd app terminate-op projects-production',
+      'argocd app terminate-op root-production',
+    ])
+      expect(stdout).toContain(`  ${command}\n`);
+    back();
+  });
+
   it('prints the diff with --dry-run, and changes nothing', async () => {
     const before = state();
     const { code, stdout } = await ops(now, [...delivery, '--dry-run', '--json']);
@@ -287,6 +298,69 @@ describe('ops check', { timeout: 200_000 }, () => {
     const both = await ops(now, ['check', '--base', 'main']);
     expect(both.stdout).toContain('error  The change moves releases of dev and production.');
     back();
+  });
+
+  describe('of what passes the gates by', () => {
+    const file = `generators/catalog/releases/production/${service}.yaml`;
+    const hold = "hold:\n  reason: 5xx\n  until: '2026-12-09T00:00Z'\n";
+    const trailersOf = (version: string, build: string, more: string) =>
+      `Service: ${service}\nFrom-Version: 1.1.0\nTo-Version: ${version}\nImage-Digest: ${build}\nEnvironment: production${more}`;
+
+    /** What is said against a commit by hand, in a repository whose production had 1.0.0 and has 1.1.0. */
+    async function against(type: string, text: string, version: string, build: string, more: (good: string) => string) {
+      const first = readFileSync(path.join(root, file), 'utf8');
+      const good = git('rev-list', '-1', 'main', '--', file);
+      git('switch', '--quiet', '-c', 'trunk');
+      await addTo(root, { [file]: `version: 1.1.0\ndigest: ${digest}\n` });
+      git('commit', '--quiet', '--all', '--message', 'A step');
+      git('switch', '--quiet', '-c', 'hand');
+      await addTo(root, { [file]: text.replace('FIRST', /sha256:[0-9a-f]+/.exec(first)?.[0] ?? '') });
+      const said = build.replace('FIRST', /sha256:[0-9a-f]+/.exec(first)?.[0] ?? '');
+      const subject = `${type}(${service}): production 1.1.0 -> ${version}`;
+      git('commit', '--quiet', '--all', '--message', `${subject}\n\n${trailersOf(version, said, more(good))}`);
+      const { code, stdout } = await ops(now, ['check', '--base', 'trunk']);
+      back();
+      return { code, errors: stdout.split('\n').filter((line) => line.startsWith('error')) };
+    }
+
+    it('refuses a rollback to a build that the environment never had', async () => {
+      const strange = digestOf('f');
+      const text = `version: 9.9.9\ndigest: ${strange}\n${hold}`;
+      expect(await against('rollback', text, '9.9.9', strange, () => '\nExpires: 2026-12-09T00:00Z')).toEqual({
+        code: 1,
+        errors: [`error  production never had ${service} 9.9.9 with the digest ${strange}, so this is no rollback.`],
+      });
+    });
+
+    it('refuses a rollback to an old version with another digest', async () => {
+      const strange = digestOf('f');
+      const { errors } = await against('rollback', `version: 1.0.0\ndigest: ${strange}\n${hold}`, '1.0.0', strange, (good) => {
+        return `\nRollback-To: ${good}\nExpires: 2026-12-09T00:00Z`;
+      });
+      expect(errors).toContain(`error  production never had ${service} 1.0.0 with the digest ${strange}, so this is no rollback.`);
+    });
+
+    it('refuses a rollback that names another commit, and lets the true one through', async () => {
+      const text = `version: 1.0.0\ndigest: FIRST\n${hold}`;
+      const other = await against('rollback', text, '1.0.0', 'FIRST', () => `\nRollback-To: ${'0'.repeat(40)}\nExpires: 2026-12-09T00:00Z`);
+      expect(other.errors).toEqual([expect.stringContaining('but production got financial-service 1.0.0 by')]);
+      const right = await against('rollback', text, '1.0.0', 'FIRST', (good) => `\nRollback-To: ${good}\nExpires: 2026-12-09T00:00Z`);
+      expect(right).toEqual({ code: 0, errors: [] });
+    });
+
+    it('refuses an emergency without an incident, and one whose incident nobody else is asked about', async () => {
+      const strange = digestOf('f');
+      const bare = await against('emergency', `version: 1.1.1\ndigest: ${strange}\n`, '1.1.1', strange, () => '');
+      expect(bare.errors).toEqual([
+        `error  ${service} 1.1.1 comes to production as an emergency without an incident and a time to follow up.`,
+      ]);
+      const until = '2026-11-05T00:00Z';
+      const text = `version: 1.1.1\ndigest: ${strange}\nemergency:\n  incident: INC-1\n  until: '${until}'\n`;
+      const alone = await against('emergency', text, '1.1.1', strange, () => `\nIncident: INC-1\nExpires: ${until}`);
+      expect(alone.errors).toEqual([
+        `error  The change does not record ${service} 1.1.1 in generators/catalog/incidents/production/inc-1.yaml, so nobody but the owners of production is asked.`,
+      ]);
+    });
   });
 
   it('has nothing against a service that goes, with all its data', async () => {

@@ -118,6 +118,7 @@ export function catalog(
           reaches: ['10.0.0.0/16'],
         },
         groups: { ops: { oidc: 'shop-ops', codeOwner: '@shop/ops' }, dev: { oidc: 'shop-dev', codeOwner: '@shop/dev' } },
+        incidentOwner: '@example/incident-managers',
         acmeEmail: 'ops@example.com',
         vault: { server: 'https://vault.example.com:8200', mount: 'secret', cidrs: ['10.0.4.0/28'] },
         identity: {

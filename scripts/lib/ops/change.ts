@@ -20,6 +20,8 @@ export interface Change {
   readonly reason: string;
   readonly trailers: readonly Trailer[];
   readonly edits: Edits;
+  /** What to do after the merge, one line each. */
+  readonly next?: readonly string[];
 }
 
 /** What a command did, or would do. */
@@ -33,6 +35,8 @@ export interface Outcome {
   readonly files: readonly string[];
   readonly effects: readonly Effect[];
   readonly trailers: readonly Trailer[];
+  /** What to do after the merge, one line each; absent where Argo CD does all of it. */
+  readonly next?: readonly string[];
   /** With `--dry-run`: the change as Git prints it. */
   readonly diff?: string;
 }
@@ -55,14 +59,14 @@ export function makeChange(decide: (ground: Ground) => Promise<Change>, { dryRun
     const before = await loadCatalog(workspace.root);
     const was = generate(before);
     assertFresh(workspace, was.files);
-    const { edits, branch, subject, reason, trailers } = await decide({ workspace, catalog: before });
+    const { edits, branch, subject, reason, trailers, next } = await decide({ workspace, catalog: before });
     applyEdits(workspace.root, edits);
     const { files, applications } = generate(await loadCatalog(workspace.root));
     generateTree(workspace.root, files);
     const effects = effectsOf(was.applications, applications);
     const diff = await diffOf(workspace);
     const touched = [...diff.matchAll(/^diff --git a\/(.*) b\/\1$/gm)].map(([, file]) => file ?? '');
-    const outcome = { subject, branch, files: touched, effects, trailers };
+    const outcome = { subject, branch, files: touched, effects, trailers, ...(next && { next }) };
     if (touched.length === 0) return { ...outcome, state: 'unchanged' };
 
     const { text, count } = await judgeChange(workspace, applications, touched);

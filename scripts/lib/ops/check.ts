@@ -2,12 +2,13 @@ import type { Catalog, Release } from '../../../generators/model/catalog.ts';
 import { catalogFolder } from '../catalog.ts';
 import { type DataCommit, dataCommits, messageProblems } from './commits.ts';
 import { dataFile } from './data-files.ts';
+import { emergencyRefusals, rollbackRefusals } from './exceptional.ts';
 import { leftovers } from './expiry.ts';
 import { type Elsewhere, freezeRefusals, holdRefusals, promotionRefusals, type Refusal, tagRefusals } from './gates.ts';
 import { fileIn, git } from './git.ts';
 import { releasedSince, releaseIn } from './history.ts';
 import { environmentOf, freezesOf } from './lookup.ts';
-import { parseSubject } from './message.ts';
+import { parseSubject, type Trailer } from './message.ts';
 
 /** Something that is against merging, or will be. */
 export interface CheckFinding {
@@ -72,6 +73,7 @@ interface Move {
   readonly is: Release;
   /** The type of the newest commit that changes the file; undefined where its subject has none. */
   readonly type: string | undefined;
+  readonly trailers: readonly Trailer[];
 }
 
 async function movesBetween(root: string, start: string, base: string, commits: readonly DataCommit[]): Promise<readonly Move[]> {
@@ -85,7 +87,8 @@ async function movesBetween(root: string, start: string, base: string, commits: 
       const [was, is] = [releaseIn(await fileIn(root, base, file)), releaseIn(await fileIn(root, 'HEAD', file))];
       if (is === undefined || (was?.version === is.version && was.digest === is.digest)) return [];
       const last = commits.findLast(({ files }) => files.includes(file));
-      return [{ file, environment, service: name.replace(/\.yaml$/, ''), was, is, type: parseSubject(last?.subject ?? '')?.type }];
+      const type = parseSubject(last?.subject ?? '')?.type;
+      return [{ file, environment, service: name.replace(/\.yaml$/, ''), was, is, type, trailers: last?.trailers ?? [] }];
     }),
   );
   return moves.flat();
@@ -102,8 +105,10 @@ async function refusalsOf(
   // A thaw that comes with the change counts.
   const freezes = freezesOf(catalog, name);
   const elsewhere = await buildsElsewhere(root, catalog, base, move);
-  if (type === 'rollback' || type === 'emergency')
-    return [...freezeRefusals(environment, freezes, now), ...tagRefusals(service, is, elsewhere)];
+  if (type === 'rollback' || type === 'emergency') {
+    const exceptional = await (type === 'rollback' ? rollbackRefusals : emergencyRefusals)({ root, base, ...move });
+    return [...exceptional, ...freezeRefusals(environment, freezes, now), ...tagRefusals(service, is, elsewhere)];
+  }
   const { from } = environment.delivery;
   if (from === undefined) {
     return [

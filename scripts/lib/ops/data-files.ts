@@ -23,6 +23,23 @@ export function freezeFile(environment: string): string {
   return `${catalogFolder}/freezes/${environment}.yaml`;
 }
 
+/** Where an emergency is recorded. Its owners are others than those of the environment, so that two approve. */
+export function incidentFile(environment: string, incident: string): string {
+  return `${catalogFolder}/incidents/${environment}/${incident.toLowerCase()}.yaml`;
+}
+
+/** What came past the lower environments for an incident, and why. */
+export function incidentText(record: {
+  readonly service: string;
+  readonly version: string;
+  readonly digest: string;
+  readonly reason: string;
+  readonly until: string;
+}): string {
+  const { service, version, digest, reason, until } = record;
+  return text({ service, version, digest, reason, until });
+}
+
 /** A release, as its file says it. */
 export function releaseText({ version, digest, hold, emergency }: Release): string {
   return text({ version, digest, ...(hold && { hold }), ...(emergency && { emergency }) });

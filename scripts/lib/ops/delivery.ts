@@ -1,8 +1,9 @@
 import { buildProblems } from '../../../generators/model/build-problems.ts';
 import type { Build } from '../../../generators/model/service.ts';
 import { UserError } from '../errors.ts';
+import { whenBuildChanges, whenWindowsChange } from './arrival.ts';
 import type { Change, Ground } from './change.ts';
-import { dataFile, releaseText } from './data-files.ts';
+import { dataFile, incidentFile, incidentText, releaseText } from './data-files.ts';
 import { freezeRefusals, holdRefusals, newerRefusals, refuse, tagRefusals } from './gates.ts';
 import { deployedRelease, elsewhere, environmentOf, freezesOf, lowerEnvironments, releaseOf, serviceOf } from './lookup.ts';
 import { trailers } from './message.ts';
@@ -107,8 +108,10 @@ export async function planEmergency({ catalog }: Ground, request: EmergencyReque
     }),
     edits: new Map([
       [dataFile('releases', environment.name, service), releaseText({ ...build, emergency: { incident, until } })],
+      [incidentFile(environment.name, incident), incidentText({ ...build, service, reason: request.reason, until })],
       ...thawFor(catalog, environment, request.now, incident, request.reason),
     ]),
+    next: [...whenWindowsChange(environment.name), ...whenBuildChanges(environment.name, service)],
   };
 }
 

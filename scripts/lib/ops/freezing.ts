@@ -1,6 +1,7 @@
 import type { FreezeList } from '../../../generators/model/operations.ts';
 import { timeOf } from '../../../generators/model/time.ts';
 import { UserError } from '../errors.ts';
+import { whenWindowsChange } from './arrival.ts';
 import type { Change, Ground } from './change.ts';
 import { freezeFile, freezesText } from './data-files.ts';
 import { environmentOf, freezesOf } from './lookup.ts';
@@ -102,5 +103,6 @@ function listChange(
     reason,
     trailers: lines,
     edits: new Map([[freezeFile(environment), freezesText(list)]]),
+    next: whenWindowsChange(environment),
   };
 }

@@ -34,7 +34,7 @@ export function errorJson(error: UserError): string {
   return `${JSON.stringify({ state: error instanceof Refused ? 'refused' : 'failed', error: error.lines, ...refused }, undefined, 2)}\n`;
 }
 
-function outcomeText({ state, subject, branch, commit, effects, diff }: Outcome): string {
+function outcomeText({ state, subject, branch, commit, effects, next = [], diff }: Outcome): string {
   switch (state) {
     case 'unchanged':
       return `${subject}\nIt is so already; nothing was changed.\n`;
@@ -48,6 +48,7 @@ function outcomeText({ state, subject, branch, commit, effects, diff }: Outcome)
         colors.bold(subject),
         `${commit?.slice(0, 12)} ${made} ${branch}; ${count}. Your files and your branch are as they were.`,
         `Next: git push -u origin ${branch}, and open a pull request. To look at it: git show ${branch}`,
+        ...next,
         '',
       ].join('\n');
     }
