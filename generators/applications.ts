@@ -126,7 +126,7 @@ function backupApplication(catalog: Catalog, instances: ReadonlyMap<string, read
   };
 }
 
-/** The alerts, and what Alertmanager needs to deliver them. None of it knows the services. */
+/** The alerts. None of them knows the services. */
 function alertsApplication({ platform, environments }: Catalog): Application {
   return {
     name: 'alerts',

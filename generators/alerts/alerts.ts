@@ -14,7 +14,6 @@ import { services } from './areas/services.ts';
 import { storage } from './areas/storage.ts';
 import { workloads } from './areas/workloads.ts';
 import { prometheusRule } from './prometheus-rule.ts';
-import { receiverObjects } from './receivers.ts';
 import { alertScope } from './scope.ts';
 
 const definitions: readonly AreaDefinition[] = [
@@ -37,7 +36,7 @@ export function areasOf(environment: EnvironmentDefinition): readonly AlertArea[
   return definitions.map((define) => define(scope)).filter(({ alerts }) => alerts.length > 0);
 }
 
-/** The alerts of an environment, and the addresses that they are sent to (manual 5.2). */
+/** The alerts of an environment (manual 5.2). The addresses that they are sent to are there before, beside Alertmanager. */
 export function alertObjects(environment: EnvironmentDefinition, platform: PlatformDefinition): readonly KubernetesObject[] {
-  return [...areasOf(environment).map((area) => prometheusRule(area, environment, platform)), ...receiverObjects(environment, platform)];
+  return areasOf(environment).map((area) => prometheusRule(area, environment, platform));
 }

@@ -1,4 +1,5 @@
 import * as units from '@grafana/grafana-foundation-sdk/units';
+import { gateway } from '../model/backing-services.ts';
 import { burnFactor, burns, objectives, thresholds } from '../model/objectives.ts';
 import type { PlatformDefinition } from '../model/platform.ts';
 import type { DashboardPlan, Row } from './layout.ts';
@@ -143,8 +144,10 @@ function allServices(platform: PlatformDefinition): Row {
 }
 
 function edge(): Row {
-  const answers = 'envoy_http_downstream_rq_xx{envoy_http_conn_manager_prefix!~"admin|eg-ready-http"}';
-  const failed = 'envoy_http_downstream_rq_xx{envoy_http_conn_manager_prefix!~"admin|eg-ready-http", envoy_response_code_class="5"}';
+  // Answers of the listeners of the API: not those of the tools' Gateway, nor Prometheus' own scrapes (eg-stats-http).
+  const own = `gateway_envoyproxy_io_owning_gateway_name="${gateway.name}", envoy_http_conn_manager_prefix=~"https?-.+"`;
+  const answers = `envoy_http_downstream_rq_xx{${own}}`;
+  const failed = `envoy_http_downstream_rq_xx{${own}, envoy_response_code_class="5"}`;
   return {
     title: 'Edge',
     height: 8,

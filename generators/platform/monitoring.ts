@@ -1,3 +1,4 @@
+import { receiverObjects } from '../alerts/receivers.ts';
 import type { EnvironmentDefinition } from '../model/environment.ts';
 import { grafanaAdmin } from '../model/monitoring.ts';
 import type { KubernetesObject } from '../model/object.ts';
@@ -10,8 +11,8 @@ import { monitors } from './monitors.ts';
 const owner = 'monitoring';
 
 /**
- * What the charts of the metrics stack need beside themselves: who may talk to whom, what is scraped, the password of Grafana
- * (manual 1.2, 5.1, R12, R92).
+ * What the charts of the metrics stack need beside themselves: who may talk to whom, what is scraped, the password of Grafana and
+ * the addresses that Alertmanager sends to (manual 1.2, 5.1, R12, R92).
  */
 export function monitoringObjects(environment: EnvironmentDefinition, platform: PlatformDefinition): readonly KubernetesObject[] {
   return [
@@ -23,6 +24,8 @@ export function monitoringObjects(environment: EnvironmentDefinition, platform: 
       data: { [grafanaAdmin.userKey]: 'admin', [grafanaAdmin.passwordKey]: '{{ .password }}' },
       values: [{ key: 'password', path: vaultPath(environment.name, 'grafana'), property: 'ADMIN_PASSWORD' }],
     }),
+    // Alertmanager does not start without them, and nothing it says would leave the cluster.
+    ...receiverObjects(environment, platform),
     ...monitoringPolicies(environment, platform),
     ...monitors(environment, platform),
   ];

@@ -13,7 +13,15 @@ interface Scrape {
   /** Absent: the infra namespace. */
   readonly namespace?: string;
   readonly selector: { readonly matchLabels: Labels } | { readonly matchExpressions: readonly Expression[] };
-  readonly endpoint: { readonly port: string; readonly path?: string; readonly scheme?: 'https' };
+  readonly endpoints: readonly ScrapeEndpoint[];
+  /** Labels of the pods that their series carry too. */
+  readonly podTargetLabels?: readonly string[];
+}
+
+interface ScrapeEndpoint {
+  readonly port: string;
+  readonly path?: string;
+  readonly scheme?: 'https';
 }
 
 interface Expression {
@@ -35,28 +43,34 @@ function dataScrapes({ dataLayer }: PlatformDefinition): readonly Scrape[] {
   const redis = redisNames(dataLayer.redis);
   const kafka = kafkaNames(dataLayer.kafka);
   return [
-    { name: 'postgres', selector: { matchLabels: postgres.podLabels }, endpoint: { port: 'exporter' } },
-    { name: 'redis', selector: { matchLabels: redis.podLabels }, endpoint: { port: 'exporter-port' } },
-    { name: 'redis-proxy', selector: { matchLabels: redis.proxyLabels }, endpoint: { port: 'metrics-port' } },
-    { name: 'kafka', selector: { matchLabels: kafka.podLabels }, endpoint: { port: 'tcp-prometheus' } },
-    { name: 'kafka-exporter', selector: { matchLabels: kafka.exporterLabels }, endpoint: { port: 'tcp-prometheus' } },
-    { name: 'kafka-entity-operator', selector: { matchLabels: kafka.entityOperatorLabels }, endpoint: { port: 'healthcheck' } },
-    { name: 'kafka-operator', selector: { matchLabels: operatorPods.kafka }, endpoint: { port: 'http' } },
+    { name: 'postgres', selector: { matchLabels: postgres.podLabels }, endpoints: [{ port: 'exporter' }] },
+    { name: 'redis', selector: { matchLabels: redis.podLabels }, endpoints: [{ port: 'exporter-port' }] },
+    { name: 'redis-proxy', selector: { matchLabels: redis.proxyLabels }, endpoints: [{ port: 'metrics-port' }] },
+    { name: 'kafka', selector: { matchLabels: kafka.podLabels }, endpoints: [{ port: 'tcp-prometheus' }] },
+    { name: 'kafka-exporter', selector: { matchLabels: kafka.exporterLabels }, endpoints: [{ port: 'tcp-prometheus' }] },
+    {
+      name: 'kafka-entity-operator',
+      selector: { matchLabels: kafka.entityOperatorLabels },
+      endpoints: [{ port: 'healthcheck-to' }, { port: 'healthcheck-uo' }],
+    },
+    { name: 'kafka-operator', selector: { matchLabels: operatorPods.kafka }, endpoints: [{ port: 'http' }] },
   ];
 }
 
 function platformScrapes(environment: EnvironmentDefinition, platform: PlatformDefinition): readonly Scrape[] {
   const keda = [monitoringPods.kedaOperator, monitoringPods.kedaMetrics, monitoringPods.kedaWebhooks].map(({ app }) => app);
   return [
-    { name: 'keda', selector: { matchExpressions: [{ key: 'app', operator: 'In', values: keda }] }, endpoint: { port: 'metrics' } },
-    { name: 'metrics-server', selector: { matchLabels: monitoringPods.metricsServer }, endpoint: { port: 'https', scheme: 'https' } },
+    { name: 'keda', selector: { matchExpressions: [{ key: 'app', operator: 'In', values: keda }] }, endpoints: [{ port: 'metrics' }] },
+    { name: 'metrics-server', selector: { matchLabels: monitoringPods.metricsServer }, endpoints: [{ port: 'https', scheme: 'https' }] },
     ...(environment.edge === 'gateway'
       ? [
           {
             name: 'envoy',
             namespace: gateway.namespace,
             selector: { matchLabels: proxyPods },
-            endpoint: { port: 'metrics', path: '/stats/prometheus' },
+            endpoints: [{ port: 'metrics', path: '/stats/prometheus' }],
+            // Two Gateways have proxies here, and only one of them is the API's.
+            podTargetLabels: Object.keys(gateway.podLabels),
           },
         ]
       : []),
@@ -64,7 +78,7 @@ function platformScrapes(environment: EnvironmentDefinition, platform: PlatformD
       name,
       namespace,
       selector: { matchLabels: podLabels },
-      endpoint: { port: portName, path },
+      endpoints: [{ port: portName, path }],
     })),
   ];
 }
@@ -75,7 +89,10 @@ const afterTheChart = {
   'argocd.argoproj.io/sync-options': 'SkipDryRunOnMissingResource=true',
 } as const;
 
-function podMonitor({ namespaces }: EnvironmentDefinition, { name, namespace, selector, endpoint }: Scrape): CustomResource {
+function podMonitor(
+  { namespaces }: EnvironmentDefinition,
+  { name, namespace, selector, endpoints, podTargetLabels }: Scrape,
+): CustomResource {
   return {
     apiVersion: 'monitoring.coreos.com/v1',
     kind: 'PodMonitor',
@@ -83,16 +100,15 @@ function podMonitor({ namespaces }: EnvironmentDefinition, { name, namespace, se
     spec: {
       ...(namespace !== undefined && { namespaceSelector: { matchNames: [namespace] } }),
       selector,
-      podMetricsEndpoints: [
-        {
-          port: endpoint.port,
-          path: endpoint.path ?? '/metrics',
-          interval: scrapeInterval,
-          // The certificate is one that the pod made for itself.
-          ...(endpoint.scheme === 'https' && { scheme: 'https', tlsConfig: { insecureSkipVerify: true } }),
-          relabelings: [{ action: 'replace', targetLabel: 'job', replacement: name }],
-        },
-      ],
+      ...(podTargetLabels !== undefined && { podTargetLabels: [...podTargetLabels] }),
+      podMetricsEndpoints: endpoints.map(({ port, path = '/metrics', scheme }) => ({
+        port,
+        path,
+        interval: scrapeInterval,
+        // The certificate is one that the pod made for itself.
+        ...(scheme === 'https' && { scheme: 'https', tlsConfig: { insecureSkipVerify: true } }),
+        relabelings: [{ action: 'replace', targetLabel: 'job', replacement: name }],
+      })),
     },
   };
 }

@@ -80,8 +80,14 @@ function ofKafka(manifest: Manifest, world: World): Made {
   const clients = listAt(fields, 'spec', 'kafka', 'listeners').flatMap((listener) => numberAt(listener, 'port') ?? []);
   const exported: readonly MetricsPort[] = [{ number: 9404, name: 'tcp-prometheus' }];
   const metrics = at(fields, 'spec', 'kafka', 'metricsConfig') === undefined ? [] : exported;
-  const operators = (['topicOperator', 'userOperator'] as const).flatMap((operator, index) =>
-    at(fields, 'spec', 'entityOperator', operator) === undefined ? [] : [{ number: 8080 + index, name: 'healthcheck' }],
+  // Two names since Strimzi 1.1 (EntityTopicOperator, EntityUserOperator at 1.2.0): before, both were `healthcheck`.
+  const operators = (
+    [
+      ['topicOperator', 8080, 'to'],
+      ['userOperator', 8081, 'uo'],
+    ] as const
+  ).flatMap(([operator, number, short]) =>
+    at(fields, 'spec', 'entityOperator', operator) === undefined ? [] : [{ number, name: `healthcheck-${short}` }],
   );
   const component = (part: string, app: string, ports: readonly number[], served: readonly MetricsPort[]): ExternalPods => ({
     namespace,

@@ -10,17 +10,7 @@ export default defineExporter({
   families: [
     {
       type: 'gauge',
-      labels: [
-        ...application,
-        'autosync_enabled',
-        'repo',
-        'dest_server',
-        'dest_namespace',
-        'sync_status',
-        'health_status',
-        'operation',
-        'hydrator_status',
-      ],
+      labels: [...application, 'autosync_enabled', 'repo', 'dest_server', 'dest_namespace', 'sync_status', 'health_status', 'operation'],
       names: ['argocd_app_info'],
     },
     { type: 'gauge', labels: [...application, 'condition'], names: ['argocd_app_condition'] },

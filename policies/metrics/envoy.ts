@@ -8,7 +8,7 @@ export default defineExporter({
   name: 'Envoy',
   source:
     'https://github.com/envoyproxy/gateway charts/gateway-addons-helm/dashboards/ and envoyproxy.io/docs http_conn_man/stats, cluster_stats',
-  target: podTarget,
+  target: [...podTarget, 'gateway_envoyproxy_io_owning_gateway_name'],
   families: [
     { type: 'counter', labels: [...listener, 'envoy_response_code_class'], names: ['envoy_http_downstream_rq_xx'] },
     {

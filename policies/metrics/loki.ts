@@ -9,8 +9,13 @@ export default defineExporter({
     { type: 'histogram', labels: ['method', 'route', 'status_code', 'ws'], names: ['loki_request_duration_seconds'] },
     {
       type: 'counter',
-      labels: ['tenant', 'retention_hours', 'policy', 'is_internal_stream'],
-      names: ['loki_distributor_bytes_received_total', 'loki_distributor_lines_received_total'],
+      labels: ['tenant', 'retention_hours', 'policy', 'is_internal_stream', 'format'],
+      names: ['loki_distributor_bytes_received_total'],
+    },
+    {
+      type: 'counter',
+      labels: ['tenant', 'policy', 'is_internal_stream', 'format'],
+      names: ['loki_distributor_lines_received_total'],
     },
     {
       type: 'counter',

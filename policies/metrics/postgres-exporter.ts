@@ -4,8 +4,8 @@ const database = ['datid', 'datname'];
 const server = ['server'];
 
 /**
- * PostgreSQL. `server` is on the metrics of the older code path (settings, activity, replication of the primary); a family
- * with a `collector` is silent until it is switched on (D103).
+ * PostgreSQL. `server` is only on what the older code path still has: settings, activity, archiver and replication of the
+ * primary come by collectors without it. A family with a `collector` is silent until it is switched on (D103).
  */
 export default defineExporter({
   name: 'postgres_exporter',
@@ -13,13 +13,13 @@ export default defineExporter({
   target: podTarget,
   families: [
     { type: 'gauge', labels: server, names: ['pg_up', 'pg_exporter_last_scrape_error', 'pg_exporter_last_scrape_duration_seconds'] },
-    { type: 'gauge', labels: server, names: ['pg_settings_*'] },
+    { type: 'gauge', labels: [], names: ['pg_settings_*'] },
     { type: 'gauge', labels: ['version', 'short_version', ...server], names: ['pg_static'] },
     { type: 'gauge', labels: ['collector'], names: ['pg_scrape_collector_duration_seconds', 'pg_scrape_collector_success'] },
-    { type: 'gauge', labels: [...database, ...server], names: ['pg_stat_database_numbackends', 'pg_stat_database_stats_reset'] },
+    { type: 'gauge', labels: database, names: ['pg_stat_database_numbackends', 'pg_stat_database_stats_reset'] },
     {
       type: 'counter',
-      labels: [...database, ...server],
+      labels: database,
       names: [
         'xact_commit',
         'xact_rollback',
@@ -55,14 +55,14 @@ export default defineExporter({
     },
     {
       type: 'gauge',
-      labels: ['application_name', 'client_addr', 'state', 'slot_name', ...server],
+      labels: ['application_name', 'client_addr', 'state', 'slot_name'],
       names: ['pg_stat_replication_pg_current_wal_lsn_bytes', 'pg_stat_replication_pg_wal_lsn_diff'],
     },
-    { type: 'counter', labels: server, names: ['pg_stat_archiver_archived_count', 'pg_stat_archiver_failed_count'] },
-    { type: 'gauge', labels: server, names: ['pg_stat_archiver_last_archive_age'] },
+    { type: 'counter', labels: [], names: ['pg_stat_archiver_archived_count', 'pg_stat_archiver_failed_count'] },
+    { type: 'gauge', labels: [], names: ['pg_stat_archiver_last_archive_age'] },
     {
       type: 'gauge',
-      labels: ['datname', 'state', 'usename', 'application_name', 'backend_type', 'wait_event_type', 'wait_event', ...server],
+      labels: ['datname', 'state', 'usename', 'application_name', 'backend_type', 'wait_event_type', 'wait_event'],
       names: ['pg_stat_activity_count', 'pg_stat_activity_max_tx_duration'],
     },
     {

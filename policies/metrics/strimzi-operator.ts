@@ -1,6 +1,6 @@
 import { defineExporter, podTarget } from './exporter.ts';
 
-/** The operators of Strimzi. */
+/** The operators of Strimzi. `strimzi_resource_state` is gone since 1.2.0. */
 export default defineExporter({
   name: 'Strimzi operators',
   source: 'https://github.com/strimzi/strimzi-kafka-operator 1.2.0 packaging/examples/metrics/grafana-dashboards/strimzi-operators.json',
@@ -9,7 +9,7 @@ export default defineExporter({
     {
       type: 'gauge',
       labels: ['kind', 'name', 'resource_namespace', 'reason', 'selector'],
-      names: ['strimzi_resource_state', 'strimzi_resources', 'strimzi_resources_paused'],
+      names: ['strimzi_resources', 'strimzi_resources_paused'],
     },
     {
       type: 'counter',

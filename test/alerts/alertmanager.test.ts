@@ -6,6 +6,8 @@ import { afterAll, it as always, describe, expect } from 'vitest';
 import { alertmanagerConfig } from '../../generators/alerts/alertmanager.ts';
 import { areasOf } from '../../generators/alerts/alerts.ts';
 import { receiverObjects } from '../../generators/alerts/receivers.ts';
+import { applicationsOf } from '../../generators/applications.ts';
+import { kubePrometheusStack } from '../../generators/charts/kube-prometheus-stack.ts';
 import { alertmanagerTemplates } from '../../generators/templates/alertmanager.ts';
 import { at, texts } from '../../policies/kubernetes/fields.ts';
 import { loadCatalog } from '../../scripts/lib/catalog.ts';
@@ -14,7 +16,8 @@ import { itNeeds, programPath } from '../support/programs.ts';
 
 const it = itNeeds('amtool');
 const folder = mkdtempSync(path.join(tmpdir(), 'alertmanager-'));
-const { platform, environments } = await loadCatalog(process.cwd());
+const catalog = await loadCatalog(process.cwd());
+const { platform, environments } = catalog;
 const configured = environments.map(({ value }) => ({
   name: value.name,
   environment: value,
@@ -82,6 +85,19 @@ describe.each(configured)('the configuration of Alertmanager in $name', ({ name,
     const read = [...JSON.stringify(config).matchAll(/"\w+_file":"([^"]+)"/g)].map(([, value]) => value);
     expect(read.toSorted()).toEqual(mounted.toSorted());
     expect(JSON.stringify(config)).not.toMatch(/https?:\/\/(?!git\.example\.com\/)|"(api_url|routing_key|url)":/);
+  });
+
+  always('has the addresses of its receivers before it is there itself, or with it', () => {
+    const waves = applicationsOf(catalog)
+      .filter(({ variants }) =>
+        variants.some(
+          (variant) => variant.environment === name && variant.objects.some(({ metadata }) => metadata.name === 'alertmanager-receivers'),
+        ),
+      )
+      .map(({ syncWave }) => syncWave);
+    const [cluster] = environment.clusters;
+    expect(waves).toHaveLength(1);
+    expect(Math.max(...waves)).toBeLessThanOrEqual(kubePrometheusStack(environment, platform.value, present(cluster)).syncWave);
   });
 
   always('silences only alerts that exist somewhere, and never what silences', () => {

@@ -1,56 +1,65 @@
+import { gateway } from '../../model/backing-services.ts';
 import { type Alert, type AlertArea, fires, silent } from '../alert.ts';
 import { ofObject } from '../expressions.ts';
 import type { AlertScope } from '../scope.ts';
 
 /** The Gateway and the certificates (D105). */
 export function edge(scope: AlertScope): AlertArea {
-  return { name: 'edge', team: 'infrastructure', alerts: [...(scope.gateway ? [gatewayErrors(scope)] : []), ...certificateAlerts(scope)] };
+  return { name: 'edge', team: 'infrastructure', alerts: [...(scope.gateway ? [gatewayErrors] : []), ...certificateAlerts(scope)] };
 }
 
-function gatewayErrors({ infra }: AlertScope): Alert {
-  const answers = (digit: number, prefix = 'https-10443', pod = 'a', namespace = infra) =>
-    `envoy_http_downstream_rq_xx{namespace="${namespace}",pod="${pod}",envoy_http_conn_manager_prefix="${prefix}",envoy_response_code_class="${digit}"}`;
-  // Its own pages of health and metrics are no traffic.
-  const traffic = `namespace="${infra}", envoy_http_conn_manager_prefix=~"https?-.+"`;
-  return {
-    name: 'GatewayErrors',
-    expr: [
-      `sum by (namespace) (rate(envoy_http_downstream_rq_xx{${traffic}, envoy_response_code_class="5"}[5m]))`,
-      '  /',
-      `sum by (namespace) (rate(envoy_http_downstream_rq_xx{${traffic}}[5m])) > 0.05`,
-    ].join('\n'),
-    for: '5m',
-    severity: 'critical',
-    summary: 'The Gateway answers with errors',
-    description:
-      '{{ $value | humanizePercentage }} of all answers of the Gateway in {{ $labels.namespace }} are 5xx, those of services that it cannot reach among them.',
-    examples: [
-      {
-        when: '5.25 % of the answers of two proxies are errors',
-        series: {
-          [answers(2)]: '0+1000x60',
-          [answers(2, 'https-10443', 'b')]: '0+895x60',
-          [answers(5)]: '0+5x60',
-          [answers(5, 'https-10443', 'b')]: '0+100x60',
-          [answers(2, 'admin')]: '0+9000x60',
-          [answers(2, 'https-10443', 'a', 'tools')]: '0+9000x60',
-          [answers(5, 'https-10443', 'a', 'tools')]: '0+9000x60',
-        },
-        expect: { '4m': silent, '7m': [fires({ namespace: infra }, '5.25%')] },
+/** The proxies of the API: those of the tools are in the same namespace, and whether they answer is no matter of its clients. */
+export const apiProxies = { namespace: gateway.namespace, gateway_envoyproxy_io_owning_gateway_name: gateway.name } as const;
+
+const answers = (digit: number, prefix = 'https-10443', pod = 'a', { namespace, of }: { namespace?: string; of?: string } = {}) =>
+  `envoy_http_downstream_rq_xx{namespace="${namespace ?? gateway.namespace}",gateway_envoyproxy_io_owning_gateway_name="${of ?? gateway.name}",pod="${pod}",envoy_http_conn_manager_prefix="${prefix}",envoy_response_code_class="${digit}"}`;
+// Its own page of metrics and its administration are no traffic.
+const traffic = [
+  `namespace="${apiProxies.namespace}"`,
+  `gateway_envoyproxy_io_owning_gateway_name="${gateway.name}"`,
+  'envoy_http_conn_manager_prefix=~"https?-.+"',
+].join(', ');
+
+const gatewayErrors: Alert = {
+  name: 'GatewayErrors',
+  expr: [
+    `sum by (namespace) (rate(envoy_http_downstream_rq_xx{${traffic}, envoy_response_code_class="5"}[5m]))`,
+    '  /',
+    `sum by (namespace) (rate(envoy_http_downstream_rq_xx{${traffic}}[5m])) > 0.05`,
+  ].join('\n'),
+  for: '5m',
+  severity: 'critical',
+  summary: 'The Gateway answers with errors',
+  description:
+    '{{ $value | humanizePercentage }} of all answers of the proxies of the API in {{ $labels.namespace }} are 5xx, those of services that it cannot reach among them.',
+  examples: [
+    {
+      when: '5.25 % of the answers of two proxies are errors',
+      series: {
+        [answers(2)]: '0+1000x60',
+        [answers(2, 'https-10443', 'b')]: '0+895x60',
+        [answers(5)]: '0+5x60',
+        [answers(5, 'https-10443', 'b')]: '0+100x60',
+        [answers(2, 'eg-stats-http')]: '0+9000x60',
+        [answers(2, 'https-10443', 'a', { namespace: 'tools' })]: '0+9000x60',
+        [answers(5, 'https-10443', 'a', { namespace: 'tools' })]: '0+9000x60',
+        [answers(2, 'https-10443', 'a', { of: 'tools-gateway' })]: '0+9000x60',
+        [answers(5, 'https-10443', 'a', { of: 'tools-gateway' })]: '0+9000x60',
       },
-      {
-        when: 'errors have just ended: those of the last 5 minutes count, and no older ones',
-        series: { [answers(2)]: '0+500x60', [answers(5)]: '0+500x20 10000x40' },
-        expect: { '13m': [fires({ namespace: infra }, '28.57%')], '16m': silent },
-      },
-      {
-        when: '4.75 % are, and its own pages answer with errors only',
-        series: { [answers(2)]: '0+1905x60', [answers(5)]: '0+95x60', [answers(5, 'admin')]: '0+5000x60' },
-        expect: { '15m': silent },
-      },
-    ],
-  };
-}
+      expect: { '4m': silent, '7m': [fires({ namespace: gateway.namespace }, '5.25%')] },
+    },
+    {
+      when: 'errors have just ended: those of the last 5 minutes count, and no older ones',
+      series: { [answers(2)]: '0+500x60', [answers(5)]: '0+500x20 10000x40' },
+      expect: { '13m': [fires({ namespace: gateway.namespace }, '28.57%')], '16m': silent },
+    },
+    {
+      when: '4.75 % are, and its own pages answer with errors only',
+      series: { [answers(2)]: '0+1905x60', [answers(5)]: '0+95x60', [answers(5, 'eg-stats-http')]: '0+5000x60' },
+      expect: { '15m': silent },
+    },
+  ],
+};
 
 function certificateAlerts({ app }: AlertScope): readonly Alert[] {
   const certificate = (metric: string, name: string, over = '', namespace = app) =>

@@ -1,6 +1,7 @@
 import { type Alert, type AlertArea, type Firing, fires, silent } from '../alert.ts';
 import { agentsNamespace } from '../names.ts';
 import type { AlertScope } from '../scope.ts';
+import { apiProxies } from './edge.ts';
 
 /** That somebody watches the watchmen: without it, nothing scraped looks like nothing wrong (D105, Appendix A D14). */
 export function monitoring(scope: AlertScope): AlertArea {
@@ -51,7 +52,7 @@ function inputsOf({ app, infra, autoscaled, gateway, archived, backedUp, postgre
     ...of({ namespace: infra }, 'kafka_controller_kafkacontroller_activecontrollercount'),
     ...of({ namespace: infra }, 'kubelet_volume_stats_available_bytes'),
     ...of({}, 'node_filesystem_avail_bytes', 'certmanager_certificate_ready_status', 'externalsecret_status_condition'),
-    ...(gateway ? of({ namespace: infra }, 'envoy_http_downstream_rq_xx') : []),
+    ...(gateway ? of(apiProxies, 'envoy_http_downstream_rq_xx') : []),
     ...of({ namespace: infra }, 'loki_distributor_lines_received_total', 'alertmanager_config_last_reload_successful'),
     ...of({ namespace: agentsNamespace }, 'kube_daemonset_status_number_unavailable'),
     ...of({ namespace: infra }, 'prometheus_config_last_reload_successful'),

@@ -22,8 +22,8 @@ const inner = 'datname!~"template.*|postgres|"';
 function loadAlerts({ infra }: AlertScope): readonly Alert[] {
   const backends = (pod: string, datname: string, namespace = infra) =>
     `pg_stat_database_numbackends{namespace="${namespace}",pod="${pod}",datid="1",datname="${datname}"}`;
-  const most = (pod: string, server = 'localhost:5432', namespace = infra) =>
-    `pg_settings_max_connections{namespace="${namespace}",pod="${pod}",server="${server}"}`;
+  const most = (pod: string, instance = '10.0.1.1:9187', namespace = infra) =>
+    `pg_settings_max_connections{namespace="${namespace}",pod="${pod}",instance="${instance}"}`;
   const deadlocks = (pod: string, datname: string, namespace = infra) =>
     `pg_stat_database_deadlocks{namespace="${namespace}",pod="${pod}",datname="${datname}"}`;
   return [
@@ -46,11 +46,11 @@ function loadAlerts({ infra }: AlertScope): readonly Alert[] {
             [backends('postgres-0', 'financial_db')]: '42x40',
             [backends('postgres-0', 'sales_db')]: '42x40',
             [most('postgres-0')]: '100x40',
-            [most('postgres-0', 'other:5432')]: '90x40',
+            [most('postgres-0', '10.0.1.2:9187')]: '90x40',
             [backends('postgres-1', 'financial_db')]: '10x40',
             [most('postgres-1')]: '100x40',
             [backends('postgres-0', 'report', 'tools')]: '99x40',
-            [most('postgres-0', 'localhost:5432', 'tools')]: '100x40',
+            [most('postgres-0', '10.0.1.1:9187', 'tools')]: '100x40',
           },
           expect: { '4m': silent, '6m': [fires({ namespace: infra, pod: 'postgres-0' }, '84%')] },
         },
