@@ -1,10 +1,10 @@
-import { receiverObjects } from '../alerts/receivers.ts';
 import type { EnvironmentDefinition } from '../model/environment.ts';
 import { grafanaAdmin } from '../model/monitoring.ts';
 import type { KubernetesObject } from '../model/object.ts';
 import type { PlatformDefinition } from '../model/platform.ts';
 import { vaultPath } from '../model/secret.ts';
 import { infraSecret, infraStore } from '../resources/infra-secrets.ts';
+import { receiverObjects } from './alert-receivers.ts';
 import { monitoringPolicies } from './monitoring-network.ts';
 import { monitors } from './monitors.ts';
 
