@@ -1,0 +1,49 @@
+/** An IPv4 or IPv6 address range (CIDR). */
+export interface AddressRange {
+  readonly text: string;
+  /** Bits that must be equal, the first ones of the address. */
+  readonly prefix: string;
+  readonly family: 4 | 6;
+}
+
+/** Reads a range; an address alone is a range of one. Undefined for anything else. */
+export function addressRange(text: string): AddressRange | undefined {
+  const [address = '', length] = text.split('/');
+  const family = address.includes(':') ? 6 : 4;
+  const bits = family === 4 ? bitsOf(address.split('.'), 10, 8, 4) : bitsOf(expanded(address), 16, 16, 8);
+  const size = length === undefined ? bits?.length : Number(length);
+  if (bits === undefined || size === undefined || !Number.isInteger(size) || size < 0 || size > bits.length) return undefined;
+  return { text, prefix: bits.slice(0, size), family };
+}
+
+/** Whether every address of `inner` is in `outer`. */
+export function contains(outer: AddressRange, inner: AddressRange): boolean {
+  return outer.family === inner.family && inner.prefix.startsWith(outer.prefix);
+}
+
+/** Whether the two have an address in common: ranges never overlap by halves. */
+export function overlap(one: AddressRange, other: AddressRange): boolean {
+  return contains(one, other) || contains(other, one);
+}
+
+/** The ranges among texts that are some. */
+export function addressRanges(list: readonly string[]): readonly AddressRange[] {
+  return list.flatMap((text) => addressRange(text) ?? []);
+}
+
+function expanded(address: string): readonly string[] {
+  const [before = '', after, ...more] = address.split('::');
+  const groups = (text: string) => (text === '' ? [] : text.split(':'));
+  if (after === undefined) return groups(before);
+  if (more.length > 0) return [];
+  const zeros = 8 - groups(before).length - groups(after).length;
+  return zeros < 1 ? [] : [...groups(before), ...Array.from({ length: zeros }, () => '0'), ...groups(after)];
+}
+
+function bitsOf(groups: readonly string[], base: number, width: number, count: number): string | undefined {
+  const digits = base === 10 ? /^\d{1,3}$/ : /^[0-9a-fA-F]{1,4}$/;
+  if (groups.length !== count || groups.some((group) => !digits.test(group))) return undefined;
+  const numbers = groups.map((group) => Number.parseInt(group, base));
+  if (numbers.some((number) => number >= 2 ** width)) return undefined;
+  return numbers.map((number) => number.toString(2).padStart(width, '0')).join('');
+}
