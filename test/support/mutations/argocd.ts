@@ -57,6 +57,13 @@ const application: Edits = {
   },
 };
 
+const certManager: Edits = {
+  'require-certificate-access': {
+    'gives no role': remove('spec.source.helm.valuesObject.serviceAccount'),
+    'asks the name servers of the zone': set('spec.source.helm.valuesObject.config.acmeDNS01Config.recursiveNameserversOnly', false),
+  },
+};
+
 const argoCd: Edits = {
   'match-argo-version': { 'is of a version that nobody has read': set('spec.source.targetRevision', '9.0.0') },
   'require-argo-settings': {
@@ -151,6 +158,7 @@ export function argoMutations(argo: Production): readonly Mutation[] {
       { 'match-application-project': { 'is in the project of production': set('spec.project', 'erp-production') } },
     ),
     ...edited(manifests, argo.ofKind('Application', 'argo-cd'), argoCd),
+    ...edited(manifests, argo.ofKind('Application', 'cert-manager-production', 'cert-manager-dev'), certManager),
     ...edited(
       manifests,
       applications.filter(({ labels }) => labels['environment'] === 'production' || labels['environment'] === undefined),
