@@ -3,9 +3,10 @@ import { dashboardConfigMaps } from './dashboards/dashboards.ts';
 import { type Catalog, homeOf } from './model/catalog.ts';
 import type { EnvironmentDefinition } from './model/environment.ts';
 import { type Instance, instancesOf } from './model/instance.ts';
-import type { Application, KubernetesObject } from './model/object.ts';
+import type { Application, KubernetesObject, PinnedImage } from './model/object.ts';
 import { argoCdObjects } from './platform/argo-cd.ts';
-import { backupImage, backupObjects } from './platform/backup.ts';
+import { backupObjects } from './platform/backup.ts';
+import { backupImage } from './platform/backup-facts.ts';
 import { breakGlassImage, breakGlassObjects } from './platform/break-glass.ts';
 import { dataAccessObjects } from './platform/data-access.ts';
 import { dataLayerObjects, serviceDataObjects } from './platform/data-layer.ts';
@@ -47,6 +48,7 @@ function platformApplications(catalog: Catalog, instances: readonly Instance[]):
     name: string,
     syncWave: number,
     objects: (environment: EnvironmentDefinition, instances: readonly Instance[]) => readonly KubernetesObject[],
+    images: readonly PinnedImage[] = [],
   ): Application => ({
     name,
     base: `platform/${name}`,
@@ -55,7 +57,7 @@ function platformApplications(catalog: Catalog, instances: readonly Instance[]):
     variants: catalog.environments.map(({ value }) => ({
       environment: value.name,
       objects: objects(value, byEnvironment.get(value.name) ?? []),
-      images: [],
+      images,
     })),
   });
   return [
@@ -65,7 +67,8 @@ function platformApplications(catalog: Catalog, instances: readonly Instance[]):
     component('monitoring', -8, (environment) => monitoringObjects(environment, platform)),
     component('secrets', -5, (environment) => secretObjects(environment, platform)),
     component('data-access', -5, (environment, own) => dataAccessObjects(environment, platform, own)),
-    component('data-layer', 0, (environment, own) => dataLayerObjects(environment, platform, own)),
+    // Its image restarts the poolers.
+    component('data-layer', 0, (environment, own) => dataLayerObjects(environment, platform, own), [breakGlassImage(platform)]),
     component('edge', -5, (environment) => edgeObjects(environment, platform)),
     // With the charts: the disk of Jaeger is bound only when its pod is there.
     component('logs-traces', 0, (environment) => logsTracesObjects(environment, platform)),

@@ -4,6 +4,7 @@ import { storageClassName } from '../model/data-layer.ts';
 import type { EnvironmentDefinition } from '../model/environment.ts';
 import { monitoringPods } from '../model/monitoring.ts';
 import type { PlatformDefinition } from '../model/platform.ts';
+import { priorities } from '../model/priorities.ts';
 import type { Amounts } from '../model/quantity.ts';
 import { alertmanagerTemplates } from '../templates/alertmanager.ts';
 import { claim, spreadOverZones } from './stateful.ts';
@@ -20,6 +21,7 @@ export function alertmanagerValues(environment: EnvironmentDefinition, platform:
     alertmanagerSpec: {
       secrets: [receiversSecret],
       replicas: alertmanagers,
+      priorityClassName: priorities.monitoring.name,
       ...(alertmanagers > 1 && { podAntiAffinity: 'hard', topologySpreadConstraints: spreadOverZones(monitoringPods.alertmanager) }),
       resources: size,
       storage: claim(storageClassName, '1Gi'),

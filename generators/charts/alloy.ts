@@ -1,6 +1,6 @@
 import type { EnvironmentDefinition } from '../model/environment.ts';
 import { agentResources, agentsNamespace } from '../model/monitoring.ts';
-import { priorityClassName } from '../model/names.ts';
+import { priorities } from '../model/priorities.ts';
 import { alloy as names } from '../model/tools.ts';
 import { alloyConfiguration } from './alloy-configuration.ts';
 import { type Chart, kinds } from './chart.ts';
@@ -60,7 +60,7 @@ export function alloy(environment: EnvironmentDefinition): Chart {
       },
       controller: {
         type: 'daemonset',
-        priorityClassName,
+        priorityClassName: priorities.monitoring.name,
         // Every node, whatever it is kept free for.
         tolerations: [{ operator: 'Exists' }],
         updateStrategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: '10%' } },

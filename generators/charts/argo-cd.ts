@@ -1,9 +1,12 @@
+import { zoneKey } from '../model/data-layer.ts';
 import { loadBalancer } from '../model/load-balancer.ts';
 import { argoSecrets } from '../model/operators.ts';
 import type { PlatformDefinition } from '../model/platform.ts';
+import { priorities } from '../model/priorities.ts';
 import { healthScripts } from './argo-cd-health.ts';
 import { notificationValues } from './argo-cd-notifications.ts';
 import { type Chart, kinds } from './chart.ts';
+import { haproxyBounds } from './redis-ha.ts';
 
 /** Kinds that change all the time and that no Application owns: watching them is only load. */
 const exclusions = `- apiGroups: ['']
@@ -35,6 +38,7 @@ export function argoCd(platform: PlatformDefinition, issuer: string): Chart {
     requests: { cpu, memory },
     limits: { cpu: '2000m', memory: most },
   });
+  const redisHelper = { requests: { cpu: '10m', memory: '32Mi' }, limits: { cpu: '200m', memory: '128Mi' } };
   return {
     name: 'argo-cd',
     source: 'generators/charts/argo-cd.ts',
@@ -60,7 +64,7 @@ export function argoCd(platform: PlatformDefinition, issuer: string): Chart {
     },
     values: {
       fullnameOverride: 'argocd',
-      global: { domain: argo.host, logging: { format: 'json' }, networkPolicy },
+      global: { domain: argo.host, priorityClassName: priorities.platform.name, logging: { format: 'json' }, networkPolicy },
       crds: { install: true, keep: true },
       configs: {
         cm: {
@@ -94,7 +98,22 @@ requestedScopes: [openid, profile, email, groups]
         },
       },
       dex: { enabled: false },
-      'redis-ha': { enabled: true },
+      'redis-ha': {
+        enabled: true,
+        // Values of a chart within the chart: it does not see the class above.
+        global: { priorityClassName: priorities.platform.name },
+        redis: { resources: resources('50m', '128Mi', '512Mi') },
+        sentinel: { resources: redisHelper },
+        splitBrainDetection: { resources: redisHelper },
+        init: { resources: redisHelper },
+        topologySpreadConstraints: { enabled: true, maxSkew: 1, topologyKey: zoneKey, whenUnsatisfiable: 'ScheduleAnyway' },
+        haproxy: {
+          // Room for two buffers of 16 KiB for each connection.
+          resources: { requests: { cpu: '50m', memory: '128Mi' }, limits: { cpu: '500m', memory: '256Mi' } },
+          init: { resources: redisHelper },
+          extraConfig: haproxyBounds,
+        },
+      },
       controller: { replicas: 1, metrics, resources: resources('500m', '1Gi', '4Gi') },
       repoServer: { replicas: 2, pdb, metrics, resources: resources('250m', '512Mi', '2Gi') },
       applicationSet: { replicas: 2, pdb, metrics, resources: resources('50m', '128Mi', '512Mi') },

@@ -1,5 +1,6 @@
 import type { EnvironmentDefinition } from '../model/environment.ts';
 import { operatorNamespaces } from '../model/operators.ts';
+import { priorities } from '../model/priorities.ts';
 import { type Chart, kinds } from './chart.ts';
 
 /** Certificates from the authority of the environment (manual 2.6, D10). */
@@ -31,7 +32,7 @@ export function certManager({ replicas, issuer }: EnvironmentDefinition): Chart 
       // Without its definitions all certificates would be gone: they stay, whatever happens to the release.
       crds: { enabled: true, keep: true },
       // Its default is kube-system, where the project may not write.
-      global: { leaderElection: { namespace: operatorNamespaces.certManager } },
+      global: { leaderElection: { namespace: operatorNamespaces.certManager }, priorityClassName: priorities.platform.name },
       // It writes into the zone of the hosts by a role of its own; the cloud gives it a token for that.
       serviceAccount: { annotations: { 'eks.amazonaws.com/role-arn': issuer.dns.role } },
       config: {

@@ -1,6 +1,7 @@
 import { edgeController } from '../model/edge-controller.ts';
 import type { EnvironmentDefinition } from '../model/environment.ts';
 import { operatorNamespaces } from '../model/operators.ts';
+import { priorities } from '../model/priorities.ts';
 import { type Chart, kinds } from './chart.ts';
 
 /** The controller of the edge, with the definitions of Gateway API (manual 2.6, D40). */
@@ -36,6 +37,7 @@ export function envoyGateway(environment: EnvironmentDefinition): Chart {
     values: {
       deployment: {
         replicas: replicaCount,
+        priorityClassName: priorities.platform.name,
         envoyGateway: { resources: edgeController.resources },
       },
       ...(replicaCount > 1 && { podDisruptionBudget: { minAvailable: 1 } }),

@@ -1,10 +1,12 @@
 import type { EnvironmentDefinition } from '../model/environment.ts';
 import { operatorNamespaces } from '../model/operators.ts';
+import { priorities } from '../model/priorities.ts';
 import { type Chart, kinds } from './chart.ts';
 
 /** Secrets out of Vault (manual 2.3, D25). Its account of the same name is the one that the ClusterSecretStore logs in with. */
 export function externalSecrets({ replicas }: EnvironmentDefinition): Chart {
   const replicaCount = 'fixed' in replicas ? 1 : 2;
+  const priorityClassName = priorities.platform.name;
   const podDisruptionBudget = { enabled: replicaCount > 1, minAvailable: 1 };
   return {
     name: 'external-secrets',
@@ -33,6 +35,7 @@ export function externalSecrets({ replicas }: EnvironmentDefinition): Chart {
       replicaCount,
       leaderElect: true,
       podDisruptionBudget,
+      priorityClassName,
       // It reads Vault, and writes nothing into it.
       processPushSecret: false,
       processClusterPushSecret: false,
@@ -40,9 +43,11 @@ export function externalSecrets({ replicas }: EnvironmentDefinition): Chart {
       webhook: {
         replicaCount,
         podDisruptionBudget,
+        priorityClassName,
         resources: { requests: { cpu: '25m', memory: '64Mi' }, limits: { cpu: '200m', memory: '256Mi' } },
       },
       certController: {
+        priorityClassName,
         resources: { requests: { cpu: '25m', memory: '128Mi' }, limits: { cpu: '200m', memory: '512Mi' } },
       },
       // Scraped by the PodMonitor of the application monitoring.

@@ -1,6 +1,7 @@
 import type { EnvironmentDefinition } from '../model/environment.ts';
 import { grafanaAdmin, grafanaLabels } from '../model/monitoring.ts';
 import type { PlatformDefinition } from '../model/platform.ts';
+import { priorities } from '../model/priorities.ts';
 import type { Amounts } from '../model/quantity.ts';
 import { grafanaLogin } from '../platform/tool-login.ts';
 
@@ -22,6 +23,7 @@ export function grafanaValues(environment: EnvironmentDefinition, platform: Plat
     testFramework: { enabled: false },
     // A Role instead of a ClusterRole: the sidecars would else read the Secrets of every namespace.
     rbac: { namespaced: true },
+    priorityClassName: priorities.monitoring.name,
     resources: sizes.grafana,
     sidecar: {
       resources: sizes.sidecar,

@@ -1,5 +1,6 @@
 import type { EnvironmentDefinition } from '../model/environment.ts';
 import { monitoringPorts } from '../model/monitoring.ts';
+import { priorities } from '../model/priorities.ts';
 import { type Chart, kinds } from './chart.ts';
 
 /** Makes the autoscalers of the services from ScaledObjects (manual 2.7, D49). */
@@ -35,6 +36,7 @@ export function keda({ replicas }: EnvironmentDefinition): Chart {
       ],
     },
     values: {
+      priorityClassName: priorities.platform.name,
       operator: { replicaCount: count },
       metricsServer: { replicaCount: count },
       webhooks: { replicaCount: count },

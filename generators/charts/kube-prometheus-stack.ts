@@ -3,6 +3,7 @@ import { storageClassName } from '../model/data-layer.ts';
 import type { Cluster, EnvironmentDefinition } from '../model/environment.ts';
 import { agentResources, agentsNamespace, monitoringPorts, scrapeInterval, stackName } from '../model/monitoring.ts';
 import type { PlatformDefinition } from '../model/platform.ts';
+import { priorities } from '../model/priorities.ts';
 import { type Amounts, mebibytes, scaleAmounts } from '../model/quantity.ts';
 import { alertmanagerValues } from './alertmanager.ts';
 import { type Chart, kinds } from './chart.ts';
@@ -87,6 +88,7 @@ export function kubePrometheusStack(environment: EnvironmentDefinition, platform
       'kube-state-metrics': {
         collectors,
         metricLabelsAllowlist: ['pods=[app]', 'deployments=[app]'],
+        priorityClassName: priorities.monitoring.name,
         resources: sizes.kubeStateMetrics,
       },
       'prometheus-node-exporter': {
@@ -95,6 +97,7 @@ export function kubePrometheusStack(environment: EnvironmentDefinition, platform
         hostNetwork: true,
         hostPID: true,
         service: { port: monitoringPorts.nodeExporter, targetPort: monitoringPorts.nodeExporter },
+        priorityClassName: priorities.monitoring.name,
         resources: agentResources('node-exporter'),
       },
     },
@@ -110,6 +113,7 @@ function prometheusValues({ name, namespaces, observability: { metrics }, sizing
     ...(metrics.replicas > 1 && { podDisruptionBudget: { enabled: true, minAvailable: metrics.replicas - 1 } }),
     prometheusSpec: {
       replicas: metrics.replicas,
+      priorityClassName: priorities.monitoring.name,
       scrapeInterval,
       scrapeTimeout: '10s',
       evaluationInterval: scrapeInterval,
@@ -136,6 +140,7 @@ function prometheusValues({ name, namespaces, observability: { metrics }, sizing
 }
 
 const operatorValues = {
+  priorityClassName: priorities.monitoring.name,
   resources: sizes.operator,
   prometheusConfigReloader: { resources: sizes.reloader },
   admissionWebhooks: {

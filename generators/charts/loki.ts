@@ -1,6 +1,7 @@
 import { storageClassName } from '../model/data-layer.ts';
 import type { EnvironmentDefinition } from '../model/environment.ts';
-import { type Amounts, scaleAmounts } from '../model/quantity.ts';
+import { priorities } from '../model/priorities.ts';
+import { type Amounts, mebibytes, scaleAmounts } from '../model/quantity.ts';
 import { loki as names } from '../model/tools.ts';
 import { type Chart, kinds } from './chart.ts';
 
@@ -20,6 +21,7 @@ const spread = {
 /** Where logs are kept (manual 1.2, D8, D125): one program in each pod, chunks and index in the bucket. */
 export function loki({ observability: { logs }, sizing }: EnvironmentDefinition): Chart {
   const several = logs.replicas > 1;
+  const resources = scaleAmounts(size, sizing);
   return {
     name: 'loki',
     source: 'generators/charts/loki.ts',
@@ -38,6 +40,7 @@ export function loki({ observability: { logs }, sizing }: EnvironmentDefinition)
     },
     values: {
       fullnameOverride: names.service,
+      global: { priorityClassName: priorities.monitoring.name },
       deploymentMode: 'Monolithic',
       loki: {
         auth_enabled: false,
@@ -59,8 +62,13 @@ export function loki({ observability: { logs }, sizing }: EnvironmentDefinition)
         compactor: { retention_enabled: true, delete_request_store: 's3' },
         // Caches in the pods themselves: a few people ask, and each Memcached would be one more server to watch.
         structuredConfig: {
-          chunk_store_config: { chunk_cache_config: { embedded_cache: { enabled: true, max_size_mb: 256 } } },
-          query_range: { cache_results: true, results_cache: { cache: { embedded_cache: { enabled: true, max_size_mb: 64 } } } },
+          chunk_store_config: {
+            chunk_cache_config: { embedded_cache: { enabled: true, max_size_mb: mebibytes(resources.limits.memory, 1 / 8) } },
+          },
+          query_range: {
+            cache_results: true,
+            results_cache: { cache: { embedded_cache: { enabled: true, max_size_mb: mebibytes(resources.limits.memory, 1 / 32) } } },
+          },
         },
       },
       serviceAccount: {
@@ -72,7 +80,7 @@ export function loki({ observability: { logs }, sizing }: EnvironmentDefinition)
       rbac: { namespaced: true },
       singleBinary: {
         replicas: logs.replicas,
-        resources: scaleAmounts(size, sizing),
+        resources,
         persistence: { enabled: true, storageClass: storageClassName, size: logs.storage },
         ...(several && { podDisruptionBudget: { enabled: true, maxUnavailable: 1 }, topologySpreadConstraints: [spread] }),
       },

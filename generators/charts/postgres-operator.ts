@@ -1,9 +1,11 @@
 import { podEnvironmentName } from '../model/backup.ts';
+import { restartedAnnotation, zoneKey } from '../model/data-layer.ts';
 import type { EnvironmentDefinition } from '../model/environment.ts';
+import { priorities } from '../model/priorities.ts';
 import { type Chart, kinds } from './chart.ts';
 
 /** The operator of PostgreSQL: Patroni without an etcd of its own (manual 3.1, D53). */
-export function postgresOperator({ namespaces: { infra }, backup }: EnvironmentDefinition): Chart {
+export function postgresOperator({ namespaces: { infra }, backup, dataLayer: { postgres } }: EnvironmentDefinition): Chart {
   return {
     name: 'postgres-operator',
     source: 'generators/charts/postgres-operator.ts',
@@ -15,7 +17,6 @@ export function postgresOperator({ namespaces: { infra }, backup }: EnvironmentD
       cluster: [
         ...kinds('apiextensions.k8s.io', 'CustomResourceDefinition'),
         ...kinds('rbac.authorization.k8s.io', 'ClusterRole', 'ClusterRoleBinding'),
-        ...kinds('scheduling.k8s.io', 'PriorityClass'),
       ],
       namespaced: [
         ...kinds('', 'Service', 'ServiceAccount'),
@@ -24,14 +25,23 @@ export function postgresOperator({ namespaces: { infra }, backup }: EnvironmentD
       ],
     },
     values: {
+      priorityClassName: priorities.platform.name,
+      // A class of ours for the database pods, in place of one that the chart would make and use nowhere.
+      podPriorityClassName: { create: false, name: priorities.data.name },
       configGeneral: {
         // The chart brings the definitions of its kinds, and Patroni keeps its state in ConfigMaps.
         enable_crd_registration: false,
         kubernetes_use_configmaps: true,
+        // It reads the passwords of the roles only then: a new one in Vault counts after this long at the latest.
+        resync_period: '10m',
       },
       configKubernetes: {
         watched_namespace: infra,
         enable_pod_antiaffinity: true,
+        // Poolers can be told no spread over zones, and are given this with the instances: each in a zone of its own.
+        ...(postgres.instances > 1 && { pod_antiaffinity_topology_key: zoneKey }),
+        // Else the operator takes back what restarts the poolers, and so restarts them a second time.
+        ignored_annotations: [restartedAnnotation],
         enable_pod_disruption_budget: true,
         enable_readiness_probe: true,
         // Nothing that holds data goes with the object that made it.

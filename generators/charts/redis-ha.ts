@@ -1,16 +1,24 @@
-import { redisNames, redisPorts, storageClassName } from '../model/data-layer.ts';
+import { proxyConnections, redisNames, redisPorts, storageClassName, zoneKey } from '../model/data-layer.ts';
 import type { EnvironmentDefinition } from '../model/environment.ts';
 import type { PlatformDefinition } from '../model/platform.ts';
+import { priorities } from '../model/priorities.ts';
 import { type Amounts, mebibytes, scaleAmounts } from '../model/quantity.ts';
 import { redisPasswordKey } from '../platform/redis.ts';
 import { type Chart, kinds } from './chart.ts';
 
-/** Full size of a pod of Redis (manual 3.2), and of what stands beside it. */
-const sizes: Readonly<Record<'redis' | 'sentinel' | 'proxy', Amounts>> = {
+/**
+ * Full size of a pod of Redis (manual 3.2), and what stands beside it, which costs the same at any size. HAProxy takes two buffers of
+ * 16 KiB for each connection.
+ */
+const sizes: Readonly<Record<'redis' | 'sentinel' | 'proxy' | 'helper', Amounts>> = {
   redis: { requests: { cpu: '250m', memory: '512Mi' }, limits: { cpu: '1000m', memory: '2Gi' } },
   sentinel: { requests: { cpu: '50m', memory: '64Mi' }, limits: { cpu: '200m', memory: '128Mi' } },
-  proxy: { requests: { cpu: '50m', memory: '64Mi' }, limits: { cpu: '500m', memory: '128Mi' } },
+  proxy: { requests: { cpu: '50m', memory: '128Mi' }, limits: { cpu: '500m', memory: '256Mi' } },
+  helper: { requests: { cpu: '10m', memory: '32Mi' }, limits: { cpu: '100m', memory: '128Mi' } },
 };
+
+/** Section that the chart lacks: without it HAProxy takes the file limit of its node for the number of its clients. */
+export const haproxyBounds = `global\n  maxconn ${proxyConnections}\n`;
 
 /** Redis with a Sentinel in each pod, and a proxy that follows the master (manual 3.2, R71-R73, D62). */
 export function redisHa({ dataLayer, sizing }: EnvironmentDefinition, platform: PlatformDefinition): Chart {
@@ -36,7 +44,12 @@ export function redisHa({ dataLayer, sizing }: EnvironmentDefinition, platform: 
     values: {
       fullnameOverride: platform.dataLayer.redis,
       image: { repository: 'public.ecr.aws/docker/library/redis', tag: '7.2.16-alpine' },
+      global: { priorityClassName: priorities.data.name },
       replicas: nodes,
+      // Of three zones the loss of one leaves two Sentinels, which can elect; the proxies follow the same value.
+      ...(nodes > 1 && {
+        topologySpreadConstraints: { enabled: true, maxSkew: 1, topologyKey: zoneKey, whenUnsatisfiable: 'DoNotSchedule' },
+      }),
       hardAntiAffinity: true,
       auth: true,
       existingSecret: redisNames(platform.dataLayer.redis).secret,
@@ -57,19 +70,29 @@ export function redisHa({ dataLayer, sizing }: EnvironmentDefinition, platform: 
       sentinel: {
         quorum: Math.floor(nodes / 2) + 1,
         config: { 'down-after-milliseconds': 5000, 'failover-timeout': 10000, 'parallel-syncs': 1 },
-        resources: scaleAmounts(sizes.sentinel, sizing),
+        resources: sizes.sentinel,
       },
+      init: { resources: sizes.helper },
+      splitBrainDetection: { resources: sizes.helper },
       persistentVolume: { enabled: true, storageClass: storageClassName, size: storage },
       podDisruptionBudget: { maxUnavailable: 1 },
       // The monitors are in the application monitoring, where the policies are judged with them.
-      exporter: { enabled: true, port: redisPorts.metrics, portName: 'exporter-port', serviceMonitor: { enabled: false } },
+      exporter: {
+        enabled: true,
+        port: redisPorts.metrics,
+        portName: 'exporter-port',
+        serviceMonitor: { enabled: false },
+        resources: sizes.helper,
+      },
       haproxy: {
         enabled: true,
         replicas: nodes,
         labels,
         podDisruptionBudget: { maxUnavailable: 1 },
         metrics: { enabled: true, port: redisPorts.proxyMetrics, serviceMonitor: { enabled: false } },
-        resources: scaleAmounts(sizes.proxy, sizing),
+        resources: sizes.proxy,
+        init: { resources: sizes.helper },
+        extraConfig: haproxyBounds,
       },
     },
   };

@@ -1,4 +1,5 @@
 import { operatorNamespaces } from '../model/operators.ts';
+import { priorities } from '../model/priorities.ts';
 import { type Chart, kinds } from './chart.ts';
 
 /** Opens what is sealed for the cluster (manual 2.3): the other way to a Secret, for a service that Vault does not know. */
@@ -25,6 +26,7 @@ export function sealedSecrets(): Chart {
     values: {
       // The name that kubeseal looks for.
       fullnameOverride: 'sealed-secrets-controller',
+      priorityClassName: priorities.platform.name,
       // Everybody who can log in could reach the controller through it; the certificate to seal with lies in Git.
       rbac: { create: true, serviceProxier: { create: false, bind: false } },
       podSecurityContext: { enabled: true, fsGroup: 65534, seccompProfile: { type: 'RuntimeDefault' } },

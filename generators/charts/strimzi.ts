@@ -1,4 +1,5 @@
 import type { EnvironmentDefinition } from '../model/environment.ts';
+import { priorities } from '../model/priorities.ts';
 import { type Chart, kinds } from './chart.ts';
 
 /** The operator of Kafka (manual 3.3, D66). */
@@ -24,6 +25,7 @@ export function strimzi({ replicas }: EnvironmentDefinition): Chart {
     },
     values: {
       replicas: 'fixed' in replicas ? 1 : 2,
+      priorityClassName: priorities.platform.name,
       watchAnyNamespace: false,
       // Its own policies would let everybody reach the clients' port: ours are in the application data-layer.
       generateNetworkPolicy: false,

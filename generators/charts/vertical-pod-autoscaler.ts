@@ -1,4 +1,5 @@
 import { operatorNamespaces } from '../model/operators.ts';
+import { priorities } from '../model/priorities.ts';
 import { type Chart, kinds } from './chart.ts';
 
 /** Recommends sizes and changes none (manual 10, R126): without updater and admission controller nothing else can act on them. */
@@ -23,6 +24,7 @@ export function verticalPodAutoscalerChart(): Chart {
       ],
     },
     values: {
+      priorityClassName: priorities.platform.name,
       recommender: {
         enabled: true,
         replicaCount: 1,

@@ -1,12 +1,10 @@
-import { archiveFolder, type Backup, dumpFolder } from '../model/backup.ts';
+import { type ActiveBackup, archiveFolder, dumpFolder } from '../model/backup.ts';
 import type { Catalog } from '../model/catalog.ts';
 import type { Application } from '../model/object.ts';
 import { awsFile, rolePolicy } from '../output/aws-input.ts';
 import type { GeneratedFile } from '../output/file.ts';
 
 const policyName = 'erp-backups';
-
-type ActiveBackup = Exclude<Backup, { readonly mode: 'none' }>;
 
 /**
  * How long the object store keeps what, and what the roles of the jobs may do with it, as input of the AWS CLI. Kustomize
@@ -57,11 +55,12 @@ function lifecycle({ bucket, retentionDays, mode }: ActiveBackup) {
   };
 }
 
-/** Read and write, never delete: whoever takes over the job cannot erase what it made. */
-function dumpStatements({ bucket }: ActiveBackup): readonly object[] {
+/** Read and write, never delete: whoever takes over the job cannot erase what it made. Of the archive it sees only the names. */
+function dumpStatements({ bucket, mode }: ActiveBackup): readonly object[] {
   return [
     { Effect: 'Allow', Action: ['s3:GetObject', 's3:PutObject'], Resource: `arn:aws:s3:::${bucket}/${dumpFolder}/*` },
     list(bucket, dumpFolder),
+    ...(mode === 'continuous' ? [list(bucket, archiveFolder)] : []),
   ];
 }
 

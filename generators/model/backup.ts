@@ -30,11 +30,20 @@ export type Backup =
    */
   | ({ readonly mode: 'continuous'; readonly archiveRole: string } & DumpPlan);
 
+/** Where there is a backup, how. */
+export type ActiveBackup = Exclude<Backup, { readonly mode: 'none' }>;
+
+/** Where the write-ahead log is archived, how. */
+export type ContinuousBackup = Extract<Backup, { readonly mode: 'continuous' }>;
+
 /** Name of the CronJob of the manual (6.1), its ServiceAccount and its policies. */
 export const backupName = 'postgres-backup';
 
 /** Name of the CronJob that restores the newest dumps on trial. */
 export const drillName = 'postgres-restore-drill';
+
+/** Name of the CronJob that looks for the newest base backup of the archive. */
+export const archiveCheckName = 'postgres-archive-check';
 
 /** Roles of PostgreSQL: the first may only read, the second only create databases. */
 export const backupRoles = { dump: 'backup_user', restore: 'restore_user' } as const;

@@ -23,19 +23,39 @@ export interface DataLayerSize {
   };
 }
 
+/** Label of the zone of a node. */
+export const zoneKey = 'topology.kubernetes.io/zone';
+
+/** Of a pod template: what `kubectl rollout restart` sets, and we where pods have to start again. */
+export const restartedAnnotation = 'kubectl.kubernetes.io/restartedAt';
+
 /** StorageClass of every disk (manual 3.1, D59). */
 export const storageClassName = 'gp3';
 
 /** Connections to PostgreSQL (D17). The pooler shares a few among many clients. */
 export const connections = {
-  /** Connections of the pooler to one database, all its pods together. */
+  /** Connections of the pooler to one database, all its pods together, in full size. */
   perDatabase: 40,
   /** Kept for the superuser, replication, Patroni, the exporter, backups and people. */
   reserved: 50,
+  /** A change of `max_connections` restarts PostgreSQL: it is reckoned for so many databases at once. */
+  step: 10,
 } as const;
+
+/** Connections of the pooler to one database, and those that PostgreSQL takes, for a number of databases at a size. */
+export function connectionBudget(databases: number, sizing: number): { readonly perDatabase: number; readonly most: number } {
+  const perDatabase = Math.max(2, Math.ceil(connections.perDatabase * sizing));
+  return { perDatabase, most: Math.ceil(databases / connections.step) * connections.step * perDatabase + connections.reserved };
+}
+
+/** Clients of one HAProxy before Redis. Unbounded it reckons by the open files of its node, and ends out of memory where those have no end. */
+export const proxyConnections = 4096;
 
 /** The role and database of the manual (3.1): it owns no data of a service (D21). */
 export const owner = { role: 'erp_user', database: 'erp_prod' } as const;
+
+/** Role of the exporter beside PostgreSQL, a member of `pg_monitor`. */
+export const monitorRole = 'monitor_user';
 
 /** Partitions of a topic (manual 3.3), and why they may be fewer than the pods that consume it (D18). */
 export const topic = {

@@ -1,6 +1,3 @@
-/** PriorityClass of the services: before batch work, after the data layer. */
-export const priorityClassName = 'erp-service';
-
 /** ClusterSecretStore that reads Vault. */
 export const secretStoreName = 'vault';
 
@@ -12,6 +9,11 @@ export const fixedNameAnnotation = 'erp.example.com/read-by';
 
 /** Annotations of objects whose end would cost data: a person has to confirm it in Argo CD. */
 export const confirmed = { 'argocd.argoproj.io/sync-options': 'Prune=confirm,Delete=confirm' } as const;
+
+/** When Argo CD applies an object among those of its Application: it waits for the health of lower waves; without one it is 0. */
+export function syncWave(wave: number) {
+  return { 'argocd.argoproj.io/sync-wave': String(wave) } as const;
+}
 
 /** Role, debug pod and its flows, for a person on call (manual 7.4, D126). */
 export const breakGlassName = 'break-glass';

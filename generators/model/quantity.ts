@@ -62,6 +62,13 @@ export function together(...containers: readonly Amounts[]): Amounts {
   return { requests: sum('requests'), limits: sum('limits') };
 }
 
+/** The same, but with no limit of memory below `memory`, and no request above the limits: what a program costs at rest does not scale. */
+export function scaleAmountsFrom(memory: string, amounts: Amounts, factor: number): Amounts {
+  const { requests, limits } = scaleAmounts(amounts, factor);
+  const least = Math.min(bytes(memory) ?? 0, bytes(amounts.limits.memory) ?? 0);
+  return { requests, limits: { ...limits, memory: formatBytes(Math.max(bytes(limits.memory) ?? 0, least)) } };
+}
+
 /** A share of an amount of memory, in whole mebibytes. */
 export function mebibytes(memory: string, share: number): number {
   return Math.floor(((bytes(memory) ?? 0) * share) / 2 ** 20);

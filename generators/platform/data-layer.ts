@@ -1,10 +1,11 @@
 import type { EnvironmentDefinition } from '../model/environment.ts';
 import type { Instance } from '../model/instance.ts';
+import { syncWave } from '../model/names.ts';
 import type { KubernetesObject } from '../model/object.ts';
 import type { PlatformDefinition } from '../model/platform.ts';
 import { dataSecrets } from './data-secrets.ts';
 import { kafkaObjects, serviceKafkaObjects, type TopicOwners } from './kafka.ts';
-import { postgresObjects, servicePostgresObjects } from './postgres.ts';
+import { postgresObjects } from './postgres.ts';
 import { redisObjects } from './redis.ts';
 
 /** PostgreSQL, Kafka and what Redis needs, in the infra namespace (manual 3). The operators are charts of their own. */
@@ -18,13 +19,36 @@ export function dataLayerObjects(
     ...postgresObjects(environment, platform, instances),
     ...redisObjects(environment, platform),
     ...kafkaObjects(environment, platform),
-  ];
+  ].map(inOrder);
 }
 
 /**
- * What one service has in the data layer: Secrets of its users, its Kafka user and topics. An application of its own, so
- * that no overlay grows with the number of services: kustomize compares all objects of a build with each other.
+ * What comes before the stores, by kind: an operator that does not find a Secret makes one of its own or gives up, an issuer without
+ * its key is unhealthy, and pods that may not talk yet do not become ready. Argo CD waits for the health of each wave.
+ */
+const waves: Readonly<Record<string, number>> = {
+  ConfigMap: -4,
+  NetworkPolicy: -4,
+  Role: -4,
+  RoleBinding: -4,
+  SecretStore: -4,
+  ServiceAccount: -4,
+  ExternalSecret: -3,
+  Issuer: -2,
+  Certificate: -1,
+};
+
+function inOrder(object: KubernetesObject): KubernetesObject {
+  const wave = waves[object.kind];
+  if (wave === undefined) return object;
+  const { annotations, ...metadata } = object.metadata;
+  return { ...object, metadata: { ...metadata, annotations: { ...annotations, ...syncWave(wave) } } };
+}
+
+/**
+ * What one service has in the data layer beside its role and database: its Kafka user with its Secret, and topics. An application of
+ * its own, so that no overlay grows by all of it for each service: kustomize compares all objects of a build with each other.
  */
 export function serviceDataObjects(instance: Instance, topics: TopicOwners): readonly KubernetesObject[] {
-  return [...servicePostgresObjects(instance), ...serviceKafkaObjects(instance, topics)];
+  return serviceKafkaObjects(instance, topics);
 }

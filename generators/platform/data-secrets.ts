@@ -36,6 +36,21 @@ export function dataSecret(
   return infraSecret(environment, { owner, name, type, data, values });
 }
 
+/**
+ * The password of a role of PostgreSQL, in the Secret that the operator reads it from. It must be there before the `postgresql`: the
+ * operator makes one with a random password where there is none, and takes back the owner of one that is there (2.0.1, `updateSecret`).
+ */
+export function roleSecret(environment: EnvironmentDefinition, name: string, role: string, value: Omit<VaultValue, 'key'>) {
+  return infraSecret(environment, {
+    owner,
+    name,
+    type: 'Opaque',
+    data: { username: role, password: '{{ .password }}' },
+    values: [{ key: 'password', ...value }],
+    creationPolicy: 'Orphan',
+  });
+}
+
 /** A certificate for names of the infra namespace. */
 export function dataCertificate({ namespaces }: EnvironmentDefinition, secret: string, dnsNames: readonly string[]): CustomResource {
   return {

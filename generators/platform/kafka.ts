@@ -8,19 +8,24 @@ import {
   storageClassName,
   topic,
   topicObjectName,
+  zoneKey,
 } from '../model/data-layer.ts';
 import type { EnvironmentDefinition } from '../model/environment.ts';
 import { type Instance, mostPods } from '../model/instance.ts';
 import { confirmed } from '../model/names.ts';
 import type { CustomResource, KubernetesObject } from '../model/object.ts';
 import type { PlatformDefinition } from '../model/platform.ts';
-import { type Amounts, mebibytes, scaleAmounts } from '../model/quantity.ts';
+import { priorities } from '../model/priorities.ts';
+import { type Amounts, mebibytes, scaleAmountsFrom } from '../model/quantity.ts';
 import { consumerGroup } from '../resources/config-map.ts';
 import { kafkaPasswordKey, kafkaVaultPath } from '../resources/kafka-secret.ts';
 import { dataPolicy, kubernetesApi } from './data-network.ts';
 import { dataCertificate, dataSecret } from './data-secrets.ts';
 
-/** Full size of a broker (manual 3.3), of a controller and of the operators of one cluster. */
+/**
+ * Full size of a broker (manual 3.3) and of a controller; and what the operators of one cluster cost at any size: Strimzi gives their
+ * Java 15 % of the limit (`launch_java.sh`, 1.2.0), which below 512Mi is too little to start with.
+ */
 const sizes: Readonly<Record<'broker' | 'controller' | 'helper', Amounts>> = {
   broker: { requests: { cpu: '500m', memory: '1Gi' }, limits: { cpu: '2000m', memory: '4Gi' } },
   controller: { requests: { cpu: '250m', memory: '512Mi' }, limits: { cpu: '1000m', memory: '1Gi' } },
@@ -81,7 +86,7 @@ export function topicOwners(instances: readonly Instance[]): TopicOwners {
   return owners;
 }
 
-function kafka({ namespaces, sizing, dataLayer }: EnvironmentDefinition, cluster: string): CustomResource {
+function kafka({ namespaces, dataLayer }: EnvironmentDefinition, cluster: string): CustomResource {
   const { certificate } = kafkaNames(cluster);
   const copies = copiesAmong(dataLayer.kafka.brokers);
   return {
@@ -100,11 +105,15 @@ function kafka({ namespaces, sizing, dataLayer }: EnvironmentDefinition, cluster
             tls: true,
             authentication: { type: 'scram-sha-512' },
             // Signed by the authority that the services already know.
-            configuration: { brokerCertChainAndKey: { secretName: certificate, certificate: 'tls.crt', key: 'tls.key' } },
+            configuration: {
+              brokerCertChainAndKey: { secretName: certificate, certificate: 'tls.crt', key: 'tls.key' },
+              // Brokers tell clients the names that the certificate holds; without it names that end in `.svc`.
+              useServiceDnsDomain: true,
+            },
           },
         ],
         authorization: { type: 'simple' },
-        rack: { topologyKey: 'topology.kubernetes.io/zone' },
+        rack: { topologyKey: zoneKey },
         config: {
           'auto.create.topics.enable': false,
           'default.replication.factor': copies.replicas,
@@ -116,10 +125,16 @@ function kafka({ namespaces, sizing, dataLayer }: EnvironmentDefinition, cluster
         metricsConfig: { type: 'strimziMetricsReporter' },
       },
       entityOperator: {
-        topicOperator: { resources: scaleAmounts(sizes.helper, sizing) },
-        userOperator: { resources: scaleAmounts(sizes.helper, sizing) },
+        topicOperator: { resources: sizes.helper },
+        userOperator: { resources: sizes.helper },
+        template: { pod: { priorityClassName: priorities.data.name } },
       },
-      kafkaExporter: { topicRegex: '.*', groupRegex: '.*', resources: scaleAmounts(sizes.helper, sizing) },
+      kafkaExporter: {
+        topicRegex: '.*',
+        groupRegex: '.*',
+        resources: sizes.helper,
+        template: { pod: { priorityClassName: priorities.monitoring.name } },
+      },
     },
   };
 }
@@ -131,7 +146,7 @@ interface Pool {
 }
 
 function nodePool({ namespaces, sizing }: EnvironmentDefinition, cluster: string, { role, replicas, storage }: Pool): CustomResource {
-  const resources = scaleAmounts(sizes[role], sizing);
+  const resources = scaleAmountsFrom('512Mi', sizes[role], sizing);
   const labelSelector = { matchLabels: { 'strimzi.io/cluster': cluster, 'strimzi.io/pool-name': role } };
   return {
     apiVersion,
@@ -157,11 +172,13 @@ function nodePool({ namespaces, sizing }: EnvironmentDefinition, cluster: string
       },
       template: {
         pod: {
+          priorityClassName: priorities.data.name,
           affinity: {
             podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [{ topologyKey: 'kubernetes.io/hostname', labelSelector }] },
           },
           topologySpreadConstraints: [
-            { maxSkew: 1, topologyKey: 'topology.kubernetes.io/zone', whenUnsatisfiable: 'DoNotSchedule', labelSelector },
+            // The nodes of a zone that is lost stay as objects, tainted: they must not count as a zone without pods.
+            { maxSkew: 1, topologyKey: zoneKey, whenUnsatisfiable: 'DoNotSchedule', nodeTaintsPolicy: 'Honor', labelSelector },
           ],
         },
       },

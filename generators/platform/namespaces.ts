@@ -6,9 +6,10 @@ import type { IResourceQuota } from 'kubernetes-models/v1/ResourceQuota';
 import type { EnvironmentDefinition } from '../model/environment.ts';
 import { type Instance, mostPods } from '../model/instance.ts';
 import { agents, agentsNamespace, nodesAnnotation } from '../model/monitoring.ts';
-import { breakGlassResources, priorityClassName } from '../model/names.ts';
+import { breakGlassResources } from '../model/names.ts';
 import type { KubernetesObject } from '../model/object.ts';
 import type { PlatformDefinition } from '../model/platform.ts';
+import { type Priority, priorities } from '../model/priorities.ts';
 import { type Amounts, bytes, formatBytes, formatCpu, millicores } from '../model/quantity.ts';
 import type { Compute } from '../model/service.ts';
 import { accessObjects, viewBindings } from './access.ts';
@@ -44,7 +45,7 @@ export function namespaceObjects(
   const { app, infra } = environment.namespaces;
   return [
     storageClass(),
-    priorityClass(),
+    ...Object.values(priorities).map(priorityClass),
     ...guarded(environment, platform, { name: app, team: 'erp-platform', enforce: 'restricted', budget: serviceBudget(instances) }),
     // Baseline: the database pods of the operator need privilege escalation for their own cron (D12).
     ...guarded(environment, platform, { name: infra, team: 'infrastructure', enforce: 'baseline', budget: infraBudget }),
@@ -109,14 +110,14 @@ function namespace(
   } satisfies INamespace;
 }
 
-function priorityClass() {
+function priorityClass({ name, value, description, default: isDefault }: Priority) {
   return {
     apiVersion: 'scheduling.k8s.io/v1',
     kind: 'PriorityClass',
-    metadata: { name: priorityClassName },
-    value: 100000,
-    globalDefault: false,
-    description: 'Services of the ERP: before batch work, after the data layer.',
+    metadata: { name },
+    value,
+    globalDefault: isDefault ?? false,
+    description,
   } satisfies IPriorityClass;
 }
 

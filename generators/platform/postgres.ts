@@ -1,15 +1,27 @@
 import { clusterHost, endpoints, prometheus } from '../model/backing-services.ts';
 import { backupRoles } from '../model/backup.ts';
-import { connections, operatorPods, owner, postgresNames, postgresPorts, storageClassName } from '../model/data-layer.ts';
+import {
+  connectionBudget,
+  monitorRole,
+  operatorPods,
+  owner,
+  postgresNames,
+  postgresPorts,
+  storageClassName,
+  zoneKey,
+} from '../model/data-layer.ts';
 import type { EnvironmentDefinition } from '../model/environment.ts';
 import type { Instance } from '../model/instance.ts';
 import { confirmed } from '../model/names.ts';
 import type { CustomResource, KubernetesObject } from '../model/object.ts';
 import type { PlatformDefinition } from '../model/platform.ts';
+import { priorities } from '../model/priorities.ts';
 import { type Amounts, mebibytes, scaleAmounts } from '../model/quantity.ts';
 import { vaultPath } from '../model/secret.ts';
 import { dataPolicy, kubernetesApi } from './data-network.ts';
-import { dataCertificate, dataSecret } from './data-secrets.ts';
+import { dataCertificate, roleSecret } from './data-secrets.ts';
+import { archiveObjects } from './postgres-archive.ts';
+import { poolerRestart } from './postgres-restart.ts';
 
 /** Full size of an instance, of a pod of the pooler (manual 3.1) and of the exporter. */
 const sizes: Readonly<Record<'instance' | 'pooler' | 'exporter', Amounts>> = {
@@ -40,20 +52,24 @@ export function postgresObjects(
   const hosts = [endpoints.postgres.service, names.pooler, cluster, `${cluster}-repl`].map((service) => clusterHost(service, infra));
   return [
     dataCertificate(environment, names.certificate, hosts),
+    ...roleSecrets(environment, cluster, databases),
     postgresql(environment, cluster, databases),
     ...policies(environment, platform, cluster),
+    ...archiveObjects(environment, platform),
+    ...poolerRestart(environment, platform),
   ];
 }
 
-/** The Secret of a service's role. The operator adopts one that is already there: the password is the one that the service has. */
-export function servicePostgresObjects({ service, environment, platform }: Instance): readonly KubernetesObject[] {
-  if (service.database === undefined) return [];
-  const { user } = service.database;
-  const name = postgresNames(platform.dataLayer.postgres).credentials(user);
+/** The Secrets of the roles that somebody else knows the password of: services, and the jobs of the backup. */
+function roleSecrets(environment: EnvironmentDefinition, cluster: string, databases: readonly Database[]): readonly KubernetesObject[] {
+  const { credentials } = postgresNames(cluster);
+  const secret = (role: string, path: string, property: string) =>
+    roleSecret(environment, credentials(role), role, { path: vaultPath(environment.name, path), property });
   return [
-    dataSecret(environment, name, 'Opaque', { username: user, password: '{{ .password }}' }, [
-      { key: 'password', path: vaultPath(environment.name, service.name), property: 'DATABASE_PASSWORD' },
-    ]),
+    ...databases.map(({ user, service }) => secret(user, service, 'DATABASE_PASSWORD')),
+    ...(environment.backup.mode === 'none'
+      ? []
+      : Object.values(backupRoles).map((role) => secret(role, role.replaceAll('_', '-'), 'password'))),
   ];
 }
 
@@ -66,6 +82,7 @@ function postgresql(
   const { instances, poolers, storage } = dataLayer.postgres;
   const instance = scaleAmounts(sizes.instance, sizing);
   const owned = [{ name: owner.database, user: owner.role }, ...databases];
+  const budget = connectionBudget(owned.length, sizing);
   return {
     apiVersion: 'acid.zalan.do/v1',
     kind: 'postgresql',
@@ -77,9 +94,9 @@ function postgresql(
         version: '16',
         parameters: {
           // What the pooler may open for all databases, and what everybody else needs (D17, D60).
-          max_connections: String(owned.length * connections.perDatabase + connections.reserved),
+          max_connections: String(budget.most),
           password_encryption: 'scram-sha-256',
-          shared_preload_libraries: 'bg_mon,pg_stat_statements,pgextwlist,pg_auth_mon',
+          // No shared_preload_libraries: Spilo's own list has pg_stat_statements, and what its first start cannot do without.
           shared_buffers: `${mebibytes(instance.limits.memory, 0.25)}MB`,
           'pg_stat_statements.track': 'all',
           log_min_duration_statement: '1000',
@@ -91,9 +108,11 @@ function postgresql(
       },
       users: {
         ...Object.fromEntries(owned.map(({ user }) => [user, []])),
+        [monitorRole]: [],
         ...(backup.mode !== 'none' && { [backupRoles.dump]: [], [backupRoles.restore]: ['createdb'] }),
       },
       databases: Object.fromEntries(owned.map(({ name, user }) => [name, user])),
+      podPriorityClassName: priorities.data.name,
       volume: { size: storage, storageClass: storageClassName },
       resources: instance,
       patroni: {
@@ -111,15 +130,16 @@ function postgresql(
       connectionPooler: {
         numberOfInstances: poolers,
         mode: 'transaction',
-        maxDBConnections: connections.perDatabase,
+        maxDBConnections: budget.perDatabase,
         resources: scaleAmounts(sizes.pooler, sizing),
       },
       tls: { secretName: names.certificate, caFile: 'ca.crt' },
       topologySpreadConstraints: [
         {
           maxSkew: 1,
-          topologyKey: 'topology.kubernetes.io/zone',
+          topologyKey: zoneKey,
           whenUnsatisfiable: 'DoNotSchedule',
+          nodeTaintsPolicy: 'Honor',
           labelSelector: { matchLabels: names.podLabels },
         },
       ],
@@ -128,10 +148,14 @@ function postgresql(
   };
 }
 
-/** Everybody by TLS and SCRAM; replication and the pod itself as Spilo needs it. */
+/**
+ * Everybody by TLS and SCRAM; replication and the pod itself as Spilo needs it. The exporter beside PostgreSQL needs no password that
+ * would have to be changed: only containers of the same pod come from there.
+ */
 const hostRules = [
   'local all all trust',
   'hostssl replication standby all scram-sha-256',
+  `hostssl postgres ${monitorRole} 127.0.0.1/32 trust`,
   'hostssl all all 127.0.0.1/32 scram-sha-256',
   'hostssl all all ::1/128 scram-sha-256',
   'hostssl all all all scram-sha-256',
@@ -148,8 +172,8 @@ function exporter() {
     resources: sizes.exporter,
     env: [
       { name: 'DATA_SOURCE_URI', value: '127.0.0.1:5432/postgres?sslmode=require' },
-      { name: 'DATA_SOURCE_USER', value: '$(POSTGRES_USER)' },
-      { name: 'DATA_SOURCE_PASS', value: '$(POSTGRES_PASSWORD)' },
+      // Not the superuser, whose name and password the operator puts into the environment of every sidecar.
+      { name: 'DATA_SOURCE_USER', value: monitorRole },
     ],
   };
 }

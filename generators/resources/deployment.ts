@@ -5,7 +5,7 @@ import type { IProbe } from 'kubernetes-models/v1/Probe';
 import { kafkaNames } from '../model/data-layer.ts';
 import { ports, runAs, termination } from '../model/defaults.ts';
 import type { Instance } from '../model/instance.ts';
-import { priorityClassName } from '../model/names.ts';
+import { priorityClassName } from '../model/priorities.ts';
 import { secretKeys, secretName } from '../model/secret.ts';
 import type { ProbeTiming, ServiceDefinition } from '../model/service.ts';
 import { configMapName } from './config-map.ts';

@@ -1,6 +1,7 @@
 import type { EnvironmentDefinition } from '../model/environment.ts';
 import { loadBalancer, proxyHealthCheck, proxyShutdown, proxyTargets } from '../model/load-balancer.ts';
 import type { CustomResource } from '../model/object.ts';
+import { priorities } from '../model/priorities.ts';
 import type { Amounts } from '../model/quantity.ts';
 
 /** The proxies of one Gateway, and how they stand behind an AWS NLB that keeps the client's address (R50, D7, D40). */
@@ -43,7 +44,7 @@ export function envoyProxy(environment: EnvironmentDefinition, fleet: ProxyFleet
           envoyDeployment: {
             replicas,
             container: { resources: containers.proxy },
-            pod: placement(environment, fleet.podLabels),
+            pod: { priorityClassName: priorities.platform.name, ...placement(environment, fleet.podLabels) },
             // Envoy Gateway has no field for the container beside the proxy.
             patch: {
               type: 'StrategicMerge',

@@ -21,6 +21,8 @@ export interface InfraSecret {
   readonly type: string;
   readonly data: Readonly<Record<string, string>>;
   readonly values: readonly VaultValue[];
+  /** `Orphan`: an operator keeps the owners of the Secret as it wants them, and would undo ours at every look. Absent: `Owner`. */
+  readonly creationPolicy?: 'Orphan' | 'Owner';
 }
 
 /** The account and the store by which one component of the infra namespace reads Vault, and nobody else's secrets (D25). */
@@ -44,7 +46,10 @@ export function infraStore({ name: environment, namespaces }: EnvironmentDefinit
 }
 
 /** A Secret of the infra namespace, filled from Vault. */
-export function infraSecret({ namespaces }: EnvironmentDefinition, { owner, name, type, data, values }: InfraSecret) {
+export function infraSecret(
+  { namespaces }: EnvironmentDefinition,
+  { owner, name, type, data, values, creationPolicy = 'Owner' }: InfraSecret,
+) {
   return {
     apiVersion: 'external-secrets.io/v1',
     kind: 'ExternalSecret',
@@ -55,7 +60,7 @@ export function infraSecret({ namespaces }: EnvironmentDefinition, { owner, name
       secretStoreRef: { kind: 'SecretStore', name: serviceStoreName(owner) },
       target: {
         name,
-        creationPolicy: 'Owner',
+        creationPolicy,
         deletionPolicy: 'Retain',
         template: { engineVersion: 'v2', type, data: { ...data } },
       },

@@ -7,6 +7,7 @@ export const backupScripts = {
   'backup.sh': script('backup.sh'),
   'restore.sh': script('restore.sh'),
   'drill.sh': script('drill.sh'),
+  'check-archive.sh': script('check-archive.sh'),
 } as const;
 
 function script(name: string): string {

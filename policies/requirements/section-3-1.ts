@@ -113,7 +113,8 @@ const requirements: readonly Requirement[] = [
     deviation: { defects: ['D60', 'D61'], text: 'A PodMonitor, since each instance is measured by itself. pg_stat_statements is loaded.' },
     check: (evidence) => [
       ...expectPostgres(evidence, () => ({
-        postgresql: { parameters: { shared_preload_libraries: 'bg_mon,pg_stat_statements,pgextwlist,pg_auth_mon' } },
+        // Those of the image, of which pg_stat_statements is one.
+        postgresql: { parameters: { shared_preload_libraries: absent, 'pg_stat_statements.track': 'all' } },
         sidecars: including({ name: 'exporter', ports: including({ name: 'exporter', containerPort: 9187 }) }),
       })),
       ...inEvery(evidence, (world) =>

@@ -1,6 +1,7 @@
 import type { Catalog } from '../../generators/model/catalog.ts';
 import { instancesOf } from '../../generators/model/instance.ts';
-import { restoreJob, scriptsName } from '../../generators/platform/backup.ts';
+import { restoreJob } from '../../generators/platform/backup.ts';
+import { scriptsName } from '../../generators/platform/backup-pods.ts';
 import { at, fieldsAt, texts } from '../../policies/kubernetes/fields.ts';
 import type { Fields, Manifest } from '../../policies/model.ts';
 import { UserError } from './errors.ts';

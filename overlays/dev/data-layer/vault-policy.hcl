@@ -36,6 +36,11 @@ path "secret/data/erp/dev/redis-ha" {
   capabilities = ["read"]
 }
 
+# value
+path "secret/data/erp/dev/registry" {
+  capabilities = ["read"]
+}
+
 # DATABASE_PASSWORD
 path "secret/data/erp/dev/sales-service" {
   capabilities = ["read"]

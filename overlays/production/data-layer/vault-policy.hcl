@@ -6,6 +6,11 @@
 #     token_policies=erp-production-data-layer token_ttl=10m audience=vault \
 #     bound_service_account_names=data-layer bound_service_account_namespaces=erp-infra
 
+# password
+path "secret/data/erp/production/backup-user" {
+  capabilities = ["read"]
+}
+
 # certificate, key
 path "secret/data/erp/production/data-ca-issuer" {
   capabilities = ["read"]
@@ -33,6 +38,16 @@ path "secret/data/erp/production/material-service-kafka" {
 
 # REDIS_PASSWORD
 path "secret/data/erp/production/redis-ha" {
+  capabilities = ["read"]
+}
+
+# value
+path "secret/data/erp/production/registry" {
+  capabilities = ["read"]
+}
+
+# password
+path "secret/data/erp/production/restore-user" {
   capabilities = ["read"]
 }
 

@@ -6,11 +6,6 @@
 #     token_policies=erp-staging-postgres-backup token_ttl=10m audience=vault \
 #     bound_service_account_names=postgres-backup bound_service_account_namespaces=erp-infra
 
-# password
-path "secret/data/erp/staging/backup-user" {
-  capabilities = ["read"]
-}
-
 # value
 path "secret/data/erp/staging/data-ca" {
   capabilities = ["read"]
@@ -18,10 +13,5 @@ path "secret/data/erp/staging/data-ca" {
 
 # value
 path "secret/data/erp/staging/registry" {
-  capabilities = ["read"]
-}
-
-# password
-path "secret/data/erp/staging/restore-user" {
   capabilities = ["read"]
 }

@@ -6,6 +6,11 @@
 #     token_policies=erp-staging-data-layer token_ttl=10m audience=vault \
 #     bound_service_account_names=data-layer bound_service_account_namespaces=erp-infra
 
+# password
+path "secret/data/erp/staging/backup-user" {
+  capabilities = ["read"]
+}
+
 # certificate, key
 path "secret/data/erp/staging/data-ca-issuer" {
   capabilities = ["read"]
@@ -33,6 +38,16 @@ path "secret/data/erp/staging/material-service-kafka" {
 
 # REDIS_PASSWORD
 path "secret/data/erp/staging/redis-ha" {
+  capabilities = ["read"]
+}
+
+# value
+path "secret/data/erp/staging/registry" {
+  capabilities = ["read"]
+}
+
+# password
+path "secret/data/erp/staging/restore-user" {
   capabilities = ["read"]
 }
 

@@ -36,6 +36,11 @@ path "secret/data/erp/test/redis-ha" {
   capabilities = ["read"]
 }
 
+# value
+path "secret/data/erp/test/registry" {
+  capabilities = ["read"]
+}
+
 # DATABASE_PASSWORD
 path "secret/data/erp/test/sales-service" {
   capabilities = ["read"]
