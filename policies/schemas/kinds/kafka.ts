@@ -2,6 +2,9 @@ import { anyMapping, defineKind, flag, integer, labels, list, mapping, matching,
 import { resources } from '../pod-parts.ts';
 import { containerTemplate, jvmOptions, metricsConfig, podTemplate } from '../strimzi.ts';
 
+/** Of what the operator makes for a component beside the nodes, the pods (Strimzi 1.2.0). */
+const componentTemplate = mapping({}, { pod: podTemplate });
+
 const logging = mapping({ type: oneOf('inline', 'external') }, { loggers: labels });
 
 export default defineKind({
@@ -49,9 +52,13 @@ export default defineKind({
           {
             topicOperator: mapping({}, { watchedNamespace: text, reconciliationIntervalMs: integer(0), resources }),
             userOperator: mapping({}, { watchedNamespace: text, reconciliationIntervalMs: integer(0), resources }),
+            template: componentTemplate,
           },
         ),
-        kafkaExporter: mapping({}, { topicRegex: text, groupRegex: text, topicExcludeRegex: text, groupExcludeRegex: text, resources }),
+        kafkaExporter: mapping(
+          {},
+          { topicRegex: text, groupRegex: text, topicExcludeRegex: text, groupExcludeRegex: text, resources, template: componentTemplate },
+        ),
         clusterCa: mapping({}, { generateCertificateAuthority: flag, validityDays: integer(1), renewalDays: integer(1) }),
         clientsCa: mapping({}, { generateCertificateAuthority: flag, validityDays: integer(1), renewalDays: integer(1) }),
       },
