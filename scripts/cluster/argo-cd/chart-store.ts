@@ -109,7 +109,11 @@ async function offerImage(answers: Map<string, ChartAnswer>, home: string, addre
     config: { mediaType: 'application/vnd.cncf.helm.config.v1+json', digest: digestOf(configuration), size: configuration.length },
     layers: [{ mediaType: layer, digest: digestOf(content), size: content.length }],
   });
-  const answer = { type, text: manifest, headers: { 'docker-content-digest': digestOf(manifest), 'content-length': String(manifest.length) } };
+  const answer = {
+    type,
+    text: manifest,
+    headers: { 'docker-content-digest': digestOf(manifest), 'content-length': String(manifest.length) },
+  };
   answers.set(`${host}/v2/`, { type: 'application/json', text: '{}' });
   answers.set(`${base}/manifests/${version}`, answer);
   answers.set(`${base}/manifests/${digestOf(manifest)}`, answer);

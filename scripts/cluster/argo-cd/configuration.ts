@@ -45,7 +45,8 @@ export function controllerEnvironment(parameters: Readonly<Record<string, string
   return Object.fromEntries(
     Object.entries(parameters).flatMap(([key, value]) => {
       const variable = controllerVariables[key];
-      if (variable === undefined && key.startsWith('controller.')) throw new Error(`configs.params has "${key}", which no variable is known for.`);
+      if (variable === undefined && key.startsWith('controller.'))
+        throw new Error(`configs.params has "${key}", which no variable is known for.`);
       return variable === undefined ? [] : [[variable, value]];
     }),
   );

@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { createServer as createProxy, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import { type AddressInfo, connect, type Server, type Socket } from 'node:net';
@@ -88,7 +88,10 @@ async function answer(
   }
   const found = charts.answer(url.hostname, url.pathname);
   if (found === undefined) response.writeHead(404).end();
-  else if ('file' in found) response.writeHead(200, { 'content-type': found.type, 'content-length': (await stat(found.file)).size }).end(await readFile(found.file));
+  else if ('file' in found)
+    response
+      .writeHead(200, { 'content-type': found.type, 'content-length': (await stat(found.file)).size })
+      .end(await readFile(found.file));
   else response.writeHead(200, { 'content-type': found.type, ...found.headers }).end(found.text);
 }
 

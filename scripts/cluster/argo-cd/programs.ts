@@ -72,9 +72,14 @@ async function build(file: string, target: string, version: string): Promise<voi
     await rename(draft, file);
   } catch (cause) {
     await rm(draft, { force: true });
-    const output = cause instanceof Error && 'stderr' in cause ? String(cause.stderr).trim().split('\n').slice(-20).join('\n') : String(cause);
+    const output =
+      cause instanceof Error && 'stderr' in cause ? String(cause.stderr).trim().split('\n').slice(-20).join('\n') : String(cause);
     throw new UserError(
-      { what: `Argo CD cannot be built:\n${output}`, where: 'scripts/cluster/argo-cd/programs/go.mod', how: 'Go needs its module proxy for the first build.' },
+      {
+        what: `Argo CD cannot be built:\n${output}`,
+        where: 'scripts/cluster/argo-cd/programs/go.mod',
+        how: 'Go needs its module proxy for the first build.',
+      },
       { cause },
     );
   }

@@ -34,7 +34,12 @@ export async function startArgoCd(options: ArgoOptions): Promise<ArgoCd> {
   const { programs, folder, forge } = options;
   const tools = await linkTools(folder, options);
   const [redisPort, repoPort, repoMetrics, controllerMetrics] = await Promise.all([freePort(), freePort(), freePort(), freePort()]);
-  const redis = startProgram('redis', options.redis, ['--port', String(redisPort), '--bind', '127.0.0.1', '--save', '', '--dir', folder], folder);
+  const redis = startProgram(
+    'redis',
+    options.redis,
+    ['--port', String(redisPort), '--bind', '127.0.0.1', '--save', '', '--dir', folder],
+    folder,
+  );
   await listening(redis, redisPort);
   const data = Object.fromEntries(['TLS', 'SSH', 'GPG'].map((kind) => [`ARGOCD_${kind}_DATA_PATH`, path.join(folder, kind.toLowerCase())]));
   await Promise.all([...Object.values(data), path.join(folder, 'plugins')].map((name) => mkdir(name, { recursive: true })));
@@ -54,7 +59,17 @@ export async function startArgoCd(options: ArgoOptions): Promise<ArgoCd> {
   };
   const repo = program(
     'argocd-repo-server',
-    ['--address', '127.0.0.1', '--port', String(repoPort), '--metrics-address', '127.0.0.1', '--metrics-port', String(repoMetrics), ...redisFlags],
+    [
+      '--address',
+      '127.0.0.1',
+      '--port',
+      String(repoPort),
+      '--metrics-address',
+      '127.0.0.1',
+      '--metrics-port',
+      String(repoMetrics),
+      ...redisFlags,
+    ],
     {
       HTTPS_PROXY: forge.proxy,
       SSL_CERT_FILE: forge.certificate,
@@ -67,7 +82,15 @@ export async function startArgoCd(options: ArgoOptions): Promise<ArgoCd> {
   const startController = () =>
     program(
       'argocd-application-controller',
-      ['--namespace', options.namespace, '--repo-server', `127.0.0.1:${repoPort}`, '--metrics-port', String(controllerMetrics), ...redisFlags],
+      [
+        '--namespace',
+        options.namespace,
+        '--repo-server',
+        `127.0.0.1:${repoPort}`,
+        '--metrics-port',
+        String(controllerMetrics),
+        ...redisFlags,
+      ],
       options.controllerEnvironment,
     );
   let controller = startController();

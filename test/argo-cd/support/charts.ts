@@ -1,0 +1,83 @@
+import { readFileSync } from 'node:fs';
+import { dump } from 'js-yaml';
+import { at, textAt } from '../../../policies/kubernetes/fields.ts';
+import type { Fields } from '../../../policies/model.ts';
+import { chartApplications } from '../../../scripts/charts/applications.ts';
+import { loadFacts } from '../../../scripts/charts/facts.ts';
+import type { StubChart } from '../../../scripts/cluster/argo-cd/chart-store.ts';
+import { readCrds } from '../../../scripts/cluster/crds.ts';
+import { createSources } from '../../../scripts/lib/sources.ts';
+
+/**
+ * What is left out of the stand-ins: no webhook and no aggregated API answers here, so that the API server would refuse or miss what
+ * depends on them; and policies whose expressions the facts do not keep.
+ */
+const leftOut = new Set(['admissionregistration.k8s.io', 'apiregistration.k8s.io']);
+
+/** Charts that render, for the values of each Application, the objects that its facts name; with whole CustomResourceDefinitions. */
+export async function stubCharts(root: string, crds: string): Promise<readonly StubChart[]> {
+  const facts = new Map(loadFacts(root).map((file) => [file.file, file]));
+  const bodies = new Map((await readCrds(crds)).map((crd) => [textAt(crd, 'metadata', 'name') ?? '', crd]));
+  const applications = chartApplications(createSources(root));
+  const missing: string[] = [];
+  const charts = [...Map.groupBy(applications, ({ repository, chart, version }) => `${repository} ${chart} ${version}`).values()];
+  const stubs = charts.map((members): StubChart => {
+    const [{ repository, chart, version }] = members as [(typeof members)[number]];
+    const definitions = new Set<string>();
+    const renderings = members.flatMap(({ facts: name, values }) => {
+      const file = facts.get(name);
+      if (file === undefined) {
+        missing.push(name);
+        return [];
+      }
+      // Those of Argo CD are there already, in the version that runs.
+      if (chart !== 'argo-cd') for (const definition of file.facts.definitions) definitions.add(definition.name);
+      return [{ values, manifest: manifestOf(file.objects.filter((object) => isKept(chart, object))) }];
+    });
+    const texts = [...definitions].sort().flatMap((name) => {
+      const body = bodies.get(name);
+      if (body === undefined) missing.push(`CustomResourceDefinition ${name}`);
+      return body === undefined ? [] : [dump(withoutWebhook(body), { lineWidth: -1, noRefs: true })];
+    });
+    return { repository, chart, version, renderings, definitions: texts };
+  });
+  if (missing.length > 0) throw new Error(`What the stand-ins of the charts are made from is not all there: ${missing.join(', ')}`);
+  return stubs;
+}
+
+function isKept(chart: string, object: Fields): boolean {
+  const group = (textAt(object, 'apiVersion') ?? '').split('/', 1)[0] ?? '';
+  const isSetting = ['ConfigMap', 'Secret'].includes(textAt(object, 'kind') ?? '');
+  // The settings of the Argo CD that runs here are its own, and the facts hold no texts.
+  return !leftOut.has(group) && !(chart === 'argo-cd' && isSetting);
+}
+
+function manifestOf(objects: readonly Fields[]): string {
+  return objects.map((object) => `---\n${JSON.stringify(object)}\n`).join('');
+}
+
+function withoutWebhook(crd: Fields): Fields {
+  const spec = at(crd, 'spec') as Fields;
+  return textAt(spec, 'conversion', 'strategy') === 'Webhook' ? { ...crd, spec: { ...spec, conversion: { strategy: 'None' } } } : crd;
+}
+
+/** The values of Argo CD's own chart in a repository. */
+export function argoValues(root: string): { readonly settings: Record<string, string>; readonly parameters: Record<string, string> } {
+  const argo = chartApplications(createSources(root)).find(({ chart }) => chart === 'argo-cd');
+  const texts = (value: unknown) => Object.fromEntries(Object.entries((value ?? {}) as Fields).map(([key, text]) => [key, String(text)]));
+  return { settings: texts(at(argo?.values, 'configs', 'cm')), parameters: texts(at(argo?.values, 'configs', 'params')) };
+}
+
+/** What the operator of PostgreSQL is told to give to each pod in an environment, as `namespace/name`. */
+export function podEnvironments(root: string, environment: string): readonly string[] {
+  const operator = chartApplications(createSources(root)).find(
+    (application) => application.environment === environment && application.chart === 'postgres-operator',
+  );
+  const name = textAt(operator?.values, 'configKubernetes', 'pod_environment_configmap');
+  return name === undefined ? [] : [name];
+}
+
+/** A file of the repository, as text. */
+export function textOf(root: string, file: string): string {
+  return readFileSync(`${root}/${file}`, 'utf8');
+}

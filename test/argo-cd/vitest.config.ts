@@ -1,0 +1,15 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/argo-cd/**/*.argo-cd.ts'],
+    // One story, told in order: what a test expects is what those before it left.
+    sequence: { concurrent: false },
+    bail: 1,
+    testTimeout: 900_000,
+    hookTimeout: 900_000,
+    teardownTimeout: 60_000,
+    fileParallelism: false,
+    reporters: ['verbose'],
+  },
+});
