@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { at, listAt, textAt } from '../../policies/kubernetes/fields.ts';
@@ -123,7 +124,7 @@ describe('Argo CD', () => {
     expect(outOfOrder(platform.timeline, 'production')).toEqual([]);
   });
 
-  it('waits with a removed service of production for a person, and syncs the others by the windows meanwhile', async () => {
+  it('waits with a removed service of production for a person; a freeze refuses and a thaw lets through meanwhile', async () => {
     const { production } = platform.clusters;
     platform.repository.git('rm', '--quiet', 'generators/catalog/releases/production/material-service.yaml');
     commit(platform.repository, 'material-service leaves production');
@@ -137,11 +138,18 @@ describe('Argo CD', () => {
 
     await command('production', ['freeze', '--env', 'production', '--from', later(0), '--to', later(5), '--reason', 'a test']);
     await platform.until('production is frozen', 90, () => isFrozen('erp-production'));
-    await release('production', 'sales-service', '1.2.0', digestOf('2'));
+    release('staging', 'financial-service', '1.2.0', digestOf('3'));
+    const promotion = ['promote', 'financial-service', '--from', 'staging', '--to', 'production'];
+    expect((await platform.repository.ops(instant(Date.now()), promotion)).code).toBe(3);
+    // Merged in spite of the gate: the window refuses it, too.
+    release('production', 'sales-service', '1.2.0', digestOf('2'));
+    await platform.push('production');
     await platform.until('the new version is seen', 120, (states) => states.get('sales-service-production')?.sync === 'OutOfSync');
     await hold(30, async () => !(await runs(production, 'erp-prod', 'sales-service', digestOf('2'))));
     await command('production', ['thaw', '--env', 'production', '--to', '8h', '--incident', 'INC-2', '--reason', 'a test']);
     await platform.until('the new version runs', 180, () => runs(production, 'erp-prod', 'sales-service', digestOf('2')));
+    await command('production', promotion);
+    await platform.until('the promoted version runs', 180, () => runs(production, 'erp-prod', 'financial-service', digestOf('3')));
 
     expect((await platform.states()).get('root-production')?.message).toContain('pruning confirmation');
     for (const name of ['root-production', 'material-service-production', 'material-service-data-production'])
@@ -167,12 +175,11 @@ async function command(environment: Environment, args: readonly string[]): Promi
   await platform.push(environment);
 }
 
-/** A version as it arrives from another environment: file and what is generated from it. */
-async function release(environment: Environment, service: string, version: string, digest: string): Promise<void> {
+/** A release that no command made. Its commit is as old as the repository, so that it has stood the time that a promotion asks for. */
+function release(environment: string, service: string, version: string, digest: string): void {
   const file = `generators/catalog/releases/${environment}/${service}.yaml`;
-  edit(platform.repository, file, /[^]*/, `version: ${version}\ndigest: ${digest}\n`);
-  commit(platform.repository, `promote(${service}): ${environment} ${version}`);
-  await platform.push(environment);
+  writeFileSync(path.join(platform.repository.root, file), `version: ${version}\ndigest: ${digest}\n`);
+  commit(platform.repository, `${service} ${version} in ${environment}`);
 }
 
 async function runs(cluster: Client, namespace: string, service: string, digest: string): Promise<boolean> {

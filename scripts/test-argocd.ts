@@ -1,0 +1,17 @@
+import './lib/node-version.ts';
+import { Command } from 'commander';
+import { testArgoCd } from './cluster/argo-cd/run.ts';
+import { main } from './lib/errors.ts';
+
+const program = new Command('test:argocd')
+  .description(
+    'Lets a real Argo CD sync this repository, as it lies here, into two empty clusters: first sync, drift, delivery, rollback, freeze, ' +
+      'outage, removal. It is built from its Go modules at the first run. Exit codes: 0 clean, 1 findings, 2 wrong use or a broken tool.',
+  )
+  .option('--crds <folder>', 'CustomResourceDefinitions of the charts; without: those that "npm run charts" keeps')
+  .exitOverride();
+
+await main(async () => {
+  program.parse();
+  return testArgoCd(process.cwd(), program.opts());
+});
