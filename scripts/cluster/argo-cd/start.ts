@@ -49,10 +49,9 @@ export async function startArgoCd(options: ArgoOptions): Promise<ArgoCd> {
     KUBECONFIG: options.kubeconfig,
     ARGOCD_FAKE_IN_CLUSTER: 'true',
     ARGOCD_GPG_ENABLED: 'false',
-    ARGOCD_LOG_LEVEL: 'info',
     ...data,
   };
-  const redisFlags = ['--redis', `127.0.0.1:${redisPort}`];
+  const flags = ['--redis', `127.0.0.1:${redisPort}`, '--loglevel', 'warn'];
   const program = (name: string, args: readonly string[], more: Readonly<Record<string, string>>) => {
     const variables = Object.entries({ ...common, ARGOCD_BINARY_NAME: name, ...more }).map(([key, value]) => `${key}=${value}`);
     return startProgram(name, 'env', [...variables, programs.argocd, ...args], folder);
@@ -68,7 +67,7 @@ export async function startArgoCd(options: ArgoOptions): Promise<ArgoCd> {
       '127.0.0.1',
       '--metrics-port',
       String(repoMetrics),
-      ...redisFlags,
+      ...flags,
     ],
     {
       HTTPS_PROXY: forge.proxy,
@@ -82,15 +81,7 @@ export async function startArgoCd(options: ArgoOptions): Promise<ArgoCd> {
   const startController = () =>
     program(
       'argocd-application-controller',
-      [
-        '--namespace',
-        options.namespace,
-        '--repo-server',
-        `127.0.0.1:${repoPort}`,
-        '--metrics-port',
-        String(controllerMetrics),
-        ...redisFlags,
-      ],
+      ['--namespace', options.namespace, '--repo-server', `127.0.0.1:${repoPort}`, '--metrics-port', String(controllerMetrics), ...flags],
       options.controllerEnvironment,
     );
   let controller = startController();

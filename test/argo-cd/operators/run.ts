@@ -35,7 +35,7 @@ export function playOperators(client: Client, world: World): { stop(): Promise<v
           runMonitoring(view);
         })
         .catch(() => {});
-      await pause(1_000);
+      await pause(2_000);
     }
   };
   const playing = play();

@@ -3,10 +3,22 @@ import { dump } from 'js-yaml';
 import { at, textAt } from '../../../policies/kubernetes/fields.ts';
 import type { Fields } from '../../../policies/model.ts';
 import { chartApplications } from '../../../scripts/charts/applications.ts';
-import { loadFacts } from '../../../scripts/charts/facts.ts';
+import { type FactsFile, loadFacts } from '../../../scripts/charts/facts.ts';
 import type { StubChart } from '../../../scripts/cluster/argo-cd/chart-store.ts';
 import { readCrds } from '../../../scripts/cluster/crds.ts';
+import { filesIn } from '../../../scripts/lib/files-in.ts';
 import { createSources } from '../../../scripts/lib/sources.ts';
+
+/**
+ * Kinds that the repository or a chart has an object of. Argo CD reads the whole schema of a cluster again for each definition that
+ * comes, so those of kinds that nobody uses would cost more than all others together.
+ */
+function usedKinds(root: string, facts: Iterable<FactsFile>): ReadonlySet<string> {
+  const files = ['base', 'overlays'].flatMap((folder) => filesIn(root, folder)).filter((file) => file.endsWith('.yaml'));
+  const written = files.flatMap((file) => [...textOf(root, file).matchAll(/^kind: (\S+)$/gm)].map(([, kind = '']) => kind));
+  const rendered = [...facts].flatMap(({ objects }) => objects.map((object) => textAt(object, 'kind') ?? ''));
+  return new Set([...written, ...rendered]);
+}
 
 /**
  * What is left out of the stand-ins: no webhook and no aggregated API answers here, so that the API server would refuse or miss what
@@ -19,6 +31,7 @@ export async function stubCharts(root: string, crds: string, ours = process.cwd(
   const facts = new Map(loadFacts(ours).map((file) => [file.file, file]));
   const bodies = new Map((await readCrds(crds)).map((crd) => [textAt(crd, 'metadata', 'name') ?? '', crd]));
   const applications = chartApplications(createSources(root));
+  const used = usedKinds(root, facts.values());
   const missing: string[] = [];
   const charts = [...Map.groupBy(applications, ({ repository, chart, version }) => `${repository} ${chart} ${version}`).values()];
   const stubs = charts.map((members): StubChart => {
@@ -31,7 +44,7 @@ export async function stubCharts(root: string, crds: string, ours = process.cwd(
         return [];
       }
       // Those of Argo CD are there already, in the version that runs.
-      if (chart !== 'argo-cd') for (const definition of file.facts.definitions) definitions.add(definition.name);
+      if (chart !== 'argo-cd') for (const { name, kind } of file.facts.definitions) if (used.has(kind)) definitions.add(name);
       return [{ values, manifest: manifestOf(file.objects.filter((object) => isKept(chart, object))) }];
     });
     const texts = [...definitions].sort().flatMap((name) => {
