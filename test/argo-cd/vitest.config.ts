@@ -5,7 +5,7 @@ export default defineConfig({
     include: ['test/argo-cd/**/*.argo-cd.ts'],
     // One story, told in order: what a test expects is what those before it left.
     sequence: { concurrent: false },
-    bail: 0,
+    bail: 1,
     testTimeout: 900_000,
     hookTimeout: 900_000,
     teardownTimeout: 60_000,
