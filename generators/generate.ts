@@ -4,7 +4,7 @@ import { backupStorage } from './delivery/backup-storage.ts';
 import { codeOwners } from './delivery/code-owners.ts';
 import { dnsRole } from './delivery/dns-role.ts';
 import { logStorage } from './delivery/log-storage.ts';
-import { vaultPolicies } from './delivery/vault-policies.ts';
+import { vaultFiles } from './delivery/vault-policies.ts';
 import { applicationFiles, environmentFile } from './kustomize/files.ts';
 import type { Catalog } from './model/catalog.ts';
 import type { Application } from './model/object.ts';
@@ -23,7 +23,7 @@ export function generate(catalog: Catalog): Generated {
     ...applications.flatMap(applicationFiles),
     ...catalog.environments.map(({ file, value: { name } }) => environmentFile(name, file, namesIn(name, applications))),
     ...argoFiles(catalog, applications),
-    ...vaultPolicies(catalog, applications),
+    ...vaultFiles(catalog, applications),
     ...backupStorage(catalog, applications),
     ...logStorage(catalog),
     ...dnsRole(catalog),

@@ -3,26 +3,43 @@ import type { ISecretStore } from '@kubernetes-models/external-secrets/external-
 import type { Catalog } from '../model/catalog.ts';
 import type { Application, KubernetesObject } from '../model/object.ts';
 import { type GeneratedFile, header } from '../output/file.ts';
+import { vaultSetup } from './vault-setup.ts';
 
 /**
- * For each store of an environment the policy of its role in Vault: what the ExternalSecrets that use it read, and nothing
- * else. Kustomize leaves these files alone; whoever administers Vault applies them.
+ * For each store of an environment the policy of its role in Vault, what the ExternalSecrets that use it read and nothing else,
+ * and one script for each environment that sets Vault up for all of them. Kustomize leaves these files alone; whoever
+ * administers Vault runs the script when they change.
  */
-export function vaultPolicies({ environments, platform }: Catalog, applications: readonly Application[]): readonly GeneratedFile[] {
-  return environments.flatMap(({ value: { name: environment } }) => {
+export function vaultFiles({ environments, platform }: Catalog, applications: readonly Application[]): readonly GeneratedFile[] {
+  const { mount } = platform.value.vault;
+  return environments.flatMap(({ file, value: { name: environment, clusters } }) => {
     const variants = applications.flatMap(({ name, source, variants: all }) =>
       all.filter((variant) => variant.environment === environment).map(({ objects }) => ({ name, source, objects })),
     );
     const readers = variants.flatMap(({ objects }) => objects.filter(isExternalSecret));
-    return variants.flatMap(({ name, source, objects }) => {
+    const policies = variants.flatMap(({ name, source, objects }) => {
       const stores = objects.filter(isStore);
       return stores.map((store) => {
         const suffix = stores.length === 1 ? '' : `.${store.metadata.name}`;
-        const path = `overlays/${environment}/${name}/vault-policy${suffix}.hcl`;
-        const facts = { path, mount: platform.value.vault.mount, paths: pathsOf(store, readers) };
-        return { path, text: header(source) + policyText(store, facts) };
+        return { store, source, path: `overlays/${environment}/${name}/vault-policy${suffix}.hcl` };
       });
     });
+    if (policies.length === 0) return [];
+    const setup = `overlays/${environment}/secrets/vault-setup.sh`;
+    return [
+      ...policies.map(({ store, source, path }) => ({
+        path,
+        text: header(source) + policyText(store, { setup, mount, paths: pathsOf(store, readers) }),
+      })),
+      {
+        path: setup,
+        text: `#!/bin/sh\n${header(file)}${vaultSetup(
+          environment,
+          clusters.map(({ name }) => name),
+          policies.map(({ store, path }) => ({ ...loginOf(store), policy: path })),
+        )}`,
+      },
+    ];
   });
 }
 
@@ -49,23 +66,17 @@ function pathsOf(store: Store, readers: readonly Reader[]): ReadonlyMap<string, 
 }
 
 interface PolicyFacts {
-  readonly path: string;
+  /** The script that applies it. */
+  readonly setup: string;
   readonly mount: string;
   readonly paths: ReadonlyMap<string, readonly string[]>;
 }
 
-/** HCL, with the commands that apply it and give the role to the account of the store. */
-function policyText(store: Store, { path, mount, paths }: PolicyFacts): string {
-  const { mountPath = '', role = '', serviceAccountRef } = store.spec?.provider.vault?.auth?.kubernetes ?? {};
-  const account = serviceAccountRef?.name ?? '';
-  const namespace = serviceAccountRef?.namespace ?? store.metadata.namespace ?? '';
+/** The policy in HCL. */
+function policyText(store: Store, { setup, mount, paths }: PolicyFacts): string {
   const lines = [
     '#',
-    `# What the ${store.kind} "${store.metadata.name}" reads. Whoever administers Vault runs, in the root of the repository:`,
-    `#   vault policy write ${role} ${path}`,
-    `#   vault write auth/${mountPath}/role/${role} \\`,
-    `#     token_policies=${role} token_ttl=10m audience=${serviceAccountRef?.audiences?.[0] ?? ''} \\`,
-    `#     bound_service_account_names=${account} bound_service_account_namespaces=${namespace}`,
+    `# What the ${store.kind} "${store.metadata.name}" reads. ${setup} applies it.`,
     ...[...paths].flatMap(([key, properties]) => [
       '',
       ...(properties.length > 0 ? [`# ${properties.join(', ')}`] : []),
@@ -75,6 +86,13 @@ function policyText(store: Store, { path, mount, paths }: PolicyFacts): string {
     ]),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** By which role a store logs in, and as which account. */
+function loginOf({ metadata, spec }: Store) {
+  const { role = '', kubernetesServiceAccountToken } = spec?.provider.vault?.auth?.jwt ?? {};
+  const { name = '', namespace = metadata.namespace ?? '' } = kubernetesServiceAccountToken?.serviceAccountRef ?? {};
+  return { role, subject: `system:serviceaccount:${namespace}:${name}` };
 }
 
 function isStore(object: KubernetesObject): object is Store {

@@ -26,9 +26,17 @@ export function vaultPath(environment: string, service: string): string {
   return `erp/${environment}/${service}`;
 }
 
-/** Where Vault knows the cluster of an environment: the mount of its Kubernetes authentication. */
+/**
+ * Path of the password of a service's role in the database. Apart from what else the service has: a path of Vault is read as a
+ * whole, and the data layer, which makes the role, must not read the service's keys.
+ */
+export function databaseVaultPath(environment: string, service: string): string {
+  return vaultPath(environment, `${service}-database`);
+}
+
+/** Where Vault knows the cluster of an environment: the mount of its JWT authentication. */
 export function vaultAuthMount(environment: string): string {
-  return `kubernetes-${environment}`;
+  return `jwt-${environment}`;
 }
 
 /** Role and policy in Vault: of a service, or of what the services of an environment share. */
@@ -36,7 +44,10 @@ export function vaultRole(environment: string, service?: string): string {
   return service === undefined ? `erp-${environment}` : `erp-${environment}-${service}`;
 }
 
-/** Audience of the tokens with which stores log in, so that no other token of the account will do. */
+/**
+ * Audience of the tokens with which stores log in, so that no other token of the account will do. External Secrets asks for this
+ * one where a store names none (2.9.0, `providers/v1/vault/auth_jwt.go`); named as well, it would be in the token twice.
+ */
 export const vaultAudience = 'vault';
 
 /** Fewest characters of the secret that signs tokens (R27). */

@@ -17,7 +17,7 @@ import type { CustomResource, KubernetesObject } from '../model/object.ts';
 import type { PlatformDefinition } from '../model/platform.ts';
 import { priorities } from '../model/priorities.ts';
 import { type Amounts, mebibytes, scaleAmounts } from '../model/quantity.ts';
-import { vaultPath } from '../model/secret.ts';
+import { databaseVaultPath, vaultPath } from '../model/secret.ts';
 import { dataPolicy, kubernetesApi } from './data-network.ts';
 import { dataCertificate, roleSecret } from './data-secrets.ts';
 import { archiveObjects } from './postgres-archive.ts';
@@ -63,13 +63,12 @@ export function postgresObjects(
 /** The Secrets of the roles that somebody else knows the password of: services, and the jobs of the backup. */
 function roleSecrets(environment: EnvironmentDefinition, cluster: string, databases: readonly Database[]): readonly KubernetesObject[] {
   const { credentials } = postgresNames(cluster);
-  const secret = (role: string, path: string, property: string) =>
-    roleSecret(environment, credentials(role), role, { path: vaultPath(environment.name, path), property });
+  const secret = (role: string, path: string, property: string) => roleSecret(environment, credentials(role), role, { path, property });
   return [
-    ...databases.map(({ user, service }) => secret(user, service, 'DATABASE_PASSWORD')),
+    ...databases.map(({ user, service }) => secret(user, databaseVaultPath(environment.name, service), 'DATABASE_PASSWORD')),
     ...(environment.backup.mode === 'none'
       ? []
-      : Object.values(backupRoles).map((role) => secret(role, role.replaceAll('_', '-'), 'password'))),
+      : Object.values(backupRoles).map((role) => secret(role, vaultPath(environment.name, role.replaceAll('_', '-')), 'password'))),
   ];
 }
 

@@ -2,6 +2,7 @@ import type { IExternalSecret } from '@kubernetes-models/external-secrets/extern
 import type { Instance } from '../model/instance.ts';
 import {
   databaseQuery,
+  databaseVaultPath,
   encryptionKeyBytes,
   secretName,
   serviceStoreName,
@@ -34,16 +35,18 @@ export function externalSecret({ service, environment }: Instance) {
       },
       data: vaultKeys(service).map((key) => ({
         secretKey: key,
-        remoteRef: { key: vaultPath(environment.name, service.name), property: key },
+        remoteRef: { key: (key === databasePassword ? databaseVaultPath : vaultPath)(environment.name, service.name), property: key },
       })),
     },
   } satisfies IExternalSecret;
 }
 
+const databasePassword = 'DATABASE_PASSWORD';
+
 /** What Vault must hold for a service. */
 function vaultKeys({ uses }: ServiceDefinition): readonly string[] {
   return [
-    ...(uses.includes('postgres') ? ['DATABASE_PASSWORD'] : []),
+    ...(uses.includes('postgres') ? [databasePassword] : []),
     ...(uses.includes('redis') ? ['REDIS_PASSWORD'] : []),
     'JWT_SECRET',
     'ENCRYPTION_KEY',

@@ -1,6 +1,6 @@
 import type { ISecretStore } from '@kubernetes-models/external-secrets/external-secrets.io/v1/SecretStore';
 import type { PlatformDefinition } from '../model/platform.ts';
-import { vaultAudience, vaultAuthMount, vaultRole } from '../model/secret.ts';
+import { vaultAuthMount, vaultRole } from '../model/secret.ts';
 
 /** Who logs in to Vault, and as what. */
 export interface VaultLogin {
@@ -11,7 +11,11 @@ export interface VaultLogin {
   readonly account: { readonly name: string; readonly namespace?: string };
 }
 
-/** How a store reaches Vault: by a token of a ServiceAccount that External Secrets asks for (D25). */
+/**
+ * How a store reaches Vault: by a token of a ServiceAccount that External Secrets asks for (D25). Vault is outside of the cluster,
+ * so it checks the signature against the keys that the cluster publishes: asking the API server would take a token that is valid
+ * there, and these are for Vault only.
+ */
 export function vaultProvider({ vault }: PlatformDefinition, { environment, owner, account }: VaultLogin) {
   return {
     vault: {
@@ -19,10 +23,10 @@ export function vaultProvider({ vault }: PlatformDefinition, { environment, owne
       path: vault.mount,
       version: 'v2',
       auth: {
-        kubernetes: {
-          mountPath: vaultAuthMount(environment),
+        jwt: {
+          path: vaultAuthMount(environment),
           role: owner === undefined ? vaultRole(environment) : vaultRole(environment, owner),
-          serviceAccountRef: { ...account, audiences: [vaultAudience] },
+          kubernetesServiceAccountToken: { serviceAccountRef: { ...account } },
         },
       },
     },

@@ -26,7 +26,8 @@ const requirements: readonly Requirement[] = [
         const data = service.manual && {
           data: ['DATABASE_PASSWORD', 'REDIS_PASSWORD', 'JWT_SECRET', 'ENCRYPTION_KEY'].map((secretKey) => ({
             secretKey,
-            remoteRef: { key, property: secretKey },
+            // Read by the data layer as well, which must not read the keys of the service.
+            remoteRef: { key: secretKey === 'DATABASE_PASSWORD' ? `${key}-database` : key, property: secretKey },
           })),
         };
         if (isSealed(service)) {
@@ -161,7 +162,7 @@ const requirements: readonly Requirement[] = [
               provider: {
                 vault: {
                   server: text(/^https:\/\//, 'an https address'),
-                  auth: { kubernetes: { role: `erp-${world.environment}` } },
+                  auth: { jwt: { role: `erp-${world.environment}` } },
                 },
               },
             },
@@ -214,10 +215,11 @@ function expectSealed({ world, namespace, name }: DeployedService, spec: Pattern
 
 /** The store logs in as the service, with a role that is its own. */
 function expectStore({ world, namespace, name }: DeployedService): readonly Shortfall[] {
-  const kubernetes = {
-    mountPath: `kubernetes-${world.environment}`,
+  const jwt = {
+    path: `jwt-${world.environment}`,
     role: `erp-${world.environment}-${name}`,
-    serviceAccountRef: { name, audiences: ['vault'] },
+    // For the audience "vault", where none is named.
+    kubernetesServiceAccountToken: { serviceAccountRef: { name, audiences: absent }, audiences: absent },
   };
   return expectObject(
     world,
@@ -225,7 +227,7 @@ function expectStore({ world, namespace, name }: DeployedService): readonly Shor
     {
       apiVersion: 'external-secrets.io/v1',
       spec: {
-        provider: { vault: { server: text(/^https:\/\//, 'an https address'), path: 'secret', version: 'v2', auth: { kubernetes } } },
+        provider: { vault: { server: text(/^https:\/\//, 'an https address'), path: 'secret', version: 'v2', auth: { jwt } } },
       },
     },
   );

@@ -2,7 +2,7 @@ import { textAt } from '../kubernetes/fields.ts';
 import { missingIn, titleOf } from '../kubernetes/objects.ts';
 import { defineRule } from '../model.ts';
 
-const account = ['spec', 'provider', 'vault', 'auth', 'kubernetes', 'serviceAccountRef', 'name'] as const;
+const account = ['spec', 'provider', 'vault', 'auth', 'jwt', 'kubernetesServiceAccountToken', 'serviceAccountRef', 'name'] as const;
 
 const example = (name: string) => `
 apiVersion: external-secrets.io/v1
@@ -12,7 +12,7 @@ spec:
   provider:
     vault:
       server: https://vault.example.com:8200
-      auth: { kubernetes: { mountPath: kubernetes-production, role: erp-production-financial-service, serviceAccountRef: { name: ${name} } } }
+      auth: { jwt: { path: jwt-production, role: erp-production-financial-service, kubernetesServiceAccountToken: { serviceAccountRef: { name: ${name} } } } }
 ---
 apiVersion: v1
 kind: ServiceAccount

@@ -18,19 +18,20 @@ describe('the policies of Vault', () => {
     for (const application of ['orders', 'web', 'secrets']) expect(stores).toContain(`overlays/north/${application}/vault-policy.hcl`);
   });
 
-  it('open the path of one service in one environment, to be read, and say how to apply them', () => {
+  it('open the path of one service in one environment, to be read', () => {
     expect(textOf('overlays/north/orders/vault-policy.hcl')).toBe(
       [
         '# Generated from generators/catalog/services/orders.ts. Do not edit: change that file and run "npm run generate".',
         '#',
-        '# What the SecretStore "orders-vault" reads. Whoever administers Vault runs, in the root of the repository:',
-        '#   vault policy write erp-north-orders overlays/north/orders/vault-policy.hcl',
-        '#   vault write auth/kubernetes-north/role/erp-north-orders \\',
-        '#     token_policies=erp-north-orders token_ttl=10m audience=vault \\',
-        '#     bound_service_account_names=orders bound_service_account_namespaces=shop-north',
+        '# What the SecretStore "orders-vault" reads. overlays/north/secrets/vault-setup.sh applies it.',
         '',
-        '# DATABASE_PASSWORD, ENCRYPTION_KEY, JWT_SECRET, REDIS_PASSWORD',
+        '# ENCRYPTION_KEY, JWT_SECRET, REDIS_PASSWORD',
         'path "secret/data/erp/north/orders" {',
+        '  capabilities = ["read"]',
+        '}',
+        '',
+        '# DATABASE_PASSWORD',
+        'path "secret/data/erp/north/orders-database" {',
         '  capabilities = ["read"]',
         '}',
         '',

@@ -1,10 +1,6 @@
 # Generated from generators/platform/data-layer.ts. Do not edit: change that file and run "npm run generate".
 #
-# What the SecretStore "data-layer-vault" reads. Whoever administers Vault runs, in the root of the repository:
-#   vault policy write erp-dev-data-layer overlays/dev/data-layer/vault-policy.hcl
-#   vault write auth/kubernetes-dev/role/erp-dev-data-layer \
-#     token_policies=erp-dev-data-layer token_ttl=10m audience=vault \
-#     bound_service_account_names=data-layer bound_service_account_namespaces=erp-infra
+# What the SecretStore "data-layer-vault" reads. overlays/dev/secrets/vault-setup.sh applies it.
 
 # certificate, key
 path "secret/data/erp/dev/data-ca-issuer" {
@@ -12,7 +8,7 @@ path "secret/data/erp/dev/data-ca-issuer" {
 }
 
 # DATABASE_PASSWORD
-path "secret/data/erp/dev/financial-service" {
+path "secret/data/erp/dev/financial-service-database" {
   capabilities = ["read"]
 }
 
@@ -22,7 +18,7 @@ path "secret/data/erp/dev/financial-service-kafka" {
 }
 
 # DATABASE_PASSWORD
-path "secret/data/erp/dev/material-service" {
+path "secret/data/erp/dev/material-service-database" {
   capabilities = ["read"]
 }
 
@@ -42,7 +38,7 @@ path "secret/data/erp/dev/registry" {
 }
 
 # DATABASE_PASSWORD
-path "secret/data/erp/dev/sales-service" {
+path "secret/data/erp/dev/sales-service-database" {
   capabilities = ["read"]
 }
 

@@ -1,10 +1,6 @@
 # Generated from generators/platform/monitoring.ts. Do not edit: change that file and run "npm run generate".
 #
-# What the SecretStore "monitoring-vault" reads. Whoever administers Vault runs, in the root of the repository:
-#   vault policy write erp-dev-monitoring overlays/dev/monitoring/vault-policy.monitoring-vault.hcl
-#   vault write auth/kubernetes-dev/role/erp-dev-monitoring \
-#     token_policies=erp-dev-monitoring token_ttl=10m audience=vault \
-#     bound_service_account_names=monitoring bound_service_account_namespaces=erp-infra
+# What the SecretStore "monitoring-vault" reads. overlays/dev/secrets/vault-setup.sh applies it.
 
 # ADMIN_PASSWORD
 path "secret/data/erp/dev/grafana" {

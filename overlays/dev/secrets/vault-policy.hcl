@@ -1,10 +1,6 @@
 # Generated from generators/platform/secrets.ts. Do not edit: change that file and run "npm run generate".
 #
-# What the ClusterSecretStore "vault" reads. Whoever administers Vault runs, in the root of the repository:
-#   vault policy write erp-dev overlays/dev/secrets/vault-policy.hcl
-#   vault write auth/kubernetes-dev/role/erp-dev \
-#     token_policies=erp-dev token_ttl=10m audience=vault \
-#     bound_service_account_names=external-secrets bound_service_account_namespaces=external-secrets
+# What the ClusterSecretStore "vault" reads. overlays/dev/secrets/vault-setup.sh applies it.
 
 # value
 path "secret/data/erp/dev/data-ca" {

@@ -1,10 +1,6 @@
 # Generated from generators/platform/argo-cd.ts. Do not edit: change that file and run "npm run generate".
 #
-# What the SecretStore "argocd-vault" reads. Whoever administers Vault runs, in the root of the repository:
-#   vault policy write erp-production-argocd overlays/production/argo-cd/vault-policy.hcl
-#   vault write auth/kubernetes-production/role/erp-production-argocd \
-#     token_policies=erp-production-argocd token_ttl=10m audience=vault \
-#     bound_service_account_names=argocd-secrets bound_service_account_namespaces=argocd
+# What the SecretStore "argocd-vault" reads. overlays/production/secrets/vault-setup.sh applies it.
 
 # client-secret, slack-token
 path "secret/data/erp/production/argocd" {

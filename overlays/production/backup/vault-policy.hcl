@@ -1,10 +1,6 @@
 # Generated from generators/platform/backup.ts. Do not edit: change that file and run "npm run generate".
 #
-# What the SecretStore "postgres-backup-vault" reads. Whoever administers Vault runs, in the root of the repository:
-#   vault policy write erp-production-postgres-backup overlays/production/backup/vault-policy.hcl
-#   vault write auth/kubernetes-production/role/erp-production-postgres-backup \
-#     token_policies=erp-production-postgres-backup token_ttl=10m audience=vault \
-#     bound_service_account_names=postgres-backup bound_service_account_namespaces=erp-infra
+# What the SecretStore "postgres-backup-vault" reads. overlays/production/secrets/vault-setup.sh applies it.
 
 # value
 path "secret/data/erp/production/data-ca" {

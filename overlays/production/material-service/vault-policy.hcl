@@ -1,13 +1,14 @@
 # Generated from generators/catalog/services/material-service.ts. Do not edit: change that file and run "npm run generate".
 #
-# What the SecretStore "material-service-vault" reads. Whoever administers Vault runs, in the root of the repository:
-#   vault policy write erp-production-material-service overlays/production/material-service/vault-policy.hcl
-#   vault write auth/kubernetes-production/role/erp-production-material-service \
-#     token_policies=erp-production-material-service token_ttl=10m audience=vault \
-#     bound_service_account_names=material-service bound_service_account_namespaces=erp-prod
+# What the SecretStore "material-service-vault" reads. overlays/production/secrets/vault-setup.sh applies it.
 
-# DATABASE_PASSWORD, ENCRYPTION_KEY, JWT_SECRET, REDIS_PASSWORD
+# ENCRYPTION_KEY, JWT_SECRET, REDIS_PASSWORD
 path "secret/data/erp/production/material-service" {
+  capabilities = ["read"]
+}
+
+# DATABASE_PASSWORD
+path "secret/data/erp/production/material-service-database" {
   capabilities = ["read"]
 }
 

@@ -1,10 +1,6 @@
 # Generated from generators/platform/data-layer.ts. Do not edit: change that file and run "npm run generate".
 #
-# What the SecretStore "data-layer-vault" reads. Whoever administers Vault runs, in the root of the repository:
-#   vault policy write erp-staging-data-layer overlays/staging/data-layer/vault-policy.hcl
-#   vault write auth/kubernetes-staging/role/erp-staging-data-layer \
-#     token_policies=erp-staging-data-layer token_ttl=10m audience=vault \
-#     bound_service_account_names=data-layer bound_service_account_namespaces=erp-infra
+# What the SecretStore "data-layer-vault" reads. overlays/staging/secrets/vault-setup.sh applies it.
 
 # password
 path "secret/data/erp/staging/backup-user" {
@@ -17,7 +13,7 @@ path "secret/data/erp/staging/data-ca-issuer" {
 }
 
 # DATABASE_PASSWORD
-path "secret/data/erp/staging/financial-service" {
+path "secret/data/erp/staging/financial-service-database" {
   capabilities = ["read"]
 }
 
@@ -27,7 +23,7 @@ path "secret/data/erp/staging/financial-service-kafka" {
 }
 
 # DATABASE_PASSWORD
-path "secret/data/erp/staging/material-service" {
+path "secret/data/erp/staging/material-service-database" {
   capabilities = ["read"]
 }
 
@@ -52,7 +48,7 @@ path "secret/data/erp/staging/restore-user" {
 }
 
 # DATABASE_PASSWORD
-path "secret/data/erp/staging/sales-service" {
+path "secret/data/erp/staging/sales-service-database" {
   capabilities = ["read"]
 }
 

@@ -1,10 +1,6 @@
 # Generated from generators/platform/data-layer.ts. Do not edit: change that file and run "npm run generate".
 #
-# What the SecretStore "data-layer-vault" reads. Whoever administers Vault runs, in the root of the repository:
-#   vault policy write erp-test-data-layer overlays/test/data-layer/vault-policy.hcl
-#   vault write auth/kubernetes-test/role/erp-test-data-layer \
-#     token_policies=erp-test-data-layer token_ttl=10m audience=vault \
-#     bound_service_account_names=data-layer bound_service_account_namespaces=erp-infra
+# What the SecretStore "data-layer-vault" reads. overlays/test/secrets/vault-setup.sh applies it.
 
 # certificate, key
 path "secret/data/erp/test/data-ca-issuer" {
@@ -12,7 +8,7 @@ path "secret/data/erp/test/data-ca-issuer" {
 }
 
 # DATABASE_PASSWORD
-path "secret/data/erp/test/financial-service" {
+path "secret/data/erp/test/financial-service-database" {
   capabilities = ["read"]
 }
 
@@ -22,7 +18,7 @@ path "secret/data/erp/test/financial-service-kafka" {
 }
 
 # DATABASE_PASSWORD
-path "secret/data/erp/test/material-service" {
+path "secret/data/erp/test/material-service-database" {
   capabilities = ["read"]
 }
 
@@ -42,7 +38,7 @@ path "secret/data/erp/test/registry" {
 }
 
 # DATABASE_PASSWORD
-path "secret/data/erp/test/sales-service" {
+path "secret/data/erp/test/sales-service-database" {
   capabilities = ["read"]
 }
 

@@ -1,13 +1,14 @@
 # Generated from generators/catalog/services/material-service.ts. Do not edit: change that file and run "npm run generate".
 #
-# What the SecretStore "material-service-vault" reads. Whoever administers Vault runs, in the root of the repository:
-#   vault policy write erp-test-material-service overlays/test/material-service/vault-policy.hcl
-#   vault write auth/kubernetes-test/role/erp-test-material-service \
-#     token_policies=erp-test-material-service token_ttl=10m audience=vault \
-#     bound_service_account_names=material-service bound_service_account_namespaces=erp-test
+# What the SecretStore "material-service-vault" reads. overlays/test/secrets/vault-setup.sh applies it.
 
-# DATABASE_PASSWORD, ENCRYPTION_KEY, JWT_SECRET, REDIS_PASSWORD
+# ENCRYPTION_KEY, JWT_SECRET, REDIS_PASSWORD
 path "secret/data/erp/test/material-service" {
+  capabilities = ["read"]
+}
+
+# DATABASE_PASSWORD
+path "secret/data/erp/test/material-service-database" {
   capabilities = ["read"]
 }
 

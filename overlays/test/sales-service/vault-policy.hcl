@@ -1,13 +1,14 @@
 # Generated from generators/catalog/services/sales-service.ts. Do not edit: change that file and run "npm run generate".
 #
-# What the SecretStore "sales-service-vault" reads. Whoever administers Vault runs, in the root of the repository:
-#   vault policy write erp-test-sales-service overlays/test/sales-service/vault-policy.hcl
-#   vault write auth/kubernetes-test/role/erp-test-sales-service \
-#     token_policies=erp-test-sales-service token_ttl=10m audience=vault \
-#     bound_service_account_names=sales-service bound_service_account_namespaces=erp-test
+# What the SecretStore "sales-service-vault" reads. overlays/test/secrets/vault-setup.sh applies it.
 
-# DATABASE_PASSWORD, ENCRYPTION_KEY, JWT_SECRET, REDIS_PASSWORD
+# ENCRYPTION_KEY, JWT_SECRET, REDIS_PASSWORD
 path "secret/data/erp/test/sales-service" {
+  capabilities = ["read"]
+}
+
+# DATABASE_PASSWORD
+path "secret/data/erp/test/sales-service-database" {
   capabilities = ["read"]
 }
 

@@ -1,10 +1,6 @@
 # Generated from generators/platform/secrets.ts. Do not edit: change that file and run "npm run generate".
 #
-# What the ClusterSecretStore "vault" reads. Whoever administers Vault runs, in the root of the repository:
-#   vault policy write erp-test overlays/test/secrets/vault-policy.hcl
-#   vault write auth/kubernetes-test/role/erp-test \
-#     token_policies=erp-test token_ttl=10m audience=vault \
-#     bound_service_account_names=external-secrets bound_service_account_namespaces=external-secrets
+# What the ClusterSecretStore "vault" reads. overlays/test/secrets/vault-setup.sh applies it.
 
 # value
 path "secret/data/erp/test/data-ca" {

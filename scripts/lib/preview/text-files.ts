@@ -11,7 +11,7 @@ export interface TextFile {
 
 /** Whether a changed file is one of those. */
 export function decidesAccess(file: string): boolean {
-  return file === '.github/CODEOWNERS' || /^overlays\/.*\.(?:hcl|aws-cli)$/.test(file);
+  return file === '.github/CODEOWNERS' || /^overlays\/.*(?:\.hcl|\.aws-cli|\/vault-setup\.sh)$/.test(file);
 }
 
 /**

@@ -81,8 +81,27 @@ const externalSecret: Edits = {
 
 const secretStore: Edits = {
   'match-secret-store-account': {
-    'logs in with an account that does not exist': set('spec.provider.vault.auth.kubernetes.serviceAccountRef.name', 'nobody'),
-    'logs in with the account of pods that have none': set('spec.provider.vault.auth.kubernetes.serviceAccountRef.name', 'default'),
+    'logs in with an account that does not exist': set(
+      'spec.provider.vault.auth.jwt.kubernetesServiceAccountToken.serviceAccountRef.name',
+      'nobody',
+    ),
+    'logs in with the account of pods that have none': set(
+      'spec.provider.vault.auth.jwt.kubernetesServiceAccountToken.serviceAccountRef.name',
+      'default',
+    ),
+  },
+};
+
+const auth = 'spec.provider.vault.auth';
+const vaultLogin: Edits = {
+  'require-vault-jwt': {
+    'asks the API server about a token that is not for it': set(auth, {
+      kubernetes: { mountPath: 'kubernetes-production', role: 'erp', serviceAccountRef: { name: 'web', audiences: ['vault'] } },
+    }),
+    'logs in by no role': remove(`${auth}.jwt.role`),
+    'takes a token for the API server to Vault': set(`${auth}.jwt.kubernetesServiceAccountToken.serviceAccountRef.audiences`, [
+      'https://kubernetes.default.svc',
+    ]),
   },
 };
 
@@ -104,7 +123,14 @@ export default function access(production: Production): readonly Mutation[] {
   const incident = production.ofKind('RoleBinding', 'break-glass');
   const quotas = production.ofKind('ResourceQuota');
   const ranges = production.ofKind('LimitRange');
+  const roles = secrets.filter(({ name }) => name.includes('.postgres.credentials.') && name.startsWith('sales'));
   return [
+    ...edited(manifests, [...production.ofKind('SecretStore'), ...production.ofKind('ClusterSecretStore')], vaultLogin),
+    ...edited(manifests, roles, {
+      'limit-vault-reader': {
+        'reads the path of the keys of the service': set('spec.data[0].remoteRef.key', 'erp/production/sales-service'),
+      },
+    }),
     ...edited(manifests, namespaces, namespaceLabels),
     ...edited(manifests, production.ofKind('Namespace'), confirmation),
     ...['StorageClass', 'postgresql', 'Kafka', 'KafkaNodePool', 'KafkaTopic'].flatMap((kind) =>
