@@ -2,8 +2,8 @@ import type { IExternalSecret } from '@kubernetes-models/external-secrets/extern
 import type { ISecretStore } from '@kubernetes-models/external-secrets/external-secrets.io/v1/SecretStore';
 import type { Catalog } from '../model/catalog.ts';
 import type { Application, KubernetesObject } from '../model/object.ts';
+import { vaultAudience, vaultAuthMount } from '../model/secret.ts';
 import { type GeneratedFile, header } from '../output/file.ts';
-import { vaultSetup } from './vault-setup.ts';
 
 /**
  * For each store of an environment the policy of its role in Vault, what the ExternalSecrets that use it read and nothing else,
@@ -93,6 +93,45 @@ function loginOf({ metadata, spec }: Store) {
   const { role = '', kubernetesServiceAccountToken } = spec?.provider.vault?.auth?.jwt ?? {};
   const { name = '', namespace = metadata.namespace ?? '' } = kubernetesServiceAccountToken?.serviceAccountRef ?? {};
   return { role, subject: `system:serviceaccount:${namespace}:${name}` };
+}
+
+/** One role of Vault: who logs in by it, and what that opens. */
+interface VaultLogin {
+  /** Name of the role and of its policy. */
+  readonly role: string;
+  /** The account as its tokens name it: `system:serviceaccount:<namespace>:<name>`. */
+  readonly subject: string;
+  /** File of the policy. */
+  readonly policy: string;
+}
+
+/**
+ * What an administrator of Vault runs once for an environment, and again when a policy or a role changes: Vault trusts the keys
+ * that the cluster publishes, and each account may log in by its own role with a token for Vault and no other.
+ */
+function vaultSetup(environment: string, clusters: readonly string[], logins: readonly VaultLogin[]): string {
+  const mount = vaultAuthMount(environment);
+  const lines = [
+    '#',
+    `# Sets Vault up for ${environment}; run it in the root of the repository with the rights of an administrator (VAULT_ADDR, VAULT_TOKEN).`,
+    '# It may run again at any time. CLUSTER_ISSUER is the issuer of the tokens of the cluster:',
+    ...clusters.map((cluster) => `#   aws eks describe-cluster --name ${cluster} --query cluster.identity.oidc.issuer --output text`),
+    'set -eu',
+    ': "${CLUSTER_ISSUER:?the issuer of the tokens of the cluster, https://...}"',
+    '',
+    `if ! vault auth list | grep -q '^${mount}/'; then`,
+    `  vault auth enable -path=${mount} jwt`,
+    'fi',
+    `vault write auth/${mount}/config oidc_discovery_url="$CLUSTER_ISSUER" bound_issuer="$CLUSTER_ISSUER"`,
+    ...logins.flatMap(({ role, subject, policy }) => [
+      '',
+      `vault policy write ${role} ${policy}`,
+      `vault write auth/${mount}/role/${role} role_type=jwt user_claim=sub \\`,
+      `  bound_audiences=${vaultAudience} bound_subject=${subject} \\`,
+      `  token_policies=${role} token_ttl=10m token_max_ttl=10m`,
+    ]),
+  ];
+  return `${lines.join('\n')}\n`;
 }
 
 function isStore(object: KubernetesObject): object is Store {

@@ -54,3 +54,6 @@ export const podEnvironmentName = 'postgres-pod-env';
 /** Folder of the bucket with the dumps (R107); the archive of the write-ahead log lies under `spilo/`. */
 export const dumpFolder = 'postgres';
 export const archiveFolder = 'spilo';
+
+/** What is restored says from what: a dump, or a moment. People on call may change and delete nothing without it. */
+export const restoresAnnotation = 'erp.example.com/restores';

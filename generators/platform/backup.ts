@@ -2,7 +2,7 @@ import type { IJob } from 'kubernetes-models/batch/v1/Job';
 import type { INetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicy';
 import type { IConfigMap } from 'kubernetes-models/v1/ConfigMap';
 import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount';
-import { archiveCheckName, backupName, backupRoles, drillName } from '../model/backup.ts';
+import { archiveCheckName, backupName, backupRoles, drillName, restoresAnnotation } from '../model/backup.ts';
 import { postgresPorts } from '../model/data-layer.ts';
 import type { EnvironmentDefinition } from '../model/environment.ts';
 import type { Instance } from '../model/instance.ts';
@@ -66,7 +66,7 @@ export function restoreJob({ environment, platform, instance, name, backup, targ
   return {
     apiVersion: 'batch/v1',
     kind: 'Job',
-    metadata: { ...metadata(facts, name), labels, annotations: { 'erp.example.com/restores': backup, 'erp.example.com/expires': expires } },
+    metadata: { ...metadata(facts, name), labels, annotations: { [restoresAnnotation]: backup, 'erp.example.com/expires': expires } },
     spec: {
       // Whoever restores wants to know why it failed before it is tried again.
       backoffLimit: 0,

@@ -15,6 +15,7 @@ import type { BackingService } from '../model/service.ts';
 import { selector, serviceLabels, versionLabels } from '../resources/labels.ts';
 import { dnsEgress, pods, tcp } from '../resources/network-policy.ts';
 import { quantities } from '../resources/quantities.ts';
+import { breakGlassAdmission } from './break-glass-admission.ts';
 
 const rbac = 'rbac.authorization.k8s.io';
 /** Aggregated into `view`: what the charts of the platform do not add to it all by themselves. */
@@ -51,6 +52,7 @@ export function breakGlassObjects(
     serviceAccount(app),
     template(app, platform, clients),
     flows(app, infra, platform, used),
+    ...breakGlassAdmission(environment, platform),
   ];
 }
 

@@ -1,3 +1,4 @@
+import { restoresAnnotation } from '../../generators/model/backup.ts';
 import type { Catalog } from '../../generators/model/catalog.ts';
 import { instancesOf } from '../../generators/model/instance.ts';
 import { restoreJob } from '../../generators/platform/backup.ts';
@@ -120,7 +121,7 @@ function cloneAt(time: Date, uid: string, cluster: string, rendered: readonly Ma
     {
       apiVersion: original.apiVersion,
       kind: original.kind,
-      metadata: { name: clone, namespace: original.namespace, annotations: { ...kept, 'erp.example.com/restores': stamp } },
+      metadata: { name: clone, namespace: original.namespace, annotations: { ...kept, [restoresAnnotation]: stamp } },
       spec: {
         ...(renamed(spec) as Fields),
         numberOfInstances: 1,
@@ -135,7 +136,12 @@ function cloneAt(time: Date, uid: string, cluster: string, rendered: readonly Ma
       .map(({ apiVersion, kind, name, namespace, labels, fields }) => ({
         apiVersion,
         kind,
-        metadata: { name: `${clone}-${name}`, namespace, ...(Object.keys(labels).length > 0 && { labels: texts(labels) }) },
+        metadata: {
+          name: `${clone}-${name}`,
+          namespace,
+          ...(Object.keys(labels).length > 0 && { labels: texts(labels) }),
+          annotations: { [restoresAnnotation]: stamp },
+        },
         spec: renamed(at(fields, 'spec')),
       })),
   ];

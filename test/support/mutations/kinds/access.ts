@@ -123,12 +123,35 @@ export default function access(production: Production): readonly Mutation[] {
   const incident = production.ofKind('RoleBinding', 'break-glass');
   const quotas = production.ofKind('ResourceQuota');
   const ranges = production.ofKind('LimitRange');
+  const guards = production.ofKind('ValidatingAdmissionPolicy').filter(({ name }) => name.startsWith('erp-break-glass'));
+  const bindings = production.ofKind('ValidatingAdmissionPolicyBinding').filter(({ name }) => name.startsWith('erp-break-glass'));
+  const guarded = () => ['Role erp-infra/break-glass'];
   const roles = secrets.filter(({ name }) => name.includes('.postgres.credentials.') && name.startsWith('sales'));
   return [
     ...edited(manifests, [...production.ofKind('SecretStore'), ...production.ofKind('ClusterSecretStore')], vaultLogin),
     ...edited(manifests, roles, {
       'limit-vault-reader': {
         'reads the path of the keys of the service': set('spec.data[0].remoteRef.key', 'erp/production/sales-service'),
+      },
+    }),
+    ...deleted(manifests, guards, 'limit-break-glass', guarded),
+    ...deleted(manifests, bindings, 'limit-break-glass', guarded),
+    ...edited(
+      manifests,
+      guards,
+      {
+        'limit-break-glass': {
+          'lets through what it cannot judge': set('spec.failurePolicy', 'Ignore'),
+          'checks nothing': set('spec.validations', []),
+        },
+      },
+      guarded,
+    ),
+    ...edited(manifests, bindings, { 'limit-break-glass': { 'only warns': set('spec.validationActions', ['Warn']) } }, guarded),
+    ...edited(manifests, production.ofKind('Role', 'break-glass'), {
+      'limit-break-glass': {
+        'changes Deployments': append('rules', { apiGroups: ['apps'], resources: ['deployments'], verbs: ['patch'] }),
+        'deletes claims': append('rules', { apiGroups: [''], resources: ['persistentvolumeclaims'], verbs: ['delete'] }),
       },
     }),
     ...edited(manifests, namespaces, namespaceLabels),

@@ -1,0 +1,169 @@
+import { subjectsOf } from '../../kubernetes/access.ts';
+import { asText, listAt, textAt } from '../../kubernetes/fields.ts';
+import { titleOf } from '../../kubernetes/objects.ts';
+import type { Manifest, World } from '../../model.ts';
+import { defineRule } from '../../model.ts';
+
+const group = 'erp-break-glass';
+const operationOf: Readonly<Record<string, string>> = { create: 'CREATE', update: 'UPDATE', patch: 'UPDATE', delete: 'DELETE' };
+
+/** What needs no policy: the objects tell nothing and keep nothing, or the request is none to the admission of objects. */
+const harmless: readonly string[] = ['CREATE pods/exec', 'CREATE pods/attach', 'DELETE pods', 'DELETE batch/jobs'];
+
+const role = `
+apiVersion: rbac.authorization.k8s.io/v1
+kind: Role
+metadata: { name: break-glass, namespace: erp-infra }
+rules: [{ apiGroups: [batch], resources: [jobs], verbs: [create, delete] }]
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata: { name: break-glass, namespace: erp-infra }
+roleRef: { kind: Role, name: break-glass }
+subjects: [{ kind: Group, name: erp-break-glass }]
+`;
+const policy = `
+apiVersion: admissionregistration.k8s.io/v1
+kind: ValidatingAdmissionPolicy
+metadata: { name: jobs }
+spec:
+  failurePolicy: Fail
+  matchConditions: [{ name: a, expression: "'erp-break-glass' in request.userInfo.groups" }]
+  matchConstraints: { resourceRules: [{ apiGroups: [batch], apiVersions: ['*'], operations: [CREATE], resources: [jobs] }] }
+  validations: [{ expression: "object.spec.template.spec.serviceAccountName == 'postgres-backup'" }]
+`;
+const binding = `
+apiVersion: admissionregistration.k8s.io/v1
+kind: ValidatingAdmissionPolicyBinding
+metadata: { name: jobs }
+spec:
+  policyName: jobs
+  validationActions: [Deny]
+  matchResources: { namespaceSelector: { matchExpressions: [{ key: kubernetes.io/metadata.name, operator: In, values: [erp-infra] }] } }
+`;
+const all = (...texts: readonly string[]) => texts.join('---');
+const unguarded = {
+  on: 'Role/break-glass',
+  message: 'Role "break-glass" lets "erp-break-glass" CREATE batch/jobs, and no ValidatingAdmissionPolicy says which.',
+  path: 'rules[0]',
+};
+
+export default defineRule({
+  id: 'limit-break-glass',
+  severity: 'error',
+  manual: '7.4 (D126)',
+  summary: 'Limit by a ValidatingAdmissionPolicy what the Role for incidents may make, change and delete.',
+  rationale:
+    'RBAC knows kinds, not objects: whoever may make a Job mounts every Secret of the namespace and acts as every account, and who ' +
+    'may delete a copy of the database may delete the database.',
+  remediation:
+    'Add the resource to generators/platform/break-glass-admission.ts, or take the right from generators/platform/break-glass.ts.',
+  scope: 'object',
+  kinds: ['Role'],
+
+  check(manifest, world) {
+    if (!isBound(manifest, world)) return [];
+    return listAt(manifest.fields, 'rules').flatMap((rule, index) =>
+      rightsOf(rule)
+        .filter(({ name }) => !harmless.includes(name))
+        .filter((right) => !isGuarded(right, manifest.namespace, world))
+        .map(({ name }) => ({
+          message: `${titleOf(manifest)} lets "${group}" ${name}, and no ValidatingAdmissionPolicy says which.`,
+          path: `rules[${index}]`,
+        })),
+    );
+  },
+
+  examples: {
+    pass: [
+      { name: 'Jobs within a policy', manifests: all(role, policy, binding) },
+      { name: 'a Role for others', manifests: role.replace('name: erp-break-glass', 'name: erp-ops') },
+    ],
+    fail: [
+      { name: 'every Job', manifests: role, problems: [unguarded] },
+      { name: 'a policy that nothing binds', manifests: all(role, policy), problems: [unguarded] },
+      { name: 'a policy that only warns', manifests: all(role, policy, binding.replace('[Deny]', '[Warn]')), problems: [unguarded] },
+      {
+        name: 'a policy for another namespace',
+        manifests: all(role, policy, binding.replace('[erp-infra]', '[erp-prod]')),
+        problems: [unguarded],
+      },
+      {
+        name: 'a policy that lets through what it cannot judge',
+        manifests: all(role, policy.replace('Fail', 'Ignore'), binding),
+        problems: [unguarded],
+      },
+      {
+        name: 'a policy about others',
+        manifests: all(role, policy.replace("'erp-break-glass'", "'erp-ops'"), binding),
+        problems: [unguarded],
+      },
+    ],
+  },
+});
+
+interface Right {
+  readonly group: string;
+  readonly resource: string;
+  readonly operation: string;
+  /** Such as `CREATE batch/jobs`. */
+  readonly name: string;
+}
+
+/** What a rule of a Role lets somebody write. */
+function rightsOf(rule: unknown): readonly Right[] {
+  const [groups, resources, verbs] = ['apiGroups', 'resources', 'verbs'].map((key) =>
+    listAt(rule, key).flatMap((value) => asText(value) ?? []),
+  );
+  const operations = [...new Set((verbs ?? []).flatMap((verb) => (verb === '*' ? Object.values(operationOf) : (operationOf[verb] ?? []))))];
+  return (groups ?? []).flatMap((apiGroup) =>
+    (resources ?? []).flatMap((resource) =>
+      operations.map((operation) => ({
+        group: apiGroup,
+        resource,
+        operation,
+        name: `${operation} ${apiGroup === '' ? '' : `${apiGroup}/`}${resource}`,
+      })),
+    ),
+  );
+}
+
+function isBound(role: Manifest, world: World): boolean {
+  return world
+    .ofKind('RoleBinding')
+    .filter(({ namespace, fields }) => namespace === role.namespace && textAt(fields, 'roleRef', 'name') === role.name)
+    .some((candidate) => subjectsOf(candidate).some(({ kind, name }) => kind === 'Group' && name === group));
+}
+
+function isGuarded(right: Right, namespace: string, world: World): boolean {
+  return world
+    .ofKind('ValidatingAdmissionPolicy')
+    .filter(({ fields }) => textAt(fields, 'spec', 'failurePolicy') === 'Fail' && listAt(fields, 'spec', 'validations').length > 0)
+    .filter(({ fields }) => {
+      const conditions = listAt(fields, 'spec', 'matchConditions').map((condition) => textAt(condition, 'expression'));
+      return conditions.length === 1 && conditions[0] === `'${group}' in request.userInfo.groups`;
+    })
+    .filter(({ fields }) =>
+      listAt(fields, 'spec', 'matchConstraints', 'resourceRules').some(
+        (rule) =>
+          listAt(rule, 'apiGroups').includes(right.group) &&
+          listAt(rule, 'resources').includes(right.resource) &&
+          listAt(rule, 'operations').includes(right.operation),
+      ),
+    )
+    .some(({ name }) => isBoundPolicy(name, namespace, world));
+}
+
+function isBoundPolicy(policy: string, namespace: string, world: World): boolean {
+  return world.ofKind('ValidatingAdmissionPolicyBinding').some(({ fields }) => {
+    const chosen = listAt(fields, 'spec', 'matchResources', 'namespaceSelector', 'matchExpressions');
+    return (
+      textAt(fields, 'spec', 'policyName') === policy &&
+      listAt(fields, 'spec', 'validationActions').includes('Deny') &&
+      chosen.length === 1 &&
+      textAt(chosen[0], 'key') === 'kubernetes.io/metadata.name' &&
+      textAt(chosen[0], 'operator') === 'In' &&
+      listAt(chosen[0], 'values').includes(namespace)
+    );
+  });
+}
