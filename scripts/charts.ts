@@ -4,7 +4,7 @@ import path from 'node:path';
 import { Command } from 'commander';
 import { chartApplications } from './charts/applications.ts';
 import { drift } from './charts/check.ts';
-import { loadFacts } from './charts/facts.ts';
+import { loadFactsHeads } from './charts/facts.ts';
 import { findingsText } from './charts/finding.ts';
 import { renderCharts } from './charts/run.ts';
 import { main } from './lib/errors.ts';
@@ -27,7 +27,7 @@ await main(async () => {
   const root = realpathSync(process.cwd());
   if (check) {
     const sources = createSources(root);
-    const [applications, files] = [chartApplications(sources), loadFacts(root, undefined, sources)];
+    const [applications, files] = [chartApplications(sources), loadFactsHeads(root)];
     const findings = drift(applications, files);
     process.stderr.write(findingsText(findings));
     process.stdout.write(`charts: the facts of ${applications.length} Applications, ${findings.length} findings.\n`);

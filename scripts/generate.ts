@@ -1,9 +1,14 @@
 import './lib/node-version.ts';
 import { Command } from 'commander';
 import { generate } from '../generators/generate.ts';
+import { chartApplications } from './charts/applications.ts';
+import { drift, driftInShort } from './charts/check.ts';
+import { loadFactsHeads } from './charts/facts.ts';
+import { findingsText } from './charts/finding.ts';
 import { loadCatalog } from './lib/catalog.ts';
 import { main } from './lib/errors.ts';
 import { foreignError, generateTree } from './lib/generation.ts';
+import { createSources } from './lib/sources.ts';
 import { isFresh, planTree } from './lib/tree.ts';
 
 const program = new Command('generate')
@@ -22,6 +27,8 @@ await main(async () => {
   if (!check) {
     const { written, removed, unchanged } = generateTree(root, files);
     process.stdout.write(`generate: ${files.length} files: ${written} written, ${removed} removed, ${unchanged} unchanged.\n`);
+    // The Applications are needed to make the facts of charts, and the facts to say what the projects allow: told, and no failure.
+    process.stderr.write(findingsText(driftInShort(staleFacts(root))));
     return 0;
   }
   const plan = planTree(root, files);
@@ -34,6 +41,9 @@ await main(async () => {
   ] as const) {
     for (const path of paths) process.stdout.write(`${word.padEnd(8)}  ${path}\n`);
   }
+  const stale = staleFacts(root);
+  process.stderr.write(findingsText(stale));
+  if (isFresh(plan) && stale.length > 0) return 1;
   if (isFresh(plan)) {
     process.stdout.write(`generate: ${files.length} files are fresh.\n`);
     return 0;
@@ -42,3 +52,8 @@ await main(async () => {
   else process.stderr.write('generate: the tree is not what the catalog means. Run "npm run generate".\n');
   return 1;
 });
+
+/** Where `charts/` does not say what the charts of the Applications make, by which the projects were written. */
+function staleFacts(root: string) {
+  return drift(chartApplications(createSources(root)), loadFactsHeads(root));
+}

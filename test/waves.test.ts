@@ -3,24 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { at, textAt } from '../policies/kubernetes/fields.ts';
 import { groupOf } from '../policies/kubernetes/objects.ts';
 import type { Manifest } from '../policies/model.ts';
+import { loadFactsHeads } from '../scripts/charts/facts.ts';
 import { argoFiles } from '../scripts/lib/argo-files.ts';
 import { manifestsIn } from '../scripts/lib/kustomizations.ts';
 import { renderEnvironments } from '../scripts/lib/kustomize.ts';
 import { createSources } from '../scripts/lib/sources.ts';
-
-/** API groups whose definitions each chart brings, by the documentation of the charts. */
-const brings: Readonly<Record<string, readonly string[]>> = {
-  'cert-manager': ['cert-manager.io', 'acme.cert-manager.io'],
-  'external-secrets': ['external-secrets.io', 'generators.external-secrets.io'],
-  'gateway-helm': ['gateway.networking.k8s.io', 'gateway.envoyproxy.io'],
-  'sealed-secrets': ['bitnami.com'],
-  vpa: ['autoscaling.k8s.io'],
-  'postgres-operator': ['acid.zalan.do'],
-  'strimzi-kafka-operator': ['kafka.strimzi.io', 'core.strimzi.io'],
-  'kube-prometheus-stack': ['monitoring.coreos.com'],
-  'prometheus-operator-crds': ['monitoring.coreos.com'],
-  keda: ['keda.sh', 'eventing.keda.sh'],
-};
 
 const builtIn = new Set([
   '',
@@ -40,6 +27,7 @@ const root = realpathSync(process.cwd());
 const sources = createSources(root);
 const rendered = await renderEnvironments(root, { sources });
 const waveOf = (application: Manifest) => Number(application.annotations['argocd.argoproj.io/sync-wave']);
+const facts = loadFactsHeads(root);
 const told = argoFiles(sources).flatMap((file) => manifestsIn(sources, file));
 
 const environments = rendered.map(({ name, manifests, applicationOf }) => {
@@ -50,7 +38,11 @@ const environments = rendered.map(({ name, manifests, applicationOf }) => {
   /** The earliest wave in which the definitions of a group are there; never: Infinity. */
   const broughtIn = (group: string) =>
     Math.min(
-      ...charts.filter(({ fields }) => brings[textAt(fields, 'spec', 'source', 'chart') ?? '']?.includes(group) === true).map(waveOf),
+      ...facts
+        .filter(
+          ({ facts: { environment, definitions } }) => environment === name && definitions.some((definition) => definition.group === group),
+        )
+        .map(({ facts: { application } }) => wave(application)),
       Number.POSITIVE_INFINITY,
     );
   const uses = [

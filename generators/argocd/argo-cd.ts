@@ -1,6 +1,7 @@
 import type { IApplication } from '@kubernetes-models/argo-cd/argoproj.io/v1alpha1/Application';
 import type { IAppProject } from '@kubernetes-models/argo-cd/argoproj.io/v1alpha1/AppProject';
 import { argoCd } from '../charts/argo-cd.ts';
+import type { ChartFacts } from '../model/chart-facts.ts';
 import type { EnvironmentDefinition } from '../model/environment.ts';
 import { confirmed } from '../model/names.ts';
 import type { KubernetesObject } from '../model/object.ts';
@@ -9,8 +10,14 @@ import { finalizer, syncPolicy } from './application.ts';
 import { argoProjectName, clusterKinds, distinct, namespacedKinds, projectRoles } from './project.ts';
 
 /** What Argo CD may be made of: its own chart, objects and namespace. Those who guard its cluster guard it too. */
-export function argoCdProject(platform: PlatformDefinition, home: EnvironmentDefinition | undefined, objects: readonly KubernetesObject[]) {
-  const { kinds, repository } = argoCd(platform, '');
+export function argoCdProject(
+  platform: PlatformDefinition,
+  home: EnvironmentDefinition | undefined,
+  objects: readonly KubernetesObject[],
+  charts: readonly ChartFacts[],
+) {
+  const { name, repository } = argoCd(platform, '');
+  const facts = charts.find(({ environment, application }) => environment === home?.name && application === name);
   return {
     apiVersion: 'argoproj.io/v1alpha1',
     kind: 'AppProject',
@@ -18,11 +25,13 @@ export function argoCdProject(platform: PlatformDefinition, home: EnvironmentDef
     spec: {
       description: 'Argo CD itself',
       sourceRepos: [platform.git.url, repository].sort(),
-      destinations: [...new Set([platform.argoNamespace, ...objects.flatMap(({ metadata }) => metadata.namespace ?? [])])]
+      destinations: [
+        ...new Set([platform.argoNamespace, ...(facts?.namespaces ?? []), ...objects.flatMap(({ metadata }) => metadata.namespace ?? [])]),
+      ]
         .sort()
         .map((namespace) => ({ name: platform.argo.cluster, namespace })),
-      clusterResourceWhitelist: distinct([...kinds.cluster, ...clusterKinds(objects)]),
-      namespaceResourceWhitelist: distinct([...kinds.namespaced, ...namespacedKinds(objects)]),
+      clusterResourceWhitelist: distinct([...(facts?.kinds.cluster ?? []), ...clusterKinds(objects)]),
+      namespaceResourceWhitelist: distinct([...(facts?.kinds.namespaced ?? []), ...namespacedKinds(objects)]),
       ...(home !== undefined && { roles: projectRoles(argoProjectName, home, platform) }),
     },
   } satisfies IAppProject;

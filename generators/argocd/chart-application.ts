@@ -1,6 +1,7 @@
 import type { IApplication } from '@kubernetes-models/argo-cd/argoproj.io/v1alpha1/Application';
 import type { IAppProject } from '@kubernetes-models/argo-cd/argoproj.io/v1alpha1/AppProject';
 import type { Chart } from '../charts/chart.ts';
+import type { ChartFacts } from '../model/chart-facts.ts';
 import type { Cluster, EnvironmentDefinition } from '../model/environment.ts';
 import type { KubernetesObject } from '../model/object.ts';
 import type { FreezeList } from '../model/operations.ts';
@@ -37,12 +38,14 @@ export function platformProject(
   environment: EnvironmentDefinition,
   platform: PlatformDefinition,
   charts: readonly Chart[],
+  facts: readonly ChartFacts[],
   objects: readonly KubernetesObject[],
   freezes: FreezeList,
 ) {
   const name = platformProjectName(environment.name);
   const namespaces = [
-    ...charts.flatMap(({ namespace = environment.namespaces.infra, namespaces: further = [] }) => [namespace, ...further]),
+    ...charts.map(({ namespace = environment.namespaces.infra }) => namespace),
+    ...facts.flatMap((chart) => chart.namespaces),
     ...objects.flatMap(({ metadata }) => metadata.namespace ?? []),
   ];
   return {
@@ -55,8 +58,8 @@ export function platformProject(
       destinations: environment.clusters.flatMap((cluster) =>
         [...new Set(namespaces)].sort().map((namespace) => ({ name: cluster.name, namespace })),
       ),
-      clusterResourceWhitelist: distinct([...charts.flatMap(({ kinds }) => kinds.cluster), ...clusterKinds(objects)]),
-      namespaceResourceWhitelist: distinct([...charts.flatMap(({ kinds }) => kinds.namespaced), ...namespacedKinds(objects)]),
+      clusterResourceWhitelist: distinct([...facts.flatMap(({ kinds }) => kinds.cluster), ...clusterKinds(objects)]),
+      namespaceResourceWhitelist: distinct([...facts.flatMap(({ kinds }) => kinds.namespaced), ...namespacedKinds(objects)]),
       orphanedResources: { warn: true },
       roles: projectRoles(name, environment, platform),
       ...syncWindows(environment, freezes),

@@ -20,7 +20,11 @@ export function argoFiles(catalog: Catalog, applications: readonly Application[]
     .flatMap(({ variants }) => variants.flatMap(({ objects }) => objects));
   return [
     yamlFile(`${projectsFolder}/${rootProjectName}.yaml`, catalog.platform.file, rootProject(platform, home)),
-    yamlFile(`${projectsFolder}/${argoProjectName}.yaml`, 'generators/charts/argo-cd.ts', argoCdProject(platform, home, objectsOfArgo)),
+    yamlFile(
+      `${projectsFolder}/${argoProjectName}.yaml`,
+      'generators/charts/argo-cd.ts',
+      argoCdProject(platform, home, objectsOfArgo, catalog.charts),
+    ),
     yamlFile('argocd/projects.yaml', catalog.platform.file, sharedProjectsApplication(platform)),
     yamlFile('argocd/root.yaml', catalog.platform.file, firstApplication(platform)),
     yamlFile('argocd/argo-cd.yaml', 'generators/charts/argo-cd.ts', argoCdApplication(platform, home)),
@@ -36,6 +40,8 @@ export function argoFiles(catalog: Catalog, applications: readonly Application[]
         chartsOf(environment, platform, cluster).map((chart) => ({ cluster, chart })),
       );
       const freezes = catalog.freezes.find((entry) => entry.environment === environment.name)?.value ?? noFreezes;
+      const factsOf = (names: readonly string[]) =>
+        catalog.charts.filter((facts) => facts.environment === environment.name && names.includes(facts.application));
       const suffixOf = (cluster: Cluster) => (environment.clusters.length === 1 ? '' : `.${cluster.name}`);
       return [
         yamlFile(`${folder}/root.yaml`, file, rootApplication(environment, platform)),
@@ -58,6 +64,7 @@ export function argoFiles(catalog: Catalog, applications: readonly Application[]
             environment,
             platform,
             charts.map(({ chart }) => chart),
+            factsOf(charts.map(({ cluster, chart }) => `${chart.name}${suffixOf(cluster)}`)),
             objectsOf('platform'),
             freezes,
           ),

@@ -1,5 +1,5 @@
 import type { IAppProject } from '@kubernetes-models/argo-cd/argoproj.io/v1alpha1/AppProject';
-import type { Kind } from '../charts/chart.ts';
+import type { Kind } from '../model/chart-facts.ts';
 import type { Access, ArgoVerb, EnvironmentDefinition } from '../model/environment.ts';
 import { denyWindows } from '../model/freezes.ts';
 import type { KubernetesObject } from '../model/object.ts';

@@ -3,7 +3,7 @@ import { agentResources, agentsNamespace } from '../model/monitoring.ts';
 import { priorities } from '../model/priorities.ts';
 import { alloy as names } from '../model/tools.ts';
 import { alloyConfiguration } from './alloy-configuration.ts';
-import { type Chart, kinds } from './chart.ts';
+import type { Chart } from './chart.ts';
 
 /** Of the files in which the kubelet keeps what containers print. */
 const podLogs = '/var/log/pods';
@@ -23,7 +23,6 @@ export function alloy(environment: EnvironmentDefinition): Chart {
     version: '1.11.1',
     syncWave: 2,
     namespace: agentsNamespace,
-    kinds: { cluster: [], namespaced: [...kinds('', 'ConfigMap'), ...kinds('apps', 'DaemonSet')] },
     values: {
       fullnameOverride: 'alloy',
       crds: { create: false },

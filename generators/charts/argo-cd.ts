@@ -5,7 +5,7 @@ import type { PlatformDefinition } from '../model/platform.ts';
 import { priorities } from '../model/priorities.ts';
 import { healthScripts } from './argo-cd-health.ts';
 import { notificationValues } from './argo-cd-notifications.ts';
-import { type Chart, kinds } from './chart.ts';
+import type { Chart } from './chart.ts';
 import { haproxyBounds } from './redis-ha.ts';
 
 /** Kinds that change all the time and that no Application owns: watching them is only load. */
@@ -47,21 +47,6 @@ export function argoCd(platform: PlatformDefinition, issuer: string): Chart {
     version: '10.1.1',
     syncWave: 10,
     namespace: argoNamespace,
-    kinds: {
-      cluster: [
-        ...kinds('apiextensions.k8s.io', 'CustomResourceDefinition'),
-        ...kinds('rbac.authorization.k8s.io', 'ClusterRole', 'ClusterRoleBinding'),
-      ],
-      namespaced: [
-        ...kinds('', 'ConfigMap', 'Secret', 'Service', 'ServiceAccount'),
-        ...kinds('apps', 'Deployment', 'StatefulSet'),
-        ...kinds('batch', 'Job'),
-        ...kinds('cert-manager.io', 'Certificate'),
-        ...kinds('networking.k8s.io', 'NetworkPolicy'),
-        ...kinds('policy', 'PodDisruptionBudget'),
-        ...kinds('rbac.authorization.k8s.io', 'Role', 'RoleBinding'),
-      ],
-    },
     values: {
       fullnameOverride: 'argocd',
       global: { domain: argo.host, priorityClassName: priorities.platform.name, logging: { format: 'json' }, networkPolicy },

@@ -1,7 +1,7 @@
 import type { EnvironmentDefinition } from '../model/environment.ts';
 import { operatorNamespaces } from '../model/operators.ts';
 import { priorities } from '../model/priorities.ts';
-import { type Chart, kinds } from './chart.ts';
+import type { Chart } from './chart.ts';
 
 /** Certificates from the authority of the environment (manual 2.6, D10). */
 export function certManager({ replicas, issuer }: EnvironmentDefinition): Chart {
@@ -15,19 +15,6 @@ export function certManager({ replicas, issuer }: EnvironmentDefinition): Chart 
     version: 'v1.21.1',
     syncWave: -10,
     namespace: operatorNamespaces.certManager,
-    kinds: {
-      cluster: [
-        ...kinds('admissionregistration.k8s.io', 'MutatingWebhookConfiguration', 'ValidatingWebhookConfiguration'),
-        ...kinds('apiextensions.k8s.io', 'CustomResourceDefinition'),
-        ...kinds('rbac.authorization.k8s.io', 'ClusterRole', 'ClusterRoleBinding'),
-      ],
-      namespaced: [
-        ...kinds('', 'ConfigMap', 'Service', 'ServiceAccount'),
-        ...kinds('apps', 'Deployment'),
-        ...kinds('policy', 'PodDisruptionBudget'),
-        ...kinds('rbac.authorization.k8s.io', 'Role', 'RoleBinding'),
-      ],
-    },
     values: {
       // Without its definitions all certificates would be gone: they stay, whatever happens to the release.
       crds: { enabled: true, keep: true },

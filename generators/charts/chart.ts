@@ -15,22 +15,8 @@ export interface Chart {
   readonly syncWave: number;
   /** Where it is installed; absent: the infra namespace. */
   readonly namespace?: string;
-  /** Further namespaces that it puts objects into. */
-  readonly namespaces?: readonly string[];
-  /** Kinds that it makes: an AppProject allows no others. Custom ones with their group. */
-  readonly kinds: { readonly cluster: readonly Kind[]; readonly namespaced: readonly Kind[] };
   readonly values: Readonly<Record<string, unknown>>;
-}
-
-export interface Kind {
-  readonly group: string;
-  readonly kind: string;
 }
 
 /** A chart for each environment, platform and cluster of the environment. */
 export type ChartDefinition = (environment: EnvironmentDefinition, platform: PlatformDefinition, cluster: Cluster) => Chart;
-
-/** Kinds of one group. */
-export function kinds(group: string, ...names: readonly string[]): readonly Kind[] {
-  return names.map((kind) => ({ group, kind }));
-}

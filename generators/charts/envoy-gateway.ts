@@ -2,7 +2,7 @@ import { edgeController } from '../model/edge-controller.ts';
 import type { EnvironmentDefinition } from '../model/environment.ts';
 import { operatorNamespaces } from '../model/operators.ts';
 import { priorities } from '../model/priorities.ts';
-import { type Chart, kinds } from './chart.ts';
+import type { Chart } from './chart.ts';
 
 /** The controller of the edge, with the definitions of Gateway API (manual 2.6, D40). */
 export function envoyGateway(environment: EnvironmentDefinition): Chart {
@@ -15,25 +15,6 @@ export function envoyGateway(environment: EnvironmentDefinition): Chart {
     version: 'v1.9.0',
     syncWave: -10,
     namespace: operatorNamespaces.envoyGateway,
-    kinds: {
-      cluster: [
-        ...kinds(
-          'admissionregistration.k8s.io',
-          'MutatingWebhookConfiguration',
-          'ValidatingAdmissionPolicy',
-          'ValidatingAdmissionPolicyBinding',
-        ),
-        ...kinds('apiextensions.k8s.io', 'CustomResourceDefinition'),
-        ...kinds('rbac.authorization.k8s.io', 'ClusterRole', 'ClusterRoleBinding'),
-      ],
-      namespaced: [
-        ...kinds('', 'ConfigMap', 'Service', 'ServiceAccount'),
-        ...kinds('apps', 'Deployment'),
-        ...kinds('batch', 'Job'),
-        ...kinds('policy', 'PodDisruptionBudget'),
-        ...kinds('rbac.authorization.k8s.io', 'Role', 'RoleBinding'),
-      ],
-    },
     values: {
       deployment: {
         replicas: replicaCount,

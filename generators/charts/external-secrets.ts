@@ -1,7 +1,7 @@
 import type { EnvironmentDefinition } from '../model/environment.ts';
 import { operatorNamespaces } from '../model/operators.ts';
 import { priorities } from '../model/priorities.ts';
-import { type Chart, kinds } from './chart.ts';
+import type { Chart } from './chart.ts';
 
 /** Secrets out of Vault (manual 2.3, D25). Its account of the same name is the one that the ClusterSecretStore logs in with. */
 export function externalSecrets({ replicas }: EnvironmentDefinition): Chart {
@@ -16,20 +16,6 @@ export function externalSecrets({ replicas }: EnvironmentDefinition): Chart {
     version: '2.9.0',
     syncWave: -10,
     namespace: operatorNamespaces.externalSecrets,
-    kinds: {
-      cluster: [
-        ...kinds('admissionregistration.k8s.io', 'ValidatingWebhookConfiguration'),
-        ...kinds('apiextensions.k8s.io', 'CustomResourceDefinition'),
-        ...kinds('rbac.authorization.k8s.io', 'ClusterRole', 'ClusterRoleBinding'),
-      ],
-      namespaced: [
-        // The certificate of its webhook; the values come from the controller.
-        ...kinds('', 'Secret', 'Service', 'ServiceAccount'),
-        ...kinds('apps', 'Deployment'),
-        ...kinds('policy', 'PodDisruptionBudget'),
-        ...kinds('rbac.authorization.k8s.io', 'Role', 'RoleBinding'),
-      ],
-    },
     values: {
       installCRDs: true,
       replicaCount,

@@ -1,7 +1,7 @@
 import type { EnvironmentDefinition } from '../model/environment.ts';
 import { type Amounts, scaleAmounts } from '../model/quantity.ts';
 import { jaeger as names } from '../model/tools.ts';
-import { type Chart, kinds } from './chart.ts';
+import type { Chart } from './chart.ts';
 
 const size: Amounts = { requests: { cpu: '200m', memory: '512Mi' }, limits: { cpu: '1000m', memory: '2Gi' } };
 const store = 'badger';
@@ -16,7 +16,6 @@ export function jaeger({ observability: { traces }, sizing }: EnvironmentDefinit
     chart: 'jaeger',
     version: '4.11.1',
     syncWave: 0,
-    kinds: { cluster: [], namespaced: [...kinds('', 'ConfigMap', 'Service', 'ServiceAccount'), ...kinds('apps', 'Deployment')] },
     values: {
       fullnameOverride: names.service,
       jaeger: {

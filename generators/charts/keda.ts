@@ -1,7 +1,7 @@
 import type { EnvironmentDefinition } from '../model/environment.ts';
 import { monitoringPorts } from '../model/monitoring.ts';
 import { priorities } from '../model/priorities.ts';
-import { type Chart, kinds } from './chart.ts';
+import type { Chart } from './chart.ts';
 
 /** Makes the autoscalers of the services from ScaledObjects (manual 2.7, D49). */
 export function keda({ replicas }: EnvironmentDefinition): Chart {
@@ -20,21 +20,6 @@ export function keda({ replicas }: EnvironmentDefinition): Chart {
     version: '2.20.2',
     syncWave: -10,
     // A RoleBinding by which its API may read who calls it.
-    namespaces: ['kube-system'],
-    kinds: {
-      cluster: [
-        ...kinds('admissionregistration.k8s.io', 'ValidatingWebhookConfiguration'),
-        ...kinds('apiextensions.k8s.io', 'CustomResourceDefinition'),
-        ...kinds('apiregistration.k8s.io', 'APIService'),
-        ...kinds('rbac.authorization.k8s.io', 'ClusterRole', 'ClusterRoleBinding'),
-      ],
-      namespaced: [
-        ...kinds('', 'Service', 'ServiceAccount'),
-        ...kinds('apps', 'Deployment'),
-        ...kinds('policy', 'PodDisruptionBudget'),
-        ...kinds('rbac.authorization.k8s.io', 'Role', 'RoleBinding'),
-      ],
-    },
     values: {
       priorityClassName: priorities.platform.name,
       operator: { replicaCount: count },

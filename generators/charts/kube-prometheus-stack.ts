@@ -6,7 +6,7 @@ import type { PlatformDefinition } from '../model/platform.ts';
 import { priorities } from '../model/priorities.ts';
 import { type Amounts, mebibytes, scaleAmounts } from '../model/quantity.ts';
 import { alertmanagerValues } from './alertmanager.ts';
-import { type Chart, kinds } from './chart.ts';
+import type { Chart } from './chart.ts';
 import { grafanaValues } from './grafana.ts';
 import { claim, spreadOverZones } from './stateful.ts';
 
@@ -54,22 +54,6 @@ export function kubePrometheusStack(environment: EnvironmentDefinition, platform
     // After the charts whose kinds it needs itself: the certificate of its webhook, the password of Grafana.
     syncWave: -8,
     // The Service of CoreDNS' metrics, and node-exporter.
-    namespaces: ['kube-system', agentsNamespace],
-    kinds: {
-      cluster: [
-        ...kinds('admissionregistration.k8s.io', 'MutatingWebhookConfiguration', 'ValidatingWebhookConfiguration'),
-        ...kinds('apiextensions.k8s.io', 'CustomResourceDefinition'),
-        ...kinds('rbac.authorization.k8s.io', 'ClusterRole', 'ClusterRoleBinding'),
-      ],
-      namespaced: [
-        ...kinds('', 'ConfigMap', 'Secret', 'Service', 'ServiceAccount'),
-        ...kinds('apps', 'DaemonSet', 'Deployment'),
-        ...kinds('cert-manager.io', 'Certificate', 'Issuer'),
-        ...kinds('monitoring.coreos.com', 'Alertmanager', 'Prometheus', 'ServiceMonitor'),
-        ...kinds('policy', 'PodDisruptionBudget'),
-        ...kinds('rbac.authorization.k8s.io', 'Role', 'RoleBinding'),
-      ],
-    },
     values: {
       fullnameOverride: stackName,
       crds: { enabled: true },

@@ -3,7 +3,7 @@ import type { EnvironmentDefinition } from '../model/environment.ts';
 import { priorities } from '../model/priorities.ts';
 import { type Amounts, mebibytes, scaleAmounts } from '../model/quantity.ts';
 import { loki as names } from '../model/tools.ts';
-import { type Chart, kinds } from './chart.ts';
+import type { Chart } from './chart.ts';
 
 const size: Amounts = { requests: { cpu: '500m', memory: '1Gi' }, limits: { cpu: '2000m', memory: '2Gi' } };
 
@@ -29,15 +29,6 @@ export function loki({ observability: { logs }, sizing }: EnvironmentDefinition)
     chart: 'loki',
     version: '18.11.0',
     syncWave: 0,
-    kinds: {
-      cluster: [],
-      namespaced: [
-        ...kinds('', 'ConfigMap', 'Service', 'ServiceAccount'),
-        ...kinds('apps', 'StatefulSet'),
-        ...kinds('policy', 'PodDisruptionBudget'),
-        ...kinds('rbac.authorization.k8s.io', 'Role', 'RoleBinding'),
-      ],
-    },
     values: {
       fullnameOverride: names.service,
       global: { priorityClassName: priorities.monitoring.name },

@@ -1,5 +1,5 @@
 import type { EnvironmentDefinition } from '../model/environment.ts';
-import { type Chart, kinds } from './chart.ts';
+import type { Chart } from './chart.ts';
 
 /** CPU and memory of pods, which the autoscalers read (manual 2.7, D8). */
 export function metricsServer({ replicas }: EnvironmentDefinition): Chart {
@@ -12,19 +12,6 @@ export function metricsServer({ replicas }: EnvironmentDefinition): Chart {
     version: '3.13.1',
     syncWave: -10,
     // A RoleBinding by which it may read who calls it.
-    namespaces: ['kube-system'],
-    kinds: {
-      cluster: [
-        ...kinds('apiregistration.k8s.io', 'APIService'),
-        ...kinds('rbac.authorization.k8s.io', 'ClusterRole', 'ClusterRoleBinding'),
-      ],
-      namespaced: [
-        ...kinds('', 'Service', 'ServiceAccount'),
-        ...kinds('apps', 'Deployment'),
-        ...kinds('policy', 'PodDisruptionBudget'),
-        ...kinds('rbac.authorization.k8s.io', 'RoleBinding'),
-      ],
-    },
     values: {
       replicas: single ? 1 : 2,
       ...(!single && { podDisruptionBudget: { enabled: true, maxUnavailable: 1 } }),

@@ -2,7 +2,7 @@ import { podEnvironmentName } from '../model/backup.ts';
 import { restartedAnnotation, zoneKey } from '../model/data-layer.ts';
 import type { EnvironmentDefinition } from '../model/environment.ts';
 import { priorities } from '../model/priorities.ts';
-import { type Chart, kinds } from './chart.ts';
+import type { Chart } from './chart.ts';
 
 /** The operator of PostgreSQL: Patroni without an etcd of its own (manual 3.1, D53). */
 export function postgresOperator({ namespaces: { infra }, backup, dataLayer: { postgres } }: EnvironmentDefinition): Chart {
@@ -13,17 +13,6 @@ export function postgresOperator({ namespaces: { infra }, backup, dataLayer: { p
     chart: 'postgres-operator',
     version: '2.0.1',
     syncWave: -10,
-    kinds: {
-      cluster: [
-        ...kinds('apiextensions.k8s.io', 'CustomResourceDefinition'),
-        ...kinds('rbac.authorization.k8s.io', 'ClusterRole', 'ClusterRoleBinding'),
-      ],
-      namespaced: [
-        ...kinds('', 'Service', 'ServiceAccount'),
-        ...kinds('acid.zalan.do', 'OperatorConfiguration'),
-        ...kinds('apps', 'Deployment'),
-      ],
-    },
     values: {
       priorityClassName: priorities.platform.name,
       // A class of ours for the database pods, in place of one that the chart would make and use nowhere.

@@ -4,7 +4,7 @@ import type { PlatformDefinition } from '../model/platform.ts';
 import { priorities } from '../model/priorities.ts';
 import { type Amounts, mebibytes, scaleAmounts } from '../model/quantity.ts';
 import { redisPasswordKey } from '../platform/redis.ts';
-import { type Chart, kinds } from './chart.ts';
+import type { Chart } from './chart.ts';
 
 /**
  * Full size of a pod of Redis (manual 3.2), and what stands beside it, which costs the same at any size. HAProxy takes two buffers of
@@ -32,15 +32,6 @@ export function redisHa({ dataLayer, sizing }: EnvironmentDefinition, platform: 
     chart: 'redis-ha',
     version: '4.39.0',
     syncWave: 0,
-    kinds: {
-      cluster: [],
-      namespaced: [
-        ...kinds('', 'ConfigMap', 'Service', 'ServiceAccount'),
-        ...kinds('apps', 'Deployment', 'StatefulSet'),
-        ...kinds('policy', 'PodDisruptionBudget'),
-        ...kinds('rbac.authorization.k8s.io', 'Role', 'RoleBinding'),
-      ],
-    },
     values: {
       fullnameOverride: platform.dataLayer.redis,
       image: { repository: 'public.ecr.aws/docker/library/redis', tag: '7.2.16-alpine' },

@@ -1,6 +1,6 @@
 import { operatorNamespaces } from '../model/operators.ts';
 import { priorities } from '../model/priorities.ts';
-import { type Chart, kinds } from './chart.ts';
+import type { Chart } from './chart.ts';
 
 /** Opens what is sealed for the cluster (manual 2.3): the other way to a Secret, for a service that Vault does not know. */
 export function sealedSecrets(): Chart {
@@ -12,17 +12,6 @@ export function sealedSecrets(): Chart {
     version: '2.19.1',
     syncWave: -10,
     namespace: operatorNamespaces.sealedSecrets,
-    kinds: {
-      cluster: [
-        ...kinds('apiextensions.k8s.io', 'CustomResourceDefinition'),
-        ...kinds('rbac.authorization.k8s.io', 'ClusterRole', 'ClusterRoleBinding'),
-      ],
-      namespaced: [
-        ...kinds('', 'Service', 'ServiceAccount'),
-        ...kinds('apps', 'Deployment'),
-        ...kinds('rbac.authorization.k8s.io', 'Role', 'RoleBinding'),
-      ],
-    },
     values: {
       // The name that kubeseal looks for.
       fullnameOverride: 'sealed-secrets-controller',

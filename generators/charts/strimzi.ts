@@ -1,6 +1,6 @@
 import type { EnvironmentDefinition } from '../model/environment.ts';
 import { priorities } from '../model/priorities.ts';
-import { type Chart, kinds } from './chart.ts';
+import type { Chart } from './chart.ts';
 
 /** The operator of Kafka (manual 3.3, D66). */
 export function strimzi({ replicas }: EnvironmentDefinition): Chart {
@@ -11,18 +11,6 @@ export function strimzi({ replicas }: EnvironmentDefinition): Chart {
     chart: 'strimzi-kafka-operator',
     version: '1.2.0',
     syncWave: -10,
-    kinds: {
-      cluster: [
-        ...kinds('apiextensions.k8s.io', 'CustomResourceDefinition'),
-        ...kinds('rbac.authorization.k8s.io', 'ClusterRole', 'ClusterRoleBinding'),
-      ],
-      namespaced: [
-        ...kinds('', 'ConfigMap', 'ServiceAccount'),
-        ...kinds('apps', 'Deployment'),
-        ...kinds('policy', 'PodDisruptionBudget'),
-        ...kinds('rbac.authorization.k8s.io', 'Role', 'RoleBinding'),
-      ],
-    },
     values: {
       replicas: 'fixed' in replicas ? 1 : 2,
       priorityClassName: priorities.platform.name,

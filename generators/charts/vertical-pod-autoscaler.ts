@@ -1,6 +1,6 @@
 import { operatorNamespaces } from '../model/operators.ts';
 import { priorities } from '../model/priorities.ts';
-import { type Chart, kinds } from './chart.ts';
+import type { Chart } from './chart.ts';
 
 /** Recommends sizes and changes none (manual 10, R126): without updater and admission controller nothing else can act on them. */
 export function verticalPodAutoscalerChart(): Chart {
@@ -12,17 +12,6 @@ export function verticalPodAutoscalerChart(): Chart {
     version: '5.0.0',
     syncWave: -10,
     namespace: operatorNamespaces.verticalPodAutoscaler,
-    kinds: {
-      cluster: [
-        ...kinds('apiextensions.k8s.io', 'CustomResourceDefinition'),
-        ...kinds('rbac.authorization.k8s.io', 'ClusterRole', 'ClusterRoleBinding'),
-      ],
-      namespaced: [
-        ...kinds('', 'ServiceAccount'),
-        ...kinds('apps', 'Deployment'),
-        ...kinds('rbac.authorization.k8s.io', 'Role', 'RoleBinding'),
-      ],
-    },
     values: {
       priorityClassName: priorities.platform.name,
       recommender: {

@@ -1,3 +1,4 @@
+import type { ChartFacts } from './chart-facts.ts';
 import type { EnvironmentDefinition } from './environment.ts';
 import type { DataEntry, FreezeEntry, TemporaryScale } from './operations.ts';
 import type { PlatformDefinition } from './platform.ts';
@@ -35,6 +36,8 @@ export interface Catalog {
   readonly settings: readonly DataEntry<Partially<ServiceSettings>>[];
   readonly scaling: readonly DataEntry<TemporaryScale>[];
   readonly freezes: readonly FreezeEntry[];
+  /** What charts make, out of `charts/`: no part of what a person writes, but what the projects of Argo CD must allow. */
+  readonly charts: readonly ChartFacts[];
 }
 
 /** The environment in whose cluster Argo CD runs; undefined where the platform names a cluster that none has. */

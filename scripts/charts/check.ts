@@ -1,16 +1,23 @@
 import { platformVersion } from '../../policies/schemas/api-versions.ts';
 import type { ChartApplication } from './applications.ts';
 import { annotationLimit, type DefinitionFacts } from './definitions.ts';
-import type { FactsFile } from './facts.ts';
+import { type FactsHead, format } from './facts.ts';
 import type { ChartFinding } from './finding.ts';
 
 /** The Kubernetes that charts are told: the platform's. */
 export const kubernetesVersion = `${platformVersion}.0`;
 
-const how = 'Run "npm run charts" and commit charts/ (docs/charts.md).';
+/** One finding for all of them, where they are told only in passing. */
+export function driftInShort(findings: readonly ChartFinding[]): readonly ChartFinding[] {
+  if (findings.length < 2) return findings;
+  const what = `The facts of ${findings.length} Applications are missing or not those of their Applications: the projects of Argo CD may lack kinds.`;
+  return [{ what, where: findings.map(({ where }) => where.replace(/ and .*/, '')).join(', '), how }];
+}
+
+const how = 'Run "npm run charts", then "npm run generate", and commit what they wrote (docs/charts.md).';
 
 /** Where the facts are not those of the Applications: stale, missing, or of no Application. */
-export function drift(applications: readonly ChartApplication[], files: readonly FactsFile[]): readonly ChartFinding[] {
+export function drift(applications: readonly ChartApplication[], files: readonly FactsHead[]): readonly ChartFinding[] {
   const byFile = new Map(files.map((entry) => [entry.file, entry]));
   const wanted = new Set(applications.map(({ facts }) => facts));
   return [
@@ -29,7 +36,8 @@ export function drift(applications: readonly ChartApplication[], files: readonly
 }
 
 /** What differs between an Application and what its facts say they are of, in words. */
-export function staleness(application: ChartApplication, { facts }: FactsFile): readonly string[] {
+export function staleness(application: ChartApplication, { facts }: FactsHead): readonly string[] {
+  if (facts.format !== format) return ['they are of another format'];
   const compared: readonly (readonly [string, string, string])[] = [
     ['repository', application.repository, facts.repository],
     ['chart', application.chart, facts.chart],

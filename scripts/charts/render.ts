@@ -7,7 +7,7 @@ import type { ChartApplication } from './applications.ts';
 import { kubernetesVersion } from './check.ts';
 import { type DefinitionFacts, definitionFacts } from './definitions.ts';
 import { droppedDigests } from './dropped-digests.ts';
-import { type ChartFacts, factsText } from './facts.ts';
+import { type ChartFacts, factsText, format } from './facts.ts';
 import type { ChartFinding } from './finding.ts';
 import { canonicalJson } from './hash.ts';
 import { HelmError, template } from './helm.ts';
@@ -151,7 +151,9 @@ export function digestFindings({ application, known, images }: Taken): readonly 
 /** The text of the facts of an Application. */
 export function textOf({ application, source, objects, images, definitions }: Taken, scopes: ReadonlyMap<string, boolean>): string {
   const { environment, name, repository, chart, version, release, namespace, valuesHash } = application;
+  const placedObjects = objects.map((object) => placed(object, namespace, scopes)).toSorted(byPlace);
   const facts = {
+    format,
     application: name,
     environment,
     repository,
@@ -164,9 +166,30 @@ export function textOf({ application, source, objects, images, definitions }: Ta
     source: source.origin,
     values: valuesHash,
     images,
+    ...madeOf(placedObjects, definitions.length > 0),
     definitions,
   };
-  return factsText(application.file, facts, objects.map((object) => placed(object, namespace, scopes)).toSorted(byPlace));
+  return factsText(application.file, facts, placedObjects);
+}
+
+/** Kinds and namespaces of objects: what a project of Argo CD has to allow. */
+function madeOf(objects: readonly Fields[], hasDefinitions: boolean): Pick<ChartFacts, 'kinds' | 'namespaces'> {
+  const kindsOf = (isWanted: (object: Fields) => boolean, further: readonly string[] = []) => {
+    const keys = objects.filter(isWanted).map((object) => `${groupOf(textAt(object, 'apiVersion') ?? '')}/${textAt(object, 'kind')}`);
+    return [...new Set([...keys, ...further])].sort().map((key) => {
+      const [group = '', kind = ''] = key.split('/');
+      return { group, kind };
+    });
+  };
+  const namespaceOf = (object: Fields) => textAt(object, 'metadata', 'namespace');
+  const definition = hasDefinitions ? ['apiextensions.k8s.io/CustomResourceDefinition'] : [];
+  return {
+    namespaces: [...new Set(objects.flatMap((object) => namespaceOf(object) ?? []))].sort(),
+    kinds: {
+      cluster: kindsOf((object) => namespaceOf(object) === undefined, definition),
+      namespaced: kindsOf((object) => namespaceOf(object) !== undefined),
+    },
+  };
 }
 
 /** An object with the namespace that Argo CD would give it. */

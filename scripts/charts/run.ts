@@ -4,7 +4,7 @@ import { createSources } from '../lib/sources.ts';
 import { type ChartApplication, chartApplications } from './applications.ts';
 import { definitionFindings, staleness } from './check.ts';
 import type { DefinitionFacts } from './definitions.ts';
-import { type ChartFacts, type FactsFile, loadFacts } from './facts.ts';
+import { type ChartFacts, type FactsHead, loadFactsHeads } from './facts.ts';
 import type { ChartFinding } from './finding.ts';
 import { knownValues } from './known-values.ts';
 import { digestFindings, type Taken, take, textOf, unknownValueFinding, unknownValues } from './render.ts';
@@ -35,8 +35,8 @@ export function definitionsFile({ chart, version }: Pick<ChartFacts, 'chart' | '
 export async function renderCharts(root: string, from: string | undefined, all: boolean): Promise<ChartRun> {
   const sources = createSources(root);
   const applications = chartApplications(sources);
-  const files = new Map(loadFacts(root, undefined, sources).map((file) => [file.file, file]));
-  const hasDefinitions = ({ facts }: FactsFile) => facts.definitions.length === 0 || sources.isFile(definitionsFile(facts));
+  const files = new Map(loadFactsHeads(root).map((file) => [file.file, file]));
+  const hasDefinitions = ({ facts }: FactsHead) => facts.definitions.length === 0 || sources.isFile(definitionsFile(facts));
   const due = applications.filter((application) => {
     const file = files.get(application.facts);
     return all || file === undefined || staleness(application, file).length > 0 || !hasDefinitions(file);
@@ -60,7 +60,7 @@ export async function renderCharts(root: string, from: string | undefined, all: 
   }
   const wanted = new Set(applications.map(({ facts }) => facts));
   for (const file of files.keys()) if (!wanted.has(file)) await rm(path.join(root, file));
-  return { lines: lines.sort(), findings: [...findings.values()].flat(), images: imageCounts(loadFacts(root)) };
+  return { lines: lines.sort(), findings: [...findings.values()].flat(), images: imageCounts(loadFactsHeads(root)) };
 }
 
 interface Outcome {
@@ -105,7 +105,7 @@ function scopesOf(definitions: readonly DefinitionFacts[]): ReadonlyMap<string, 
   return new Map(definitions.map(({ group, kind, scope }) => [`${group}/${kind}`, scope === 'Cluster']));
 }
 
-function imageCounts(files: readonly FactsFile[]): ChartRun['images'] {
+function imageCounts(files: readonly FactsHead[]): ChartRun['images'] {
   const count = (by: 'byDigest' | 'byTag') => new Set(files.flatMap(({ facts }) => facts.images[by])).size;
   return { byDigest: count('byDigest'), byTag: count('byTag') };
 }
@@ -122,7 +122,7 @@ function lineOf({ application: { facts, chart, version }, objects, definitions }
   return `${facts}  ${chart} ${version}: ${objects.length} objects, ${definitions.length} definitions, ${state}`;
 }
 
-function stateOf(application: ChartApplication, before: FactsFile | undefined, isWritten: boolean): string {
+function stateOf(application: ChartApplication, before: FactsHead | undefined, isWritten: boolean): string {
   if (before === undefined) return 'new';
   return staleness(application, before).join(', ') || (isWritten ? 'renders otherwise' : 'unchanged');
 }

@@ -5,7 +5,7 @@ import { slashed } from '../lib/sources.ts';
 import { parseYaml } from '../lib/yaml.ts';
 import type { ChartApplication } from './applications.ts';
 import { unpack } from './archive.ts';
-import type { ChartFacts, FactsFile } from './facts.ts';
+import type { ChartFacts, FactsHead } from './facts.ts';
 import type { ChartFinding } from './finding.ts';
 import { digestOf } from './hash.ts';
 import { HelmError, helm } from './helm.ts';
@@ -39,7 +39,7 @@ export function fromFolder(folder: string): ChartSupply {
  * The repositories that the Applications name, over HTTP or as OCI. A package that was recorded before has to be the same,
  * byte for byte. Packages are kept in a folder, and pulled again only when what is kept is not what was recorded.
  */
-export function fromRepositories(kept: string, recorded: readonly FactsFile[]): ChartSupply {
+export function fromRepositories(kept: string, recorded: readonly FactsHead[]): ChartSupply {
   return once(async (pin) => {
     const { repository, chart, version, source } = pin;
     const expected = recorded.flatMap(({ facts }) =>

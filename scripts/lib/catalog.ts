@@ -8,6 +8,7 @@ import type { CatalogProblem } from '../../generators/model/problem.ts';
 import { problemsIn } from '../../generators/model/problems.ts';
 import type { SealedSecret } from '../../generators/model/sealed-secret.ts';
 import type { Partially, ServiceDefinition, ServiceSettings } from '../../generators/model/service.ts';
+import { format, loadFactsHeads } from '../charts/facts.ts';
 import { errorText, UserError } from './errors.ts';
 import { loadFolder, loadModule } from './folder.ts';
 import { slashed } from './sources.ts';
@@ -57,6 +58,7 @@ export async function loadCatalog(root: string): Promise<Catalog> {
     ),
     scaling: loadData(root, 'scaling', { what: 'scale', fix: 'Scale with "npm run ops -- scale".' }, asShape<TemporaryScale>),
     freezes: loadFreezes(root),
+    charts: loadFactsHeads(root).flatMap(({ facts }) => (facts.format === format ? [facts] : [])),
   };
   const problems = problemsIn(catalog);
   if (problems.length > 0) throw new CatalogError(problems);

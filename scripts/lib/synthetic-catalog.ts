@@ -25,6 +25,7 @@ export function syntheticCatalog({ platform, environments: given }: Pick<Catalog
     settings: [],
     scaling: [],
     freezes: [],
+    charts: [],
   };
 }
 

@@ -5,6 +5,7 @@ import type { RenderedEnvironment } from '../kustomize.ts';
 import type { Suite } from '../lint.ts';
 import { createSources, type Sources } from '../sources.ts';
 import { type CapacityDelta, capacityDelta } from './capacity.ts';
+import { changedChartObjects, isChartFile } from './charts.ts';
 import { changedObjects, type ExemptionChange, exemptionChanges, networkImpacts, objectImpacts } from './classify.ts';
 import { type FindingsDelta, findingsDelta } from './findings.ts';
 import type { ChangedObject, Impact } from './impact.ts';
@@ -57,7 +58,7 @@ export async function preview(root: string, ref: string | undefined, suite: Suit
 async function compared(sides: Sides, revision: Revision, suite: Suite): Promise<Preview> {
   const { comparisons } = sides;
   const argo = argoObjects(sides, revision.files);
-  const problems = [...comparisons.flatMap(problemsOf), ...argo.problems];
+  const problems = [...comparisons.flatMap(problemsOf), ...argo.problems, ...chartProblems(sides, revision.files)];
   const changed: ChangedObject[] = [];
   const impacts: Impact[] = [];
   const capacity: CapacityDelta[] = [];
@@ -75,8 +76,9 @@ async function compared(sides: Sides, revision: Revision, suite: Suite): Promise
     }
     capacity.push(capacityDelta(comparison.name, worlds, own));
   }
-  changed.push(...argo.changed);
-  impacts.push(...objectImpacts(argo.changed), ...textFiles(sides, revision.files));
+  const charts = changedChartObjects(sides.work, sides.base, revision.files);
+  changed.push(...argo.changed, ...charts);
+  impacts.push(...objectImpacts(argo.changed), ...objectImpacts(charts), ...textFiles(sides, revision.files));
   const findings = await findingsDelta(sides, revision.files, suite);
   const exemptions = exemptionChanges(changed);
   const levels = [
@@ -97,7 +99,7 @@ async function compared(sides: Sides, revision: Revision, suite: Suite): Promise
     findings,
     exemptions,
     problems,
-    otherFiles: revision.files.filter((file) => !/^(?:base|overlays|argocd)\//.test(file) && !decidesAccess(file)),
+    otherFiles: revision.files.filter((file) => !/^(?:base|overlays|argocd)\//.test(file) && !isChartFile(file) && !decidesAccess(file)),
   };
 }
 
@@ -154,6 +156,13 @@ function argoObjects({ work, base }: Sides, files: readonly string[]) {
     return changedObjects(pairsOf({ environment, application: argoApplication }, read(base), read(work)));
   });
   return { changed, problems };
+}
+
+function chartProblems({ work, base }: Sides, files: readonly string[]): readonly SideProblem[] {
+  return files.filter(isChartFile).flatMap((file) => {
+    const environment = file.split('/')[1] ?? '';
+    return [...brokenIn(work, 'after', environment, file), ...brokenIn(base, 'before', environment, file)];
+  });
 }
 
 function brokenIn(sources: Sources, side: 'before' | 'after', environment: string, file: string): readonly SideProblem[] {

@@ -21,6 +21,7 @@ export const images: Classifier = ({ pair: { kind, before, after }, changes }) =
 function isVersion(kind: string, path: string): boolean {
   if (kind === 'Application')
     return /^spec\.(?:source|sources\[[^\]]*\])\.targetRevision$/.test(path) || /valuesObject.*\.(?:tag|digest|image)$/.test(path);
+  if (kind === 'ChartFacts') return ['spec.version', 'spec.appVersion', 'spec.repository', 'spec.kubernetesVersion'].includes(path);
   if (kind === 'postgresql')
     return ['spec.postgresql.version', 'spec.dockerImage'].includes(path) || /^spec\.sidecars.*\.image$/.test(path);
   return kind === 'Kafka' && (['spec.kafka.version', 'spec.kafka.metadataVersion'].includes(path) || /\.image$/.test(path));
