@@ -49,7 +49,7 @@ export function kubePrometheusStack(environment: EnvironmentDefinition, platform
     name: stackName,
     source: 'generators/charts/kube-prometheus-stack.ts',
     repository: 'ghcr.io/prometheus-community/charts',
-    chart: stackName,
+    chart: 'kube-prometheus-stack',
     version: '88.5.3',
     // After the charts whose kinds it needs itself: the certificate of its webhook, the password of Grafana.
     syncWave: -8,
