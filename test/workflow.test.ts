@@ -133,3 +133,107 @@ describe('the preview of a pull request', () => {
     expect(post(files)).toEqual({ status: 1, asked: [], body: '' });
   });
 });
+
+describe('the facts of charts on a pull request', () => {
+  const { facts } = workflowNamed('pull-request.yml').jobs;
+  const { on, jobs } = workflowNamed('facts.yml');
+  const script = runs(jobs['commit']).join('\n');
+
+  it('are made without a right to write, of the commit that they are for', () => {
+    expect(facts?.permissions).toBeUndefined();
+    expect(runs(facts).slice(0, 2)).toEqual([
+      'npm ci',
+      [
+        'npm run generate',
+        'npm run charts',
+        'npm run generate',
+        'git add --all charts argocd base overlays',
+        'mkdir facts',
+        'git diff --cached --binary > facts/facts.patch',
+        `if [ -s facts/facts.patch ]; then echo 'changed=true' >> "$GITHUB_OUTPUT"; fi`,
+        '',
+      ].join('\n'),
+    ]);
+  });
+
+  it('are committed by a workflow of the default branch that runs nothing of the pull request, on branches of Renovate here', () => {
+    expect(Object.keys(on ?? {})).toEqual(['workflow_run']);
+    expect(jobs['commit']?.permissions).toEqual({ actions: 'read', contents: 'write' });
+    expect(jobs['commit']?.steps.flatMap(({ uses }) => uses ?? [])).toEqual([]);
+    expect(script).not.toMatch(/npm |node /);
+    const condition = (jobs['commit'] as { readonly if?: string } | undefined)?.if ?? '';
+    expect(condition).toContain('head_repository.full_name == github.repository');
+    expect(condition).toContain("startsWith(github.event.workflow_run.head_branch, 'renovate/')");
+  });
+
+  // What is pushed to a branch for a run that left this patch, made of files that were written into a clone.
+  const push = (files: Readonly<Record<string, string>>, options: { readonly moved?: true; readonly none?: true } = {}) => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'erp-gitops-facts-'));
+    try {
+      const git = (cwd: string, ...args: string[]) =>
+        spawnSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@localhost', ...args], { cwd: path.join(folder, cwd), encoding: 'utf8' });
+      const write = (cwd: string, name: string, text: string) => {
+        mkdirSync(path.dirname(path.join(folder, cwd, name)), { recursive: true });
+        writeFileSync(path.join(folder, cwd, name), text);
+      };
+      git('.', 'init', '--quiet', '--bare', '--initial-branch=main', 'origin');
+      git('.', 'clone', '--quiet', 'origin', 'work');
+      write('work', 'charts/dev/tool.yaml', 'old\n');
+      write('work', 'package.json', '{}\n');
+      git('work', 'checkout', '--quiet', '-b', 'renovate/charts');
+      git('work', 'add', '--all');
+      git('work', 'commit', '--quiet', '--message', 'A pin');
+      git('work', 'push', '--quiet', 'origin', 'HEAD');
+      const commit = git('work', 'rev-parse', 'HEAD').stdout.trim();
+      for (const [name, text] of Object.entries(files)) write('work', name, text);
+      git('work', 'add', '--all');
+      write('given', 'facts.patch', git('work', 'diff', '--cached', '--binary').stdout);
+      if (options.moved)
+        git(
+          'work',
+          'push',
+          '--quiet',
+          'origin',
+          `${git('work', 'commit-tree', 'HEAD^{tree}', '-p', 'HEAD', '-m', 'x').stdout.trim()}:renovate/charts`,
+        );
+      const gh = [
+        '#!/bin/bash',
+        `if [ "$1 $2" = 'run download' ]; then ${options.none ? 'exit 1' : 'cp -r given facts; exit'}; fi`,
+        `if [ "$1 $2" = 'repo clone' ]; then git clone "file://$PWD/origin" "$4" "\${@:6}"; fi`,
+      ].join('\n');
+      writeFileSync(path.join(folder, 'gh'), gh, { mode: 0o755 });
+      const env = {
+        ...process.env,
+        PATH: `${folder}:${process.env['PATH']}`,
+        REPOSITORY: 'o/r',
+        RUN: '1',
+        COMMIT: commit,
+        BRANCH: 'renovate/charts',
+      };
+      const { status } = spawnSync('bash', ['-c', script], { cwd: folder, env, encoding: 'utf8' });
+      const changed = git('origin', 'diff', '--name-only', commit, 'renovate/charts').stdout.trim();
+      return { status, changed: changed === '' ? [] : changed.split('\n') };
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  };
+
+  it.each([
+    [
+      'generated files',
+      { 'charts/dev/tool.yaml': 'new\n', 'argocd/a.yaml': 'a\n' },
+      {},
+      { status: 0, changed: ['argocd/a.yaml', 'charts/dev/tool.yaml'] },
+    ],
+    [
+      'a file that nobody generates',
+      { 'charts/dev/tool.yaml': 'new\n', 'package.json': '{"scripts":{}}\n' },
+      {},
+      { status: 1, changed: [] },
+    ],
+    ['a branch that has moved on', { 'charts/dev/tool.yaml': 'new\n' }, { moved: true }, { status: 0, changed: [] }],
+    ['a run that changed nothing', { 'charts/dev/tool.yaml': 'new\n' }, { none: true }, { status: 0, changed: [] }],
+  ] as const)('are pushed for %s as they should be', (_, files, options, expected) => {
+    expect(push(files, options)).toEqual(expected);
+  });
+});
