@@ -49,7 +49,14 @@ export function argoCd(platform: PlatformDefinition, issuer: string): Chart {
     namespace: argoNamespace,
     values: {
       fullnameOverride: 'argocd',
-      global: { domain: argo.host, priorityClassName: priorities.platform.name, logging: { format: 'json' }, networkPolicy },
+      global: {
+        // The chart's is 3.4.4; the patches since then hide secrets in server-side differences, which are on here.
+        image: { repository: 'quay.io/argoproj/argocd', tag: 'v3.4.7' },
+        domain: argo.host,
+        priorityClassName: priorities.platform.name,
+        logging: { format: 'json' },
+        networkPolicy,
+      },
       crds: { install: true, keep: true },
       configs: {
         cm: {

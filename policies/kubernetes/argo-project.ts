@@ -5,9 +5,12 @@ import { asText, listAt, textAt } from './fields.ts';
 
 /**
  * Where the facts of this file were read: Argo CD v3.4.4 (`AppProject.ValidateProject`, `validatePolicy`, `isValidAction`,
- * `rbac.ProjectScoped`), and found equal in v3.5.1. By the versions of the chart argo-cd that install one of the two.
+ * `rbac.ProjectScoped`), and found equal in v3.4.7 and v3.5.1. By the versions of the chart argo-cd, what they install by themselves.
  */
 export const readInCharts: Readonly<Record<string, string>> = { '10.1.1': 'v3.4.4' };
+
+/** Versions in which they were read: what values may say instead of the chart's own (`global.image.tag`). */
+export const readInVersions: readonly string[] = ['v3.4.4', 'v3.4.7', 'v3.5.1'];
 
 /** Resources that a role of a project may be about. */
 const projectScoped: readonly string[] = ['applications', 'applicationsets', 'logs', 'exec', 'clusters', 'repositories'];

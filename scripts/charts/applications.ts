@@ -37,7 +37,9 @@ export const factsFolder = 'charts';
  * to the environment of its cluster: Argo CD itself, to the one in whose cluster it runs.
  */
 export function chartApplications(sources: Sources): readonly ChartApplication[] {
-  const all = argoFiles(sources).flatMap((file) =>
+  // Most files hold no chart, and reading YAML is what takes the time.
+  const files = argoFiles(sources).filter((file) => /^ +chart: /m.test(sources.text(file) ?? ''));
+  const all = files.flatMap((file) =>
     manifestsIn(sources, file)
       .filter(({ kind }) => kind === 'Application')
       .map((manifest) => ({ file, manifest })),

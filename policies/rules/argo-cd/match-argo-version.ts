@@ -1,14 +1,14 @@
-import { readInCharts } from '../../kubernetes/argo-project.ts';
+import { readInCharts, readInVersions } from '../../kubernetes/argo-project.ts';
 import { textAt } from '../../kubernetes/fields.ts';
 import { titleOf } from '../../kubernetes/objects.ts';
 import { defineRule } from '../../model.ts';
 
 const [known = ''] = Object.keys(readInCharts);
-const argoCd = (version: string) => `
+const argoCd = (version: string, values = '') => `
 apiVersion: argoproj.io/v1alpha1
 kind: Application
 metadata: { name: argo-cd, namespace: argocd }
-spec: { source: { chart: argo-cd, targetRevision: ${version} } }
+spec: { source: { chart: argo-cd, targetRevision: ${version}${values} } }
 `;
 
 export default defineRule({
@@ -20,7 +20,7 @@ export default defineRule({
     'Which actions there are, and what a retry does, is known for one version. Another may know more or less: the rules would go ' +
     'on to say what was true of the old one.',
   remediation:
-    'Read ValidateProject, validActions and ProjectScoped of the new version, and add it to readInCharts of policies/kubernetes/argo-project.ts.',
+    'Read ValidateProject, validActions and ProjectScoped of the new version, and add it to readInCharts and readInVersions of policies/kubernetes/argo-project.ts.',
   scope: 'object',
   kinds: ['Application'],
 
@@ -28,6 +28,12 @@ export default defineRule({
     const source = manifest.fields['spec'];
     if (textAt(source, 'source', 'chart') !== 'argo-cd') return [];
     const version = textAt(source, 'source', 'targetRevision') ?? '';
+    const image = 'spec.source.helm.valuesObject.global.image.tag';
+    const tag = textAt(manifest.fields, ...image.split('.'));
+    if (tag !== undefined && !readInVersions.includes(tag)) {
+      const message = `${titleOf(manifest)} installs Argo CD ${tag}, and what it accepts was read in ${readInVersions.join(', ')}.`;
+      return [{ message, path: image }];
+    }
     if (Object.hasOwn(readInCharts, version)) return [];
     const read = Object.entries(readInCharts).map(([chart, app]) => `${chart} (${app})`);
     return [
@@ -39,8 +45,25 @@ export default defineRule({
   },
 
   examples: {
-    pass: [{ name: 'the version that was read', manifests: argoCd(known) }],
+    pass: [
+      { name: 'the version that was read', manifests: argoCd(known) },
+      {
+        name: 'a patch of it that was read, too',
+        manifests: argoCd(known, ', helm: { valuesObject: { global: { image: { tag: v3.4.7 } } } }'),
+      },
+    ],
     fail: [
+      {
+        name: 'an image that nobody read',
+        manifests: argoCd(known, ', helm: { valuesObject: { global: { image: { tag: v3.9.0 } } } }'),
+        problems: [
+          {
+            on: 'Application/argo-cd',
+            message: `Application "argo-cd" installs Argo CD v3.9.0, and what it accepts was read in ${readInVersions.join(', ')}.`,
+            path: 'spec.source.helm.valuesObject.global.image.tag',
+          },
+        ],
+      },
       {
         name: 'another one',
         manifests: argoCd('9.0.0'),
