@@ -48,7 +48,10 @@ export async function take(application: ChartApplication, source: ChartSource, k
 }
 
 function refusal({ chart, version, source, file }: ChartApplication, error: Error): ChartFinding {
-  const said = error.message.replace(/\s+/g, ' ').replace(/\.?$/, '.');
+  const said = error.message
+    .replace(/\s+/g, ' ')
+    .replace(/ Use --debug flag .*$/, '')
+    .replace(/\.?$/, '.');
   const refuses = error instanceof HelmError;
   const what = refuses
     ? `Chart ${chart} ${version} refuses its values: ${said}`

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { chartApplications } from '../../scripts/charts/applications.ts';
 import { drift } from '../../scripts/charts/check.ts';
 import { loadFacts } from '../../scripts/charts/facts.ts';
+import { findingsText } from '../../scripts/charts/finding.ts';
 import { objectsOf, UnstableError } from '../../scripts/charts/rendered.ts';
 import { renderCharts } from '../../scripts/charts/run.ts';
 import { createSources } from '../../scripts/lib/sources.ts';
@@ -308,6 +309,17 @@ error  The chart at hand is tool 1.0.1, the Application is of 1.0.0.
 `,
     });
   });
+});
+
+it('what is the same in several environments is told once, with every place', () => {
+  const finding = { what: 'No.', how: 'Do.' };
+  expect(
+    findingsText([
+      { ...finding, where: 'b' },
+      { ...finding, where: 'a' },
+      { ...finding, where: 'c', how: 'Undo.' },
+    ]),
+  ).toBe('error  No.\n  at   a\n       b\n  fix  Do.\nerror  No.\n  at   c\n  fix  Undo.\n');
 });
 
 describe('npm run charts -- --check', () => {
