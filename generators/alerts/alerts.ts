@@ -8,7 +8,9 @@ import { edge } from './areas/edge.ts';
 import { kafka } from './areas/kafka.ts';
 import { logs } from './areas/logs.ts';
 import { monitoring } from './areas/monitoring.ts';
+import { objectives } from './areas/objectives.ts';
 import { postgres } from './areas/postgres.ts';
+import { quotas } from './areas/quotas.ts';
 import { redis } from './areas/redis.ts';
 import { services } from './areas/services.ts';
 import { storage } from './areas/storage.ts';
@@ -18,8 +20,10 @@ import { alertScope } from './scope.ts';
 
 const definitions: readonly AreaDefinition[] = [
   services,
+  objectives,
   workloads,
   storage,
+  quotas,
   postgres,
   backup,
   redis,

@@ -16,7 +16,7 @@ export function environmentDashboard(platform: PlatformDefinition): DashboardPla
     uid: 'environment',
     title: 'ERP / Environment',
     variables: [labelVariable('namespace', 'namespace', 'http_requests_total')],
-    rows: [promises(), burn(), allServices(platform), edge(), machines(platform), watchers()],
+    rows: [promises(), burn(platform), allServices(platform), edge(), machines(platform), watchers()],
   };
 }
 
@@ -65,21 +65,25 @@ function promises(): Row {
 }
 
 /** Each line may pass 1; a burn that two windows of a pair show at once is worth a look. */
-function burn(): Row {
+function burn(platform: PlatformDefinition): Row {
   const panels = (['availability', 'latency'] as const).flatMap((promise) =>
-    burns.map((pair) =>
+    burns.map((pair, index) =>
       lines({
         title: `${promise === 'availability' ? 'Availability' : 'Latency'}: ${pair.long} and ${pair.short}`,
-        description: `How many times faster than allowed the budget is used up. At ${burnFactor(pair)} for ${pair.long}, ${pair.budget * 100} % of it are gone.`,
+        description: `How many times faster than allowed the budget is used up. At ${burnFactor(pair)} for ${pair.long}, ${Math.round(pair.budget * 100)} % of it are gone.`,
         unit: units.Short,
         queries: Object.fromEntries(
           [pair.long, pair.short].map((length) => [`{{app}} ${length}`, `app:${promise}_burn:ratio_rate${length}{${services}}`]),
         ),
         red: burnFactor(pair),
+        runbook: runbookOf(
+          platform,
+          `${promise === 'availability' ? 'Availability' : 'Latency'}BudgetBurns${index < 2 ? 'Fast' : 'Slowly'}`,
+        ),
       }),
     ),
   );
-  return { title: 'Budget burn', height: 8, perLine: 3, panels };
+  return { title: 'Budget burn', height: 8, perLine: burns.length, panels };
 }
 
 function allServices(platform: PlatformDefinition): Row {

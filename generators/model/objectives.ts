@@ -19,18 +19,22 @@ export interface Burn {
 }
 
 /** A window over which errors are averaged. */
-export type Window = '5m' | '30m' | '1h' | '2h' | '6h' | '1d';
+export type Window = '5m' | '30m' | '1h' | '2h' | '6h' | '1d' | '3d';
 
-const hours: Readonly<Record<Window, number>> = { '5m': 1 / 12, '30m': 0.5, '1h': 1, '2h': 2, '6h': 6, '1d': 24 };
+const hours: Readonly<Record<Window, number>> = { '5m': 1 / 12, '30m': 0.5, '1h': 1, '2h': 2, '6h': 6, '1d': 24, '3d': 72 };
 
 /** Windows of the recording rules, shortest first. */
 export const windows = Object.keys(hours) as readonly Window[];
 
-/** Multi-window burn rates (Google SRE Workbook, "Alerting on SLOs"): the first two wake somebody up. */
+/**
+ * Multi-window burn rates (Google SRE Workbook, "Alerting on SLOs"): the first two wake somebody up. The shares are those of the
+ * workbook, whose 14.4, 6 and 3 they make of 30 days; the last is a budget that will just be used up, its 1 in both.
+ */
 export const burns: readonly Burn[] = [
   { budget: 0.02, long: '1h', short: '5m' },
   { budget: 0.05, long: '6h', short: '30m' },
   { budget: 0.1, long: '1d', short: '2h' },
+  { budget: 3 / objectives.days, long: '3d', short: '6h' },
 ];
 
 /** How many times faster than allowed the budget is used up, at that burn: 6.72 for 2 % of 14 days in an hour. */

@@ -50,15 +50,26 @@ export function sloRules({ namespaces }: EnvironmentDefinition) {
         {
           name: `erp_slo_${name}_burn`,
           interval: '30s',
-          rules: windows.map((window) => ({
-            record: burnMetric(name, window),
-            expr: `${broken(window)} / (${all(window)} > 0) / ${rounded(budget)}`,
-          })),
+          rules: [
+            { record: countMetric(name, 'all'), expr: all('5m') },
+            { record: countMetric(name, 'broken'), expr: broken('5m') },
+            ...windows
+              .filter((window) => window !== longest)
+              .map((window) => ({
+                record: burnMetric(name, window),
+                expr: `${broken(window)} / (${all(window)} > 0) / ${rounded(budget)}`,
+              })),
+          ],
         },
         {
           name: `erp_slo_${name}_budget`,
           interval: '5m',
           rules: [
+            {
+              // From what is recorded: every request of three days would be more samples than a query may read.
+              record: burnMetric(name, longest),
+              expr: `avg_over_time(${countMetric(name, 'broken')}[${longest}]) / (avg_over_time(${countMetric(name, 'all')}[${longest}]) > 0) / ${rounded(budget)}`,
+            },
             {
               record: `app:${name}_budget_left:ratio`,
               expr: `1 - avg_over_time(${burnMetric(name, '5m')}[${objectives.days}d])`,
@@ -68,6 +79,13 @@ export function sloRules({ namespaces }: EnvironmentDefinition) {
       ]),
     },
   } satisfies CustomResource;
+}
+
+/** The window that is too long to be counted from the requests themselves. */
+const longest = '3d' satisfies Window;
+
+function countMetric(promise: Promised['name'], counted: 'all' | 'broken'): string {
+  return `app:${promise}_${counted}:rate5m`;
 }
 
 function burnMetric(promise: Promised['name'], window: Window): string {

@@ -10,6 +10,7 @@ import { operatedAnnotations, serviceLabels } from './labels.ts';
 export function scaledObject(instance: Instance, { min, max }: { readonly min: number; readonly max: number }) {
   const { service, environment, settings } = instance;
   const { cpuUtilization, memoryUtilization, requestsPerSecond } = settings.scaling;
+  const own = `namespace="${environment.namespaces.app}",app="${service.name}"`;
   return {
     apiVersion: 'keda.sh/v1alpha1',
     kind: 'ScaledObject',
@@ -49,7 +50,8 @@ export function scaledObject(instance: Instance, { min, max }: { readonly min: n
           metricType: 'AverageValue',
           metadata: {
             serverAddress: prometheus.url(environment.namespaces.infra),
-            query: `sum(rate(http_requests_total{namespace="${environment.namespaces.app}",app="${service.name}"}[2m]))`,
+            // A service that answers the scrape and has had no request yet counts none.
+            query: `sum(rate(http_requests_total{${own}}[2m])) or 0 * sum(up{${own}} == 1)`,
             threshold: String(requestsPerSecond),
             // No series at all is a fault of the scrape, not an idle service.
             ignoreNullValues: 'false',

@@ -7,6 +7,7 @@ export default defineExporter({
   name: 'Alertmanager',
   source: 'https://github.com/prometheus/alertmanager doc/alertmanager-mixin/ (kube-prometheus-stack 88.5.3)',
   target: serviceTarget,
+  pods: [{ 'app.kubernetes.io/name': 'alertmanager' }],
   families: [
     {
       type: 'gauge',

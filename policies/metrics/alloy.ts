@@ -8,6 +8,7 @@ export default defineExporter({
   name: 'Alloy',
   source: 'https://grafana.com/docs/alloy/latest/reference/components/loki/loki.write/ "Debug metrics"',
   target: [...serviceTarget, 'node'],
+  pods: [{ 'app.kubernetes.io/name': 'alloy' }],
   families: [
     {
       type: 'counter',

@@ -7,6 +7,7 @@ export default defineExporter({
   name: 'Argo CD',
   source: 'https://github.com/argoproj/argo-cd docs/operator-manual/metrics.md and controller/metrics/metrics.go (chart 10.1.1)',
   target: serviceTarget,
+  pods: [{ 'app.kubernetes.io/part-of': 'argocd' }],
   families: [
     {
       type: 'gauge',

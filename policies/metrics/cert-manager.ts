@@ -7,6 +7,7 @@ export default defineExporter({
   name: 'cert-manager',
   source: 'https://github.com/cert-manager/cert-manager v1.21.1 pkg/metrics/',
   target: serviceTarget,
+  pods: [{ 'app.kubernetes.io/instance': 'cert-manager' }],
   families: [
     {
       type: 'gauge',

@@ -9,6 +9,8 @@ export default defineExporter({
   source:
     'https://github.com/envoyproxy/gateway charts/gateway-addons-helm/dashboards/ and envoyproxy.io/docs http_conn_man/stats, cluster_stats',
   target: [...podTarget, 'gateway_envoyproxy_io_owning_gateway_name'],
+  pods: [{ 'app.kubernetes.io/managed-by': 'envoy-gateway', 'app.kubernetes.io/component': 'proxy' }],
+  fromPods: { gateway_envoyproxy_io_owning_gateway_name: 'gateway.envoyproxy.io/owning-gateway-name' },
   families: [
     { type: 'counter', labels: [...listener, 'envoy_response_code_class'], names: ['envoy_http_downstream_rq_xx'] },
     {

@@ -20,6 +20,10 @@ export interface Exporter {
   /** Labels that Prometheus adds, by where it found the target. */
   readonly target: readonly string[];
   readonly families: readonly Family[];
+  /** Labels of the pods that tell it, any of the sets; absent: nobody can say by labels alone. */
+  readonly pods?: readonly Readonly<Record<string, string>>[];
+  /** Labels of series that a monitor takes from its pods (`podTargetLabels`), and the label of the pods behind each. */
+  readonly fromPods?: Readonly<Record<string, string>>;
 }
 
 /** Labels of a pod found by a PodMonitor (prometheus-operator, "Relabeling"). */

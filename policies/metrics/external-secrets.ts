@@ -7,6 +7,7 @@ export default defineExporter({
   name: 'external-secrets',
   source: 'https://external-secrets.io/latest/api/metrics/',
   target: serviceTarget,
+  pods: [{ 'app.kubernetes.io/instance': 'external-secrets' }],
   families: [
     { type: 'counter', labels: secret, names: ['externalsecret_sync_calls_total', 'externalsecret_sync_calls_error'] },
     {

@@ -5,6 +5,7 @@ export default defineExporter({
   name: 'Grafana',
   source: 'https://github.com/grafana/grafana grafana-mixin/ and pkg/infra/metrics/',
   target: serviceTarget,
+  pods: [{ 'app.kubernetes.io/name': 'grafana' }],
   families: [
     {
       type: 'histogram',

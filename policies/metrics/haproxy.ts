@@ -5,6 +5,7 @@ export default defineExporter({
   name: 'HAProxy',
   source: 'https://github.com/haproxy/haproxy addons/promex/README',
   target: serviceTarget,
+  pods: [{ app: 'redis-ha-haproxy' }],
   families: [
     { type: 'gauge', labels: ['proxy', 'server', 'state'], names: ['haproxy_server_status', 'haproxy_server_check_status'] },
     { type: 'gauge', labels: ['proxy', 'server'], names: ['haproxy_server_current_sessions', 'haproxy_server_current_queue'] },

@@ -7,6 +7,7 @@ export default defineExporter({
   name: 'Jaeger',
   source: 'https://www.jaegertracing.io/docs/latest/monitoring and opentelemetry.io/docs/collector/internal-telemetry/',
   target: serviceTarget,
+  pods: [{ 'app.kubernetes.io/name': 'jaeger' }],
   families: [
     {
       type: 'counter',

@@ -10,6 +10,7 @@ export default defineExporter({
   source:
     'https://github.com/strimzi/metrics-reporter and strimzi-kafka-operator 1.2.0 packaging/examples/metrics/strimzi-metrics-reporter/',
   target: podTarget,
+  pods: [{ 'app.kubernetes.io/name': 'kafka' }],
   families: [
     {
       type: 'gauge',

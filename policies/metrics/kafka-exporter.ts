@@ -7,6 +7,7 @@ export default defineExporter({
   name: 'kafka_exporter',
   source: 'https://github.com/danielqsj/kafka_exporter README.md',
   target: podTarget,
+  pods: [{ 'app.kubernetes.io/name': 'kafka-exporter' }],
   families: [
     { type: 'gauge', labels: [], names: ['kafka_brokers'] },
     { type: 'gauge', labels: ['id', 'address'], names: ['kafka_broker_info'] },

@@ -7,6 +7,7 @@ export default defineExporter({
   name: 'KEDA',
   source: 'https://github.com/kedacore/keda pkg/metricscollector/prommetrics.go',
   target: serviceTarget,
+  pods: [{ app: 'keda-operator' }, { app: 'keda-operator-metrics-apiserver' }, { app: 'keda-admission-webhooks' }],
   families: [
     { type: 'gauge', labels: scaler, names: ['keda_scaler_active', 'keda_scaler_metrics_value', 'keda_scaler_metrics_latency_seconds'] },
     { type: 'counter', labels: scaler, names: ['keda_scaler_detail_errors_total'] },

@@ -5,6 +5,7 @@ export default defineExporter({
   name: 'Loki',
   source: 'https://grafana.com/docs/loki/latest/operations/observability/ and grafana/loki v3.7.6 production/loki-mixin/',
   target: [...serviceTarget, 'cluster'],
+  pods: [{ 'app.kubernetes.io/name': 'loki' }],
   families: [
     { type: 'histogram', labels: ['method', 'route', 'status_code', 'ws'], names: ['loki_request_duration_seconds'] },
     {

@@ -7,6 +7,7 @@ export default defineExporter({
   name: 'node-exporter',
   source: 'https://github.com/prometheus/node_exporter collector/',
   target: [...serviceTarget, 'node'],
+  pods: [{ 'app.kubernetes.io/name': 'prometheus-node-exporter' }],
   families: [
     {
       type: 'gauge',

@@ -11,6 +11,7 @@ export default defineExporter({
   name: 'postgres_exporter',
   source: 'https://github.com/prometheus-community/postgres_exporter v0.20.1 collector/ and cmd/postgres_exporter/queries.go',
   target: podTarget,
+  pods: [{ application: 'spilo' }],
   families: [
     { type: 'gauge', labels: server, names: ['pg_up', 'pg_exporter_last_scrape_error', 'pg_exporter_last_scrape_duration_seconds'] },
     { type: 'gauge', labels: [], names: ['pg_settings_*'] },

@@ -7,6 +7,7 @@ export default defineExporter({
   name: 'Prometheus',
   source: 'https://github.com/prometheus/prometheus documentation/prometheus-mixin/ (kube-prometheus-stack 88.5.3)',
   target: serviceTarget,
+  pods: [{ 'app.kubernetes.io/name': 'prometheus' }],
   families: [
     {
       type: 'gauge',

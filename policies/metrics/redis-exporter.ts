@@ -5,6 +5,7 @@ export default defineExporter({
   name: 'redis_exporter',
   source: 'https://github.com/oliver006/redis_exporter exporter/',
   target: serviceTarget,
+  pods: [{ app: 'redis-ha', release: 'redis-ha' }],
   families: [
     {
       type: 'gauge',

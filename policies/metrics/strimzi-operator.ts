@@ -5,6 +5,7 @@ export default defineExporter({
   name: 'Strimzi operators',
   source: 'https://github.com/strimzi/strimzi-kafka-operator 1.2.0 packaging/examples/metrics/grafana-dashboards/strimzi-operators.json',
   target: podTarget,
+  pods: [{ 'strimzi.io/kind': 'cluster-operator' }, { 'app.kubernetes.io/name': 'entity-operator' }],
   families: [
     {
       type: 'gauge',

@@ -62,7 +62,7 @@ const requirements: readonly Requirement[] = [
     where: 'ScaledObject <service>: trigger http_requests_per_second',
     deviation: {
       defects: ['D49', 'D51'],
-      text: 'The rate is asked of Prometheus, from http_requests_total, which services do export. It is for each pod, not for the service.',
+      text: 'The rate is asked of Prometheus, from http_requests_total, which services do export. It is for each pod, not for the service. A service that had no request yet counts none, and one that is not scraped is no zero.',
     },
     check: (evidence) =>
       whereScaled(evidence, ({ name, namespace, manual }, own) =>
@@ -71,7 +71,7 @@ const requirements: readonly Requirement[] = [
           name: 'http_requests_per_second',
           metricType: 'AverageValue',
           metadata: {
-            query: `sum(rate(http_requests_total{namespace="${namespace}",app="${name}"}[2m]))`,
+            query: `sum(rate(http_requests_total{namespace="${namespace}",app="${name}"}[2m])) or 0 * sum(up{namespace="${namespace}",app="${name}"} == 1)`,
             serverAddress: 'http://kube-prometheus-stack-prometheus.erp-infra.svc.cluster.local:9090',
             ...(manual && !isOperated(own, 'scaling.requestsPerSecond') && { threshold: '1000' }),
           },

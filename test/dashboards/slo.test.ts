@@ -40,6 +40,13 @@ const cases: readonly {
     value: 10,
   },
   {
+    name: 'three days are counted by what five minutes were, each by its requests',
+    series: { [answered(200)]: '0+99x60 5940+1000x60', [answered(500)]: '0+1x60 60x60' },
+    minutes: 120,
+    query: 'app:availability_burn:ratio_rate3d < bool 2 and app:availability_burn:ratio_rate3d > 0',
+    value: 1,
+  },
+  {
     name: 'all pods count together',
     series: { [answered(200)]: '0+100x120', [answered(200, 'b')]: '0+98x120', [answered(503, 'b')]: '0+2x120' },
     minutes: 100,
@@ -113,6 +120,8 @@ describe('the rules of the promises', () => {
   always('record every window of both promises, and what is left of their budgets', () => {
     const recorded = listAt(spec, 'groups').flatMap((group) => listAt(group, 'rules').map((rule) => textAt(rule, 'record')));
     const expected = ['availability', 'latency'].flatMap((promise) => [
+      `app:${promise}_all:rate5m`,
+      `app:${promise}_broken:rate5m`,
       ...windows.map((window) => `app:${promise}_burn:ratio_rate${window}`),
       `app:${promise}_budget_left:ratio`,
     ]);
@@ -158,6 +167,7 @@ describe('the promises', () => {
       ['1h', 6.72],
       ['6h', 2.8],
       ['1d', 1.4],
+      ['3d', 1],
     ]);
   });
 });

@@ -4,7 +4,7 @@ import type { AlertScope } from '../scope.ts';
 
 /** What keeps the cluster as Git and Vault say: Argo CD and External Secrets (D105). */
 export function delivery(scope: AlertScope): AlertArea {
-  return { name: 'delivery', team: 'infrastructure', alerts: [...applicationAlerts, secretAlert(scope)] };
+  return { name: 'delivery', team: 'infrastructure', alerts: [...applicationAlerts, rootStuck, secretAlert(scope), storeAlert(scope)] };
 }
 
 /** An Application as Argo CD reports it. Whichever Prometheus is beside Argo CD watches the Applications of all environments. */
@@ -125,6 +125,78 @@ const applicationAlerts: readonly Alert[] = [
     ],
   },
 ];
+
+/** What a root waits for holds up every later Application, a change of any of them included. */
+const rootStuck: Alert = {
+  name: 'ArgoCdRootStuck',
+  expr: 'max by (name, project) (argocd_app_info{name=~"root(-.+)?", operation="sync"}) == 1',
+  for: '1h',
+  severity: 'warning',
+  summary: 'The sync of {{ $labels.name }} has not ended for an hour',
+  description:
+    'An Application below {{ $labels.name }} of {{ $labels.project }} does not become healthy, or somebody must confirm a deletion: nothing that was merged since arrives.',
+  examples: [
+    {
+      when: 'one sync has gone on for over an hour, whatever an old pod says',
+      step: '4m',
+      series: {
+        [info('root-dev', 'OutOfSync', 'Progressing', ',operation="sync"')]: '1x60',
+        [info('root-dev', 'OutOfSync', 'Progressing', ',operation="sync",pod="old"')]: '0x60',
+        [info('redis-dev', 'OutOfSync', 'Progressing', ',operation="sync"')]: '1x60',
+      },
+      expect: { '56m': silent, '1h4m': [fires({ name: 'root-dev', project: 'erp-dev' })] },
+    },
+    {
+      when: 'the root of all does',
+      step: '4m',
+      series: { [info('root', 'Synced', 'Healthy', ',operation="sync"')]: '1x60' },
+      expect: { '1h4m': [fires({ name: 'root', project: 'erp-dev' })] },
+    },
+    {
+      when: 'it deletes, it syncs nothing, or another Application begins so',
+      step: '4m',
+      series: {
+        [info('root-dev', 'Synced', 'Healthy', ',operation=""')]: '1x60',
+        [info('root-test', 'Synced', 'Healthy', ',operation="delete"')]: '1x60',
+        [info('rootless', 'Synced', 'Healthy', ',operation="sync"')]: '1x60',
+        [info('root-gone', 'Synced', 'Healthy', ',operation="sync"')]: '0x60',
+      },
+      expect: { '2h': silent },
+    },
+  ],
+};
+
+/** Without it every Secret of a namespace ages in silence for the hour between two refreshes. */
+function storeAlert({ app }: AlertScope): Alert {
+  const status = (name: string, condition: string, value: string, over = '') =>
+    `secretstore_status_condition{namespace="external-secrets",exported_namespace="${app}",name="${name}",condition="${condition}",status="${value}"${over}}`;
+  return {
+    name: 'SecretStoreNotReady',
+    expr: `max by (namespace, name) (${ofObject('secretstore_status_condition{condition="Ready", status="False"}')}) == 1`,
+    for: '5m',
+    severity: 'warning',
+    summary: 'SecretStore {{ $labels.namespace }}/{{ $labels.name }} cannot log in to Vault',
+    description:
+      'Vault is away, or refuses the account of {{ $labels.name }} in {{ $labels.namespace }}: no Secret is made or renewed there.',
+    examples: [
+      {
+        when: 'Vault has refused it for over five minutes',
+        series: {
+          [status('sales-service-vault', 'Ready', 'False')]: '1x60',
+          [status('sales-service-vault', 'Ready', 'False', ',pod="old"')]: '0x60',
+          [status('other-vault', 'Ready', 'True')]: '1x60',
+          [status('gone-vault', 'Deleted', 'False')]: '1x60',
+        },
+        expect: { '4m': silent, '6m': [fires({ namespace: app, name: 'sales-service-vault' })] },
+      },
+      {
+        when: 'it logs in',
+        series: { [status('sales-service-vault', 'Ready', 'False')]: '0x60', [status('sales-service-vault', 'Ready', 'True')]: '1x60' },
+        expect: { '25m': silent },
+      },
+    ],
+  };
+}
 
 function secretAlert({ app }: AlertScope): Alert {
   const status = (name: string, condition: string, value: string, over = '') =>

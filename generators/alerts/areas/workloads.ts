@@ -175,14 +175,14 @@ function deploymentAlerts({ app, infra }: AlertScope): readonly Alert[] {
   ];
 }
 
-function autoscalerAlerts({ app }: AlertScope): readonly Alert[] {
+function autoscalerAlerts({ app, infra }: AlertScope): readonly Alert[] {
   const own = { namespace: app, horizontalpodautoscaler: 'sales-service-hpa' };
   const scaler = (metric: string, namespace: string, over = '') =>
     `kube_horizontalpodautoscaler_${metric}{namespace="${namespace}",horizontalpodautoscaler="sales-service-hpa"${over}}`;
   const condition = (namespace: string, kind: string, status: string) =>
     scaler('status_condition', namespace, `,condition="${kind}",status="${status}"`);
   const errors = (namespace: string) =>
-    `keda_scaled_object_errors_total{exported_namespace="${namespace}",namespace="keda",scaledObject="sales-service"}`;
+    `keda_scaled_object_errors_total{exported_namespace="${namespace}",namespace="${infra}",scaledObject="sales-service"}`;
   return [
     {
       name: 'HPAMaxedOut',
