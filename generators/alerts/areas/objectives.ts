@@ -36,8 +36,8 @@ function burnAlert({ app }: AlertScope, promise: Promised, { name, pairs, severi
   const over = (window: string, factor: number) => `app:${promise}_burn:ratio_rate${window}{namespace="${app}"} > ${factor}`;
   const own = { namespace: app, app: 'sales-service' };
   const at = (factor: number, share: number) => `${Math.round(factor * share * 1000) / 1000}`;
-  // Three evaluations before and after it has held for long enough.
-  const [before, after] = held === '2m' ? ['1m', '4m'] : ['14m', '17m'];
+  // Before it has held for long enough, and before it has for twice as long.
+  const [before, after] = held === '2m' ? ['1m', '3m'] : ['14m', '17m'];
   const both = (pair: Burn, long: number, short: number, service?: string, namespace?: string) => {
     const factor = burnFactor(pair);
     return {

@@ -37,6 +37,11 @@ export function quotas({ app, infra }: AlertScope): AlertArea {
             expect: { '14m': silent, '16m': [fires(own, '96%')] },
           },
           {
+            when: 'the quota was lowered below what is used',
+            series: { [quota('limits.cpu', 'used')]: '60x60', [quota('limits.cpu', 'hard')]: '50x60' },
+            expect: { '16m': [fires(own, '120%')] },
+          },
+          {
             when: 'all pods are there that may be',
             series: { [quota('pods', 'used', '', infra)]: '100x60', [quota('pods', 'hard', '', infra)]: '100x60' },
             expect: { '16m': [fires({ namespace: infra, resourcequota: 'quota', resource: 'pods' }, '100%')] },
