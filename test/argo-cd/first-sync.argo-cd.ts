@@ -14,7 +14,6 @@ import { outOfOrder, waveRows } from './support/timeline.ts';
 
 const crds = process.env['ARGO_CD_CRDS'] ?? '';
 const redis = process.env['ARGO_CD_REDIS'] ?? 'redis-server';
-const later = (hours: number) => instant(Date.now() + hours * 3_600_000);
 
 let platform: Platform;
 
@@ -101,7 +100,7 @@ describe('Argo CD', () => {
 
   it('gives a freeze and its end to a production whose root waits', async () => {
     await platform.until('the root of production waits', 60, (states) => isWaiting(states.get('root-production')));
-    await command('production', ['freeze', '--env', 'production', '--from', later(0), '--to', later(5), '--reason', 'a test']);
+    await freeze('one');
     await platform.until(
       'the freeze is in the cluster',
       90,
@@ -128,6 +127,8 @@ describe('Argo CD', () => {
 
   it('waits with a removed service of production for a person; a freeze refuses and a thaw lets through meanwhile', async () => {
     const { production } = platform.clusters;
+    // What the last freeze and thaw left in their file would be a gap in the next freeze.
+    platform.repository.git('rm', '--quiet', 'generators/catalog/freezes/production.yaml');
     platform.repository.git('rm', '--quiet', 'generators/catalog/releases/production/material-service.yaml');
     commit(platform.repository, 'material-service leaves production');
     await platform.push('production');
@@ -138,7 +139,7 @@ describe('Argo CD', () => {
     );
     expect((await production.ask('GET', '/apis/apps/v1/namespaces/erp-prod/deployments/material-service')).status).toBe(200);
 
-    await command('production', ['freeze', '--env', 'production', '--from', later(0), '--to', later(5), '--reason', 'a test']);
+    await freeze('two');
     await platform.until('production is frozen', 90, () => isFrozen('erp-production'));
     release('staging', 'financial-service', '1.2.0', digestOf('3'));
     const promotion = ['promote', 'financial-service', '--from', 'staging', '--to', 'production'];
@@ -175,6 +176,12 @@ async function command(environment: Environment, args: readonly string[]): Promi
   if (branch === undefined || branch === '') throw new Error(`ops ${args.join(' ')} made no branch:\n${stdout}`);
   repository.merge(now, branch);
   await platform.push(environment);
+}
+
+/** Freezes production from now on. */
+function freeze(name: string): Promise<void> {
+  const times = ['--from', instant(Date.now()), '--to', instant(Date.now() + 5 * 3_600_000)];
+  return command('production', ['freeze', '--env', 'production', '--name', name, ...times, '--reason', 'a test']);
 }
 
 /** A release that no command made. Its commit is as old as the repository, so that it has stood the time that a promotion asks for. */

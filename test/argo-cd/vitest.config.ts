@@ -6,7 +6,8 @@ export default defineConfig({
     // One story, told in order: what a test expects is what those before it left.
     sequence: { concurrent: false },
     bail: 1,
-    testTimeout: 900_000,
+    // Each wait has a limit of its own, which says what it waited for.
+    testTimeout: 3_600_000,
     hookTimeout: 900_000,
     teardownTimeout: 60_000,
     fileParallelism: false,

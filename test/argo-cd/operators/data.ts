@@ -10,7 +10,15 @@ export function runData(view: View, podEnvironments: readonly string[]): void {
   if (view.runs('postgres-operator'))
     for (const database of view.all('acid.zalan.do/postgresql')) runPostgres(view, database, podEnvironments);
   if (view.runs('strimzi-cluster-operator')) runKafka(view);
-  if (view.runs('keda-operator')) for (const scaled of view.all('keda.sh/ScaledObject')) runScaling(view, scaled);
+  for (const operator of view
+    .all('apps/Deployment')
+    .filter((deployment) => nameOf(deployment) === 'keda-operator' && view.runs('keda-operator'))) {
+    // KEDA's operator makes the certificate with which its other parts start.
+    const name = 'kedaorg-certs';
+    if (view.find('/Secret', namespaceOf(operator), name) === undefined)
+      view.make(secret(namespaceOf(operator), name, { 'tls.crt': '-', 'tls.key': '-' }));
+    for (const scaled of view.all('keda.sh/ScaledObject')) runScaling(view, scaled);
+  }
 }
 
 /** Without the ConfigMap that its operator is told to give to each pod no cluster is made at all; without its certificate none starts. */

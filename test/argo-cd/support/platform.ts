@@ -43,6 +43,8 @@ export interface Platform {
 export type Environment = 'dev' | 'production';
 const environments: readonly Environment[] = ['dev', 'production'];
 const gitUrl = 'https://git.example.com/erp/erp-gitops.git';
+/** By how much a busy machine may be slower than one that does nothing else. */
+const patience = Number(process.env['ARGO_CD_PATIENCE'] ?? '1');
 /** Workloads are played, so no controller may make pods of them; the others are as on any cluster. */
 const controllers = [
   'garbage-collector-controller',
@@ -149,7 +151,7 @@ export async function startPlatform(crds: string, redis: string, prepare: (repos
         );
       },
       until: async (what, limit, holds) => {
-        for (const deadline = Date.now() + limit * 1000; ; await pause(500)) {
+        for (const deadline = Date.now() + limit * patience * 1000; ; await pause(500)) {
           const now = await states();
           if (await holds(now)) return;
           if (Date.now() < deadline) continue;
