@@ -158,7 +158,7 @@ export async function startPlatform(crds: string, redis: string, prepare: (repos
           const waiting = [...now.values()].filter(
             ({ sync, health, phase }) => sync !== 'Synced' || health !== 'Healthy' || phase !== 'Succeeded',
           );
-          throw new Error(`Not within ${limit} s: ${what}\n${waiting.map(describeState).join('\n')}\n${running.logs()}`);
+          throw new Error(`Not within ${limit * patience} s: ${what}\n${waiting.map(describeState).join('\n')}\n${running.logs()}`);
         }
       },
       stop,
