@@ -22,6 +22,8 @@ export interface Asking {
   /** Of the body; JSON unless given. */
   readonly type?: string;
   readonly accept?: string;
+  /** Asks as somebody else (impersonation), which administrators may. */
+  readonly as?: { readonly user: string; readonly groups: readonly string[] };
 }
 
 /** A client of one API server. */
@@ -35,7 +37,7 @@ export interface Client {
 export function clientOf({ url, ca, token }: Access): Client {
   const agent = new Agent({ keepAlive: true, maxSockets: 8, ca });
   return {
-    ask: (method, path, { query = {}, body, type = 'application/json', accept = 'application/json' } = {}) =>
+    ask: (method, path, { query = {}, body, type = 'application/json', accept = 'application/json', as } = {}) =>
       new Promise((resolve, reject) => {
         const address = new URL(path, url);
         for (const [key, value] of Object.entries(query)) address.searchParams.set(key, value);
@@ -43,6 +45,7 @@ export function clientOf({ url, ca, token }: Access): Client {
         const headers = {
           authorization: `Bearer ${token}`,
           accept,
+          ...(as !== undefined && { 'impersonate-user': as.user, 'impersonate-group': [...as.groups] }),
           ...(content !== undefined && { 'content-type': type, 'content-length': content.length }),
         };
         const asking = request(address, { method, agent, headers, timeout: 60_000 }, (response) => {

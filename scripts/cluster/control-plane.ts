@@ -4,6 +4,7 @@ import { request } from 'node:https';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { copyGroup } from './etcd.ts';
 import { freePort, type Running, startProgram } from './process.ts';
 import type { Programs } from './programs.ts';
 
@@ -37,6 +38,8 @@ export interface ControlPlane {
   /** Address of etcd; each cluster keeps its objects under the prefix `/<name>`. */
   readonly etcd: string;
   start(name: string, options?: ClusterOptions): Promise<Cluster>;
+  /** Gives a cluster that was not started yet what another has of an API group. */
+  copy(from: string, to: string, group: string): Promise<void>;
   /** Stops all clusters and etcd, and removes what they stored. */
   stop(): Promise<void>;
 }
@@ -64,6 +67,7 @@ export async function startControlPlane(programs: Programs): Promise<ControlPlan
       clusters.add(counted);
       return counted;
     },
+    copy: (from, to, group) => copyGroup(address, from, to, group),
     stop: async () => {
       await Promise.all([...clusters].map((cluster) => cluster.stop()));
       await etcd.stop();

@@ -1,0 +1,21 @@
+import './lib/node-version.ts';
+import { Command } from 'commander';
+import { testCluster } from './cluster/run.ts';
+import { main } from './lib/errors.ts';
+
+const program = new Command('test:cluster')
+  .description(
+    "Tests what is deployed against the API server, the controllers and the scheduler of the platform's Kubernetes, built from their Go " +
+      'modules at the first run. Exit codes: 0 clean, 1 findings, 2 wrong use or a broken tool.',
+  )
+  .option('--kubeconfig <file>', 'use this EMPTY cluster instead of starting one; needs --env with one environment')
+  .option('--crds <folder>', 'CustomResourceDefinitions of the charts; without: those that "npm run charts" keeps')
+  .option('--env <environment...>', 'only these environments')
+  .option('--write', 'record what the validator and the API server do not agree on in docs/validation.md')
+  .option('--only <file>', 'only the test files whose name holds this')
+  .exitOverride();
+
+await main(async () => {
+  program.parse();
+  return testCluster(process.cwd(), program.opts());
+});

@@ -1,0 +1,119 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { load } from 'js-yaml';
+import { at, listAt, textAt } from '../../../policies/kubernetes/fields.ts';
+import type { Fields, Manifest } from '../../../policies/model.ts';
+import { type Applied, applyAll } from '../../../scripts/cluster/apply.ts';
+import { type Access, type Client, clientOf } from '../../../scripts/cluster/client.ts';
+import { type ClusterOptions, type ControlPlane, startControlPlane } from '../../../scripts/cluster/control-plane.ts';
+import { establishedCrds, installCrds, readCrds } from '../../../scripts/cluster/crds.ts';
+import { buildPrograms } from '../../../scripts/cluster/programs.ts';
+import { type RenderedEnvironment, renderEnvironments } from '../../../scripts/lib/kustomize.ts';
+import { present } from '../../support/mutations/mutation.ts';
+
+/** What `npm run test:cluster` was told, by its environment variables. */
+const given = {
+  kubeconfig: process.env['CLUSTER_KUBECONFIG'],
+  crds: process.env['CLUSTER_CRDS'] ?? '',
+  environments: (process.env['CLUSTER_ENVIRONMENTS'] ?? '').split(',').filter((name) => name !== ''),
+};
+
+/** A cluster that a cluster's owner gave for the tests, instead of those that are started here. */
+export const isGiven = given.kubeconfig !== undefined;
+
+const rendered = await renderEnvironments(process.cwd());
+/** The environments that are tested: all, or those that were asked for. */
+export const environments: readonly RenderedEnvironment[] = rendered.filter(
+  ({ name }) => given.environments.length === 0 || given.environments.includes(name),
+);
+/** The CustomResourceDefinitions that the charts bring. */
+export const crds: readonly Fields[] = await readCrds(given.crds);
+
+/** A cluster with the CustomResourceDefinitions, and whatever a test has put there. */
+export interface TestCluster {
+  readonly client: Client;
+  stop(): Promise<void>;
+}
+
+/** An environment as it came up. */
+export interface EnvironmentCluster extends TestCluster {
+  readonly environment: RenderedEnvironment;
+  readonly manifests: readonly Manifest[];
+  /** What the first application of each object gave, before anything else was there. */
+  readonly applied: readonly Applied[];
+}
+
+let plane: Promise<ControlPlane> | undefined;
+let source: Promise<string> | undefined;
+const running = new Map<string, Promise<EnvironmentCluster>>();
+
+/** A cluster of its own that has the CustomResourceDefinitions and nothing else. With `--kubeconfig` it is the given one. */
+export async function emptyCluster(name: string, options: ClusterOptions = {}): Promise<TestCluster> {
+  if (given.kubeconfig !== undefined) {
+    const client = clientOf(accessOf(given.kubeconfig));
+    await installCrds(client, crds);
+    return { client, stop: async () => client.close() };
+  }
+  const control = await controlPlane();
+  source ??= definitions(control);
+  await control.copy(await source, name, 'apiextensions.k8s.io');
+  const cluster = await control.start(name, options);
+  const client = clientOf(cluster);
+  await establishedCrds(client, crds.length);
+  return {
+    client,
+    stop: async () => {
+      client.close();
+      await cluster.stop();
+    },
+  };
+}
+
+/** The cluster of an environment with all of its objects; of production also those of `argocd/`. Started at the first call. */
+export function environmentCluster(name: string): Promise<EnvironmentCluster> {
+  const known = running.get(name) ?? startEnvironment(name);
+  running.set(name, known);
+  return known;
+}
+
+async function startEnvironment(name: string): Promise<EnvironmentCluster> {
+  const environment = present(environments.find((candidate) => candidate.name === name));
+  // Tests do not wait as long as people do for a node to come back.
+  const cluster = await emptyCluster(name, { scheduler: true, notReadySeconds: 3 });
+  const objects = environment.manifests.map(({ fields }) => fields);
+  return { ...cluster, environment, manifests: environment.manifests, applied: await applyAll(cluster.client, objects) };
+}
+
+/** Establishing takes the longest; it is done once, and what etcd holds then is copied. */
+async function definitions(control: ControlPlane): Promise<string> {
+  const cluster = await control.start('definitions', { controllers: false });
+  const client = clientOf(cluster);
+  await installCrds(client, crds);
+  client.close();
+  await cluster.stop();
+  return 'definitions';
+}
+
+async function controlPlane(): Promise<ControlPlane> {
+  plane ??= buildPrograms((line) => process.stderr.write(`${line}\n`)).then(startControlPlane);
+  return plane;
+}
+
+/** Address, authority and token of the current context of a kubeconfig. */
+function accessOf(file: string): Access {
+  const config = load(readFileSync(file, 'utf8'));
+  const named = (list: string, name: unknown) => listAt(config, list).find((item) => textAt(item, 'name') === name);
+  const context = at(named('contexts', textAt(config, 'current-context')), 'context');
+  const cluster = at(named('clusters', textAt(context, 'cluster')), 'cluster');
+  const user = at(named('users', textAt(context, 'user')), 'user');
+  const authority = textAt(cluster, 'certificate-authority-data');
+  const fileOfAuthority = textAt(cluster, 'certificate-authority');
+  return {
+    url: textAt(cluster, 'server') ?? '',
+    ca:
+      authority === undefined
+        ? readFileSync(path.resolve(path.dirname(file), fileOfAuthority ?? ''), 'utf8')
+        : Buffer.from(authority, 'base64').toString(),
+    token: textAt(user, 'token') ?? '',
+  };
+}

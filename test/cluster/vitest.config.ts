@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/cluster/**/*.cluster.ts'],
+    testTimeout: 300_000,
+    hookTimeout: 600_000,
+    // One process for all files: a cluster is started once, by the first who asks for it.
+    isolate: false,
+    fileParallelism: false,
+    reporters: ['verbose'],
+    teardownTimeout: 30_000,
+  },
+});
