@@ -45,6 +45,8 @@ export function postgresOperator({ namespaces: { infra }, backup, dataLayer: { p
       ...(backup.mode === 'continuous' && {
         configAwsOrGcp: { aws_region: backup.region, wal_s3_bucket: backup.bucket, irsa_role_arn: backup.archiveRole },
       }),
+      // Beside what the chart sets: what the restricted standard asks for, of which the API server warns.
+      securityContext: { capabilities: { drop: ['ALL'] }, seccompProfile: { type: 'RuntimeDefault' } },
       resources: { requests: { cpu: '50m', memory: '128Mi' }, limits: { cpu: '500m', memory: '512Mi' } },
     },
   };

@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { asText, at, fieldsAt, listAt, textAt } from '../../policies/kubernetes/fields.ts';
@@ -10,37 +10,45 @@ import type { Client } from './client.ts';
 const collection = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
 
 /**
- * The CustomResourceDefinitions in the YAML files of a folder and of the folders in it, by name.
- * @throws UserError when the folder cannot be read, holds none, or holds one of a name twice
+ * The CustomResourceDefinitions in YAML files, and in those of folders and of the folders in them, by name.
+ * @throws UserError when a place cannot be read, when there are none, or one of a name twice
  */
-export async function readCrds(folder: string): Promise<readonly Fields[]> {
-  const where = path.resolve(folder);
-  const names = await readdir(where, { recursive: true }).catch((cause: unknown) => {
-    throw new UserError(
-      { what: 'The folder of CustomResourceDefinitions cannot be read.', where, how: 'Name another with "--crds".' },
-      { cause },
-    );
-  });
+export async function readCrds(places: readonly string[]): Promise<readonly Fields[]> {
   const found = new Map<string, Fields>();
-  for (const name of names.filter((file) => /\.ya?ml$/.test(file)).sort()) {
-    for (const { value } of parseYaml(await readFile(path.join(where, name), 'utf8')).documents) {
+  for (const file of (await Promise.all(places.map(filesOf))).flat()) {
+    for (const { value } of parseYaml(await readFile(file, 'utf8')).documents) {
       if (textAt(value, 'kind') !== 'CustomResourceDefinition') continue;
-      const crd = value as Fields;
-      const own = textAt(crd, 'metadata', 'name') ?? '';
-      if (found.has(own)) {
-        throw new UserError({
-          what: `The CustomResourceDefinition "${own}" is there twice.`,
-          where: path.join(where, name),
-          how: 'Remove one.',
-        });
+      const name = textAt(value, 'metadata', 'name') ?? '';
+      if (found.has(name)) {
+        throw new UserError({ what: `The CustomResourceDefinition "${name}" is there twice.`, where: file, how: 'Remove one.' });
       }
-      found.set(own, crd);
+      found.set(name, value as Fields);
     }
   }
   if (found.size === 0) {
-    throw new UserError({ what: 'The folder holds no CustomResourceDefinition.', where, how: 'Name another with "--crds".' });
+    throw new UserError({
+      what: 'There is no CustomResourceDefinition.',
+      where: places.join(', '),
+      how: 'Name another folder with "--crds".',
+    });
   }
   return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, crd]) => crd);
+}
+
+async function filesOf(place: string): Promise<readonly string[]> {
+  try {
+    if (!(await stat(place)).isDirectory()) return [place];
+    const names = await readdir(place, { recursive: true });
+    return names
+      .filter((name) => /\.ya?ml$/.test(name))
+      .sort()
+      .map((name) => path.join(place, name));
+  } catch (cause) {
+    throw new UserError(
+      { what: 'CustomResourceDefinitions cannot be read.', where: place, how: 'Name another folder with "--crds".' },
+      { cause },
+    );
+  }
 }
 
 /** Creates CustomResourceDefinitions and waits until the server serves them all. */

@@ -15,13 +15,17 @@ export interface Running {
 }
 
 /**
- * Ends the program when its standard input closes. The system closes it when this process ends, however it ends: a crash or a
- * `kill -9` leaves nothing behind. An API server that has lost its etcd does not end when it is asked to, so it is asked once.
+ * Ends the program when its standard input closes, and after ten more seconds by force: an API server whose etcd is gone does not
+ * end otherwise. The system closes the input when this process ends, however it ends: a crash or a `kill -9` leaves nothing behind.
  */
-const keeper = `exec 3<&0 </dev/null
-"$@" 3<&- & child=$!
-{ cat <&3 >/dev/null; kill "$child" 2>/dev/null; sleep 5; kill -9 "$child" 2>/dev/null; } &
-wait "$child"`;
+const keeper = [
+  'exec 3<&0 </dev/null',
+  '"$@" 3<&- & child=$!',
+  '{ cat <&3 >/dev/null; kill "$child"; sleep 10; kill -9 "$child"; } 2>/dev/null & guard=$!',
+  'wait "$child"; code=$?',
+  'kill "$guard" 2>/dev/null',
+  'exit "$code"',
+].join('\n');
 const patience = 5_000;
 
 /** Starts a program. What it writes goes to `<folder>/<name>.log`. */

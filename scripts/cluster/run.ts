@@ -3,6 +3,8 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { loadFacts } from '../charts/facts.ts';
+import { definitionsFile } from '../charts/run.ts';
 import { UserError } from '../lib/errors.ts';
 import { buildPrograms, builtPrograms, goVersion } from './programs.ts';
 
@@ -14,9 +16,6 @@ export interface ClusterTestOptions {
   readonly write?: boolean;
   readonly only?: string;
 }
-
-/** Where `npm run charts` keeps the CustomResourceDefinitions that it rendered. */
-export const chartCrds = 'node_modules/.cache/charts/crds';
 
 const untested = 'NOT TESTED: admission, quotas, scheduling, access and the validator were not held against a real API server: ';
 
@@ -33,11 +32,11 @@ export async function testCluster(root: string, options: ClusterTestOptions): Pr
   if (options.kubeconfig !== undefined && !existsSync(options.kubeconfig)) {
     throw new UserError({ what: 'There is no such kubeconfig.', where: options.kubeconfig, how: 'Give the path of a file.' });
   }
-  const crds = path.resolve(root, options.crds ?? chartCrds);
-  if (!existsSync(crds))
-    return skipped(
-      `there are no CustomResourceDefinitions in ${options.crds ?? chartCrds}; run "npm run charts", or give a folder with --crds`,
-    );
+  const crds = options.crds === undefined ? keptDefinitions(root) : [path.resolve(root, options.crds)];
+  const missing = crds.filter((place) => !existsSync(place)).map((place) => path.relative(root, place));
+  if (missing.length > 0) {
+    return skipped(`there are no CustomResourceDefinitions in ${missing.join(', ')}; run "npm run charts", or name a folder with --crds`);
+  }
   if (options.kubeconfig === undefined && (await builtPrograms()) === undefined) {
     const go = await goVersion();
     if ('missing' in go) return skipped(`${go.missing}; install it, or give an empty cluster with --kubeconfig`);
@@ -48,7 +47,7 @@ export async function testCluster(root: string, options: ClusterTestOptions): Pr
   const folder = await mkdtemp(path.join(tmpdir(), 'erp-gitops-'));
   const env = {
     TMPDIR: folder,
-    CLUSTER_CRDS: crds,
+    CLUSTER_CRDS: crds.join(path.delimiter),
     CLUSTER_ENVIRONMENTS: (options.env ?? []).join(','),
     ...(options.kubeconfig !== undefined && { CLUSTER_KUBECONFIG: path.resolve(root, options.kubeconfig) }),
     ...(options.write === true && { CLUSTER_WRITE: '1' }),
@@ -58,6 +57,13 @@ export async function testCluster(root: string, options: ClusterTestOptions): Pr
   } finally {
     await rm(folder, { recursive: true, force: true, maxRetries: 20 });
   }
+}
+
+/** The files in which `npm run charts` keeps the CustomResourceDefinitions of the pinned charts. */
+function keptDefinitions(root: string): readonly string[] {
+  const facts = loadFacts(root).map((file) => file.facts);
+  const files = facts.filter(({ definitions }) => definitions.length > 0).map((chart) => path.join(root, definitionsFile(chart)));
+  return [...new Set(files)].sort();
 }
 
 function skipped(reason: string): number {

@@ -27,7 +27,7 @@ export const environments: readonly RenderedEnvironment[] = rendered.filter(
   ({ name }) => given.environments.length === 0 || given.environments.includes(name),
 );
 /** The CustomResourceDefinitions that the charts bring. */
-export const crds: readonly Fields[] = await readCrds(given.crds);
+export const crds: readonly Fields[] = await readCrds(given.crds.split(path.delimiter));
 
 /** A cluster with the CustomResourceDefinitions, and whatever a test has put there. */
 export interface TestCluster {

@@ -1,0 +1,82 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { asFields, fieldsAt, textAt } from '../../policies/kubernetes/fields.ts';
+import type { Fields } from '../../policies/model.ts';
+import { type FactsFile, loadFacts } from '../../scripts/charts/facts.ts';
+import { type Applied, applyAll } from '../../scripts/cluster/apply.ts';
+import { isPared, unexplained } from './known.ts';
+import { crds, type EnvironmentCluster, environmentCluster, environments } from './support/clusters.ts';
+import { podsOf } from './support/pods.ts';
+
+const served = new Set(crds.map((crd) => textAt(crd, 'metadata', 'name') ?? ''));
+
+it('every kind that a chart defines is served', () => {
+  const defined = loadFacts(process.cwd()).flatMap(({ facts }) => facts.definitions.map(({ name }) => name));
+  expect(defined.length).toBeGreaterThan(200);
+  expect([...new Set(defined)].filter((name) => !served.has(name)).sort()).toEqual([]);
+});
+
+describe.each(environments.map(({ name }) => name))('under the Pod Security, limits and quotas of %s', (name) => {
+  const charts = loadFacts(process.cwd(), name);
+  let cluster: EnvironmentCluster;
+  beforeAll(async () => {
+    cluster = await environmentCluster(name);
+    // A pod is refused without its account, so those of the charts come first, for good.
+    const accounts = charts.flatMap(({ objects }) => objects.filter((object) => textAt(object, 'kind') === 'ServiceAccount'));
+    expect(refusals(await applyAll(cluster.client, accounts))).toEqual([]);
+  });
+
+  it.each(charts.map((chart) => ({ application: chart.facts.application, chart })))(
+    'the objects of $application are taken',
+    async ({ chart }) => {
+      const whole = wholeObjects(chart);
+      expect(whole.length).toBeGreaterThan(0);
+      const applied = await applyAll(cluster.client, whole, { dryRun: true });
+      expect(refusals(applied)).toEqual([]);
+      expect(applied.flatMap(({ title, warnings }) => unexplained(title, warnings))).toEqual([]);
+    },
+  );
+
+  it.each(charts.map((chart) => ({ application: chart.facts.application, chart })))(
+    'the pods of $application are admitted',
+    async ({ chart }) => {
+      expect(await refusedPods(podsOf(name, chart.objects))).toEqual([]);
+    },
+  );
+
+  it('the pods of our own workloads are admitted', async () => {
+    const pods = podsOf(
+      name,
+      cluster.manifests.map(({ fields }) => fields),
+    );
+    expect(pods.length).toBeGreaterThanOrEqual(3);
+    expect(await refusedPods(pods)).toEqual([]);
+  });
+
+  async function refusedPods(pods: readonly { readonly owner: string; readonly pod: Fields }[]): Promise<readonly string[]> {
+    const refused: string[] = [];
+    for (const { owner, pod } of pods) {
+      const namespace = textAt(pod, 'metadata', 'namespace') ?? '';
+      const query = { dryRun: 'All', fieldValidation: 'Strict' };
+      const { status, body, warnings } = await cluster.client.ask('POST', `/api/v1/namespaces/${namespace}/pods`, { query, body: pod });
+      if (status !== 201) refused.push(`${owner}: ${status} ${textAt(body, 'message')}`);
+      refused.push(...unexplained(owner, warnings));
+    }
+    return refused;
+  }
+});
+
+/** The objects of a chart that the facts hold whole enough for the server to judge them. */
+function wholeObjects({ objects }: FactsFile): readonly Fields[] {
+  return objects.filter((object) => !isPared(textAt(object, 'kind') ?? '')).map(withoutMarks);
+}
+
+/** The values of a Secret are no base64 in the facts; its keys are what matters here. */
+function withoutMarks(object: Fields): Fields {
+  if (textAt(object, 'kind') !== 'Secret') return object;
+  const data = Object.fromEntries(Object.keys(fieldsAt(object, 'data')).map((key) => [key, '']));
+  return asFields(object['data']) === undefined ? object : { ...object, data };
+}
+
+function refusals(results: readonly Applied[]): readonly string[] {
+  return results.flatMap(({ title, refusal }) => (refusal === undefined ? [] : [`${title}: ${refusal}`]));
+}
