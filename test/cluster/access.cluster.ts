@@ -5,7 +5,33 @@ import { accessRows } from './support/access-table.ts';
 import { type EnvironmentCluster, environmentCluster, environments } from './support/clusters.ts';
 import { isReading, mayDo, type Right, rightsIn, rightsOf } from './support/rights.ts';
 
+/** What Kubernetes lets everybody do who can log in (`system:basic-user`, `system:discovery`). */
+const everybody: readonly Right[] = [
+  'create selfsubjectaccessreviews.authorization.k8s.io',
+  'create selfsubjectrulesreviews.authorization.k8s.io',
+  'create selfsubjectreviews.authentication.k8s.io',
+];
+/** What a person with a view of an environment may read of the cluster beside its namespaces (`erp-cluster-reader`). */
+const ofWholeCluster =
+  /^(?:get|list|watch) (?:nodes|persistentvolumes|namespaces|storageclasses\.storage\.k8s\.io|clustersecretstores\.external-secrets\.io|clusterissuers\.cert-manager\.io|nodes\.metrics\.k8s\.io)$/;
+/** What a view never shows. */
+const secret =
+  /^\w+ (?:secrets|serviceaccounts\/token|roles|rolebindings|clusterroles|clusterrolebindings|\w+\/(?:exec|attach|portforward|proxy|ephemeralcontainers))(?:\.|$)/;
+
 const rows = accessRows();
+const changing = (resource: string) => ['patch', 'update'].map((verb) => `${verb} ${resource}`);
+const managing = (resource: string) => ['create', 'delete', 'patch', 'update'].map((verb) => `${verb} ${resource}`);
+/** What each row lets people write, all of it. */
+const writes: Readonly<Record<string, readonly Right[]>> = {
+  'a shell (exec, attach, debug)': ['create pods/exec', 'create pods/attach', ...changing('pods/ephemeralcontainers')],
+  'delete pods, port forwarding': ['delete pods', 'create pods/portforward'],
+  'restart, scale, configuration, jobs': [
+    'create pods/eviction',
+    ...managing('configmaps'),
+    ...['deployments.apps', 'deployments.apps/scale', 'statefulsets.apps', 'statefulsets.apps/scale'].flatMap(changing),
+    ...['jobs.batch', 'cronjobs.batch'].flatMap(managing),
+  ],
+};
 /** Everybody who can log in, a group without any row among them. */
 const groups = ['dev', 'qa', 'ops', 'finance'];
 const cells = environments.flatMap(({ name: environment }) => groups.map((group) => ({ environment, group })));
@@ -68,17 +94,3 @@ describe.each(cells)('$group in $environment', ({ environment, group }) => {
     expect(wrong).toEqual([]);
   });
 });
-/** What Kubernetes lets everybody do who can log in (`system:basic-user`, `system:discovery`). */
-const everybody: readonly Right[] = [
-  'create selfsubjectaccessreviews.authorization.k8s.io',
-  'create selfsubjectrulesreviews.authorization.k8s.io',
-  'create selfsubjectreviews.authentication.k8s.io',
-];
-/** What a person with a view of an environment may read of the cluster beside its namespaces (`erp-cluster-reader`). */
-const ofWholeCluster =
-  /^(?:get|list|watch) (?:nodes|persistentvolumes|namespaces|storageclasses\.storage\.k8s\.io|clustersecretstores\.external-secrets\.io|clusterissuers\.cert-manager\.io|nodes\.metrics\.k8s\.io)$/;
-/** What a view never shows. */
-const secret =
-  /^\w+ (?:secrets|serviceaccounts\/token|roles|rolebindings|clusterroles|clusterrolebindings|\w+\/(?:exec|attach|portforward|proxy|ephemeralcontainers))(?:\.|$)/;
-/** What the rows write, all of it. */
-const writes: Readonly<Record<string, readonly Right[]>> = {};
