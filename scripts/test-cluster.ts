@@ -12,7 +12,7 @@ const program = new Command('test:cluster')
   .option('--crds <folder>', 'CustomResourceDefinitions of the charts; without: those that "npm run charts" keeps')
   .option('--env <environment...>', 'only these environments')
   .option('--write', 'record what the validator and the API server do not agree on in docs/validation.md')
-  .option('--only <file>', 'only the test files whose name holds this')
+  .option('--only <part...>', 'only the test files whose name holds one of these')
   .exitOverride();
 
 await main(async () => {

@@ -48,7 +48,7 @@ export function clientOf({ url, ca, token }: Access): Client {
           ...(as !== undefined && { 'impersonate-user': as.user, 'impersonate-group': [...as.groups] }),
           ...(content !== undefined && { 'content-type': type, 'content-length': content.length }),
         };
-        const asking = request(address, { method, agent, headers, timeout: 60_000 }, (response) => {
+        const asking = request(address, { method, agent, headers, timeout: 180_000 }, (response) => {
           const parts: Buffer[] = [];
           response.on('data', (part: Buffer) => parts.push(part));
           response.on('error', reject);
@@ -62,7 +62,7 @@ export function clientOf({ url, ca, token }: Access): Client {
             });
           });
         });
-        asking.on('timeout', () => asking.destroy(new Error(`${method} ${path}: no answer within 60 s`)));
+        asking.on('timeout', () => asking.destroy(new Error(`${method} ${path}: no answer within 3 minutes`)));
         asking.on('error', reject);
         asking.end(content);
       }),

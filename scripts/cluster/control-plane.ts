@@ -4,7 +4,6 @@ import { request } from 'node:https';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { copyGroup } from './etcd.ts';
 import { freePort, type Running, startProgram } from './process.ts';
 import type { Programs } from './programs.ts';
 
@@ -23,8 +22,8 @@ export interface Cluster {
 }
 
 export interface ClusterOptions {
-  /** Whether kube-controller-manager runs, with all controllers or those that are named; it does unless this is false. */
-  readonly controllers?: boolean | readonly string[];
+  /** Whether kube-controller-manager runs; it does unless this is false. */
+  readonly controllers?: boolean;
   /** Whether kube-scheduler runs; it does not unless this is true. */
   readonly scheduler?: boolean;
   /** Seconds that a pod stays on a node that is not ready, where the pod does not say; 300 as in Kubernetes unless given. */
@@ -38,8 +37,6 @@ export interface ControlPlane {
   /** Address of etcd; each cluster keeps its objects under the prefix `/<name>`. */
   readonly etcd: string;
   start(name: string, options?: ClusterOptions): Promise<Cluster>;
-  /** Gives a cluster that was not started yet what another has of an API group. */
-  copy(from: string, to: string, group: string): Promise<void>;
   /** Stops all clusters and etcd, and removes what they stored. */
   stop(): Promise<void>;
 }
@@ -67,7 +64,6 @@ export async function startControlPlane(programs: Programs): Promise<ControlPlan
       clusters.add(counted);
       return counted;
     },
-    copy: (from, to, group) => copyGroup(address, from, to, group),
     stop: async () => {
       await Promise.all([...clusters].map((cluster) => cluster.stop()));
       await etcd.stop();
@@ -148,13 +144,7 @@ async function startCluster(programs: Programs, { name, etcd, folder, options }:
   const running = [server];
   const client = { kubeconfig, 'leader-elect': 'false', 'secure-port': '0' };
   if (options.controllers !== false) {
-    const flags = {
-      ...client,
-      'service-account-private-key-file': accountKey,
-      'root-ca-file': caFile,
-      'node-monitor-grace-period': '60m',
-      ...(Array.isArray(options.controllers) && { controllers: options.controllers.join(',') }),
-    };
+    const flags = { ...client, 'service-account-private-key-file': accountKey, 'root-ca-file': caFile, 'node-monitor-grace-period': '60m' };
     running.push(startProgram('kube-controller-manager', programs.controllerManager, flagsOf(flags), folder));
   }
   if (options.scheduler === true) running.push(startProgram('kube-scheduler', programs.scheduler, flagsOf(client), folder));

@@ -51,15 +51,29 @@ async function filesOf(place: string): Promise<readonly string[]> {
   }
 }
 
-/** Creates CustomResourceDefinitions and waits until the server serves them all. */
+/**
+ * Creates CustomResourceDefinitions and waits until the server serves them all. A few at a time, and again where a busy server gave up:
+ * it works out what it serves anew after each.
+ */
 export async function installCrds(client: Client, crds: readonly Fields[]): Promise<void> {
-  await Promise.all(
-    crds.map(async (crd) => {
-      const { status, body } = await client.ask('POST', collection, { body: withoutWebhook(crd) });
-      if (status !== 201) throw new Error(`${textAt(crd, 'metadata', 'name')}: ${status} ${textAt(body, 'message')}`);
-    }),
-  );
+  const queue = [...crds];
+  const worker = async () => {
+    for (let crd = queue.shift(); crd !== undefined; crd = queue.shift()) await create(client, withoutWebhook(crd));
+  };
+  await Promise.all(Array.from({ length: 4 }, worker));
   await establishedCrds(client, crds.length);
+}
+
+async function create(client: Client, crd: Fields): Promise<void> {
+  for (let left = 10; ; left -= 1) {
+    const { status, body } = await client.ask('POST', collection, { body: crd });
+    // What timed out may be there all the same.
+    if (status === 201 || status === 409) return;
+    if (left === 0 || ![429, 500, 503, 504].includes(status)) {
+      throw new Error(`${textAt(crd, 'metadata', 'name')}: ${status} ${textAt(body, 'message')}`);
+    }
+    await pause(1000);
+  }
 }
 
 /** Waits until the server serves so many CustomResourceDefinitions. */

@@ -1,18 +1,27 @@
-import { asText, at, listAt, textAt } from '../../policies/kubernetes/fields.ts';
+import { listAt, textAt } from '../../policies/kubernetes/fields.ts';
+
+/** What an API server keeps of one API group: keys without the prefix of its cluster, values in base64. */
+export type Stored = Readonly<Record<string, string>>;
 
 /**
- * Copies what an API server keeps of one API group in etcd to the prefix of another, which has not been started yet. Through the JSON
- * gateway of etcd's own API (`/v3/kv`, etcd 3.6), whose keys and values are base64.
+ * What etcd holds of an API group of a cluster. Through the JSON gateway of etcd's own API (`/v3/kv`, etcd 3.6), whose keys and values
+ * are base64.
+ * @throws Error when it holds nothing
  */
-export async function copyGroup(etcd: string, from: string, to: string, group: string): Promise<void> {
-  const prefix = `/${from}/${group}/`;
+export async function readGroup(etcd: string, cluster: string, group: string): Promise<Stored> {
+  const prefix = `/${cluster}/${group}/`;
   const answer = await ask(etcd, 'range', { key: encoded(prefix), range_end: encoded(afterAll(prefix)) });
-  const pairs = listAt(answer, 'kvs');
-  if (pairs.length === 0) throw new Error(`etcd holds nothing under ${prefix}.`);
-  for (const pair of pairs) {
+  const pairs = listAt(answer, 'kvs').map((pair) => {
     const key = Buffer.from(textAt(pair, 'key') ?? '', 'base64').toString('utf8');
-    await ask(etcd, 'put', { key: encoded(`/${to}/${key.slice(`/${from}/`.length)}`), value: asText(at(pair, 'value')) ?? '' });
-  }
+    return [key.slice(`/${cluster}`.length), textAt(pair, 'value') ?? ''] as const;
+  });
+  if (pairs.length === 0) throw new Error(`etcd holds nothing under ${prefix}.`);
+  return Object.fromEntries(pairs);
+}
+
+/** Gives what `readGroup` read to a cluster that has not been started yet. */
+export async function writeGroup(etcd: string, cluster: string, stored: Stored): Promise<void> {
+  for (const [key, value] of Object.entries(stored)) await ask(etcd, 'put', { key: encoded(`/${cluster}${key}`), value });
 }
 
 /** The first key after all that start with a prefix. */

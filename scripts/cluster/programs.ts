@@ -134,9 +134,18 @@ async function readPins(): Promise<Pins> {
   };
 }
 
-function programsOf({ kubernetes, etcd, hash }: Pins): Programs {
-  const cache = process.env['XDG_CACHE_HOME'] || path.join(homedir(), '.cache');
-  const file = (name: string) => path.join(cache, 'erp-gitops', 'cluster', hash, name);
+/** Where the programs are kept, and what else depends on their versions. */
+export async function cacheFolder(): Promise<string> {
+  return folderOf(await readPins());
+}
+
+function folderOf({ hash }: Pins): string {
+  return path.join(process.env['XDG_CACHE_HOME'] || path.join(homedir(), '.cache'), 'erp-gitops', 'cluster', hash);
+}
+
+function programsOf(pins: Pins): Programs {
+  const { kubernetes, etcd } = pins;
+  const file = (name: string) => path.join(folderOf(pins), name);
   return {
     etcd: file('etcd'),
     apiServer: file('kube-apiserver'),

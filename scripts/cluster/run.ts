@@ -14,7 +14,7 @@ export interface ClusterTestOptions {
   readonly crds?: string;
   readonly env?: readonly string[];
   readonly write?: boolean;
-  readonly only?: string;
+  readonly only?: readonly string[];
 }
 
 const untested = 'NOT TESTED: admission, quotas, scheduling, access and the validator were not held against a real API server: ';
@@ -73,9 +73,9 @@ function skipped(reason: string): number {
   return 1;
 }
 
-function vitest(root: string, only: string | undefined, env: Readonly<Record<string, string>>): Promise<number> {
+function vitest(root: string, only: readonly string[] | undefined, env: Readonly<Record<string, string>>): Promise<number> {
   const program = path.join(root, 'node_modules', 'vitest', 'vitest.mjs');
-  const args = ['run', '--config', 'test/cluster/vitest.config.ts', ...(only === undefined ? [] : [only])];
+  const args = ['run', '--config', 'test/cluster/vitest.config.ts', ...(only ?? [])];
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [program, ...args], { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } });
     child.on('error', reject);

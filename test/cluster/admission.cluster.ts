@@ -5,6 +5,7 @@ import { type FactsFile, loadFacts } from '../../scripts/charts/facts.ts';
 import { type Applied, applyAll } from '../../scripts/cluster/apply.ts';
 import { isPared, unexplained } from './known.ts';
 import { crds, type EnvironmentCluster, environmentCluster, environments } from './support/clusters.ts';
+import { operatorPods, proxyServices } from './support/operator-pods.ts';
 import { podsOf } from './support/pods.ts';
 
 const served = new Set(crds.map((crd) => textAt(crd, 'metadata', 'name') ?? ''));
@@ -50,6 +51,23 @@ describe.each(environments.map(({ name }) => name))('under the Pod Security, lim
     );
     expect(pods.length).toBeGreaterThanOrEqual(3);
     expect(await refusedPods(pods)).toEqual([]);
+  });
+
+  it('the pods that operators make of our objects are admitted', async () => {
+    const pods = operatorPods(cluster.manifests);
+    expect(pods.length).toBeGreaterThanOrEqual(7);
+    expect(await refusedPods(pods)).toEqual([]);
+  });
+
+  it('the load balancers of all proxies fit the quota together', async () => {
+    const services = proxyServices(cluster.manifests);
+    expect(services.length).toBeGreaterThanOrEqual(1);
+    const applied = await applyAll(cluster.client, services);
+    expect(refusals(applied)).toEqual([]);
+    for (const service of services) {
+      const path = `/api/v1/namespaces/${textAt(service, 'metadata', 'namespace')}/services/${textAt(service, 'metadata', 'name')}`;
+      await cluster.client.ask('DELETE', path);
+    }
   });
 
   async function refusedPods(pods: readonly { readonly owner: string; readonly pod: Fields }[]): Promise<readonly string[]> {

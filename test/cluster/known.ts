@@ -18,6 +18,11 @@ const knownWarnings: readonly KnownWarning[] = [
     reason: 'It measures the node, and so sees its processes, network and file systems.',
   },
   {
+    on: /^(?:KafkaNodePool|Kafka|postgresql) erp-infra\//,
+    pattern: /^would violate PodSecurity "restricted:/,
+    reason: 'Strimzi and Zalando set no security context here; the namespace of the data layer enforces "baseline".',
+  },
+  {
     on: /^argoproj\.io\/v1alpha1 Application /,
     pattern: /^metadata\.finalizers: "resources-finalizer\.argocd\.argoproj\.io": prefer a domain-qualified finalizer name/,
     reason: 'The name that Argo CD gave its finalizer, and looks for.',

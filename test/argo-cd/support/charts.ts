@@ -29,7 +29,7 @@ const leftOut = new Set(['admissionregistration.k8s.io', 'apiregistration.k8s.io
 /** Charts that render, for the values of each Application, the objects that its facts name; with whole CustomResourceDefinitions. */
 export async function stubCharts(root: string, crds: string, ours = process.cwd()): Promise<readonly StubChart[]> {
   const facts = new Map(loadFacts(ours).map((file) => [file.file, file]));
-  const bodies = new Map((await readCrds(crds)).map((crd) => [textAt(crd, 'metadata', 'name') ?? '', crd]));
+  const bodies = new Map((await readCrds([crds])).map((crd) => [textAt(crd, 'metadata', 'name') ?? '', crd]));
   const applications = chartApplications(createSources(root));
   const used = usedKinds(root, facts.values());
   const missing: string[] = [];

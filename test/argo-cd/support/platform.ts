@@ -101,7 +101,7 @@ export async function startPlatform(crds: string, redis: string, prepare: (repos
       name: `erp-${name}`,
       server: name === 'production' ? ownServer : started[name].url,
     }));
-    await installCrds(home, await readCrds(argo.crds));
+    await installCrds(home, await readCrds([argo.crds]));
     await apply(home, [{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: argoNamespace } }, ...argoObjects(settings, destinations)]);
     const running = await startArgoCd({
       programs: argo,

@@ -7,6 +7,8 @@ import { type Applied, applyAll } from '../../../scripts/cluster/apply.ts';
 import { type Access, type Client, clientOf } from '../../../scripts/cluster/client.ts';
 import { type ClusterOptions, type ControlPlane, startControlPlane } from '../../../scripts/cluster/control-plane.ts';
 import { establishedCrds, installCrds, readCrds } from '../../../scripts/cluster/crds.ts';
+import { establishedDefinitions } from '../../../scripts/cluster/definitions.ts';
+import { type Stored, writeGroup } from '../../../scripts/cluster/etcd.ts';
 import { buildPrograms } from '../../../scripts/cluster/programs.ts';
 import { type RenderedEnvironment, renderEnvironments } from '../../../scripts/lib/kustomize.ts';
 import { present } from '../../support/mutations/mutation.ts';
@@ -44,7 +46,7 @@ export interface EnvironmentCluster extends TestCluster {
 }
 
 let plane: Promise<ControlPlane> | undefined;
-let source: Promise<string> | undefined;
+let source: Promise<Stored> | undefined;
 const running = new Map<string, Promise<EnvironmentCluster>>();
 
 /** A cluster of its own that has the CustomResourceDefinitions and nothing else. With `--kubeconfig` it is the given one. */
@@ -55,8 +57,8 @@ export async function emptyCluster(name: string, options: ClusterOptions = {}): 
     return { client, stop: async () => client.close() };
   }
   const control = await controlPlane();
-  source ??= definitions(control);
-  await control.copy(await source, name, 'apiextensions.k8s.io');
+  source ??= establishedDefinitions(control, crds);
+  await writeGroup(control.etcd, name, await source);
   const cluster = await control.start(name, options);
   const client = clientOf(cluster);
   await establishedCrds(client, crds.length);
@@ -82,16 +84,6 @@ async function startEnvironment(name: string): Promise<EnvironmentCluster> {
   const cluster = await emptyCluster(name, { scheduler: true, notReadySeconds: 3 });
   const objects = environment.manifests.map(({ fields }) => fields);
   return { ...cluster, environment, manifests: environment.manifests, applied: await applyAll(cluster.client, objects) };
-}
-
-/** Establishing takes the longest; it is done once, and what etcd holds then is copied. */
-async function definitions(control: ControlPlane): Promise<string> {
-  const cluster = await control.start('definitions', { controllers: false });
-  const client = clientOf(cluster);
-  await installCrds(client, crds);
-  client.close();
-  await cluster.stop();
-  return 'definitions';
 }
 
 async function controlPlane(): Promise<ControlPlane> {

@@ -50,6 +50,23 @@ export async function rolloutOf(client: Client, namespace: string, name: string)
   return { wanted, updated, available, done: isSeen && updated === wanted && available === wanted && count('replicas') === wanted };
 }
 
+/** A PodDisruptionBudget: how many pods are healthy, and how many it promises. */
+export interface Budget {
+  readonly name: string;
+  readonly healthy: number;
+  readonly promised: number;
+}
+
+/** The budgets of a namespace, as the controller counts them. */
+export async function budgetsIn(client: Client, namespace: string): Promise<readonly Budget[]> {
+  const { body } = await client.ask('GET', `/apis/policy/v1/namespaces/${namespace}/poddisruptionbudgets`);
+  return listAt(body, 'items').map((budget) => ({
+    name: textAt(budget, 'metadata', 'name') ?? '',
+    healthy: numberAt(budget, 'status', 'currentHealthy') ?? 0,
+    promised: numberAt(budget, 'status', 'desiredHealthy') ?? 0,
+  }));
+}
+
 /** Asks twice a second until something is so; what it last was, when that does not come within the time. */
 export async function eventually<T>(ask: () => Promise<T>, isSo: (value: T) => boolean, seconds: number): Promise<T> {
   const deadline = Date.now() + seconds * 1000;
