@@ -22,8 +22,8 @@ export interface Cluster {
 }
 
 export interface ClusterOptions {
-  /** Whether kube-controller-manager runs; it does unless this is false. */
-  readonly controllers?: boolean;
+  /** Whether kube-controller-manager runs, with all controllers or those that are named; it does unless this is false. */
+  readonly controllers?: boolean | readonly string[];
   /** Whether kube-scheduler runs; it does not unless this is true. */
   readonly scheduler?: boolean;
   /** Seconds that a pod stays on a node that is not ready, where the pod does not say; 300 as in Kubernetes unless given. */
@@ -144,7 +144,13 @@ async function startCluster(programs: Programs, { name, etcd, folder, options }:
   const running = [server];
   const client = { kubeconfig, 'leader-elect': 'false', 'secure-port': '0' };
   if (options.controllers !== false) {
-    const flags = { ...client, 'service-account-private-key-file': accountKey, 'root-ca-file': caFile, 'node-monitor-grace-period': '60m' };
+    const flags = {
+      ...client,
+      'service-account-private-key-file': accountKey,
+      'root-ca-file': caFile,
+      'node-monitor-grace-period': '60m',
+      ...(Array.isArray(options.controllers) && { controllers: options.controllers.join(',') }),
+    };
     running.push(startProgram('kube-controller-manager', programs.controllerManager, flagsOf(flags), folder));
   }
   if (options.scheduler === true) running.push(startProgram('kube-scheduler', programs.scheduler, flagsOf(client), folder));

@@ -53,6 +53,7 @@ const running = new Map<string, Promise<EnvironmentCluster>>();
 export async function emptyCluster(name: string, options: ClusterOptions = {}): Promise<TestCluster> {
   if (given.kubeconfig !== undefined) {
     const client = clientOf(accessOf(given.kubeconfig));
+    await refuseUsed(client);
     await installCrds(client, crds);
     return { client, stop: async () => client.close() };
   }
@@ -84,6 +85,16 @@ async function startEnvironment(name: string): Promise<EnvironmentCluster> {
   const cluster = await emptyCluster(name, { scheduler: true, notReadySeconds: 3 });
   const objects = environment.manifests.map(({ fields }) => fields);
   return { ...cluster, environment, manifests: environment.manifests, applied: await applyAll(cluster.client, objects) };
+}
+
+/** The tests write into the whole cluster, and leave it so. */
+async function refuseUsed(client: Client): Promise<void> {
+  const names = async (path: string) =>
+    listAt((await client.ask('GET', path)).body, 'items').map((item) => textAt(item, 'metadata', 'name') ?? '');
+  const namespaces = (await names('/api/v1/namespaces')).filter((name) => name !== 'default' && !name.startsWith('kube-'));
+  const definitions = await names('/apis/apiextensions.k8s.io/v1/customresourcedefinitions');
+  if (namespaces.length + definitions.length === 0) return;
+  throw new Error(`The given cluster is not empty. It has ${[...namespaces, ...definitions].slice(0, 5).join(', ')}.`);
 }
 
 async function controlPlane(): Promise<ControlPlane> {
