@@ -46,6 +46,7 @@ export interface EnvironmentCluster extends TestCluster {
 }
 
 let plane: Promise<ControlPlane> | undefined;
+let prepared: Promise<void> | undefined;
 let source: Promise<Stored> | undefined;
 const running = new Map<string, Promise<EnvironmentCluster>>();
 
@@ -53,8 +54,8 @@ const running = new Map<string, Promise<EnvironmentCluster>>();
 export async function emptyCluster(name: string, options: ClusterOptions = {}): Promise<TestCluster> {
   if (given.kubeconfig !== undefined) {
     const client = clientOf(accessOf(given.kubeconfig));
-    await refuseUsed(client);
-    await installCrds(client, crds);
+    prepared ??= refuseUsed(client).then(() => installCrds(client, crds));
+    await prepared;
     return { client, stop: async () => client.close() };
   }
   const control = await controlPlane();
