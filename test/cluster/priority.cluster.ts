@@ -20,7 +20,7 @@ describe.runIf(!isGiven && environments.some(({ name }) => name === 'production'
   beforeAll(async () => {
     cluster = await environmentCluster('production');
     kubelets = startKubelets(cluster.client);
-    await kubelets.add(node, 'us-east-1a', { cpu: '4', memory: '16Gi' });
+    await kubelets.add(node, 'us-east-1a', { cpu: '4', memory: '16Gi' }, true);
     // Pods without a class get the one that stands for all.
     const standard = textAt(
       cluster.manifests.find(({ kind, fields }) => kind === 'PriorityClass' && fields['globalDefault'] === true),
@@ -80,6 +80,7 @@ describe.runIf(!isGiven && environments.some(({ name }) => name === 'production'
     const resources = { requests: { cpu: '1' }, limits: { cpu: '1' } };
     const spec = {
       priorityClassName,
+      tolerations: [{ key: 'test', value: 'reserved', effect: 'NoSchedule' }],
       nodeSelector: { 'kubernetes.io/hostname': node },
       terminationGracePeriodSeconds: 1,
       containers: [{ name: 'app', image: 'example.com/app:1.0.0', resources }],

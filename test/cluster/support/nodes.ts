@@ -12,8 +12,8 @@ export interface NodeSize {
 
 /** Plays the kubelets of all nodes: pods that were given to a node run and are ready, pods that are to go are gone. */
 export interface Kubelets {
-  /** Adds a node that is ready. */
-  add(name: string, zone: string, size: NodeSize): Promise<void>;
+  /** Adds a node that is ready; `reserved`: only for pods that tolerate the taint `test=reserved`. */
+  add(name: string, zone: string, size: NodeSize, reserved?: boolean): Promise<void>;
   /** Lets the kubelet of a node die: its node is not ready, and nothing happens to its pods any more. */
   die(name: string): Promise<void>;
   stop(): Promise<void>;
@@ -31,7 +31,7 @@ export function startKubelets(client: Client): Kubelets {
     }
   })();
   return {
-    add: async (name, zone, size) => {
+    add: async (name, zone, size, reserved = false) => {
       const labels = {
         'kubernetes.io/hostname': name,
         'kubernetes.io/os': 'linux',
@@ -39,10 +39,9 @@ export function startKubelets(client: Client): Kubelets {
         'topology.kubernetes.io/zone': zone,
         'topology.kubernetes.io/region': zone.slice(0, -1),
       };
-      await expectStatus(
-        client.ask('POST', '/api/v1/nodes', { body: { apiVersion: 'v1', kind: 'Node', metadata: { name, labels } } }),
-        201,
-      );
+      const spec = reserved ? { taints: [{ key: 'test', value: 'reserved', effect: 'NoSchedule' }] } : {};
+      const node = { apiVersion: 'v1', kind: 'Node', metadata: { name, labels }, spec };
+      await expectStatus(client.ask('POST', '/api/v1/nodes', { body: node }), 201);
       const room = { ...size, 'ephemeral-storage': '200Gi', pods: '110' };
       const status = { capacity: room, allocatable: room, conditions: [condition('True')] };
       await expectStatus(client.ask('PATCH', `/api/v1/nodes/${name}/status`, { type: merge, body: { status } }), 200);
