@@ -1,4 +1,12 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/** By name: what patches objects (`scheduling`) comes after what applies them. */
+class ByName extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    return files.toSorted((a, b) => (a.moduleId < b.moduleId ? -1 : 1));
+  }
+}
 
 export default defineConfig({
   test: {
@@ -8,6 +16,7 @@ export default defineConfig({
     // One process for all files: a cluster is started once, by the first who asks for it.
     isolate: false,
     fileParallelism: false,
+    sequence: { sequencer: ByName },
     reporters: ['verbose'],
     teardownTimeout: 30_000,
   },
