@@ -132,7 +132,6 @@ function variables({ environment, plan, databases, platform }: BackupFacts, { ho
   const values = {
     BACKUP_STORE: `s3://${plan.bucket}/${dumpFolder}`,
     BACKUP_DATABASES: databases.join(' '),
-    ...(plan.mode === 'continuous' && { BACKUP_ARCHIVE: `s3://${plan.bucket}/${archiveFolder}/${platform.dataLayer.postgres}` }),
     PGHOST: clusterHost(host, environment.namespaces.infra),
     PGPORT: String(postgresPorts.sql),
     PGUSER: role,
@@ -144,6 +143,7 @@ function variables({ environment, plan, databases, platform }: BackupFacts, { ho
     // The AWS CLI wants to write there.
     HOME: '/tmp',
     TZ: plan.timeZone,
+    ...(plan.mode === 'continuous' && { BACKUP_ARCHIVE: `s3://${plan.bucket}/${archiveFolder}/${platform.dataLayer.postgres}` }),
   };
   return Object.entries(values).map(([name, value]) => ({ name, value }));
 }

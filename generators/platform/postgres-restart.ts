@@ -19,9 +19,6 @@ import { dataSecret } from './data-secrets.ts';
 const rbac = 'rbac.authorization.k8s.io';
 const registryName = 'data-layer-registry';
 
-/** Name of the CronJob, its account and its rights. */
-export const restartName = 'postgres-pooler-restart';
-
 /** Of a CronJob: the Deployment that it restarts. */
 const restartsAnnotation = 'erp.example.com/restarts';
 
@@ -35,6 +32,7 @@ const schedule = '0 4 8,22 * *';
 export function poolerRestart(environment: EnvironmentDefinition, platform: PlatformDefinition): readonly KubernetesObject[] {
   const { infra } = environment.namespaces;
   const { pooler } = postgresNames(platform.dataLayer.postgres);
+  const restartName = `${pooler}-restart`;
   const metadata = { name: restartName, namespace: infra, labels: serviceLabels(restartName) };
   const account = { apiVersion: 'v1', kind: 'ServiceAccount', metadata, automountServiceAccountToken: false } satisfies IServiceAccount;
   const role = {
@@ -64,7 +62,7 @@ export function poolerRestart(environment: EnvironmentDefinition, platform: Plat
 
 function cronJob(metadata: KubernetesObject['metadata'], platform: PlatformDefinition, deployment: string) {
   const { name, tag, digest } = breakGlassImage(platform);
-  const labels = { ...serviceLabels(restartName), ...versionLabels(tag) };
+  const labels = { ...serviceLabels(metadata.name), ...versionLabels(tag) };
   return {
     apiVersion: 'batch/v1',
     kind: 'CronJob',
@@ -81,16 +79,16 @@ function cronJob(metadata: KubernetesObject['metadata'], platform: PlatformDefin
           backoffLimit: 3,
           activeDeadlineSeconds: 600,
           ttlSecondsAfterFinished: 40 * 24 * 3600,
-          template: { metadata: { labels }, spec: podSpec(`${name}:${tag}@${digest}`, metadata.namespace ?? '', deployment) },
+          template: { metadata: { labels }, spec: podSpec(metadata, `${name}:${tag}@${digest}`, deployment) },
         },
       },
     },
   } satisfies ICronJob;
 }
 
-function podSpec(image: string, namespace: string, deployment: string): IPodSpec {
+function podSpec({ name, namespace = '' }: KubernetesObject['metadata'], image: string, deployment: string): IPodSpec {
   return {
-    serviceAccountName: restartName,
+    serviceAccountName: name,
     automountServiceAccountToken: false,
     priorityClassName: priorities.batch.name,
     enableServiceLinks: false,

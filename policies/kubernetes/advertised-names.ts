@@ -74,7 +74,8 @@ function nodesOf({ fields, annotations }: Manifest): readonly number[] {
 /** postgres-operator 2.0.1: the Services of the instances and of the pooler, and those that others put in front of the same pods. */
 function byPostgres({ fields, namespace, name }: Manifest, world: World): readonly Advertised[] {
   const secret = textAt(fields, 'spec', 'tls', 'secretName');
-  if (secret === undefined) return [];
+  // Nobody but a person in its own pod connects to a copy of another cluster.
+  if (secret === undefined || at(fields, 'spec', 'clone') !== undefined) return [];
   const pooled = at(fields, 'spec', 'enableConnectionPooler') === true;
   const pods = [
     { application: 'spilo', 'cluster-name': name, 'spilo-role': 'master' },

@@ -19,13 +19,27 @@ export function dailyBackups(world: World, namespace: string): readonly Manifest
     .filter(({ fields }) => at(fields, 'spec', 'suspend') !== true && isDaily(textAt(fields, 'spec', 'schedule') ?? ''));
 }
 
+/** The CronJobs of a namespace that look every day at the archive of the log, whose folder they are told in `BACKUP_ARCHIVE`. */
+export function archiveChecks(world: World, namespace: string): readonly Manifest[] {
+  return world
+    .ofKind('CronJob')
+    .filter(
+      (manifest) => manifest.namespace === namespace && /archive/.test(manifest.name) && told(manifest, world, 'BACKUP_ARCHIVE').length > 0,
+    )
+    .filter(({ fields }) => at(fields, 'spec', 'suspend') !== true && isDaily(textAt(fields, 'spec', 'schedule') ?? ''));
+}
+
 /** Databases that a job is told to dump, in its variable `BACKUP_DATABASES`. */
 export function dumpedDatabases(job: Manifest, world: World): readonly string[] {
-  const variables = (world.podOf(job)?.containers ?? []).flatMap(({ fields }) => listAt(fields, 'env'));
-  const lists = variables
-    .filter((variable) => textAt(variable, 'name') === 'BACKUP_DATABASES')
-    .map((variable) => textAt(variable, 'value'));
-  return lists.flatMap((list) => (list ?? '').split(/\s+/)).filter((name) => name !== '');
+  return told(job, world, 'BACKUP_DATABASES').flatMap((list) => list.split(/\s+/).filter((name) => name !== ''));
+}
+
+/** Values of a variable of the containers of a job. */
+function told(job: Manifest, world: World, name: string): readonly string[] {
+  return (world.podOf(job)?.containers ?? [])
+    .flatMap(({ fields }) => listAt(fields, 'env'))
+    .filter((variable) => textAt(variable, 'name') === name)
+    .flatMap((variable) => textAt(variable, 'value') ?? []);
 }
 
 /** Whether the pods of a namespace's PostgreSQL clusters are told to ship the write-ahead log. */

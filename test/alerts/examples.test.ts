@@ -120,7 +120,7 @@ always('environments have the alerts of the backups that they make, and no other
     dev: [],
     test: [],
     staging: [...dumps, 'RestoreDrillFailed'],
-    production: [...dumps, 'PostgresWalArchivingFailing'],
+    production: [...dumps, 'PostgresWalArchivingFailing', 'BaseBackupTooOld', 'BaseBackupUnchecked'],
   });
 });
 

@@ -42,10 +42,14 @@ case $verb in
     fi
     ;;
   ls)
+    [ "${SHIM_FAULT:-}" != denied ] || { printf 'An error occurred (AccessDenied)\n' >&2; exit 254; }
+    found=1
     for object in "$(file "${arguments[0]}")"*; do
-      [ -f "$object" ] && printf '2026-11-23 02:00:00 %10d %s\n' "$(stat -c %s "$object")" "${object##*/}"
+      if [ -f "$object" ]; then printf '%s %10d %s\n' "$(date -r "$object" '+%F %T')" "$(stat -c %s "$object")" "${object##*/}"; found=0; fi
+      if [ -d "$object" ]; then printf '%27s %s/\n' PRE "${object##*/}"; found=0; fi
     done
-    true
+    # A folder of which there is nothing is an exit code of the real one, too.
+    exit "$found"
     ;;
   *) exit 64 ;;
 esac

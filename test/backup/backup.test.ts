@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, it as always, beforeAll, beforeEach, describe, expect } from 'vitest';
 import { at, listAt, textAt, texts } from '../../policies/kubernetes/fields.ts';
@@ -291,6 +291,43 @@ describe('drill.sh', () => {
     expect(damaged.stdout.match(/Restored and checked/g)).toHaveLength(2);
     expect((await drill({ DRILL_MAX_AGE_HOURS: '0' })).stderr).toContain('the newest backup is');
     expect(await existing()).toBe(everything);
+  });
+});
+
+describe('check-archive.sh', () => {
+  const check = (env: Readonly<Record<string, string>> = {}) => job('check-archive.sh', 'backup_user', [], { env });
+  /** A file of the archive as WAL-G leaves it behind, so many hours old. */
+  function archived(cluster: string, name: string, hours: number): void {
+    const folder = path.join(store, 'erp-backups/spilo/postgres', cluster, 'wal/16/basebackups_005');
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(path.join(folder, name), '{}');
+    const time = new Date(Date.now() - hours * 3_600_000);
+    utimesSync(path.join(folder, name), time, time);
+  }
+  const whole = (number: number) => `base_00000001000000000000000${number}_backup_stop_sentinel.json`;
+
+  it('is content with one base backup of the last 26 hours, among whatever else is there', async () => {
+    archived('a1', whole(1), 700);
+    archived('b2', whole(2), 25);
+    archived('b2', whole(3), 49);
+    const { code, stdout, stderr } = await check();
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain(`The newest base backup is`);
+    expect(stdout).toContain(`${whole(2)} in s3://erp-backups/spilo/postgres/b2/wal/16/basebackups_005/`);
+  });
+
+  it('fails when the newest is too old, or was never finished', async () => {
+    archived('a1', whole(1), 27);
+    archived('a1', 'base_000000010000000000000009.json', 1);
+    const { code, stderr } = await check();
+    expect(code).toBe(1);
+    expect(stderr).toContain('The newest base backup is older than 26 hours:');
+  });
+
+  it('fails when there is none, and when the store does not answer', async () => {
+    expect(await check()).toMatchObject({ code: 1, stderr: expect.stringContaining('has no base backup.') });
+    archived('a1', whole(1), 1);
+    expect(await check({ SHIM_FAULT: 'denied' })).toMatchObject({ code: 1, stderr: expect.stringContaining('cannot be listed.') });
   });
 });
 

@@ -1,4 +1,4 @@
-import { backupName, drillName } from '../../model/backup.ts';
+import { archiveCheckName, backupName, drillName } from '../../model/backup.ts';
 import { type Alert, type AlertArea, fires, silent } from '../alert.ts';
 import type { AlertScope } from '../scope.ts';
 
@@ -13,7 +13,7 @@ export function backup(scope: AlertScope): AlertArea {
     alerts: [
       ...(scope.backedUp ? dumpAlerts(scope) : []),
       ...(scope.drilled ? [drillAlert(scope)] : []),
-      ...(scope.archived ? [archiveAlert(scope)] : []),
+      ...(scope.archived ? [archiveAlert(scope), ...baseBackupAlerts(scope)] : []),
     ],
   };
 }
@@ -25,16 +25,23 @@ const failedJob = (job: string, namespace: string, over = 'condition="true"') =>
 const jobFailed = (namespace: string, cronJob: string) =>
   `kube_job_failed{namespace="${namespace}", job_name=~"${cronJob}-.*", condition="true"} == 1`;
 
-function dumpAlerts({ infra }: AlertScope): readonly Alert[] {
-  const dumps = `namespace="${infra}", cronjob="${backupName}"`;
-  const own = { namespace: infra, cronjob: backupName };
-  const labels = (namespace = infra, name: string = backupName) => `namespace="${namespace}",cronjob="${name}"`;
-  const cronJob = ({ suspended = '0x50', succeeded = '7200+3600x50' }, namespace = infra, name: string = backupName) => ({
+const seen = { 'up{job="kube-state-metrics",instance="k"}': '1x50' };
+
+/** What kube-state-metrics tells about CronJobs; samples by the hour. */
+function cronJobs(infra: string, own: string) {
+  const labels = (namespace = infra, name: string = own) => `namespace="${namespace}",cronjob="${name}"`;
+  const cronJob = ({ suspended = '0x50', succeeded = '7200+3600x50' }, namespace = infra, name: string = own) => ({
     [`kube_cronjob_info{${labels(namespace, name)},schedule="0 2 * * *"}`]: '1x50',
     [`kube_cronjob_spec_suspend{${labels(namespace, name)}}`]: suspended,
     [`kube_cronjob_status_last_successful_time{${labels(namespace, name)}}`]: succeeded,
   });
-  const seen = { 'up{job="kube-state-metrics",instance="k"}': '1x50' };
+  return { labels, cronJob };
+}
+
+function dumpAlerts({ infra }: AlertScope): readonly Alert[] {
+  const dumps = `namespace="${infra}", cronjob="${backupName}"`;
+  const own = { namespace: infra, cronjob: backupName };
+  const { labels, cronJob } = cronJobs(infra, backupName);
   return [
     {
       name: 'BackupJobFailed',
@@ -93,63 +100,73 @@ function dumpAlerts({ infra }: AlertScope): readonly Alert[] {
         },
       ],
     },
-    {
+    notConfigured(infra, backupName, drillName, {
       name: 'BackupNotConfigured',
-      // Gone, suspended, or never once successful. That kube-state-metrics is down does not mean that the CronJob is gone.
-      expr: [
-        `absent(kube_cronjob_info{${dumps}}) and on () (up{job="kube-state-metrics"} == 1)`,
-        `or kube_cronjob_spec_suspend{${dumps}} == 1`,
-        `or kube_cronjob_info{${dumps}} unless on (namespace, cronjob) kube_cronjob_status_last_successful_time`,
-      ].join('\n'),
-      for: `${oldestDump}h`,
-      severity: 'critical',
       summary: 'No backup of PostgreSQL is configured that works',
-      description: `CronJob ${backupName} of ${infra} is missing or suspended, or has never succeeded.`,
-      examples: [
-        {
-          when: 'the CronJob is gone, and others are not',
-          step: '1h',
-          series: { ...seen, ...cronJob({}, 'tools'), ...cronJob({}, infra, drillName) },
-          expect: { '25h': silent, '27h': [fires(own)] },
-        },
-        {
-          when: 'the CronJob is suspended',
-          step: '1h',
-          series: { ...seen, ...cronJob({ suspended: '1x50' }) },
-          expect: { '25h': silent, '27h': [fires(own)] },
-        },
-        {
-          when: 'the CronJob never succeeded',
-          step: '1h',
-          series: { ...seen, ...cronJob({ succeeded: '_x50' }), ...cronJob({}, 'tools'), ...cronJob({}, infra, drillName) },
-          expect: { '27h': [fires({ ...own, schedule: '0 2 * * *' })] },
-        },
-        {
-          when: 'it was suspended for a day',
-          step: '1h',
-          series: { ...seen, ...cronJob({ suspended: '1x24 0x26' }) },
-          expect: { '27h': silent },
-        },
-        {
-          when: 'nothing tells about CronJobs, though other things are scraped',
-          step: '1h',
-          series: { 'up{job="kube-state-metrics"}': '0x50', 'up{job="node-exporter"}': '1x50' },
-          expect: { '27h': silent },
-        },
-        {
-          when: 'all is well, and others are not',
-          step: '1h',
-          series: {
-            ...seen,
-            ...cronJob({}),
-            ...cronJob({ suspended: '1x50', succeeded: '_x50' }, 'tools'),
-            ...cronJob({ suspended: '1x50', succeeded: '_x50' }, infra, drillName),
-          },
-          expect: { '40h': silent },
-        },
-      ],
-    },
+    }),
   ];
+}
+
+/** Gone, suspended, or never once successful; `another` is a CronJob that must not be taken for it. */
+function notConfigured(infra: string, name: string, another: string, texts: Pick<Alert, 'name' | 'summary'>): Alert {
+  const selected = `namespace="${infra}", cronjob="${name}"`;
+  const own = { namespace: infra, cronjob: name };
+  const { cronJob } = cronJobs(infra, name);
+  return {
+    ...texts,
+    // Gone, suspended, or never once successful. That kube-state-metrics is down does not mean that the CronJob is gone.
+    expr: [
+      `absent(kube_cronjob_info{${selected}}) and on () (up{job="kube-state-metrics"} == 1)`,
+      `or kube_cronjob_spec_suspend{${selected}} == 1`,
+      `or kube_cronjob_info{${selected}} unless on (namespace, cronjob) kube_cronjob_status_last_successful_time`,
+    ].join('\n'),
+    for: `${oldestDump}h`,
+    severity: 'critical',
+    description: `CronJob ${name} of ${infra} is missing or suspended, or has never succeeded.`,
+    examples: [
+      {
+        when: 'the CronJob is gone, and others are not',
+        step: '1h',
+        series: { ...seen, ...cronJob({}, 'tools'), ...cronJob({}, infra, another) },
+        expect: { '25h': silent, '27h': [fires(own)] },
+      },
+      {
+        when: 'the CronJob is suspended',
+        step: '1h',
+        series: { ...seen, ...cronJob({ suspended: '1x50' }) },
+        expect: { '25h': silent, '27h': [fires(own)] },
+      },
+      {
+        when: 'the CronJob never succeeded',
+        step: '1h',
+        series: { ...seen, ...cronJob({ succeeded: '_x50' }), ...cronJob({}, 'tools'), ...cronJob({}, infra, another) },
+        expect: { '27h': [fires({ ...own, schedule: '0 2 * * *' })] },
+      },
+      {
+        when: 'it was suspended for a day',
+        step: '1h',
+        series: { ...seen, ...cronJob({ suspended: '1x24 0x26' }) },
+        expect: { '27h': silent },
+      },
+      {
+        when: 'nothing tells about CronJobs, though other things are scraped',
+        step: '1h',
+        series: { 'up{job="kube-state-metrics"}': '0x50', 'up{job="node-exporter"}': '1x50' },
+        expect: { '27h': silent },
+      },
+      {
+        when: 'all is well, and others are not',
+        step: '1h',
+        series: {
+          ...seen,
+          ...cronJob({}),
+          ...cronJob({ suspended: '1x50', succeeded: '_x50' }, 'tools'),
+          ...cronJob({ suspended: '1x50', succeeded: '_x50' }, infra, another),
+        },
+        expect: { '40h': silent },
+      },
+    ],
+  };
 }
 
 function drillAlert({ infra }: AlertScope): Alert {
@@ -216,4 +233,53 @@ function archiveAlert({ infra }: AlertScope): Alert {
       { when: 'nothing fails', series: { [failures('postgres-0')]: '9x60' }, expect: { '25m': silent } },
     ],
   };
+}
+
+/** Hours after which a check that runs every hour has failed for too long. */
+const oldestCheck = 4;
+
+/** The log restores nothing without a base backup before it: a CronJob looks for the newest every hour. */
+function baseBackupAlerts({ infra }: AlertScope): readonly Alert[] {
+  const { labels } = cronJobs(infra, archiveCheckName);
+  const succeeded = (namespace?: string, name?: string, over = '') =>
+    `kube_cronjob_status_last_successful_time{${labels(namespace, name)}${over}}`;
+  return [
+    {
+      name: 'BaseBackupTooOld',
+      expr: `time() - max by (namespace, cronjob) (${succeeded()}) > ${oldestCheck} * 3600`,
+      severity: 'critical',
+      summary: 'For {{ $value | humanizeDuration }} no base backup of PostgreSQL was found that is young enough',
+      description:
+        'CronJob {{ $labels.cronjob }} of {{ $labels.namespace }} looks every hour for a base backup of the last 26 hours. Without one no moment can be restored, and the store deletes the last one after its time.',
+      examples: [
+        {
+          when: 'the check has failed for five hours',
+          step: '1h',
+          series: {
+            [succeeded()]: '3600x50',
+            [succeeded(infra, archiveCheckName, ',instance="old"')]: '0x50',
+            [succeeded(infra, backupName)]: '0+3600x50',
+            [succeeded('tools')]: '0+3600x50',
+          },
+          expect: { '4h': silent, '6h': [fires({ namespace: infra, cronjob: archiveCheckName }, '5h 0m 0s')] },
+        },
+        {
+          when: 'the last check was good, and others are old',
+          step: '1h',
+          series: {
+            [succeeded()]: '0+3600x50',
+            [succeeded(infra, archiveCheckName, ',instance="old"')]: '0x50',
+            [succeeded(infra, backupName)]: '0x50',
+            [succeeded('tools')]: '0x50',
+          },
+          expect: { '20h': silent },
+        },
+        { when: 'it is four hours ago', step: '1h', series: { [succeeded()]: '7200x50' }, expect: { '6h': silent } },
+      ],
+    },
+    notConfigured(infra, archiveCheckName, backupName, {
+      name: 'BaseBackupUnchecked',
+      summary: 'Nobody looks whether PostgreSQL has a base backup',
+    }),
+  ];
 }

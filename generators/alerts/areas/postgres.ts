@@ -12,6 +12,7 @@ export function postgres(scope: AlertScope): AlertArea {
       ...statementAlerts(scope),
       ...memberAlerts(scope),
       ...(scope.postgres > 1 ? [replicationLag(scope)] : []),
+      poolerCertificate(scope),
     ],
   };
 }
@@ -288,6 +289,51 @@ function replicationLag({ infra }: AlertScope): Alert {
           [series('is_replica', 'postgres-2')]: '0x40',
         },
         expect: { '15m': silent },
+      },
+    ],
+  };
+}
+
+/**
+ * Days after which a pod of the pooler must have started again: it shows the certificate that it started with, which at the worst was
+ * renewed right after and ends 30 days later.
+ */
+const oldestPooler = 24;
+
+/** What is served, not what was issued: cert-manager's own numbers tell of the new certificate, which the pooler has not read. */
+function poolerCertificate({ infra }: AlertScope): Alert {
+  const started = (pod: string, namespace = infra) => `kube_pod_start_time{namespace="${namespace}",pod="${pod}",uid="1"}`;
+  // Samples by the hour, from 25 days after the first pod started.
+  const now = (days: number) => `${-days * 24 * 3600}x10`;
+  return {
+    name: 'PoolerCertificateEnding',
+    expr: `max by (namespace, pod) (time() - kube_pod_start_time{namespace="${infra}", pod=~"[a-z0-9-]+-pooler-[a-z0-9]+-[a-z0-9]+"}) > ${oldestPooler} * 86400`,
+    severity: 'critical',
+    summary: '{{ $labels.pod }} shows a certificate that ends soon',
+    description:
+      'It started {{ $value | humanizeDuration }} ago in {{ $labels.namespace }} and reads its certificate only then. Within 6 days it may show one that has ended, which every service refuses.',
+    examples: [
+      {
+        when: 'a pod is 25 days old',
+        step: '1h',
+        series: {
+          [started('postgres-pooler-6d4c-x')]: now(25),
+          [started('postgres-pooler-6d4c-y')]: now(20),
+          [started('postgres-pooler-restart-1-a')]: now(25),
+          [started('postgres-0')]: now(90),
+          [started('postgres-pooler-6d4c-x', 'tools')]: now(90),
+        },
+        expect: { '0m': [fires({ namespace: infra, pod: 'postgres-pooler-6d4c-x' }, '25d 0h 0m 0s')] },
+      },
+      {
+        when: 'a pod is just 24 days old, and what is older is no pooler',
+        step: '1h',
+        series: {
+          [started('postgres-pooler-6d4c-x')]: now(24),
+          [started('postgres-pooler-6d4c-y')]: now(7),
+          [started('postgres-0')]: now(90),
+        },
+        expect: { '0m': silent },
       },
     ],
   };

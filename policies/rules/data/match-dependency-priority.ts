@@ -76,8 +76,8 @@ export default defineRule({
     if (services === undefined) return [];
     return podsOf(manifest, world).flatMap(({ title, className, path }) => {
       const value = priorityValue(className, world);
-      // A class that does not exist is another rule's business.
-      if (value === undefined || value >= services.value) return [];
+      if (value === undefined) return [{ message: `The ${title} have class "${className}", which does not exist.`, path }];
+      if (value >= services.value) return [];
       const who = className === undefined ? 'name no class, which gives them' : `have class "${className}", which gives them`;
       return [{ message: `The ${title} ${who} ${value}, and ${services.title}, which depends on them, has ${services.value}.`, path }];
     });
@@ -112,6 +112,17 @@ export default defineRule({
             message:
               'The poolers of postgresql "postgres" name no class, which gives them 0, and Deployment "sales-service", which depends on them, has 100000.',
             path: 'spec.enableConnectionPooler',
+          },
+        ],
+      },
+      {
+        name: 'a class that nobody made',
+        manifests: beside(pool('priorityClassName: erp-data')),
+        problems: [
+          {
+            on: 'KafkaNodePool/broker',
+            message: 'The nodes of KafkaNodePool "broker" have class "erp-data", which does not exist.',
+            path: 'spec.template.pod.priorityClassName',
           },
         ],
       },

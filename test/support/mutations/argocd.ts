@@ -1,8 +1,11 @@
-import { append, deleted, type Edits, edited, type Mutation, remove, rewrite, set, together } from './mutation.ts';
+import { textAt } from '../../../policies/kubernetes/fields.ts';
+import type { Manifest } from '../../../policies/model.ts';
+import { append, deleted, type Edit, type Edits, edited, type Mutation, remove, rewrite, set, together } from './mutation.ts';
 import type { Production } from './production.ts';
 
 const options = 'metadata.annotations["argocd.argoproj.io/sync-options"]';
-const configs = 'spec.source.helm.valuesObject.configs';
+const values = 'spec.source.helm.valuesObject';
+const configs = `${values}.configs`;
 
 /** What would let somebody into production who has no row there, or into its containers. */
 const productionProject = ({ name }: { readonly name: string }): Edits => ({
@@ -86,11 +89,29 @@ const argoCd: Edits = {
   },
 };
 
+/** How the proxy before Redis ends out of memory. */
+function unbounded(haproxy: string): Readonly<Record<string, Edit>> {
+  return {
+    'takes as many clients as its node has files': remove(`${haproxy}.extraConfig`),
+    'has no memory for its clients': set(`${haproxy}.resources.limits.memory`, '64Mi'),
+    'bounds the clients of another section': rewrite(`${haproxy}.extraConfig`, (text) => text.replace('global', 'defaults x')),
+  };
+}
+
+function ofChart(applications: readonly Manifest[], ...charts: readonly string[]): readonly Manifest[] {
+  return applications.filter(({ fields }) => charts.includes(chartOf(fields) ?? ''));
+}
+
+function chartOf(fields: Manifest['fields']): string | undefined {
+  return textAt(fields, 'spec', 'source', 'chart');
+}
+
 /** What Argo CD is told, with one mistake. */
 export function argoMutations(argo: Production): readonly Mutation[] {
   const { manifests } = argo;
   const applications = argo.ofKind('Application');
   const projects = argo.ofKind('AppProject');
+  const guardedApplications = applications.filter(({ labels }) => ['staging', 'production'].includes(labels['environment'] ?? ''));
   const roots = applications.filter(({ labels }) => labels['erp.example.com/application'] === 'root');
   /** The projects of an environment, or those of none. */
   const projectsOf = (environment: string | undefined) =>
@@ -120,6 +141,21 @@ export function argoMutations(argo: Production): readonly Mutation[] {
       projects.filter(({ name }) => name.startsWith('erp-dev')),
       { 'limit-project-reach': { 'reaches the cluster of production': set('spec.destinations[0].name', 'erp-production') } },
     ),
+    ...edited(manifests, ofChart(applications, 'redis-ha', 'argo-cd'), ({ fields }) => ({
+      'limit-proxy-connections': unbounded(chartOf(fields) === 'argo-cd' ? `${values}.redis-ha.haproxy` : `${values}.haproxy`),
+    })),
+    ...edited(manifests, ofChart(guardedApplications, 'redis-ha'), {
+      'require-member-spread': {
+        'spreads over zones as far as it is easy': set(`${values}.topologySpreadConstraints.whenUnsatisfiable`, 'ScheduleAnyway'),
+        'has no spread over zones': remove(`${values}.topologySpreadConstraints`),
+      },
+    }),
+    ...edited(manifests, ofChart(guardedApplications, 'postgres-operator'), {
+      'require-member-spread': {
+        'keeps poolers apart by node': remove(`${values}.configKubernetes.pod_antiaffinity_topology_key`),
+        'keeps poolers apart by nothing': set(`${values}.configKubernetes.enable_pod_antiaffinity`, false),
+      },
+    }),
     ...edited(manifests, applications, application),
     ...roots.flatMap((target) =>
       edited(

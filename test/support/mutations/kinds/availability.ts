@@ -1,5 +1,5 @@
 import type { Manifest } from '../../../../policies/model.ts';
-import { added, deleted, type Edits, edited, type Mutation, remove, set, together } from '../mutation.ts';
+import { added, deleted, type Edits, edited, type Mutation, remove, set, titleOf, together } from '../mutation.ts';
 import { type Production, serviceOf } from '../production.ts';
 
 const scaling = 'spec.advanced.horizontalPodAutoscalerConfig';
@@ -153,6 +153,9 @@ spec:
       { 'match-quota': { 'has pods too large for the quota': set('spec.template.spec.containers[0].resources.limits.memory', '1Ti') } },
       () => ['ResourceQuota erp-prod/quota'],
     ),
-    ...deleted(manifests, production.ofKind('PriorityClass'), 'match-priority-class', () => production.titles('Deployment')),
+    ...deleted(manifests, production.ofKind('PriorityClass', 'erp-service'), 'match-priority-class', () => production.titles('Deployment')),
+    ...deleted(manifests, production.ofKind('PriorityClass', 'erp-batch'), 'match-priority-class', () =>
+      production.ofKind('CronJob', 'postgres-backup', 'postgres-pooler-restart').map(titleOf),
+    ),
   ];
 }

@@ -22,7 +22,7 @@ const postgresql: Edits = {
   'match-connection-budget': {
     'takes the default of 100 connections': remove('spec.postgresql.parameters.max_connections'),
     'takes fewer connections than its pooler opens': set('spec.postgresql.parameters.max_connections', '150'),
-    'has a pooler that opens too many': set('spec.connectionPooler.maxDBConnections', 100),
+    'has a pooler that opens too many': set('spec.connectionPooler.maxDBConnections', 200),
     'has no pooler': set('spec.enableConnectionPooler', false),
   },
 };
