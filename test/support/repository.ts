@@ -19,6 +19,7 @@ export function copyOfRepository(): string {
     'base',
     'overlays',
     'argocd',
+    'charts',
     'generators',
     'policies',
     'scripts',
