@@ -1,7 +1,9 @@
 import { applyExemptions } from './exemptions.ts';
 import { findingOf } from './finding.ts';
+import { applyForeignExemptions, applyOperatorExemption, operatorExemptionOf } from './foreign-exemptions.ts';
+import { titleOf } from './kubernetes/objects.ts';
 import { isServing } from './kubernetes/workloads.ts';
-import type { Finding, Kustomization, Manifest, Place, Problem, Rule, World } from './model.ts';
+import type { Finding, Kustomization, Manifest, Place, Pod, Problem, Rule, World } from './model.ts';
 import { createWorld } from './world.ts';
 
 /** One environment to judge. */
@@ -9,9 +11,11 @@ export interface LintInput {
   readonly environment: string;
   readonly manifests: readonly Manifest[];
   readonly kustomizations?: readonly Kustomization[];
+  /** What charts render, with its origin. */
+  readonly foreign?: readonly Manifest[];
   /** When each object is applied in a first sync; absent: as the objects say themselves. */
   readonly places?: ReadonlyMap<Manifest, Place>;
-  /** Objects to report on; absent: all. The others are only there to be referred to. */
+  /** Objects to report on; absent: all. The others are only there to be referred to. What operators make is reported with what it is of. */
   readonly reports?: (manifest: Manifest) => boolean;
 }
 
@@ -41,25 +45,57 @@ interface Subject {
 
 /** Judges one environment by all rules. Findings come in the order of the objects, then of the rules. */
 export function lint(input: LintInput, options: LintOptions): LintResult {
-  const world = createWorld(input.environment, input.manifests, input.places);
+  const world = createWorld(input.environment, input.manifests, input.places, input.foreign);
   const reports = input.reports ?? (() => true);
   const looked = new Map<string, number>();
   const found: { manifest: Manifest; finding: Finding }[] = [];
+  let exemptedOfOperators = 0;
   for (const rule of options.rules) {
     if (rule.environments !== undefined && !rule.environments(input.environment)) continue;
     let count = 0;
     for (const subject of subjectsOf(rule, world, input.kustomizations ?? [])) {
-      if (!reports(subject.manifest)) continue;
+      if (!isJudged(rule, subject.manifest, reports)) continue;
       count += 1;
+      const accepted = operatorExemptionOf(rule, subject.manifest);
+      if (accepted !== undefined) {
+        const { complaint, covered } = applyOperatorExemption(accepted, subject.manifest, guarded(rule, subject).length, input.environment);
+        exemptedOfOperators += covered;
+        found.push(...complaint);
+        continue;
+      }
       for (const problem of guarded(rule, subject)) {
-        found.push({ manifest: subject.manifest, finding: findingOf(rule, subject.manifest, problem, input.environment) });
+        found.push(foundOf(rule, subject.manifest, problem, input.environment));
       }
     }
     looked.set(rule.id, count);
   }
   const subjects = input.manifests.filter(reports);
-  const { findings, exempted } = applyExemptions(found, subjects, options, input.environment);
-  return { findings, objects: subjects.length, looked, exempted };
+  const own = applyExemptions(found, subjects, options, input.environment);
+  const foreign = (input.foreign ?? []).filter(reports);
+  const { findings, exempted } = applyForeignExemptions(own.findings, foreign, options, input.environment);
+  return { findings, objects: subjects.length, looked, exempted: own.exempted + exempted + exemptedOfOperators };
+}
+
+/** What an operator makes is judged where the object that it is made of is; what comes with the cluster, never. */
+function isJudged(rule: Rule, manifest: Manifest, reports: (manifest: Manifest) => boolean): boolean {
+  switch (manifest.origin?.by) {
+    case undefined:
+      return reports(manifest);
+    case 'chart':
+      return rule.foreign === true && reports(manifest);
+    case 'operator':
+      return rule.made === true && reports(manifest.origin.of);
+    case 'cluster':
+      return false;
+  }
+}
+
+/** A problem of what an operator makes is one of the object that a person can change. */
+function foundOf(rule: Rule, manifest: Manifest, problem: Problem, environment: string) {
+  const { origin } = manifest;
+  if (origin?.by !== 'operator') return { manifest, finding: findingOf(rule, manifest, problem, environment) };
+  const message = `${origin.operator} makes ${titleOf(manifest)} of it: ${problem.message.replace(/^The /, 'the ')}`;
+  return { manifest: origin.of, finding: findingOf(rule, origin.of, { message, path: '' }, environment) };
 }
 
 function* subjectsOf(rule: Rule, world: World, kustomizations: readonly Kustomization[]): Iterable<Subject> {
@@ -76,13 +112,13 @@ function* subjectsOf(rule: Rule, world: World, kustomizations: readonly Kustomiz
       return;
     case 'every-pod':
     case 'serving-pod':
-      for (const pod of world.pods) {
+      for (const pod of templates(world)) {
         if (rule.scope === 'every-pod' || pod.serving) yield { manifest: pod.manifest, check: () => rule.check(pod, world) };
       }
       return;
     case 'every-container':
     case 'serving-container':
-      for (const pod of world.pods) {
+      for (const pod of templates(world)) {
         for (const container of pod.containers) {
           if (rule.scope === 'every-container' || isServing(container)) {
             yield { manifest: pod.manifest, check: () => rule.check(container, world) };
@@ -96,6 +132,11 @@ function* subjectsOf(rule: Rule, world: World, kustomizations: readonly Kustomiz
       }
       return;
   }
+}
+
+/** Each pod template once, whatever roles its pods play. */
+function templates(world: World): readonly Pod[] {
+  return world.pods.filter((pod) => pod.count === undefined || world.podOf(pod.manifest) === pod);
 }
 
 function kustomizationManifest(kustomization: Kustomization): Manifest {

@@ -1,4 +1,4 @@
-import type { Finding, Manifest, Problem, Rule } from './model.ts';
+import type { Finding, Manifest, Origin, Problem, Rule } from './model.ts';
 
 /** The finding of a problem, without its line, which only the file knows. */
 export function findingOf(
@@ -11,7 +11,7 @@ export function findingOf(
     rule: rule.id,
     severity: rule.severity,
     message: problem.message,
-    remediation: rule.remediation,
+    remediation: manifest.origin?.by === 'chart' ? `${rule.remediation} ${ofChart(manifest.origin)}` : rule.remediation,
     manual: rule.manual,
     environment,
     object: {
@@ -25,4 +25,11 @@ export function findingOf(
     file: manifest.file,
     line: 0,
   };
+}
+
+function ofChart({ application, chart, version }: Extract<Origin, { readonly by: 'chart' }>): string {
+  return (
+    `Chart ${chart} ${version} renders it with the values of Application "${application}" (generators/charts); what the chart cannot do ` +
+    'or what is not wanted is written, with its reason, into policies/foreign-exemptions/table.ts.'
+  );
 }

@@ -4,6 +4,25 @@ export type Severity = 'error' | 'warning';
 /** A parsed YAML mapping that nobody has checked yet. */
 export type Fields = Readonly<Record<string, unknown>>;
 
+/**
+ * Who makes an object that no overlay renders. Rules refer to all objects of a cluster alike; they judge those of others only where
+ * they say so (`foreign`).
+ */
+export type Origin =
+  /** A chart renders it with the values of its Application (charts/). */
+  | { readonly by: 'chart'; readonly application: string; readonly chart: string; readonly version: string }
+  /** An operator makes it of another object, of the overlay or of a chart (policies/kubernetes/operators/). */
+  | { readonly by: 'operator'; readonly operator: string; readonly of: Manifest; readonly roles?: readonly Role[] }
+  /** It comes with the cluster (policies/cluster.ts). */
+  | { readonly by: 'cluster'; readonly source: string };
+
+/** Pods of one workload that get labels of their own while they run, such as the primary of a database. */
+export interface Role {
+  readonly labels: Readonly<Record<string, string>>;
+  /** How many of the workload's pods have it at one time. */
+  readonly count: number;
+}
+
 /** One Kubernetes object of one environment, and where it was read. */
 export interface Manifest {
   /** The object as parsed. Untrusted: any field may be absent or of the wrong type. */
@@ -19,6 +38,8 @@ export interface Manifest {
   readonly file: string;
   /** 0-based YAML document in `file`. */
   readonly document: number;
+  /** Absent: an overlay renders it, or somebody gave it to be judged. */
+  readonly origin?: Origin;
 }
 
 /** The pod template (or Pod) of one workload. */
@@ -36,6 +57,8 @@ export interface Pod {
   /** Path of the template's metadata; of a Pod: `metadata`. */
   readonly metadataPath: string;
   readonly containers: readonly Container[];
+  /** How many pods of the workload this is about; absent: all that it has. */
+  readonly count?: number;
 }
 
 /** `sidecar` is an init container with `restartPolicy: Always`. */
@@ -104,7 +127,9 @@ export interface Place {
 export interface World {
   /** Name of the environment whose rules apply, such as `production`. */
   readonly environment: string;
+  /** Of the overlay first, then of charts, then what operators make of them, then what comes with the cluster. */
   readonly manifests: readonly Manifest[];
+  /** A workload whose pods play several roles has one entry for each. */
   readonly pods: readonly Pod[];
   readonly namespaces: readonly NamespaceInUse[];
   /** All objects of a kind, in any API group, in order. */
@@ -135,6 +160,10 @@ interface RuleFacts {
   readonly remediation: string;
   /** Environments in which the rule applies; absent: all of them. */
   readonly environments?: (environment: string) => boolean;
+  /** Whether what charts render is judged too. */
+  readonly foreign?: true;
+  /** Whether what operators make is judged too: only where the objects that it is made of decide about it. */
+  readonly made?: true;
 }
 
 /** An example of a container rule: one container, placed by the tests in every workload kind. */
@@ -153,6 +182,8 @@ export interface PodExample {
   readonly template: string;
   /** YAML of other objects of the environment, in namespace `erp-prod` or their own. */
   readonly beside?: string;
+  /** YAML of what a chart renders. */
+  readonly charts?: string;
 }
 
 /** An example of a rule over objects: all objects of a small environment. */
@@ -161,6 +192,8 @@ export interface ObjectExample {
   readonly environment?: string;
   /** YAML of all objects. */
   readonly manifests: string;
+  /** YAML of what a chart renders beside them. */
+  readonly charts?: string;
 }
 
 /** An example of a rule over kustomizations. */

@@ -1,16 +1,33 @@
-import { fieldsAt, textAt } from './kubernetes/fields.ts';
+import { clusterManifests } from './kubernetes/cluster-manifests.ts';
+import { fieldsAt, numberAt, textAt } from './kubernetes/fields.ts';
+import { madeOf } from './kubernetes/operators/made.ts';
 import { isClusterScoped } from './kubernetes/scope.ts';
 import { labelSelector, matches } from './kubernetes/selectors.ts';
 import { podOf } from './kubernetes/workloads.ts';
-import type { Manifest, NamespaceInUse, Place, Pod, World } from './model.ts';
+import type { Container, Manifest, NamespaceInUse, Place, Pod, World } from './model.ts';
 import { trackedPlaces } from './rollout/place.ts';
+
+/**
+ * The world of one environment: its objects, what its operators make of them, and what comes with the cluster.
+ * @param places when each object is applied in a first sync; absent: as the objects say themselves
+ * @param foreign what charts render
+ */
+export function createWorld(
+  environment: string,
+  manifests: readonly Manifest[],
+  places?: ReadonlyMap<Manifest, Place>,
+  foreign: readonly Manifest[] = [],
+): World {
+  const given = [...manifests, ...foreign];
+  return indexOf(environment, [...given, ...madeOf(indexOf(environment, given, places)), ...clusterManifests], places);
+}
 
 /**
  * Indexes all objects of one environment once, so that no rule has to scan them: by kind, by name, pods by label,
  * autoscalers by target. Objects that state no namespace share one, with the empty name.
  * @param places when each object is applied; absent: as the objects say themselves
  */
-export function createWorld(environment: string, manifests: readonly Manifest[], places?: ReadonlyMap<Manifest, Place>): World {
+function indexOf(environment: string, manifests: readonly Manifest[], places: ReadonlyMap<Manifest, Place> | undefined): World {
   const byKind = new Map<string, Manifest[]>();
   const byName = new Map<string, Manifest>();
   const pods: Pod[] = [];
@@ -25,8 +42,9 @@ export function createWorld(environment: string, manifests: readonly Manifest[],
     if (!byName.has(key)) byName.set(key, manifest);
     const pod = podOf(manifest);
     if (pod !== undefined) {
-      pods.push(pod);
-      podByManifest.set(manifest, pod);
+      const played = rolesOf(manifest, pod);
+      pods.push(...played);
+      podByManifest.set(manifest, played[0] ?? pod);
     }
     if (manifest.kind === 'Namespace') {
       namespaces.set(manifest.name, { name: manifest.name, manifest, declared: true });
@@ -59,13 +77,19 @@ export function createWorld(environment: string, manifests: readonly Manifest[],
     find: (kind, namespace, name) => byName.get(nameKey(kind, namespace, name)),
     placeOf: (manifest) => {
       knownPlaces ??= trackedPlaces(manifests);
-      return knownPlaces.get(manifest);
+      // What an operator makes comes as soon as what it is made of.
+      return knownPlaces.get(manifest) ?? (manifest.origin?.by === 'operator' ? knownPlaces.get(manifest.origin.of) : undefined);
     },
     podOf: (manifest) => podByManifest.get(manifest),
     targeting: (kind, workload) => byTarget.get(`${kind}>${nameKey(workload.kind, workload.namespace, workload.name)}`) ?? [],
     podsSelected(namespace, value) {
       const selector = labelSelector(value);
       if (selector === undefined) return [];
+      const one = selector.equal[podNameLabel];
+      if (one !== undefined) {
+        const { [podNameLabel]: _, ...equal } = selector.equal;
+        return (podsByNamespace.get(namespace) ?? []).filter((pod) => isCalled(pod, one) && matches({ ...selector, equal }, pod.labels));
+      }
       let candidates = podsByNamespace.get(namespace) ?? [];
       for (const [key, label] of Object.entries(selector.equal)) {
         const bucket = podsByLabel.get(labelKey(namespace, key, label)) ?? [];
@@ -76,9 +100,29 @@ export function createWorld(environment: string, manifests: readonly Manifest[],
   };
 }
 
+function rolesOf(manifest: Manifest, pod: Pod): readonly Pod[] {
+  const roles = manifest.origin?.by === 'operator' ? (manifest.origin.roles ?? []) : [];
+  if (roles.length === 0) return [pod];
+  return roles.map(({ labels, count }) => {
+    const containers: Container[] = [];
+    const own: Pod = { ...pod, labels: { ...pod.labels, ...labels }, count, containers };
+    containers.push(...pod.containers.map((container) => ({ ...container, pod: own })));
+    return own;
+  });
+}
+
 /** An object without a namespace counts for the unnamed namespace only when it certainly lives in one. */
 function isNamespaced(manifest: Manifest, pod: Pod | undefined): boolean {
   return (manifest.namespace !== '' && !isClusterScoped(manifest)) || pod !== undefined;
+}
+
+/** The label that the controller of StatefulSets puts on each of its pods: its name. */
+const podNameLabel = 'statefulset.kubernetes.io/pod-name';
+
+function isCalled({ manifest }: Pod, name: string): boolean {
+  const [, own, index] = /^(.*)-(\d+)$/.exec(name) ?? [];
+  const replicas = numberAt(manifest.fields, 'spec', 'replicas') ?? 1;
+  return manifest.kind === 'StatefulSet' && manifest.name === own && Number(index) < replicas;
 }
 
 function nameKey(kind: string, namespace: string, name: string): string {

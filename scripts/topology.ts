@@ -3,6 +3,7 @@ import { mkdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Command } from 'commander';
 import { createWorld } from '../policies/world.ts';
+import { chartManifests } from './charts/world.ts';
 import { errorText, main } from './lib/errors.ts';
 import { renderEnvironments } from './lib/kustomize.ts';
 import { createSources } from './lib/sources.ts';
@@ -26,7 +27,8 @@ await main(async () => {
   }
   const pictures = new Map<string, string>();
   for (const { name, manifests } of rendered)
-    for (const [file, svg] of await topologyPictures(createWorld(name, manifests))) pictures.set(file, svg);
+    for (const [file, svg] of await topologyPictures(createWorld(name, manifests, undefined, chartManifests(sources, name))))
+      pictures.set(file, svg);
   const folder = path.join(sources.root, topologyFolder);
   const strange = sources.entries(topologyFolder).filter(({ name }) => name.endsWith('.svg') && !pictures.has(name));
   const stale = [...pictures].filter(([name, svg]) => sources.text(`${topologyFolder}/${name}`) !== svg);

@@ -65,7 +65,13 @@ const layers: readonly { readonly layer: string; readonly may: readonly string[]
     packages: [],
   },
   { layer: 'policies/model.ts', may: [], packages: [] },
-  { layer: 'policies/cluster.ts', may: [], packages: [] },
+  { layer: 'policies/cluster.ts', may: ['policies/model.ts'], packages: [] },
+  // A hash is part of the names that an operator gives.
+  {
+    layer: 'policies/kubernetes/operators',
+    may: ['policies/kubernetes', 'policies/model.ts', 'policies/cluster.ts'],
+    packages: ['node:crypto'],
+  },
   { layer: 'policies/environments.ts', may: [], packages: [] },
   { layer: 'policies/wording.ts', may: ['policies/model.ts'], packages: [] },
   {
@@ -122,9 +128,22 @@ const layers: readonly { readonly layer: string; readonly may: readonly string[]
   { layer: 'policies/world.ts', may: ['policies/kubernetes', 'policies/rollout', 'policies/model.ts'], packages: [] },
   { layer: 'policies/finding.ts', may: ['policies/model.ts'], packages: [] },
   { layer: 'policies/exemptions.ts', may: ['policies/engine.ts', 'policies/finding.ts', 'policies/model.ts'], packages: [] },
+  { layer: 'policies/foreign-exemptions', may: [], packages: [] },
+  {
+    layer: 'policies/foreign-exemptions.ts',
+    may: ['policies/engine.ts', 'policies/environments.ts', 'policies/finding.ts', 'policies/foreign-exemptions', 'policies/model.ts'],
+    packages: [],
+  },
   {
     layer: 'policies/engine.ts',
-    may: ['policies/exemptions.ts', 'policies/finding.ts', 'policies/kubernetes', 'policies/model.ts', 'policies/world.ts'],
+    may: [
+      'policies/exemptions.ts',
+      'policies/foreign-exemptions.ts',
+      'policies/finding.ts',
+      'policies/kubernetes',
+      'policies/model.ts',
+      'policies/world.ts',
+    ],
     packages: [],
   },
 ];

@@ -28,6 +28,7 @@ export function inheritedSetting({ keys, accepts, linuxOnly, ...facts }: Inherit
   return defineRule<PodRule>({
     ...facts,
     scope: 'every-pod',
+    foreign: true,
 
     check(pod) {
       if (linuxOnly && isWindows(pod)) return [];

@@ -31,12 +31,16 @@ ${lines}
   return defineRule<PodRule>({
     ...facts,
     scope: 'every-pod',
+    foreign: true,
+    made: true,
 
     check(subject) {
       return subject.containers.flatMap(({ role, name, fields, path }) => {
         // Ephemeral containers may not have resources: they use what the pod has to spare.
         if (role === 'ephemeral') return [];
-        const missing = resources.filter((resource) => isNothing(presentAt(fields, 'resources', list, resource)));
+        // Of a chart's containers nobody knows what they write; the LimitRange of their namespace says how much they may.
+        const asked = subject.manifest.origin === undefined ? resources : resources.filter((resource) => resource !== 'ephemeral-storage');
+        const missing = asked.filter((resource) => isNothing(presentAt(fields, 'resources', list, resource)));
         if (missing.length === 0) return [];
         return [{ message: `Container "${name}" has no ${list} of ${missing.join(', ')}.`, path: `${path}.resources.${list}` }];
       });

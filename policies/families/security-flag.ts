@@ -39,6 +39,7 @@ ${securityContext}
   return defineRule<ContainerRule>({
     ...facts,
     scope: 'every-container',
+    foreign: true,
 
     check({ pod, name, fields, path }) {
       const value = presentAt(fields, 'securityContext', field);

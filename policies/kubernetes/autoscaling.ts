@@ -58,9 +58,12 @@ export function autoscalerOf(manifest: Manifest): Autoscaler {
   return { manifest, min, minPath, ...floor, max: numberAt(spec, 'maxReplicaCount') ?? 100, maxPath: 'spec.maxReplicaCount' };
 }
 
-/** All autoscalers of a workload: KEDA's first, because they own the HorizontalPodAutoscaler that they make. */
+/** All autoscalers of a workload: KEDA's first, and without the HorizontalPodAutoscalers that it makes of them. */
 export function autoscalersOf(workload: Manifest, world: World): readonly Autoscaler[] {
-  return autoscalerKinds.flatMap((kind) => world.targeting(kind, workload)).map(autoscalerOf);
+  return autoscalerKinds
+    .flatMap((kind) => world.targeting(kind, workload))
+    .filter(({ origin }) => !(origin?.by === 'operator' && origin.of.kind === 'ScaledObject'))
+    .map(autoscalerOf);
 }
 
 /** The fewest replicas a workload runs with: its autoscaler's minimum, else `spec.replicas`, else 1. */

@@ -2,7 +2,6 @@ import type { World } from '../model.ts';
 import { at, listAt, numberAt, textAt } from './fields.ts';
 import type { Endpoint, EndpointPort } from './network.ts';
 import { networkOf } from './network.ts';
-import { madeIn } from './operators.ts';
 import { perWorld } from './per-world.ts';
 import { labelSelector } from './selectors.ts';
 import { selectorOf } from './services.ts';
@@ -17,7 +16,7 @@ export interface Backend {
 }
 
 /**
- * The pods behind a Service of the environment, of a chart or of an operator, port by port. Empty for a Service that does not
+ * The pods behind a Service, port by port. Empty for a Service that does not
  * exist, selects nothing or leads to ports at which nobody listens.
  */
 export function backendsOf(world: World, namespace: string, service: string): readonly Backend[] {
@@ -35,17 +34,15 @@ const backends = perWorld(() => new Map<string, readonly Backend[]>());
 
 function findBackends(world: World, namespace: string, name: string): readonly Backend[] {
   const service = world.find('Service', namespace, name);
-  const made = madeIn(world).services.find((item) => item.namespace === namespace && item.name === name);
-  const selector = labelSelector(service === undefined ? made && { matchLabels: made.selector } : selectorOf(service));
-  if (selector === undefined) return [];
-  const ports =
-    service === undefined
-      ? (made?.ports ?? []).map((port) => ({ port, targetPort: made?.targetPorts?.[port] ?? port }))
-      : listAt(service.fields, 'spec', 'ports');
+  const selector = service && labelSelector(selectorOf(service));
+  if (service === undefined || selector === undefined) return [];
+  const ports = listAt(service.fields, 'spec', 'ports');
   // A headless name resolves to the pods themselves.
-  const headless = service !== undefined && at(service.fields, 'spec', 'clusterIP') === 'None';
-  return networkOf(world)
-    .endpoints(namespace, selector)
+  const headless = at(service.fields, 'spec', 'clusterIP') === 'None';
+  const network = networkOf(world);
+  return world
+    .podsSelected(namespace, selectorOf(service))
+    .map((pod) => network.endpointOf(pod))
     .flatMap((endpoint) =>
       ports.flatMap((item) => {
         const servicePort = numberAt(item, 'port');

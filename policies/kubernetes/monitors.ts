@@ -28,12 +28,19 @@ export interface Monitor {
   readonly selector: Selector;
   /** Namespaces that it looks into. */
   readonly namespaces: readonly string[];
-  /** Pods, or rendered Services, that it selects, whatever their ports. */
+  /** Pods, or Services, that it selects, whatever their ports. */
   readonly selected: number;
   readonly scrapes: readonly Scrape[];
 }
 
-/** Reads a PodMonitor or ServiceMonitor. Services that charts make have no labels here: a PodMonitor selects their pods. */
+/** The pods of Prometheus, by what its operator makes. */
+export const prometheusOf: (world: World) => readonly Endpoint[] = perWorld((world) =>
+  world.pods
+    .filter(({ manifest: { origin } }) => origin?.by === 'operator' && origin.of.kind === 'Prometheus')
+    .map((pod) => networkOf(world).endpointOf(pod)),
+);
+
+/** Reads a PodMonitor or ServiceMonitor. */
 export function monitorOf(manifest: Manifest, world: World): Monitor {
   const known = monitors(world);
   let found = known.get(manifest);
@@ -59,12 +66,12 @@ export const scrapedPorts: (world: World) => ReadonlyMap<Endpoint, ReadonlySet<n
 function podMonitor(manifest: Manifest, world: World): Monitor {
   const { selector, namespaces } = scopeOf(manifest, world);
   const network = networkOf(world);
-  const pods = namespaces.flatMap((namespace) => [
-    ...network.endpoints(namespace, selector),
-    ...network.declared.filter(
-      (endpoint) => endpoint.made?.onHost === true && endpoint.namespace === namespace && matches(selector, endpoint.labels),
-    ),
-  ]);
+  const pods = namespaces.flatMap((namespace) =>
+    world
+      .podsSelected(namespace, { matchLabels: selector.equal })
+      .filter(({ labels }) => matches(selector, labels))
+      .map((pod) => network.endpointOf(pod)),
+  );
   return {
     selector,
     namespaces,
@@ -105,7 +112,7 @@ function scopeOf(manifest: Manifest, world: World): Pick<Monitor, 'selector' | '
   const spec = asFields(at(manifest.fields, 'spec'));
   const chosen = at(spec, 'namespaceSelector');
   const names = listAt(chosen, 'matchNames').map(String);
-  const everywhere = [...new Set([...world.namespaces.map(({ name }) => name), ...networkOf(world).declared.map((own) => own.namespace)])];
+  const everywhere = [...new Set([...world.namespaces.map(({ name }) => name), ...world.pods.map(({ namespace }) => namespace)])];
   return {
     selector: labelSelector(at(spec, 'selector')) ?? { equal: {}, requirements: [] },
     namespaces: at(chosen, 'any') === true ? everywhere : names.length > 0 ? names : [manifest.namespace],

@@ -1,11 +1,12 @@
-import type { Pod, World } from '../model.ts';
+import type { Manifest, Pod, World } from '../model.ts';
 import { mostReplicas } from './autoscaling.ts';
-import { at, fieldsAt, numberAt } from './fields.ts';
+import { at, fieldsAt, listAt, numberAt } from './fields.ts';
 import { countOf } from './percentages.ts';
 
 /** The most pods of a workload at one time, a rollout included. A DaemonSet's depend on the nodes, which are not known here. */
 export function mostPods(pod: Pod, world: World): number {
   const { kind, fields } = pod.manifest;
+  if (pod.count !== undefined) return pod.count;
   switch (kind) {
     case 'Deployment': {
       const replicas = mostReplicas(pod.manifest, world);
@@ -17,6 +18,8 @@ export function mostPods(pod: Pod, world: World): number {
     case 'ReplicaSet':
     case 'ReplicationController':
       return mostReplicas(pod.manifest, world);
+    case 'StrimziPodSet':
+      return listAt(fields, 'spec', 'pods').length;
     case 'Job':
       return numberAt(fields, 'spec', 'parallelism') ?? 1;
     case 'CronJob':
@@ -26,4 +29,9 @@ export function mostPods(pod: Pod, world: World): number {
     default:
       return 0;
   }
+}
+
+/** Whether a chart or an operator runs one pod of it at a time: nothing to keep apart, and a budget could only block. */
+export function isSingle(manifest: Manifest, world: World): boolean {
+  return manifest.origin !== undefined && mostReplicas(manifest, world) < 2;
 }

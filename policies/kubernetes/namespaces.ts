@@ -15,7 +15,7 @@ export function isGoverned(namespace: NamespaceInUse, world: World): boolean {
 
 /** Whether no object states a namespace: manifests as a person writes them, whose namespace is chosen when they are applied. */
 export function isFlat(world: World): boolean {
-  return world.namespaces.every(({ name }) => name === '');
+  return world.namespaces.every(({ name, manifest }) => name === '' || manifest.origin !== undefined);
 }
 
 /** Whether the cluster or a chart makes a namespace of that name. */

@@ -1,10 +1,9 @@
-import type { ExternalPods } from '../cluster.ts';
 import { clusterDns, externalNamespaces } from '../cluster.ts';
 import type { Manifest, Pod, World } from '../model.ts';
 import { portsOf as containerPorts } from './container-ports.ts';
+import { at } from './fields.ts';
 import type { Direction, NetworkPolicy, Peer, PolicyRule } from './network-policy.ts';
 import { admits, coversPort, networkPolicy } from './network-policy.ts';
-import { madeIn } from './operators.ts';
 import { perWorld } from './per-world.ts';
 import type { Selector } from './selectors.ts';
 import { matches, selectsAll } from './selectors.ts';
@@ -22,15 +21,15 @@ export interface EndpointPort {
   readonly protocol: string;
 }
 
-/** Pods that send or receive: the rendered pods of one workload, or pods that the cluster has (policies/cluster.ts). */
+/** Pods that send or receive: those of one workload, or those of its pods that play one role. */
 export interface Endpoint {
   /** For messages. */
   readonly title: string;
   readonly namespace: string;
   readonly labels: Labels;
   readonly ports: readonly EndpointPort[];
-  /** What makes the pods, where they are not rendered. */
-  readonly made?: ExternalPods;
+  /** They answer at the address of their node: no policy selects them, and no selector of pods leads to them. */
+  readonly onHost: boolean;
 }
 
 /** Who may talk to whom in one environment, as the NetworkPolicies of Kubernetes decide it. */
@@ -42,12 +41,10 @@ export interface Network {
   readonly dns: Endpoint;
   /** Policies that select those pods for a direction. Without any, everything is allowed. */
   policiesFor(endpoint: Endpoint, direction: Direction): readonly NetworkPolicy[];
-  /** Names of the rendered and the declared namespaces that a selector matches. */
+  /** Names of all namespaces that a selector matches. */
   namespacesMatching(selector: Selector): readonly string[];
-  /** Rendered and declared pods of a namespace. */
+  /** Pods of a namespace that are in the network of pods. */
   endpoints(namespace: string, selector: Selector): readonly Endpoint[];
-  /** What charts and operators run, what answers at the address of a node included. */
-  readonly declared: readonly Endpoint[];
   /** Pods that a peer means. An ipBlock means none: Kubernetes has it for addresses outside the cluster. */
   endpointsOfPeer(policy: NetworkPolicy, peer: Peer): readonly Endpoint[];
   /** Whether the policies of one side let a connection to `port` of `target` pass: the sender's (Egress) or the receiver's (Ingress). */
@@ -67,21 +64,18 @@ function createNetwork(world: World): Network {
   }
   const findPolicies = policyIndex([...policies.values()]);
   const namespaces = namespaceLabels(world);
-  const rendered = new Map<Pod, Endpoint>(world.pods.map((pod) => [pod, renderedEndpoint(pod)]));
-  const declared = madeIn(world).pods.map(externalEndpoint);
-  const inPodNetwork = declared.filter(({ made }) => made?.onHost !== true);
+  const endpointByPod = new Map<Pod, Endpoint>(world.pods.map((pod) => [pod, endpoint(pod)]));
   const selectedBy = new Map<Endpoint, readonly NetworkPolicy[]>();
 
   const network: Network = {
     policyOf: (manifest) => policies.get(manifest),
-    endpointOf: (pod) => rendered.get(pod) ?? renderedEndpoint(pod),
-    dns: externalEndpoint(clusterDns),
-    declared,
-    policiesFor(endpoint, direction) {
-      let found = selectedBy.get(endpoint);
+    endpointOf: (pod) => endpointByPod.get(pod) ?? endpoint(pod),
+    dns: dnsOf([...endpointByPod.values()]),
+    policiesFor(subject, direction) {
+      let found = selectedBy.get(subject);
       if (found === undefined) {
-        found = findPolicies(endpoint);
-        selectedBy.set(endpoint, found);
+        found = subject.onHost ? [] : findPolicies(subject);
+        selectedBy.set(subject, found);
       }
       return found.filter((policy) => policy.directions.includes(direction));
     },
@@ -95,10 +89,10 @@ function createNetwork(world: World): Network {
     },
     endpoints(namespace, selector) {
       const pods = world.podsSelected(namespace, { matchLabels: selector.equal });
-      return [
-        ...pods.filter((pod) => matches(selector, pod.labels)).flatMap((pod) => rendered.get(pod) ?? []),
-        ...inPodNetwork.filter((endpoint) => endpoint.namespace === namespace && matches(selector, endpoint.labels)),
-      ];
+      return pods
+        .filter((pod) => matches(selector, pod.labels))
+        .flatMap((pod) => endpointByPod.get(pod) ?? [])
+        .filter(({ onHost }) => !onHost);
     },
     endpointsOfPeer(policy, peer) {
       if (isNoPod(peer)) return [];
@@ -107,7 +101,7 @@ function createNetwork(world: World): Network {
     },
     permits(direction, source, target, port) {
       // What answers at the address of a node is let through by address ranges, and selected by no policy.
-      if (target.made?.onHost === true) {
+      if (target.onHost) {
         const selecting = direction === 'Egress' ? network.policiesFor(source, direction) : [];
         return (
           selecting.length === 0 ||
@@ -212,27 +206,28 @@ function namespaceLabels(world: World): ReadonlyMap<string, Labels> {
   return labels;
 }
 
-function renderedEndpoint(pod: Pod): Endpoint {
+function endpoint(pod: Pod): Endpoint {
+  const { manifest, namespace, labels } = pod;
+  const role = manifest.origin?.by === 'operator' ? manifest.origin.roles?.find((own) => isPartOf(own.labels, labels)) : undefined;
+  const played = Object.entries(role?.labels ?? {}).map(([key, value]) => `${key}=${value}`);
   return {
-    title: `"${pod.manifest.name}"`,
-    namespace: pod.namespace,
-    labels: pod.labels,
+    title: `"${manifest.name}"${played.length === 0 ? '' : ` (${played.join(', ')})`}${manifest.origin === undefined ? '' : ` of namespace "${namespace}"`}`,
+    namespace,
+    labels,
     ports: pod.containers
-      .filter(({ role }) => role === 'main' || role === 'sidecar')
+      .filter(({ role: place }) => place === 'main' || place === 'sidecar')
       .flatMap(containerPorts)
       .flatMap(({ name = '', number, protocol }) => (number === undefined ? [] : [{ name, number, protocol }])),
+    onHost: at(pod.spec, 'hostNetwork') === true,
   };
 }
 
-function externalEndpoint(made: ExternalPods): Endpoint {
-  const { namespace, labels, ports, protocols = ['TCP'], metrics = [] } = made;
-  const nameOf = (number: number) => metrics.find((port) => port.number === number)?.name ?? '';
-  const [key, value] = Object.entries(labels)[0] ?? ['', ''];
-  return {
-    title: `"${key}=${value}" of namespace "${namespace}"`,
-    namespace,
-    labels,
-    ports: ports.flatMap((number) => protocols.map((protocol) => ({ name: nameOf(number), number, protocol }))),
-    made,
-  };
+function isPartOf(some: Labels, all: Labels): boolean {
+  return Object.entries(some).every(([key, value]) => all[key] === value);
+}
+
+function dnsOf(endpoints: readonly Endpoint[]): Endpoint {
+  const found = endpoints.find(({ namespace, labels }) => namespace === clusterDns.namespace && isPartOf(clusterDns.labels, labels));
+  if (found === undefined) throw new Error('No pods of the cluster answer for DNS: policies/cluster.ts has lost them.');
+  return { ...found, ports: found.ports.filter(({ number }) => number === 53) };
 }

@@ -132,8 +132,8 @@ export function configMapKeys(world: World, namespace: string, name: string): Ke
 }
 
 /**
- * The keys of a Secret that something in the environment makes: an ExternalSecret, a SealedSecret, a Certificate, a Gateway or
- * Ingress that cert-manager looks after, or a Secret object. Undefined when nothing does.
+ * The keys of a Secret that the environment renders or an operator makes: of an ExternalSecret, a SealedSecret, a Certificate, a
+ * Gateway or Ingress that cert-manager looks after. Undefined when nothing does.
  */
 export function secretKeys(world: World, namespace: string, name: string): Keys | undefined {
   return secretsMade(world).get(`${namespace}/${name}`);
@@ -141,69 +141,20 @@ export function secretKeys(world: World, namespace: string, name: string): Keys 
 
 const secretsMade = perWorld((world) => {
   const made = new Map<string, Keys>();
-  const add = (namespace: string, name: string | undefined, keys: ReadonlySet<string> | undefined) => {
-    if (name === undefined) return;
-    const others = made.get(`${namespace}/${name}`);
+  for (const manifest of world.ofKind('Secret')) {
+    const name = `${manifest.namespace}/${manifest.name}`;
+    const others = made.get(name);
+    const keys = keysOfSecret(manifest);
     // Two may fill one Secret (creationPolicy: Merge); it then has the keys of both.
-    made.set(`${namespace}/${name}`, { keys: others === undefined ? keys : keys && others.keys && new Set([...keys, ...others.keys]) });
-  };
-  for (const manifest of world.ofKind('Secret')) add(manifest.namespace, manifest.name, keysOf(manifest, ['data'], ['stringData']));
-  for (const manifest of world.ofKind('SealedSecret')) {
-    add(manifest.namespace, manifest.name, keysOf(manifest, ['spec', 'encryptedData'], ['spec', 'template', 'data']));
-  }
-  for (const manifest of world.ofKind('ExternalSecret')) {
-    if (textAt(manifest.fields, 'spec', 'target', 'creationPolicy') === 'None') continue;
-    add(manifest.namespace, textAt(manifest.fields, 'spec', 'target', 'name') ?? manifest.name, externalKeys(manifest));
-  }
-  for (const manifest of world.ofKind('Certificate')) {
-    const keystores =
-      at(manifest.fields, 'spec', 'keystores') !== undefined || at(manifest.fields, 'spec', 'additionalOutputFormats') !== undefined;
-    add(manifest.namespace, textAt(manifest.fields, 'spec', 'secretName'), keystores ? undefined : certificateKeys);
-  }
-  for (const kind of ['Gateway', 'Ingress']) {
-    for (const manifest of world.ofKind(kind)) {
-      if (!issuesCertificates(manifest)) continue;
-      for (const { namespace, name } of tlsSecretsOf(manifest)) add(namespace, name, certificateKeys);
-    }
+    made.set(name, { keys: others === undefined ? keys : keys && others.keys && new Set([...keys, ...others.keys]) });
   }
   return made;
 });
 
-const certificateKeys: ReadonlySet<string> = new Set(['tls.crt', 'tls.key', 'ca.crt']);
-
-/** Whether cert-manager makes the TLS secrets of a Gateway or Ingress. */
-export function issuesCertificates(manifest: Manifest): boolean {
-  return ['cert-manager.io/cluster-issuer', 'cert-manager.io/issuer'].some((key) => (manifest.annotations[key] ?? '') !== '');
-}
-
-/** The Secrets that the listeners of a Gateway or the hosts of an Ingress take their certificates from. */
-export function tlsSecretsOf(manifest: Manifest): readonly { readonly namespace: string; readonly name: string; readonly path: string }[] {
-  if (manifest.kind === 'Ingress') {
-    return listAt(manifest.fields, 'spec', 'tls').flatMap((entry, index) => {
-      const name = textAt(entry, 'secretName');
-      return name === undefined ? [] : [{ namespace: manifest.namespace, name, path: `spec.tls[${index}].secretName` }];
-    });
-  }
-  return listAt(manifest.fields, 'spec', 'listeners').flatMap((listener, index) =>
-    listAt(listener, 'tls', 'certificateRefs').flatMap((entry, place) => {
-      const name = textAt(entry, 'name');
-      if (name === undefined || (textAt(entry, 'kind') ?? 'Secret') !== 'Secret') return [];
-      const namespace = textAt(entry, 'namespace') ?? manifest.namespace;
-      return [{ namespace, name, path: `spec.listeners[${index}].tls.certificateRefs[${place}].name` }];
-    }),
-  );
-}
-
-/** A template replaces the fetched keys unless it is merged with them (External Secrets: target.template). */
-function externalKeys(manifest: Manifest): ReadonlySet<string> | undefined {
-  const spec = fieldsAt(manifest.fields, 'spec');
-  const template = asFields(at(spec, 'target', 'template'));
-  if (listAt(template, 'templateFrom').length > 0) return undefined;
-  const data = asFields(at(template, 'data'));
-  const fetched = listAt(spec, 'data').flatMap((item) => textAt(item, 'secretKey') ?? []);
-  if (data !== undefined && textAt(template, 'mergePolicy') !== 'Merge') return new Set(Object.keys(data));
-  if (listAt(spec, 'dataFrom').length > 0) return undefined;
-  return new Set([...fetched, ...Object.keys(data ?? {})]);
+/** A Secret that a chart renders empty, and one that an operator makes in a way that no object tells, are filled while they are there. */
+function keysOfSecret(manifest: Manifest): ReadonlySet<string> | undefined {
+  const keys = keysOf(manifest, ['data'], ['stringData']);
+  return manifest.origin !== undefined && keys.size === 0 ? undefined : keys;
 }
 
 function keysOf(manifest: Manifest, ...paths: readonly (readonly string[])[]): ReadonlySet<string> {

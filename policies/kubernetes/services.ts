@@ -1,13 +1,11 @@
-import type { ExternalPods } from '../cluster.ts';
 import type { Manifest, Pod, World } from '../model.ts';
 import type { ContainerPort } from './container-ports.ts';
 import { portsOf } from './container-ports.ts';
 import { asFields, asText, at, listAt, numberAt, textAt } from './fields.ts';
-import { madeIn } from './operators.ts';
-import { labelSelector, mapSelector, matches } from './selectors.ts';
+import { mapSelector } from './selectors.ts';
 import { isServing } from './workloads.ts';
 
-/** A Service that something may be sent to: rendered, or made by a chart. */
+/** A Service that something may be sent to. */
 export interface Destination {
   readonly ports: readonly { readonly number: number; readonly name: string | undefined }[];
   /** It has no list of ports to hold a client to: an ExternalName. */
@@ -27,25 +25,15 @@ export function selectorOf(service: Manifest): ReturnType<typeof mapSelector> {
   return selector === undefined || Object.keys(selector).length === 0 ? undefined : mapSelector(selector);
 }
 
-/** The rendered pods behind a Service. */
+/** The pods behind a Service. */
 export function podsBehind(service: Manifest, world: World): readonly Pod[] {
   return world.podsSelected(service.namespace, selectorOf(service));
 }
 
-/** The pods that charts and operators make in a namespace and a label selector selects. */
-export function externalPodsSelected(world: World, namespace: string, value: unknown): readonly ExternalPods[] {
-  const selector = labelSelector(value);
-  if (selector === undefined) return [];
-  return madeIn(world).pods.filter((pods) => pods.namespace === namespace && matches(selector, pods.labels));
-}
-
-/** The Service of that name: of the environment, else of a chart or operator. */
+/** The Service of that name. */
 export function destination(world: World, namespace: string, name: string): Destination | undefined {
   const service = world.find('Service', namespace, name);
-  if (service === undefined) {
-    const external = madeIn(world).services.find((item) => item.namespace === namespace && item.name === name);
-    return external && { ports: external.ports.map((number) => ({ number, name: undefined })), anyPort: false };
-  }
+  if (service === undefined) return undefined;
   const headless = at(service.fields, 'spec', 'clusterIP') === 'None';
   const ports = listAt(service.fields, 'spec', 'ports').flatMap((port) => {
     const number = numberAt(port, 'port');

@@ -1,9 +1,9 @@
-import type { Container, ContainerRole, Fields, Manifest, Pod } from '../model.ts';
+import type { Container, ContainerRole, Fields, Manifest, Pod, World } from '../model.ts';
 import { asFields, at, fieldsAt, listAt, texts } from './fields.ts';
 
 interface WorkloadKind {
   /** Keys from the object to its pod template. */
-  readonly template: readonly string[];
+  readonly template: readonly (string | number)[];
   readonly serving: boolean;
 }
 
@@ -16,6 +16,8 @@ const workloadKinds: Readonly<Record<string, WorkloadKind>> = {
   ReplicationController: { template: ['spec', 'template'], serving: true },
   StatefulSet: { template: ['spec', 'template'], serving: true },
   DaemonSet: { template: ['spec', 'template'], serving: true },
+  // Strimzi's: a list of pods that are alike but for their names.
+  StrimziPodSet: { template: ['spec', 'pods', 0], serving: true },
   Job: { template: ['spec', 'template'], serving: false },
   CronJob: { template: ['spec', 'jobTemplate', 'spec', 'template'], serving: false },
 };
@@ -40,7 +42,10 @@ export function podOf(manifest: Manifest): Pod | undefined {
   const { template: keys, serving } = workloadKinds[manifest.kind] as WorkloadKind;
   const template = asFields(keys.length === 0 ? manifest.fields : at(manifest.fields, ...keys));
   if (template === undefined) return undefined;
-  const prefix = keys.map((key) => `${key}.`).join('');
+  const prefix = keys
+    .map((key) => `${key}.`)
+    .join('')
+    .replace('.0.', '[0].');
   const containers: Container[] = [];
   const pod: Pod = {
     manifest,
@@ -66,6 +71,12 @@ export function podOf(manifest: Manifest): Pod | undefined {
     });
   }
   return pod;
+}
+
+/** The pods of a workload object: one entry, or one for each role that they play. */
+export function podsOf(world: World, manifest: Manifest): readonly Pod[] {
+  const first = world.podOf(manifest);
+  return first?.count === undefined ? (first === undefined ? [] : [first]) : world.pods.filter((pod) => pod.manifest === manifest);
 }
 
 /** Whether a container answers requests while its pod lives: main containers and sidecars of serving pods. */

@@ -1,6 +1,5 @@
 import { asText, at, listAt, textAt } from '../kubernetes/fields.ts';
 import { titleOf } from '../kubernetes/objects.ts';
-import { madeIn } from '../kubernetes/operators.ts';
 import { perWorld } from '../kubernetes/per-world.ts';
 import { labelSelector, matches } from '../kubernetes/selectors.ts';
 import type { Metric } from '../metrics/catalogue.ts';
@@ -85,7 +84,7 @@ function switchesOn(sidecar: unknown, collector: string): boolean {
 function unmonitored(clusters: readonly Manifest[], world: World): string | undefined {
   const [first] = clusters;
   const seen = clusters.some((cluster) => {
-    const pods = madeIn(world).pods.filter(({ source }) => source === `${cluster.kind} "${cluster.name}"`);
+    const pods = world.pods.filter(({ manifest: { origin } }) => origin?.by === 'operator' && origin.of === cluster);
     return pods.some(({ namespace, labels }) => world.ofKind('PodMonitor').some((monitor) => selects(monitor, namespace, labels)));
   });
   return seen || first === undefined ? undefined : `no PodMonitor selects the pods of ${titleOf(first)}`;

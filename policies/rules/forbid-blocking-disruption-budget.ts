@@ -30,6 +30,7 @@ export default defineRule({
   remediation: 'Set maxUnavailable to 1 and no minAvailable.',
   scope: 'object',
   kinds: ['PodDisruptionBudget'],
+  foreign: true,
 
   check(manifest, world) {
     const spec = fieldsAt(manifest.fields, 'spec');

@@ -11,6 +11,7 @@ export default defineRule({
     'All containers of a pod share one network: the second that opens a port fails to start. A name used twice sends probes and Services to the first of the two.',
   remediation: 'Give one of the two ports another number or another name.',
   scope: 'every-pod',
+  foreign: true,
 
   check(pod) {
     const opened = new Map<string, string>();

@@ -11,6 +11,7 @@ export default defineRule({
     'A pod in the network of its node escapes every NetworkPolicy and reaches what listens on localhost; in its process namespace it sees and signals other pods.',
   remediation: 'Remove hostNetwork, hostPID and hostIPC from the pod spec.',
   scope: 'every-pod',
+  foreign: true,
 
   check(pod) {
     return ['hostNetwork', 'hostPID', 'hostIPC'].flatMap((field) => {

@@ -11,6 +11,7 @@ export default defineRule({
     'A host port is reachable past the Service and its NetworkPolicies, and each node has it only once, so that rollouts and autoscaling get stuck.',
   remediation: 'Remove hostPort from the ports of the container, and reach it through its Service.',
   scope: 'every-container',
+  foreign: true,
 
   check({ name, fields, path }) {
     return listAt(fields, 'ports').flatMap((port, index) => {

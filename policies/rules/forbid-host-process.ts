@@ -11,6 +11,7 @@ export default defineRule({
   rationale: 'A HostProcess container runs directly on the Windows node with the rights of its administrator: it is no container at all.',
   remediation: 'Remove windowsOptions.hostProcess from the security contexts of the pod and its containers.',
   scope: 'every-pod',
+  foreign: true,
 
   check(pod) {
     return securityContexts(pod).flatMap(({ subject, fields, path }) => {

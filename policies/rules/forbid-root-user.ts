@@ -12,6 +12,7 @@ export default defineRule({
     'Root in a container is root on the node as soon as something else fails: a kernel fault, a mount too many. With runAsNonRoot such a pod does not even start.',
   remediation: 'Set securityContext.runAsUser of the pod to 1000, and remove it from the containers.',
   scope: 'every-pod',
+  foreign: true,
 
   check(pod) {
     return securityContexts(pod).flatMap(({ subject, fields, path }) => {

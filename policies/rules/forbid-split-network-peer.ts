@@ -13,6 +13,7 @@ export default defineRule({
   remediation: 'Join the two items into one that has both the namespaceSelector and the podSelector, or give each its own rule.',
   scope: 'object',
   kinds: ['NetworkPolicy'],
+  foreign: true,
 
   check(manifest, world) {
     const policy = networkOf(world).policyOf(manifest);

@@ -15,6 +15,7 @@ export default defineRule({
     'Give the rule peers with a namespaceSelector and a podSelector in one item, or an ipBlock of the addresses that are ' + 'meant.',
   scope: 'object',
   kinds: ['NetworkPolicy'],
+  foreign: true,
 
   check(manifest, world) {
     const policy = networkOf(world).policyOf(manifest);

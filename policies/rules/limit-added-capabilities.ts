@@ -11,6 +11,7 @@ export default defineRule({
   rationale: 'Most capabilities are one known step away from root on the node; NET_BIND_SERVICE only opens ports below 1024.',
   remediation: 'Remove the capability from securityContext.capabilities.add of the container.',
   scope: 'every-container',
+  foreign: true,
 
   check({ pod, name, fields, path }) {
     const added = presentAt(fields, 'securityContext', 'capabilities', 'add');

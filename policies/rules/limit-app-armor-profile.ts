@@ -14,6 +14,7 @@ export default defineRule({
   rationale: 'AppArmor confines what a container may touch even as root; on nodes that have it, "Unconfined" takes that away.',
   remediation: 'Set appArmorProfile.type to RuntimeDefault or Localhost, or remove it together with the old annotation.',
   scope: 'every-pod',
+  foreign: true,
 
   check(pod) {
     const settings = securityContexts(pod).flatMap(({ subject, fields, path }) => {

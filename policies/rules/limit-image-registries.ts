@@ -11,6 +11,7 @@ export default defineRule({
     "An image from elsewhere was neither scanned nor signed by us, and a registry's outage or rate limit keeps pods from starting.",
   remediation: `Mirror the image to ${allowedRegistries.join(' or ')} and name it from there.`,
   scope: 'every-container',
+  foreign: true,
 
   check(container) {
     const image = imageOf(container);

@@ -10,6 +10,7 @@ export default defineRule({
   rationale: 'The masks hide parts of /proc through which a container reads or changes the kernel of its node; "Unmasked" takes them away.',
   remediation: 'Remove securityContext.procMount from the container.',
   scope: 'every-container',
+  foreign: true,
 
   check({ name, fields, path }) {
     const value = presentAt(fields, 'securityContext', 'procMount');

@@ -13,6 +13,7 @@ export default defineRule({
   rationale: 'A type such as spc_t, or a user or role of the node, takes the container out of the confinement that SELinux gives it.',
   remediation: `Remove seLinuxOptions, or keep only a level and one of the types ${confinedSelinuxTypes.join(', ')}.`,
   scope: 'every-pod',
+  foreign: true,
 
   check(pod) {
     return securityContexts(pod).flatMap(({ subject, fields, path }) =>

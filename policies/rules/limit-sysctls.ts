@@ -12,6 +12,7 @@ export default defineRule({
     'Other parameters act on the whole node or weaken its protection, and the kubelet refuses a pod that sets one unless it was told not to.',
   remediation: `Remove the entry from securityContext.sysctls of the pod; safe are ${safeSysctls.join(', ')}.`,
   scope: 'every-pod',
+  foreign: true,
 
   check(pod) {
     return listAt(pod.spec, 'securityContext', 'sysctls').flatMap((sysctl, index) => {

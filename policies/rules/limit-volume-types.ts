@@ -13,6 +13,7 @@ export default defineRule({
     'A hostPath opens the file system of the node to the pod, from which the node is taken over; other types go past storage classes, quotas and encryption.',
   remediation: `Replace the volume by one of ${restrictedVolumeTypes.join(', ')}.`,
   scope: 'every-pod',
+  foreign: true,
 
   check(pod) {
     return volumesOf(pod).flatMap(({ name, fields, sources, path }) =>

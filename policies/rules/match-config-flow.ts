@@ -180,7 +180,7 @@ export default defineRule({
         problems: [
           {
             message:
-              '"example" uses "postgres-pooler.erp-infra.svc:5432", but none of its egress rules leads to "connection-pooler=postgres-pooler" of namespace "erp-infra" on TCP 5432.',
+              '"example" uses "postgres-pooler.erp-infra.svc:5432", but none of its egress rules leads to "postgres-pooler" of namespace "erp-infra" on TCP 5432.',
             path: 'spec.volumes[0].secret.secretName',
           },
         ],

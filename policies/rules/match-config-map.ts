@@ -18,6 +18,8 @@ export default defineRule({
     'A pod whose ConfigMap is missing never starts (CreateContainerConfigError); with a wrong key it waits or starts without the file.',
   remediation: 'Name a ConfigMap of the same namespace and a key that it has, or set optional to true.',
   scope: 'every-pod',
+  foreign: true,
+  made: true,
 
   check(pod, world) {
     return referencesOf(pod).flatMap(({ kind, name, key, optional, path, keyPath, part }) => {

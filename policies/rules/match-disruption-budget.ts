@@ -1,7 +1,5 @@
 import { podsOfBudget } from '../kubernetes/disruption.ts';
-import { at } from '../kubernetes/fields.ts';
 import { titleOf } from '../kubernetes/objects.ts';
-import { externalPodsSelected } from '../kubernetes/services.ts';
 import { defineRule } from '../model.ts';
 
 const deployment = (name: string) => `---
@@ -28,12 +26,12 @@ export default defineRule({
   remediation: 'Make spec.selector equal to the selector of the one workload that the budget protects.',
   scope: 'object',
   kinds: ['PodDisruptionBudget'],
+  foreign: true,
 
   check(manifest, world) {
-    const selector = at(manifest.fields, 'spec', 'selector');
     const owners = [...new Set(podsOfBudget(manifest, world).map((pod) => pod.manifest))];
     const path = 'spec.selector';
-    if (owners.length === 0 && externalPodsSelected(world, manifest.namespace, selector).length === 0) {
+    if (owners.length === 0) {
       return [{ message: `${titleOf(manifest)} selects no pod.`, path }];
     }
     if (owners.length < 2) return [];

@@ -33,6 +33,7 @@ export default defineRule({
   remediation: 'Name a ClusterIssuer, or an Issuer of the same namespace, that the environment has.',
   scope: 'object',
   kinds: ['Gateway', 'Ingress', 'Certificate'],
+  foreign: true,
 
   check(manifest, world) {
     return issuersOf(manifest)

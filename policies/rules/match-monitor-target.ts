@@ -53,6 +53,7 @@ export default defineRule({
     'into the endpoint. Scrape what a chart runs by a PodMonitor.',
   scope: 'object',
   kinds: monitorKinds,
+  foreign: true,
 
   check(manifest, world) {
     const subject = `${manifest.kind} "${manifest.name}"`;
@@ -78,6 +79,15 @@ export default defineRule({
       { name: 'a Service of another namespace', manifests: deployment + service('metrics') },
       {
         name: 'what charts and operators run',
+        charts: `
+apiVersion: apps/v1
+kind: StatefulSet
+metadata: { name: redis-ha-server, namespace: erp-infra }
+spec:
+  template:
+    metadata: { labels: { app: redis-ha } }
+    spec: { containers: [{ name: redis-exporter, ports: [{ name: exporter-port, containerPort: 9121 }] }] }
+`,
         manifests: `
 apiVersion: monitoring.coreos.com/v1
 kind: PodMonitor

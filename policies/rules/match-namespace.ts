@@ -11,6 +11,7 @@ export default defineRule({
     'without labels, quota and default deny.',
   remediation: 'Correct metadata.namespace, or render a Namespace of that name in the environment.',
   scope: 'namespace',
+  foreign: true,
 
   check({ name, manifest, declared }) {
     if (declared || name === '' || isExternalNamespace(name)) return [];

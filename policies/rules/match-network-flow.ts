@@ -24,6 +24,8 @@ export default defineRule({
     'nothing needs it.',
   scope: 'object',
   kinds: ['NetworkPolicy'],
+  foreign: true,
+  made: true,
 
   check(manifest, world) {
     const network = networkOf(world);
@@ -254,7 +256,7 @@ spec: { podSelector: {}, policyTypes: [Ingress, Egress] }
           {
             on: 'NetworkPolicy/financial-service-netpol',
             message:
-              'NetworkPolicy "financial-service-netpol" lets "financial-service" call "connection-pooler=postgres-pooler" of namespace "erp-infra" on TCP 5432, which no ingress rule of "connection-pooler=postgres-pooler" of namespace "erp-infra" admits.',
+              'NetworkPolicy "financial-service-netpol" lets "financial-service" call "postgres-pooler" of namespace "erp-infra" on TCP 5432, which no ingress rule of "postgres-pooler" of namespace "erp-infra" admits.',
             path: 'spec.egress[0].to[0]',
           },
         ],

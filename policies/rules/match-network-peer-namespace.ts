@@ -15,6 +15,7 @@ export default defineRule({
     'is meant.',
   scope: 'object',
   kinds: ['NetworkPolicy'],
+  foreign: true,
 
   check(manifest, world) {
     const network = networkOf(world);

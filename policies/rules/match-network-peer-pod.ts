@@ -14,6 +14,7 @@ export default defineRule({
     'Give the podSelector of the peer labels that the pods carry, and the namespaceSelector of their namespace in the same ' + 'item.',
   scope: 'object',
   kinds: ['NetworkPolicy'],
+  foreign: true,
 
   check(manifest, world) {
     const network = networkOf(world);

@@ -11,6 +11,7 @@ export default defineRule({
   remediation: 'Give spec.podSelector labels that the pods of this namespace carry, or remove the policy.',
   scope: 'object',
   kinds: ['NetworkPolicy'],
+  foreign: true,
 
   check(manifest, world) {
     const network = networkOf(world);

@@ -15,6 +15,7 @@ export default defineRule({
   remediation: 'Write the containerPort (number and protocol) of the receiving pods into the ports of the rule.',
   scope: 'object',
   kinds: ['NetworkPolicy'],
+  foreign: true,
 
   check(manifest, world) {
     const network = networkOf(world);
@@ -165,6 +166,15 @@ spec:
       },
       {
         name: 'the Jaeger port of old on the sending side',
+        charts: `
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: jaeger, namespace: erp-infra }
+spec:
+  template:
+    metadata: { labels: { app.kubernetes.io/name: jaeger } }
+    spec: { containers: [{ name: jaeger, ports: [{ containerPort: 4317 }] }] }
+`,
         manifests: `
 apiVersion: v1
 kind: Namespace

@@ -17,6 +17,8 @@ export default defineRule({
   rationale: 'The API server refuses every pod of an unknown priority class: the rollout creates nothing.',
   remediation: 'Set priorityClassName to a PriorityClass of the environment.',
   scope: 'every-pod',
+  foreign: true,
+  made: true,
 
   check(pod, world) {
     const name = textAt(pod.spec, 'priorityClassName') ?? '';

@@ -13,6 +13,8 @@ export default defineRule({
     'The API server refuses a container that requests more than its limit, in the cluster and after the merge; "512m" of memory is half a byte, and kills the container at once.',
   remediation: 'Correct the amount in resources.requests or resources.limits of the container.',
   scope: 'every-container',
+  foreign: true,
+  made: true,
 
   check(container) {
     const requests = fieldsAt(container.fields, 'resources', 'requests');

@@ -1,4 +1,4 @@
-import { externalClusterRoles } from '../cluster.ts';
+import { externalClusterRoles, externalRoles } from '../cluster.ts';
 import { textAt } from '../kubernetes/fields.ts';
 import { findInCluster, missingIn, titleOf } from '../kubernetes/objects.ts';
 import { defineRule } from '../model.ts';
@@ -25,6 +25,7 @@ export default defineRule({
   remediation: 'Set roleRef to a Role of the namespace, or to a ClusterRole that the environment or Kubernetes defines.',
   scope: 'object',
   kinds: ['RoleBinding', 'ClusterRoleBinding'],
+  foreign: true,
 
   check(manifest, world) {
     const name = textAt(manifest.fields, 'roleRef', 'name');
@@ -32,7 +33,7 @@ export default defineRule({
     const path = 'roleRef.name';
     if (name === undefined || kind === undefined) return [{ message: `${titleOf(manifest)} names no role.`, path: 'roleRef' }];
     if (kind === 'Role' && manifest.kind === 'RoleBinding') {
-      if (world.find('Role', manifest.namespace, name) !== undefined) return [];
+      if (externalRoles.includes(`${manifest.namespace}/${name}`) || world.find('Role', manifest.namespace, name) !== undefined) return [];
       return [{ message: `${titleOf(manifest)} grants Role "${name}", which ${missingIn(manifest.namespace)}.`, path }];
     }
     if (kind === 'ClusterRole' && (externalClusterRoles.includes(name) || findInCluster(world, kind, name) !== undefined)) return [];

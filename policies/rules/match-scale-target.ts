@@ -39,6 +39,7 @@ export default defineRule({
   remediation: 'Name a workload of the same namespace by its kind and name, and containers of its pods.',
   scope: 'object',
   kinds: [...autoscalerKinds, 'VerticalPodAutoscaler'],
+  foreign: true,
 
   check(manifest, world) {
     const target = scaleTargetOf(manifest);

@@ -1,5 +1,4 @@
-import { prometheusPods } from '../cluster.ts';
-import { monitorKinds, monitorOf, type Target } from '../kubernetes/monitors.ts';
+import { monitorKinds, monitorOf, prometheusOf, type Target } from '../kubernetes/monitors.ts';
 import { describeEndpointPort, type Endpoint, type Network, networkOf } from '../kubernetes/network.ts';
 import type { Problem } from '../model.ts';
 import { defineRule } from '../model.ts';
@@ -58,13 +57,29 @@ spec:
       ports: [{ port: ${port} }]
 `;
 
-const infra = `
-apiVersion: v1
-kind: Namespace
-metadata: { name: erp-infra }
+const prometheus = `
+apiVersion: monitoring.coreos.com/v1
+kind: Prometheus
+metadata: { name: main, namespace: erp-infra }
+spec: { podMetadata: { labels: { app: prometheus } } }
 `;
 
-const throughout = (rules: string) => `---
+const nodes = `---
+apiVersion: apps/v1
+kind: DaemonSet
+metadata: { name: node-exporter, namespace: erp-agents }
+spec:
+  template:
+    metadata: { labels: { app: node-exporter } }
+    spec: { hostNetwork: true, containers: [{ name: node-exporter, ports: [{ name: http-metrics, containerPort: 9100 }] }] }
+---
+apiVersion: monitoring.coreos.com/v1
+kind: PodMonitor
+metadata: { name: node-exporter, namespace: erp-agents }
+spec: { selector: { matchLabels: { app: node-exporter } }, podMetricsEndpoints: [{ port: http-metrics }] }
+`;
+
+const throughout = (rules: string) => `
 apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
 metadata: { name: prometheus, namespace: erp-infra }
@@ -72,7 +87,7 @@ spec: { podSelector: { matchLabels: { app: prometheus } }, policyTypes: [Egress]
 `;
 
 const inPods = '{ to: [{ namespaceSelector: {} }] }';
-const onHosts = '{ to: [{ ipBlock: { cidr: 10.0.0.0/16 } }], ports: [{ port: 443 }, { port: 10250 }, { port: 9100 }] }';
+const onHosts = '{ to: [{ ipBlock: { cidr: 10.0.0.0/16 } }], ports: [{ port: 9100 }] }';
 
 export default defineRule({
   id: 'match-scrape-flow',
@@ -86,30 +101,28 @@ export default defineRule({
     'Allow the port in the egress of Prometheus and in the ingress of the pods that it scrapes. What answers at the address of a node ' +
     'is reached by an ipBlock.',
   scope: 'object',
-  kinds: [...monitorKinds, 'Namespace'],
+  kinds: monitorKinds,
+  foreign: true,
 
   check(manifest, world) {
     const network = networkOf(world);
-    const prometheus = network.declared.find(({ made }) => made === prometheusPods);
-    if (prometheus === undefined) return [];
-    if (manifest.kind === 'Namespace') {
-      // The monitors of charts are not rendered: the namespace of Prometheus answers for them.
-      return manifest.name === prometheusPods.namespace ? problemsOf(network, prometheus, 'A chart', '', targetsOfCharts(network)) : [];
-    }
     const subject = `${manifest.kind} "${manifest.name}"`;
-    return monitorOf(manifest, world).scrapes.flatMap(({ path, targets }) => problemsOf(network, prometheus, subject, path, targets));
+    return prometheusOf(world).flatMap((prometheus) =>
+      monitorOf(manifest, world).scrapes.flatMap(({ path, targets }) => problemsOf(network, prometheus, subject, path, targets)),
+    );
   },
 
   examples: {
     pass: [
-      { name: 'both ends allow it', manifests: scraped + denied + egress + ingress(9091) },
-      { name: 'no policy selects either', manifests: scraped },
-      { name: 'all that charts scrape, pods by selectors and hosts by addresses', manifests: infra + throughout(`${inPods}, ${onHosts}`) },
+      { name: 'both ends allow it', manifests: scraped + denied + egress + ingress(9091), charts: prometheus },
+      { name: 'no policy selects either', manifests: scraped, charts: prometheus },
+      { name: 'what answers at the address of a node', manifests: throughout(`${inPods}, ${onHosts}`), charts: prometheus + nodes },
     ],
     fail: [
       {
         name: 'Prometheus may not ask',
         manifests: scraped + denied + ingress(9091),
+        charts: prometheus,
         problems: [
           {
             on: 'PodMonitor/financial-service',
@@ -121,6 +134,7 @@ export default defineRule({
       {
         name: 'the pods admit it on another port',
         manifests: scraped + denied + egress + ingress(8000),
+        charts: prometheus,
         problems: [
           {
             on: 'PodMonitor/financial-service',
@@ -131,29 +145,21 @@ export default defineRule({
         ],
       },
       {
-        name: 'the hosts are out of reach',
-        manifests: infra + throughout(inPods),
+        name: 'a monitor of a chart, whose hosts are out of reach',
+        manifests: throughout(inPods),
+        charts: prometheus + nodes,
         problems: [
-          '"app.kubernetes.io/name=prometheus-node-exporter" of namespace "erp-agents" on TCP 9100',
-          '"k8s-app=kubelet" of namespace "kube-system" on TCP 10250',
-          '"component=apiserver" of namespace "default" on TCP 443',
-        ].map((target) => ({
-          on: 'Namespace/erp-infra',
-          message: `A chart scrapes ${target}, to which no egress rule of Prometheus leads.`,
-          path: '',
-        })),
+          {
+            on: 'PodMonitor/node-exporter',
+            message:
+              'PodMonitor "node-exporter" scrapes "node-exporter" of namespace "erp-agents" on TCP 9100, to which no egress rule of Prometheus leads.',
+            path: 'spec.podMetricsEndpoints[0]',
+          },
+        ],
       },
     ],
   },
 });
-
-function targetsOfCharts({ declared }: Network): readonly Target[] {
-  return declared.flatMap((endpoint) =>
-    (endpoint.made?.metrics ?? [])
-      .filter(({ scrapedByChart }) => scrapedByChart === true)
-      .flatMap(({ number }) => endpoint.ports.filter((port) => port.number === number).map((port) => ({ endpoint, port }))),
-  );
-}
 
 /** One problem for each pods and port, however many monitors of a chart select them. */
 function problemsOf(network: Network, prometheus: Endpoint, subject: string, path: string, targets: readonly Target[]): readonly Problem[] {

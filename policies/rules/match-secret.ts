@@ -40,6 +40,8 @@ export default defineRule({
   rationale: 'A pod waits forever for a Secret that nobody makes; a missing pull secret is seen only when the image must be pulled.',
   remediation: 'Add an ExternalSecret or SealedSecret for it in the same namespace, or name one that exists.',
   scope: 'every-pod',
+  foreign: true,
+  made: true,
 
   check(pod, world) {
     return referencesOf(pod).flatMap(({ kind, name, key, optional, path, keyPath, part }) => {

@@ -17,6 +17,8 @@ export default defineRule({
   rationale: 'No pod is created while its ServiceAccount is missing, and the Deployment only says so in its events.',
   remediation: 'Add the ServiceAccount to the namespace, or name one that exists.',
   scope: 'every-pod',
+  foreign: true,
+  made: true,
 
   check(pod, world) {
     const field = textAt(pod.spec, 'serviceAccountName') === undefined ? 'serviceAccount' : 'serviceAccountName';

@@ -1,7 +1,7 @@
 import { at, listAt, textAt } from '../kubernetes/fields.ts';
 import { titleOf } from '../kubernetes/objects.ts';
-import { externalPodsSelected, podsBehind, selectorOf, servingPorts } from '../kubernetes/services.ts';
-import type { Manifest, Pod, World } from '../model.ts';
+import { podsBehind, servingPorts } from '../kubernetes/services.ts';
+import type { Pod } from '../model.ts';
 import { defineRule } from '../model.ts';
 import { shown } from '../wording.ts';
 
@@ -22,6 +22,16 @@ metadata: { name: financial-service, namespace: erp-prod }
 spec: { selector: { app: financial-service }, ports: [${ports}] }
 `;
 
+const haproxy = `
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: redis-ha-haproxy, namespace: erp-infra }
+spec:
+  template:
+    metadata: { labels: { app: redis-ha-haproxy, release: redis-ha } }
+    spec: { containers: [{ name: haproxy, ports: [{ name: redis, containerPort: 6379 }] }] }
+`;
+
 export default defineRule({
   id: 'match-service-port',
   severity: 'error',
@@ -31,6 +41,7 @@ export default defineRule({
   remediation: 'Set targetPort to the name of a containerPort of the pods that the Service selects, with the same protocol.',
   scope: 'object',
   kinds: ['Service'],
+  foreign: true,
 
   check(manifest, world) {
     const pods = podsBehind(manifest, world).filter(({ serving }) => serving);
@@ -40,13 +51,9 @@ export default defineRule({
       const protocol = textAt(entry, 'protocol') ?? 'TCP';
       const deaf = pods.find((pod) => !listens(pod, target, protocol));
       const path = `spec.ports[${index}].${written === undefined ? 'port' : 'targetPort'}`;
-      if (deaf !== undefined) {
-        const port = `port ${shown(target)} (${protocol})`;
-        const message = `${titleOf(manifest)} leads to ${port}, which no container of ${titleOf(deaf.manifest)} declares.`;
-        return [{ message, path }];
-      }
-      if (pods.length > 0 || externalPort(manifest, target, world)) return [];
-      return [{ message: `${titleOf(manifest)} leads to port ${shown(target)}, on which the pods behind it do not listen.`, path }];
+      if (deaf === undefined) return [];
+      const port = `port ${shown(target)} (${protocol})`;
+      return [{ message: `${titleOf(manifest)} leads to ${port}, which no container of ${titleOf(deaf.manifest)} declares.`, path }];
     });
   },
 
@@ -66,6 +73,7 @@ kind: Service
 metadata: { name: redis-master, namespace: erp-infra }
 spec: { selector: { app: redis-ha-haproxy }, ports: [{ port: 6379, targetPort: redis }] }
 `,
+        charts: haproxy,
       },
     ],
     fail: [
@@ -111,10 +119,11 @@ kind: Service
 metadata: { name: redis-master, namespace: erp-infra }
 spec: { selector: { app: redis-ha-haproxy }, ports: [{ port: 6379, targetPort: 6380 }] }
 `,
+        charts: haproxy,
         problems: [
           {
             on: 'Service/redis-master',
-            message: 'Service "redis-master" leads to port 6380, on which the pods behind it do not listen.',
+            message: 'Service "redis-master" leads to port 6380 (TCP), which no container of Deployment "redis-ha-haproxy" declares.',
             path: 'spec.ports[0].targetPort',
           },
         ],
@@ -125,11 +134,4 @@ spec: { selector: { app: redis-ha-haproxy }, ports: [{ port: 6379, targetPort: 6
 
 function listens(pod: Pod, target: unknown, protocol: string): boolean {
   return servingPorts(pod).some((port) => port.protocol === protocol && (port.number === target || port.name === target));
-}
-
-/** What charts call their ports is not known, only the numbers. A selector that selects nothing is another rule's finding. */
-function externalPort(service: Manifest, target: unknown, world: World): boolean {
-  if (typeof target === 'string') return true;
-  const selected = externalPodsSelected(world, service.namespace, selectorOf(service));
-  return selected.length === 0 || selected.some(({ ports }) => ports.some((port) => port === target));
 }

@@ -1,6 +1,6 @@
 import { titleOf } from '../kubernetes/objects.ts';
 import { describeSelector, labelSelector } from '../kubernetes/selectors.ts';
-import { externalPodsSelected, podsBehind, selectorOf } from '../kubernetes/services.ts';
+import { podsBehind, selectorOf } from '../kubernetes/services.ts';
 import { defineRule } from '../model.ts';
 
 const deployment = `---
@@ -27,19 +27,23 @@ export default defineRule({
   remediation: 'Make spec.selector equal to labels of the pod template that the Service stands for.',
   scope: 'object',
   kinds: ['Service'],
+  foreign: true,
 
   check(manifest, world) {
     const selector = selectorOf(manifest);
     const parsed = labelSelector(selector);
     if (parsed === undefined || podsBehind(manifest, world).length > 0) return [];
-    if (externalPodsSelected(world, manifest.namespace, selector).length > 0) return [];
     return [{ message: `${titleOf(manifest)} selects "${describeSelector(parsed)}", which no pod has.`, path: 'spec.selector' }];
   },
 
   examples: {
     pass: [
       { name: 'the pods of a Deployment', manifests: service('selector: { app: financial-service }') + deployment },
-      { name: 'pods of a chart', manifests: service('selector: { app: redis-ha-haproxy, release: redis-ha }', 'erp-infra') },
+      {
+        name: 'pods of a chart',
+        manifests: service('selector: { app: redis-ha-haproxy, release: redis-ha }', 'erp-infra'),
+        charts: deployment.replace('app: financial-service', 'app: redis-ha-haproxy, release: redis-ha').replace('erp-prod', 'erp-infra'),
+      },
       { name: 'no selector', manifests: service('clusterIP: None') },
       { name: 'a name for another host', manifests: service('type: ExternalName, externalName: db.example.com') },
     ],

@@ -1,5 +1,6 @@
 import { missingIn, titleOf } from '../kubernetes/objects.ts';
-import { secretKeys, tlsSecretsOf } from '../kubernetes/references.ts';
+import { tlsSecretsOf } from '../kubernetes/operators/cert-manager.ts';
+import { secretKeys } from '../kubernetes/references.ts';
 import { defineRule } from '../model.ts';
 
 const gateway = (annotations: string) => `
@@ -32,6 +33,7 @@ export default defineRule({
   remediation: 'Annotate the object with cert-manager.io/cluster-issuer, or add a Certificate with that secretName.',
   scope: 'object',
   kinds: ['Gateway', 'Ingress'],
+  foreign: true,
 
   check(manifest, world) {
     return tlsSecretsOf(manifest).flatMap(({ namespace, name, path }) =>

@@ -36,6 +36,7 @@ export default defineRule({
   remediation: 'Set spec.selector.matchLabels to the label app of the pod template, and to nothing that names a version.',
   scope: 'object',
   kinds: ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet'],
+  foreign: true,
 
   check(manifest, world) {
     const pod = world.podOf(manifest);

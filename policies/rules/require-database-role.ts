@@ -1,7 +1,7 @@
 import { at, below, fieldsAt, texts } from '../kubernetes/fields.ts';
 import { serviceHosts } from '../kubernetes/hosts.ts';
 import { titleOf } from '../kubernetes/objects.ts';
-import { postgresBehind } from '../kubernetes/operators.ts';
+import { postgresBehind } from '../kubernetes/operators/postgres-operator.ts';
 import type { World } from '../model.ts';
 import { defineRule } from '../model.ts';
 

@@ -13,6 +13,7 @@ export default defineRule({
     'Add an egress rule to the NetworkPolicy of these pods: to k8s-app kube-dns in the namespace kube-system (both selectors ' +
     'in one item), ports UDP 53 and TCP 53.',
   scope: 'every-pod',
+  foreign: true,
 
   check(pod, world) {
     const network = networkOf(world);

@@ -12,6 +12,7 @@ export default defineRule({
     'Container runtimes give fourteen capabilities by default, among them raw sockets and changing owners. A service on ports above 1024 needs none.',
   remediation: 'Set securityContext.capabilities.drop of the container to ["ALL"].',
   scope: 'every-container',
+  foreign: true,
 
   check({ pod, name, fields, path }) {
     const dropped = presentAt(fields, 'securityContext', 'capabilities', 'drop');

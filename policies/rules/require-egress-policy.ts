@@ -12,9 +12,13 @@ export default defineRule({
     'a pod that was broken into reaches everything.',
   remediation: 'Add a NetworkPolicy with policyTypes Egress whose podSelector selects these pods by their labels.',
   scope: 'every-pod',
+  foreign: true,
+  made: true,
 
   check(pod, world) {
     const network = networkOf(world);
+    // No policy applies to what answers at the address of its node.
+    if (network.endpointOf(pod).onHost) return [];
     const own = network.policiesFor(network.endpointOf(pod), 'Egress').filter((policy) => !selectsAll(policy.selector));
     if (own.length > 0) return [];
     return [

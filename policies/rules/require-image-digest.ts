@@ -14,6 +14,7 @@ export default defineRule({
   remediation: 'Add the digest of the image to the release of the service.',
   environments: isProductionLike,
   scope: 'every-container',
+  foreign: true,
 
   check(container) {
     const image = asText(container.fields['image']);

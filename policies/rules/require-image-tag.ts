@@ -10,6 +10,7 @@ export default defineRule({
     'Without a tag the runtime pulls "latest": what runs then depends on the day and the node, and nobody can say which version to go back to.',
   remediation: 'Give the image the tag of a release, such as 1.0.0, or pin it to a digest.',
   scope: 'every-container',
+  foreign: true,
 
   check(container) {
     const image = imageOf(container);

@@ -12,6 +12,7 @@ export default defineRule({
     'A patch with a mistyped container name adds a second container, without an image, and kustomize says nothing; the cluster then refuses the whole workload.',
   remediation: 'Set image of the container, or correct the container name in the patch that adds it.',
   scope: 'every-container',
+  foreign: true,
 
   check(container) {
     const image = imageOf(container);

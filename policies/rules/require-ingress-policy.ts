@@ -12,9 +12,13 @@ export default defineRule({
     'the cluster.',
   remediation: 'Add a NetworkPolicy with policyTypes Ingress whose podSelector selects these pods by their labels.',
   scope: 'serving-pod',
+  foreign: true,
+  made: true,
 
   check(pod, world) {
     const network = networkOf(world);
+    // No policy applies to what answers at the address of its node.
+    if (network.endpointOf(pod).onHost) return [];
     const own = network.policiesFor(network.endpointOf(pod), 'Ingress').filter((policy) => !selectsAll(policy.selector));
     if (own.length > 0) return [];
     return [

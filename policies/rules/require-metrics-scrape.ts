@@ -1,7 +1,7 @@
 import { portsOf, servesMetrics } from '../kubernetes/container-ports.ts';
 import { scrapedPorts } from '../kubernetes/monitors.ts';
 import { networkOf } from '../kubernetes/network.ts';
-import { isServing, workloadKindNames } from '../kubernetes/workloads.ts';
+import { isServing, podsOf, workloadKindNames } from '../kubernetes/workloads.ts';
 import type { Manifest, Problem, World } from '../model.ts';
 import { defineRule } from '../model.ts';
 
@@ -48,23 +48,17 @@ export default defineRule({
     'Add a PodMonitor that selects the pods and the port (what a service has gets it from generators/resources/pod-monitor.ts, the ' +
     'platform from generators/platform/monitors.ts), or take the port away.',
   scope: 'object',
-  kinds: [...workloadKindNames, 'Kafka', 'Namespace', 'postgresql'],
+  kinds: workloadKindNames,
+  foreign: true,
+  made: true,
 
-  check(manifest, world) {
-    return manifest.kind === 'Namespace' || world.podOf(manifest) === undefined
-      ? ofDeclaredPods(manifest, world)
-      : ofRenderedPods(manifest, world);
-  },
+  check: unscraped,
 
   examples: {
     pass: [
       { name: 'a monitor selects the port', manifests: deployment('metrics') + monitor },
       { name: 'a port that serves something else', manifests: deployment('http') },
       { name: 'the exporter beside a database', manifests: postgres + postgresMonitor('application: spilo') },
-      {
-        name: 'a namespace in which the chart scrapes what it runs',
-        manifests: 'apiVersion: v1\nkind: Namespace\nmetadata: { name: kube-system }\n',
-      },
     ],
     fail: [
       {
@@ -96,7 +90,7 @@ export default defineRule({
           {
             on: 'postgresql/postgres',
             message:
-              'Pods with "cluster-name=postgres, application=spilo, spilo-role=replica" serve metrics (TCP 9187), which no monitor scrapes.',
+              'postgres-operator makes StatefulSet "postgres" of it: the port "exporter" of "postgres" (spilo-role=replica) of namespace "erp-data" serves metrics (TCP 9187), which no monitor scrapes.',
             path: '',
           },
         ],
@@ -105,34 +99,18 @@ export default defineRule({
   },
 });
 
-function ofRenderedPods(manifest: Manifest, world: World): readonly Problem[] {
-  const pod = world.podOf(manifest);
-  if (pod === undefined) return [];
-  const scraped = scrapedPorts(world).get(networkOf(world).endpointOf(pod));
-  return pod.containers
-    .filter(isServing)
-    .flatMap(portsOf)
-    .flatMap(({ name = '', number, protocol, path }) => {
-      if (!servesMetrics(name) || protocol !== 'TCP' || number === undefined || scraped?.has(number) === true) return [];
-      return [{ message: `The port "${name}" of "${manifest.name}" serves metrics (TCP ${number}), which no monitor scrapes.`, path }];
-    });
-}
-
-/** Pods that an operator makes of the object, or that charts run in the namespace. */
-function ofDeclaredPods(manifest: Manifest, world: World): readonly Problem[] {
-  const source = `${manifest.kind} "${manifest.name}"`;
-  return networkOf(world)
-    .declared.filter(({ namespace, made }) =>
-      manifest.kind === 'Namespace'
-        ? namespace === manifest.name && made?.source.startsWith('chart ') === true
-        : namespace === manifest.namespace && made?.source === source,
-    )
-    .flatMap((endpoint) =>
-      (endpoint.made?.metrics ?? [])
-        .filter(({ number, scrapedByChart }) => scrapedByChart !== true && scrapedPorts(world).get(endpoint)?.has(number) !== true)
-        .map(({ number }) => {
-          const labels = Object.entries(endpoint.labels).map(([key, value]) => `${key}=${value}`);
-          return { message: `Pods with "${labels.join(', ')}" serve metrics (TCP ${number}), which no monitor scrapes.`, path: '' };
-        }),
-    );
+/** Of pods that play several roles each must be scraped: a monitor may select only some. */
+function unscraped(manifest: Manifest, world: World): readonly Problem[] {
+  const network = networkOf(world);
+  return podsOf(world, manifest).flatMap((pod) => {
+    const endpoint = network.endpointOf(pod);
+    const scraped = scrapedPorts(world).get(endpoint);
+    return pod.containers
+      .filter(isServing)
+      .flatMap(portsOf)
+      .flatMap(({ name = '', number, protocol, path }) => {
+        if (!servesMetrics(name) || protocol !== 'TCP' || number === undefined || scraped?.has(number) === true) return [];
+        return [{ message: `The port "${name}" of ${endpoint.title} serves metrics (TCP ${number}), which no monitor scrapes.`, path }];
+      });
+  });
 }

@@ -1,4 +1,5 @@
 import { textAt } from '../kubernetes/fields.ts';
+import { isSingle } from '../kubernetes/most-pods.ts';
 import { titleOf } from '../kubernetes/objects.ts';
 import { antiAffinityTerms, selectsItself } from '../kubernetes/scheduling.ts';
 import { defineRule } from '../model.ts';
@@ -39,7 +40,7 @@ export default defineRule({
 
   check(manifest, world) {
     const pod = world.podOf(manifest);
-    if (pod === undefined) return [];
+    if (pod === undefined || isSingle(manifest, world)) return [];
     const apart = antiAffinityTerms(pod).some(
       (term) => textAt(term, 'topologyKey') === 'kubernetes.io/hostname' && selectsItself(pod, term),
     );

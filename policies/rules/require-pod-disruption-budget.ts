@@ -1,4 +1,5 @@
 import { budgetsOf } from '../kubernetes/disruption.ts';
+import { isSingle } from '../kubernetes/most-pods.ts';
 import { titleOf } from '../kubernetes/objects.ts';
 import { defineRule } from '../model.ts';
 import { quotedList } from '../wording.ts';
@@ -28,10 +29,12 @@ export default defineRule({
   remediation: 'Add one PodDisruptionBudget with maxUnavailable 1 whose selector selects the pod template, and remove any other.',
   scope: 'object',
   kinds: ['Deployment', 'StatefulSet'],
+  foreign: true,
+  made: true,
 
   check(manifest, world) {
     const pod = world.podOf(manifest);
-    if (pod === undefined) return [];
+    if (pod === undefined || isSingle(manifest, world)) return [];
     const names = budgetsOf(pod, world).map(({ name }) => name);
     const path = `${pod.metadataPath}.labels`;
     if (names.length === 0) return [{ message: `No PodDisruptionBudget selects the pods of ${titleOf(manifest)}.`, path }];

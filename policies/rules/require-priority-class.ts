@@ -11,6 +11,8 @@ export default defineRule({
     'Without one a service has priority 0: when a zone is lost and nodes are full, it waits behind batch jobs instead of taking their place.',
   remediation: 'Set priorityClassName of the pod, such as erp-service.',
   scope: 'serving-pod',
+  foreign: true,
+  made: true,
 
   check(pod) {
     const name = presentAt(pod.spec, 'priorityClassName');

@@ -1,5 +1,6 @@
 import { isProductionLike } from '../environments.ts';
 import { presentAt, textAt } from '../kubernetes/fields.ts';
+import { isSingle } from '../kubernetes/most-pods.ts';
 import { titleOf } from '../kubernetes/objects.ts';
 import { selectsItself, spreadsOver } from '../kubernetes/scheduling.ts';
 import type { Manifest, Problem } from '../model.ts';
@@ -42,7 +43,7 @@ export default defineRule({
 
   check(manifest, world) {
     const pod = world.podOf(manifest);
-    if (pod === undefined) return [];
+    if (pod === undefined || isSingle(manifest, world)) return [];
     const own = spreadsOver(pod, zone).filter(({ constraint }) => selectsItself(pod, constraint));
     const [first] = own;
     if (first === undefined) {

@@ -33,6 +33,7 @@ export default defineRule({
   remediation: 'Keep one autoscaler: the ScaledObject where there is one.',
   scope: 'object',
   kinds: autoscalerKinds,
+  foreign: true,
 
   check(manifest, world) {
     const workload = workloadScaledBy(manifest, world);

@@ -18,6 +18,7 @@ export default defineRule({
   remediation: 'Remove one of the two descriptions, or give the object another metadata.name.',
   scope: 'object',
   kinds: '*',
+  foreign: true,
 
   check(manifest, world) {
     const first = firsts(world).get(keyOf(manifest));

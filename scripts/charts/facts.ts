@@ -69,11 +69,17 @@ export function factsText(application: string, facts: ChartFacts, objects: reado
  * @throws UserError when a file is not one that `npm run charts` wrote
  */
 export function loadFacts(root: string, environment?: string, sources: Sources = createSources(root)): readonly FactsFile[] {
-  return factsFiles(root, environment).map((file) => {
-    const [head, ...rest] = sources.documents(file).map(({ value }) => value);
-    const objects = rest.map(asFields).filter((fields) => fields !== undefined);
-    return { ...headOf(file, head, sources.problems(file)[0]?.message), objects };
-  });
+  return factsFiles(root, environment).map((file) => readFacts(sources, file));
+}
+
+/**
+ * The facts in one file.
+ * @throws UserError when it is not one that `npm run charts` wrote
+ */
+export function readFacts(sources: Sources, file: string): FactsFile {
+  const [head, ...rest] = sources.documents(file).map(({ value }) => value);
+  const objects = rest.map(asFields).filter((fields) => fields !== undefined);
+  return { ...headOf(file, head, sources.problems(file)[0]?.message), objects };
 }
 
 /**

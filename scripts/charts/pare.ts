@@ -21,6 +21,8 @@ const prose = new Set(['description', 'message', 'messageExpression', 'summary',
 /** Fields that hold a secret if they hold a text. */
 const secret = /^(?:password|passwd|token|secretKey|accessKey|apiKey|privateKey)$/i;
 const commands = new Set(['command', 'args']);
+/** Arguments that tell an operator what its pods get, which is no text but a fact about them. */
+const facts = /^--config-reloader-(?:cpu|memory)-(?:request|limit)=[\w.]*$/;
 /** A text that is longer, or has several lines, is no name, address or quantity. */
 const longest = 200;
 
@@ -60,7 +62,8 @@ function fieldsOf(fields: Fields): Fields {
 function field(key: string, value: unknown): unknown {
   const fields = asFields(value);
   if (key === 'annotations' && fields !== undefined) return annotations(fields);
-  if (commands.has(key) && isTexts(value)) return value.length === 0 ? [] : [mark(canonicalJson(value))];
+  if (commands.has(key) && isTexts(value))
+    return value.length === 0 ? [] : [mark(canonicalJson(value)), ...value.filter((text) => facts.test(text))];
   if ((key === 'env' || key === 'httpHeaders') && Array.isArray(value)) return value.map(variable);
   if (typeof value === 'string' && (prose.has(key) || secret.test(key))) return value === '' ? '' : mark(value);
   return pared(value);

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { factsFolder } from '../charts/applications.ts';
 import { argoFiles, isArgoFile } from './argo-files.ts';
 import { type Environment, foldersIn } from './environments.ts';
 import { UserError } from './errors.ts';
@@ -97,6 +98,7 @@ function touchedBy(
   const changed = new Set<string>();
   for (const file of files) {
     if (concernsAll.test(file)) return { changed, shared, reason: `${file} changed` };
+    if (file.startsWith(`${factsFolder}/${environment.name}/`)) return { changed, shared, reason: `${file} changed` };
     for (const name of applicationsOf(sources, file, environment)) {
       if (shared.has(name)) return { changed, shared, reason: `${file} changed, which the applications share` };
       changed.add(name);

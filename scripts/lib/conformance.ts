@@ -3,6 +3,7 @@ import { markdownTable } from 'markdown-table';
 import { type Evidence, isChecked, type Requirement, type Shortfall } from '../../policies/requirements/model/requirement.ts';
 import { handbook } from '../../policies/requirements/model/runbooks.ts';
 import { createWorld } from '../../policies/world.ts';
+import { chartManifests } from '../charts/world.ts';
 import { argoFiles } from './argo-files.ts';
 import { type ErrorLines, errorText, UserError } from './errors.ts';
 import { filesIn } from './files-in.ts';
@@ -62,7 +63,7 @@ export async function collectEvidence(sources: Sources): Promise<Evidence> {
   const [first, ...others] = problemsIn(rendered, files, sources);
   if (first !== undefined) throw new BrokenEvidence([first, ...others]);
   return {
-    environments: rendered.map(({ name, manifests }) => createWorld(name, manifests)),
+    environments: rendered.map(({ name, manifests }) => createWorld(name, manifests, undefined, chartManifests(sources, name))),
     argocd: createWorld(
       'argocd',
       files.flatMap((file) => manifestsIn(sources, file)),

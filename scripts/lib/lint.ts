@@ -6,6 +6,8 @@ import { manifestsOf } from '../../policies/manifest.ts';
 import type { Finding, Kustomization, Manifest, Rule } from '../../policies/model.ts';
 import { type Report, reportOf } from '../../policies/reporters/report.ts';
 import { kindKey } from '../../policies/schemas/catalog.ts';
+import { factsFolder } from '../charts/applications.ts';
+import { chartManifests } from '../charts/world.ts';
 import { argoFiles, argoWorld } from './argo-files.ts';
 import { type ChangedFiles, type Changes, changedFiles, scopesOf, touchedIn } from './changed.ts';
 import { type Environment, findEnvironments, kustomizationNames } from './environments.ts';
@@ -108,12 +110,16 @@ export async function judge(
 ): Promise<Judgement> {
   const { name, manifests, applicationOf, isJudged } = rendered;
   const judged = new Set(manifests.filter((manifest) => isJudged(applicationOf.get(manifest)?.name ?? '')));
+  const foreign = chartManifests(sources, name);
   const result = lint(
     {
       environment: name,
       manifests: [...manifests, ...rendered.beside],
+      foreign,
       kustomizations,
-      reports: (manifest) => judged.has(manifest) || isKustomization(manifest.apiVersion),
+      // What charts render belongs to no folder: it is judged where all of the environment is.
+      reports: (manifest) =>
+        manifest.origin === undefined ? judged.has(manifest) || isKustomization(manifest.apiVersion) : isJudged(factsFolder),
     },
     suite,
   );

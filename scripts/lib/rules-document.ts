@@ -38,7 +38,14 @@ export function rulesText(rules: readonly Rule[], root: string): string {
 function subjectOf(rule: Rule): string {
   const subject =
     rule.scope === 'object' && rule.kinds !== '*' ? rule.kinds.join(', ') : rule.scope === 'object' ? 'every object' : looksAt[rule.scope];
-  return rule.environments === undefined ? subject : `${subject}, in ${environmentsOf(rule.environments)}`;
+  const where = rule.environments === undefined ? '' : `, in ${environmentsOf(rule.environments)}`;
+  return `${subject}${where}${beyond(rule)}`;
+}
+
+/** What it judges beside what the overlays render. */
+function beyond({ foreign, made }: Rule): string {
+  if (foreign !== true) return '';
+  return made === true ? '; also of charts, and of what operators make' : '; also of charts';
 }
 
 function environmentsOf(applies: (environment: string) => boolean): string {
@@ -56,7 +63,7 @@ function examplesOf(rule: Rule): { readonly pass: object; readonly fail: object 
 }
 
 function yamlOf(example: object): string {
-  const parts = ['container', 'template', 'beside', 'manifests', 'kustomization', 'resources'] as const;
+  const parts = ['container', 'template', 'beside', 'manifests', 'charts', 'kustomization', 'resources'] as const;
   const texts = parts.flatMap((part) => (part in example ? [String((example as Record<string, unknown>)[part]).trim()] : []));
   const patches =
     'patches' in example

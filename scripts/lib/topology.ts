@@ -1,6 +1,6 @@
 import { Graphviz } from '@hpcc-js/wasm-graphviz';
-import { prometheusPods } from '../../policies/cluster.ts';
 import { type Flow, flowsOf } from '../../policies/kubernetes/flows.ts';
+import { prometheusOf } from '../../policies/kubernetes/monitors.ts';
 import { type Endpoint, networkOf } from '../../policies/kubernetes/network.ts';
 import type { IpBlock } from '../../policies/kubernetes/network-policy.ts';
 import type { World } from '../../policies/model.ts';
@@ -52,8 +52,12 @@ export function topologyGraphs(world: World): ReadonlyMap<PictureId, string> {
  */
 function sorter(world: World): (flow: Flow) => PictureId {
   const network = networkOf(world);
+  const asking = prometheusOf(world);
+  const ofPlatform = new Set(asking.map(({ namespace }) => namespace));
   const served = new Set(
-    world.pods.filter(({ namespace }) => namespace !== prometheusPods.namespace).map((pod) => network.endpointOf(pod)),
+    world.pods
+      .filter(({ manifest, namespace }) => manifest.origin === undefined && !ofPlatform.has(namespace))
+      .map((pod) => network.endpointOf(pod)),
   );
   const flows = flowsOf(world);
   const reached = new Set<Flow['source']>([...served].filter((end) => flows.some(({ target }) => target === end)));
@@ -64,17 +68,9 @@ function sorter(world: World): (flow: Flow) => PictureId {
     for (const { source, target } of flows) if (reached.has(source) && !('cidr' in target)) reached.add(target);
   }
   return ({ source, target }) => {
-    if ([source, target].some(isPrometheus)) return '-monitoring';
+    if ([source, target].some((end) => !('cidr' in end) && asking.includes(end))) return '-monitoring';
     return starts.has(target) || (reached.has(source) && reached.has(target)) ? '' : '-platform';
   };
-}
-
-function isPrometheus(end: Flow['source']): boolean {
-  return (
-    !('cidr' in end) &&
-    end.namespace === prometheusPods.namespace &&
-    Object.entries(prometheusPods.labels).every(([key, value]) => end.labels[key] === value)
-  );
 }
 
 function graphOf(flows: readonly Flow[], title: string, world: World): string {
@@ -117,7 +113,9 @@ function nodeOf(end: Endpoint | IpBlock, other: Endpoint | IpBlock, world: World
   if ('cidr' in end) return { id: `${end.cidr} ${'cidr' in other ? '' : other.namespace}`, label: end.cidr, group: '', isRendered: false };
   const key = nameLabels.find((label) => end.labels[label] !== undefined);
   const name = (key === undefined ? undefined : end.labels[key]) ?? end.title;
-  const isRendered = world.pods.some((pod) => pod.namespace === end.namespace && pod.labels === end.labels);
+  const isRendered = world.pods.some(
+    (pod) => pod.manifest.origin === undefined && pod.namespace === end.namespace && pod.labels === end.labels,
+  );
   return { id: `${end.namespace}/${name}`, label: name, group: end.namespace, isRendered };
 }
 

@@ -10,6 +10,7 @@ import { renderEnvironments } from '../../scripts/lib/kustomize.ts';
 import { prove } from '../../scripts/lib/proof.ts';
 import { loadRules } from '../../scripts/lib/rules.ts';
 import { catalog, digest, environment, fourEnvironments, service } from '../support/catalog.ts';
+import { chartsOf, isOwn } from '../support/chart-facts.ts';
 import { folderWith } from '../support/folder.ts';
 
 const rules = (await loadRules('.')).map(({ value }) => value);
@@ -84,7 +85,9 @@ describe('whatever the catalog says, kustomize builds what it means and the judg
     expect(rendered.map(({ name }) => name)).toEqual([...value.environments].map((entry) => entry.value.name));
     expect(prove(applications, rendered).problems).toEqual([]);
     for (const { name, manifests } of rendered) {
-      expect(lint({ environment: name, manifests }, { rules, today: '2026-01-01' }).findings).toEqual([]);
+      expect(
+        lint({ environment: name, manifests, foreign: chartsOf(name), reports: isOwn }, { rules, today: '2026-01-01' }).findings,
+      ).toEqual([]);
     }
   });
 });
@@ -324,7 +327,9 @@ describe('a cluster of the data layer under another name', async () => {
   it('is built as it is meant, and the judge has nothing against it', () => {
     expect(prove(applications, rendered).problems).toEqual([]);
     for (const { name, manifests } of rendered) {
-      expect(lint({ environment: name, manifests }, { rules, today: '2026-01-01' }).findings).toEqual([]);
+      expect(
+        lint({ environment: name, manifests, foreign: chartsOf(name), reports: isOwn }, { rules, today: '2026-01-01' }).findings,
+      ).toEqual([]);
     }
   });
 
@@ -337,7 +342,10 @@ describe('a cluster of the data layer under another name', async () => {
     const manifests = fields
       .flatMap((item, document) => manifestsOf(item, { file: '', document }))
       .flatMap((item) => ('fields' in item ? [item] : []));
-    const { findings } = lint({ environment: 'production', manifests }, { rules, today: '2026-01-01' });
+    const { findings } = lint(
+      { environment: 'production', manifests, foreign: chartsOf('production'), reports: isOwn },
+      { rules, today: '2026-01-01' },
+    );
     expect([...new Set(findings.map(({ rule }) => rule))]).toEqual(
       expect.arrayContaining(['match-service-selector', 'match-network-policy-pod', 'match-network-peer-pod']),
     );

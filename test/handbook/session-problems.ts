@@ -1,7 +1,6 @@
 import { allowedRegistries } from '../../policies/cluster.ts';
 import { accessRules, bindingsOf, boundClusterRole, subjectsOf } from '../../policies/kubernetes/access.ts';
 import { at, listAt, textAt } from '../../policies/kubernetes/fields.ts';
-import { madeIn } from '../../policies/kubernetes/operators.ts';
 import type { Manifest, World } from '../../policies/model.ts';
 import type { Asked } from './api-server.ts';
 import type { Call, Session } from './shell.ts';
@@ -83,15 +82,10 @@ function awsProblems({ args }: Call): readonly string[] {
 function hostProblems({ args }: Call, world: World | undefined): readonly string[] {
   if (world === undefined) return [];
   const text = args.join(' ');
-  const made = madeIn(world);
   const names = [...text.matchAll(/\b([\w-]+)\.([\w-]+)\.svc\.cluster\.local(?:(?: -p |:)(\d+))?/g)].flatMap(
     ([host, name = '', namespace = '', port]) => {
       const rendered = world.find('Service', namespace, name);
-      const ports = rendered
-        ? listAt(rendered.fields, 'spec', 'ports').map((item) => String((item as { port?: unknown }).port))
-        : made.services
-            .filter((service) => service.namespace === namespace && service.name === name)
-            .flatMap((service) => service.ports.map(String));
+      const ports = listAt(rendered?.fields, 'spec', 'ports').map((item) => String((item as { port?: unknown }).port));
       if (ports.length === 0) return [`there is no Service for ${host}`];
       return port === undefined || ports.includes(port) ? [] : [`${name} has no port ${port}`];
     },

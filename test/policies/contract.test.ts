@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { load, loadAll } from 'js-yaml';
+import { dump, load, loadAll } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
 import { lint } from '../../policies/engine.ts';
 import { manifestsOf } from '../../policies/manifest.ts';
@@ -82,10 +82,10 @@ describe.each(of<PodRule>('every-pod', 'serving-pod'))('$id', (rule) => {
     ...rule.examples.fail.map((example) => ({ ...example, title: `reports: ${example.name}` })),
   ];
   const placed = cases.flatMap((example) => workloads.map((workload) => ({ ...example, workload, kind: workload.kind })));
-  it.each(placed)('$title (in a $kind)', ({ template, beside, environment, problems, workload }) => {
+  it.each(placed)('$title (in a $kind)', ({ template, beside, charts, environment, problems, workload }) => {
     const applies = rule.scope === 'every-pod' || workload.serving;
     const others = beside === undefined ? [] : (loadAll(beside) as Fields[]).map(inErpProd);
-    expect(problemsOf(rule, [workload.wrap(load(template) as Fields), ...others], environment)).toEqual(
+    expect(problemsOf(rule, [workload.wrap(load(template) as Fields), ...others], environment, rendered(charts))).toEqual(
       applies ? problems.map(({ message, path }) => ({ message, path: join(workload.templatePath, path) })) : [],
     );
   });
@@ -95,9 +95,9 @@ describe.each(of<ObjectRule | NamespaceRule>('object', 'namespace'))('$id', (rul
   it.each([
     ...rule.examples.pass.map((example) => ({ ...example, title: `accepts: ${example.name}`, problems: [] as readonly ExpectedProblem[] })),
     ...rule.examples.fail.map((example) => ({ ...example, title: `reports: ${example.name}` })),
-  ])('$title', ({ manifests, environment, problems }) => {
+  ])('$title', ({ manifests, charts, environment, problems }) => {
     const { findings } = lint(
-      { environment: environment ?? 'production', manifests: manifestsIn(manifests) },
+      { environment: environment ?? 'production', manifests: manifestsIn(manifests), foreign: rendered(charts) },
       { rules: [rule], today: '2026-01-01' },
     );
     expect(findings.map(({ message, path, object }) => ({ on: `${object.kind}/${object.name}`, message, path }))).toEqual(
@@ -115,15 +115,64 @@ describe.each(of<KustomizationRule>('kustomization'))('$id', (rule) => {
   });
 });
 
+describe.each(of<ObjectRule | NamespaceRule>('object', 'namespace'))('$id, where a chart renders all of an example', (rule) => {
+  it.each(rule.examples.fail.map((example) => ({ ...example, title: example.name })))(
+    '$title',
+    ({ manifests, charts, environment, problems }) => {
+      const foreign = [...rendered(manifests), ...rendered(charts)].map(ofThree);
+      const { findings } = lint(
+        { environment: environment ?? 'production', manifests: [], foreign },
+        { rules: [rule], today: '2026-01-01' },
+      );
+      // Of pods that are not ours a message tells the namespace.
+      const bare = (message: string) => message.replaceAll(/ of namespace "[^"]*"/g, '');
+      expect(findings.map(({ message, object }) => ({ on: `${object.kind}/${object.name}`, message: bare(message) }))).toEqual(
+        rule.foreign === true ? problems.map(({ on, message }) => ({ on, message: bare(message) })) : [],
+      );
+    },
+  );
+});
+
+describe.each(of<PodRule | ContainerRule>('every-pod', 'serving-pod', 'every-container', 'serving-container'))(
+  '$id, where a chart renders the pods',
+  (rule) => {
+    it.each(rule.examples.fail.map((example) => ({ example, title: example.name })))('$title', ({ example }) => {
+      const template = 'template' in example ? load(example.template) : { spec: { containers: [load(example.container)] } };
+      const [deployment] = workloads.filter(({ kind }) => kind === 'Deployment');
+      const foreign = rendered(dump(deployment?.wrap(template as Fields)));
+      const others = 'beside' in example && example.beside !== undefined ? (loadAll(example.beside) as Fields[]).map(inErpProd) : [];
+      const manifests = others.flatMap((fields, document) => manifestsOf(fields, { file: '', document })) as Manifest[];
+      const { findings } = lint(
+        { environment: example.environment ?? 'production', manifests, foreign, reports: ({ origin }) => origin !== undefined },
+        { rules: [rule], today: '2026-01-01' },
+      );
+      expect(findings.length).toBe(rule.foreign === true ? example.problems.length : 0);
+    });
+  },
+);
+
+/** Of what charts run, rules about replicas judge only what has some. */
+function ofThree(manifest: Manifest): Manifest {
+  const spec = manifest.fields['spec'] as Fields | undefined;
+  if (!['Deployment', 'StatefulSet'].includes(manifest.kind) || spec?.['replicas'] !== undefined) return manifest;
+  return { ...manifest, fields: { ...manifest.fields, spec: { ...spec, replicas: 3 } } };
+}
+
+/** What a chart renders: the objects of an example, with an origin. */
+function rendered(text = ''): readonly Manifest[] {
+  const origin = { by: 'chart', application: 'example', chart: 'example', version: '1.0.0' } as const;
+  return manifestsIn(text).map((manifest) => ({ ...manifest, origin }));
+}
+
 function of<R extends Rule>(...scopes: readonly Rule['scope'][]): R[] {
   return rules.map(({ value }) => value).filter((rule) => scopes.includes(rule.scope)) as R[];
 }
 
 /** The problems of the first object, by the engine's own choice of subjects. */
-function problemsOf(rule: Rule, objects: readonly Fields[], environment = 'production'): Problem[] {
+function problemsOf(rule: Rule, objects: readonly Fields[], environment = 'production', foreign: readonly Manifest[] = []): Problem[] {
   const manifests = objects.flatMap((fields, document) => manifestsOf(fields, { file: '', document })) as Manifest[];
   const { findings } = lint(
-    { environment, manifests, reports: (manifest) => manifest === manifests[0] },
+    { environment, manifests, foreign, reports: (manifest) => manifest === manifests[0] },
     { rules: [rule], today: '2026-01-01' },
   );
   return findings.map(({ message, path }) => ({ message, path }));

@@ -7,6 +7,7 @@ import { renderEnvironments } from '../../scripts/lib/kustomize.ts';
 import { type RestoreWish, restoreObjects } from '../../scripts/lib/restore.ts';
 import { loadRules } from '../../scripts/lib/rules.ts';
 import { validateObjects } from '../../scripts/lib/validation.ts';
+import { chartsOf, isOwn } from '../support/chart-facts.ts';
 import { present } from '../support/mutations/mutation.ts';
 import { runScript } from '../support/repository.ts';
 
@@ -38,7 +39,9 @@ describe('npm run restore', () => {
     const objects = manifests(restore(source, environment));
     expect(await validateObjects(objects)).toEqual([]);
     const beside = [...present(rendered.get(environment)), ...objects];
-    expect(lint({ environment, manifests: beside }, { rules, today: '2026-11-23' }).findings).toEqual([]);
+    expect(
+      lint({ environment, manifests: beside, foreign: chartsOf(environment), reports: isOwn }, { rules, today: '2026-11-23' }).findings,
+    ).toEqual([]);
   });
 
   it('runs the deployed scripts once, into a new database, and does not stay for ever', () => {

@@ -1,5 +1,6 @@
 import type { Manifest } from '../../../policies/model.ts';
 import { createWorld } from '../../../policies/world.ts';
+import { chartManifests } from '../../charts/world.ts';
 import { manifestsIn } from '../kustomizations.ts';
 import type { RenderedEnvironment } from '../kustomize.ts';
 import type { Suite } from '../lint.ts';
@@ -66,8 +67,8 @@ async function compared(sides: Sides, revision: Revision, suite: Suite): Promise
     const own = changedIn(comparison);
     changed.push(...own);
     const worlds = {
-      before: createWorld(comparison.name, comparison.before?.manifests ?? []),
-      after: createWorld(comparison.name, comparison.after?.manifests ?? []),
+      before: createWorld(comparison.name, comparison.before?.manifests ?? [], undefined, chartManifests(sides.base, comparison.name)),
+      after: createWorld(comparison.name, comparison.after?.manifests ?? [], undefined, chartManifests(sides.work, comparison.name)),
     };
     impacts.push(...objectImpacts(own));
     // Of an environment that is new or gone every flow is.

@@ -45,7 +45,7 @@ function flowsOf(world: World): ReadonlyMap<string, string> {
   const flows = new Map<string, string>();
   const names = network.namespacesMatching(everything).filter((name) => name !== '');
   const pods = names.flatMap((name) => network.endpoints(name, everything));
-  const strangers = names.map((namespace): Endpoint => ({ title: 'any other pod', namespace, labels: {}, ports: [] }));
+  const strangers = names.map((namespace): Endpoint => ({ title: 'any other pod', namespace, labels: {}, ports: [], onHost: false }));
   for (const target of pods) {
     for (const port of target.ports) {
       for (const source of [...pods, ...strangers]) {

@@ -1,0 +1,88 @@
+import type { LintOptions } from './engine.ts';
+import { isProductionLike } from './environments.ts';
+import { findingOf } from './finding.ts';
+import { type ForeignExemption, foreignExemptions, type OperatorExemption, operatorExemptions } from './foreign-exemptions/table.ts';
+import type { Finding, Manifest, Origin, Rule } from './model.ts';
+
+/** By what a wrong exemption is reported. */
+const validExemption = {
+  id: 'valid-exemption',
+  severity: 'error',
+  remediation: 'Look at what the chart renders now, then correct or remove the entry in policies/foreign-exemptions/table.ts.',
+  manual: 'docs/charts.md',
+} as const;
+
+type ChartOrigin = Extract<Origin, { readonly by: 'chart' }>;
+
+/**
+ * Takes out the findings about objects of charts that the table exempts, and adds one for each entry that was read in another version
+ * of the chart, or exempts nothing where its Application is. That each names a rule is a test.
+ * @param foreign the objects of charts that are judged
+ */
+export function applyForeignExemptions(
+  findings: readonly Finding[],
+  foreign: readonly Manifest[],
+  options: LintOptions,
+  environment: string,
+  table: readonly ForeignExemption[] = foreignExemptions,
+): { readonly findings: readonly Finding[]; readonly exempted: number } {
+  const charts = new Map<string, { readonly origin: ChartOrigin; readonly first: Manifest; readonly files: Set<string> }>();
+  for (const manifest of foreign) {
+    if (manifest.origin?.by !== 'chart') continue;
+    const known = charts.get(manifest.origin.application);
+    if (known === undefined)
+      charts.set(manifest.origin.application, { origin: manifest.origin, first: manifest, files: new Set([manifest.file]) });
+    else known.files.add(manifest.file);
+  }
+  const applying = new Set(
+    options.rules.filter((rule) => rule.foreign === true && rule.environments?.(environment) !== false).map(({ id }) => id),
+  );
+  const covered = new Set<Finding>();
+  const complaints: Finding[] = [];
+  for (const entry of table) {
+    const chart = charts.get(entry.application);
+    if (chart === undefined || entry.environments?.includes(environment) === false || !applying.has(entry.rule)) continue;
+    const suppressed = findings.filter(
+      ({ rule, file, object }) =>
+        rule === entry.rule &&
+        chart.files.has(file) &&
+        (entry.objects === 'all' || entry.objects.includes(`${object.kind}/${object.name}`)),
+    );
+    const complain = (problem: string) =>
+      complaints.push(
+        findingOf(
+          validExemption,
+          chart.first,
+          { message: `The exemption of chart "${chart.origin.chart}" from "${entry.rule}" ${problem}.`, path: '' },
+          environment,
+        ),
+      );
+    if (entry.version !== chart.origin.version) complain(`was read in version ${entry.version}, but the chart is ${chart.origin.version}`);
+    else if (suppressed.length === 0) complain('exempts nothing');
+    else for (const finding of suppressed) covered.add(finding);
+  }
+  return { findings: [...findings.filter((finding) => !covered.has(finding)), ...complaints], exempted: covered.size };
+}
+
+/** The entry that accepts what a rule finds about an object that an operator makes; versions are compared by a test. */
+export function operatorExemptionOf({ id }: Rule, { origin, kind, name }: Manifest): OperatorExemption | undefined {
+  if (origin?.by !== 'operator') return undefined;
+  return operatorExemptions.find(
+    (entry) => entry.operator === origin.operator && entry.rule === id && entry.kind === kind && name.endsWith(entry.suffix),
+  );
+}
+
+/** Nothing of the object's problems is left; an entry without any is one itself, at the object that it is made of. */
+export function applyOperatorExemption(
+  { operator, rule }: OperatorExemption,
+  { origin, kind }: Manifest,
+  problems: number,
+  environment: string,
+): { readonly complaint: readonly { readonly manifest: Manifest; readonly finding: Finding }[]; readonly covered: number } {
+  if (problems > 0 || origin?.by !== 'operator' || !isProductionLike(environment)) return { complaint: [], covered: problems };
+  const message = `The exemption of a ${kind} that ${operator} makes from "${rule}" exempts nothing.`;
+  return {
+    complaint: [{ manifest: origin.of, finding: findingOf(validExemption, origin.of, { message, path: '' }, environment) }],
+    covered: 0,
+  };
+}

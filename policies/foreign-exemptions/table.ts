@@ -1,0 +1,208 @@
+/** Findings about objects of one chart that are accepted. */
+export interface ForeignExemption {
+  /** The Application of the chart: the name of its file in `charts/<environment>`. */
+  readonly application: string;
+  /** Of the chart, in which it was read. */
+  readonly version: string;
+  readonly rule: string;
+  /** `Kind/name` of each object, or all of the chart. */
+  readonly objects: readonly string[] | 'all';
+  /** Absent: everywhere the Application is. */
+  readonly environments?: readonly string[];
+  readonly reason: string;
+}
+
+/** The version of each chart in which what is exempted below was read. Whoever raises a chart reads it again. */
+const readIn: Readonly<Record<string, string>> = {
+  alloy: '1.11.1',
+  'argo-cd': '10.1.1',
+  'cert-manager': 'v1.21.1',
+  'envoy-gateway': 'v1.9.0',
+  'external-secrets': '2.9.0',
+  jaeger: '4.11.1',
+  keda: '2.20.2',
+  'kube-prometheus-stack': '88.5.3',
+  loki: '18.11.0',
+  'metrics-server': '3.13.1',
+  'postgres-operator': '2.0.1',
+  'redis-ha': '4.39.0',
+  'sealed-secrets': '2.19.1',
+  strimzi: '1.2.0',
+  'vertical-pod-autoscaler': '5.0.0',
+};
+
+interface Reason {
+  readonly applications: readonly string[];
+  readonly rules: readonly string[];
+  readonly objects?: readonly string[];
+  readonly environments?: readonly string[];
+  readonly reason: string;
+}
+
+const nodeExporter = 'DaemonSet/kube-prometheus-stack-prometheus-node-exporter';
+const argoPods = [
+  'Deployment/argo-cd-redis-ha-haproxy',
+  'Deployment/argocd-applicationset-controller',
+  'Deployment/argocd-notifications-controller',
+  'Deployment/argocd-repo-server',
+  'Deployment/argocd-server',
+  'StatefulSet/argo-cd-redis-ha-server',
+  'StatefulSet/argocd-application-controller',
+  'Job/argocd-redis-secret-init',
+];
+
+/** Findings about what one operator makes, which no object that it is made of can change. */
+export interface OperatorExemption {
+  readonly operator: string;
+  /** Of the chart that pins the operator, in which it was read. */
+  readonly version: string;
+  readonly rule: string;
+  /** Kind, and the end of the name. */
+  readonly kind: string;
+  readonly suffix: string;
+  readonly reason: string;
+}
+
+export const operatorExemptions: readonly OperatorExemption[] = [
+  {
+    operator: 'postgres-operator',
+    version: '2.0.1',
+    rule: 'require-priority-class',
+    kind: 'Deployment',
+    suffix: '-pooler',
+    reason: 'The pods of the pooler carry no class, whatever the object and the configuration say (connection_pooler.go, 2.0.1).',
+  },
+  {
+    operator: 'postgres-operator',
+    version: '2.0.1',
+    rule: 'require-pod-disruption-budget',
+    kind: 'Deployment',
+    suffix: '-pooler',
+    reason:
+      'The operator makes no budget for the pooler; its anti-affinity keeps the pods on nodes of their own, which are drained one by one.',
+  },
+];
+
+const reasons: readonly Reason[] = [
+  {
+    applications: Object.keys(readIn),
+    rules: ['limit-image-registries', 'require-image-digest'],
+    reason:
+      'Images of charts come by tag from the registries of their projects: a mirror of the company is not part of this repository. The ' +
+      'facts list every image (docs/charts.md), and a change of one is in the diff of the pull request that raises the chart.',
+  },
+  {
+    applications: ['kube-prometheus-stack'],
+    rules: [
+      'forbid-host-namespaces',
+      'forbid-privilege-escalation',
+      'limit-volume-types',
+      'require-drop-all-capabilities',
+      'require-seccomp-profile',
+    ],
+    objects: [nodeExporter],
+    reason: 'The node exporter measures the node, which takes its namespaces and its file systems: it runs in erp-agents for that.',
+  },
+  {
+    applications: ['alloy'],
+    rules: ['forbid-root-user', 'limit-volume-types', 'require-run-as-non-root'],
+    reason: 'Alloy reads the logs of all pods from the node, which belong to root: it runs in erp-agents for that.',
+  },
+  {
+    applications: ['kube-prometheus-stack'],
+    rules: ['require-read-only-root-filesystem'],
+    objects: ['Deployment/kube-prometheus-stack-grafana'],
+    reason: 'Grafana and its sidecars write beside their volumes; the chart mounts nothing there.',
+  },
+  {
+    applications: ['kube-prometheus-stack'],
+    rules: ['require-metrics-scrape'],
+    objects: ['Deployment/kube-prometheus-stack-kube-state-metrics'],
+    reason: 'Metrics of kube-state-metrics about itself, beside those that it is there for.',
+  },
+  {
+    applications: ['vertical-pod-autoscaler', 'sealed-secrets', 'envoy-gateway'],
+    rules: ['require-metrics-scrape'],
+    reason: 'Nothing asks for these metrics yet: no alert, no dashboard and no rule is made of them.',
+  },
+  {
+    applications: ['argo-cd'],
+    rules: ['require-metrics-scrape'],
+    objects: ['Deployment/argo-cd-redis-ha-haproxy'],
+    reason: 'Argo CD can lose its cache; its own metrics tell when it does.',
+  },
+  {
+    applications: ['vertical-pod-autoscaler', 'postgres-operator'],
+    rules: ['require-ingress-policy'],
+    reason: 'Nobody talks to these pods: the default deny of their namespace is what they need.',
+  },
+  {
+    applications: ['jaeger'],
+    rules: ['require-priority-class'],
+    reason: 'Traces are the first that may go when nodes are short: services send them without waiting, and lose nothing else.',
+  },
+  {
+    applications: ['jaeger'],
+    rules: ['require-egress-policy'],
+    reason: 'Jaeger keeps its traces itself and talks to nobody: the default deny of its namespace is what it needs.',
+  },
+  {
+    applications: ['argo-cd'],
+    rules: ['require-egress-policy'],
+    objects: argoPods,
+    reason: 'Argo CD goes to Git, to chart repositories and to the API of every cluster, whose addresses no selector knows.',
+  },
+  {
+    applications: ['argo-cd'],
+    rules: ['require-resource-limits', 'require-resource-requests'],
+    objects: ['Job/argocd-redis-secret-init'],
+    reason: 'A hook that writes one Secret and ends; the LimitRange of its namespace says what it may use.',
+  },
+  {
+    applications: ['argo-cd'],
+    rules: ['require-ingress-policy', 'require-pod-disruption-budget'],
+    objects: ['Deployment/argo-cd-redis-ha-haproxy', 'StatefulSet/argo-cd-redis-ha-server'],
+    reason:
+      'A cache, which Argo CD can lose at any moment and fills again: one policy of the overlay admits the pods of its namespace, and ' +
+      'a drain may take its pods.',
+  },
+  {
+    applications: ['redis-ha'],
+    rules: ['require-read-only-root-filesystem'],
+    reason: 'The start scripts of the chart write their configuration beside the volumes.',
+  },
+  {
+    applications: ['postgres-operator'],
+    rules: ['require-drop-all-capabilities', 'require-seccomp-profile'],
+    reason: 'The chart has one security context for the container and none for the pod; the namespace is baseline for what it makes.',
+  },
+  {
+    applications: ['strimzi'],
+    rules: ['require-pod-disruption-budget'],
+    environments: ['staging', 'production'],
+    reason: 'The second pod stands by for the lease: a drain that takes both stops no broker, and the next one goes on where they were.',
+  },
+  {
+    applications: ['argo-cd'],
+    rules: ['forbid-wide-network-peer'],
+    reason: 'Policies of the chart itself, which has no values for their peers; all of them admit single ports only.',
+  },
+  {
+    applications: ['jaeger', 'postgres-operator'],
+    rules: ['match-service-port'],
+    reason: 'The chart lists ports of older versions in its Service, or does not declare the port of its container. Nobody uses them.',
+  },
+];
+
+export const foreignExemptions: readonly ForeignExemption[] = reasons.flatMap(({ applications, rules, objects, environments, reason }) =>
+  applications.flatMap((application) =>
+    rules.map((rule) => ({
+      application,
+      version: readIn[application] ?? '',
+      rule,
+      objects: objects ?? 'all',
+      ...(environments !== undefined && { environments }),
+      reason,
+    })),
+  ),
+);
