@@ -184,6 +184,8 @@ export interface PodExample {
   readonly beside?: string;
   /** YAML of what a chart renders. */
   readonly charts?: string;
+  /** It is asked of our own pods only. */
+  readonly own?: true;
 }
 
 /** An example of a rule over objects: all objects of a small environment. */

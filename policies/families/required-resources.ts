@@ -63,7 +63,7 @@ spec:
       ],
       fail: [
         fail('no resources', '', 'cpu, memory, ephemeral-storage'),
-        fail('no ephemeral storage', `      resources: { ${list}: { cpu: 500m, memory: 512Mi } }`, 'ephemeral-storage'),
+        { ...fail('no ephemeral storage', `      resources: { ${list}: { cpu: 500m, memory: 512Mi } }`, 'ephemeral-storage'), own: true },
         fail(
           'only the other list',
           `      resources: { ${list === 'requests' ? 'limits' : 'requests'}: { cpu: 1, memory: 1Gi, ephemeral-storage: 1Gi } }`,
