@@ -33,7 +33,7 @@ export function possibleValues(metric: string, label: string, world: World): Rea
 const namespacesIn: (world: World) => ReadonlySet<string> | undefined = perWorld((world) => {
   const declared = world.namespaces.filter(({ declared }) => declared).map(({ name }) => name);
   if (declared.length === 0) return undefined;
-  return new Set([...declared, 'default', 'kube-system', ...networkOf(world).declared.map(({ namespace }) => namespace)]);
+  return new Set([...declared, 'default', 'kube-system', ...world.pods.map(({ namespace }) => namespace)]);
 });
 
 /** Where the pods of an exporter are: that is the namespace of its series, unless it is one that tells of other objects. */
@@ -50,7 +50,7 @@ function podsOf({ pods = [] }: Exporter, world: World): readonly Endpoint[] {
 
 const everyPod: (world: World) => readonly Endpoint[] = perWorld((world) => {
   const network = networkOf(world);
-  return [...world.pods.map((pod) => network.endpointOf(pod)), ...network.declared];
+  return world.pods.map((pod) => network.endpointOf(pod));
 });
 
 /** A label that monitors take from the pods: only where a monitor that selects them asks for it. */
