@@ -14,6 +14,16 @@ apiVersion: v1
 kind: Namespace
 metadata: { name: erp-prod }
 ---
+apiVersion: gateway.networking.k8s.io/v1
+kind: GatewayClass
+metadata: { name: eg }
+spec: { controllerName: gateway.envoyproxy.io/gatewayclass-controller }
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: { name: edge, namespace: erp-infra }
+spec: { gatewayClassName: eg, listeners: [{ name: http, port: 80, protocol: HTTP }] }
+---
 apiVersion: batch/v1
 kind: CronJob
 metadata: { name: postgres-backup, namespace: erp-infra }
@@ -114,7 +124,7 @@ export default defineRule({
           {
             on,
             message:
-              'Alert "Something" matches "certmanager_certificate_ready_status" by exported_namespace "erp-production", which no series has.',
+              'Alert "Something" matches "certmanager_certificate_ready_status" by exported_namespace "erp-production", which it cannot have: there are "default", "envoy-gateway-system", "erp-infra", "erp-prod", "ingress-nginx", "kube-system".',
             path,
           },
         ],
