@@ -172,11 +172,6 @@ const reasons: readonly Reason[] = [
     reason: 'The start scripts of the chart write their configuration beside the volumes.',
   },
   {
-    applications: ['postgres-operator'],
-    rules: ['require-drop-all-capabilities', 'require-seccomp-profile'],
-    reason: 'The chart has one security context for the container and none for the pod; the namespace is baseline for what it makes.',
-  },
-  {
     applications: ['strimzi'],
     rules: ['require-pod-disruption-budget'],
     environments: ['staging', 'production'],
