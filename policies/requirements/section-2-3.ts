@@ -149,10 +149,13 @@ const requirements: readonly Requirement[] = [
     where: 'ClusterSecretStore vault; no Secret object in any environment',
     check: (evidence) =>
       inEvery(evidence, (world) => [
-        ...world.ofKind('Secret').map((secret) => ({
-          message: `Secret "${secret.name}" is written in the manifests, expected an ExternalSecret or a SealedSecret.`,
-          ...place(world, secret, at(secret.fields, 'stringData') === undefined ? 'data' : 'stringData'),
-        })),
+        ...world
+          .ofKind('Secret')
+          .filter(({ origin }) => origin === undefined)
+          .map((secret) => ({
+            message: `Secret "${secret.name}" is written in the manifests, expected an ExternalSecret or a SealedSecret.`,
+            ...place(world, secret, at(secret.fields, 'stringData') === undefined ? 'data' : 'stringData'),
+          })),
         ...expectObject(
           world,
           { kind: 'ClusterSecretStore', namespace: '', name: 'vault' },
