@@ -35,7 +35,7 @@ export function logsPolicies(environment: EnvironmentDefinition, platform: Platf
       ],
       beyond: [{ to: [pods(alloy.podLabels, agentsNamespace)], ports: [tcp(alloy.ports.http)] }],
     }),
-    ...(environment.edge === 'gateway' ? visitors(infra, platform) : []),
+    ...(environment.edge === 'gateway' ? visitors(infra) : []),
   ];
 }
 
@@ -68,17 +68,11 @@ function agentPolicy(infra: string, platform: PlatformDefinition) {
   );
 }
 
-/** People reach the tools through the proxies only; Grafana asks the identity provider for the keys of their tokens. */
-function visitors(infra: string, { identity }: PlatformDefinition) {
+/** People reach the tools through the proxies only. */
+function visitors(infra: string) {
   const proxies = pods(toolGateway.podLabels, gateway.namespace);
   return [
-    policy(
-      infra,
-      'grafana-visitors',
-      grafana.podLabels,
-      [{ from: [proxies], ports: [tcp(grafana.ports.http)] }],
-      [{ to: identity.cidrs.map((cidr) => ({ ipBlock: { cidr } })), ports: [tcp(443)] }],
-    ),
+    policy(infra, 'grafana-visitors', grafana.podLabels, [{ from: [proxies], ports: [tcp(grafana.ports.http)] }]),
     policy(infra, 'jaeger-visitors', jaeger.podLabels, [{ from: [proxies], ports: [tcp(jaeger.ports.query)] }]),
   ];
 }

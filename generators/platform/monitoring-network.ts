@@ -48,8 +48,8 @@ export function monitoringPolicies(environment: EnvironmentDefinition, platform:
         { peer: scraper, ports: [ports.prometheus] },
         { peer: alertmanager, ports: [ports.alertmanager] },
       ],
-      // Its sidecars watch ConfigMaps.
-      beyond: [api],
+      // Its sidecars watch ConfigMaps; it asks the identity provider for the keys of its visitors' tokens.
+      beyond: [api, ...(environment.edge === 'gateway' ? [toIdentityProvider(platform)] : [])],
     }),
     policy('prometheus-operator', operator, {
       from: [{ peer: scraper, ports: [ports.operator] }],
@@ -114,3 +114,7 @@ const internet: INetworkPolicyEgressRule = {
   ],
   ports: [tcp(443)],
 };
+
+function toIdentityProvider({ identity }: PlatformDefinition): INetworkPolicyEgressRule {
+  return { to: identity.cidrs.map((cidr) => ({ ipBlock: { cidr } })), ports: [tcp(443)] };
+}

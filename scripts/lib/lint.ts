@@ -7,6 +7,7 @@ import type { Finding, Kustomization, Manifest, Rule } from '../../policies/mode
 import { type Report, reportOf } from '../../policies/reporters/report.ts';
 import { kindKey } from '../../policies/schemas/catalog.ts';
 import { factsFolder } from '../charts/applications.ts';
+import { placesIn } from '../charts/places.ts';
 import { chartManifests } from '../charts/world.ts';
 import { argoFiles, argoWorld } from './argo-files.ts';
 import { type ChangedFiles, type Changes, changedFiles, scopesOf, touchedIn } from './changed.ts';
@@ -116,6 +117,7 @@ export async function judge(
       environment: name,
       manifests: [...manifests, ...rendered.beside],
       foreign,
+      places: placesIn(sources, name, [...manifests, ...rendered.beside, ...foreign], (manifest) => applicationOf.get(manifest)?.name),
       kustomizations,
       // What charts render belongs to no folder: it is judged where all of the environment is.
       reports: (manifest) =>
