@@ -170,6 +170,7 @@ const rollout: Edits = {
     'is spread over nodes only': remove(`${pod}.topologySpreadConstraints[0]`),
     'prefers a spread over zones': set(`${pod}.topologySpreadConstraints[0].whenUnsatisfiable`, 'ScheduleAnyway'),
     'may run in one zone': set(`${pod}.topologySpreadConstraints[0].maxSkew`, 20),
+    'counts the nodes of a zone that is lost': remove(`${pod}.topologySpreadConstraints[0].nodeTaintsPolicy`),
     'spreads pods of another service': set(`${pod}.topologySpreadConstraints[0].labelSelector.matchLabels.app`, 'other-service'),
   },
   'require-pod-anti-affinity': {
