@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { realpathSync } from 'node:fs';
+import { readFileSync, realpathSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { subjectsOf } from '../policies/kubernetes/access.ts';
 import { projectRoles } from '../policies/kubernetes/argo-cd.ts';
-import { textAt } from '../policies/kubernetes/fields.ts';
+import { listAt, textAt } from '../policies/kubernetes/fields.ts';
 import { ownersOf } from '../policies/requirements/model/code-owners.ts';
 import { collectEvidence } from '../scripts/lib/conformance.ts';
 import { createSources } from '../scripts/lib/sources.ts';
@@ -195,6 +196,34 @@ describe('in Kubernetes', () => {
       for (const attempt of Object.values(kubernetesVerbs))
         expect(world !== undefined && isAllowed(world, group, name, attempt)).toBe(false);
     }
+  });
+});
+
+describe('the rights that stand in docs/access.md', () => {
+  const documented = readFileSync('docs/access.md', 'utf8')
+    .split('\n')
+    .map((line) => /^\| `([a-z-]+)` \| (.+) \| ([a-z, ]+) \|$/.exec(line))
+    .filter((match) => match !== null)
+    .map(([, role, resources, verbs]) => `${role}: ${resources} (${verbs})`);
+
+  it.each(evidence.environments)('are those of the Roles of $environment, and nothing else', ({ environment, ofKind }) => {
+    const bound = new Set(
+      [...ofKind('RoleBinding'), ...ofKind('ClusterRoleBinding')]
+        .filter((binding) => subjectsOf(binding).some(({ kind, name }) => kind === 'Group' && groups.includes(name)))
+        .map(({ fields }) => textAt(fields, 'roleRef', 'name') ?? ''),
+    );
+    const rules = [...ofKind('Role'), ...ofKind('ClusterRole')]
+      .filter(({ name }) => bound.has(name))
+      .flatMap(({ name, fields }) =>
+        listAt(fields, 'rules').map((rule) => {
+          const group = listAt(rule, 'apiGroups').join();
+          const resources = listAt(rule, 'resources').map((resource) => `${group === '' ? '' : `${group}/`}${resource}`);
+          return `${name}: ${resources.join(', ')} (${listAt(rule, 'verbs').join(', ')})`;
+        }),
+      );
+    expect(bound).toContain('view');
+    expect([...new Set(rules)].filter((rule) => !documented.includes(rule))).toEqual([]);
+    if (environment === 'dev') expect(documented.filter((rule) => !rules.includes(rule) && !rule.startsWith('tester'))).toEqual([]);
   });
 });
 
