@@ -150,7 +150,9 @@ function dataApplications(catalog: Catalog, instances: readonly Instance[]): rea
       const objects = serviceDataObjects(instance, topics.get(environment) ?? new Map());
       return objects.length === 0 ? [] : [{ environment, objects, images: [] }];
     });
-    return variants.length === 0 ? [] : [{ name: `${name}-data`, base: `${name}-data`, source: file, syncWave: 3, variants }];
+    return variants.length === 0
+      ? []
+      : [{ name: `${name}-data`, base: `${name}-data`, source: file, syncWave: 3, project: 'services', variants }];
   });
 }
 
@@ -161,6 +163,7 @@ function serviceApplications(catalog: Catalog, instances: readonly Instance[]): 
     base: name,
     source: file,
     syncWave: 10,
+    project: 'services',
     variants: (byService.get(name) ?? []).map((instance) => ({
       environment: instance.environment.name,
       objects: serviceObjects(instance),

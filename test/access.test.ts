@@ -93,7 +93,11 @@ const cells = environments.flatMap((environment) => groups.map((group) => ({ env
 
 describe('in Argo CD', () => {
   const projects = cells.flatMap(({ environment, group }) =>
-    [`erp-${environment}`, `erp-${environment}-platform`].map((project) => ({ environment, group, project })),
+    [`erp-${environment}`, `erp-${environment}-services`, `erp-${environment}-platform`].map((project) => ({
+      environment,
+      group,
+      project,
+    })),
   );
 
   it.each(projects)('$group may do in $project what the table says, and nothing else', async ({ environment, group, project }) => {
@@ -138,7 +142,9 @@ describe('in Argo CD', () => {
         .ofKind('AppProject')
         .map(({ name }) => name)
         .sort(),
-    ).toEqual(['erp-argocd', 'erp-root', ...environments.flatMap((name) => [`erp-${name}`, `erp-${name}-platform`])].sort());
+    ).toEqual(
+      ['erp-argocd', 'erp-root', ...environments.flatMap((name) => [`erp-${name}`, `erp-${name}-services`, `erp-${name}-platform`])].sort(),
+    );
   });
 });
 

@@ -3,7 +3,7 @@ import type { Cluster, EnvironmentDefinition } from '../model/environment.ts';
 import { confirmed } from '../model/names.ts';
 import type { Application } from '../model/object.ts';
 import type { PlatformDefinition } from '../model/platform.ts';
-import { argoProjectName, platformProjectName, projectName } from './project.ts';
+import { argoProjectName, platformProjectName, projectName, servicesProjectName } from './project.ts';
 
 /** Deletes what an Application deployed before the Application itself goes. */
 export const finalizer = 'resources-finalizer.argocd.argoproj.io';
@@ -30,7 +30,7 @@ export const syncPolicy = {
 
 /** Name, place in the sync and finalizer of an Application. */
 export function applicationMetadata(
-  { name, syncWave }: Pick<Application, 'name' | 'syncWave'>,
+  { name, syncWave, project }: Pick<Application, 'name' | 'syncWave' | 'project'>,
   environment: EnvironmentDefinition,
   cluster: Cluster,
   platform: PlatformDefinition,
@@ -39,7 +39,12 @@ export function applicationMetadata(
   return {
     name: applicationName(name, environment, cluster),
     namespace: platform.argoNamespace,
-    labels: { 'app.kubernetes.io/part-of': 'erp', environment: environment.name, 'erp.example.com/application': name },
+    labels: {
+      'app.kubernetes.io/part-of': 'erp',
+      ...(project === 'services' && { 'app.kubernetes.io/component': 'service' }),
+      environment: environment.name,
+      'erp.example.com/application': name,
+    },
     annotations: {
       'argocd.argoproj.io/sync-wave': String(syncWave),
       ...annotations,
@@ -85,6 +90,8 @@ function projectOf({ project }: Application, environment: string): string {
       return platformProjectName(environment);
     case 'argocd':
       return argoProjectName;
+    case 'services':
+      return servicesProjectName(environment);
     default:
       return projectName(environment);
   }

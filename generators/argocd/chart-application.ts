@@ -14,7 +14,7 @@ export function chartApplication(chart: Chart, environment: EnvironmentDefinitio
   return {
     apiVersion: 'argoproj.io/v1alpha1',
     kind: 'Application',
-    metadata: applicationMetadata(chart, environment, cluster, platform),
+    metadata: applicationMetadata({ name: chart.name, syncWave: chart.syncWave }, environment, cluster, platform),
     spec: {
       project: platformProjectName(environment.name),
       source: {

@@ -8,7 +8,15 @@ import { type GeneratedFile, yamlFile } from '../output/file.ts';
 import { application } from './application.ts';
 import { argoCdApplication, argoCdProject } from './argo-cd.ts';
 import { chartApplication, platformProject } from './chart-application.ts';
-import { appProject, argoProjectName, platformProjectName, projectName, rootProject, rootProjectName } from './project.ts';
+import {
+  appProject,
+  argoProjectName,
+  platformProjectName,
+  projectName,
+  rootProject,
+  rootProjectName,
+  servicesProjectName,
+} from './project.ts';
 import { firstApplication, projectsApplication, projectsFolder, rootApplication, sharedProjectsApplication } from './roots.ts';
 
 /** Everything under `argocd/`: Argo CD itself, the roots, and for each environment its projects and Applications. */
@@ -34,7 +42,7 @@ export function argoFiles(catalog: Catalog, applications: readonly Application[]
         const variant = item.variants.find((candidate) => candidate.environment === environment.name);
         return variant === undefined ? [] : [{ item, variant }];
       });
-      const objectsOf = (project: 'platform' | undefined) =>
+      const objectsOf = (project: 'platform' | 'services' | undefined) =>
         deployed.filter(({ item }) => item.project === project).flatMap(({ variant }) => variant.objects);
       const charts = environment.clusters.flatMap((cluster) =>
         chartsOf(environment, platform, cluster).map((chart) => ({ cluster, chart })),
@@ -50,6 +58,11 @@ export function argoFiles(catalog: Catalog, applications: readonly Application[]
           `${folder}/projects/${projectName(environment.name)}.yaml`,
           file,
           appProject(environment, platform, objectsOf(undefined), freezes),
+        ),
+        yamlFile(
+          `${folder}/projects/${servicesProjectName(environment.name)}.yaml`,
+          file,
+          appProject(environment, platform, objectsOf('services'), freezes, servicesProjectName(environment.name)),
         ),
         ...deployed.flatMap(({ item }) =>
           clustersOf(item, environment, platform).map((cluster) => {

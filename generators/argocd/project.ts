@@ -16,6 +16,11 @@ export function platformProjectName(environment: string): string {
   return `erp-${environment}-platform`;
 }
 
+/** Name of the AppProject of the services of an environment: what their owners change must not reach the cluster as a whole. */
+export function servicesProjectName(environment: string): string {
+  return `erp-${environment}-services`;
+}
+
 /** Name of the AppProject of Argo CD itself. */
 export const argoProjectName = 'erp-argocd';
 
@@ -23,16 +28,16 @@ export const argoProjectName = 'erp-argocd';
 export const rootProjectName = 'erp-root';
 
 /**
- * What an environment may be made of (manual 1.1, D3): this repository, its own clusters and namespaces, the kinds that
- * its overlays hold, and what each group may do.
+ * What an environment, or its services alone, may be made of (manual 1.1, D3): this repository, its own clusters and namespaces,
+ * the kinds that the overlays hold, and what each group may do. Services have none of the kinds that are in no namespace.
  */
 export function appProject(
   environment: EnvironmentDefinition,
   platform: PlatformDefinition,
   objects: readonly KubernetesObject[],
   freezes: FreezeList,
+  name = projectName(environment.name),
 ) {
-  const name = projectName(environment.name);
   const { app, infra } = environment.namespaces;
   const namespaces = [...new Set([app, infra, ...objects.flatMap(({ metadata }) => metadata.namespace ?? []).sort()])];
   return {
@@ -40,7 +45,7 @@ export function appProject(
     kind: 'AppProject',
     metadata: { name, namespace: platform.argoNamespace },
     spec: {
-      description: environment.title.en,
+      description: name === servicesProjectName(environment.name) ? `Services of ${environment.name}` : environment.title.en,
       sourceRepos: [platform.git.url],
       destinations: environment.clusters.flatMap((cluster) => namespaces.map((namespace) => ({ name: cluster.name, namespace }))),
       clusterResourceWhitelist: distinct(clusterKinds(objects)),

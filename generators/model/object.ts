@@ -42,7 +42,7 @@ export interface Application {
   readonly source: string;
   /** Order of the sync, lowest first. */
   readonly syncWave: number;
-  /** The AppProject that it belongs to: that of the platform's charts, of Argo CD, or (absent) of the services. */
-  readonly project?: 'platform' | 'argocd';
+  /** The AppProject that it belongs to: that of the platform's charts, of Argo CD, of the services, or (absent) of the environment. */
+  readonly project?: 'platform' | 'argocd' | 'services';
   readonly variants: readonly ApplicationVariant[];
 }

@@ -57,9 +57,11 @@ export function destinationsOf({ fields }: Manifest): readonly Destination[] {
   }));
 }
 
-/** The environment that an AppProject is for: `erp-dev` and `erp-dev-platform` are for dev; undefined for one of no environment. */
+/** The environment that an AppProject is for: `erp-dev`, `erp-dev-services` and `erp-dev-platform` are for dev; undefined for one of no environment. */
 export function projectEnvironment(project: string, environments: readonly string[]): string | undefined {
-  return environments.find((environment) => [`erp-${environment}`, `erp-${environment}-platform`].includes(project));
+  return environments.find((environment) =>
+    [`erp-${environment}`, `erp-${environment}-services`, `erp-${environment}-platform`].includes(project),
+  );
 }
 
 /** A line of a policy in its parts; what is missing is empty. */

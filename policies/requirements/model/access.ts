@@ -36,7 +36,9 @@ export function expectAccess({ environments, argocd, codeOwners }: Evidence, env
   const teams = Object.keys(shares);
   return [
     ...expectBindings(world, shares),
-    ...[`erp-${environment}`, `erp-${environment}-platform`].flatMap((name) => expectRoles(argocd, name, shares)),
+    ...[`erp-${environment}`, `erp-${environment}-services`, `erp-${environment}-platform`].flatMap((name) =>
+      expectRoles(argocd, name, shares),
+    ),
     ...expectDestinations(argocd, environment, appNamespace(world)),
     ...['overlays', ...['releases', 'settings', 'scaling', 'sealed-secrets'].map((name) => `generators/catalog/${name}`)].flatMap(
       (folder) => expectOwners(codeOwners, `${folder}/${environment}`, teams),

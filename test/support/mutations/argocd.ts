@@ -118,7 +118,7 @@ export function argoMutations(argo: Production): readonly Mutation[] {
     projects
       .filter(({ name }) => (environment === undefined ? ['erp-root', 'erp-argocd'].includes(name) : name.startsWith(`erp-${environment}`)))
       .map(({ name }) => `AppProject argocd/${name}`);
-  const guarded = ['erp-production', 'erp-production-platform', 'erp-argocd', 'erp-root'];
+  const guarded = ['erp-production', 'erp-production-services', 'erp-production-platform', 'erp-argocd', 'erp-root'];
   return [
     ...edited(manifests, argo.ofKind('AppProject', ...guarded), productionProject),
     ...edited(manifests, projects, anyProject),
@@ -156,6 +156,23 @@ export function argoMutations(argo: Production): readonly Mutation[] {
         'keeps poolers apart by nothing': set(`${values}.configKubernetes.enable_pod_antiaffinity`, false),
       },
     }),
+    ...edited(manifests, argo.ofKind('AppProject', 'erp-production-services', 'erp-dev-services'), {
+      'limit-service-project': {
+        'makes rights over the cluster': append('spec.clusterResourceWhitelist', {
+          group: 'rbac.authorization.k8s.io',
+          kind: 'ClusterRoleBinding',
+        }),
+        'gives rights in the namespace': append('spec.namespaceResourceWhitelist', {
+          group: 'rbac.authorization.k8s.io',
+          kind: 'RoleBinding',
+        }),
+      },
+    }),
+    ...edited(
+      manifests,
+      applications.filter(({ labels }) => labels['app.kubernetes.io/component'] === 'service' && labels['environment'] === 'production'),
+      { 'limit-service-project': { 'is in the project of the platform': set('spec.project', 'erp-production') } },
+    ),
     ...edited(manifests, applications, application),
     ...roots.flatMap((target) =>
       edited(
