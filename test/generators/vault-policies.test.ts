@@ -11,7 +11,10 @@ describe('the policies of Vault', () => {
   it('are one for each store of each environment', () => {
     const stores = generate(small).applications.flatMap(({ name, variants }) =>
       variants.flatMap(({ environment: where, objects }) =>
-        objects.filter(({ kind }) => /^(Cluster)?SecretStore$/.test(kind)).map(() => `overlays/${where}/${name}/vault-policy.hcl`),
+        objects
+          .filter(({ kind }) => /^(Cluster)?SecretStore$/.test(kind))
+          // Named where an application has several.
+          .map(({ metadata }, _, { length }) => `overlays/${where}/${name}/vault-policy${length === 1 ? '' : `.${metadata.name}`}.hcl`),
       ),
     );
     expect(policies.map(({ path }) => path)).toEqual(stores.sort());

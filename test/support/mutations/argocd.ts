@@ -68,7 +68,7 @@ const certManager: Edits = {
 };
 
 const argoCd: Edits = {
-  'match-argo-version': { 'is of a version that nobody has read': set('spec.source.targetRevision', '9.0.0') },
+  'match-argo-version': { 'is of a version that nobody has read': set('spec.source.helm.valuesObject.global.image.tag', 'v3.6.1') },
   'require-argo-settings': {
     'compares in the client': remove(`${configs}.params["controller.diff.server.side"]`),
     'tracks by a label': set(`${configs}.cm["application.resourceTrackingMethod"]`, 'label'),
