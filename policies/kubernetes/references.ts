@@ -154,6 +154,7 @@ const secretsMade = perWorld((world) => {
 /** A Secret that a chart renders empty, and one that an operator makes in a way that no object tells, are filled while they are there. */
 function keysOfSecret(manifest: Manifest): ReadonlySet<string> | undefined {
   const keys = keysOf(manifest, ['data'], ['stringData']);
+  if (manifest.origin?.by === 'operator') return manifest.fields['data'] === undefined ? undefined : keys;
   return manifest.origin !== undefined && keys.size === 0 ? undefined : keys;
 }
 

@@ -1,8 +1,9 @@
+import { quietMetrics } from '../cluster.ts';
 import { portsOf, servesMetrics } from '../kubernetes/container-ports.ts';
 import { scrapedPorts } from '../kubernetes/monitors.ts';
 import { networkOf } from '../kubernetes/network.ts';
 import { isServing, podsOf, workloadKindNames } from '../kubernetes/workloads.ts';
-import type { Manifest, Problem, World } from '../model.ts';
+import type { Manifest, Pod, Problem, World } from '../model.ts';
 import { defineRule } from '../model.ts';
 
 const deployment = (port: string) => `
@@ -109,8 +110,16 @@ function unscraped(manifest: Manifest, world: World): readonly Problem[] {
       .filter(isServing)
       .flatMap(portsOf)
       .flatMap(({ name = '', number, protocol, path }) => {
-        if (!servesMetrics(name) || protocol !== 'TCP' || number === undefined || scraped?.has(number) === true) return [];
+        const serves = servesMetrics(name) || isQuiet(pod, name);
+        if (!serves || protocol !== 'TCP' || number === undefined || scraped?.has(number) === true) return [];
         return [{ message: `The port "${name}" of ${endpoint.title} serves metrics (TCP ${number}), which no monitor scrapes.`, path }];
       });
   });
+}
+
+function isQuiet({ manifest, labels }: Pod, port: string): boolean {
+  return (
+    manifest.origin !== undefined &&
+    quietMetrics.some((quiet) => quiet.ports.includes(port) && Object.entries(quiet.labels).every(([key, value]) => labels[key] === value))
+  );
 }

@@ -22,22 +22,32 @@ export default function monitoring(production: Production): readonly Mutation[] 
   const monitors = production.ofKind('PodMonitor');
   const services = production.ofServices('PodMonitor');
   const named = (name: string) => production.ofKind('PodMonitor', name).map(titleOf);
-  const infra = ['Namespace erp-infra'];
+  // What charts scrape is reported at their monitors.
+  const ofChart = (...names: readonly string[]) => names.map((name) => `ServiceMonitor erp-infra/kube-prometheus-stack-${name}`);
+  const own: Readonly<Record<string, readonly string[]>> = {
+    alertmanager: ofChart('alertmanager'),
+    grafana: ofChart('grafana'),
+    'prometheus-operator': ofChart('operator'),
+    'kube-state-metrics': ofChart('kube-state-metrics'),
+  };
   const dataMonitors: Readonly<Record<string, readonly string[]>> = {
     postgres: production.titles('postgresql'),
-    redis: infra,
-    'redis-proxy': infra,
+    redis: ['StatefulSet erp-infra/redis-ha-server'],
+    'redis-proxy': ['Deployment erp-infra/redis-ha-haproxy'],
     kafka: production.titles('Kafka'),
     'kafka-exporter': production.titles('Kafka'),
     'kafka-entity-operator': production.titles('Kafka'),
-    'kafka-operator': infra,
-    keda: infra,
-    'metrics-server': infra,
+    'kafka-operator': ['Deployment erp-infra/strimzi-cluster-operator'],
+    keda: ['keda-operator', 'keda-operator-metrics-apiserver', 'keda-admission-webhooks'].map((name) => `Deployment erp-infra/${name}`),
+    'metrics-server': ['Deployment erp-infra/metrics-server'],
   };
   return [
     ...edited(manifests, monitors, target),
     ...edited(manifests, monitors.filter(hasPortName), {
       'match-monitor-target': { 'names no port': remove('spec.podMetricsEndpoints[0].port') },
+    }),
+    ...edited(manifests, production.ofKind('PrometheusRule'), {
+      'match-metric-label-value': { 'asks for a job that nobody is': set('spec.groups[0].rules[0].expr', 'up{job="nobody"} == 0') },
     }),
     ...deleted(manifests, services, 'require-metrics-scrape', ({ name, namespace }) => [`Deployment ${namespace}/${name}`]),
     ...deleted(
@@ -50,15 +60,10 @@ export default function monitoring(production: Production): readonly Mutation[] 
       manifests,
       production.ofKind('NetworkPolicy', 'prometheus').filter(({ namespace }) => namespace === 'erp-infra'),
       'match-scrape-flow',
-      () => [...infra, ...Object.keys(dataMonitors).flatMap(named)],
+      () => [...ofChart('apiserver', 'kubelet', 'grafana', 'operator'), ...Object.keys(dataMonitors).flatMap(named)],
     ),
     ...deleted(manifests, production.ofKind('NetworkPolicy', 'prometheus-scrape'), 'match-scrape-flow', () => services.map(titleOf)),
-    ...deleted(
-      manifests,
-      production.ofKind('NetworkPolicy', 'alertmanager', 'grafana', 'prometheus-operator', 'kube-state-metrics'),
-      'match-scrape-flow',
-      () => infra,
-    ),
+    ...deleted(manifests, production.ofKind('NetworkPolicy', ...Object.keys(own)), 'match-scrape-flow', ({ name }) => own[name] ?? []),
     ...edited(
       manifests,
       production.ofKind('NetworkPolicy', 'prometheus'),
@@ -70,7 +75,7 @@ export default function monitoring(production: Production): readonly Mutation[] 
           },
         },
       },
-      () => infra,
+      () => ofChart('apiserver', 'kubelet'),
     ),
   ];
 }
