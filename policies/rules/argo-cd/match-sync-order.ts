@@ -78,6 +78,7 @@ export default defineRule({
   scope: 'object',
   kinds: '*',
   foreign: true,
+  made: true,
 
   check(manifest, world) {
     const place = world.placeOf(manifest);
