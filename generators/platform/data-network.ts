@@ -22,6 +22,8 @@ export interface Flows {
   readonly fromBeyond?: readonly INetworkPolicyIngressRule[];
   readonly to?: readonly Flow[];
   readonly beyond?: readonly INetworkPolicyEgressRule[];
+  /** Closes them for everybody whom no other policy lets in, also where nobody is let in here. */
+  readonly closed?: true;
 }
 
 /** Further flows of pods of the infra namespace, beside those that all of it have (names) and those of clients. */
@@ -29,7 +31,7 @@ export function dataPolicy(
   { namespaces }: EnvironmentDefinition,
   name: string,
   podLabels: Labels,
-  { from = [], fromBeyond = [], to = [], beyond = [] }: Flows,
+  { from = [], fromBeyond = [], to = [], beyond = [], closed }: Flows,
 ) {
   const ingress: INetworkPolicyIngressRule[] = [
     ...from.map(({ peer, ports }) => ({ from: [pods(peer)], ports: ports.map(tcp) })),
@@ -42,7 +44,7 @@ export function dataPolicy(
     metadata: { name, namespace: namespaces.infra },
     spec: {
       podSelector: { matchLabels: { ...podLabels } },
-      policyTypes: [...(ingress.length > 0 ? (['Ingress'] as const) : []), ...(egress.length > 0 ? (['Egress'] as const) : [])],
+      policyTypes: [...(ingress.length > 0 || closed ? (['Ingress'] as const) : []), ...(egress.length > 0 ? (['Egress'] as const) : [])],
       ...(ingress.length > 0 && { ingress }),
       ...(egress.length > 0 && { egress }),
     },

@@ -29,11 +29,11 @@ export interface Claim extends Amounts {
   readonly pods: number;
 }
 
-/** What the data layer and the monitoring may claim in the infra namespace, in full size. */
+/** What the data layer and the monitoring may claim in the infra namespace, in full size, with a second database beside the first while it is restored. */
 const infraBudget: Budget = {
   pods: 100,
   requests: { cpu: '24000m', memory: '64Gi' },
-  limits: { cpu: '64000m', memory: '160Gi' },
+  limits: { cpu: '80000m', memory: '160Gi' },
 };
 
 /** The namespaces of an environment, what guards a namespace (manual 2.1, D11, D12, D137), and what all of the cluster counts on. */

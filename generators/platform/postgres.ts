@@ -193,6 +193,7 @@ function policies(environment: EnvironmentDefinition, platform: PlatformDefiniti
       // Patroni keeps its state, and elects, by the Kubernetes API (D53).
       beyond: [api],
     }),
-    dataPolicy(environment, `${cluster}-pooler`, poolerLabels, { to: [{ peer: podLabels, ports: [sql] }] }),
+    // Its clients are let in by a policy of their own, where there are any.
+    dataPolicy(environment, `${cluster}-pooler`, poolerLabels, { closed: true, to: [{ peer: podLabels, ports: [sql] }] }),
   ];
 }

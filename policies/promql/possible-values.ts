@@ -4,8 +4,8 @@ import { perWorld } from '../kubernetes/per-world.ts';
 import { labelSelector, matches } from '../kubernetes/selectors.ts';
 import { metricOf } from '../metrics/catalogue.ts';
 import type { Exporter } from '../metrics/exporter.ts';
-import { labelValues } from '../metrics/label-values.ts';
 import type { World } from '../model.ts';
+import { labelValues } from './label-values.ts';
 
 /** Values that a label of a metric can have in an environment; undefined when nobody can know. */
 export function possibleValues(metric: string, label: string, world: World): ReadonlySet<string> | undefined {
@@ -57,9 +57,11 @@ const everyPod: (world: World) => readonly Endpoint[] = perWorld((world) => {
 function podLabelValues(exporter: Exporter, label: string, world: World): ReadonlySet<string> | undefined {
   const source = exporter.fromPods?.[label];
   const monitors = world.ofKind('PodMonitor');
-  if (source === undefined || monitors.length === 0) return undefined;
+  const exporting = podsOf(exporter, world);
+  // Where nobody exports, such as proxies of an edge that has none, the query is about another environment.
+  if (source === undefined || monitors.length === 0 || exporting.length === 0) return undefined;
   return new Set(
-    podsOf(exporter, world)
+    exporting
       .filter((pod) =>
         monitors.some(({ fields, namespace }) => {
           const names = listAt(fields, 'spec', 'namespaceSelector', 'matchNames');

@@ -879,11 +879,12 @@ describe('missing evidence', () => {
 
 describe('a further service', () => {
   const addService = (world: World, edit: (text: string) => string) =>
-    createWorld(world.environment, [
+    rebuilt(world, [
       ...world.manifests,
       ...world.manifests
         .filter(
           (manifest) =>
+            manifest.origin === undefined &&
             JSON.stringify(manifest.fields).includes('"material-service') &&
             (manifest.namespace !== 'erp-infra' || manifest.kind === 'KafkaUser'),
         )
@@ -1162,13 +1163,14 @@ function forService(change: Change, name: string): Change {
 /** The evidence with one value changed. */
 function changed({ environment = 'production', kind, name, namespace, path, to }: Change, from: Evidence = evidence): Evidence {
   const isMeant = (manifest: Manifest) =>
+    manifest.origin === undefined &&
     manifest.kind === kind &&
     (name === '<all>' || manifest.name === name || (name.endsWith('*') && manifest.name.startsWith(name.slice(0, -1)))) &&
     (namespace === undefined || manifest.namespace === namespace);
   let count = 0;
   const edit = (world: World) =>
-    createWorld(
-      world.environment,
+    rebuilt(
+      world,
       world.manifests.flatMap((manifest) => {
         if (!isMeant(manifest)) return [manifest];
         count += 1;
@@ -1185,6 +1187,16 @@ function changed({ environment = 'production', kind, name, namespace, path, to }
       : { ...from, environments: from.environments.map((world) => (world.environment === environment ? edit(world) : world)) };
   expect(count).toBe(name === '<all>' ? services.length : 1);
   return result;
+}
+
+/** The world of these objects beside the same charts: what operators make of them is made anew. */
+function rebuilt(world: World, manifests: readonly Manifest[]): World {
+  return createWorld(
+    world.environment,
+    manifests.filter(({ origin }) => origin === undefined),
+    undefined,
+    manifests.filter(({ origin }) => origin?.by === 'chart'),
+  );
 }
 
 /** Puts a value at a path such as `spec.ports[name=http].port`; throws where the path leads nowhere. */

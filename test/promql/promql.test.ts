@@ -37,7 +37,7 @@ describe('the tables of metrics', () => {
 
   it.each([
     ['http_request_duration_seconds_bucket', 'counter', ['le', 'method', 'path', 'app', 'namespace', 'pod']],
-    ['pg_settings_max_connections', 'gauge', ['server', 'instance', 'namespace']],
+    ['pg_settings_max_connections', 'gauge', ['pod', 'instance', 'namespace']],
     ['redis_instance_info', 'gauge', ['role', 'namespace', 'pod']],
     ['certmanager_certificate_expiration_timestamp_seconds', 'gauge', ['name', 'namespace', 'exported_namespace']],
     ['kafka_consumergroup_lag', 'gauge', ['consumergroup', 'topic', 'partition']],

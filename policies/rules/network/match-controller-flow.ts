@@ -198,6 +198,7 @@ function problemsOf(controller: Controller, endpoint: Endpoint, network: Network
     ...asksPods.flatMap(({ labels, ports }) =>
       network
         .endpoints(endpoint.namespace, { equal: labels, requirements: [] })
+        .filter((target) => isOneCluster(endpoint, target))
         .flatMap((target) =>
           target.ports
             .filter(({ number, protocol }) => protocol === 'TCP' && ports.includes(number))
@@ -214,6 +215,13 @@ function problemsOf(controller: Controller, endpoint: Endpoint, network: Network
       .map(({ who, port }) => leads(`${who} on TCP ${port}`)),
   ];
 }
+
+/** Members of one cluster talk to each other, and not to a copy that stands beside it; an operator talks to all. */
+function isOneCluster(one: Endpoint, other: Endpoint): boolean {
+  return clusterLabels.every((label) => one.labels[label] === undefined || one.labels[label] === other.labels[label]);
+}
+
+const clusterLabels = ['cluster-name', 'strimzi.io/cluster'];
 
 function reaches(endpoint: Endpoint, { port, where }: Beyond, network: Network): boolean {
   const ranges = rangesAt(network, 'Egress', endpoint, port);

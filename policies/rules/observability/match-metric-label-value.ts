@@ -62,7 +62,7 @@ export default defineRule({
   rationale:
     'A query for a value that no series has finds nothing and says so to nobody: the alert never fires, and one on absence fires for ever.',
   remediation:
-    'Use a value that is there: the namespace of the pods that are scraped, the job of their monitor, a state that the program knows (policies/metrics/label-values.ts names them with their source).',
+    'Use a value that is there: the namespace of the pods that are scraped, the job of their monitor, a state that the program knows (policies/promql/label-values.ts names them with their source).',
   scope: 'object',
   kinds: queryKinds,
 
