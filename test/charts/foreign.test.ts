@@ -38,7 +38,7 @@ describe('what charts render', () => {
   it.each(requiredEnvironments)('is part of the world of %s, with its chart', (environment) => {
     const manifests = chartManifests(createSources(root), environment);
     const own = facts.filter((file) => file.facts.environment === environment);
-    expect(manifests.length).toBe(own.reduce((sum, { objects }) => sum + objects.length, 0));
+    expect(manifests.length).toBe(own.reduce((sum, file) => sum + file.objects.length + file.facts.definitions.length, 0));
     expect(new Set(manifests.map(({ origin }) => (origin?.by === 'chart' ? origin.application : '')))).toEqual(
       new Set(own.map((file) => file.facts.application)),
     );

@@ -80,7 +80,7 @@ describe('a command that would not work', () => {
       'kubectl -n erp-prod delete deployment sales-service',
       'nobody may delete deployments.apps erp-prod/sales-service',
     ],
-    ['what the group for incidents may do in the other namespace only', 'kubectl -n kube-system get pods', 'finds nothing'],
+    ['what the group for incidents may do in the other namespace only', 'kubectl -n kube-public get pods', 'finds nothing'],
     ['all namespaces at once', 'kubectl get pods -A', 'nobody may list pods'],
     [
       'an ephemeral container that the namespace refuses',
