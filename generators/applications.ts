@@ -54,11 +54,11 @@ function platformApplications(catalog: Catalog, instances: readonly Instance[]):
     base: `platform/${name}`,
     source: `generators/platform/${name}.ts`,
     syncWave,
-    variants: catalog.environments.map(({ value }) => ({
-      environment: value.name,
-      objects: objects(value, byEnvironment.get(value.name) ?? []),
-      images,
-    })),
+    variants: catalog.environments.flatMap(({ value }) => {
+      const own = objects(value, byEnvironment.get(value.name) ?? []);
+      // An overlay that builds nothing is none: where no service is released, nobody needs a way to the stores.
+      return own.length === 0 ? [] : [{ environment: value.name, objects: own, images }];
+    }),
   });
   return [
     component('namespaces', -15, (environment, own) => namespaceObjects(environment, platform, own)),

@@ -6,17 +6,27 @@ import type { DefinitionFacts } from './definitions.ts';
 import { type FactsFile, readFacts } from './facts.ts';
 
 /**
- * What the charts of an environment render, as objects of its world. Nothing where the environment has no facts.
+ * What the charts of an environment render, as objects of its world. An environment that is new has no facts yet, which
+ * `npm run charts -- --check` tells: until then those of another one stand for them, production's first.
  * @throws UserError for a file that holds no facts
  */
 export function chartManifests(sources: Sources, environment: string): readonly Manifest[] {
+  const known = sources
+    .entries(factsFolder)
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name)
+    .sort();
+  const stand = [environment, 'production', ...known].map((name) => factFiles(sources, name)).find((files) => files.length > 0);
+  return (stand ?? []).flatMap((file) => manifestsOfFacts(readFacts(sources, file)));
+}
+
+function factFiles(sources: Sources, environment: string): readonly string[] {
   const folder = `${factsFolder}/${environment}`;
   return sources
     .entries(folder)
     .filter((entry) => entry.isFile() && entry.name.endsWith('.yaml'))
     .map(({ name }) => `${folder}/${name}`)
-    .sort()
-    .flatMap((file) => manifestsOfFacts(readFacts(sources, file)));
+    .sort();
 }
 
 /** The objects of one file of facts, each with its origin and its place in the file. */

@@ -119,9 +119,11 @@ export async function judge(
       foreign,
       places: placesIn(sources, name, [...manifests, ...rendered.beside, ...foreign], (manifest) => applicationOf.get(manifest)?.name),
       kustomizations,
-      // What charts render belongs to no folder: it is judged where all of the environment is.
+      // What charts render belongs to no folder: it is judged where all of the environment is, and with its own environment only.
       reports: (manifest) =>
-        manifest.origin === undefined ? judged.has(manifest) || isKustomization(manifest.apiVersion) : isJudged(factsFolder),
+        manifest.origin === undefined
+          ? judged.has(manifest) || isKustomization(manifest.apiVersion)
+          : isJudged(factsFolder) && manifest.file.startsWith(`${factsFolder}/${name}/`),
     },
     suite,
   );

@@ -59,12 +59,15 @@ function syntheticService(index: number, count: number): ServiceDefinition {
     name,
     title: { en: `Synthetic service ${index + 1}`, zh: `合成服务 ${index + 1}` },
     route: `/${name}`,
-    database: { name: `${name.replaceAll('-', '_')}_db`, user: `${name.replaceAll('-', '_')}_user` },
-    uses: ['postgres', 'redis', 'kafka', 'tracing'],
+    ...(index < databases && { database: { name: `${name.replaceAll('-', '_')}_db`, user: `${name.replaceAll('-', '_')}_user` } }),
+    // One database cluster has memory for the connections of so many, and no more.
+    uses: [...(index < databases ? (['postgres'] as const) : []), 'redis', 'kafka', 'tracing'],
     calls: [...callees],
     topics: { CREATED: `${name}.created`, CHANGED: `${name}.changed` },
   };
 }
+
+const databases = 5;
 
 function nameOf(index: number): string {
   return `service-${String(index + 1).padStart(4, '0')}`;

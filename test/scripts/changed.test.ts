@@ -1,4 +1,4 @@
-import { readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { generate } from '../../generators/generate.ts';
@@ -24,6 +24,8 @@ const many = syntheticCatalog({ platform: loaded.platform, environments }, 16);
 async function committed(catalog: Catalog): Promise<string> {
   const root = realpathSync(folderWith({}));
   generateTree(root, generate(catalog).files);
+  // What the charts render does not depend on the services.
+  cpSync(path.join(repository, 'charts'), path.join(root, 'charts'), { recursive: true });
   for (const args of [
     ['init', '-q', '-b', 'main'],
     ['add', '.'],
@@ -60,7 +62,7 @@ describe('judging a change among many services', () => {
     const root = await committed(many);
     generateTree(root, generate(withOneChange(many)).files);
     const report = await judgeChange(root);
-    const judged = 'service-0001, service-0001-data, service-0002, service-0008, service-0010, service-0016.';
+    const judged = 'data-layer, service-0001, service-0001-data, service-0002, service-0008, service-0010, service-0016.';
     expect({ findings: found(report), notes: report.notes }).toEqual({
       findings: [],
       notes: [`Judged in dev: ${judged}`, `Judged in production: ${judged}`],

@@ -8,7 +8,8 @@ export function podsOf(environment: string, objects: readonly Fields[]): readonl
   const manifests = objects.flatMap((object, document) =>
     manifestsOf(object, { file: '', document }).flatMap((item) => ('fields' in item ? [item] : [])),
   );
-  return createWorld(environment, manifests).pods.map(({ manifest, namespace, template, spec }) => ({
+  const own = createWorld(environment, manifests).pods.filter(({ manifest }) => manifest.origin === undefined);
+  return own.map(({ manifest, namespace, template, spec }) => ({
     owner: `${manifest.kind} ${namespace}/${manifest.name}`,
     pod: {
       apiVersion: 'v1',
