@@ -1,11 +1,13 @@
 import { execFile } from 'node:child_process';
-import { realpathSync } from 'node:fs';
+import { cpSync, realpathSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { deserialize, serialize } from 'node:v8';
 import type { Catalog } from '../../generators/model/catalog.ts';
 import { type LintInput, lint } from '../../policies/engine.ts';
+import { factsFolder } from '../charts/applications.ts';
+import { chartManifests } from '../charts/world.ts';
 import { loadKustomization, reach } from './kustomizations.ts';
 import { renderEnvironments } from './kustomize.ts';
 import { type LintReport, lintRepository, type Suite } from './lint.ts';
@@ -79,7 +81,13 @@ const measurements: Readonly<Record<MeasurementId, Measurement>> = {
       const folders = applications
         .flatMap(({ folder }) => [...reach(sources, folder)])
         .filter((folder) => !seen.has(folder) && seen.add(folder));
-      return { environment: name, manifests, kustomizations: folders.flatMap((folder) => loadKustomization(sources, folder) ?? []) };
+      const foreign = chartManifests(sources, name);
+      return {
+        environment: name,
+        manifests,
+        foreign,
+        kustomizations: folders.flatMap((folder) => loadKustomization(sources, folder) ?? []),
+      };
     });
     await writeFile(inputsFile(root), serialize(inputs));
     return { objects: sum(inputs, ({ manifests }) => manifests.length) };
@@ -141,7 +149,7 @@ async function loadGenerators(repository: string, services: number) {
     import('./synthetic-catalog.ts'),
   ]);
   const catalog = synthetic.syntheticCatalog(await loadCatalog(repository), services);
-  return { generate, problemsIn, CatalogError, generateTree, synthetic, catalog };
+  return { repository, generate, problemsIn, CatalogError, generateTree, synthetic, catalog };
 }
 
 async function generated(
@@ -149,8 +157,10 @@ async function generated(
   timed: Clock,
   change: (synthetic: Generators['synthetic'], catalog: Catalog) => Catalog = (_, catalog) => catalog,
 ): Promise<Readonly<Record<string, number>>> {
-  const { generate, problemsIn, CatalogError, generateTree, synthetic, catalog } = await generators();
+  const { repository, generate, problemsIn, CatalogError, generateTree, synthetic, catalog } = await generators();
   const changed = change(synthetic, catalog);
+  // What the charts render does not depend on the services.
+  cpSync(path.join(repository, factsFolder), path.join(root, factsFolder), { recursive: true });
   return timed(() => {
     const problems = problemsIn(changed);
     if (problems.length > 0) throw new CatalogError(problems);
