@@ -44,8 +44,8 @@ describe('what charts render', () => {
     );
   });
 
-  it('is nothing where an environment has no facts', () => {
-    expect(chartManifests(createSources(root), 'training')).toEqual([]);
+  it('is that of production where an environment has no facts of its own yet', () => {
+    expect(chartManifests(createSources(root), 'training')).toEqual(chartManifests(createSources(root), 'production'));
   });
 });
 

@@ -275,6 +275,12 @@ function baseBackupAlerts({ infra }: AlertScope): readonly Alert[] {
           expect: { '20h': silent },
         },
         { when: 'it is four hours ago', step: '1h', series: { [succeeded()]: '7200x50' }, expect: { '6h': silent } },
+        {
+          when: 'it is eight minutes more',
+          step: '4m',
+          series: { [succeeded()]: '0x100' },
+          expect: { '248m': [fires({ namespace: infra, cronjob: archiveCheckName }, '4h 8m 0s')] },
+        },
       ],
     },
     notConfigured(infra, archiveCheckName, backupName, {
