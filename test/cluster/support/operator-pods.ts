@@ -3,10 +3,10 @@ import type { Fields, Manifest } from '../../../policies/model.ts';
 
 /**
  * The pods that operators make of our objects, as far as admission looks at them: namespace, containers with the resources that they get,
- * priority. Read in Envoy Gateway 1.9.0 (`internal/infrastructure/kubernetes/proxy/resource.go`: proxies run in the namespace of the
- * controller, hardened, with a container `shutdown-manager`), Strimzi 1.2.0 (a pod of each pool with one container, the entity operator
- * with one container for each operator, the exporter) and Zalando's operator 2.0.1 (Spilo without a security context of its own, the
- * pooler). A container whose resources are nobody's gets those of the LimitRange.
+ * priority. The default resources of the proxies were read in Envoy Gateway 1.9.0 (`api/v1alpha1/shared_types.go`); the shapes of the
+ * pods of Strimzi 1.2.0 (a pod of each pool with one container, the entity operator with one container for each operator, the exporter)
+ * and of Zalando's operator 2.0.1 (Spilo without a security context of its own, the pooler) are not held against their sources here:
+ * policies/kubernetes/operators/ is. A container whose resources are nobody's gets those of the LimitRange.
  */
 export function operatorPods(manifests: readonly Manifest[]): readonly { readonly owner: string; readonly pod: Fields }[] {
   return manifests.flatMap(({ kind, namespace, name, fields }) => {
