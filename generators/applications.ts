@@ -1,23 +1,24 @@
 import { alertObjects } from './alerts/alerts.ts';
 import { dashboardConfigMaps } from './dashboards/dashboards.ts';
 import { type Catalog, homeOf } from './model/catalog.ts';
-import type { EnvironmentDefinition } from './model/environment.ts';
+import type { EnvironmentDefinition } from './model/environment/environment.ts';
 import { type Instance, instancesOf } from './model/instance.ts';
 import type { Application, KubernetesObject, PinnedImage } from './model/object.ts';
-import { argoCdObjects } from './platform/argo-cd.ts';
-import { backupObjects } from './platform/backup.ts';
-import { backupImage } from './platform/backup-facts.ts';
-import { breakGlassImage, breakGlassObjects } from './platform/break-glass.ts';
-import { dataAccessObjects } from './platform/data-access.ts';
-import { dataLayerObjects, serviceDataObjects } from './platform/data-layer.ts';
-import { edgeObjects } from './platform/edge.ts';
-import { topicOwners } from './platform/kafka.ts';
-import { logsTracesObjects } from './platform/logs-traces.ts';
-import { monitoringObjects } from './platform/monitoring.ts';
+import { breakGlassObjects } from './platform/access/break-glass.ts';
+import { backupObjects } from './platform/backup/backup.ts';
+import { backupImage } from './platform/backup/backup-facts.ts';
+import { dataAccessObjects } from './platform/data/data-access.ts';
+import { dataLayerObjects, serviceDataObjects } from './platform/data/data-layer.ts';
+import { topicOwners } from './platform/data/kafka.ts';
+import { edgeObjects } from './platform/edge/edge.ts';
+import { logsTracesObjects } from './platform/monitoring/logs-traces.ts';
+import { monitoringObjects } from './platform/monitoring/monitoring.ts';
+import { sloRules } from './platform/monitoring/slo.ts';
 import { namespaceObjects } from './platform/namespaces.ts';
-import { operatorObjects } from './platform/operators.ts';
+import { argoCdObjects } from './platform/operators/argo-cd.ts';
+import { operatorObjects } from './platform/operators/operators.ts';
 import { secretObjects } from './platform/secrets.ts';
-import { sloRules } from './platform/slo.ts';
+import { breakGlassImage } from './platform/shell-image.ts';
 import { backendTrafficPolicy } from './resources/backend-traffic-policy.ts';
 import { configMap } from './resources/config-map.ts';
 import { deployment } from './resources/deployment.ts';
@@ -90,7 +91,7 @@ function argoCdComponent(catalog: Catalog): Application {
   return {
     name: 'argo-cd',
     base: 'platform/argo-cd',
-    source: 'generators/platform/argo-cd.ts',
+    source: 'generators/platform/operators/argo-cd.ts',
     syncWave: -5,
     project: 'argocd',
     variants: home === undefined ? [] : [{ environment: home.name, objects, images: [] }],
@@ -103,7 +104,7 @@ function breakGlassApplication(catalog: Catalog, instances: ReadonlyMap<string, 
   return {
     name: 'break-glass',
     base: 'platform/break-glass',
-    source: 'generators/platform/break-glass.ts',
+    source: 'generators/platform/access/break-glass.ts',
     syncWave: -5,
     variants: catalog.environments.map(({ value }) => ({
       environment: value.name,
@@ -119,7 +120,7 @@ function backupApplication(catalog: Catalog, instances: ReadonlyMap<string, read
   return {
     name: 'backup',
     base: 'platform/backup',
-    source: 'generators/platform/backup.ts',
+    source: 'generators/platform/backup/backup.ts',
     syncWave: 5,
     variants: catalog.environments.flatMap(({ value }) => {
       const objects = backupObjects(value, platform, instances.get(value.name) ?? []);

@@ -2,8 +2,9 @@ import { applyExemptions } from './exemptions.ts';
 import { findingOf } from './finding.ts';
 import { applyForeignExemptions, applyOperatorExemption, operatorExemptionOf } from './foreign-exemptions.ts';
 import { titleOf } from './kubernetes/objects.ts';
-import { isServing } from './kubernetes/workloads.ts';
+import { isServing } from './kubernetes/pods/workloads.ts';
 import type { Finding, Kustomization, Manifest, Place, Pod, Problem, Rule, World } from './model.ts';
+import type { LintOptions } from './options.ts';
 import { createWorld } from './world.ts';
 
 /** One environment to judge. */
@@ -17,12 +18,6 @@ export interface LintInput {
   readonly places?: ReadonlyMap<Manifest, Place>;
   /** Objects to report on; absent: all. The others are only there to be referred to. What operators make is reported with what it is of. */
   readonly reports?: (manifest: Manifest) => boolean;
-}
-
-export interface LintOptions {
-  readonly rules: readonly Rule[];
-  /** `YYYY-MM-DD`: decides which exemptions have run out. */
-  readonly today: string;
 }
 
 export interface LintResult {

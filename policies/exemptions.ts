@@ -1,6 +1,6 @@
-import type { LintOptions } from './engine.ts';
 import { findingOf } from './finding.ts';
 import type { Finding, Manifest } from './model.ts';
+import type { LintOptions } from './options.ts';
 
 /** An annotation `policies.erp.example.com/exempt.<rule>: "<YYYY-MM-DD> <reason>"` on the object lets one rule pass until that day. */
 export const exemptionPrefix = 'policies.erp.example.com/exempt.';

@@ -1,8 +1,8 @@
-import type { LintOptions } from './engine.ts';
 import { isProductionLike } from './environments.ts';
 import { findingOf } from './finding.ts';
 import { type ForeignExemption, foreignExemptions, type OperatorExemption, operatorExemptions } from './foreign-exemptions/table.ts';
 import type { Finding, Manifest, Origin, Rule } from './model.ts';
+import type { LintOptions } from './options.ts';
 
 /** By what a wrong exemption is reported. */
 const validExemption = {

@@ -1,9 +1,9 @@
 import { clusterManifests } from './kubernetes/cluster-manifests.ts';
 import { fieldsAt, numberAt, textAt } from './kubernetes/fields.ts';
 import { madeOf } from './kubernetes/operators/made.ts';
+import { podOf } from './kubernetes/pods/workloads.ts';
 import { isClusterScoped } from './kubernetes/scope.ts';
 import { labelSelector, matches } from './kubernetes/selectors.ts';
-import { podOf } from './kubernetes/workloads.ts';
 import type { Container, Manifest, NamespaceInUse, Place, Pod, World } from './model.ts';
 import { trackedPlaces } from './rollout/place.ts';
 

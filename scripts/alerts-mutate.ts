@@ -1,11 +1,11 @@
-import './lib/node-version.ts';
+import './terminal/node-version.ts';
 import { availableParallelism } from 'node:os';
 import { Command, InvalidArgumentError } from 'commander';
-import { equivalents } from './lib/alert-equivalents.ts';
-import { alertsToMutate, judgeMutants } from './lib/alert-mutation.ts';
-import { mutationReport } from './lib/alert-mutation-report.ts';
-import { loadCatalog } from './lib/catalog.ts';
-import { main, UserError } from './lib/errors.ts';
+import { equivalents } from './alerts/equivalents.ts';
+import { alertsToMutate, judgeMutants } from './alerts/mutation.ts';
+import { mutationReport } from './alerts/mutation-report.ts';
+import { loadCatalog } from './catalog/catalog.ts';
+import { main, UserError } from './terminal/errors.ts';
 
 const program = new Command('alerts:mutate')
   .description('Makes small mistakes in the expression of every alert, one at a time, and asks promtool whether its examples notice.')

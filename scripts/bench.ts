@@ -1,13 +1,13 @@
-import './lib/node-version.ts';
+import './terminal/node-version.ts';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, tmpdir, totalmem } from 'node:os';
 import path from 'node:path';
 import { Command, Option } from 'commander';
-import { type MeasurementId, measure, measurementIds } from './lib/bench-measurements.ts';
-import { observe, time } from './lib/bench-process.ts';
-import { type CommandRun, commandsTable, type Machine, performanceDocument, type Round, roundsTable } from './lib/bench-report.ts';
-import { main, UserError } from './lib/errors.ts';
-import { kustomizeTool } from './lib/tools.ts';
+import { type MeasurementId, measure, measurementIds } from './bench/measurements.ts';
+import { observe, time } from './bench/process.ts';
+import { type CommandRun, commandsTable, type Machine, performanceDocument, type Round, roundsTable } from './bench/report.ts';
+import { kustomizeTool } from './kustomize/tools.ts';
+import { main, UserError } from './terminal/errors.ts';
 
 interface Options {
   readonly max: string;

@@ -1,18 +1,18 @@
-import './lib/node-version.ts';
+import './terminal/node-version.ts';
 import { realpathSync } from 'node:fs';
 import { Command } from 'commander';
 import { generate } from '../generators/generate.ts';
 import { findingsText } from '../policies/reporters/text.ts';
-import { loadCatalog } from './lib/catalog.ts';
-import { main } from './lib/errors.ts';
-import { generateTree } from './lib/generation.ts';
-import { type RenderedEnvironment, renderEnvironments } from './lib/kustomize.ts';
-import { lintRepository } from './lib/lint.ts';
-import { proofText, prove } from './lib/proof.ts';
-import { createSources } from './lib/sources.ts';
-import { type Stage, stageLine } from './lib/stages.ts';
-import { loadSuite } from './lib/suite.ts';
-import { validateRepository } from './lib/validate-run.ts';
+import { loadCatalog } from './catalog/catalog.ts';
+import { lintRepository } from './judging/lint.ts';
+import { loadSuite } from './judging/suite.ts';
+import { validateRepository } from './judging/validate-run.ts';
+import { type RenderedEnvironment, renderEnvironments } from './kustomize/kustomize.ts';
+import { proofText, prove } from './kustomize/proof.ts';
+import { generateTree } from './repository/generation.ts';
+import { createSources } from './repository/sources.ts';
+import { main } from './terminal/errors.ts';
+import { type Stage, stageLine } from './terminal/stages.ts';
 
 const program = new Command('build')
   .description(

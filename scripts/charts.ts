@@ -1,14 +1,14 @@
-import './lib/node-version.ts';
+import './terminal/node-version.ts';
 import { realpathSync } from 'node:fs';
 import path from 'node:path';
 import { Command } from 'commander';
-import { chartApplications } from './charts/applications.ts';
-import { drift } from './charts/check.ts';
-import { loadFactsHeads } from './charts/facts.ts';
-import { findingsText } from './charts/finding.ts';
+import { chartApplications } from './charts/facts/applications.ts';
+import { drift } from './charts/facts/check.ts';
+import { loadFactsHeads } from './charts/facts/facts.ts';
+import { findingsText } from './charts/facts/finding.ts';
 import { renderCharts } from './charts/run.ts';
-import { main } from './lib/errors.ts';
-import { createSources } from './lib/sources.ts';
+import { createSources } from './repository/sources.ts';
+import { main } from './terminal/errors.ts';
 
 const program = new Command('charts')
   .description('Renders the pinned charts with the values of their Applications, and writes what they make into charts/: facts, no texts.')

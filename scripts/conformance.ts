@@ -1,4 +1,4 @@
-import './lib/node-version.ts';
+import './terminal/node-version.ts';
 import { mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Command } from 'commander';
@@ -10,9 +10,9 @@ import {
   judge,
   loadRequirements,
   shortfallText,
-} from './lib/conformance.ts';
-import { errorText, main } from './lib/errors.ts';
-import { createSources } from './lib/sources.ts';
+} from './judging/conformance.ts';
+import { createSources } from './repository/sources.ts';
+import { errorText, main } from './terminal/errors.ts';
 
 const program = new Command('conformance')
   .description(`Holds the requirements in policies/requirements against what the overlays build, and writes ${conformanceFile}.`)

@@ -1,10 +1,10 @@
-import './lib/node-version.ts';
+import './terminal/node-version.ts';
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Command } from 'commander';
-import { main } from './lib/errors.ts';
-import { loadRules } from './lib/rules.ts';
-import { rulesDocument, rulesText } from './lib/rules-document.ts';
+import { rulesDocument, rulesText } from './documents/rules-document.ts';
+import { loadRules } from './judging/rules.ts';
+import { main } from './terminal/errors.ts';
 
 const program = new Command('docs')
   .description(`Writes ${rulesDocument} from the rules.`)

@@ -1,15 +1,15 @@
-import './lib/node-version.ts';
+import './terminal/node-version.ts';
 import { Command } from 'commander';
 import { generate } from '../generators/generate.ts';
-import { chartApplications } from './charts/applications.ts';
-import { drift, driftInShort } from './charts/check.ts';
-import { loadFactsHeads } from './charts/facts.ts';
-import { findingsText } from './charts/finding.ts';
-import { loadCatalog } from './lib/catalog.ts';
-import { main } from './lib/errors.ts';
-import { foreignError, generateTree } from './lib/generation.ts';
-import { createSources } from './lib/sources.ts';
-import { isFresh, planTree } from './lib/tree.ts';
+import { loadCatalog } from './catalog/catalog.ts';
+import { chartApplications } from './charts/facts/applications.ts';
+import { drift, driftInShort } from './charts/facts/check.ts';
+import { loadFactsHeads } from './charts/facts/facts.ts';
+import { findingsText } from './charts/facts/finding.ts';
+import { foreignError, generateTree } from './repository/generation.ts';
+import { createSources } from './repository/sources.ts';
+import { isFresh, planTree } from './repository/tree.ts';
+import { main } from './terminal/errors.ts';
 
 const program = new Command('generate')
   .description(

@@ -1,7 +1,7 @@
-import './lib/node-version.ts';
+import './terminal/node-version.ts';
 import { Command } from 'commander';
-import { main, UserError } from './lib/errors.ts';
-import { BuildError, build, readableBuildError } from './lib/kustomize.ts';
+import { BuildError, build, readableBuildError } from './kustomize/kustomize.ts';
+import { main, UserError } from './terminal/errors.ts';
 
 const program = new Command('kustomize')
   .description('Prints what the pinned kustomize builds of each folder: what Argo CD applies.')

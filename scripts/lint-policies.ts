@@ -1,4 +1,4 @@
-import './lib/node-version.ts';
+import './terminal/node-version.ts';
 import { text as readAll } from 'node:stream/consumers';
 import { Command, Option } from 'commander';
 import { closest } from 'fastest-levenshtein';
@@ -7,13 +7,13 @@ import { requiredEnvironments } from '../policies/environments.ts';
 import type { Rule } from '../policies/model.ts';
 import { json } from '../policies/reporters/json.ts';
 import { type Paint, text } from '../policies/reporters/text.ts';
-import { discover } from './lib/discover.ts';
-import { findEnvironments } from './lib/environments.ts';
-import { main, UserError } from './lib/errors.ts';
-import { inputFaults } from './lib/input-findings.ts';
-import { type LintReport, lintFiles, lintRepository, type Suite } from './lib/lint.ts';
-import { createSources } from './lib/sources.ts';
-import { loadSuite } from './lib/suite.ts';
+import { inputFaults } from './judging/input-findings.ts';
+import { type LintReport, lintFiles, lintRepository, type Suite } from './judging/lint.ts';
+import { loadSuite } from './judging/suite.ts';
+import { discover } from './repository/discover.ts';
+import { findEnvironments } from './repository/environments.ts';
+import { createSources } from './repository/sources.ts';
+import { main, UserError } from './terminal/errors.ts';
 
 interface Options {
   readonly env: readonly string[];

@@ -1,5 +1,5 @@
-import './lib/node-version.ts';
-import { main } from './lib/errors.ts';
-import { runOps } from './lib/ops/program.ts';
+import './terminal/node-version.ts';
+import { runOps } from './operations/program.ts';
+import { main } from './terminal/errors.ts';
 
 await main(() => runOps(process.argv.slice(2)));

@@ -1,9 +1,9 @@
-import './lib/node-version.ts';
+import './terminal/node-version.ts';
 import { generate } from '../generators/generate.ts';
-import { loadCatalog } from './lib/catalog.ts';
-import { main } from './lib/errors.ts';
-import { renderEnvironments } from './lib/kustomize.ts';
-import { proofText, prove } from './lib/proof.ts';
+import { loadCatalog } from './catalog/catalog.ts';
+import { renderEnvironments } from './kustomize/kustomize.ts';
+import { proofText, prove } from './kustomize/proof.ts';
+import { main } from './terminal/errors.ts';
 
 await main(async () => {
   const root = process.cwd();

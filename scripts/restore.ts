@@ -1,11 +1,11 @@
-import './lib/node-version.ts';
+import './terminal/node-version.ts';
 import { realpathSync, writeFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { dump } from 'js-yaml';
-import { loadCatalog } from './lib/catalog.ts';
-import { main, UserError } from './lib/errors.ts';
-import { renderEnvironments } from './lib/kustomize.ts';
-import { type RestoreWish, restoreObjects } from './lib/restore.ts';
+import { loadCatalog } from './catalog/catalog.ts';
+import { renderEnvironments } from './kustomize/kustomize.ts';
+import { type RestoreWish, restoreObjects } from './operations/restore.ts';
+import { main, UserError } from './terminal/errors.ts';
 
 interface Options {
   readonly env: string;

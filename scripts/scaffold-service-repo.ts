@@ -1,11 +1,11 @@
-import './lib/node-version.ts';
+import './terminal/node-version.ts';
 import path from 'node:path';
 import { Command } from 'commander';
 import { serviceRepository } from '../generators/delivery/service-repository.ts';
-import { loadCatalog } from './lib/catalog.ts';
-import { main } from './lib/errors.ts';
-import { namedIn } from './lib/named.ts';
-import { writeScaffold } from './lib/scaffold.ts';
+import { loadCatalog } from './catalog/catalog.ts';
+import { namedIn } from './catalog/named.ts';
+import { writeScaffold } from './operations/scaffold.ts';
+import { main } from './terminal/errors.ts';
 
 const program = new Command('scaffold:service-repo')
   .description('Writes the Dockerfile and the release workflow of a service into the Cargo workspace that it is developed in.')

@@ -1,10 +1,10 @@
-import './lib/node-version.ts';
+import './terminal/node-version.ts';
 import { Command } from 'commander';
 import { generate } from '../generators/generate.ts';
-import { loadCatalog } from './lib/catalog.ts';
-import { main } from './lib/errors.ts';
-import { generateTree } from './lib/generation.ts';
-import { readInput, sealService } from './lib/seal-run.ts';
+import { loadCatalog } from './catalog/catalog.ts';
+import { generateTree } from './repository/generation.ts';
+import { readInput, sealService } from './secrets/seal-run.ts';
+import { main } from './terminal/errors.ts';
 
 const program = new Command('seal')
   .description("Seals the Secret of a service for one environment: KEY=VALUE lines from standard input, with the cluster's certificate.")

@@ -1,7 +1,7 @@
-import './lib/node-version.ts';
+import './terminal/node-version.ts';
 import { Command } from 'commander';
 import { testArgoCd } from './cluster/argo-cd/run.ts';
-import { main } from './lib/errors.ts';
+import { main } from './terminal/errors.ts';
 
 const program = new Command('test:argocd')
   .description(

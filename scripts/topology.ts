@@ -1,13 +1,13 @@
-import './lib/node-version.ts';
+import './terminal/node-version.ts';
 import { mkdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Command } from 'commander';
 import { createWorld } from '../policies/world.ts';
-import { chartManifests } from './charts/world.ts';
-import { errorText, main } from './lib/errors.ts';
-import { renderEnvironments } from './lib/kustomize.ts';
-import { createSources } from './lib/sources.ts';
-import { topologyFolder, topologyPictures } from './lib/topology.ts';
+import { chartManifests } from './charts/facts/world.ts';
+import { topologyFolder, topologyPictures } from './documents/topology.ts';
+import { renderEnvironments } from './kustomize/kustomize.ts';
+import { createSources } from './repository/sources.ts';
+import { errorText, main } from './terminal/errors.ts';
 
 const program = new Command('topology')
   .description(`Draws what the network policies of each environment allow, as pictures in ${topologyFolder}.`)

@@ -1,10 +1,10 @@
-import './lib/node-version.ts';
+import './terminal/node-version.ts';
 import { text as readAll } from 'node:stream/consumers';
 import { Command, Option } from 'commander';
 import { findingsText } from '../policies/reporters/text.ts';
-import { discover } from './lib/discover.ts';
-import { main } from './lib/errors.ts';
-import { type Kubeconform, type ValidationReport, validateFiles, validateRepository } from './lib/validate-run.ts';
+import { type Kubeconform, type ValidationReport, validateFiles, validateRepository } from './judging/validate-run.ts';
+import { discover } from './repository/discover.ts';
+import { main } from './terminal/errors.ts';
 
 const program = new Command('validate')
   .description(

@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, realpathSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { subjectsOf } from '../policies/kubernetes/access.ts';
-import { projectRoles } from '../policies/kubernetes/argo-cd.ts';
+import { subjectsOf } from '../policies/kubernetes/access/access.ts';
+import { projectRoles } from '../policies/kubernetes/argo-cd/argo-cd.ts';
 import { listAt, textAt } from '../policies/kubernetes/fields.ts';
 import { ownersOf } from '../policies/requirements/model/code-owners.ts';
-import { collectEvidence } from '../scripts/lib/conformance.ts';
-import { createSources } from '../scripts/lib/sources.ts';
+import { collectEvidence } from '../scripts/judging/conformance.ts';
+import { createSources } from '../scripts/repository/sources.ts';
 import { argoJudge, globMatch } from './support/argo-rbac.ts';
 import { type Attempt, isAllowed } from './support/kubernetes-rbac.ts';
 
@@ -268,7 +268,7 @@ describe('who must approve a change', () => {
     ['argocd/dev/projects/erp-dev-platform.yaml', 'ops'],
     ['generators/catalog/environments/dev.ts', 'ops'],
     ['generators/catalog/sealed-secrets/certificates/dev.pem', 'ops'],
-    ['policies/rules/limit-production-access.ts', 'ops'],
+    ['policies/rules/access/limit-production-access.ts', 'ops'],
     ['base/financial-service/deployment.yaml', 'ops'],
     ['generators/catalog/incidents/production/inc-7.yaml', 'incident-managers'],
     ['overlays/dev/financial-service/kustomization.yaml', 'dev'],

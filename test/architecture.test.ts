@@ -198,7 +198,7 @@ it('only tests import tests', () => {
   expect(imports.filter(({ file, specifier }) => !file.startsWith('test/') && /(^|\/)test\//.test(specifier))).toEqual([]);
 });
 
-it('the command line programs are short: what they do lies in scripts/lib', () => {
+it('the command line programs are short: what they do lies in the rooms of scripts/', () => {
   const long = readdirSync(path.join(root, 'scripts'))
     .filter((name) => name.endsWith('.ts'))
     .filter((name) => read(`scripts/${name}`).split('\n').length > 130);

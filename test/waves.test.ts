@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { at, textAt } from '../policies/kubernetes/fields.ts';
 import { groupOf } from '../policies/kubernetes/objects.ts';
 import type { Manifest } from '../policies/model.ts';
-import { loadFactsHeads } from '../scripts/charts/facts.ts';
-import { argoFiles } from '../scripts/lib/argo-files.ts';
-import { manifestsIn } from '../scripts/lib/kustomizations.ts';
-import { renderEnvironments } from '../scripts/lib/kustomize.ts';
-import { createSources } from '../scripts/lib/sources.ts';
+import { loadFactsHeads } from '../scripts/charts/facts/facts.ts';
+import { manifestsIn } from '../scripts/kustomize/kustomizations.ts';
+import { renderEnvironments } from '../scripts/kustomize/kustomize.ts';
+import { argoFiles } from '../scripts/repository/argo-files.ts';
+import { createSources } from '../scripts/repository/sources.ts';
 
 const builtIn = new Set([
   '',

@@ -1,4 +1,4 @@
-import type { Team } from '../model/alerting.ts';
+import type { Team } from '../model/environment/alerting.ts';
 import type { AlertScope } from './scope.ts';
 
 /** How bad it is: `critical` needs somebody now, `warning` today, `none` nobody. */

@@ -1,6 +1,6 @@
-import { receiverFiles, receiversSecret, type Team } from '../model/alerting.ts';
-import type { EnvironmentDefinition } from '../model/environment.ts';
-import type { PlatformDefinition } from '../model/platform.ts';
+import { receiverFiles, receiversSecret, type Team } from '../model/environment/alerting.ts';
+import type { EnvironmentDefinition } from '../model/environment/environment.ts';
+import type { PlatformDefinition } from '../model/platform/platform.ts';
 import { inhibitRules } from './inhibition.ts';
 
 /** Where the operator mounts the Secrets of `alertmanagerSpec.secrets`, and the files of `templateFiles`. */

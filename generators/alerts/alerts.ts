@@ -1,6 +1,6 @@
-import type { EnvironmentDefinition } from '../model/environment.ts';
+import type { EnvironmentDefinition } from '../model/environment/environment.ts';
 import type { KubernetesObject } from '../model/object.ts';
-import type { PlatformDefinition } from '../model/platform.ts';
+import type { PlatformDefinition } from '../model/platform/platform.ts';
 import type { AlertArea, AreaDefinition } from './alert.ts';
 import { backup } from './areas/backup.ts';
 import { delivery } from './areas/delivery.ts';

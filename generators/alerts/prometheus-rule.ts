@@ -1,6 +1,6 @@
-import type { EnvironmentDefinition } from '../model/environment.ts';
+import type { EnvironmentDefinition } from '../model/environment/environment.ts';
 import type { CustomResource } from '../model/object.ts';
-import type { PlatformDefinition } from '../model/platform.ts';
+import type { PlatformDefinition } from '../model/platform/platform.ts';
 import { serviceLabels } from '../resources/labels.ts';
 import type { Alert, AlertArea } from './alert.ts';
 

@@ -1,4 +1,4 @@
-import type { EnvironmentDefinition } from '../model/environment.ts';
+import type { EnvironmentDefinition } from '../model/environment/environment.ts';
 
 /** What of an environment its alerts depend on. Nothing of its services: no alert grows with their number. */
 export interface AlertScope {

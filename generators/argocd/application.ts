@@ -1,8 +1,8 @@
 import type { IApplication } from '@kubernetes-models/argo-cd/argoproj.io/v1alpha1/Application';
-import type { Cluster, EnvironmentDefinition } from '../model/environment.ts';
+import type { Cluster, EnvironmentDefinition } from '../model/environment/environment.ts';
 import { confirmed } from '../model/names.ts';
 import type { Application } from '../model/object.ts';
-import type { PlatformDefinition } from '../model/platform.ts';
+import type { PlatformDefinition } from '../model/platform/platform.ts';
 import { argoProjectName, platformProjectName, projectName, servicesProjectName } from './project.ts';
 
 /** Deletes what an Application deployed before the Application itself goes. */

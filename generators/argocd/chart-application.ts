@@ -2,10 +2,10 @@ import type { IApplication } from '@kubernetes-models/argo-cd/argoproj.io/v1alph
 import type { IAppProject } from '@kubernetes-models/argo-cd/argoproj.io/v1alpha1/AppProject';
 import type { Chart } from '../charts/chart.ts';
 import type { ChartFacts } from '../model/chart-facts.ts';
-import type { Cluster, EnvironmentDefinition } from '../model/environment.ts';
+import type { Cluster, EnvironmentDefinition } from '../model/environment/environment.ts';
 import type { KubernetesObject } from '../model/object.ts';
-import type { FreezeList } from '../model/operations.ts';
-import type { PlatformDefinition } from '../model/platform.ts';
+import type { FreezeList } from '../model/operations/operations.ts';
+import type { PlatformDefinition } from '../model/platform/platform.ts';
 import { applicationMetadata, syncPolicy } from './application.ts';
 import { clusterKinds, distinct, namespacedKinds, platformProjectName, projectRoles, syncWindows } from './project.ts';
 

@@ -1,9 +1,9 @@
 import { chartsOf } from '../charts/charts.ts';
 import { type Catalog, homeOf } from '../model/catalog.ts';
-import type { Cluster, EnvironmentDefinition } from '../model/environment.ts';
+import type { Cluster, EnvironmentDefinition } from '../model/environment/environment.ts';
 import type { Application } from '../model/object.ts';
-import { noFreezes } from '../model/operations.ts';
-import type { PlatformDefinition } from '../model/platform.ts';
+import { noFreezes } from '../model/operations/operations.ts';
+import type { PlatformDefinition } from '../model/platform/platform.ts';
 import { type GeneratedFile, yamlFile } from '../output/file.ts';
 import { application } from './application.ts';
 import { argoCdApplication, argoCdProject } from './argo-cd.ts';

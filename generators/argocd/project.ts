@@ -1,10 +1,10 @@
 import type { IAppProject } from '@kubernetes-models/argo-cd/argoproj.io/v1alpha1/AppProject';
 import type { Kind } from '../model/chart-facts.ts';
-import type { Access, ArgoVerb, EnvironmentDefinition } from '../model/environment.ts';
-import { denyWindows } from '../model/freezes.ts';
+import type { Access, ArgoVerb, EnvironmentDefinition } from '../model/environment/environment.ts';
 import type { KubernetesObject } from '../model/object.ts';
-import type { FreezeList } from '../model/operations.ts';
-import type { PlatformDefinition } from '../model/platform.ts';
+import { denyWindows } from '../model/operations/freezes.ts';
+import type { FreezeList } from '../model/operations/operations.ts';
+import type { PlatformDefinition } from '../model/platform/platform.ts';
 
 /** Name of the AppProject of an environment. */
 export function projectName(environment: string): string {

@@ -1,7 +1,7 @@
 import type { IApplication } from '@kubernetes-models/argo-cd/argoproj.io/v1alpha1/Application';
-import type { EnvironmentDefinition } from '../model/environment.ts';
+import type { EnvironmentDefinition } from '../model/environment/environment.ts';
 import { confirmed } from '../model/names.ts';
-import type { PlatformDefinition } from '../model/platform.ts';
+import type { PlatformDefinition } from '../model/platform/platform.ts';
 import { retry } from './application.ts';
 import { rootProjectName } from './project.ts';
 

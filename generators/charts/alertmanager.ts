@@ -1,11 +1,11 @@
 import { alertmanagerConfig } from '../alerts/alertmanager.ts';
-import { receiversSecret } from '../model/alerting.ts';
-import { storageClassName } from '../model/data-layer.ts';
-import type { EnvironmentDefinition } from '../model/environment.ts';
-import { monitoringPods } from '../model/monitoring.ts';
-import type { PlatformDefinition } from '../model/platform.ts';
+import { receiversSecret } from '../model/environment/alerting.ts';
+import type { EnvironmentDefinition } from '../model/environment/environment.ts';
+import { monitoringPods } from '../model/environment/monitoring.ts';
+import { storageClassName } from '../model/platform/data-layer.ts';
+import type { PlatformDefinition } from '../model/platform/platform.ts';
 import { priorities } from '../model/priorities.ts';
-import type { Amounts } from '../model/quantity.ts';
+import type { Amounts } from '../model/service/quantity.ts';
 import { alertmanagerTemplates } from '../templates/alertmanager.ts';
 import { claim, spreadOverZones } from './stateful.ts';
 

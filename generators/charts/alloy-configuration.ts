@@ -1,7 +1,7 @@
-import { clusterHost } from '../model/backing-services.ts';
-import type { EnvironmentDefinition } from '../model/environment.ts';
-import { agentsNamespace } from '../model/monitoring.ts';
-import { loki } from '../model/tools.ts';
+import type { EnvironmentDefinition } from '../model/environment/environment.ts';
+import { agentsNamespace } from '../model/environment/monitoring.ts';
+import { loki } from '../model/platform/tools.ts';
+import { clusterHost } from '../model/service/backing-services.ts';
 
 /**
  * Configuration of Alloy: the pods of its own node in the environment's namespaces, the labels `namespace`, `pod`,

@@ -1,7 +1,7 @@
-import type { EnvironmentDefinition } from '../model/environment.ts';
-import { agentResources, agentsNamespace } from '../model/monitoring.ts';
+import type { EnvironmentDefinition } from '../model/environment/environment.ts';
+import { agentResources, agentsNamespace } from '../model/environment/monitoring.ts';
+import { alloy as names } from '../model/platform/tools.ts';
 import { priorities } from '../model/priorities.ts';
-import { alloy as names } from '../model/tools.ts';
 import { alloyConfiguration } from './alloy-configuration.ts';
 import type { Chart } from './chart.ts';
 

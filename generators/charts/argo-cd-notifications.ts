@@ -1,5 +1,5 @@
-import { argoSecrets } from '../model/operators.ts';
-import type { Argo } from '../model/platform.ts';
+import { argoSecrets } from '../model/platform/operators.ts';
+import type { Argo } from '../model/platform/platform.ts';
 
 interface Notice {
   readonly name: string;

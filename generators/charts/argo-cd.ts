@@ -1,7 +1,7 @@
-import { zoneKey } from '../model/data-layer.ts';
-import { loadBalancer } from '../model/load-balancer.ts';
-import { argoSecrets } from '../model/operators.ts';
-import type { PlatformDefinition } from '../model/platform.ts';
+import { loadBalancer } from '../model/environment/load-balancer.ts';
+import { zoneKey } from '../model/platform/data-layer.ts';
+import { argoSecrets } from '../model/platform/operators.ts';
+import type { PlatformDefinition } from '../model/platform/platform.ts';
 import { priorities } from '../model/priorities.ts';
 import { healthScripts } from './argo-cd-health.ts';
 import { notificationValues } from './argo-cd-notifications.ts';

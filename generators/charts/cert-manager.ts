@@ -1,5 +1,5 @@
-import type { EnvironmentDefinition } from '../model/environment.ts';
-import { operatorNamespaces } from '../model/operators.ts';
+import type { EnvironmentDefinition } from '../model/environment/environment.ts';
+import { operatorNamespaces } from '../model/platform/operators.ts';
 import { priorities } from '../model/priorities.ts';
 import type { Chart } from './chart.ts';
 

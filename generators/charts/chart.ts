@@ -1,5 +1,5 @@
-import type { Cluster, EnvironmentDefinition } from '../model/environment.ts';
-import type { PlatformDefinition } from '../model/platform.ts';
+import type { Cluster, EnvironmentDefinition } from '../model/environment/environment.ts';
+import type { PlatformDefinition } from '../model/platform/platform.ts';
 
 /** A chart of somebody else, as one environment uses it. */
 export interface Chart {

@@ -1,5 +1,5 @@
-import type { Cluster, EnvironmentDefinition } from '../model/environment.ts';
-import type { PlatformDefinition } from '../model/platform.ts';
+import type { Cluster, EnvironmentDefinition } from '../model/environment/environment.ts';
+import type { PlatformDefinition } from '../model/platform/platform.ts';
 import { alloy } from './alloy.ts';
 import { certManager } from './cert-manager.ts';
 import type { Chart, ChartDefinition } from './chart.ts';

@@ -1,6 +1,6 @@
-import { edgeController } from '../model/edge-controller.ts';
-import type { EnvironmentDefinition } from '../model/environment.ts';
-import { operatorNamespaces } from '../model/operators.ts';
+import { edgeController } from '../model/environment/edge-controller.ts';
+import type { EnvironmentDefinition } from '../model/environment/environment.ts';
+import { operatorNamespaces } from '../model/platform/operators.ts';
 import { priorities } from '../model/priorities.ts';
 import type { Chart } from './chart.ts';
 

@@ -1,9 +1,9 @@
-import type { EnvironmentDefinition } from '../model/environment.ts';
-import { grafanaAdmin, grafanaLabels } from '../model/monitoring.ts';
-import type { PlatformDefinition } from '../model/platform.ts';
+import type { EnvironmentDefinition } from '../model/environment/environment.ts';
+import { grafanaAdmin, grafanaLabels } from '../model/environment/monitoring.ts';
+import type { PlatformDefinition } from '../model/platform/platform.ts';
 import { priorities } from '../model/priorities.ts';
-import type { Amounts } from '../model/quantity.ts';
-import { grafanaLogin } from '../platform/tool-login.ts';
+import type { Amounts } from '../model/service/quantity.ts';
+import { grafanaLogin } from '../platform/monitoring/tool-login.ts';
 
 const sizes: Readonly<Record<'grafana' | 'sidecar', Amounts>> = {
   grafana: { requests: { cpu: '50m', memory: '192Mi' }, limits: { cpu: '500m', memory: '512Mi' } },

@@ -1,6 +1,6 @@
-import type { EnvironmentDefinition } from '../model/environment.ts';
-import { type Amounts, scaleAmounts } from '../model/quantity.ts';
-import { jaeger as names } from '../model/tools.ts';
+import type { EnvironmentDefinition } from '../model/environment/environment.ts';
+import { jaeger as names } from '../model/platform/tools.ts';
+import { type Amounts, scaleAmounts } from '../model/service/quantity.ts';
 import type { Chart } from './chart.ts';
 
 const size: Amounts = { requests: { cpu: '200m', memory: '512Mi' }, limits: { cpu: '1000m', memory: '2Gi' } };

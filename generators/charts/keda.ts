@@ -1,5 +1,5 @@
-import type { EnvironmentDefinition } from '../model/environment.ts';
-import { monitoringPorts } from '../model/monitoring.ts';
+import type { EnvironmentDefinition } from '../model/environment/environment.ts';
+import { monitoringPorts } from '../model/environment/monitoring.ts';
 import { priorities } from '../model/priorities.ts';
 import type { Chart } from './chart.ts';
 

@@ -1,10 +1,10 @@
-import { prometheus } from '../model/backing-services.ts';
-import { storageClassName } from '../model/data-layer.ts';
-import type { Cluster, EnvironmentDefinition } from '../model/environment.ts';
-import { agentResources, agentsNamespace, monitoringPorts, scrapeInterval, stackName } from '../model/monitoring.ts';
-import type { PlatformDefinition } from '../model/platform.ts';
+import type { Cluster, EnvironmentDefinition } from '../model/environment/environment.ts';
+import { agentResources, agentsNamespace, monitoringPorts, scrapeInterval, stackName } from '../model/environment/monitoring.ts';
+import { storageClassName } from '../model/platform/data-layer.ts';
+import type { PlatformDefinition } from '../model/platform/platform.ts';
 import { priorities } from '../model/priorities.ts';
-import { type Amounts, mebibytes, scaleAmounts } from '../model/quantity.ts';
+import { prometheus } from '../model/service/backing-services.ts';
+import { type Amounts, mebibytes, scaleAmounts } from '../model/service/quantity.ts';
 import { alertmanagerValues } from './alertmanager.ts';
 import type { Chart } from './chart.ts';
 import { grafanaValues } from './grafana.ts';

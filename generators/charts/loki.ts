@@ -1,8 +1,8 @@
-import { storageClassName } from '../model/data-layer.ts';
-import type { EnvironmentDefinition } from '../model/environment.ts';
+import type { EnvironmentDefinition } from '../model/environment/environment.ts';
+import { storageClassName } from '../model/platform/data-layer.ts';
+import { loki as names } from '../model/platform/tools.ts';
 import { priorities } from '../model/priorities.ts';
-import { type Amounts, mebibytes, scaleAmounts } from '../model/quantity.ts';
-import { loki as names } from '../model/tools.ts';
+import { type Amounts, mebibytes, scaleAmounts } from '../model/service/quantity.ts';
 import type { Chart } from './chart.ts';
 
 const size: Amounts = { requests: { cpu: '500m', memory: '1Gi' }, limits: { cpu: '2000m', memory: '2Gi' } };

@@ -1,4 +1,4 @@
-import type { EnvironmentDefinition } from '../model/environment.ts';
+import type { EnvironmentDefinition } from '../model/environment/environment.ts';
 import type { Chart } from './chart.ts';
 
 /** CPU and memory of pods, which the autoscalers read (manual 2.7, D8). */

@@ -1,6 +1,6 @@
-import { podEnvironmentName } from '../model/backup.ts';
-import { restartedAnnotation, zoneKey } from '../model/data-layer.ts';
-import type { EnvironmentDefinition } from '../model/environment.ts';
+import { podEnvironmentName } from '../model/environment/backup.ts';
+import type { EnvironmentDefinition } from '../model/environment/environment.ts';
+import { restartedAnnotation, zoneKey } from '../model/platform/data-layer.ts';
 import { priorities } from '../model/priorities.ts';
 import type { Chart } from './chart.ts';
 

@@ -1,9 +1,9 @@
-import { proxyConnections, redisNames, redisPorts, storageClassName, zoneKey } from '../model/data-layer.ts';
-import type { EnvironmentDefinition } from '../model/environment.ts';
-import type { PlatformDefinition } from '../model/platform.ts';
+import type { EnvironmentDefinition } from '../model/environment/environment.ts';
+import { proxyConnections, redisNames, redisPorts, storageClassName, zoneKey } from '../model/platform/data-layer.ts';
+import type { PlatformDefinition } from '../model/platform/platform.ts';
 import { priorities } from '../model/priorities.ts';
-import { type Amounts, mebibytes, scaleAmounts } from '../model/quantity.ts';
-import { redisPasswordKey } from '../platform/redis.ts';
+import { type Amounts, mebibytes, scaleAmounts } from '../model/service/quantity.ts';
+import { redisPasswordKey } from '../platform/data/redis.ts';
 import type { Chart } from './chart.ts';
 
 /**

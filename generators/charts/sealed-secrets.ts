@@ -1,4 +1,4 @@
-import { operatorNamespaces } from '../model/operators.ts';
+import { operatorNamespaces } from '../model/platform/operators.ts';
 import { priorities } from '../model/priorities.ts';
 import type { Chart } from './chart.ts';
 

@@ -1,4 +1,4 @@
-import type { EnvironmentDefinition } from '../model/environment.ts';
+import type { EnvironmentDefinition } from '../model/environment/environment.ts';
 import { priorities } from '../model/priorities.ts';
 import type { Chart } from './chart.ts';
 

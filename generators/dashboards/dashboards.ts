@@ -1,7 +1,7 @@
 import type { IConfigMap } from 'kubernetes-models/v1/ConfigMap';
-import type { EnvironmentDefinition } from '../model/environment.ts';
+import type { EnvironmentDefinition } from '../model/environment/environment.ts';
 import { fixedNameAnnotation } from '../model/names.ts';
-import type { PlatformDefinition } from '../model/platform.ts';
+import type { PlatformDefinition } from '../model/platform/platform.ts';
 import { jsonText } from '../output/file.ts';
 import { deliveryDashboard } from './delivery.ts';
 import { environmentDashboard } from './environment.ts';

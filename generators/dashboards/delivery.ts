@@ -1,5 +1,5 @@
 import * as units from '@grafana/grafana-foundation-sdk/units';
-import type { PlatformDefinition } from '../model/platform.ts';
+import type { PlatformDefinition } from '../model/platform/platform.ts';
 import type { DashboardPlan, Row } from './layout.ts';
 import { lines, numbers, rows, runbookOf } from './panels.ts';
 import { share, window } from './queries.ts';

@@ -1,7 +1,7 @@
 import * as units from '@grafana/grafana-foundation-sdk/units';
-import { gateway } from '../model/backing-services.ts';
-import { burnFactor, burns, objectives, thresholds } from '../model/objectives.ts';
-import type { PlatformDefinition } from '../model/platform.ts';
+import type { PlatformDefinition } from '../model/platform/platform.ts';
+import { gateway } from '../model/service/backing-services.ts';
+import { burnFactor, burns, objectives, thresholds } from '../model/service/objectives.ts';
 import type { DashboardPlan, Row } from './layout.ts';
 import { lines, link, numbers, rows, runbookOf } from './panels.ts';
 import { errorShare, quantile, rate, requests, share } from './queries.ts';

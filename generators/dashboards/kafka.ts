@@ -1,6 +1,6 @@
 import * as units from '@grafana/grafana-foundation-sdk/units';
-import { thresholds } from '../model/objectives.ts';
-import type { PlatformDefinition } from '../model/platform.ts';
+import type { PlatformDefinition } from '../model/platform/platform.ts';
+import { thresholds } from '../model/service/objectives.ts';
 import type { DashboardPlan, Row } from './layout.ts';
 import { lines, numbers, runbookOf } from './panels.ts';
 import { rate, share } from './queries.ts';

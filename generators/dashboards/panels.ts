@@ -13,7 +13,7 @@ import * as prometheus from '@grafana/grafana-foundation-sdk/prometheus';
 import * as stat from '@grafana/grafana-foundation-sdk/stat';
 import * as table from '@grafana/grafana-foundation-sdk/table';
 import * as timeseries from '@grafana/grafana-foundation-sdk/timeseries';
-import type { PlatformDefinition } from '../model/platform.ts';
+import type { PlatformDefinition } from '../model/platform/platform.ts';
 import { dataSources } from './data-sources.ts';
 
 /** Queries by their legend, in the notation of Grafana: `{{pod}}`. */

@@ -1,6 +1,6 @@
 import * as units from '@grafana/grafana-foundation-sdk/units';
-import { objectives, thresholds } from '../model/objectives.ts';
-import type { PlatformDefinition } from '../model/platform.ts';
+import type { PlatformDefinition } from '../model/platform/platform.ts';
+import { objectives, thresholds } from '../model/service/objectives.ts';
 import { dataSources } from './data-sources.ts';
 import type { DashboardPlan, Row } from './layout.ts';
 import { lines, link, logLines, numbers, rows, runbookOf } from './panels.ts';

@@ -1,5 +1,5 @@
-import { type ActiveBackup, archiveFolder, dumpFolder } from '../model/backup.ts';
 import type { Catalog } from '../model/catalog.ts';
+import { type ActiveBackup, archiveFolder, dumpFolder } from '../model/environment/backup.ts';
 import type { Application } from '../model/object.ts';
 import { awsFile, rolePolicy } from '../output/aws-input.ts';
 import type { GeneratedFile } from '../output/file.ts';

@@ -1,5 +1,5 @@
-import { ports } from '../model/defaults.ts';
-import type { PlatformDefinition } from '../model/platform.ts';
+import type { PlatformDefinition } from '../model/platform/platform.ts';
+import { ports } from '../model/service/defaults.ts';
 import { serviceRepositoryTemplates as templates } from '../templates/service-repo.ts';
 
 /** A file for the repository in which a service is developed. */

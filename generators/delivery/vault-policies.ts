@@ -2,7 +2,7 @@ import type { IExternalSecret } from '@kubernetes-models/external-secrets/extern
 import type { ISecretStore } from '@kubernetes-models/external-secrets/external-secrets.io/v1/SecretStore';
 import type { Catalog } from '../model/catalog.ts';
 import type { Application, KubernetesObject } from '../model/object.ts';
-import { vaultAudience, vaultAuthMount } from '../model/secret.ts';
+import { vaultAudience, vaultAuthMount } from '../model/service/secret.ts';
 import { type GeneratedFile, header } from '../output/file.ts';
 
 /**

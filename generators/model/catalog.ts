@@ -1,9 +1,10 @@
 import type { ChartFacts } from './chart-facts.ts';
-import type { EnvironmentDefinition } from './environment.ts';
-import type { DataEntry, FreezeEntry, TemporaryScale } from './operations.ts';
-import type { PlatformDefinition } from './platform.ts';
-import type { SealedSecret } from './sealed-secret.ts';
-import type { Build, Partially, ServiceDefinition, ServiceSettings } from './service.ts';
+import type { Entry } from './entry.ts';
+import type { EnvironmentDefinition } from './environment/environment.ts';
+import type { SealedSecret } from './environment/sealed-secret.ts';
+import type { DataEntry, FreezeEntry, TemporaryScale } from './operations/operations.ts';
+import type { PlatformDefinition } from './platform/platform.ts';
+import type { Build, Partially, ServiceDefinition, ServiceSettings } from './service/service.ts';
 
 /** Which build of a service runs in an environment. Promotion writes this, and nothing else. */
 export interface Release extends Build {
@@ -11,12 +12,6 @@ export interface Release extends Build {
   readonly hold?: { readonly reason: string; readonly until: string };
   /** It came past the lower environments, which must have it, or a newer one, by this instant. */
   readonly emergency?: { readonly incident: string; readonly until: string };
-}
-
-/** A value of the catalog and the file that a person edits to change it, relative to the repository. */
-export interface Entry<T> {
-  readonly file: string;
-  readonly value: T;
 }
 
 /** A release file, by the environment and service that its path names. */

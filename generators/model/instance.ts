@@ -1,11 +1,11 @@
 import type { Catalog } from './catalog.ts';
-import { serviceDefaults } from './defaults.ts';
-import type { EnvironmentDefinition } from './environment.ts';
-import type { TemporaryScale } from './operations.ts';
-import type { PlatformDefinition } from './platform.ts';
-import { scaleResources } from './quantity.ts';
-import type { SealedSecret } from './sealed-secret.ts';
-import type { Build, Partially, Resources, ServiceDefinition, ServiceSettings } from './service.ts';
+import type { EnvironmentDefinition } from './environment/environment.ts';
+import type { SealedSecret } from './environment/sealed-secret.ts';
+import type { TemporaryScale } from './operations/operations.ts';
+import type { PlatformDefinition } from './platform/platform.ts';
+import { serviceDefaults } from './service/defaults.ts';
+import { scaleResources } from './service/quantity.ts';
+import type { Build, Partially, Resources, ServiceDefinition, ServiceSettings } from './service/service.ts';
 
 /** How many pods an instance has. */
 export type Replicas =

@@ -3,17 +3,17 @@ import type { IPriorityClass } from 'kubernetes-models/scheduling.k8s.io/v1/Prio
 import type { ILimitRange } from 'kubernetes-models/v1/LimitRange';
 import type { INamespace } from 'kubernetes-models/v1/Namespace';
 import type { IResourceQuota } from 'kubernetes-models/v1/ResourceQuota';
-import type { EnvironmentDefinition } from '../model/environment.ts';
+import type { EnvironmentDefinition } from '../model/environment/environment.ts';
+import { agents, agentsNamespace, nodesAnnotation } from '../model/environment/monitoring.ts';
 import { type Instance, mostPods } from '../model/instance.ts';
-import { agents, agentsNamespace, nodesAnnotation } from '../model/monitoring.ts';
 import { breakGlassResources } from '../model/names.ts';
 import type { KubernetesObject } from '../model/object.ts';
-import type { PlatformDefinition } from '../model/platform.ts';
+import type { PlatformDefinition } from '../model/platform/platform.ts';
 import { type Priority, priorities } from '../model/priorities.ts';
-import { type Amounts, bytes, formatBytes, formatCpu, millicores } from '../model/quantity.ts';
-import type { Compute } from '../model/service.ts';
-import { accessObjects, viewBindings } from './access.ts';
-import { storageClass } from './storage.ts';
+import { type Amounts, bytes, formatBytes, formatCpu, millicores } from '../model/service/quantity.ts';
+import type { Compute } from '../model/service/service.ts';
+import { accessObjects, viewBindings } from './access/access.ts';
+import { storageClass } from './data/storage.ts';
 
 /** Pods, CPU and memory that a namespace may claim. */
 export interface Budget {

@@ -1,10 +1,10 @@
 import type { IClusterSecretStore } from '@kubernetes-models/external-secrets/external-secrets.io/v1/ClusterSecretStore';
 import type { IExternalSecret } from '@kubernetes-models/external-secrets/external-secrets.io/v1/ExternalSecret';
-import type { EnvironmentDefinition } from '../model/environment.ts';
+import type { EnvironmentDefinition } from '../model/environment/environment.ts';
 import { secretStoreName } from '../model/names.ts';
 import type { KubernetesObject } from '../model/object.ts';
-import type { PlatformDefinition } from '../model/platform.ts';
-import { vaultPath } from '../model/secret.ts';
+import type { PlatformDefinition } from '../model/platform/platform.ts';
+import { vaultPath } from '../model/service/secret.ts';
 import { vaultProvider } from '../resources/vault-provider.ts';
 
 /** Where secrets come from, and the two that all services of an environment share (manual 2.3, D25, D38). */

@@ -1,7 +1,7 @@
 import type { IConfigMap } from 'kubernetes-models/v1/ConfigMap';
-import { clusterHost, endpoints, kafkaBrokers } from '../model/backing-services.ts';
-import { ports, termination } from '../model/defaults.ts';
 import type { Instance } from '../model/instance.ts';
+import { clusterHost, endpoints, kafkaBrokers } from '../model/service/backing-services.ts';
+import { ports, termination } from '../model/service/defaults.ts';
 import { serviceLabels } from './labels.ts';
 import { grpcServiceName } from './service.ts';
 

@@ -1,8 +1,8 @@
-import type { EnvironmentDefinition } from '../model/environment.ts';
-import { loadBalancer, proxyHealthCheck, proxyShutdown, proxyTargets } from '../model/load-balancer.ts';
+import type { EnvironmentDefinition } from '../model/environment/environment.ts';
+import { loadBalancer, proxyHealthCheck, proxyShutdown, proxyTargets } from '../model/environment/load-balancer.ts';
 import type { CustomResource } from '../model/object.ts';
 import { priorities } from '../model/priorities.ts';
-import type { Amounts } from '../model/quantity.ts';
+import type { Amounts } from '../model/service/quantity.ts';
 
 /** The proxies of one Gateway, and how they stand behind an AWS NLB that keeps the client's address (R50, D7, D40). */
 export interface ProxyFleet {

@@ -9,8 +9,8 @@ import {
   shortestJwtSecret,
   storeAddresses,
   vaultPath,
-} from '../model/secret.ts';
-import type { ServiceDefinition } from '../model/service.ts';
+} from '../model/service/secret.ts';
+import type { ServiceDefinition } from '../model/service/service.ts';
 import { serviceLabels } from './labels.ts';
 
 /**

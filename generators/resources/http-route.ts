@@ -1,7 +1,7 @@
 import type { IHTTPRoute } from '@kubernetes-models/gateway-api/gateway.networking.k8s.io/v1/HTTPRoute';
-import { gateway } from '../model/backing-services.ts';
 import type { Instance } from '../model/instance.ts';
 import { notFoundFilterName } from '../model/names.ts';
+import { gateway } from '../model/service/backing-services.ts';
 import { serviceLabels } from './labels.ts';
 
 /**

@@ -1,9 +1,9 @@
 import type { IExternalSecret } from '@kubernetes-models/external-secrets/external-secrets.io/v1/ExternalSecret';
 import type { ISecretStore } from '@kubernetes-models/external-secrets/external-secrets.io/v1/SecretStore';
 import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount';
-import type { EnvironmentDefinition } from '../model/environment.ts';
-import type { PlatformDefinition } from '../model/platform.ts';
-import { serviceStoreName } from '../model/secret.ts';
+import type { EnvironmentDefinition } from '../model/environment/environment.ts';
+import type { PlatformDefinition } from '../model/platform/platform.ts';
+import { serviceStoreName } from '../model/service/secret.ts';
 import { vaultProvider } from './vault-provider.ts';
 
 /** A value of Vault: the key that the template knows it by, the path and the property. */

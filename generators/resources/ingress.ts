@@ -1,7 +1,7 @@
 import type { IIngress } from 'kubernetes-models/networking.k8s.io/v1/Ingress';
-import { gateway, ingressController } from '../model/backing-services.ts';
 import type { Instance } from '../model/instance.ts';
-import { bytes } from '../model/quantity.ts';
+import { gateway, ingressController } from '../model/service/backing-services.ts';
+import { bytes } from '../model/service/quantity.ts';
 import { serviceLabels } from './labels.ts';
 
 const annotation = (name: string) => `nginx.ingress.kubernetes.io/${name}`;

@@ -1,8 +1,8 @@
 import type { IExternalSecret } from '@kubernetes-models/external-secrets/external-secrets.io/v1/ExternalSecret';
-import { kafkaNames } from '../model/data-layer.ts';
 import type { Instance } from '../model/instance.ts';
 import { secretStoreName } from '../model/names.ts';
-import { serviceStoreName, vaultPath } from '../model/secret.ts';
+import { kafkaNames } from '../model/platform/data-layer.ts';
+import { serviceStoreName, vaultPath } from '../model/service/secret.ts';
 import { serviceLabels } from './labels.ts';
 
 /** Key of the password in Vault and in the Secret, which is the name of the file in the pod. */

@@ -1,5 +1,5 @@
-import { endpoints } from '../model/backing-services.ts';
 import type { Instance } from '../model/instance.ts';
+import { endpoints } from '../model/service/backing-services.ts';
 
 /** Labels of every object of a service. */
 export function serviceLabels(name: string): Record<string, string> {

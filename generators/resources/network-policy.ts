@@ -1,9 +1,9 @@
 import type { INetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicy';
 import type { INetworkPolicyPeer } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicyPeer';
 import type { INetworkPolicyPort } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicyPort';
-import { dns, endpoints, gateway, ingressController, prometheus, servingPods } from '../model/backing-services.ts';
-import { ports } from '../model/defaults.ts';
 import type { Instance } from '../model/instance.ts';
+import { dns, endpoints, gateway, ingressController, prometheus, servingPods } from '../model/service/backing-services.ts';
+import { ports } from '../model/service/defaults.ts';
 import { selector, serviceLabels } from './labels.ts';
 
 /** The flows of a service (manual 9.1, R119-R125), from what it uses and calls and from who calls it. */

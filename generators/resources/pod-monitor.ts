@@ -1,5 +1,5 @@
+import { scrapeInterval } from '../model/environment/monitoring.ts';
 import type { Instance } from '../model/instance.ts';
-import { scrapeInterval } from '../model/monitoring.ts';
 import type { CustomResource } from '../model/object.ts';
 import { selector, serviceLabels } from './labels.ts';
 

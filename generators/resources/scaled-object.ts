@@ -1,6 +1,6 @@
 import type { IScaledObject } from '@kubernetes-models/keda/keda.sh/v1alpha1/ScaledObject';
-import { prometheus } from '../model/backing-services.ts';
 import type { Instance } from '../model/instance.ts';
+import { prometheus } from '../model/service/backing-services.ts';
 import { operatedAnnotations, serviceLabels } from './labels.ts';
 
 /**

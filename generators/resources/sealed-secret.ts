@@ -1,7 +1,7 @@
 import type { ISealedSecret } from '@kubernetes-models/sealed-secrets/bitnami.com/v1alpha1/SealedSecret';
+import type { SealedSecret } from '../model/environment/sealed-secret.ts';
 import type { Instance } from '../model/instance.ts';
-import type { SealedSecret } from '../model/sealed-secret.ts';
-import { secretName } from '../model/secret.ts';
+import { secretName } from '../model/service/secret.ts';
 import { serviceLabels } from './labels.ts';
 
 /** The Secret of a service where it was sealed: takes the place of the ExternalSecret (manual 2.3, D24). */

@@ -1,6 +1,6 @@
 import type { ISecretStore } from '@kubernetes-models/external-secrets/external-secrets.io/v1/SecretStore';
 import type { Instance } from '../model/instance.ts';
-import { serviceStoreName } from '../model/secret.ts';
+import { serviceStoreName } from '../model/service/secret.ts';
 import { serviceLabels } from './labels.ts';
 import { vaultProvider } from './vault-provider.ts';
 

@@ -1,6 +1,6 @@
 import type { IService } from 'kubernetes-models/v1/Service';
-import { ports } from '../model/defaults.ts';
 import type { Instance } from '../model/instance.ts';
+import { ports } from '../model/service/defaults.ts';
 import { selector, serviceLabels } from './labels.ts';
 
 /** Name of the headless Service for gRPC. */

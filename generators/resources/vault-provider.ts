@@ -1,6 +1,6 @@
 import type { ISecretStore } from '@kubernetes-models/external-secrets/external-secrets.io/v1/SecretStore';
-import type { PlatformDefinition } from '../model/platform.ts';
-import { vaultAuthMount, vaultRole } from '../model/secret.ts';
+import type { PlatformDefinition } from '../model/platform/platform.ts';
+import { vaultAuthMount, vaultRole } from '../model/service/secret.ts';
 
 /** Who logs in to Vault, and as what. */
 export interface VaultLogin {

@@ -1,5 +1,5 @@
 import { presentAt } from '../kubernetes/fields.ts';
-import { isWindows, securityContexts } from '../kubernetes/pod-security.ts';
+import { isWindows, securityContexts } from '../kubernetes/pods/pod-security.ts';
 import type { PodRule, Severity } from '../model.ts';
 import { defineRule } from '../model.ts';
 import { quotedList, settingOf } from '../wording.ts';

@@ -1,5 +1,5 @@
 import { asFields, listAt, presentAt } from '../kubernetes/fields.ts';
-import { handlersOf } from '../kubernetes/probes.ts';
+import { handlersOf } from '../kubernetes/pods/probes.ts';
 import type { ContainerRule, Severity } from '../model.ts';
 import { defineRule } from '../model.ts';
 

@@ -1,5 +1,5 @@
 import { presentAt } from '../kubernetes/fields.ts';
-import { isWindows } from '../kubernetes/pod-security.ts';
+import { isWindows } from '../kubernetes/pods/pod-security.ts';
 import type { ContainerRule, Severity } from '../model.ts';
 import { defineRule } from '../model.ts';
 import { settingOf } from '../wording.ts';

@@ -1,5 +1,5 @@
 import { at, listAt, textAt } from '../kubernetes/fields.ts';
-import { type Endpoint, networkOf } from '../kubernetes/network.ts';
+import { type Endpoint, networkOf } from '../kubernetes/network/network.ts';
 import { perWorld } from '../kubernetes/per-world.ts';
 import { labelSelector, matches } from '../kubernetes/selectors.ts';
 import { metricOf } from '../metrics/catalogue.ts';

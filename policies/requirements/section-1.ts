@@ -1,5 +1,5 @@
 import { isProductionLike } from '../environments.ts';
-import { makesBackup } from '../kubernetes/backups.ts';
+import { makesBackup } from '../kubernetes/data/backups.ts';
 import type { World } from '../model.ts';
 import { expectAccess } from './model/access.ts';
 import { expectChart, expectKafka, expectPostgres } from './model/data-layer.ts';

@@ -1,5 +1,5 @@
+import { listenersNamed, parentsOf } from '../kubernetes/edge/gateways.ts';
 import { fieldsAt, listAt, textAt } from '../kubernetes/fields.ts';
-import { listenersNamed, parentsOf } from '../kubernetes/gateways.ts';
 import type { Manifest, World } from '../model.ts';
 import { edgeOf, hostOf, issuerOf } from './model/edge.ts';
 import { appNamespace, type DeployedService, expectObject, forEvery, inEvery, infra, missing, place } from './model/expectations.ts';

@@ -1,5 +1,5 @@
-import { isPublic, controllers as known, rangesAt } from '../kubernetes/controller-flows.ts';
-import { networkOf } from '../kubernetes/network.ts';
+import { isPublic, controllers as known, rangesAt } from '../kubernetes/network/controller-flows.ts';
+import { networkOf } from '../kubernetes/network/network.ts';
 import { titleOf } from '../kubernetes/objects.ts';
 import { perWorld } from '../kubernetes/per-world.ts';
 import type { Manifest, Pod, World } from '../model.ts';

@@ -1,5 +1,5 @@
 import { perWorld } from '../kubernetes/per-world.ts';
-import { isWorkload } from '../kubernetes/workloads.ts';
+import { isWorkload } from '../kubernetes/pods/workloads.ts';
 import type { Manifest, Place, World } from '../model.ts';
 import { controllerNeeds } from './controllers.ts';
 import { type Need, needsOf } from './needs.ts';

@@ -1,6 +1,6 @@
 import { at, textAt } from '../kubernetes/fields.ts';
+import { volumesOf } from '../kubernetes/pods/volumes.ts';
 import { referencesOf } from '../kubernetes/references.ts';
-import { volumesOf } from '../kubernetes/volumes.ts';
 import type { Manifest, Pod, World } from '../model.ts';
 import { claimClasses, definitionOf, makersOf } from './makers.ts';
 import { type Named, namedBy } from './references.ts';

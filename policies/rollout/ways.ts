@@ -1,6 +1,6 @@
-import { type Endpoint, networkOf } from '../kubernetes/network.ts';
-import type { Direction, NetworkPolicy, Peer, PolicyRule } from '../kubernetes/network-policy.ts';
-import { coversPort, describePort, directions } from '../kubernetes/network-policy.ts';
+import { type Endpoint, networkOf } from '../kubernetes/network/network.ts';
+import type { Direction, NetworkPolicy, Peer, PolicyRule } from '../kubernetes/network/network-policy.ts';
+import { coversPort, describePort, directions } from '../kubernetes/network/network-policy.ts';
 import { perWorld } from '../kubernetes/per-world.ts';
 import { describeSelector } from '../kubernetes/selectors.ts';
 import type { Manifest, Place, Pod, World } from '../model.ts';

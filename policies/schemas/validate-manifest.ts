@@ -1,7 +1,7 @@
 import type { Manifest } from '../model.ts';
 import { apiVersionProblem, builtInKinds } from './api-versions.ts';
 import { type KindEntry, kindKey, type SchemaCatalog } from './catalog.ts';
-import { deprecatedKustomizationFields } from './kustomize.ts';
+import { deprecatedKustomizationFields } from './parts/kustomize.ts';
 import { nearest, type SchemaProblem } from './problem.ts';
 import { problemsOf } from './schema-errors.ts';
 import { configurationProblems } from './semantics/configuration.ts';

@@ -1,14 +1,14 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { createSources } from '../lib/sources.ts';
-import { type ChartApplication, chartApplications } from './applications.ts';
-import { definitionFindings, staleness } from './check.ts';
-import type { DefinitionFacts } from './definitions.ts';
-import { type ChartFacts, type FactsHead, loadFactsHeads } from './facts.ts';
-import type { ChartFinding } from './finding.ts';
-import { knownValues } from './known-values.ts';
-import { digestFindings, type Taken, take, textOf, unknownValueFinding, unknownValues } from './render.ts';
-import { type ChartSupply, fromFolder, fromRepositories } from './sources.ts';
+import { createSources } from '../repository/sources.ts';
+import { type ChartApplication, chartApplications } from './facts/applications.ts';
+import { definitionFindings, staleness } from './facts/check.ts';
+import type { DefinitionFacts } from './facts/definitions.ts';
+import { type ChartFacts, type FactsHead, loadFactsHeads } from './facts/facts.ts';
+import type { ChartFinding } from './facts/finding.ts';
+import { knownValues } from './render/known-values.ts';
+import { digestFindings, type Taken, take, textOf, unknownValueFinding, unknownValues } from './render/render.ts';
+import { type ChartSupply, fromFolder, fromRepositories } from './render/sources.ts';
 
 /** Processes at a time: helm uses one core, and so does reading what it wrote. */
 const atATime = 2;

@@ -3,8 +3,8 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { asText, at, fieldsAt, listAt, textAt } from '../../policies/kubernetes/fields.ts';
 import type { Fields } from '../../policies/model.ts';
-import { UserError } from '../lib/errors.ts';
-import { parseYaml } from '../lib/yaml.ts';
+import { parseYaml } from '../repository/yaml.ts';
+import { UserError } from '../terminal/errors.ts';
 import type { Client } from './client.ts';
 
 const collection = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';

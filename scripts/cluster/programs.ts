@@ -4,7 +4,7 @@ import { access, constants, mkdir, readFile, rename, rm } from 'node:fs/promises
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { UserError } from '../lib/errors.ts';
+import { UserError } from '../terminal/errors.ts';
 
 /** The programs of a control plane, ready to run. */
 export interface Programs {

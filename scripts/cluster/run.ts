@@ -3,9 +3,9 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { loadFacts } from '../charts/facts.ts';
+import { loadFacts } from '../charts/facts/facts.ts';
 import { definitionsFile } from '../charts/run.ts';
-import { UserError } from '../lib/errors.ts';
+import { UserError } from '../terminal/errors.ts';
 import { buildPrograms, builtPrograms, goVersion } from './programs.ts';
 
 /** What a person may ask of `npm run test:cluster`. */

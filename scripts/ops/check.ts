@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
-import { loadCatalog } from '../lib/catalog.ts';
-import { errorText } from '../lib/errors.ts';
-import { checkChange } from '../lib/ops/check.ts';
-import { currentTime } from '../lib/ops/clock.ts';
-import { commitOf } from '../lib/ops/git.ts';
-import { examples } from '../lib/ops/run.ts';
-import { repositoryRoot } from '../lib/ops/workspace.ts';
+import { loadCatalog } from '../catalog/catalog.ts';
+import { currentTime } from '../operations/clock.ts';
+import { checkChange } from '../operations/gates/check.ts';
+import { commitOf } from '../operations/git/git.ts';
+import { repositoryRoot } from '../operations/git/workspace.ts';
+import { examples } from '../operations/run.ts';
+import { errorText } from '../terminal/errors.ts';
 
 interface Options {
   readonly base: string;

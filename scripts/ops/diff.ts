@@ -1,9 +1,9 @@
 import { realpathSync } from 'node:fs';
 import type { Command } from 'commander';
-import { loadCatalog } from '../lib/catalog.ts';
-import { environmentDiff } from '../lib/preview/environment-diff.ts';
-import { environmentDiffText } from '../lib/preview/environment-diff-text.ts';
-import { createSources } from '../lib/sources.ts';
+import { loadCatalog } from '../catalog/catalog.ts';
+import { environmentDiff } from '../preview/diff/environment-diff.ts';
+import { environmentDiffText } from '../preview/text/environment-diff-text.ts';
+import { createSources } from '../repository/sources.ts';
 
 interface Options {
   readonly json: boolean;

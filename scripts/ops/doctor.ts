@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import { UserError } from '../lib/errors.ts';
-import { clusterText, diagnoseCluster } from '../lib/ops/cluster-doctor.ts';
-import { diagnose, diagnosisText } from '../lib/ops/doctor.ts';
-import { examples } from '../lib/ops/run.ts';
+import { clusterText, diagnoseCluster } from '../operations/doctor/cluster-doctor.ts';
+import { diagnose, diagnosisText } from '../operations/doctor/doctor.ts';
+import { examples } from '../operations/run.ts';
+import { UserError } from '../terminal/errors.ts';
 
 interface Options {
   readonly json?: boolean;

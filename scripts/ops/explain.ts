@@ -1,7 +1,7 @@
 import { realpathSync } from 'node:fs';
 import type { Command } from 'commander';
-import { explain, explanationText } from '../lib/preview/explain.ts';
-import { createSources } from '../lib/sources.ts';
+import { explain, explanationText } from '../preview/explain.ts';
+import { createSources } from '../repository/sources.ts';
 
 /** `ops explain`: which line set a field. */
 export default function addExplain(program: Command): void {

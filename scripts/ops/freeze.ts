@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import { UserError } from '../lib/errors.ts';
-import { currentTime } from '../lib/ops/clock.ts';
-import { planFreeze, planUnfreeze } from '../lib/ops/freezing.ts';
-import { type ChangeOptions, change, changing, examples } from '../lib/ops/run.ts';
+import { planFreeze, planUnfreeze } from '../operations/changes/freezing.ts';
+import { currentTime } from '../operations/clock.ts';
+import { type ChangeOptions, change, changing, examples } from '../operations/run.ts';
+import { UserError } from '../terminal/errors.ts';
 
 interface Options extends ChangeOptions {
   readonly env: string;

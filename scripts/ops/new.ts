@@ -1,10 +1,10 @@
 import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Command } from 'commander';
-import { loadCatalog } from '../lib/catalog.ts';
-import { UserError } from '../lib/errors.ts';
-import { examples } from '../lib/ops/run.ts';
-import { type Draft, environmentDraft, ruleDraft, serviceDraft } from '../lib/ops/templates.ts';
+import { loadCatalog } from '../catalog/catalog.ts';
+import { type Draft, environmentDraft, ruleDraft, serviceDraft } from '../operations/changes/templates.ts';
+import { examples } from '../operations/run.ts';
+import { UserError } from '../terminal/errors.ts';
 
 interface Options {
   readonly dryRun?: boolean;

@@ -1,9 +1,9 @@
 import { realpathSync } from 'node:fs';
 import type { Command } from 'commander';
-import { previewMarkdown } from '../lib/preview/document.ts';
-import { previewJson, writePreview } from '../lib/preview/output.ts';
-import { preview } from '../lib/preview/run.ts';
-import { loadSuite } from '../lib/suite.ts';
+import { loadSuite } from '../judging/suite.ts';
+import { preview } from '../preview/run.ts';
+import { previewMarkdown } from '../preview/text/document.ts';
+import { previewJson, writePreview } from '../preview/text/output.ts';
 
 interface Options {
   readonly base?: string;

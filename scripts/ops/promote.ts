@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { currentTime } from '../lib/ops/clock.ts';
-import { planPromotion } from '../lib/ops/promotion.ts';
-import { type ChangeOptions, change, changing, examples } from '../lib/ops/run.ts';
+import { currentTime } from '../operations/clock.ts';
+import { planPromotion } from '../operations/delivery/promotion.ts';
+import { type ChangeOptions, change, changing, examples } from '../operations/run.ts';
 
 interface Options extends ChangeOptions {
   readonly from: string;

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { planRelease } from '../lib/ops/holding.ts';
-import { type ChangeOptions, change, changing, examples } from '../lib/ops/run.ts';
+import { planRelease } from '../operations/delivery/holding.ts';
+import { type ChangeOptions, change, changing, examples } from '../operations/run.ts';
 
 interface Options extends ChangeOptions {
   readonly env: string;

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import { wholeNumber } from '../lib/ops/arguments.ts';
-import { currentTime } from '../lib/ops/clock.ts';
-import { type ChangeOptions, change, changing, examples } from '../lib/ops/run.ts';
-import { planScale } from '../lib/ops/scaling.ts';
+import { wholeNumber } from '../operations/arguments.ts';
+import { planScale } from '../operations/changes/scaling.ts';
+import { currentTime } from '../operations/clock.ts';
+import { type ChangeOptions, change, changing, examples } from '../operations/run.ts';
 
 interface Options extends ChangeOptions {
   readonly env: string;

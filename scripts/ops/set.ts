@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import { UserError } from '../lib/errors.ts';
-import { currentTime } from '../lib/ops/clock.ts';
-import { type ChangeOptions, change, changing, examples } from '../lib/ops/run.ts';
-import { planSetting, settable } from '../lib/ops/setting.ts';
+import { planSetting, settable } from '../operations/changes/setting.ts';
+import { currentTime } from '../operations/clock.ts';
+import { type ChangeOptions, change, changing, examples } from '../operations/run.ts';
+import { UserError } from '../terminal/errors.ts';
 
 interface Options extends ChangeOptions {
   readonly env: string;

@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
-import { loadCatalog } from '../lib/catalog.ts';
-import { currentTime } from '../lib/ops/clock.ts';
-import { releasedSince } from '../lib/ops/history.ts';
-import { environmentOf, serviceOf } from '../lib/ops/lookup.ts';
-import { examples } from '../lib/ops/run.ts';
-import { statusOf, statusText } from '../lib/ops/status.ts';
-import { repositoryRoot } from '../lib/ops/workspace.ts';
+import { loadCatalog } from '../catalog/catalog.ts';
+import { currentTime } from '../operations/clock.ts';
+import { releasedSince } from '../operations/git/history.ts';
+import { repositoryRoot } from '../operations/git/workspace.ts';
+import { environmentOf, serviceOf } from '../operations/lookup.ts';
+import { examples } from '../operations/run.ts';
+import { statusOf, statusText } from '../operations/status.ts';
 
 interface Options {
   readonly env?: string;

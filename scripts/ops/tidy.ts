@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { instantOf } from '../../generators/model/time.ts';
-import { currentTime } from '../lib/ops/clock.ts';
-import { tidied } from '../lib/ops/expiry.ts';
-import { type ChangeOptions, change, changing, examples } from '../lib/ops/run.ts';
+import { currentTime } from '../operations/clock.ts';
+import { tidied } from '../operations/gates/expiry.ts';
+import { type ChangeOptions, change, changing, examples } from '../operations/run.ts';
 
 /** One commit that removes everything temporary whose time is over. */
 export default function tidy(program: Command): void {

@@ -7,10 +7,10 @@ import { alertmanagerConfig } from '../../generators/alerts/alertmanager.ts';
 import { areasOf } from '../../generators/alerts/alerts.ts';
 import { applicationsOf } from '../../generators/applications.ts';
 import { kubePrometheusStack } from '../../generators/charts/kube-prometheus-stack.ts';
-import { receiverObjects } from '../../generators/platform/alert-receivers.ts';
+import { receiverObjects } from '../../generators/platform/monitoring/alert-receivers.ts';
 import { alertmanagerTemplates } from '../../generators/templates/alertmanager.ts';
 import { at, texts } from '../../policies/kubernetes/fields.ts';
-import { loadCatalog } from '../../scripts/lib/catalog.ts';
+import { loadCatalog } from '../../scripts/catalog/catalog.ts';
 import { present } from '../support/mutations/mutation.ts';
 import { itNeeds, programPath } from '../support/programs.ts';
 

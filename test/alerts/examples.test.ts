@@ -4,9 +4,9 @@ import path from 'node:path';
 import { afterAll, it as always, describe, expect } from 'vitest';
 import { areasOf } from '../../generators/alerts/alerts.ts';
 import { prometheusRule } from '../../generators/alerts/prometheus-rule.ts';
-import { isFiring, suiteFiles, valueless } from '../../scripts/lib/alert-suite.ts';
-import { loadCatalog } from '../../scripts/lib/catalog.ts';
-import { runPromtool } from '../../scripts/lib/promtool.ts';
+import { runPromtool } from '../../scripts/alerts/promtool.ts';
+import { isFiring, suiteFiles, valueless } from '../../scripts/alerts/suite.ts';
+import { loadCatalog } from '../../scripts/catalog/catalog.ts';
 import { present } from '../support/mutations/mutation.ts';
 import { itNeeds, programPath } from '../support/programs.ts';
 

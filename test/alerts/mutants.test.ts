@@ -1,10 +1,10 @@
 import { parser } from '@prometheus-io/lezer-promql';
 import { describe, expect, it } from 'vitest';
-import { equivalents } from '../../scripts/lib/alert-equivalents.ts';
-import { mutantsOf, mutatedNodes } from '../../scripts/lib/alert-mutants.ts';
-import { alertsToMutate, judgeMutants } from '../../scripts/lib/alert-mutation.ts';
-import { mutationReport } from '../../scripts/lib/alert-mutation-report.ts';
-import { loadCatalog } from '../../scripts/lib/catalog.ts';
+import { equivalents } from '../../scripts/alerts/equivalents.ts';
+import { mutantsOf, mutatedNodes } from '../../scripts/alerts/mutants.ts';
+import { alertsToMutate, judgeMutants } from '../../scripts/alerts/mutation.ts';
+import { mutationReport } from '../../scripts/alerts/mutation-report.ts';
+import { loadCatalog } from '../../scripts/catalog/catalog.ts';
 import { itNeeds, programPath } from '../support/programs.ts';
 import { runScript } from '../support/repository.ts';
 

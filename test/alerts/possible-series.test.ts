@@ -4,8 +4,8 @@ import { allParts } from '../../policies/promql/expression.ts';
 import { parsePromql } from '../../policies/promql/parse-promql.ts';
 import { impossibleIn, possibleValues } from '../../policies/promql/possible-values.ts';
 import { createWorld } from '../../policies/world.ts';
-import { loadCatalog } from '../../scripts/lib/catalog.ts';
-import { renderEnvironments } from '../../scripts/lib/kustomize.ts';
+import { loadCatalog } from '../../scripts/catalog/catalog.ts';
+import { renderEnvironments } from '../../scripts/kustomize/kustomize.ts';
 import { present } from '../support/mutations/mutation.ts';
 
 /** Namespaces of somebody else's software, which must not be taken for ours: no environment has them. */

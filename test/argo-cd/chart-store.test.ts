@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ChartStore, createChartStore } from '../../scripts/cluster/argo-cd/chart-store.ts';
-import { helmTool } from '../../scripts/lib/tools.ts';
+import { helmTool } from '../../scripts/kustomize/tools.ts';
 
 const folder = mkdtempSync(path.join(realpathSync(tmpdir()), 'erp-gitops-test-'));
 const crd = 'apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata:\n  name: things.example.com\n';

@@ -6,7 +6,7 @@ import { at, listAt, textAt } from '../../policies/kubernetes/fields.ts';
 import type { Fields } from '../../policies/model.ts';
 import { buildArgoPrograms } from '../../scripts/cluster/argo-cd/programs.ts';
 import type { Client } from '../../scripts/cluster/client.ts';
-import { filesIn } from '../../scripts/lib/files-in.ts';
+import { filesIn } from '../../scripts/repository/files-in.ts';
 import { digestOf } from '../support/ops.ts';
 import { type ApplicationState, confirmPrune, isUp, windowsOf } from './support/applications.ts';
 import { commit, type Environment, edit, instant, type Platform, startPlatform } from './support/platform.ts';

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { afterAll, it as always, beforeAll, beforeEach, describe, expect } from 'vitest';
 import { at, listAt, textAt, texts } from '../../policies/kubernetes/fields.ts';
 import type { Manifest } from '../../policies/model.ts';
-import { renderEnvironments } from '../../scripts/lib/kustomize.ts';
+import { renderEnvironments } from '../../scripts/kustomize/kustomize.ts';
 import { present } from '../support/mutations/mutation.ts';
 import { type Postgres, postgresPrograms, type RunOptions, startPostgres } from '../support/postgres.ts';
 import { itNeeds } from '../support/programs.ts';

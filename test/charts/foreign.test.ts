@@ -5,10 +5,10 @@ import { type ForeignExemption, foreignExemptions, operatorExemptions } from '..
 import { applyForeignExemptions } from '../../policies/foreign-exemptions.ts';
 import { operators } from '../../policies/kubernetes/operators/made.ts';
 import type { Finding, Manifest, Rule } from '../../policies/model.ts';
-import { loadFacts } from '../../scripts/charts/facts.ts';
-import { chartManifests } from '../../scripts/charts/world.ts';
-import { loadRules } from '../../scripts/lib/rules.ts';
-import { createSources } from '../../scripts/lib/sources.ts';
+import { loadFacts } from '../../scripts/charts/facts/facts.ts';
+import { chartManifests } from '../../scripts/charts/facts/world.ts';
+import { loadRules } from '../../scripts/judging/rules.ts';
+import { createSources } from '../../scripts/repository/sources.ts';
 import { manifestsIn } from '../support/manifests.ts';
 
 const root = realpathSync(process.cwd());

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { asFields, fieldsAt, textAt } from '../../policies/kubernetes/fields.ts';
 import type { Fields } from '../../policies/model.ts';
-import { type FactsFile, loadFacts } from '../../scripts/charts/facts.ts';
+import { type FactsFile, loadFacts } from '../../scripts/charts/facts/facts.ts';
 import { type Applied, applyAll } from '../../scripts/cluster/apply.ts';
 import { isPared, unexplained } from './known.ts';
 import { crds, type EnvironmentCluster, environmentCluster, environments } from './support/clusters.ts';

@@ -2,9 +2,9 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { asFields, textAt } from '../../policies/kubernetes/fields.ts';
 import type { Fields } from '../../policies/model.ts';
 import { type Applied, applyAll, differenceOf } from '../../scripts/cluster/apply.ts';
-import { argoFiles } from '../../scripts/lib/argo-files.ts';
-import { manifestsIn } from '../../scripts/lib/kustomizations.ts';
-import { createSources } from '../../scripts/lib/sources.ts';
+import { manifestsIn } from '../../scripts/kustomize/kustomizations.ts';
+import { argoFiles } from '../../scripts/repository/argo-files.ts';
+import { createSources } from '../../scripts/repository/sources.ts';
 import { knownDefaults, knownNormalised, unexplained } from './known.ts';
 import { crds, type EnvironmentCluster, environmentCluster, environments } from './support/clusters.ts';
 

@@ -8,7 +8,7 @@ import { dashboardQueries, dashboardsOf, panelsOf } from '../../policies/promql/
 import { parseLogql } from '../../policies/promql/parse-logql.ts';
 import { parsePromql } from '../../policies/promql/parse-promql.ts';
 import { variablesIn, withoutVariables } from '../../policies/promql/variables.ts';
-import { renderEnvironments } from '../../scripts/lib/kustomize.ts';
+import { renderEnvironments } from '../../scripts/kustomize/kustomize.ts';
 import { present } from '../support/mutations/mutation.ts';
 
 const uids = ['delivery', 'environment', 'kafka', 'postgres', 'redis', 'service'];

@@ -3,10 +3,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, it as always, describe, expect } from 'vitest';
-import { burnFactor, burns, objectives, windows } from '../../generators/model/objectives.ts';
+import { burnFactor, burns, objectives, windows } from '../../generators/model/service/objectives.ts';
 import { at, listAt, textAt } from '../../policies/kubernetes/fields.ts';
-import { loadCatalog } from '../../scripts/lib/catalog.ts';
-import { renderEnvironments } from '../../scripts/lib/kustomize.ts';
+import { loadCatalog } from '../../scripts/catalog/catalog.ts';
+import { renderEnvironments } from '../../scripts/kustomize/kustomize.ts';
 import { present } from '../support/mutations/mutation.ts';
 import { itNeeds, programPath } from '../support/programs.ts';
 

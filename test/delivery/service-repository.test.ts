@@ -11,8 +11,8 @@ import { isChecked, type Shortfall } from '../../policies/requirements/model/req
 import section41 from '../../policies/requirements/section-4-1.ts';
 import section42 from '../../policies/requirements/section-4-2.ts';
 import { createWorld } from '../../policies/world.ts';
-import { loadCatalog } from '../../scripts/lib/catalog.ts';
-import { stagesOf } from '../../scripts/lib/service-repositories.ts';
+import { loadCatalog } from '../../scripts/catalog/catalog.ts';
+import { stagesOf } from '../../scripts/judging/service-repositories.ts';
 
 import { filesOf, folderWith, write } from '../support/folder.ts';
 import { itNeeds, programPath } from '../support/programs.ts';

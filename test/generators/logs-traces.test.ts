@@ -4,10 +4,10 @@ import { alloyConfiguration } from '../../generators/charts/alloy-configuration.
 import { jaeger } from '../../generators/charts/jaeger.ts';
 import { loki } from '../../generators/charts/loki.ts';
 import { logStorage } from '../../generators/delivery/log-storage.ts';
-import type { EnvironmentDefinition } from '../../generators/model/environment.ts';
-import { dataSources } from '../../generators/platform/data-sources.ts';
-import { toolAccessObjects } from '../../generators/platform/tool-access.ts';
-import { grafanaLogin, toolLogin } from '../../generators/platform/tool-login.ts';
+import type { EnvironmentDefinition } from '../../generators/model/environment/environment.ts';
+import { dataSources } from '../../generators/platform/data/data-sources.ts';
+import { toolAccessObjects } from '../../generators/platform/monitoring/tool-access.ts';
+import { grafanaLogin, toolLogin } from '../../generators/platform/monitoring/tool-login.ts';
 import { differences } from '../../policies/requirements/model/pattern.ts';
 import { catalog, environment } from '../support/catalog.ts';
 

@@ -5,7 +5,7 @@ import { generate } from '../../generators/generate.ts';
 import type { Catalog } from '../../generators/model/catalog.ts';
 import { asFields, at, numberAt, textAt } from '../../policies/kubernetes/fields.ts';
 import { quantity } from '../../policies/kubernetes/quantities.ts';
-import { loadCatalog } from '../../scripts/lib/catalog.ts';
+import { loadCatalog } from '../../scripts/catalog/catalog.ts';
 import { catalog, environment, service, smallEnvironment } from '../support/catalog.ts';
 
 interface ChartApplication {

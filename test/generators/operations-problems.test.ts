@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Catalog } from '../../generators/model/catalog.ts';
 import { instancesOf } from '../../generators/model/instance.ts';
-import type { FreezeList, RecurringFreeze } from '../../generators/model/operations.ts';
-import { problemsIn } from '../../generators/model/problems.ts';
+import type { FreezeList, RecurringFreeze } from '../../generators/model/operations/operations.ts';
+import { problemsIn } from '../../generators/model/problems/problems.ts';
 import { catalog, environment, service, smallEnvironment } from '../support/catalog.ts';
 
 const until = '2026-12-01T00:00Z';

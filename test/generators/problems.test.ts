@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Catalog, Release } from '../../generators/model/catalog.ts';
-import type { EnvironmentDefinition } from '../../generators/model/environment.ts';
-import type { EdgeNetworks } from '../../generators/model/platform.ts';
-import { problemsIn } from '../../generators/model/problems.ts';
-import type { SealedSecret } from '../../generators/model/sealed-secret.ts';
-import type { ServiceDefinition } from '../../generators/model/service.ts';
-import { loadCatalog } from '../../scripts/lib/catalog.ts';
+import type { EnvironmentDefinition } from '../../generators/model/environment/environment.ts';
+import type { SealedSecret } from '../../generators/model/environment/sealed-secret.ts';
+import type { EdgeNetworks } from '../../generators/model/platform/platform.ts';
+import { problemsIn } from '../../generators/model/problems/problems.ts';
+import type { ServiceDefinition } from '../../generators/model/service/service.ts';
+import { loadCatalog } from '../../scripts/catalog/catalog.ts';
 import { catalog, digest, environment, service, smallEnvironment } from '../support/catalog.ts';
 
 const serviceFile = 'generators/catalog/services/orders.ts';

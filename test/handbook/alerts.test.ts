@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { listAt, textAt } from '../../policies/kubernetes/fields.ts';
-import { renderEnvironments } from '../../scripts/lib/kustomize.ts';
+import { renderEnvironments } from '../../scripts/kustomize/kustomize.ts';
 import { handbook, type Page, readPages } from './pages.ts';
 
 /** An alert as some environment renders it. */

@@ -1,9 +1,9 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { at, listAt, numberAt, textAt } from '../../policies/kubernetes/fields.ts';
-import { loadCatalog } from '../../scripts/lib/catalog.ts';
-import { collectEvidence } from '../../scripts/lib/conformance.ts';
-import { createSources } from '../../scripts/lib/sources.ts';
+import { loadCatalog } from '../../scripts/catalog/catalog.ts';
+import { collectEvidence } from '../../scripts/judging/conformance.ts';
+import { createSources } from '../../scripts/repository/sources.ts';
 import { present } from '../support/mutations/mutation.ts';
 import { readPages } from './pages.ts';
 

@@ -1,5 +1,5 @@
 import { allowedRegistries } from '../../policies/cluster.ts';
-import { accessRules, bindingsOf, boundClusterRole, subjectsOf } from '../../policies/kubernetes/access.ts';
+import { accessRules, bindingsOf, boundClusterRole, subjectsOf } from '../../policies/kubernetes/access/access.ts';
 import { at, listAt, textAt } from '../../policies/kubernetes/fields.ts';
 import type { Manifest, World } from '../../policies/model.ts';
 import type { Asked } from './api-server.ts';

@@ -1,6 +1,6 @@
 import { afterAll, it as always, beforeAll, describe, expect } from 'vitest';
 import { at, fieldsAt, texts } from '../../policies/kubernetes/fields.ts';
-import { renderEnvironments } from '../../scripts/lib/kustomize.ts';
+import { renderEnvironments } from '../../scripts/kustomize/kustomize.ts';
 import { present } from '../support/mutations/mutation.ts';
 import { type Postgres, postgresPrograms, startPostgres } from '../support/postgres.ts';
 import { itNeeds } from '../support/programs.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import rule from '../../policies/rules/forbid-blocking-disruption-budget.ts';
+import rule from '../../policies/rules/availability/forbid-blocking-disruption-budget.ts';
 import { findingsOn } from '../support/findings.ts';
 
 function blocks(bound: string, replicas: number): boolean {

@@ -1,8 +1,8 @@
 import { load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
-import { applyPatches } from '../../policies/kubernetes/kustomize.ts';
+import { applyPatches } from '../../policies/kubernetes/kustomize/kustomize.ts';
 import type { Fields, Kustomization } from '../../policies/model.ts';
-import rule from '../../policies/rules/forbid-dead-patch.ts';
+import rule from '../../policies/rules/kustomize/forbid-dead-patch.ts';
 import { manifestsIn } from '../support/manifests.ts';
 
 const resources = `

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import rule from '../../policies/rules/limit-image-registries.ts';
+import rule from '../../policies/rules/images/limit-image-registries.ts';
 import { problemsInContainer } from '../support/problems.ts';
 
 describe('limit-image-registries', () => {

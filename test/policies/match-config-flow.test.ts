@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import rule from '../../policies/rules/match-config-flow.ts';
+import rule from '../../policies/rules/network/match-config-flow.ts';
 import { findingsOn } from '../support/findings.ts';
 
 const denied = `---

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { serviceHosts } from '../../policies/kubernetes/hosts.ts';
-import rule from '../../policies/rules/match-config-host.ts';
+import { serviceHosts } from '../../policies/kubernetes/network/hosts.ts';
+import rule from '../../policies/rules/network/match-config-host.ts';
 import { findingsOn } from '../support/findings.ts';
 
 describe('serviceHosts', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import rule from '../../policies/rules/match-probe-port.ts';
+import rule from '../../policies/rules/pods/match-probe-port.ts';
 import { problemsInContainer } from '../support/problems.ts';
 
 const http = { name: 'http', containerPort: 8000 };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import rule from '../../policies/rules/match-quota.ts';
+import rule from '../../policies/rules/pods/match-quota.ts';
 import { findingsOn } from '../support/findings.ts';
 
 const quota = (hard: string) => `

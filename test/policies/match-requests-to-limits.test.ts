@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import rule from '../../policies/rules/match-requests-to-limits.ts';
+import rule from '../../policies/rules/pods/match-requests-to-limits.ts';
 import { problemsInContainer } from '../support/problems.ts';
 
 function container(resource: string, request: unknown, limit: unknown): string {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import rule from '../../policies/rules/match-route-parent.ts';
+import rule from '../../policies/rules/edge/match-route-parent.ts';
 import { findingsOn } from '../support/findings.ts';
 
 interface Case {

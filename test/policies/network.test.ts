@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Endpoint, EndpointPort, Network } from '../../policies/kubernetes/network.ts';
-import { networkOf } from '../../policies/kubernetes/network.ts';
+import type { Endpoint, EndpointPort, Network } from '../../policies/kubernetes/network/network.ts';
+import { networkOf } from '../../policies/kubernetes/network/network.ts';
 import { createWorld } from '../../policies/world.ts';
 import { manifestsIn } from '../support/manifests.ts';
 

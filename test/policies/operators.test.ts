@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { portsOf } from '../../policies/kubernetes/container-ports.ts';
 import { at, listAt, textAt } from '../../policies/kubernetes/fields.ts';
-import { mostPods } from '../../policies/kubernetes/most-pods.ts';
 import { operators } from '../../policies/kubernetes/operators/made.ts';
 import { postgresBehind } from '../../policies/kubernetes/operators/postgres-operator.ts';
 import { brokersOf } from '../../policies/kubernetes/operators/strimzi.ts';
-import { podAmount } from '../../policies/kubernetes/pod-resources.ts';
+import { portsOf } from '../../policies/kubernetes/pods/container-ports.ts';
+import { mostPods } from '../../policies/kubernetes/pods/most-pods.ts';
+import { podAmount } from '../../policies/kubernetes/pods/pod-resources.ts';
 import { referencesOf } from '../../policies/kubernetes/references.ts';
 import type { Manifest, Pod, World } from '../../policies/model.ts';
 import { createWorld } from '../../policies/world.ts';

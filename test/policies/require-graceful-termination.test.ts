@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import rule from '../../policies/rules/require-graceful-termination.ts';
+import rule from '../../policies/rules/pods/require-graceful-termination.ts';
 import { problemsInPod } from '../support/problems.ts';
 
 function pod(grace: unknown, preStop: unknown): string {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import rule from '../../policies/rules/require-image-tag.ts';
+import rule from '../../policies/rules/images/require-image-tag.ts';
 import { problemsInContainer } from '../support/problems.ts';
 
 const digest = 'sha256:0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a69788796a5b4c3d2e1f0';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import rule from '../../policies/rules/require-production-replicas.ts';
+import rule from '../../policies/rules/availability/require-production-replicas.ts';
 import { findingsOn } from '../support/findings.ts';
 
 const workload = (kind: string, spec = '{}') => `

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import rule from '../../policies/rules/require-seccomp-profile.ts';
+import rule from '../../policies/rules/pods/require-seccomp-profile.ts';
 import { problemsInPod } from '../support/problems.ts';
 
 const shared = 'spec.securityContext.seccompProfile.type';

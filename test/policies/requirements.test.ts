@@ -8,7 +8,7 @@ import { ownersOf } from '../../policies/requirements/model/code-owners.ts';
 import { absent, amount, differences, exactly, including, keys, type Pattern, without } from '../../policies/requirements/model/pattern.ts';
 import { type CheckedRequirement, type Evidence, isChecked, type Shortfall } from '../../policies/requirements/model/requirement.ts';
 import { createWorld } from '../../policies/world.ts';
-import { loadCatalog } from '../../scripts/lib/catalog.ts';
+import { loadCatalog } from '../../scripts/catalog/catalog.ts';
 import {
   collectEvidence,
   conformanceFile,
@@ -17,8 +17,8 @@ import {
   judge,
   loadRequirements,
   shortfallText,
-} from '../../scripts/lib/conformance.ts';
-import { createSources } from '../../scripts/lib/sources.ts';
+} from '../../scripts/judging/conformance.ts';
+import { createSources } from '../../scripts/repository/sources.ts';
 import { releaseChanges } from '../support/release-changes.ts';
 import { copyOfRepository, runScript } from '../support/repository.ts';
 

@@ -4,9 +4,9 @@ import { manifestsOf } from '../../policies/manifest.ts';
 import type { Manifest } from '../../policies/model.ts';
 import type { KindSchema } from '../../policies/schemas/json-schema.ts';
 import { validateManifest } from '../../policies/schemas/validate-manifest.ts';
-import { loadFolder } from '../../scripts/lib/folder.ts';
-import { loadCatalog } from '../../scripts/lib/schemas.ts';
-import { parseYaml } from '../../scripts/lib/yaml.ts';
+import { loadCatalog } from '../../scripts/judging/schemas.ts';
+import { loadFolder } from '../../scripts/repository/folder.ts';
+import { parseYaml } from '../../scripts/repository/yaml.ts';
 
 const folder = path.join(import.meta.dirname, '../../policies/schemas/kinds');
 const kinds = await loadFolder<KindSchema>(folder);

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import escalation from '../../policies/rules/forbid-privilege-escalation.ts';
-import added from '../../policies/rules/limit-added-capabilities.ts';
-import dropAll from '../../policies/rules/require-drop-all-capabilities.ts';
-import nonRoot from '../../policies/rules/require-run-as-non-root.ts';
-import seccomp from '../../policies/rules/require-seccomp-profile.ts';
+import escalation from '../../policies/rules/pods/forbid-privilege-escalation.ts';
+import added from '../../policies/rules/pods/limit-added-capabilities.ts';
+import dropAll from '../../policies/rules/pods/require-drop-all-capabilities.ts';
+import nonRoot from '../../policies/rules/pods/require-run-as-non-root.ts';
+import seccomp from '../../policies/rules/pods/require-seccomp-profile.ts';
 import { problemsInPod } from '../support/problems.ts';
 
 const containers = 'containers: [{ name: reports, securityContext: { capabilities: { add: [CHOWN] } } }]';

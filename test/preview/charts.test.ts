@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { type ChartFacts, factsText, format } from '../../scripts/charts/facts.ts';
-import { type Preview, preview } from '../../scripts/lib/preview/run.ts';
-import { plainText } from '../../scripts/lib/preview/sentence.ts';
+import { type ChartFacts, factsText, format } from '../../scripts/charts/facts/facts.ts';
+import { plainText } from '../../scripts/preview/impacts/sentence.ts';
+import { type Preview, preview } from '../../scripts/preview/run.ts';
 import { addTo, run, writeTree } from '../support/scratch.ts';
 
 const definition = {

@@ -1,10 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { loadCatalog } from '../../scripts/lib/catalog.ts';
-import { type Difference, environmentDiff } from '../../scripts/lib/preview/environment-diff.ts';
-import { environmentDiffText } from '../../scripts/lib/preview/environment-diff-text.ts';
-import { createSources } from '../../scripts/lib/sources.ts';
+import { loadCatalog } from '../../scripts/catalog/catalog.ts';
+import { type Difference, environmentDiff } from '../../scripts/preview/diff/environment-diff.ts';
+import { environmentDiffText } from '../../scripts/preview/text/environment-diff-text.ts';
+import { createSources } from '../../scripts/repository/sources.ts';
 import { copyOfRepository, runScript } from '../support/repository.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');

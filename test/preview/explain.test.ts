@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { explain, explanationText } from '../../scripts/lib/preview/explain.ts';
-import { createSources } from '../../scripts/lib/sources.ts';
+import { explain, explanationText } from '../../scripts/preview/explain.ts';
+import { createSources } from '../../scripts/repository/sources.ts';
 import { type Tree, writeTree } from '../support/scratch.ts';
 
 const sources = createSources(path.resolve(import.meta.dirname, '../..'));

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { createWorld } from '../../policies/world.ts';
-import { changedObjects, exemptionChanges, networkImpacts, objectImpacts } from '../../scripts/lib/preview/classify.ts';
-import type { ImpactClass } from '../../scripts/lib/preview/impact.ts';
-import { immutableFields } from '../../scripts/lib/preview/impacts/immutable-fields.ts';
-import { pairsOf } from '../../scripts/lib/preview/pairs.ts';
-import { highest, riskOf } from '../../scripts/lib/preview/risk.ts';
-import { plainText } from '../../scripts/lib/preview/sentence.ts';
-import { textImpacts } from '../../scripts/lib/preview/text-files.ts';
+import { pairsOf } from '../../scripts/preview/diff/pairs.ts';
+import { changedObjects, exemptionChanges, networkImpacts, objectImpacts } from '../../scripts/preview/impacts/classify.ts';
+import { immutableFields } from '../../scripts/preview/impacts/immutable-fields.ts';
+import type { ImpactClass } from '../../scripts/preview/impacts/impact.ts';
+import { highest, riskOf } from '../../scripts/preview/impacts/risk.ts';
+import { plainText } from '../../scripts/preview/impacts/sentence.ts';
+import { textImpacts } from '../../scripts/preview/text-files.ts';
 import { manifestsIn } from '../support/manifests.ts';
 
 const place = { environment: 'production', application: 'sales' };

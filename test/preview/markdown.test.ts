@@ -2,15 +2,15 @@ import fc from 'fast-check';
 import type { Nodes } from 'mdast';
 import { fromMarkdown } from 'mdast-util-from-markdown';
 import { describe, expect, it } from 'vitest';
-import { changedObjects, objectImpacts } from '../../scripts/lib/preview/classify.ts';
-import { previewMarkdown } from '../../scripts/lib/preview/document.ts';
-import { impactClasses, impactTitles } from '../../scripts/lib/preview/impact.ts';
-import { code, commentLimit, cut, fenced, fitted, plain, visible } from '../../scripts/lib/preview/markdown.ts';
-import { pairsOf } from '../../scripts/lib/preview/pairs.ts';
-import type { Preview } from '../../scripts/lib/preview/run.ts';
-import { say } from '../../scripts/lib/preview/sentence.ts';
-import { shapesOf } from '../../scripts/lib/preview/shapes.ts';
-import { summary } from '../../scripts/lib/preview/summary.ts';
+import { pairsOf } from '../../scripts/preview/diff/pairs.ts';
+import { changedObjects, objectImpacts } from '../../scripts/preview/impacts/classify.ts';
+import { impactClasses, impactTitles } from '../../scripts/preview/impacts/impact.ts';
+import { say } from '../../scripts/preview/impacts/sentence.ts';
+import type { Preview } from '../../scripts/preview/run.ts';
+import { shapesOf } from '../../scripts/preview/shapes.ts';
+import { previewMarkdown } from '../../scripts/preview/text/document.ts';
+import { code, commentLimit, cut, fenced, fitted, plain, visible } from '../../scripts/preview/text/markdown.ts';
+import { summary } from '../../scripts/preview/text/summary.ts';
 import { manifestsIn } from '../support/manifests.ts';
 
 /** All nodes of a Markdown text. */

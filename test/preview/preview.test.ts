@@ -3,12 +3,12 @@ import { mkdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Rule } from '../../policies/model.ts';
-import { loadModule } from '../../scripts/lib/folder.ts';
-import type { Suite } from '../../scripts/lib/lint.ts';
-import { previewMarkdown } from '../../scripts/lib/preview/document.ts';
-import { diffFiles, previewJson, writePreview } from '../../scripts/lib/preview/output.ts';
-import { type Preview, preview } from '../../scripts/lib/preview/run.ts';
-import { plainText } from '../../scripts/lib/preview/sentence.ts';
+import type { Suite } from '../../scripts/judging/lint.ts';
+import { plainText } from '../../scripts/preview/impacts/sentence.ts';
+import { type Preview, preview } from '../../scripts/preview/run.ts';
+import { previewMarkdown } from '../../scripts/preview/text/document.ts';
+import { diffFiles, previewJson, writePreview } from '../../scripts/preview/text/output.ts';
+import { loadModule } from '../../scripts/repository/folder.ts';
 import { addTo, run, type Tree, writeTree } from '../support/scratch.ts';
 
 const digest = `sha256:${'a'.repeat(64)}`;
@@ -352,7 +352,8 @@ spec:
     expect([...diffFiles(result).keys()]).toEqual(['production/argocd.diff']);
   });
 
-  const requireDigest = async () => loadModule<Rule>(path.resolve(import.meta.dirname, '../../policies/rules/require-image-digest.ts'));
+  const requireDigest = async () =>
+    loadModule<Rule>(path.resolve(import.meta.dirname, '../../policies/rules/images/require-image-digest.ts'));
 
   it('tells findings that are new from those that were there, and from those that are gone', async () => {
     const suite = { ...none, rules: [await requireDigest()] };

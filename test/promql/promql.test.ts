@@ -9,7 +9,7 @@ import { parseLogql } from '../../policies/promql/parse-logql.ts';
 import { parsePromql } from '../../policies/promql/parse-promql.ts';
 import { seriesLabels } from '../../policies/promql/series-labels.ts';
 import { variablesIn, withoutVariables } from '../../policies/promql/variables.ts';
-import { loadModule } from '../../scripts/lib/folder.ts';
+import { loadModule } from '../../scripts/repository/folder.ts';
 import { present } from '../support/mutations/mutation.ts';
 
 const notTables = ['catalogue', 'exporter', 'exporters'];

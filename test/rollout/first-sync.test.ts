@@ -5,10 +5,10 @@ import { firstSync, type Wave } from '../../policies/rollout/first-sync.ts';
 import { describePlace, isThereBy } from '../../policies/rollout/place.ts';
 import { waysOf } from '../../policies/rollout/ways.ts';
 import { createWorld } from '../../policies/world.ts';
-import { placesIn } from '../../scripts/charts/places.ts';
-import { chartManifests } from '../../scripts/charts/world.ts';
-import { renderEnvironments } from '../../scripts/lib/kustomize.ts';
-import { createSources } from '../../scripts/lib/sources.ts';
+import { placesIn } from '../../scripts/charts/facts/places.ts';
+import { chartManifests } from '../../scripts/charts/facts/world.ts';
+import { renderEnvironments } from '../../scripts/kustomize/kustomize.ts';
+import { createSources } from '../../scripts/repository/sources.ts';
 
 interface Placed {
   readonly manifest: Manifest;

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { at, listAt, textAt } from '../../policies/kubernetes/fields.ts';
 import type { Manifest } from '../../policies/model.ts';
-import { renderEnvironments } from '../../scripts/lib/kustomize.ts';
+import { renderEnvironments } from '../../scripts/kustomize/kustomize.ts';
 
 const scratch = mkdtempSync(path.join(tmpdir(), 'vault-setup-'));
 afterAll(() => rmSync(scratch, { recursive: true }));

@@ -1,6 +1,6 @@
 import type { Catalog } from '../../generators/model/catalog.ts';
-import type { EnvironmentDefinition } from '../../generators/model/environment.ts';
-import type { ServiceDefinition } from '../../generators/model/service.ts';
+import type { EnvironmentDefinition } from '../../generators/model/environment/environment.ts';
+import type { ServiceDefinition } from '../../generators/model/service/service.ts';
 
 /** A digest that no image has. */
 export const digest = `sha256:${'ab'.repeat(32)}`;

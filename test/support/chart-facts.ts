@@ -1,7 +1,7 @@
 import { realpathSync } from 'node:fs';
 import type { Manifest } from '../../policies/model.ts';
-import { chartManifests } from '../../scripts/charts/world.ts';
-import { createSources } from '../../scripts/lib/sources.ts';
+import { chartManifests } from '../../scripts/charts/facts/world.ts';
+import { createSources } from '../../scripts/repository/sources.ts';
 
 const sources = createSources(realpathSync(process.cwd()));
 const known = new Map<string, readonly Manifest[]>();

@@ -1,4 +1,4 @@
-import { accessRules, subjectsOf } from '../../policies/kubernetes/access.ts';
+import { accessRules, subjectsOf } from '../../policies/kubernetes/access/access.ts';
 import { fieldsAt, listAt, textAt } from '../../policies/kubernetes/fields.ts';
 import type { World } from '../../policies/model.ts';
 

@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { vi } from 'vitest';
-import { UserError } from '../../scripts/lib/errors.ts';
-import { runOps } from '../../scripts/lib/ops/program.ts';
+import { runOps } from '../../scripts/operations/program.ts';
+import { UserError } from '../../scripts/terminal/errors.ts';
 import { copyOfRepository, type Outcome, runScript } from './repository.ts';
 
 /** A copy of this repository under Git, on a branch `main` of one commit, with what the tests do to it. */

@@ -1,4 +1,4 @@
-import { archiveCheckName, backupName, drillName } from '../../model/backup.ts';
+import { archiveCheckName, backupName, drillName } from '../../model/environment/backup.ts';
 import { type Alert, type AlertArea, fires, silent } from '../alert.ts';
 import type { AlertScope } from '../scope.ts';
 

@@ -1,4 +1,4 @@
-import { gateway } from '../../model/backing-services.ts';
+import { gateway } from '../../model/service/backing-services.ts';
 import { type Alert, type AlertArea, fires, silent } from '../alert.ts';
 import { ofObject } from '../expressions.ts';
 import type { AlertScope } from '../scope.ts';

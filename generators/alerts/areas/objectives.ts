@@ -1,4 +1,4 @@
-import { type Burn, burnFactor, burns } from '../../model/objectives.ts';
+import { type Burn, burnFactor, burns } from '../../model/service/objectives.ts';
 import { type Alert, type AlertArea, fires, silent } from '../alert.ts';
 import type { AlertScope } from '../scope.ts';
 

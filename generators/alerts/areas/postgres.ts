@@ -1,4 +1,4 @@
-import { backupRoles } from '../../model/backup.ts';
+import { backupRoles } from '../../model/environment/backup.ts';
 import { type Alert, type AlertArea, fires, silent } from '../alert.ts';
 import type { AlertScope } from '../scope.ts';
 

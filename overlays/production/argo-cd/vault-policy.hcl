@@ -1,4 +1,4 @@
-# Generated from generators/platform/argo-cd.ts. Do not edit: change that file and run "npm run generate".
+# Generated from generators/platform/operators/argo-cd.ts. Do not edit: change that file and run "npm run generate".
 #
 # What the SecretStore "argocd-vault" reads. overlays/production/secrets/vault-setup.sh applies it.
 

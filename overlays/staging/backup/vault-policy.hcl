@@ -1,4 +1,4 @@
-# Generated from generators/platform/backup.ts. Do not edit: change that file and run "npm run generate".
+# Generated from generators/platform/backup/backup.ts. Do not edit: change that file and run "npm run generate".
 #
 # What the SecretStore "postgres-backup-vault" reads. overlays/staging/secrets/vault-setup.sh applies it.
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Fields, Manifest } from '../../model.ts';
 import { asFields, at, fieldsAt, listAt, numberAt, textAt } from '../fields.ts';
-import { strategicMerge } from '../strategic-merge.ts';
+import { strategicMerge } from '../kustomize/strategic-merge.ts';
 import {
   budget,
   configMap,

@@ -1,5 +1,5 @@
-import { subjectsOf } from '../../kubernetes/access.ts';
-import { argoProjects, type ProjectRole, projectRoles } from '../../kubernetes/argo-cd.ts';
+import { subjectsOf } from '../../kubernetes/access/access.ts';
+import { argoProjects, type ProjectRole, projectRoles } from '../../kubernetes/argo-cd/argo-cd.ts';
 import { listAt, textAt } from '../../kubernetes/fields.ts';
 import type { Manifest, World } from '../../model.ts';
 import { ownersOf } from './code-owners.ts';

@@ -1,4 +1,4 @@
-import { coversPort, type Direction, networkPolicy, type Peer } from '../../kubernetes/network-policy.ts';
+import { coversPort, type Direction, networkPolicy, type Peer } from '../../kubernetes/network/network-policy.ts';
 import { describeSelector, matches, type Selector } from '../../kubernetes/selectors.ts';
 import { type DeployedService, missing } from './expectations.ts';
 import type { Shortfall } from './requirement.ts';

@@ -1,4 +1,4 @@
-import { subjectsOf } from '../../kubernetes/access.ts';
+import { subjectsOf } from '../../kubernetes/access/access.ts';
 import { asText, listAt, textAt } from '../../kubernetes/fields.ts';
 import { titleOf } from '../../kubernetes/objects.ts';
 import type { Manifest, World } from '../../model.ts';
@@ -57,7 +57,7 @@ export default defineRule({
     'RBAC knows kinds, not objects: whoever may make a Job mounts every Secret of the namespace and acts as every account, and who ' +
     'may delete a copy of the database may delete the database.',
   remediation:
-    'Add the resource to generators/platform/break-glass-admission.ts, or take the right from generators/platform/break-glass.ts.',
+    'Add the resource to generators/platform/access/break-glass-admission.ts, or take the right from generators/platform/access/break-glass.ts.',
   scope: 'object',
   kinds: ['Role'],
 

@@ -1,4 +1,4 @@
-import { readInCharts, readInVersions } from '../../kubernetes/argo-project.ts';
+import { readInCharts, readInVersions } from '../../kubernetes/argo-cd/argo-project.ts';
 import { textAt } from '../../kubernetes/fields.ts';
 import { titleOf } from '../../kubernetes/objects.ts';
 import { defineRule } from '../../model.ts';
@@ -20,7 +20,7 @@ export default defineRule({
     'Which actions there are, and what a retry does, is known for one version. Another may know more or less: the rules would go ' +
     'on to say what was true of the old one.',
   remediation:
-    'Read ValidateProject, validActions and ProjectScoped of the new version, and add it to readInCharts and readInVersions of policies/kubernetes/argo-project.ts.',
+    'Read ValidateProject, validActions and ProjectScoped of the new version, and add it to readInCharts and readInVersions of policies/kubernetes/argo-cd/argo-project.ts.',
   scope: 'object',
   kinds: ['Application'],
 

@@ -1,4 +1,4 @@
-import { syncsFile } from '../../kubernetes/argo-synced.ts';
+import { syncsFile } from '../../kubernetes/argo-cd/argo-synced.ts';
 import { listAt, textAt } from '../../kubernetes/fields.ts';
 import { titleOf } from '../../kubernetes/objects.ts';
 import type { Manifest, Problem, World } from '../../model.ts';

@@ -1,4 +1,4 @@
-import { projectProblems } from '../../kubernetes/argo-project.ts';
+import { projectProblems } from '../../kubernetes/argo-cd/argo-project.ts';
 import { titleOf } from '../../kubernetes/objects.ts';
 import { defineRule } from '../../model.ts';
 

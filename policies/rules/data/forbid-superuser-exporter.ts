@@ -21,7 +21,7 @@ export default defineRule({
   manual: '3.1, 8',
   summary: 'Let the exporter of PostgreSQL log in as a role that may only look.',
   rationale: 'A fault in a program that only has to read numbers, and whose port others reach, would be one of the superuser.',
-  remediation: 'Name a role that is a member of pg_monitor in DATA_SOURCE_USER (generators/platform/postgres.ts).',
+  remediation: 'Name a role that is a member of pg_monitor in DATA_SOURCE_USER (generators/platform/data/postgres.ts).',
   scope: 'object',
   kinds: ['postgresql'],
 

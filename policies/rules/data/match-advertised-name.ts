@@ -1,5 +1,5 @@
-import { advertisedBy, covers } from '../../kubernetes/advertised-names.ts';
 import { asText, listAt, textAt } from '../../kubernetes/fields.ts';
+import { advertisedBy, covers } from '../../kubernetes/network/advertised-names.ts';
 import { titleOf } from '../../kubernetes/objects.ts';
 import { defineRule } from '../../model.ts';
 

@@ -7,7 +7,7 @@ import {
   type Prioritised,
   priorityValue,
   serviceNamespaces,
-} from '../../kubernetes/priorities.ts';
+} from '../../kubernetes/pods/priorities.ts';
 import type { Manifest, World } from '../../model.ts';
 import { defineRule } from '../../model.ts';
 

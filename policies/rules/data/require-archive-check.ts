@@ -1,4 +1,4 @@
-import { archiveChecks } from '../../kubernetes/backups.ts';
+import { archiveChecks } from '../../kubernetes/data/backups.ts';
 import { at } from '../../kubernetes/fields.ts';
 import { titleOf } from '../../kubernetes/objects.ts';
 import { defineRule } from '../../model.ts';
@@ -29,7 +29,7 @@ export default defineRule({
   rationale:
     'The log restores nothing without a base backup before it. That it is shipped is seen by the database; that the nightly base backup ' +
     'stopped is seen by nobody, until the store has deleted the last one.',
-  remediation: 'Keep the CronJob that lists the archive, which generators/platform/backup.ts makes where a log is archived.',
+  remediation: 'Keep the CronJob that lists the archive, which generators/platform/backup/backup.ts makes where a log is archived.',
   scope: 'object',
   kinds: ['ConfigMap'],
 

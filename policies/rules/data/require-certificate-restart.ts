@@ -48,7 +48,7 @@ export default defineRule({
     'PgBouncer of the Zalando operator (2.0.1) shows the certificate that it started with. A pod that was there when it was renewed ' +
     'shows the old one until it ends, and from then on no service gets a connection, while cert-manager reports that all is well.',
   remediation:
-    'Restart the poolers by a CronJob whose longest pause is shorter than renewBefore (generators/platform/postgres-restart.ts).',
+    'Restart the poolers by a CronJob whose longest pause is shorter than renewBefore (generators/platform/data/postgres-restart.ts).',
   scope: 'object',
   kinds: ['postgresql'],
 

@@ -56,7 +56,7 @@ export default defineRule({
   rationale:
     'A restore to a moment is a clone, which reads no other variables: one that is missing shows itself in the middle of the disaster. ' +
     'Without its region a clone looks for the bucket in a place that does not exist.',
-  remediation: 'Add the variable to what both read in generators/platform/postgres-archive.ts.',
+  remediation: 'Add the variable to what both read in generators/platform/data/postgres-archive.ts.',
   scope: 'object',
   kinds: ['ConfigMap'],
 

@@ -45,7 +45,7 @@ export default defineRule({
   rationale:
     'What a program costs at rest does not shrink with the size of an environment. A quarter of the memory leaves the operators of ' +
     'Kafka a heap of 20 MB: they are killed while they start, no user and no topic is made, and nothing after it is deployed.',
-  remediation: 'Raise the limit of memory in generators/platform/kafka.ts: what does not follow load is not scaled by `sizing`.',
+  remediation: 'Raise the limit of memory in generators/platform/data/kafka.ts: what does not follow load is not scaled by `sizing`.',
   scope: 'object',
   kinds: ['Kafka', 'KafkaNodePool'],
 

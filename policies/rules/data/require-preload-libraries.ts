@@ -29,7 +29,7 @@ export default defineRule({
   rationale:
     'The image adds its own libraries only where none are named, and its first start makes extensions of them: without pg_cron it ' +
     'fails, the data folder is moved away, and PostgreSQL starts from nothing again and again.',
-  remediation: 'Leave shared_preload_libraries out of generators/platform/postgres.ts, or name all libraries of the image there.',
+  remediation: 'Leave shared_preload_libraries out of generators/platform/data/postgres.ts, or name all libraries of the image there.',
   scope: 'object',
   kinds: ['postgresql'],
 

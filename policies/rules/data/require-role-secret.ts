@@ -33,7 +33,7 @@ export default defineRule({
   rationale:
     'The operator makes a random password where it finds none and looks again only at its next sync: until then the service has ' +
     'another one than the database. It also takes back the owner of the Secret at every look, and External Secrets sets it again.',
-  remediation: 'Make the ExternalSecret by roleSecret of generators/platform/data-secrets.ts, in the application data-layer.',
+  remediation: 'Make the ExternalSecret by roleSecret of generators/platform/data/data-secrets.ts, in the application data-layer.',
   scope: 'object',
   kinds: ['ExternalSecret'],
 

@@ -1,6 +1,5 @@
-import { type AddressRange, addressRange, addressRanges, contains, overlap } from '../../kubernetes/address-ranges.ts';
 import { asFields, asText, at, listAt } from '../../kubernetes/fields.ts';
-import { titleOf } from '../../kubernetes/objects.ts';
+import { type AddressRange, addressRange, addressRanges, contains, overlap } from '../../kubernetes/network/address-ranges.ts';
 import {
   admittedAt,
   annotationPath,
@@ -8,7 +7,8 @@ import {
   listeningPorts,
   type ProxyFleet,
   proxyFleets,
-} from '../../kubernetes/proxy-fleets.ts';
+} from '../../kubernetes/network/proxy-fleets.ts';
+import { titleOf } from '../../kubernetes/objects.ts';
 import type { Manifest, Problem, World } from '../../model.ts';
 import { defineRule } from '../../model.ts';
 
@@ -81,7 +81,7 @@ export default defineRule({
     'CDN is bound by nothing that the CDN does.',
   remediation:
     'Name the CDN in edge.cdn of generators/catalog/platform.ts and the load balancers in edge.loadBalancerSubnets; the annotations are in ' +
-    'generators/model/load-balancer.ts.',
+    'generators/model/environment/load-balancer.ts.',
   scope: 'object',
   kinds: ['EnvoyProxy', 'ClientTrafficPolicy'],
 

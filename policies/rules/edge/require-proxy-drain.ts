@@ -1,6 +1,5 @@
 import { duration } from '../../kubernetes/durations.ts';
 import { at } from '../../kubernetes/fields.ts';
-import { findInCluster, titleOf } from '../../kubernetes/objects.ts';
 import {
   admittedAt,
   annotationPath,
@@ -8,7 +7,8 @@ import {
   type ProxyFleet,
   proxyFleets,
   proxyNamespaces,
-} from '../../kubernetes/proxy-fleets.ts';
+} from '../../kubernetes/network/proxy-fleets.ts';
+import { findInCluster, titleOf } from '../../kubernetes/objects.ts';
 import type { Manifest, Problem, World } from '../../model.ts';
 import { defineRule } from '../../model.ts';
 
@@ -75,7 +75,7 @@ export default defineRule({
     'could end all old proxies before the load balancer has found one of the new ones.',
   remediation:
     'Set spec.shutdown (minDrainDuration of at least two minutes, drainTimeout above it), the health check by HTTP at /ready of port 19003, ' +
-    'target_health_state.unhealthy.connection_termination.enabled=false and the label of the namespace: generators/model/load-balancer.ts.',
+    'target_health_state.unhealthy.connection_termination.enabled=false and the label of the namespace: generators/model/environment/load-balancer.ts.',
   scope: 'object',
   kinds: ['EnvoyProxy'],
 

@@ -1,6 +1,6 @@
-import { contains } from '../../kubernetes/address-ranges.ts';
-import { type Beyond, type Controller, controllers, isPublic, rangesAt } from '../../kubernetes/controller-flows.ts';
-import { type Endpoint, type Network, networkOf } from '../../kubernetes/network.ts';
+import { contains } from '../../kubernetes/network/address-ranges.ts';
+import { type Beyond, type Controller, controllers, isPublic, rangesAt } from '../../kubernetes/network/controller-flows.ts';
+import { type Endpoint, type Network, networkOf } from '../../kubernetes/network/network.ts';
 import type { Problem, World } from '../../model.ts';
 import { defineRule } from '../../model.ts';
 
@@ -83,10 +83,10 @@ export default defineRule({
   summary: 'Let controllers reach what they need beside what objects show: the API server, authorities, Vault, the identity provider.',
   rationale:
     'In a closed namespace a controller without a way to the API server never becomes ready, and one without a way to the authority or to Vault ' +
-    'waits for ever, without a word at any object of ours. The table of what each needs is in policies/kubernetes/controller-flows.ts, with ' +
+    'waits for ever, without a word at any object of ours. The table of what each needs is in policies/kubernetes/network/controller-flows.ts, with ' +
     'the version in which it was read.',
   remediation:
-    'Open the way in the policy of the controller: generators/platform/operators.ts, edge-namespace.ts or infra-operators.ts; addresses are in ' +
+    'Open the way in the policy of the controller: generators/platform/operators/operators.ts, edge-namespace.ts or infra-operators.ts; addresses are in ' +
     'generators/catalog/platform.ts and, of private endpoints, in the environment.',
   scope: 'object',
   kinds: ['Namespace'],

@@ -1,7 +1,7 @@
 import { at, listAt } from '../../kubernetes/fields.ts';
-import { bound, boundResources, effectiveAmount, type LimitItem, limitItems, type Side } from '../../kubernetes/limit-range.ts';
 import { titleOf } from '../../kubernetes/objects.ts';
-import { podAmount } from '../../kubernetes/pod-resources.ts';
+import { bound, boundResources, effectiveAmount, type LimitItem, limitItems, type Side } from '../../kubernetes/pods/limit-range.ts';
+import { podAmount } from '../../kubernetes/pods/pod-resources.ts';
 import { isBytes, quantity } from '../../kubernetes/quantities.ts';
 import type { Container, Manifest, Pod, Problem, World } from '../../model.ts';
 import { defineRule } from '../../model.ts';

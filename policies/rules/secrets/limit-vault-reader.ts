@@ -30,7 +30,7 @@ export default defineRule({
   rationale:
     'Vault opens a path as a whole: a role that reads one property of it reads them all. A store that shares a path with a service ' +
     'for a password reads the keys with which that service signs and encrypts.',
-  remediation: 'Put what both read into a path of its own (generators/model/secret.ts), and move the value in Vault.',
+  remediation: 'Put what both read into a path of its own (generators/model/service/secret.ts), and move the value in Vault.',
   scope: 'object',
   kinds: ['ExternalSecret'],
 

@@ -1,5 +1,5 @@
-import { applicationDestination, applicationSource, syncPolicy } from '../argo-cd.ts';
 import { defineKind, integer, list, mapping, text, word } from '../json-schema.ts';
+import { applicationDestination, applicationSource, syncPolicy } from '../parts/argo-cd.ts';
 
 export default defineKind({
   apiVersion: 'argoproj.io/v1alpha1',

@@ -1,3 +1,4 @@
+import { defineKind, flag, gatewayDuration, integer, list, mapping, oneOf, quantity, text, word } from '../json-schema.ts';
 import {
   buffers,
   circuitBreaker,
@@ -8,9 +9,8 @@ import {
   responseBody,
   retry,
   tcpKeepalive,
-} from '../envoy-gateway.ts';
-import { needsTarget, policyTargets } from '../gateway-api.ts';
-import { defineKind, flag, gatewayDuration, integer, list, mapping, oneOf, quantity, text, word } from '../json-schema.ts';
+} from '../parts/envoy-gateway.ts';
+import { needsTarget, policyTargets } from '../parts/gateway-api.ts';
 
 export default defineKind({
   apiVersion: 'gateway.envoyproxy.io/v1alpha1',

@@ -1,6 +1,6 @@
-import { privateKey } from '../cert-manager.ts';
 import { defineKind, duration, flag, integer, list, mapping, oneOf, text, word } from '../json-schema.ts';
-import { madeMetadata } from '../pod-parts.ts';
+import { privateKey } from '../parts/cert-manager.ts';
+import { madeMetadata } from '../parts/pod-parts.ts';
 
 export default defineKind({
   apiVersion: 'cert-manager.io/v1',

@@ -1,6 +1,6 @@
-import { buffers, http2, tcpKeepalive, tlsSettings } from '../envoy-gateway.ts';
-import { edgeHeaderModifier, needsTarget, policyTargets, secretReference } from '../gateway-api.ts';
 import { anyMapping, cidr, defineKind, flag, gatewayDuration, integer, list, mapping, matching, oneOf, word } from '../json-schema.ts';
+import { buffers, http2, tcpKeepalive, tlsSettings } from '../parts/envoy-gateway.ts';
+import { edgeHeaderModifier, needsTarget, policyTargets, secretReference } from '../parts/gateway-api.ts';
 
 export default defineKind({
   apiVersion: 'gateway.envoyproxy.io/v1alpha1',

@@ -1,5 +1,5 @@
-import { issuer } from '../cert-manager.ts';
 import { defineKind } from '../json-schema.ts';
+import { issuer } from '../parts/cert-manager.ts';
 
 export default defineKind({
   apiVersion: 'cert-manager.io/v1',

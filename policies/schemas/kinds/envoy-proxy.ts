@@ -1,5 +1,3 @@
-import { fraction } from '../envoy-gateway.ts';
-import { policyBackend } from '../gateway-api.ts';
 import {
   anything,
   defineKind,
@@ -15,6 +13,8 @@ import {
   text,
   word,
 } from '../json-schema.ts';
+import { fraction } from '../parts/envoy-gateway.ts';
+import { policyBackend } from '../parts/gateway-api.ts';
 import {
   affinity,
   disruptionBudget,
@@ -25,7 +25,7 @@ import {
   securityContext,
   tolerations,
   topologySpreadConstraints,
-} from '../pod-parts.ts';
+} from '../parts/pod-parts.ts';
 
 const patch = mapping({ value: anything }, { type: oneOf('StrategicMerge', 'JSONMerge') });
 const container = mapping({}, { image: text, imageRepository: text, resources, securityContext, env });

@@ -1,5 +1,5 @@
-import { remoteReference, storeReference } from '../external-secrets.ts';
 import { defineKind, duration, flag, labels, list, mapping, matching, objectName, oneOf, text, word } from '../json-schema.ts';
+import { remoteReference, storeReference } from '../parts/external-secrets.ts';
 
 const templateSource = mapping({
   name: objectName,

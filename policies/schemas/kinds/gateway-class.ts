@@ -1,5 +1,5 @@
-import { parametersReference } from '../gateway-api.ts';
 import { defineKind, mapping, matching, text } from '../json-schema.ts';
+import { parametersReference } from '../parts/gateway-api.ts';
 
 export default defineKind({
   apiVersion: 'gateway.networking.k8s.io/v1',

@@ -1,5 +1,5 @@
-import { allowedRoutes, hostname, infrastructure, secretReference } from '../gateway-api.ts';
 import { defineKind, labels, list, mapping, objectName, oneOf, portNumber, text, word } from '../json-schema.ts';
+import { allowedRoutes, hostname, infrastructure, secretReference } from '../parts/gateway-api.ts';
 
 export default defineKind({
   apiVersion: 'gateway.networking.k8s.io/v1',

@@ -1,5 +1,5 @@
-import { grpcMatch, headerModifier, hostname, localReference, parentReference, weightedBackend } from '../gateway-api.ts';
 import { defineKind, list, mapping, objectName, oneOf } from '../json-schema.ts';
+import { grpcMatch, headerModifier, hostname, localReference, parentReference, weightedBackend } from '../parts/gateway-api.ts';
 
 const filter = mapping(
   { type: oneOf('ResponseHeaderModifier', 'RequestHeaderModifier', 'RequestMirror', 'ExtensionRef') },

@@ -1,6 +1,6 @@
-import { responseBody } from '../envoy-gateway.ts';
-import { headerModifier, secretReference } from '../gateway-api.ts';
 import { defineKind, flag, integer, mapping, oneOf, text, word } from '../json-schema.ts';
+import { responseBody } from '../parts/envoy-gateway.ts';
+import { headerModifier, secretReference } from '../parts/gateway-api.ts';
 
 export default defineKind({
   apiVersion: 'gateway.envoyproxy.io/v1alpha1',

@@ -1,5 +1,5 @@
-import { hostname, httpFilter, httpMatch, httpTimeouts, parentReference, weightedBackend } from '../gateway-api.ts';
 import { defineKind, list, mapping, objectName } from '../json-schema.ts';
+import { hostname, httpFilter, httpMatch, httpTimeouts, parentReference, weightedBackend } from '../parts/gateway-api.ts';
 
 export default defineKind({
   apiVersion: 'gateway.networking.k8s.io/v1',

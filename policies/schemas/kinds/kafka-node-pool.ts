@@ -1,6 +1,6 @@
 import { defineKind, integer, list, mapping, oneOf } from '../json-schema.ts';
-import { resources } from '../pod-parts.ts';
-import { containerTemplate, jvmOptions, podTemplate, storage } from '../strimzi.ts';
+import { resources } from '../parts/pod-parts.ts';
+import { containerTemplate, jvmOptions, podTemplate, storage } from '../parts/strimzi.ts';
 
 export default defineKind({
   apiVersion: 'kafka.strimzi.io/v1',

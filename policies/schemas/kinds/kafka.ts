@@ -1,6 +1,6 @@
 import { anyMapping, defineKind, flag, integer, labels, list, mapping, matching, oneOf, text, word } from '../json-schema.ts';
-import { resources } from '../pod-parts.ts';
-import { containerTemplate, jvmOptions, metricsConfig, podTemplate } from '../strimzi.ts';
+import { resources } from '../parts/pod-parts.ts';
+import { containerTemplate, jvmOptions, metricsConfig, podTemplate } from '../parts/strimzi.ts';
 
 /** Of what the operator makes for a component beside the nodes, the pods (Strimzi 1.2.0). */
 const componentTemplate = mapping({}, { pod: podTemplate });

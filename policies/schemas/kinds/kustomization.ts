@@ -1,5 +1,5 @@
 import { type KindSchema, mapping } from '../json-schema.ts';
-import { kustomizationFields } from '../kustomize.ts';
+import { kustomizationFields } from '../parts/kustomize.ts';
 
 const kustomization: KindSchema = {
   apiVersion: 'kustomize.config.k8s.io/v1beta1',

@@ -1,5 +1,5 @@
 import { defineKind, list, mapping, portNumber } from '../json-schema.ts';
-import { endpoint, monitor, selector } from '../prometheus-operator.ts';
+import { endpoint, monitor, selector } from '../parts/prometheus-operator.ts';
 
 export default defineKind({
   apiVersion: 'monitoring.coreos.com/v1',

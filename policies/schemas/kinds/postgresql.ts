@@ -1,5 +1,5 @@
 import { anyMapping, defineKind, flag, integer, labels, list, mapOf, mapping, matching, oneOf, text, word } from '../json-schema.ts';
-import { env, tolerations, topologySpreadConstraints } from '../pod-parts.ts';
+import { env, tolerations, topologySpreadConstraints } from '../parts/pod-parts.ts';
 
 const cpu = matching('\\d+m|\\d+(\\.\\d{1,3})?');
 const size = matching('\\d+(e\\d+)?|\\d+(\\.\\d+)?(e\\d+)?[EPTGMK]i?');

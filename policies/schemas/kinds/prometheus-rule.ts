@@ -1,5 +1,5 @@
 import { defineKind, integer, labels, list, mapping, matching, word } from '../json-schema.ts';
-import { prometheusDuration, rule } from '../prometheus-operator.ts';
+import { prometheusDuration, rule } from '../parts/prometheus-operator.ts';
 
 export default defineKind({
   apiVersion: 'monitoring.coreos.com/v1',

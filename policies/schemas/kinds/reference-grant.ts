@@ -1,5 +1,5 @@
-import { grant } from '../gateway-api.ts';
 import { defineKind, list, mapping } from '../json-schema.ts';
+import { grant } from '../parts/gateway-api.ts';
 
 export default defineKind({
   apiVersion: 'gateway.networking.k8s.io/v1beta1',

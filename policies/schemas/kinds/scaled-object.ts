@@ -1,5 +1,5 @@
 import { defineKind, flag, integer, type JsonSchema, labels, list, mapping, oneOf, text, word } from '../json-schema.ts';
-import { scalingBehavior } from '../pod-parts.ts';
+import { scalingBehavior } from '../parts/pod-parts.ts';
 
 /** What the triggers that we use are told, all as text (KEDA: scalers). Of other types anything goes. */
 const triggerSettings: Readonly<Record<string, JsonSchema>> = {

@@ -1,5 +1,5 @@
-import { secretStore } from '../external-secrets.ts';
 import { defineKind } from '../json-schema.ts';
+import { secretStore } from '../parts/external-secrets.ts';
 
 export default defineKind({
   apiVersion: 'external-secrets.io/v1',

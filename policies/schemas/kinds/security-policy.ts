@@ -1,5 +1,5 @@
-import { localReference, method, needsTarget, policyBackend, policyTargets, secretReference } from '../gateway-api.ts';
 import { cidr, defineKind, flag, gatewayDuration, integer, list, mapping, oneOf, text, word } from '../json-schema.ts';
+import { localReference, method, needsTarget, policyBackend, policyTargets, secretReference } from '../parts/gateway-api.ts';
 
 const names = list(text, { minItems: 1 });
 

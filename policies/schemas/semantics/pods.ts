@@ -1,6 +1,6 @@
 import { asFields, at, fieldsAt, listAt, numberAt, textAt } from '../../kubernetes/fields.ts';
+import { podOf } from '../../kubernetes/pods/workloads.ts';
 import { quantity } from '../../kubernetes/quantities.ts';
-import { podOf } from '../../kubernetes/workloads.ts';
 import type { Container, Manifest, Pod } from '../../model.ts';
 import { invalid, quoted, type SchemaProblem } from '../problem.ts';
 import { labelNameProblems, metadataProblems } from './names.ts';

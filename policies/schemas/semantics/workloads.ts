@@ -1,6 +1,6 @@
 import { asFields, at, fieldsAt, listAt, numberAt, textAt } from '../../kubernetes/fields.ts';
+import { podOf } from '../../kubernetes/pods/workloads.ts';
 import { labelSelector, matches } from '../../kubernetes/selectors.ts';
-import { podOf } from '../../kubernetes/workloads.ts';
 import type { Manifest } from '../../model.ts';
 import { fieldName, invalid, quoted, type SchemaProblem } from '../problem.ts';
 

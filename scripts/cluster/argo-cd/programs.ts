@@ -4,7 +4,7 @@ import { access, constants, cp, mkdir, readFile, rename, rm } from 'node:fs/prom
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { UserError } from '../../lib/errors.ts';
+import { UserError } from '../../terminal/errors.ts';
 
 /** Argo CD, ready to run. */
 export interface ArgoPrograms {

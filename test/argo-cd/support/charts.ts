@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import { dump } from 'js-yaml';
 import { at, textAt } from '../../../policies/kubernetes/fields.ts';
 import type { Fields } from '../../../policies/model.ts';
-import { chartApplications } from '../../../scripts/charts/applications.ts';
-import { type FactsFile, loadFacts } from '../../../scripts/charts/facts.ts';
+import { chartApplications } from '../../../scripts/charts/facts/applications.ts';
+import { type FactsFile, loadFacts } from '../../../scripts/charts/facts/facts.ts';
 import type { StubChart } from '../../../scripts/cluster/argo-cd/chart-store.ts';
 import { readCrds } from '../../../scripts/cluster/crds.ts';
-import { filesIn } from '../../../scripts/lib/files-in.ts';
-import { createSources } from '../../../scripts/lib/sources.ts';
+import { filesIn } from '../../../scripts/repository/files-in.ts';
+import { createSources } from '../../../scripts/repository/sources.ts';
 
 /**
  * Kinds that the repository or a chart has an object of. Argo CD reads the whole schema of a cluster again for each definition that

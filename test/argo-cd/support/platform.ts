@@ -15,7 +15,7 @@ import { type Client, clientOf } from '../../../scripts/cluster/client.ts';
 import { startControlPlane } from '../../../scripts/cluster/control-plane.ts';
 import { installCrds, readCrds } from '../../../scripts/cluster/crds.ts';
 import { buildPrograms } from '../../../scripts/cluster/programs.ts';
-import { helmTool, kustomizeTool } from '../../../scripts/lib/tools.ts';
+import { helmTool, kustomizeTool } from '../../../scripts/kustomize/tools.ts';
 import { type OpsRepository, opsRepository } from '../../support/ops.ts';
 import { playOperators, type World } from '../operators/run.ts';
 import { type ApplicationState, applicationStates, describeState, refresh } from './applications.ts';

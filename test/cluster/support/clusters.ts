@@ -10,7 +10,7 @@ import { establishedCrds, installCrds, readCrds } from '../../../scripts/cluster
 import { establishedDefinitions } from '../../../scripts/cluster/definitions.ts';
 import { type Stored, writeGroup } from '../../../scripts/cluster/etcd.ts';
 import { buildPrograms } from '../../../scripts/cluster/programs.ts';
-import { type RenderedEnvironment, renderEnvironments } from '../../../scripts/lib/kustomize.ts';
+import { type RenderedEnvironment, renderEnvironments } from '../../../scripts/kustomize/kustomize.ts';
 import { present } from '../../support/mutations/mutation.ts';
 
 /** What `npm run test:cluster` was told, by its environment variables. */

@@ -1,0 +1,5 @@
+/** A value of the catalog and the file that a person edits to change it, relative to the repository. */
+export interface Entry<T> {
+  readonly file: string;
+  readonly value: T;
+}

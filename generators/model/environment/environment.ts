@@ -1,0 +1,106 @@
+import type { Delivery } from '../operations/operations.ts';
+import type { DataLayerSize } from '../platform/data-layer.ts';
+import type { Alerting } from './alerting.ts';
+import type { Backup } from './backup.ts';
+import type { Observability } from './observability.ts';
+
+/**
+ * What a group may do with the Applications of an environment (Argo CD RBAC). `exec` opens a shell in a container: in Argo CD,
+ * and by `kubectl exec`, `attach` and `debug`, which nothing else gives.
+ */
+export type ArgoVerb = 'get' | 'sync' | 'action' | 'logs' | 'exec';
+
+/**
+ * What a group may do in the environment's namespaces: `view` is the ClusterRole of Kubernetes, logs included and secrets not;
+ * `test` is view plus port forwarding and the deletion of pods; `edit` adds restarts, scale, configuration and jobs.
+ */
+export type KubernetesAccess = 'none' | 'view' | 'test' | 'edit';
+
+/** One row of the access table (manual 1.1). */
+export interface Access {
+  /** A group of `platform.groups`. */
+  readonly group: string;
+  /** Whether its approval is asked for on a pull request that changes the environment. */
+  readonly merge: boolean;
+  readonly argo: readonly ArgoVerb[];
+  readonly kubernetes: KubernetesAccess;
+}
+
+/** When Argo CD may sync; with any such window, at no other time. When it must not is said by freezes. */
+export interface SyncWindow {
+  readonly kind: 'allow';
+  /** Cron, five fields, in `timeZone`. */
+  readonly schedule: string;
+  /** Go duration, such as `9h`. */
+  readonly duration: string;
+  readonly timeZone: string;
+  readonly manualSync: boolean;
+  readonly description: string;
+}
+
+/** One cluster that an environment is deployed to. */
+export interface Cluster {
+  /** Name of the cluster in Argo CD. */
+  readonly name: string;
+  /** Zones in which services run, each with an equal share of the pods. */
+  readonly zones: readonly string[];
+}
+
+/** ClusterIssuer of cert-manager: its ACME directory, and the zone by which it proves that a host is ours (DNS-01). */
+export interface Issuer {
+  readonly name: string;
+  readonly server: string;
+  readonly dns: {
+    /** Identifier of the public zone in Route 53, which all hosts of the environment are in. */
+    readonly hostedZone: string;
+    readonly region: string;
+    /** Role of the cloud account that cert-manager takes on: `arn:aws:iam::<account>:role/<name>`. */
+    readonly role: string;
+    /** Addresses of the private endpoints of the token service, in CIDR notation. Route 53 itself is on the Internet. */
+    readonly endpoints: readonly string[];
+  };
+}
+
+/** One environment: the only file that a person writes to have every released service in it. */
+export interface EnvironmentDefinition {
+  /** DNS label, equal to the file name and the folder under `overlays/`. */
+  readonly name: string;
+  /** Short form in consumer groups: `prod` gives `financial-service-prod-group`. */
+  readonly shortName: string;
+  readonly title: { readonly en: string; readonly zh: string };
+  /** Namespace of the services, and of the data layer and monitoring. */
+  readonly namespaces: { readonly app: string; readonly infra: string };
+  readonly clusters: readonly Cluster[];
+  /** Public host of the API. */
+  readonly host: string;
+  /** Origins whose pages may call the API. */
+  readonly corsOrigins: readonly string[];
+  readonly issuer: Issuer;
+  /** `gateway`: Gateway API with Envoy Gateway. `ingress`: an Ingress for a controller of class `nginx`. */
+  readonly edge: 'gateway' | 'ingress';
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
+  /** Share of traces that is kept, 0 to 1. */
+  readonly traceRatio: number;
+  /** Factor on the resources of every service: 1 is the manual's size. */
+  readonly sizing: number;
+  /** Pods of a service: a fixed number, or a minimum in each zone under an autoscaler. */
+  readonly replicas: { readonly fixed: number } | { readonly minimumPerZone: number };
+  /** Nodes that its autoscaler may start, those for voters included: agents that run once on each node must fit into their quota. */
+  readonly nodes: { readonly most: number };
+  readonly dataLayer: DataLayerSize;
+  readonly observability: Observability;
+  readonly alerting: Alerting;
+  readonly backup: Backup;
+  readonly access: readonly Access[];
+  readonly delivery: Delivery;
+  readonly sync: {
+    /** Whether an Application that left Git waits for a person before it is deleted, with all that it deployed. */
+    readonly confirmPrune: boolean;
+    readonly windows: readonly SyncWindow[];
+  };
+}
+
+/** Types an environment file. */
+export function defineEnvironment(environment: EnvironmentDefinition): EnvironmentDefinition {
+  return environment;
+}

@@ -1,0 +1,148 @@
+import { type Catalog, homeOf } from '../catalog.ts';
+import type { Entry } from '../entry.ts';
+import type { DataEntry } from '../operations/operations.ts';
+import type { ServiceDefinition } from '../service/service.ts';
+import { pathProblems } from './operations-problems.ts';
+import { type CatalogProblem, problem, unknownName, unless } from './problem.ts';
+import { sealedSecretProblems } from './sealed-secret-problems.ts';
+
+/** Names of Applications that belong to the platform. */
+export const platformApplications: readonly string[] = [
+  'namespaces',
+  'secrets',
+  'data-access',
+  'edge',
+  'backup',
+  'data-layer',
+  'postgres-operator',
+  'strimzi',
+  'logs-traces',
+  'loki',
+  'alloy',
+  'jaeger',
+  'argo-cd',
+  'operators',
+  'cert-manager',
+  'external-secrets',
+  'envoy-gateway',
+  'sealed-secrets',
+  'vertical-pod-autoscaler',
+];
+
+/** What the files of the catalog say about each other and that does not agree. */
+export function crossProblems(catalog: Catalog): CatalogProblem[] {
+  const { services, environments, releases, sealedSecrets, settings, scaling, freezes, platform } = catalog;
+  const serviceNames = services.map(({ value }) => value.name);
+  const environmentNames = environments.map(({ value }) => value.name);
+  const groups = Object.keys(platform.value.groups);
+  return [
+    ...(homeOf(catalog) === undefined && environments.length > 0
+      ? unknownName(
+          platform,
+          `Argo CD runs in "${platform.value.argo.cluster}", but no environment has that cluster.`,
+          platform.value.argo.cluster,
+          environments.flatMap(({ value }) => value.clusters.map(({ name }) => name)),
+        )
+      : []),
+    ...services.flatMap((entry) => [
+      ...(entry.value.calls ?? []).flatMap((callee) =>
+        callee === entry.value.name
+          ? [problem(entry, 'The service calls itself.', 'Remove it from calls.')]
+          : unknownName(entry, `The service calls "${callee}", but no service has that name.`, callee, serviceNames),
+      ),
+      ...Object.keys(entry.value.environments ?? {}).flatMap((name) =>
+        unknownName(entry, `The service has settings for "${name}", but no environment has that name.`, name, environmentNames),
+      ),
+      ...unless(
+        ![...platformApplications, platform.value.dataLayer.redis].includes(entry.value.name),
+        entry,
+        `"${entry.value.name}" is the name of a platform application.`,
+        'Choose another name.',
+      ),
+    ]),
+    ...services.flatMap((entry) =>
+      unless(
+        !serviceNames.some((name) => entry.value.name === `${name}-data`),
+        entry,
+        `"${entry.value.name}" is the name of what another service has in the data layer.`,
+        'Choose a name that does not end in -data.',
+      ),
+    ),
+    ...duplicates(services, 'route', ({ route }) => [route]),
+    ...duplicates(services, 'database', ({ database }) => (database === undefined ? [] : [database.name])),
+    ...duplicates(services, 'database role', ({ database }) => (database === undefined ? [] : [database.user])),
+    ...nestedRoutes(services),
+    ...duplicates(environments, 'short name', ({ shortName }) => [shortName]),
+    ...duplicates(environments, 'host', ({ host: name, observability: { hosts } }) => [name, hosts.grafana, hosts.jaeger]),
+    ...duplicates(environments, 'cluster', ({ clusters }) => clusters.map(({ name }) => name)),
+    ...environments.flatMap((entry) =>
+      entry.value.access.flatMap(({ group }) =>
+        unknownName(entry, `The access table names "${group}", but no group has that name.`, group, groups),
+      ),
+    ),
+    ...ownerless(releases, 'is a release', serviceNames, environmentNames),
+    ...ownerless(sealedSecrets, 'is a secret', serviceNames, environmentNames),
+    ...ownerless(settings, 'are settings', serviceNames, environmentNames),
+    ...ownerless(scaling, 'is a temporary scale', serviceNames, environmentNames),
+    ...freezes.flatMap((entry) => unknownEnvironment(entry, 'are freezes', environmentNames)),
+    ...pathProblems(environments),
+    ...sealedSecretProblems(catalog),
+  ];
+}
+
+/** Data of a service or an environment that is not there. */
+function ownerless(
+  entries: readonly DataEntry<unknown>[],
+  what: string,
+  services: readonly string[],
+  environments: readonly string[],
+): CatalogProblem[] {
+  return entries.flatMap((entry) => [
+    ...unknownName(entry, `There ${what} of "${entry.service}", but no service has that name.`, entry.service, services),
+    ...unknownEnvironment(entry, what, environments),
+  ]);
+}
+
+function unknownEnvironment(
+  entry: Entry<unknown> & { readonly environment: string },
+  what: string,
+  environments: readonly string[],
+): CatalogProblem[] {
+  const message = `There ${what} for "${entry.environment}", but no environment has that name.`;
+  return unknownName(entry, message, entry.environment, environments);
+}
+
+/** `/a` and `/a/b`: requests for the second would depend on which route is looked at first. */
+function nestedRoutes(services: readonly Entry<ServiceDefinition>[]): CatalogProblem[] {
+  const byRoute = new Map(services.map((entry) => [entry.value.route as string, entry]));
+  return services.flatMap((entry) => {
+    const parts = entry.value.route.split('/');
+    const outer = parts.map((_, index) => byRoute.get(parts.slice(0, index).join('/'))).find((other) => other !== undefined);
+    return outer === undefined
+      ? []
+      : [
+          problem(
+            entry,
+            `The route "${entry.value.route}" lies below "${outer.value.route}" of "${outer.value.name}".`,
+            'Choose a route of its own.',
+          ),
+        ];
+  });
+}
+
+function duplicates<T extends { readonly name: string }>(
+  entries: readonly Entry<T>[],
+  what: string,
+  keysOf: (value: T) => readonly string[],
+): CatalogProblem[] {
+  const owners = new Map<string, string>();
+  return entries.flatMap((entry) =>
+    keysOf(entry.value).flatMap((key) => {
+      const owner = owners.get(key);
+      if (owner === undefined) owners.set(key, entry.value.name);
+      return owner === undefined
+        ? []
+        : [problem(entry, `The ${what} "${key}" belongs to "${owner}" and "${entry.value.name}".`, 'Change one of them.')];
+    }),
+  );
+}

@@ -1,0 +1,265 @@
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import type { Release } from '../catalog.ts';
+import type { EnvironmentDefinition } from '../environment/environment.ts';
+import type { SealedSecret } from '../environment/sealed-secret.ts';
+import type { FreezeList, TemporaryScale } from '../operations/operations.ts';
+import type { PlatformDefinition } from '../platform/platform.ts';
+import type { Partially, ServiceDefinition, ServiceSettings } from '../service/service.ts';
+import { instant } from '../time.ts';
+
+/**
+ * The shape of the catalog's files, checked when they are read: the type checker has not seen a release file, nor a service
+ * file that was run without it.
+ */
+const text = { type: 'string', minLength: 1 } as const;
+const port = { type: 'integer', minimum: 0 } as const;
+const count = { type: 'integer', minimum: 1 } as const;
+const texts = { type: 'object', additionalProperties: { type: 'string' } } as const;
+const title = object({ en: text, zh: text });
+const compute = { cpu: text, memory: text, ephemeralStorage: text };
+const probe = {
+  path: { type: 'string', pattern: '^/' },
+  initialDelaySeconds: port,
+  periodSeconds: { type: 'integer', minimum: 1 },
+  timeoutSeconds: { type: 'integer', minimum: 1 },
+  failureThreshold: { type: 'integer', minimum: 1 },
+};
+const percent = { type: 'integer', minimum: 1, maximum: 100 } as const;
+const settings = partial({
+  resources: partial({ requests: partial(compute), limits: partial(compute) }),
+  probes: partial({ liveness: partial(probe), readiness: partial(probe), startup: partial(probe) }),
+  pools: partial({ databaseMax: { type: 'integer', minimum: 1 }, databaseMin: port, redisMax: { type: 'integer', minimum: 1 } }),
+  scaling: partial({ cpuUtilization: percent, memoryUtilization: percent, requestsPerSecond: { type: 'integer', minimum: 1 } }),
+  maxReplicas: { type: 'integer', minimum: 1 },
+  maxBodySize: text,
+  config: texts,
+});
+
+const service = object(
+  {
+    name: text,
+    title,
+    route: { type: 'string', pattern: '^/' },
+    uses: { type: 'array', items: { enum: ['postgres', 'redis', 'kafka', 'tracing'] }, uniqueItems: true },
+  },
+  {
+    database: object({ name: text, user: text }),
+    calls: { type: 'array', items: text, uniqueItems: true },
+    topics: texts,
+    initialRelease: object({ version: text, digest: text }),
+    settings,
+    environments: { type: 'object', additionalProperties: settings },
+  },
+);
+
+const cron = { type: 'string', pattern: '^(\\S+ ){4}\\S+$' } as const;
+const mode = { enum: ['none', 'daily', 'continuous'] } as const;
+const iamRole = { type: 'string', pattern: '^arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9+=,.@_/-]+$' } as const;
+const bucket = { type: 'string', pattern: '^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$' } as const;
+const ranges = { type: 'array', minItems: 1, items: text } as const;
+const channel = { type: 'string', pattern: '^#[a-z0-9_-]{1,79}$' } as const;
+const backup = {
+  type: 'object',
+  properties: { mode },
+  required: ['mode'],
+  allOf: [
+    {
+      if: { properties: { mode: { not: { enum: ['daily', 'continuous'] } } } },
+      else: object(
+        {
+          mode: {},
+          image: object({ version: text, digest: text }),
+          bucket,
+          region: text,
+          role: iamRole,
+          endpoints: ranges,
+          retentionDays: count,
+          schedule: cron,
+          timeZone: text,
+        },
+        { drillSchedule: cron, archiveRole: iamRole },
+      ),
+    },
+    { if: { properties: { mode: { not: { const: 'none' } } } }, else: object({ mode: {} }) },
+  ],
+} as const;
+
+const environment = object({
+  name: text,
+  shortName: text,
+  title,
+  namespaces: object({ app: text, infra: text }),
+  clusters: {
+    type: 'array',
+    minItems: 1,
+    items: object({ name: text, zones: { type: 'array', minItems: 1, items: text, uniqueItems: true } }),
+  },
+  host: text,
+  corsOrigins: { type: 'array', minItems: 1, items: { type: 'string', pattern: '^https://[a-z0-9.-]+(:[0-9]+)?$' } },
+  issuer: object({
+    name: text,
+    server: { type: 'string', pattern: '^https://' },
+    dns: object({ hostedZone: { type: 'string', pattern: '^Z[A-Z0-9]{1,31}$' }, region: text, role: iamRole, endpoints: ranges }),
+  }),
+  edge: { enum: ['gateway', 'ingress'] },
+  logLevel: { enum: ['debug', 'info', 'warn', 'error'] },
+  traceRatio: { type: 'number', minimum: 0, maximum: 1 },
+  sizing: { type: 'number', exclusiveMinimum: 0, maximum: 10 },
+  replicas: {
+    oneOf: [object({ fixed: { type: 'integer', minimum: 1 } }), object({ minimumPerZone: { type: 'integer', minimum: 1 } })],
+  },
+  nodes: object({ most: { type: 'integer', minimum: 1, maximum: 5000 } }),
+  dataLayer: object({
+    postgres: object({ instances: count, poolers: count, storage: text }),
+    redis: object({ nodes: count, storage: text }),
+    kafka: object({ brokers: count, controllers: count, storage: text, controllerStorage: text }),
+  }),
+  observability: object({
+    metrics: object({ replicas: count, retentionDays: count, storage: text }),
+    alertmanagers: count,
+    logs: object({ replicas: count, retentionDays: count, storage: text, bucket, region: text, role: iamRole, endpoints: ranges }),
+    traces: object({ retentionDays: count, storage: text }),
+    hosts: object({ grafana: text, jaeger: text }),
+  }),
+  alerting: object({ pages: { type: 'boolean' }, channels: object({ application: channel, infrastructure: channel }) }),
+  backup,
+  access: {
+    type: 'array',
+    items: object({
+      group: text,
+      merge: { type: 'boolean' },
+      argo: { type: 'array', items: { enum: ['get', 'sync', 'action', 'logs', 'exec'] }, uniqueItems: true },
+      kubernetes: { enum: ['none', 'view', 'test', 'edit'] },
+    }),
+  },
+  delivery: object(
+    {
+      soakHours: { type: 'number', minimum: 0 },
+      freezes: { type: 'array', items: object({ name: text, schedule: cron, hours: count, timeZone: text, reason: text }) },
+    },
+    { from: text },
+  ),
+  sync: object({
+    confirmPrune: { type: 'boolean' },
+    windows: {
+      type: 'array',
+      items: object({
+        kind: { const: 'allow' },
+        schedule: cron,
+        duration: { type: 'string', pattern: '^([0-9]+(h|m|s))+$' },
+        timeZone: text,
+        manualSync: { type: 'boolean' },
+        description: text,
+      }),
+    },
+  }),
+});
+
+const platform = object({
+  imageRepository: text,
+  git: object({ url: { type: 'string', pattern: '^(https|ssh)://' }, revision: text }),
+  argoNamespace: text,
+  argo: object({
+    cluster: text,
+    host: text,
+    slackChannel: { type: 'string', pattern: '^[a-z0-9_-]+$' },
+    reaches: { type: 'array', minItems: 1, items: text },
+  }),
+  groups: {
+    type: 'object',
+    minProperties: 1,
+    additionalProperties: object({ oidc: text, codeOwner: { type: 'string', pattern: '^@' } }),
+  },
+  incidentOwner: { type: 'string', pattern: '^@[^@ ]+$' },
+  acmeEmail: { type: 'string', pattern: '^[^@ ]+@[^@ ]+$' },
+  vault: object({ server: { type: 'string', pattern: '^https://' }, mount: text, cidrs: ranges }),
+  identity: object({
+    issuer: { type: 'string', pattern: '^https://' },
+    keys: { type: 'string', pattern: '^https://' },
+    groupsClaim: text,
+    scopes: { type: 'array', minItems: 1, items: text, uniqueItems: true },
+    cidrs: ranges,
+  }),
+  edge: object({ loadBalancerSubnets: ranges, cdn: ranges, company: ranges }),
+  dataLayer: object({ postgres: text, redis: text, kafka: text }),
+  kubernetesApi: object({ cidrs: ranges, service: text, port: count }),
+  nodes: object({ cidrs: ranges }),
+  networkPlugin: { enum: ['aws-vpc', 'calico', 'cilium'] },
+  podSecurityVersion: { type: 'string', pattern: '^(latest|v1\\.[0-9]+)$' },
+});
+
+const time = { type: 'string', pattern: instant.source } as const;
+const incident = { type: 'string', pattern: '^[A-Z][A-Z0-9]*-[0-9]+$' } as const;
+
+const release = object(
+  { version: text, digest: text },
+  { hold: object({ reason: text, until: time }), emergency: object({ incident, until: time }) },
+);
+
+const scaling = object({ min: count, max: { type: 'integer', minimum: 1, maximum: 100 }, reason: text, until: time });
+
+const freezes = object({
+  freezes: { type: 'array', items: object({ name: text, from: time, to: time, reason: text }) },
+  thaws: { type: 'array', items: object({ from: time, to: time, reason: text, incident }) },
+});
+
+const sealedSecret = object({
+  scope: { type: 'string', pattern: '^[a-z0-9-]+/[a-z0-9-]+$' },
+  certificate: { type: 'string', pattern: '^[0-9a-f]{64}$' },
+  sealedAt: { type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2}$' },
+  encryptedData: { type: 'object', additionalProperties: text },
+});
+
+const ajv = new Ajv({ allErrors: true, strict: true, allowUnionTypes: true });
+
+/** One validator for each kind of catalog file. */
+export const shapes: {
+  readonly service: ValidateFunction<ServiceDefinition>;
+  readonly environment: ValidateFunction<EnvironmentDefinition>;
+  readonly platform: ValidateFunction<PlatformDefinition>;
+  readonly release: ValidateFunction<Release>;
+  readonly sealedSecret: ValidateFunction<SealedSecret>;
+  readonly settings: ValidateFunction<Partially<ServiceSettings>>;
+  readonly scaling: ValidateFunction<TemporaryScale>;
+  readonly freezes: ValidateFunction<FreezeList>;
+} = {
+  service: ajv.compile(service),
+  environment: ajv.compile(environment),
+  platform: ajv.compile(platform),
+  release: ajv.compile(release),
+  sealedSecret: ajv.compile(sealedSecret),
+  settings: ajv.compile(settings),
+  scaling: ajv.compile(scaling),
+  freezes: ajv.compile(freezes),
+};
+
+/** One shape error as a sentence about a field: `"settings.maxReplicas" must be integer, got "20".` */
+export function describeShapeError(error: ErrorObject, value: unknown): string {
+  const field = error.instancePath.slice(1).replaceAll('/', '.');
+  const inside = field === '' ? 'The file' : `"${field}"`;
+  const params = error.params as Record<string, unknown>;
+  switch (error.keyword) {
+    case 'additionalProperties':
+      return `${inside} has a field "${String(params['additionalProperty'])}" that nothing reads.`;
+    case 'required':
+      return `${inside} lacks the field "${String(params['missingProperty'])}".`;
+    case 'enum':
+      return `${inside} must be one of ${(params['allowedValues'] as unknown[]).join(', ')}, got ${shown(error, value)}.`;
+    default:
+      return `${inside} ${error.message ?? 'is wrong'}, got ${shown(error, value)}.`;
+  }
+}
+
+function shown(error: ErrorObject, value: unknown): string {
+  let current = value;
+  for (const key of error.instancePath.split('/').slice(1)) current = (current as Record<string, unknown> | undefined)?.[key];
+  return JSON.stringify(current) ?? 'nothing';
+}
+
+function object(required: Record<string, unknown>, optional: Record<string, unknown> = {}) {
+  return { type: 'object', properties: { ...required, ...optional }, required: Object.keys(required), additionalProperties: false };
+}
+
+function partial(properties: Record<string, unknown>) {
+  return { type: 'object', properties, additionalProperties: false };
+}

@@ -1,0 +1,130 @@
+import type { Catalog } from '../catalog.ts';
+import type { Entry } from '../entry.ts';
+import { settingsOf } from '../instance.ts';
+import type { DataEntry } from '../operations/operations.ts';
+import { bytes, millicores } from '../service/quantity.ts';
+import type { Compute, Partially, ServiceDefinition, ServiceSettings } from '../service/service.ts';
+import { buildProblems } from './build-problems.ts';
+import { type CatalogProblem, fileStem, label, unless } from './problem.ts';
+
+const databaseName = /^[a-z_][a-z0-9_]{0,62}$/;
+const topicName = /^[a-zA-Z0-9._-]{1,249}$/;
+const variable = /^[A-Z][A-Z0-9_]*$/;
+/** The longest suffix that a name gets is `-secrets`, and a Deployment's pods add 17 characters of 63. */
+const longestName = 45;
+
+/** What is wrong with a service file by itself, in any environment. */
+export function serviceProblems(entry: Entry<ServiceDefinition>, { environments }: Catalog): CatalogProblem[] {
+  const service = entry.value;
+  const stem = fileStem(entry.file);
+  return [
+    ...unless(service.name === stem, entry, `The service is called "${service.name}", its file "${stem}.ts".`, 'Give both the same name.'),
+    ...unless(
+      label.test(service.name) && service.name.length <= longestName,
+      entry,
+      `The name "${service.name}" is no DNS label of at most ${longestName} characters.`,
+      'Use lower-case letters, digits and hyphens, starting with a letter.',
+    ),
+    ...unless(
+      /^(\/[a-z0-9-]+)+$/.test(service.route),
+      entry,
+      `The route "${service.route}" is no path prefix.`,
+      'Write it as /name, in lower case, without a slash at the end.',
+    ),
+    ...unless(
+      !service.uses.includes('postgres') || service.database !== undefined,
+      entry,
+      `The service uses postgres, but names no database.`,
+      'Add database: { name, user }.',
+    ),
+    ...unless(
+      service.database === undefined || service.uses.includes('postgres'),
+      entry,
+      `The service names a database, but does not use postgres.`,
+      "Add 'postgres' to uses, or remove the database.",
+    ),
+    ...[service.database?.name, service.database?.user].flatMap((name) =>
+      unless(
+        name === undefined || databaseName.test(name),
+        entry,
+        `"${name ?? ''}" is no name for a database or role.`,
+        'Use lower-case letters, digits and underscores.',
+      ),
+    ),
+    ...unless(
+      service.topics === undefined || service.uses.includes('kafka'),
+      entry,
+      'The service names topics, but does not use kafka.',
+      "Add 'kafka' to uses, or remove the topics.",
+    ),
+    ...Object.entries(service.topics ?? {}).flatMap(([name, topic]) => [
+      ...unless(variable.test(name), entry, `The topic variable "${name}" is not in capitals.`, 'Write it as TRANSACTION_POSTED.'),
+      ...unless(
+        topicName.test(topic),
+        entry,
+        `"${topic}" is no name for a Kafka topic.`,
+        'Use letters, digits, dots, hyphens and underscores.',
+      ),
+    ]),
+    ...(service.initialRelease === undefined ? [] : buildProblems(entry, service.initialRelease)),
+    ...environments.flatMap(({ value }) => settingsProblems(entry, settingsOf(service, value.name))).filter(firstOfEach),
+  ];
+}
+
+/** What is wrong with settings that a command has set, together with those of the service file. */
+export function setProblems(entry: DataEntry<Partially<ServiceSettings>>, { services }: Catalog): CatalogProblem[] {
+  const service = services.find(({ value }) => value.name === entry.service)?.value;
+  if (service === undefined) return [];
+  const known = new Set(settingsProblems(entry, settingsOf(service, entry.environment)).map(({ message }) => message));
+  return settingsProblems(entry, settingsOf(service, entry.environment, entry.value)).filter(({ message }) => !known.has(message));
+}
+
+/** The same mistake in all environments is said once. */
+function firstOfEach(item: CatalogProblem, index: number, all: readonly CatalogProblem[]): boolean {
+  return all.findIndex(({ message }) => message === item.message) === index;
+}
+
+function settingsProblems(entry: Entry<unknown>, { resources, pools, maxBodySize, config }: ServiceSettings): CatalogProblem[] {
+  const amounts = (which: 'requests' | 'limits', compute: Compute) => [
+    ...unless(
+      millicores(compute.cpu) !== undefined,
+      entry,
+      `resources.${which}.cpu "${compute.cpu}" is no CPU quantity.`,
+      'Write it as 500m or 2.',
+    ),
+    ...(['memory', 'ephemeralStorage'] as const).flatMap((key) =>
+      unless(
+        bytes(compute[key]) !== undefined,
+        entry,
+        `resources.${which}.${key} "${compute[key]}" is no quantity of bytes.`,
+        'Write it as 512Mi or 2Gi.',
+      ),
+    ),
+  ];
+  const least = (key: keyof Compute, read: (text: string) => number | undefined) => {
+    const [request, limit] = [read(resources.requests[key]), read(resources.limits[key])];
+    return unless(
+      request === undefined || limit === undefined || limit >= request,
+      entry,
+      `The ${key} limit ${resources.limits[key]} is below the request ${resources.requests[key]}.`,
+      'Raise the limit or lower the request.',
+    );
+  };
+  return [
+    ...amounts('requests', resources.requests),
+    ...amounts('limits', resources.limits),
+    ...least('cpu', millicores),
+    ...least('memory', bytes),
+    ...least('ephemeralStorage', bytes),
+    ...unless(
+      pools.databaseMin <= pools.databaseMax,
+      entry,
+      `pools.databaseMin ${pools.databaseMin} is above databaseMax ${pools.databaseMax}.`,
+      'Lower databaseMin.',
+    ),
+    ...unless(bytes(maxBodySize) !== undefined, entry, `maxBodySize "${maxBodySize}" is no quantity of bytes.`, 'Write it as 16Mi.'),
+    ...Object.keys(config).flatMap((key) =>
+      unless(variable.test(key), entry, `The variable "${key}" is not in capitals.`, 'Write it as FEATURE_X.'),
+    ),
+  ];
+}

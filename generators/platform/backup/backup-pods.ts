@@ -1,0 +1,149 @@
+import type { ICronJob } from 'kubernetes-models/batch/v1/CronJob';
+import type { IEnvVar } from 'kubernetes-models/v1/EnvVar';
+import type { IPodSpec } from 'kubernetes-models/v1/PodSpec';
+import { archiveFolder, backupName, dumpFolder } from '../../model/environment/backup.ts';
+import { postgresPorts } from '../../model/platform/data-layer.ts';
+import { priorities } from '../../model/priorities.ts';
+import { clusterHost } from '../../model/service/backing-services.ts';
+import { runAs } from '../../model/service/defaults.ts';
+import { serviceLabels, versionLabels } from '../../resources/labels.ts';
+import type { backupScripts } from '../../templates/backup-scripts.ts';
+import { type BackupFacts, metadata } from './backup-facts.ts';
+import { authorityName, credentialsName, registryName } from './backup-secrets.ts';
+
+/** ConfigMap of the scripts, without its hash. */
+export const scriptsName = `${backupName}-scripts`;
+const secretsPath = '/app/secrets';
+const authorityPath = '/app/ca';
+
+/** A role of the database, and the Service of the operator by which it connects. */
+interface Login {
+  readonly role: string;
+  readonly host: string;
+}
+
+interface CronFacts {
+  readonly name: string;
+  readonly schedule: string;
+  readonly script: keyof typeof backupScripts;
+  readonly login: Login;
+  /** Hours after which a run is given up. */
+  readonly hours: number;
+  readonly retries: number;
+}
+
+/** A CronJob of the backup: one script, on time, as one role. */
+export function cronJob(facts: BackupFacts, { name, schedule, hours, retries, ...run }: CronFacts) {
+  const labels = jobLabels(facts);
+  return {
+    apiVersion: 'batch/v1',
+    kind: 'CronJob',
+    metadata: { ...metadata(facts, name), labels },
+    spec: {
+      schedule,
+      timeZone: facts.plan.timeZone,
+      concurrencyPolicy: 'Forbid',
+      // A control plane that was away for a while still starts the run of the night.
+      startingDeadlineSeconds: 3600,
+      successfulJobsHistoryLimit: 7,
+      failedJobsHistoryLimit: 3,
+      jobTemplate: {
+        spec: {
+          backoffLimit: retries,
+          activeDeadlineSeconds: hours * 3600,
+          // Seven nights, which the history needs, and one to spare.
+          ttlSecondsAfterFinished: 8 * 24 * 3600,
+          template: { metadata: { labels }, spec: podSpec(facts, run) },
+        },
+      },
+    },
+  } satisfies ICronJob;
+}
+
+/** Labels of a job and of its pods. */
+export function jobLabels({ plan }: BackupFacts): Record<string, string> {
+  return { ...serviceLabels(backupName), ...versionLabels(plan.image.version) };
+}
+
+/** What one pod runs, and as whom it connects. */
+interface Run extends Pick<CronFacts, 'script' | 'login'> {
+  readonly args?: readonly string[];
+  /** Name of the ConfigMap of the scripts; absent: the one that kustomize gives its hash. */
+  readonly configMap?: string;
+  /** Role that owns what is restored. */
+  readonly owner?: string | undefined;
+}
+
+/** The pod of a job: it streams, and keeps nothing on its node. */
+export function podSpec(facts: BackupFacts, { script, args, configMap = scriptsName, login, owner: role }: Run): IPodSpec {
+  return {
+    serviceAccountName: backupName,
+    priorityClassName: priorities.batch.name,
+    automountServiceAccountToken: false,
+    enableServiceLinks: false,
+    restartPolicy: 'OnFailure',
+    imagePullSecrets: [{ name: registryName }],
+    securityContext: {
+      runAsNonRoot: true,
+      runAsUser: runAs,
+      runAsGroup: runAs,
+      fsGroup: runAs,
+      fsGroupChangePolicy: 'OnRootMismatch',
+      seccompProfile: { type: 'RuntimeDefault' },
+    },
+    containers: [
+      {
+        name: backupName,
+        image: facts.image,
+        imagePullPolicy: 'IfNotPresent',
+        command: ['/bin/bash', `/app/scripts/${script}`],
+        ...(args !== undefined && { args: [...args] }),
+        env: [...variables(facts, login), ...(role === undefined ? [] : [{ name: 'RESTORE_OWNER', value: role }])],
+        // Dumps are streamed: nothing but a password file and a few checksums lies on the node (D117).
+        resources: {
+          requests: { cpu: '250m', memory: '256Mi', 'ephemeral-storage': '128Mi' },
+          limits: { cpu: '2000m', memory: '1Gi', 'ephemeral-storage': '512Mi' },
+        },
+        securityContext: {
+          runAsNonRoot: true,
+          runAsUser: runAs,
+          allowPrivilegeEscalation: false,
+          readOnlyRootFilesystem: true,
+          capabilities: { drop: ['ALL'] },
+        },
+        volumeMounts: [
+          { name: 'tmp', mountPath: '/tmp' },
+          { name: 'scripts', mountPath: '/app/scripts', readOnly: true },
+          { name: 'secrets', mountPath: secretsPath, readOnly: true },
+          { name: 'ca', mountPath: authorityPath, readOnly: true },
+        ],
+      },
+    ],
+    volumes: [
+      { name: 'tmp', emptyDir: { sizeLimit: '256Mi' } },
+      { name: 'scripts', configMap: { name: configMap, defaultMode: 0o555 } },
+      { name: 'secrets', secret: { secretName: credentialsName(facts, login.role), defaultMode: 0o400 } },
+      { name: 'ca', secret: { secretName: authorityName, defaultMode: 0o444 } },
+    ],
+  };
+}
+
+function variables({ environment, plan, databases, platform }: BackupFacts, { host, role }: Login): readonly IEnvVar[] {
+  const values = {
+    BACKUP_STORE: `s3://${plan.bucket}/${dumpFolder}`,
+    BACKUP_DATABASES: databases.join(' '),
+    PGHOST: clusterHost(host, environment.namespaces.infra),
+    PGPORT: String(postgresPorts.sql),
+    PGUSER: role,
+    PGDATABASE: 'postgres',
+    PGSSLMODE: 'verify-full',
+    PGSSLROOTCERT: `${authorityPath}/ca.crt`,
+    DATABASE_PASSWORD_FILE: `${secretsPath}/password`,
+    AWS_REGION: plan.region,
+    // The AWS CLI wants to write there.
+    HOME: '/tmp',
+    TZ: plan.timeZone,
+    ...(plan.mode === 'continuous' && { BACKUP_ARCHIVE: `s3://${plan.bucket}/${archiveFolder}/${platform.dataLayer.postgres}` }),
+  };
+  return Object.entries(values).map(([name, value]) => ({ name, value }));
+}

@@ -1,0 +1,60 @@
+import type { IConfigMap } from 'kubernetes-models/v1/ConfigMap';
+import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount';
+import { backupName } from '../../model/environment/backup.ts';
+import type { EnvironmentDefinition } from '../../model/environment/environment.ts';
+import type { Instance } from '../../model/instance.ts';
+import type { KubernetesObject } from '../../model/object.ts';
+import type { PlatformDefinition } from '../../model/platform/platform.ts';
+import { backupScripts } from '../../templates/backup-scripts.ts';
+import { type BackupFacts, factsOf, metadata } from './backup-facts.ts';
+import { access, flows } from './backup-network.ts';
+import { scriptsName } from './backup-pods.ts';
+import { archiveCheck, drill, dumps } from './backup-schedules.ts';
+import { authority, registry, secretStore } from './backup-secrets.ts';
+
+/** The dumps of an environment, and who looks after its archive where it keeps one (manual 6.1, D1, D109-D119). */
+export function backupObjects(
+  environment: EnvironmentDefinition,
+  platform: PlatformDefinition,
+  instances: readonly Instance[],
+): readonly KubernetesObject[] {
+  const facts = factsOf(environment, platform, instances);
+  if (facts === undefined) return [];
+  const { plan } = facts;
+  return [
+    serviceAccount(facts),
+    secretStore(facts),
+    authority(facts),
+    registry(facts),
+    scripts(facts),
+    dumps(facts),
+    ...(plan.drillSchedule === undefined ? [] : [drill(facts, plan.drillSchedule)]),
+    ...(plan.mode === 'continuous' ? [archiveCheck(facts)] : []),
+    flows(facts),
+    access(facts),
+  ];
+}
+
+/** The identity of the jobs in the cloud account: no key of the object store is kept anywhere (D114). */
+function serviceAccount(facts: BackupFacts) {
+  return {
+    apiVersion: 'v1',
+    kind: 'ServiceAccount',
+    metadata: { ...metadata(facts, backupName), annotations: { 'eks.amazonaws.com/role-arn': facts.plan.role } },
+    automountServiceAccountToken: false,
+  } satisfies IServiceAccount;
+}
+
+function scripts(facts: BackupFacts) {
+  const { 'drill.sh': drillScript, 'check-archive.sh': checkScript, ...always } = backupScripts;
+  return {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: metadata(facts, scriptsName),
+    data: {
+      ...always,
+      ...(facts.plan.drillSchedule !== undefined && { 'drill.sh': drillScript }),
+      ...(facts.plan.mode === 'continuous' && { 'check-archive.sh': checkScript }),
+    },
+  } satisfies IConfigMap;
+}

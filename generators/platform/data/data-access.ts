@@ -1,0 +1,98 @@
+import type { INetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicy';
+import type { IService } from 'kubernetes-models/v1/Service';
+import type { EnvironmentDefinition } from '../../model/environment/environment.ts';
+import type { Instance } from '../../model/instance.ts';
+import type { KubernetesObject } from '../../model/object.ts';
+import type { PlatformDefinition } from '../../model/platform/platform.ts';
+import { type Endpoint, endpoints, prometheus, servingPods } from '../../model/service/backing-services.ts';
+import { ports } from '../../model/service/defaults.ts';
+import type { BackingService } from '../../model/service/service.ts';
+import { tcp } from '../../resources/network-policy.ts';
+
+/**
+ * The infra namespace's end of every flow between services and the platform: alias Services with the manual's names, and
+ * policies that let in whoever carries the client label. What no service of the environment uses stays closed.
+ */
+export function dataAccessObjects(
+  environment: EnvironmentDefinition,
+  { dataLayer }: PlatformDefinition,
+  instances: readonly Instance[],
+): readonly KubernetesObject[] {
+  const { app, infra } = environment.namespaces;
+  const used = new Set(instances.flatMap(({ service }) => service.uses));
+  const backing = (Object.entries(endpoints) as [BackingService, Endpoint][]).filter(([name]) => used.has(name));
+  return [
+    ...backing.flatMap(([name, { service, portName, port }]) =>
+      service === undefined ? [] : [alias(service, { portName, port, podLabels: servingPods(name, dataLayer) }, infra)],
+    ),
+    ...backing.map(([name, { port, clientLabel }]) =>
+      clients(name, { port, clientLabel, podLabels: servingPods(name, dataLayer) }, app, infra),
+    ),
+    ...(instances.length > 0 ? [scrape(app, infra)] : []),
+  ];
+}
+
+interface Behind {
+  readonly podLabels: Readonly<Record<string, string>>;
+}
+
+function alias(service: string, { portName, port, podLabels }: Pick<Endpoint, 'portName' | 'port'> & Behind, namespace: string) {
+  return {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: service, namespace, labels: { app: service, 'app.kubernetes.io/name': service, 'app.kubernetes.io/part-of': 'erp' } },
+    spec: { type: 'ClusterIP', selector: { ...podLabels }, ports: [{ name: portName, port, targetPort: port, protocol: 'TCP' }] },
+  } satisfies IService;
+}
+
+function clients(
+  name: BackingService,
+  { podLabels, port, clientLabel }: Pick<Endpoint, 'port' | 'clientLabel'> & Behind,
+  app: string,
+  infra: string,
+) {
+  return {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata: { name: `${name}-clients`, namespace: infra },
+    spec: {
+      podSelector: { matchLabels: { ...podLabels } },
+      policyTypes: ['Ingress'],
+      ingress: [
+        {
+          from: [
+            {
+              namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': app } },
+              podSelector: { matchLabels: { [clientLabel]: 'true' } },
+            },
+          ],
+          ports: [tcp(port)],
+        },
+      ],
+    },
+  } satisfies INetworkPolicy;
+}
+
+/** Prometheus may reach the metrics port of every service. */
+function scrape(app: string, infra: string) {
+  return {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata: { name: 'prometheus-scrape', namespace: infra },
+    spec: {
+      podSelector: { matchLabels: { ...prometheus.podLabels } },
+      policyTypes: ['Egress'],
+      egress: [
+        {
+          to: [
+            {
+              namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': app } },
+              podSelector: { matchLabels: { 'app.kubernetes.io/part-of': 'erp' } },
+            },
+          ],
+          ports: [tcp(ports.metrics)],
+        },
+      ],
+    },
+  } satisfies INetworkPolicy;
+}

@@ -1,0 +1,269 @@
+import type { EnvironmentDefinition } from '../../model/environment/environment.ts';
+import { type Instance, mostPods } from '../../model/instance.ts';
+import { confirmed } from '../../model/names.ts';
+import type { CustomResource, KubernetesObject } from '../../model/object.ts';
+import {
+  fewerPartitionsAnnotation,
+  kafkaNames,
+  kafkaOperatorPorts,
+  kafkaPorts,
+  operatorPods,
+  storageClassName,
+  topic,
+  topicObjectName,
+  zoneKey,
+} from '../../model/platform/data-layer.ts';
+import type { PlatformDefinition } from '../../model/platform/platform.ts';
+import { priorities } from '../../model/priorities.ts';
+import { clusterHost, prometheus } from '../../model/service/backing-services.ts';
+import { type Amounts, mebibytes, scaleAmountsFrom } from '../../model/service/quantity.ts';
+import { consumerGroup } from '../../resources/config-map.ts';
+import { kafkaPasswordKey, kafkaVaultPath } from '../../resources/kafka-secret.ts';
+import { dataPolicy, kubernetesApi } from './data-network.ts';
+import { dataCertificate, dataSecret } from './data-secrets.ts';
+
+/**
+ * Full size of a broker (manual 3.3) and of a controller; and what the operators of one cluster cost at any size: Strimzi gives their
+ * Java 15 % of the limit (`launch_java.sh`, 1.2.0), which below 512Mi is too little to start with.
+ */
+const sizes: Readonly<Record<'broker' | 'controller' | 'helper', Amounts>> = {
+  broker: { requests: { cpu: '500m', memory: '1Gi' }, limits: { cpu: '2000m', memory: '4Gi' } },
+  controller: { requests: { cpu: '250m', memory: '512Mi' }, limits: { cpu: '1000m', memory: '1Gi' } },
+  helper: { requests: { cpu: '50m', memory: '256Mi' }, limits: { cpu: '500m', memory: '512Mi' } },
+};
+
+const apiVersion = 'kafka.strimzi.io/v1';
+
+/** Kafka without ZooKeeper, and what guards and measures it (manual 3.3, R74-R77). */
+export function kafkaObjects(environment: EnvironmentDefinition, platform: PlatformDefinition): readonly KubernetesObject[] {
+  const cluster = platform.dataLayer.kafka;
+  const names = kafkaNames(cluster);
+  const { infra } = environment.namespaces;
+  const { brokers, controllers, storage, controllerStorage } = environment.dataLayer.kafka;
+  return [
+    dataCertificate(environment, names.certificate, [
+      clusterHost(names.bootstrap, infra),
+      clusterHost(names.brokers, infra),
+      `*.${clusterHost(names.brokers, infra)}`,
+    ]),
+    kafka(environment, cluster),
+    nodePool(environment, cluster, { role: 'controller', replicas: controllers, storage: controllerStorage }),
+    nodePool(environment, cluster, { role: 'broker', replicas: brokers, storage }),
+    ...policies(environment, platform, cluster),
+  ];
+}
+
+/** The topics of a service, but for those that a service before it has too, its user and the password of that (R78). */
+export function serviceKafkaObjects(instance: Instance, topics: TopicOwners): readonly KubernetesObject[] {
+  const { service, environment, platform } = instance;
+  if (!service.uses.includes('kafka')) return [];
+  const cluster = platform.dataLayer.kafka;
+  return [
+    ...[...topics].flatMap(([name, { owner, consumers }]) =>
+      owner === service.name ? [kafkaTopic(environment, cluster, name, consumers)] : [],
+    ),
+    dataSecret(environment, kafkaNames(cluster).credentials(service.name), 'Opaque', { password: `{{ .${kafkaPasswordKey} }}` }, [
+      { key: kafkaPasswordKey, path: kafkaVaultPath(environment.name, service.name), property: kafkaPasswordKey },
+    ]),
+    kafkaUser(instance, cluster),
+  ];
+}
+
+/** For each topic the service that makes it, and the most pods of one service that read it. */
+export type TopicOwners = ReadonlyMap<string, { readonly owner: string; readonly consumers: number }>;
+
+/** A topic that several services name is made by the first of them. */
+export function topicOwners(instances: readonly Instance[]): TopicOwners {
+  const owners = new Map<string, { readonly owner: string; readonly consumers: number }>();
+  for (const { service, replicas } of instances) {
+    if (!service.uses.includes('kafka')) continue;
+    for (const name of new Set(Object.values(service.topics ?? {}))) {
+      const known = owners.get(name);
+      const consumers = Math.max(known?.consumers ?? 0, mostPods(replicas) - 1);
+      owners.set(name, { owner: known?.owner ?? service.name, consumers });
+    }
+  }
+  return owners;
+}
+
+function kafka({ namespaces, dataLayer }: EnvironmentDefinition, cluster: string): CustomResource {
+  const { certificate } = kafkaNames(cluster);
+  const copies = copiesAmong(dataLayer.kafka.brokers);
+  return {
+    apiVersion,
+    kind: 'Kafka',
+    metadata: { name: cluster, namespace: namespaces.infra, annotations: confirmed },
+    spec: {
+      kafka: {
+        version: '4.3.1',
+        metadataVersion: '4.3-IV0',
+        listeners: [
+          {
+            name: 'clients',
+            port: kafkaPorts.clients,
+            type: 'internal',
+            tls: true,
+            authentication: { type: 'scram-sha-512' },
+            // Signed by the authority that the services already know.
+            configuration: {
+              brokerCertChainAndKey: { secretName: certificate, certificate: 'tls.crt', key: 'tls.key' },
+              // Brokers tell clients the names that the certificate holds; without it names that end in `.svc`.
+              useServiceDnsDomain: true,
+            },
+          },
+        ],
+        authorization: { type: 'simple' },
+        rack: { topologyKey: zoneKey },
+        config: {
+          'auto.create.topics.enable': false,
+          'default.replication.factor': copies.replicas,
+          'min.insync.replicas': copies.inSync,
+          'offsets.topic.replication.factor': copies.replicas,
+          'transaction.state.log.replication.factor': copies.replicas,
+          'transaction.state.log.min.isr': copies.inSync,
+        },
+        metricsConfig: { type: 'strimziMetricsReporter' },
+      },
+      entityOperator: {
+        topicOperator: { resources: sizes.helper },
+        userOperator: { resources: sizes.helper },
+        template: { pod: { priorityClassName: priorities.data.name } },
+      },
+      kafkaExporter: {
+        topicRegex: '.*',
+        groupRegex: '.*',
+        resources: sizes.helper,
+        template: { pod: { priorityClassName: priorities.monitoring.name } },
+      },
+    },
+  };
+}
+
+interface Pool {
+  readonly role: 'broker' | 'controller';
+  readonly replicas: number;
+  readonly storage: string;
+}
+
+function nodePool({ namespaces, sizing }: EnvironmentDefinition, cluster: string, { role, replicas, storage }: Pool): CustomResource {
+  const resources = scaleAmountsFrom('512Mi', sizes[role], sizing);
+  const labelSelector = { matchLabels: { 'strimzi.io/cluster': cluster, 'strimzi.io/pool-name': role } };
+  return {
+    apiVersion,
+    kind: 'KafkaNodePool',
+    metadata: {
+      name: role,
+      namespace: namespaces.infra,
+      labels: { 'strimzi.io/cluster': cluster },
+      annotations: {
+        ...confirmed,
+        // Brokers are numbered from 0, as the addresses of the clients say; controllers out of their way.
+        'strimzi.io/next-node-ids': role === 'broker' ? '[0-99]' : '[100-199]',
+      },
+    },
+    spec: {
+      replicas,
+      roles: [role],
+      resources,
+      jvmOptions: { '-Xmx': `${mebibytes(resources.limits.memory, 0.5)}m` },
+      storage: {
+        type: 'jbod',
+        volumes: [{ id: 0, type: 'persistent-claim', class: storageClassName, size: storage, deleteClaim: false, kraftMetadata: 'shared' }],
+      },
+      template: {
+        pod: {
+          priorityClassName: priorities.data.name,
+          affinity: {
+            podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [{ topologyKey: 'kubernetes.io/hostname', labelSelector }] },
+          },
+          topologySpreadConstraints: [
+            // The nodes of a zone that is lost stay as objects, tainted: they must not count as a zone without pods.
+            { maxSkew: 1, topologyKey: zoneKey, whenUnsatisfiable: 'DoNotSchedule', nodeTaintsPolicy: 'Honor', labelSelector },
+          ],
+        },
+      },
+    },
+  };
+}
+
+function kafkaTopic({ namespaces, dataLayer }: EnvironmentDefinition, cluster: string, name: string, consumers: number): CustomResource {
+  const { replicas, inSync } = copiesAmong(dataLayer.kafka.brokers);
+  const objectName = topicObjectName(name);
+  return {
+    apiVersion,
+    kind: 'KafkaTopic',
+    metadata: {
+      name: objectName,
+      namespace: namespaces.infra,
+      labels: { 'strimzi.io/cluster': cluster },
+      annotations: { ...confirmed, ...(consumers > topic.partitions && { [fewerPartitionsAnnotation]: topic.fewerThanPods }) },
+    },
+    spec: {
+      ...(objectName !== name && { topicName: name }),
+      partitions: topic.partitions,
+      replicas,
+      config: { 'min.insync.replicas': inSync, 'retention.ms': topic.retentionHours * 3600 * 1000 },
+    },
+  };
+}
+
+/** A service may use its own topics and its own consumer group, and nothing else (D68). */
+function kafkaUser({ service, environment }: Instance, cluster: string): CustomResource {
+  const acl = (type: 'topic' | 'group', name: string, operations: readonly string[]) => ({
+    resource: { type, name, patternType: 'literal' },
+    operations,
+  });
+  return {
+    apiVersion,
+    kind: 'KafkaUser',
+    metadata: { name: service.name, namespace: environment.namespaces.infra, labels: { 'strimzi.io/cluster': cluster } },
+    spec: {
+      authentication: {
+        type: 'scram-sha-512',
+        password: { valueFrom: { secretKeyRef: { name: kafkaNames(cluster).credentials(service.name), key: 'password' } } },
+      },
+      authorization: {
+        type: 'simple',
+        acls: [
+          ...[...new Set(Object.values(service.topics ?? {}))].map((name) => acl('topic', name, ['Describe', 'Read', 'Write'])),
+          acl('group', consumerGroup(service.name, environment.shortName), ['Describe', 'Read']),
+        ],
+      },
+    },
+  };
+}
+
+/** Three copies of which two must have a message before it counts; fewer where there are fewer brokers (D69). */
+function copiesAmong(brokers: number): { readonly replicas: number; readonly inSync: number } {
+  const replicas = Math.min(3, brokers);
+  return { replicas, inSync: Math.max(1, replicas - 1) };
+}
+
+function policies(environment: EnvironmentDefinition, platform: PlatformDefinition, cluster: string): readonly KubernetesObject[] {
+  const { podLabels, entityOperatorLabels, exporterLabels } = kafkaNames(cluster);
+  const { controller, replication, agent, metrics } = kafkaPorts;
+  const api = kubernetesApi(platform);
+  return [
+    dataPolicy(environment, `${cluster}-nodes`, podLabels, {
+      from: [
+        { peer: podLabels, ports: [controller, replication] },
+        { peer: operatorPods.kafka, ports: [controller, replication, agent] },
+        { peer: entityOperatorLabels, ports: [replication] },
+        { peer: exporterLabels, ports: [replication] },
+        { peer: prometheus.podLabels, ports: [metrics] },
+      ],
+      to: [{ peer: podLabels, ports: [controller, replication] }],
+      // An init container asks in which zone its node is.
+      beyond: [api],
+    }),
+    dataPolicy(environment, `${cluster}-entity-operator`, entityOperatorLabels, {
+      from: [{ peer: prometheus.podLabels, ports: kafkaOperatorPorts.entity }],
+      to: [{ peer: podLabels, ports: [replication] }],
+      beyond: [api],
+    }),
+    dataPolicy(environment, `${cluster}-exporter`, exporterLabels, {
+      from: [{ peer: prometheus.podLabels, ports: [metrics] }],
+      to: [{ peer: podLabels, ports: [replication] }],
+    }),
+  ];
+}

@@ -1,0 +1,62 @@
+import type { INetworkPolicyEgressRule } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicyEgressRule';
+import type { IConfigMap } from 'kubernetes-models/v1/ConfigMap';
+import { backupName, type ContinuousBackup, type DumpPlan, podEnvironmentName } from '../../model/environment/backup.ts';
+import type { EnvironmentDefinition } from '../../model/environment/environment.ts';
+import { fixedNameAnnotation } from '../../model/names.ts';
+import type { KubernetesObject } from '../../model/object.ts';
+import { postgresNames } from '../../model/platform/data-layer.ts';
+import type { PlatformDefinition } from '../../model/platform/platform.ts';
+import { serviceLabels } from '../../resources/labels.ts';
+import { tcp } from '../../resources/network-policy.ts';
+import { dataPolicy } from './data-network.ts';
+
+/**
+ * What makes the database pods ship the write-ahead log, where an environment archives it (D1). It belongs to the cluster and not to
+ * the dumps: the operator (2.0.1) makes no pod while the ConfigMap is missing.
+ */
+export function archiveObjects(environment: EnvironmentDefinition, platform: PlatformDefinition): readonly KubernetesObject[] {
+  const { backup } = environment;
+  if (backup.mode !== 'continuous') return [];
+  const { podLabels } = postgresNames(platform.dataLayer.postgres);
+  return [
+    dataPolicy(environment, `${backupName}-archive`, podLabels, { beyond: [objectStore(backup)] }),
+    podEnvironment(environment, backup),
+  ];
+}
+
+/** The way to the private endpoints of the object store and of its token service. */
+export function objectStore({ endpoints }: DumpPlan): INetworkPolicyEgressRule {
+  return { to: endpoints.map((cidr) => ({ ipBlock: { cidr } })), ports: [tcp(443)] };
+}
+
+/**
+ * The log as it is written, and a base backup a night. A clone takes its store from variables of the same names behind `CLONE_`, and
+ * guesses what it does not find (Spilo, `configure_spilo.py`); the operator gives it bucket, role and token itself (2.0.1).
+ */
+function podEnvironment({ namespaces }: EnvironmentDefinition, { region, retentionDays }: ContinuousBackup) {
+  const store = {
+    AWS_REGION: region,
+    // Only the private endpoints can be reached, and those are of the region.
+    AWS_STS_REGIONAL_ENDPOINTS: 'regional',
+    USE_WALG_RESTORE: 'true',
+  };
+  return {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: {
+      name: podEnvironmentName,
+      namespace: namespaces.infra,
+      labels: serviceLabels(backupName),
+      annotations: { [fixedNameAnnotation]: 'postgres-operator' },
+    },
+    data: {
+      ...store,
+      ...Object.fromEntries(Object.entries(store).map(([name, value]) => [`CLONE_${name}`, value])),
+      USE_WALG_BACKUP: 'true',
+      // In UTC, as the cron of the pods: two hours before the dump.
+      BACKUP_SCHEDULE: '0 16 * * *',
+      // One a night.
+      BACKUP_NUM_TO_RETAIN: String(retentionDays),
+    },
+  } satisfies IConfigMap;
+}

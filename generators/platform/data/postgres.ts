@@ -1,0 +1,199 @@
+import { backupRoles } from '../../model/environment/backup.ts';
+import type { EnvironmentDefinition } from '../../model/environment/environment.ts';
+import type { Instance } from '../../model/instance.ts';
+import { confirmed } from '../../model/names.ts';
+import type { CustomResource, KubernetesObject } from '../../model/object.ts';
+import {
+  connectionBudget,
+  monitorRole,
+  operatorPods,
+  owner,
+  postgresNames,
+  postgresPorts,
+  storageClassName,
+  zoneKey,
+} from '../../model/platform/data-layer.ts';
+import type { PlatformDefinition } from '../../model/platform/platform.ts';
+import { priorities } from '../../model/priorities.ts';
+import { clusterHost, endpoints, prometheus } from '../../model/service/backing-services.ts';
+import { type Amounts, mebibytes, scaleAmounts } from '../../model/service/quantity.ts';
+import { databaseVaultPath, vaultPath } from '../../model/service/secret.ts';
+import { dataPolicy, kubernetesApi } from './data-network.ts';
+import { dataCertificate, roleSecret } from './data-secrets.ts';
+import { archiveObjects } from './postgres-archive.ts';
+import { poolerRestart } from './postgres-restart.ts';
+
+/** Full size of an instance, of a pod of the pooler (manual 3.1) and of the exporter. */
+const sizes: Readonly<Record<'instance' | 'pooler' | 'exporter', Amounts>> = {
+  instance: { requests: { cpu: '1000m', memory: '2Gi' }, limits: { cpu: '4000m', memory: '8Gi' } },
+  pooler: { requests: { cpu: '250m', memory: '256Mi' }, limits: { cpu: '1000m', memory: '1Gi' } },
+  exporter: { requests: { cpu: '50m', memory: '64Mi' }, limits: { cpu: '200m', memory: '128Mi' } },
+};
+
+/** A database and the role that owns it. */
+interface Database {
+  readonly name: string;
+  readonly user: string;
+  readonly service: string;
+}
+
+/** PostgreSQL under Patroni, its pooler, and what guards and measures them (manual 3.1, R63-R70). */
+export function postgresObjects(
+  environment: EnvironmentDefinition,
+  platform: PlatformDefinition,
+  instances: readonly Instance[],
+): readonly KubernetesObject[] {
+  const cluster = platform.dataLayer.postgres;
+  const names = postgresNames(cluster);
+  const { infra } = environment.namespaces;
+  const databases = instances.flatMap(({ service }) =>
+    service.database === undefined ? [] : [{ name: service.database.name, user: service.database.user, service: service.name }],
+  );
+  const hosts = [endpoints.postgres.service, names.pooler, cluster, `${cluster}-repl`].map((service) => clusterHost(service, infra));
+  return [
+    dataCertificate(environment, names.certificate, hosts),
+    ...roleSecrets(environment, cluster, databases),
+    postgresql(environment, cluster, databases),
+    ...policies(environment, platform, cluster),
+    ...archiveObjects(environment, platform),
+    ...poolerRestart(environment, platform),
+  ];
+}
+
+/** The Secrets of the roles that somebody else knows the password of: services, and the jobs of the backup. */
+function roleSecrets(environment: EnvironmentDefinition, cluster: string, databases: readonly Database[]): readonly KubernetesObject[] {
+  const { credentials } = postgresNames(cluster);
+  const secret = (role: string, path: string, property: string) => roleSecret(environment, credentials(role), role, { path, property });
+  return [
+    ...databases.map(({ user, service }) => secret(user, databaseVaultPath(environment.name, service), 'DATABASE_PASSWORD')),
+    ...(environment.backup.mode === 'none'
+      ? []
+      : Object.values(backupRoles).map((role) => secret(role, vaultPath(environment.name, role.replaceAll('_', '-')), 'password'))),
+  ];
+}
+
+function postgresql(
+  { namespaces, sizing, dataLayer, backup }: EnvironmentDefinition,
+  cluster: string,
+  databases: readonly Database[],
+): CustomResource {
+  const names = postgresNames(cluster);
+  const { instances, poolers, storage } = dataLayer.postgres;
+  const instance = scaleAmounts(sizes.instance, sizing);
+  const owned = [{ name: owner.database, user: owner.role }, ...databases];
+  const budget = connectionBudget(owned.length, sizing);
+  return {
+    apiVersion: 'acid.zalan.do/v1',
+    kind: 'postgresql',
+    metadata: { name: cluster, namespace: namespaces.infra, annotations: confirmed },
+    spec: {
+      teamId: 'erp',
+      numberOfInstances: instances,
+      postgresql: {
+        version: '16',
+        parameters: {
+          // What the pooler may open for all databases, and what everybody else needs (D17, D60).
+          max_connections: String(budget.most),
+          password_encryption: 'scram-sha-256',
+          // No shared_preload_libraries: Spilo's own list has pg_stat_statements, and what its first start cannot do without.
+          shared_buffers: `${mebibytes(instance.limits.memory, 0.25)}MB`,
+          'pg_stat_statements.track': 'all',
+          log_min_duration_statement: '1000',
+          idle_in_transaction_session_timeout: '60000',
+          archive_timeout: '60s',
+          // A dump reads a standby for hours, whose rows the primary must not clear away meanwhile (D118).
+          ...(backup.mode !== 'none' && { hot_standby_feedback: 'on' }),
+        },
+      },
+      users: {
+        ...Object.fromEntries(owned.map(({ user }) => [user, []])),
+        [monitorRole]: [],
+        ...(backup.mode !== 'none' && { [backupRoles.dump]: [], [backupRoles.restore]: ['createdb'] }),
+      },
+      databases: Object.fromEntries(owned.map(({ name, user }) => [name, user])),
+      podPriorityClassName: priorities.data.name,
+      volume: { size: storage, storageClass: storageClassName },
+      resources: instance,
+      patroni: {
+        ttl: 30,
+        loop_wait: 10,
+        retry_timeout: 10,
+        maximum_lag_on_failover: 33554432,
+        // The ledger loses nothing that was committed: a standby has it before the client hears of it (D58).
+        synchronous_mode: instances > 1,
+        failsafe_mode: true,
+        initdb: { encoding: 'UTF8', 'data-checksums': 'true' },
+        pg_hba: hostRules,
+      },
+      enableConnectionPooler: true,
+      connectionPooler: {
+        numberOfInstances: poolers,
+        mode: 'transaction',
+        maxDBConnections: budget.perDatabase,
+        resources: scaleAmounts(sizes.pooler, sizing),
+      },
+      tls: { secretName: names.certificate, caFile: 'ca.crt' },
+      topologySpreadConstraints: [
+        {
+          maxSkew: 1,
+          topologyKey: zoneKey,
+          whenUnsatisfiable: 'DoNotSchedule',
+          nodeTaintsPolicy: 'Honor',
+          labelSelector: { matchLabels: names.podLabels },
+        },
+      ],
+      sidecars: [exporter()],
+    },
+  };
+}
+
+/**
+ * Everybody by TLS and SCRAM; replication and the pod itself as Spilo needs it. The exporter beside PostgreSQL needs no password that
+ * would have to be changed: only containers of the same pod come from there.
+ */
+const hostRules = [
+  'local all all trust',
+  'hostssl replication standby all scram-sha-256',
+  `hostssl postgres ${monitorRole} 127.0.0.1/32 trust`,
+  'hostssl all all 127.0.0.1/32 scram-sha-256',
+  'hostssl all all ::1/128 scram-sha-256',
+  'hostssl all all all scram-sha-256',
+  'hostnossl all all all reject',
+];
+
+function exporter() {
+  return {
+    name: 'exporter',
+    image: 'quay.io/prometheuscommunity/postgres-exporter:v0.20.1',
+    // How long statements take is told only on request (D103).
+    command: ['/bin/postgres_exporter', '--collector.stat_statements'],
+    ports: [{ name: 'exporter', containerPort: postgresPorts.metrics, protocol: 'TCP' }],
+    resources: sizes.exporter,
+    env: [
+      { name: 'DATA_SOURCE_URI', value: '127.0.0.1:5432/postgres?sslmode=require' },
+      // Not the superuser, whose name and password the operator puts into the environment of every sidecar.
+      { name: 'DATA_SOURCE_USER', value: monitorRole },
+    ],
+  };
+}
+
+function policies(environment: EnvironmentDefinition, platform: PlatformDefinition, cluster: string): readonly KubernetesObject[] {
+  const { podLabels, poolerLabels } = postgresNames(cluster);
+  const { sql, patroni, metrics } = postgresPorts;
+  const api = kubernetesApi(platform);
+  return [
+    dataPolicy(environment, `${cluster}-instances`, podLabels, {
+      from: [
+        { peer: podLabels, ports: [sql, patroni] },
+        { peer: poolerLabels, ports: [sql] },
+        { peer: operatorPods.postgres, ports: [sql, patroni] },
+        { peer: prometheus.podLabels, ports: [metrics] },
+      ],
+      to: [{ peer: podLabels, ports: [sql, patroni] }],
+      // Patroni keeps its state, and elects, by the Kubernetes API (D53).
+      beyond: [api],
+    }),
+    // Its clients are let in by a policy of their own, where there are any.
+    dataPolicy(environment, `${cluster}-pooler`, poolerLabels, { closed: true, to: [{ peer: podLabels, ports: [sql] }] }),
+  ];
+}

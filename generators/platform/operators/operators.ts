@@ -1,0 +1,87 @@
+import type { INetworkPolicyEgressRule } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicyEgressRule';
+import type { EnvironmentDefinition } from '../../model/environment/environment.ts';
+import type { Instance } from '../../model/instance.ts';
+import type { KubernetesObject } from '../../model/object.ts';
+import { operatorNamespaces } from '../../model/platform/operators.ts';
+import type { PlatformDefinition } from '../../model/platform/platform.ts';
+import { prometheus } from '../../model/service/backing-services.ts';
+import { dnsEgress, pods, tcp } from '../../resources/network-policy.ts';
+import { fromKubernetesApi, kubernetesApi } from '../data/data-network.ts';
+import { edgeNamespace } from '../edge/edge-namespace.ts';
+import { flows, internet } from '../flows.ts';
+import { type Budget, closedNamespace } from '../namespaces.ts';
+import { infraOperatorPolicies } from './infra-operators.ts';
+
+/** What the operators of a whole cluster may claim: they do not grow with the services. */
+const operatorBudget: Budget = {
+  pods: 20,
+  requests: { cpu: '2000m', memory: '4Gi' },
+  limits: { cpu: '8000m', memory: '12Gi' },
+};
+
+/** The namespaces of the operators that serve the whole cluster: closed, but for what each of them must do (D8, D12). */
+export function operatorObjects(
+  environment: EnvironmentDefinition,
+  platform: PlatformDefinition,
+  instances: readonly Instance[],
+): readonly KubernetesObject[] {
+  const namespace = (name: string) =>
+    closedNamespace(environment, platform, { name, team: 'infrastructure', enforce: 'restricted', budget: operatorBudget });
+  const vault = { to: platform.vault.cidrs.map((cidr) => ({ ipBlock: { cidr } })), ports: [tcp(portOf(platform.vault.server))] };
+  const tokens = { to: environment.issuer.dns.endpoints.map((cidr) => ({ ipBlock: { cidr } })), ports: [tcp(443)] };
+  const { certManager, externalSecrets, sealedSecrets, verticalPodAutoscaler } = operatorNamespaces;
+  const operators: Readonly<Record<string, Needs>> = {
+    [certManager]: {
+      webhook: 10250,
+      metrics: 9402,
+      podLabels: { 'app.kubernetes.io/instance': 'cert-manager' },
+      // The authority and Route 53, and whoever gives a token for the role that may write there.
+      beyond: [internet, tokens],
+    },
+    [externalSecrets]: {
+      webhook: 10250,
+      metrics: 8080,
+      podLabels: { 'app.kubernetes.io/instance': 'external-secrets' },
+      beyond: [vault],
+    },
+    // The API server hands on the question for the certificate (kubeseal --fetch-cert).
+    [sealedSecrets]: { webhook: 8080, podLabels: { 'app.kubernetes.io/name': 'sealed-secrets' } },
+    [verticalPodAutoscaler]: { podLabels: { 'app.kubernetes.io/name': 'vpa' } },
+  };
+  return [
+    ...infraOperatorPolicies(environment, platform),
+    ...Object.entries(operators).flatMap(([name, needs]) => [...namespace(name), ...controllers(environment, platform, name, needs)]),
+    ...(environment.edge === 'gateway' ? edgeNamespace(environment, platform, instances.length > 0) : []),
+  ];
+}
+
+interface Needs {
+  /** Port at which the API server asks: before it takes an object, or for a person; absent: it asks nothing. */
+  readonly webhook?: number;
+  /** Port that Prometheus scrapes; absent: it does not. */
+  readonly metrics?: number;
+  readonly podLabels: Readonly<Record<string, string>>;
+  /** Whom they call outside the cluster. */
+  readonly beyond?: readonly INetworkPolicyEgressRule[];
+}
+
+/** The flows of the controllers of a namespace: all ask the API server and names. */
+function controllers(
+  { namespaces: { infra } }: EnvironmentDefinition,
+  platform: PlatformDefinition,
+  namespace: string,
+  { webhook, metrics, podLabels, beyond = [] }: Needs,
+): KubernetesObject[] {
+  const webhookRule = webhook === undefined ? [] : [fromKubernetesApi(platform, webhook)];
+  return [
+    flows('controllers', namespace, {
+      podLabels,
+      ingress: [...webhookRule, ...(metrics === undefined ? [] : [{ from: [pods(prometheus.podLabels, infra)], ports: [tcp(metrics)] }])],
+      egress: [kubernetesApi(platform), ...beyond, dnsEgress()],
+    }),
+  ];
+}
+
+function portOf(address: string): number {
+  return Number(/:(\d+)(?:\/|$)/.exec(address.replace(/^https:\/\//, ''))?.[1] ?? 443);
+}

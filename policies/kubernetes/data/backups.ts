@@ -1,0 +1,59 @@
+import type { Manifest, World } from '../../model.ts';
+import { at, listAt, textAt } from '../fields.ts';
+
+const dumpTools = /pg_dump|pg_basebackup|wal-g|pgbackrest|barman/;
+
+/** Objects called a backup, jobs that dump or archive, and PostgreSQL clusters whose operator does. */
+export function makesBackup({ kind, name, fields }: Manifest): boolean {
+  if (/backup|snapshot/i.test(kind) || /backup/i.test(name)) return true;
+  if (kind === 'CronJob' || kind === 'Job') return dumpTools.test(JSON.stringify(fields));
+  if (kind === 'ConfigMap') return archives(fields);
+  return at(fields, 'spec', 'enableLogicalBackup') === true;
+}
+
+/** The CronJobs of a namespace that make a backup every day and are not suspended. */
+export function dailyBackups(world: World, namespace: string): readonly Manifest[] {
+  return world
+    .ofKind('CronJob')
+    .filter((manifest) => manifest.namespace === namespace && makesBackup(manifest))
+    .filter(({ fields }) => at(fields, 'spec', 'suspend') !== true && isDaily(textAt(fields, 'spec', 'schedule') ?? ''));
+}
+
+/** The CronJobs of a namespace that look every day at the archive of the log, whose folder they are told in `BACKUP_ARCHIVE`. */
+export function archiveChecks(world: World, namespace: string): readonly Manifest[] {
+  return world
+    .ofKind('CronJob')
+    .filter(
+      (manifest) => manifest.namespace === namespace && /archive/.test(manifest.name) && told(manifest, world, 'BACKUP_ARCHIVE').length > 0,
+    )
+    .filter(({ fields }) => at(fields, 'spec', 'suspend') !== true && isDaily(textAt(fields, 'spec', 'schedule') ?? ''));
+}
+
+/** Databases that a job is told to dump, in its variable `BACKUP_DATABASES`. */
+export function dumpedDatabases(job: Manifest, world: World): readonly string[] {
+  return told(job, world, 'BACKUP_DATABASES').flatMap((list) => list.split(/\s+/).filter((name) => name !== ''));
+}
+
+/** Values of a variable of the containers of a job. */
+function told(job: Manifest, world: World, name: string): readonly string[] {
+  return (world.podOf(job)?.containers ?? [])
+    .flatMap(({ fields }) => listAt(fields, 'env'))
+    .filter((variable) => textAt(variable, 'name') === name)
+    .flatMap((variable) => textAt(variable, 'value') ?? []);
+}
+
+/** Whether the pods of a namespace's PostgreSQL clusters are told to ship the write-ahead log. */
+export function keepsArchive(world: World, namespace: string): boolean {
+  return world.ofKind('ConfigMap').some((manifest) => manifest.namespace === namespace && archives(manifest.fields));
+}
+
+function archives(fields: Manifest['fields']): boolean {
+  return at(fields, 'data', 'USE_WALG_BACKUP') === 'true';
+}
+
+/** A cron expression that fires on every day: whatever its minute and hour are. */
+function isDaily(schedule: string): boolean {
+  if (/^@(daily|midnight|hourly)$/.test(schedule.trim())) return true;
+  const [, , ...days] = schedule.trim().split(/\s+/);
+  return days.length === 3 && days.every((field) => field === '*' || field === '*/1' || field === '?');
+}

@@ -1,0 +1,55 @@
+import { presentAt, textAt } from '../../kubernetes/fields.ts';
+import { defineRule } from '../../model.ts';
+import { settingOf } from '../../wording.ts';
+
+const annotation = 'policies.erp.example.com/uses-kubernetes-api';
+
+export default defineRule({
+  id: 'forbid-service-account-token',
+  severity: 'error',
+  manual: '2.4 (D29)',
+  summary: 'Mount no token for the Kubernetes API into pods that do not use it.',
+  rationale: 'The token is mounted by default. A service that never calls the API only hands it to whoever reads a file of the pod.',
+  remediation: `Set automountServiceAccountToken of the pod to false, or say why it calls the API in the annotation ${annotation} of the pod template.`,
+  scope: 'every-pod',
+
+  check(pod) {
+    const value = presentAt(pod.spec, 'automountServiceAccountToken');
+    const reason = textAt(pod.template, 'metadata', 'annotations', annotation) ?? '';
+    if (value === false || reason.trim() !== '') return [];
+    return [{ message: settingOf('The pod', 'automountServiceAccountToken', value), path: `${pod.path}.automountServiceAccountToken` }];
+  },
+
+  examples: {
+    pass: [
+      { name: 'no token', template: 'spec: { automountServiceAccountToken: false }' },
+      {
+        name: 'a pod that calls the API, and says why',
+        template: `
+metadata: { annotations: { policies.erp.example.com/uses-kubernetes-api: reads the endpoints of its peers } }
+spec: { automountServiceAccountToken: true }
+`,
+      },
+    ],
+    fail: [
+      {
+        name: 'nothing said: the token is mounted by default',
+        template: 'spec: { serviceAccountName: financial-service }',
+        problems: [{ message: 'The pod does not set automountServiceAccountToken.', path: 'spec.automountServiceAccountToken' }],
+      },
+      {
+        name: 'a token without a reason',
+        template: `
+metadata: { annotations: { policies.erp.example.com/uses-kubernetes-api: " " } }
+spec: { automountServiceAccountToken: true }
+`,
+        problems: [{ message: 'The pod sets automountServiceAccountToken to true.', path: 'spec.automountServiceAccountToken' }],
+      },
+      {
+        name: 'false as text, which no API server takes',
+        template: 'spec: { automountServiceAccountToken: "false" }',
+        problems: [{ message: 'The pod sets automountServiceAccountToken to "false".', path: 'spec.automountServiceAccountToken' }],
+      },
+    ],
+  },
+});

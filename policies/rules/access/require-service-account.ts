@@ -1,0 +1,46 @@
+import { presentAt } from '../../kubernetes/fields.ts';
+import { defineRule } from '../../model.ts';
+import { settingOf } from '../../wording.ts';
+
+export default defineRule({
+  id: 'require-service-account',
+  severity: 'error',
+  manual: '2.4 (D29)',
+  summary: 'Run every pod under a service account of its own.',
+  rationale:
+    'Whatever is granted to the account "default" is granted to every pod of the namespace that names none, and audit logs cannot tell those pods apart.',
+  remediation: 'Set serviceAccountName of the pod to the ServiceAccount of the service.',
+  scope: 'every-pod',
+
+  check(pod) {
+    const name = presentAt(pod.spec, 'serviceAccountName');
+    if (typeof name === 'string' && name !== '' && name !== 'default') return [];
+    return [{ message: settingOf('The pod', 'serviceAccountName', name), path: `${pod.path}.serviceAccountName` }];
+  },
+
+  examples: {
+    pass: [{ name: 'its own account', template: 'spec: { serviceAccountName: financial-service }' }],
+    fail: [
+      {
+        name: 'no account',
+        template: 'spec: { containers: [] }',
+        problems: [{ message: 'The pod does not set serviceAccountName.', path: 'spec.serviceAccountName' }],
+      },
+      {
+        name: 'the account of everybody',
+        template: 'spec: { serviceAccountName: default }',
+        problems: [{ message: 'The pod sets serviceAccountName to "default".', path: 'spec.serviceAccountName' }],
+      },
+      {
+        name: 'an empty name',
+        template: 'spec: { serviceAccountName: "" }',
+        problems: [{ message: 'The pod sets serviceAccountName to "".', path: 'spec.serviceAccountName' }],
+      },
+      {
+        name: 'the old field',
+        template: 'spec: { serviceAccount: financial-service }',
+        problems: [{ message: 'The pod does not set serviceAccountName.', path: 'spec.serviceAccountName' }],
+      },
+    ],
+  },
+});

@@ -1,0 +1,107 @@
+import { numberAt } from '../../kubernetes/fields.ts';
+import { titleOf } from '../../kubernetes/objects.ts';
+import { autoscalerKinds, autoscalerOf } from '../../kubernetes/pods/autoscaling.ts';
+import { defineRule } from '../../model.ts';
+
+const hpa = (bounds: string) => `
+apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata: { name: financial-service-hpa, namespace: erp-prod }
+spec: { scaleTargetRef: { apiVersion: apps/v1, kind: Deployment, name: financial-service }, ${bounds} }
+`;
+
+const keda = (bounds: string) => `
+apiVersion: keda.sh/v1alpha1
+kind: ScaledObject
+metadata: { name: financial-service, namespace: erp-prod }
+spec: { scaleTargetRef: { name: financial-service }, ${bounds} }
+`;
+
+export default defineRule({
+  id: 'limit-autoscaler-bounds',
+  severity: 'error',
+  manual: '2.7',
+  summary: 'Give every autoscaler a maximum of at least two, and a minimum that is not above it.',
+  rationale: 'An autoscaler whose bounds contradict each other is refused or never scales, and nobody notices until the load comes.',
+  remediation: 'Set the minimum to what must always run and the maximum to what the quota allows, at least two.',
+  scope: 'object',
+  kinds: autoscalerKinds,
+
+  check(manifest) {
+    const { min, minPath, max, maxPath } = autoscalerOf(manifest);
+    const title = titleOf(manifest);
+    if (max < 2) return [{ message: `${title} has a maximum of ${max}, so it cannot scale.`, path: maxPath }];
+    if (min > max) return [{ message: `${title} has a minimum of ${min}, above its maximum of ${max}.`, path: minPath }];
+    const idle = numberAt(manifest.fields, 'spec', 'idleReplicaCount');
+    const least = numberAt(manifest.fields, 'spec', 'minReplicaCount') ?? 0;
+    if (manifest.kind !== 'ScaledObject' || idle === undefined || idle < least) return [];
+    const message = `${title} has an idleReplicaCount of ${idle}, not below its minReplicaCount of ${least}.`;
+    return [{ message, path: 'spec.idleReplicaCount' }];
+  },
+
+  examples: {
+    pass: [
+      { name: 'three to twenty', manifests: hpa('minReplicas: 3, maxReplicas: 20') },
+      { name: 'no minimum, which means one', manifests: hpa('maxReplicas: 2') },
+      { name: 'six to twenty with KEDA', manifests: keda('minReplicaCount: 6, maxReplicaCount: 20') },
+      { name: 'none while idle', manifests: keda('idleReplicaCount: 0, minReplicaCount: 6') },
+    ],
+    fail: [
+      {
+        name: 'a minimum above the maximum',
+        manifests: hpa('minReplicas: 30, maxReplicas: 20'),
+        problems: [
+          {
+            on: 'HorizontalPodAutoscaler/financial-service-hpa',
+            message: 'HorizontalPodAutoscaler "financial-service-hpa" has a minimum of 30, above its maximum of 20.',
+            path: 'spec.minReplicas',
+          },
+        ],
+      },
+      {
+        name: 'a maximum of one',
+        manifests: keda('minReplicaCount: 1, maxReplicaCount: 1'),
+        problems: [
+          {
+            on: 'ScaledObject/financial-service',
+            message: 'ScaledObject "financial-service" has a maximum of 1, so it cannot scale.',
+            path: 'spec.maxReplicaCount',
+          },
+        ],
+      },
+      {
+        name: 'no maximum',
+        manifests: hpa('minReplicas: 3'),
+        problems: [
+          {
+            on: 'HorizontalPodAutoscaler/financial-service-hpa',
+            message: 'HorizontalPodAutoscaler "financial-service-hpa" has a maximum of 0, so it cannot scale.',
+            path: 'spec.maxReplicas',
+          },
+        ],
+      },
+      {
+        name: 'a minimum above the maximum of KEDA, hidden by idling',
+        manifests: keda('idleReplicaCount: 0, minReplicaCount: 30, maxReplicaCount: 20'),
+        problems: [
+          {
+            on: 'ScaledObject/financial-service',
+            message: 'ScaledObject "financial-service" has a minimum of 30, above its maximum of 20.',
+            path: 'spec.minReplicaCount',
+          },
+        ],
+      },
+      {
+        name: 'as many replicas while idle as otherwise',
+        manifests: keda('idleReplicaCount: 6, minReplicaCount: 6'),
+        problems: [
+          {
+            on: 'ScaledObject/financial-service',
+            message: 'ScaledObject "financial-service" has an idleReplicaCount of 6, not below its minReplicaCount of 6.',
+            path: 'spec.idleReplicaCount',
+          },
+        ],
+      },
+    ],
+  },
+});

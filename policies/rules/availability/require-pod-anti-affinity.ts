@@ -1,0 +1,91 @@
+import { textAt } from '../../kubernetes/fields.ts';
+import { titleOf } from '../../kubernetes/objects.ts';
+import { isSingle } from '../../kubernetes/pods/most-pods.ts';
+import { antiAffinityTerms, selectsItself } from '../../kubernetes/pods/scheduling.ts';
+import { defineRule } from '../../model.ts';
+
+const deployment = (affinity: string) => `
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: financial-service, namespace: erp-prod }
+spec:
+  template:
+    metadata: { labels: { app: financial-service } }
+    spec:
+      containers: [{ name: financial-service }]
+      affinity:${affinity}
+`;
+
+const preferred = `
+        podAntiAffinity:
+          preferredDuringSchedulingIgnoredDuringExecution:
+            - weight: 100
+              podAffinityTerm:
+                topologyKey: kubernetes.io/hostname
+                labelSelector: { matchExpressions: [{ key: app, operator: In, values: [financial-service] }] }`;
+
+const message = 'Deployment "financial-service" has no pod anti-affinity that keeps its own pods on different nodes.';
+const path = 'spec.template.spec.affinity.podAntiAffinity';
+
+export default defineRule({
+  id: 'require-pod-anti-affinity',
+  severity: 'error',
+  manual: '2.4',
+  summary: 'Keep the pods of a workload on different nodes by pod anti-affinity.',
+  rationale: 'Without it the scheduler may put all replicas on one node, and one node failure is an outage.',
+  remediation:
+    'Add a podAntiAffinity term with topologyKey kubernetes.io/hostname and a labelSelector that selects the labels of the pod template.',
+  scope: 'object',
+  kinds: ['Deployment', 'StatefulSet'],
+
+  check(manifest, world) {
+    const pod = world.podOf(manifest);
+    if (pod === undefined || isSingle(manifest, world)) return [];
+    const apart = antiAffinityTerms(pod).some(
+      (term) => textAt(term, 'topologyKey') === 'kubernetes.io/hostname' && selectsItself(pod, term),
+    );
+    if (apart) return [];
+    return [
+      {
+        message: `${titleOf(manifest)} has no pod anti-affinity that keeps its own pods on different nodes.`,
+        path: `${pod.path}.affinity.podAntiAffinity`,
+      },
+    ];
+  },
+
+  examples: {
+    pass: [
+      { name: 'preferred, by an expression', manifests: deployment(preferred) },
+      {
+        name: 'required, by labels',
+        manifests: deployment(`
+        podAntiAffinity:
+          requiredDuringSchedulingIgnoredDuringExecution:
+            - topologyKey: kubernetes.io/hostname
+              labelSelector: { matchLabels: { app: financial-service } }`),
+      },
+    ],
+    fail: [
+      {
+        name: 'no affinity',
+        manifests: deployment(' {}'),
+        problems: [{ on: 'Deployment/financial-service', message, path }],
+      },
+      {
+        name: 'a selector that selects another service',
+        manifests: deployment(preferred.replace('[financial-service]', '[sales-service]')),
+        problems: [{ on: 'Deployment/financial-service', message, path }],
+      },
+      {
+        name: 'spread over zones, not nodes',
+        manifests: deployment(preferred.replace('kubernetes.io/hostname', 'topology.kubernetes.io/zone')),
+        problems: [{ on: 'Deployment/financial-service', message, path }],
+      },
+      {
+        name: 'affinity instead of anti-affinity',
+        manifests: deployment(preferred.replace('podAntiAffinity', 'podAffinity')),
+        problems: [{ on: 'Deployment/financial-service', message, path }],
+      },
+    ],
+  },
+});

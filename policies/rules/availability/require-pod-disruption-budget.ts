@@ -1,0 +1,84 @@
+import { titleOf } from '../../kubernetes/objects.ts';
+import { budgetsOf } from '../../kubernetes/pods/disruption.ts';
+import { isSingle } from '../../kubernetes/pods/most-pods.ts';
+import { defineRule } from '../../model.ts';
+import { quotedList } from '../../wording.ts';
+
+const deployment = `
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: financial-service, namespace: erp-prod }
+spec:
+  template: { metadata: { labels: { app: financial-service } }, spec: { containers: [{ name: financial-service }] } }
+`;
+
+const budget = (name: string, app = 'financial-service') => `---
+apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata: { name: ${name}, namespace: erp-prod }
+spec: { maxUnavailable: 1, selector: { matchLabels: { app: ${app} } } }
+`;
+
+export default defineRule({
+  id: 'require-pod-disruption-budget',
+  severity: 'error',
+  manual: '2.4 (D35)',
+  summary: 'Protect the pods of every Deployment and StatefulSet by exactly one PodDisruptionBudget.',
+  rationale:
+    'Without a budget a node drain may evict all replicas at once; with two the eviction API refuses every eviction, and drains hang.',
+  remediation: 'Add one PodDisruptionBudget with maxUnavailable 1 whose selector selects the pod template, and remove any other.',
+  scope: 'object',
+  kinds: ['Deployment', 'StatefulSet'],
+  foreign: true,
+  made: true,
+
+  check(manifest, world) {
+    const pod = world.podOf(manifest);
+    if (pod === undefined || isSingle(manifest, world)) return [];
+    const names = budgetsOf(pod, world).map(({ name }) => name);
+    const path = `${pod.metadataPath}.labels`;
+    if (names.length === 0) return [{ message: `No PodDisruptionBudget selects the pods of ${titleOf(manifest)}.`, path }];
+    if (names.length === 1) return [];
+    return [{ message: `${names.length} PodDisruptionBudgets select the pods of ${titleOf(manifest)}: ${quotedList(names)}.`, path }];
+  },
+
+  examples: {
+    pass: [{ name: 'one budget', manifests: deployment + budget('financial-service') }],
+    fail: [
+      {
+        name: 'no budget',
+        manifests: deployment,
+        problems: [
+          {
+            on: 'Deployment/financial-service',
+            message: 'No PodDisruptionBudget selects the pods of Deployment "financial-service".',
+            path: 'spec.template.metadata.labels',
+          },
+        ],
+      },
+      {
+        name: 'a budget for another service',
+        manifests: deployment + budget('financial-service', 'sales-service'),
+        problems: [
+          {
+            on: 'Deployment/financial-service',
+            message: 'No PodDisruptionBudget selects the pods of Deployment "financial-service".',
+            path: 'spec.template.metadata.labels',
+          },
+        ],
+      },
+      {
+        name: 'two budgets',
+        manifests: deployment + budget('financial-service') + budget('financial-service-drain'),
+        problems: [
+          {
+            on: 'Deployment/financial-service',
+            message:
+              '2 PodDisruptionBudgets select the pods of Deployment "financial-service": "financial-service", "financial-service-drain".',
+            path: 'spec.template.metadata.labels',
+          },
+        ],
+      },
+    ],
+  },
+});

@@ -1,0 +1,108 @@
+import { isProduction } from '../../environments.ts';
+import { titleOf } from '../../kubernetes/objects.ts';
+import { autoscalerKinds, autoscalerOf, autoscalersOf, fewestReplicas, workloadScaledBy } from '../../kubernetes/pods/autoscaling.ts';
+import { defineRule } from '../../model.ts';
+
+const fewest = 3;
+
+const workload = (replicas: string) => `
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: financial-service, namespace: erp-prod }
+spec:${replicas}
+  template: { metadata: { labels: { app: financial-service } }, spec: { containers: [{ name: financial-service }] } }
+`;
+
+const scaled = (bounds: string) => `${workload('')}---
+apiVersion: keda.sh/v1alpha1
+kind: ScaledObject
+metadata: { name: financial-service, namespace: erp-prod }
+spec: { scaleTargetRef: { name: financial-service }, ${bounds} }
+`;
+
+export default defineRule({
+  id: 'require-production-replicas',
+  severity: 'error',
+  manual: '2.4 (R31)',
+  summary: 'Run at least three replicas of every workload that serves in production.',
+  rationale: 'With fewer than three pods the loss of a zone during a rollout or a node drain leaves one pod, or none, for the whole load.',
+  remediation: 'Raise spec.replicas, or the minimum of the autoscaler that owns the number, to at least 3.',
+  environments: isProduction,
+  scope: 'object',
+  kinds: ['Deployment', 'StatefulSet', ...autoscalerKinds],
+
+  check(manifest, world) {
+    // An autoscaler owns the number, so that is where it must be raised.
+    if (autoscalerKinds.includes(manifest.kind)) {
+      const { floor, floorPath } = autoscalerOf(manifest);
+      const target = workloadScaledBy(manifest, world);
+      if (floor >= fewest || target === undefined) return [];
+      return [
+        { message: `${titleOf(manifest)} may leave ${replicas(floor)} of ${titleOf(target)}, fewer than ${fewest}.`, path: floorPath },
+      ];
+    }
+    if (autoscalersOf(manifest, world).length > 0) return [];
+    const count = fewestReplicas(manifest, world);
+    return count >= fewest
+      ? []
+      : [{ message: `${titleOf(manifest)} runs ${replicas(count)}, fewer than ${fewest}.`, path: 'spec.replicas' }];
+  },
+
+  examples: {
+    pass: [
+      { name: 'three replicas', manifests: workload('\n  replicas: 3') },
+      { name: 'one replica in staging', environment: 'staging', manifests: workload('\n  replicas: 1') },
+      { name: 'an autoscaler that never goes below three', manifests: scaled('minReplicaCount: 3, maxReplicaCount: 20') },
+    ],
+    fail: [
+      {
+        name: 'two replicas',
+        manifests: workload('\n  replicas: 2'),
+        problems: [
+          {
+            on: 'Deployment/financial-service',
+            message: 'Deployment "financial-service" runs 2 replicas, fewer than 3.',
+            path: 'spec.replicas',
+          },
+        ],
+      },
+      {
+        name: 'no number, which means one',
+        manifests: workload(''),
+        problems: [
+          {
+            on: 'Deployment/financial-service',
+            message: 'Deployment "financial-service" runs 1 replica, fewer than 3.',
+            path: 'spec.replicas',
+          },
+        ],
+      },
+      {
+        name: 'an autoscaler without a minimum, which may scale to nothing',
+        manifests: scaled('maxReplicaCount: 20'),
+        problems: [
+          {
+            on: 'ScaledObject/financial-service',
+            message: 'ScaledObject "financial-service" may leave 0 replicas of Deployment "financial-service", fewer than 3.',
+            path: 'spec.minReplicaCount',
+          },
+        ],
+      },
+      {
+        name: 'an autoscaler that goes to one replica when idle',
+        manifests: scaled('idleReplicaCount: 1, minReplicaCount: 3, maxReplicaCount: 20'),
+        problems: [
+          {
+            on: 'ScaledObject/financial-service',
+            message: 'ScaledObject "financial-service" may leave 1 replica of Deployment "financial-service", fewer than 3.',
+            path: 'spec.idleReplicaCount',
+          },
+        ],
+      },
+    ],
+  },
+});
+
+function replicas(count: number): string {
+  return count === 1 ? '1 replica' : `${count} replicas`;
+}

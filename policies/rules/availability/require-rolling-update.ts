@@ -1,0 +1,141 @@
+import { fieldsAt, textAt } from '../../kubernetes/fields.ts';
+import { titleOf } from '../../kubernetes/objects.ts';
+import { countOf } from '../../kubernetes/percentages.ts';
+import type { Fields, Manifest, Problem } from '../../model.ts';
+import { defineRule } from '../../model.ts';
+import { settingOf } from '../../wording.ts';
+
+const deployment = (strategy: string) => `
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: financial-service, namespace: erp-prod }
+spec:
+  ${strategy}
+`;
+
+export default defineRule({
+  id: 'require-rolling-update',
+  severity: 'error',
+  manual: '2.4',
+  summary: 'Roll Deployments out with a new pod first: maxUnavailable 0 and a surge of at least one.',
+  rationale: 'The default lets a quarter of the pods go before their replacements are ready, and Recreate lets all of them go.',
+  remediation: 'Set spec.strategy to type RollingUpdate with rollingUpdate.maxUnavailable 0 and maxSurge 1.',
+  scope: 'object',
+  kinds: ['Deployment', 'StatefulSet'],
+
+  check(manifest) {
+    return manifest.kind === 'StatefulSet' ? ofStatefulSet(manifest) : ofDeployment(manifest);
+  },
+
+  examples: {
+    pass: [
+      {
+        name: 'one more pod at a time, none fewer',
+        manifests: deployment('strategy: { type: RollingUpdate, rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } }'),
+      },
+      {
+        name: 'the same in percent',
+        manifests: deployment('strategy: { type: RollingUpdate, rollingUpdate: { maxSurge: 25%, maxUnavailable: 0% } }'),
+      },
+      {
+        name: 'a StatefulSet with its default, RollingUpdate',
+        manifests: `
+apiVersion: apps/v1
+kind: StatefulSet
+metadata: { name: ledger, namespace: erp-prod }
+spec: { serviceName: ledger }
+`,
+      },
+    ],
+    fail: [
+      {
+        name: 'no strategy',
+        manifests: deployment('replicas: 3'),
+        problems: [
+          {
+            on: 'Deployment/financial-service',
+            message: 'Deployment "financial-service" does not set spec.strategy.type.',
+            path: 'spec.strategy.type',
+          },
+        ],
+      },
+      {
+        name: 'all pods replaced at once',
+        manifests: deployment('strategy: { type: Recreate }'),
+        problems: [
+          {
+            on: 'Deployment/financial-service',
+            message: 'Deployment "financial-service" sets spec.strategy.type to "Recreate".',
+            path: 'spec.strategy.type',
+          },
+        ],
+      },
+      {
+        name: 'a pod may be missing, and no other may be added',
+        manifests: deployment('strategy: { type: RollingUpdate, rollingUpdate: { maxSurge: 0, maxUnavailable: 1 } }'),
+        problems: [
+          {
+            on: 'Deployment/financial-service',
+            message: 'Deployment "financial-service" sets maxUnavailable to 1.',
+            path: 'spec.strategy.rollingUpdate.maxUnavailable',
+          },
+          {
+            on: 'Deployment/financial-service',
+            message: 'Deployment "financial-service" sets maxSurge to 0.',
+            path: 'spec.strategy.rollingUpdate.maxSurge',
+          },
+        ],
+      },
+      {
+        name: 'maxUnavailable left to its default of 25%',
+        manifests: deployment('strategy: { type: RollingUpdate, rollingUpdate: { maxSurge: 1 } }'),
+        problems: [
+          {
+            on: 'Deployment/financial-service',
+            message: 'Deployment "financial-service" does not set maxUnavailable.',
+            path: 'spec.strategy.rollingUpdate.maxUnavailable',
+          },
+        ],
+      },
+      {
+        name: 'a StatefulSet that waits for somebody to delete its pods',
+        manifests: `
+apiVersion: apps/v1
+kind: StatefulSet
+metadata: { name: ledger, namespace: erp-prod }
+spec: { serviceName: ledger, updateStrategy: { type: OnDelete } }
+`,
+        problems: [
+          {
+            on: 'StatefulSet/ledger',
+            message: 'StatefulSet "ledger" sets spec.updateStrategy.type to "OnDelete".',
+            path: 'spec.updateStrategy.type',
+          },
+        ],
+      },
+    ],
+  },
+});
+
+function ofDeployment(manifest: Manifest): readonly Problem[] {
+  const type = fieldsAt(manifest.fields, 'spec', 'strategy')['type'];
+  if (type !== 'RollingUpdate') return [{ message: settingOf(titleOf(manifest), 'spec.strategy.type', type), path: 'spec.strategy.type' }];
+  const update = fieldsAt(manifest.fields, 'spec', 'strategy', 'rollingUpdate');
+  return [
+    ...bound(manifest, update, 'maxUnavailable', (count) => count === 0),
+    ...bound(manifest, update, 'maxSurge', (count) => count >= 1),
+  ];
+}
+
+/** A percentage is judged by what it gives for a hundred pods: any share above zero adds at least one. */
+function bound(manifest: Manifest, update: Fields, field: string, holds: (count: number) => boolean): readonly Problem[] {
+  const count = countOf(update[field], 100);
+  if (count !== undefined && holds(count)) return [];
+  return [{ message: settingOf(titleOf(manifest), field, update[field]), path: `spec.strategy.rollingUpdate.${field}` }];
+}
+
+function ofStatefulSet(manifest: Manifest): readonly Problem[] {
+  const type = textAt(manifest.fields, 'spec', 'updateStrategy', 'type');
+  if (type === undefined || type === 'RollingUpdate') return [];
+  return [{ message: settingOf(titleOf(manifest), 'spec.updateStrategy.type', type), path: 'spec.updateStrategy.type' }];
+}

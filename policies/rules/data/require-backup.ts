@@ -1,0 +1,128 @@
+import { isProduction, isProductionLike } from '../../environments.ts';
+import { dailyBackups, dumpedDatabases, keepsArchive, makesBackup } from '../../kubernetes/data/backups.ts';
+import { below, fieldsAt } from '../../kubernetes/fields.ts';
+import { titleOf } from '../../kubernetes/objects.ts';
+import type { Manifest, Problem, World } from '../../model.ts';
+import { defineRule } from '../../model.ts';
+
+const cluster = `
+apiVersion: acid.zalan.do/v1
+kind: postgresql
+metadata: { name: postgres, namespace: erp-infra }
+spec: { databases: { financial_db: financial_user } }
+`;
+
+const dump = (schedule = '0 2 * * *', databases = 'financial_db', more = '') => `---
+apiVersion: batch/v1
+kind: CronJob
+metadata: { name: postgres-backup, namespace: erp-infra }
+spec:
+  schedule: "${schedule}"${more}
+  jobTemplate:
+    spec:
+      template:
+        spec: { containers: [{ name: postgres-backup, env: [{ name: BACKUP_DATABASES, value: "${databases}" }] }] }
+`;
+
+const archive = `---
+apiVersion: v1
+kind: ConfigMap
+metadata: { name: postgres-pod-env, namespace: erp-infra }
+data: { USE_WALG_BACKUP: "true" }
+`;
+
+const notDumped = {
+  on: 'postgresql/postgres',
+  message: 'Nothing dumps postgresql "postgres" every day.',
+  path: '',
+};
+
+export default defineRule({
+  id: 'require-backup',
+  severity: 'error',
+  manual: '1.1, 6.1 (D1, D2, D115)',
+  summary: 'Dump every database of staging and production once a day, archive the log of production, and back up nothing else.',
+  rationale:
+    'Whatever is in no backup is lost with its disk. A dump a day alone loses up to a day of bookings, so production also ships ' +
+    'its write-ahead log. Copies of dev and test are data that nobody guards.',
+  remediation:
+    'Name the database in BACKUP_DATABASES of a CronJob with a daily schedule in the namespace of the cluster, set ' +
+    'USE_WALG_BACKUP in the ConfigMap of its pods in production, and remove backups elsewhere.',
+  scope: 'object',
+  kinds: '*',
+
+  check(manifest, world) {
+    if (!isProductionLike(world.environment)) {
+      if (!makesBackup(manifest)) return [];
+      return [{ message: `${titleOf(manifest)} makes a backup, but nothing of "${world.environment}" is backed up.`, path: '' }];
+    }
+    return manifest.kind === 'postgresql' ? missing(manifest, world) : [];
+  },
+
+  examples: {
+    pass: [
+      { name: 'production: a daily dump and the archive', manifests: cluster + dump() + archive },
+      { name: 'staging: a daily dump', environment: 'staging', manifests: cluster + dump('30 */6 * * *', 'financial_db sales_db') },
+      { name: 'dev: nothing', environment: 'dev', manifests: cluster },
+      { name: 'production without PostgreSQL', manifests: archive.slice(4) },
+    ],
+    fail: [
+      { name: 'no dump', environment: 'staging', manifests: cluster, problems: [notDumped] },
+      { name: 'a dump a week', environment: 'staging', manifests: cluster + dump('0 2 * * 0'), problems: [notDumped] },
+      {
+        name: 'a suspended dump',
+        environment: 'staging',
+        manifests: cluster + dump('0 2 * * *', 'financial_db', '\n  suspend: true'),
+        problems: [notDumped],
+      },
+      {
+        name: 'a dump of other databases',
+        environment: 'staging',
+        manifests: cluster + dump('0 2 * * *', 'sales_db'),
+        problems: [
+          {
+            on: 'postgresql/postgres',
+            message: 'Database "financial_db" of postgresql "postgres" is in no dump.',
+            path: 'spec.databases.financial_db',
+          },
+        ],
+      },
+      {
+        name: 'production without the archive',
+        manifests: cluster + dump(),
+        problems: [{ on: 'postgresql/postgres', message: 'Nothing archives the write-ahead log of postgresql "postgres".', path: '' }],
+      },
+      {
+        name: 'a backup of dev',
+        environment: 'dev',
+        manifests: cluster + dump(),
+        problems: [
+          {
+            on: 'CronJob/postgres-backup',
+            message: 'CronJob "postgres-backup" makes a backup, but nothing of "dev" is backed up.',
+            path: '',
+          },
+        ],
+      },
+    ],
+  },
+});
+
+function missing(manifest: Manifest, world: World): readonly Problem[] {
+  const { namespace } = manifest;
+  const jobs = dailyBackups(world, namespace);
+  const dumped = new Set(jobs.flatMap((job) => dumpedDatabases(job, world)));
+  return [
+    ...(jobs.length === 0
+      ? [{ message: `Nothing dumps ${titleOf(manifest)} every day.`, path: '' }]
+      : Object.keys(fieldsAt(manifest.fields, 'spec', 'databases'))
+          .filter((database) => !dumped.has(database))
+          .map((database) => ({
+            message: `Database "${database}" of ${titleOf(manifest)} is in no dump.`,
+            path: below('spec.databases', database),
+          }))),
+    ...(isProduction(world.environment) && !keepsArchive(world, namespace)
+      ? [{ message: `Nothing archives the write-ahead log of ${titleOf(manifest)}.`, path: '' }]
+      : []),
+  ];
+}

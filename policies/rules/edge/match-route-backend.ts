@@ -1,0 +1,163 @@
+import type { RouteReference } from '../../kubernetes/edge/routes.ts';
+import { backendsOf, extensionsOf, isGranted } from '../../kubernetes/edge/routes.ts';
+import { destination } from '../../kubernetes/network/services.ts';
+import { groupOf, missingIn, titleOf } from '../../kubernetes/objects.ts';
+import type { Manifest, Problem, World } from '../../model.ts';
+import { defineRule } from '../../model.ts';
+import { shown } from '../../wording.ts';
+
+const route = (backend: string, filters = '[]') => `
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: { name: financial-service, namespace: erp-prod }
+spec:
+  parentRefs: [{ name: erp-gateway, namespace: erp-infra }]
+  rules: [{ filters: ${filters}, backendRefs: [{ ${backend} }] }]
+`;
+
+const service = (namespace = 'erp-prod') => `---
+apiVersion: v1
+kind: Service
+metadata: { name: financial-service, namespace: ${namespace} }
+spec: { selector: { app: financial-service }, ports: [{ name: http, port: 80, targetPort: http }] }
+`;
+
+const grant = (from: string) => `---
+apiVersion: gateway.networking.k8s.io/v1
+kind: ReferenceGrant
+metadata: { name: routes, namespace: erp-infra }
+spec:
+  from: [{ group: gateway.networking.k8s.io, kind: HTTPRoute, namespace: ${from} }]
+  to: [{ group: "", kind: Service }]
+`;
+
+const ingress = (port: string) => `
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: { name: financial-service, namespace: erp-prod }
+spec:
+  rules:
+    - host: api.erp.example.com
+      http: { paths: [{ path: /financial, pathType: Prefix, backend: { service: { name: financial-service, port: ${port} } } }] }
+`;
+
+const extension = '[{ type: ExtensionRef, extensionRef: { group: gateway.envoyproxy.io, kind: HTTPRouteFilter, name: deny-health } }]';
+
+export default defineRule({
+  id: 'match-route-backend',
+  severity: 'error',
+  manual: '2.6 (D9)',
+  summary: 'Let every backend and every filter that a route names exist, and the port too.',
+  rationale: 'A route to nothing answers 500 or 503 to every client, while the object itself is accepted without a word.',
+  remediation: 'Name a Service of the environment and one of its ports; across namespaces a ReferenceGrant must allow it.',
+  scope: 'object',
+  kinds: ['HTTPRoute', 'GRPCRoute', 'TLSRoute', 'TCPRoute', 'UDPRoute', 'Ingress'],
+
+  check(manifest, world) {
+    return [
+      ...backendsOf(manifest).flatMap((target) => backendProblem(manifest, target, world)),
+      ...extensionsOf(manifest).flatMap((target) => {
+        const found = world.find(target.kind, target.namespace, target.name);
+        if (found !== undefined && groupOf(found.apiVersion) === target.group) return [];
+        const message = `${titleOf(manifest)} filters through ${target.kind} "${target.name}", which ${missingIn(target.namespace)}.`;
+        return [{ message, path: `${target.path}.name` }];
+      }),
+    ];
+  },
+
+  examples: {
+    pass: [
+      { name: 'a Service of the namespace', manifests: route('name: financial-service, port: 80') + service() },
+      { name: 'an Ingress, by port name', manifests: ingress('{ name: http }') + service() },
+      {
+        name: 'a Service of another namespace that grants it',
+        manifests: route('name: financial-service, namespace: erp-infra, port: 80') + service('erp-infra') + grant('erp-prod'),
+      },
+      {
+        name: 'a filter that exists',
+        manifests: `${route('name: financial-service, port: 80', extension)}${service()}---
+apiVersion: gateway.envoyproxy.io/v1alpha1
+kind: HTTPRouteFilter
+metadata: { name: deny-health, namespace: erp-prod }
+spec: { directResponse: { statusCode: 404 } }
+`,
+      },
+    ],
+    fail: [
+      {
+        name: 'a mistyped Service',
+        manifests: route('name: finance-service, port: 80') + service(),
+        problems: [
+          {
+            on: 'HTTPRoute/financial-service',
+            message: 'HTTPRoute "financial-service" sends to Service "finance-service", which does not exist in namespace "erp-prod".',
+            path: 'spec.rules[0].backendRefs[0].name',
+          },
+        ],
+      },
+      {
+        name: 'the port of the container instead of the Service',
+        manifests: route('name: financial-service, port: 8000') + service(),
+        problems: [
+          {
+            on: 'HTTPRoute/financial-service',
+            message: 'HTTPRoute "financial-service" sends to port 8000 of Service "financial-service", which has no such port.',
+            path: 'spec.rules[0].backendRefs[0].port',
+          },
+        ],
+      },
+      {
+        name: 'an Ingress to a port name that the Service does not have',
+        manifests: ingress('{ name: web }') + service(),
+        problems: [
+          {
+            on: 'Ingress/financial-service',
+            message: 'Ingress "financial-service" sends to port "web" of Service "financial-service", which has no such port.',
+            path: 'spec.rules[0].http.paths[0].backend.service.port',
+          },
+        ],
+      },
+      {
+        name: 'a Service of another namespace that grants it to nobody here',
+        manifests: route('name: financial-service, namespace: erp-infra, port: 80') + service('erp-infra') + grant('erp-test'),
+        problems: [
+          {
+            on: 'HTTPRoute/financial-service',
+            message:
+              'HTTPRoute "financial-service" sends to Service "financial-service" of namespace "erp-infra", which no ReferenceGrant allows.',
+            path: 'spec.rules[0].backendRefs[0].namespace',
+          },
+        ],
+      },
+      {
+        name: 'a filter that does not exist',
+        manifests: route('name: financial-service, port: 80', extension) + service(),
+        problems: [
+          {
+            on: 'HTTPRoute/financial-service',
+            message:
+              'HTTPRoute "financial-service" filters through HTTPRouteFilter "deny-health", which does not exist in namespace "erp-prod".',
+            path: 'spec.rules[0].filters[0].extensionRef.name',
+          },
+        ],
+      },
+    ],
+  },
+});
+
+function backendProblem(route: Manifest, target: RouteReference, world: World): readonly Problem[] {
+  const named = `${target.kind} "${target.name}"`;
+  const service = target.kind === 'Service' && target.group === '';
+  const found = service ? destination(world, target.namespace, target.name) : world.find(target.kind, target.namespace, target.name);
+  if (found === undefined) {
+    return [{ message: `${titleOf(route)} sends to ${named}, which ${missingIn(target.namespace)}.`, path: `${target.path}.name` }];
+  }
+  if (target.namespace !== route.namespace && !isGranted(route, groupOf(route.apiVersion), target, world)) {
+    const message = `${titleOf(route)} sends to ${named} of namespace "${target.namespace}", which no ReferenceGrant allows.`;
+    return [{ message, path: `${target.path}.namespace` }];
+  }
+  if (!('anyPort' in found) || found.anyPort) return [];
+  if (target.port !== undefined && found.ports.some(({ number, name }) => target.port === number || target.port === name)) return [];
+  const message = `${titleOf(route)} sends to port ${shown(target.port)} of ${named}, which has no such port.`;
+  return [{ message, path: `${target.path}.port` }];
+}

@@ -1,0 +1,59 @@
+import { isProductionLike } from '../../environments.ts';
+import { asText } from '../../kubernetes/fields.ts';
+import { parseImage } from '../../kubernetes/images.ts';
+import { defineRule } from '../../model.ts';
+
+const digestPattern = /^sha256:[0-9a-f]{64}$/;
+
+export default defineRule({
+  id: 'require-image-digest',
+  severity: 'error',
+  manual: '2.4 (D37)',
+  summary: 'Pin every image of staging and production to a sha256 digest.',
+  rationale: 'A tag can be moved after the review; a digest is exactly what was reviewed and tested in the environment before.',
+  remediation: 'Add the digest of the image to the release of the service.',
+  environments: isProductionLike,
+  scope: 'every-container',
+  foreign: true,
+
+  check(container) {
+    const image = asText(container.fields['image']);
+    if (image === undefined || digestPattern.test(parseImage(image).digest ?? '')) return [];
+    return [{ message: `Container "${container.name}" uses "${image}", which has no digest.`, path: `${container.path}.image` }];
+  },
+
+  examples: {
+    pass: [
+      {
+        name: 'tag and digest',
+        container: `
+name: financial-service
+image: registry.example.com/erp/financial-service:1.0.0@sha256:0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a69788796a5b4c3d2e1f0
+`,
+      },
+      {
+        name: 'a tag alone, in dev',
+        environment: 'dev',
+        container: `
+name: financial-service
+image: registry.example.com/erp/financial-service:1.0.0
+`,
+      },
+    ],
+    fail: [
+      {
+        name: 'a tag without a digest',
+        container: `
+name: financial-service
+image: registry.example.com/erp/financial-service:1.0.0
+`,
+        problems: [
+          {
+            message: 'Container "financial-service" uses "registry.example.com/erp/financial-service:1.0.0", which has no digest.',
+            path: 'image',
+          },
+        ],
+      },
+    ],
+  },
+});

@@ -1,0 +1,122 @@
+import { networkOf } from '../../kubernetes/network/network.ts';
+import { describeSelector, selectsAll } from '../../kubernetes/selectors.ts';
+import { defineRule } from '../../model.ts';
+
+export default defineRule({
+  id: 'match-network-policy-pod',
+  severity: 'error',
+  manual: '9.1',
+  summary: 'Write NetworkPolicies for pods that exist.',
+  rationale: 'A policy that selects no pod protects nothing and opens nothing, while a reader believes that it does.',
+  remediation: 'Give spec.podSelector labels that the pods of this namespace carry, or remove the policy.',
+  scope: 'object',
+  kinds: ['NetworkPolicy'],
+  foreign: true,
+
+  check(manifest, world) {
+    const network = networkOf(world);
+    const policy = network.policyOf(manifest);
+    if (policy === undefined || selectsAll(policy.selector)) return [];
+    if (network.endpoints(manifest.namespace, policy.selector).length > 0) return [];
+    return [
+      {
+        message: `NetworkPolicy "${manifest.name}" is for pods with "${describeSelector(policy.selector)}", which its namespace does not have.`,
+        path: 'spec.podSelector',
+      },
+    ];
+  },
+
+  examples: {
+    pass: [
+      {
+        name: 'pods of a Deployment, pods of an operator, and all pods of a namespace without any',
+        manifests: `
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: financial-service, namespace: erp-prod }
+spec: { template: { metadata: { labels: { app: financial-service } } } }
+---
+apiVersion: acid.zalan.do/v1
+kind: postgresql
+metadata: { name: postgres, namespace: erp-infra }
+spec: { enableConnectionPooler: true }
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: financial-service-netpol, namespace: erp-prod }
+spec: { podSelector: { matchLabels: { app: financial-service } } }
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: postgres-clients, namespace: erp-infra }
+spec: { podSelector: { matchLabels: { connection-pooler: postgres-pooler } } }
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: default-deny, namespace: erp-empty }
+spec: { podSelector: {}, policyTypes: [Ingress, Egress] }
+`,
+      },
+      {
+        name: 'pods of a CronJob',
+        manifests: `
+apiVersion: batch/v1
+kind: CronJob
+metadata: { name: backup, namespace: erp-infra }
+spec: { jobTemplate: { spec: { template: { metadata: { labels: { app: backup } } } } } }
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: backup, namespace: erp-infra }
+spec: { podSelector: { matchExpressions: [{ key: app, operator: In, values: [backup, restore] }] } }
+`,
+      },
+    ],
+    fail: [
+      {
+        name: 'the pods are in another namespace',
+        manifests: `
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: financial-service, namespace: erp-prod }
+spec: { template: { metadata: { labels: { app: financial-service } } } }
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: financial-service-netpol, namespace: erp-infra }
+spec: { podSelector: { matchLabels: { app: financial-service } } }
+`,
+        problems: [
+          {
+            on: 'NetworkPolicy/financial-service-netpol',
+            message:
+              'NetworkPolicy "financial-service-netpol" is for pods with "app=financial-service", which its namespace does not have.',
+            path: 'spec.podSelector',
+          },
+        ],
+      },
+      {
+        name: 'a label of the Deployment that its pods do not carry',
+        manifests: `
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: financial-service, namespace: erp-prod, labels: { tier: backend } }
+spec: { template: { metadata: { labels: { app: financial-service } } } }
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: financial-service-netpol, namespace: erp-prod }
+spec: { podSelector: { matchLabels: { app: financial-service, tier: backend } } }
+`,
+        problems: [
+          {
+            on: 'NetworkPolicy/financial-service-netpol',
+            message:
+              'NetworkPolicy "financial-service-netpol" is for pods with "app=financial-service, tier=backend", which its namespace does not have.',
+            path: 'spec.podSelector',
+          },
+        ],
+      },
+    ],
+  },
+});

@@ -1,0 +1,156 @@
+import { describeEndpointPort, networkOf } from '../../kubernetes/network/network.ts';
+import { defineRule } from '../../model.ts';
+
+export default defineRule({
+  id: 'require-dns-egress',
+  severity: 'error',
+  manual: '9.1 (D134)',
+  summary: 'Let every pod that may call somebody ask the DNS, by UDP and by TCP.',
+  rationale:
+    'All addresses in the configuration are names. Answers that do not fit into a datagram, such as those of a headless ' +
+    'Service with many pods, are asked for again by TCP.',
+  remediation:
+    'Add an egress rule to the NetworkPolicy of these pods: to k8s-app kube-dns in the namespace kube-system (both selectors ' +
+    'in one item), ports UDP 53 and TCP 53.',
+  scope: 'every-pod',
+  foreign: true,
+
+  check(pod, world) {
+    const network = networkOf(world);
+    const endpoint = network.endpointOf(pod);
+    const policies = network.policiesFor(endpoint, 'Egress');
+    // Pods that may call nobody need no names; that they have no policy of their own is reported by require-egress-policy.
+    if (!policies.some((policy) => policy.rules.some((rule) => rule.direction === 'Egress'))) return [];
+    const refused = network.dns.ports.filter((port) => !network.mayReach(endpoint, network.dns, port));
+    if (refused.length === 0) return [];
+    return [
+      {
+        message: `The pods of "${pod.manifest.name}" may not ask kube-dns on ${refused.map(describeEndpointPort).join(' and ')}.`,
+        path: `${pod.metadataPath}.labels`,
+      },
+    ];
+  },
+
+  examples: {
+    pass: [
+      {
+        name: 'both protocols, in the policy of the pods',
+        template: `
+metadata: { labels: { app: financial-service } }
+spec: { containers: [] }
+`,
+        beside: `
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: financial-service-netpol }
+spec:
+  podSelector: { matchLabels: { app: financial-service } }
+  policyTypes: [Egress]
+  egress:
+    - to:
+        - namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: kube-system } }
+          podSelector: { matchLabels: { k8s-app: kube-dns } }
+      ports: [{ port: 53, protocol: UDP }, { port: 53, protocol: TCP }]
+`,
+      },
+      {
+        name: 'from a policy for the whole namespace, beside the policy of the pods',
+        template: `
+metadata: { labels: { app: financial-service } }
+spec: { containers: [] }
+`,
+        beside: `
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: financial-service-netpol }
+spec:
+  podSelector: { matchLabels: { app: financial-service } }
+  policyTypes: [Egress]
+  egress: [{ to: [{ podSelector: { matchLabels: { app: sales-service } } }], ports: [{ port: 50051 }] }]
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: allow-dns }
+spec:
+  podSelector: {}
+  policyTypes: [Egress]
+  egress:
+    - to: [{ namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: kube-system } } }]
+      ports: [{ port: 53, protocol: UDP }, { port: 53, protocol: TCP }]
+`,
+      },
+      {
+        name: 'pods that may call nobody at all',
+        template: `
+metadata: { labels: { app: financial-service } }
+spec: { containers: [] }
+`,
+        beside: `
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: default-deny }
+spec: { podSelector: {}, policyTypes: [Ingress, Egress] }
+`,
+      },
+    ],
+    fail: [
+      {
+        name: 'the manual: UDP alone',
+        template: `
+metadata: { labels: { app: financial-service } }
+spec: { containers: [] }
+`,
+        beside: `
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: financial-service-netpol }
+spec:
+  podSelector: { matchLabels: { app: financial-service } }
+  policyTypes: [Egress]
+  egress:
+    - to:
+        - namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: kube-system } }
+          podSelector: { matchLabels: { k8s-app: kube-dns } }
+      ports: [{ port: 53, protocol: UDP }]
+`,
+        problems: [{ message: 'The pods of "example" may not ask kube-dns on TCP 53.', path: 'metadata.labels' }],
+      },
+      {
+        name: 'kube-dns looked for in the own namespace',
+        template: `
+metadata: { labels: { app: financial-service } }
+spec: { containers: [] }
+`,
+        beside: `
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: financial-service-netpol }
+spec:
+  podSelector: { matchLabels: { app: financial-service } }
+  policyTypes: [Egress]
+  egress:
+    - to: [{ podSelector: { matchLabels: { k8s-app: kube-dns } } }]
+      ports: [{ port: 53, protocol: UDP }, { port: 53, protocol: TCP }]
+`,
+        problems: [{ message: 'The pods of "example" may not ask kube-dns on UDP 53 and TCP 53.', path: 'metadata.labels' }],
+      },
+      {
+        name: 'no rule for the DNS',
+        template: `
+metadata: { labels: { app: financial-service } }
+spec: { containers: [] }
+`,
+        beside: `
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: financial-service-netpol }
+spec:
+  podSelector: { matchLabels: { app: financial-service } }
+  policyTypes: [Egress]
+  egress: [{ to: [{ podSelector: { matchLabels: { app: sales-service } } }], ports: [{ port: 50051 }] }]
+`,
+        problems: [{ message: 'The pods of "example" may not ask kube-dns on UDP 53 and TCP 53.', path: 'metadata.labels' }],
+      },
+    ],
+  },
+});

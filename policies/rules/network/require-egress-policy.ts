@@ -1,0 +1,115 @@
+import { networkOf } from '../../kubernetes/network/network.ts';
+import { selectsAll } from '../../kubernetes/selectors.ts';
+import { defineRule } from '../../model.ts';
+
+export default defineRule({
+  id: 'require-egress-policy',
+  severity: 'error',
+  manual: '9.1 (D135)',
+  summary: 'Write down whom the pods of every workload may call.',
+  rationale:
+    'Behind the default deny, a pod that no policy of its own selects reaches neither its database nor the DNS; without it, ' +
+    'a pod that was broken into reaches everything.',
+  remediation: 'Add a NetworkPolicy with policyTypes Egress whose podSelector selects these pods by their labels.',
+  scope: 'every-pod',
+  foreign: true,
+  made: true,
+
+  check(pod, world) {
+    const network = networkOf(world);
+    // No policy applies to what answers at the address of its node.
+    if (network.endpointOf(pod).onHost) return [];
+    const own = network.policiesFor(network.endpointOf(pod), 'Egress').filter((policy) => !selectsAll(policy.selector));
+    if (own.length > 0) return [];
+    return [
+      {
+        message: `No NetworkPolicy of their own selects the pods of "${pod.manifest.name}" for egress.`,
+        path: `${pod.metadataPath}.labels`,
+      },
+    ];
+  },
+
+  examples: {
+    pass: [
+      {
+        name: 'a policy selects the pods by label',
+        template: `
+metadata: { labels: { app: financial-service } }
+spec: { containers: [] }
+`,
+        beside: `
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: financial-service-netpol }
+spec:
+  podSelector: { matchLabels: { app: financial-service } }
+  policyTypes: [Ingress, Egress]
+  egress: [{ to: [{ podSelector: { matchLabels: { app: sales-service } } }], ports: [{ port: 50051 }] }]
+`,
+      },
+      {
+        name: 'a policy without policyTypes that has egress rules',
+        template: `
+metadata: { labels: { app: financial-service } }
+spec: { containers: [] }
+`,
+        beside: `
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: financial-service-netpol }
+spec:
+  podSelector: { matchLabels: { app: financial-service } }
+  egress: [{ to: [{ podSelector: { matchLabels: { app: sales-service } } }], ports: [{ port: 50051 }] }]
+`,
+      },
+    ],
+    fail: [
+      {
+        name: 'only policies for the whole namespace select the pods',
+        template: `
+metadata: { labels: { app: financial-service } }
+spec: { containers: [] }
+`,
+        beside: `
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: default-deny }
+spec: { podSelector: {}, policyTypes: [Ingress, Egress] }
+`,
+        problems: [{ message: 'No NetworkPolicy of their own selects the pods of "example" for egress.', path: 'metadata.labels' }],
+      },
+      {
+        name: 'a policy without policyTypes and without egress rules is about ingress alone',
+        template: `
+metadata: { labels: { app: financial-service } }
+spec: { containers: [] }
+`,
+        beside: `
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: financial-service-netpol }
+spec:
+  podSelector: { matchLabels: { app: financial-service } }
+  egress: []
+`,
+        problems: [{ message: 'No NetworkPolicy of their own selects the pods of "example" for egress.', path: 'metadata.labels' }],
+      },
+      {
+        name: 'the policy selects pods of another name',
+        template: `
+metadata: { labels: { app: financial-service } }
+spec: { containers: [] }
+`,
+        beside: `
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: financial-service-netpol }
+spec:
+  podSelector: { matchLabels: { app: finance-service } }
+  policyTypes: [Ingress, Egress]
+`,
+        problems: [{ message: 'No NetworkPolicy of their own selects the pods of "example" for egress.', path: 'metadata.labels' }],
+      },
+    ],
+  },
+});

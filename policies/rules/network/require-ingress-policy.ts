@@ -1,0 +1,115 @@
+import { networkOf } from '../../kubernetes/network/network.ts';
+import { selectsAll } from '../../kubernetes/selectors.ts';
+import { defineRule } from '../../model.ts';
+
+export default defineRule({
+  id: 'require-ingress-policy',
+  severity: 'error',
+  manual: '9.1',
+  summary: 'Write down who may call the pods of every service.',
+  rationale:
+    'Behind the default deny, a service that no policy of its own selects is unreachable; without it, open to every pod of ' +
+    'the cluster.',
+  remediation: 'Add a NetworkPolicy with policyTypes Ingress whose podSelector selects these pods by their labels.',
+  scope: 'serving-pod',
+  foreign: true,
+  made: true,
+
+  check(pod, world) {
+    const network = networkOf(world);
+    // No policy applies to what answers at the address of its node.
+    if (network.endpointOf(pod).onHost) return [];
+    const own = network.policiesFor(network.endpointOf(pod), 'Ingress').filter((policy) => !selectsAll(policy.selector));
+    if (own.length > 0) return [];
+    return [
+      {
+        message: `No NetworkPolicy of their own selects the pods of "${pod.manifest.name}" for ingress.`,
+        path: `${pod.metadataPath}.labels`,
+      },
+    ];
+  },
+
+  examples: {
+    pass: [
+      {
+        name: 'a policy selects the pods by label',
+        template: `
+metadata: { labels: { app: financial-service } }
+spec: { containers: [] }
+`,
+        beside: `
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: financial-service-netpol }
+spec:
+  podSelector: { matchLabels: { app: financial-service } }
+  policyTypes: [Ingress]
+  ingress: [{ from: [{ podSelector: { matchLabels: { app: sales-service } } }], ports: [{ port: 50051 }] }]
+`,
+      },
+      {
+        name: 'a policy without policyTypes is about ingress, and selects by expression',
+        template: `
+metadata: { labels: { app: financial-service } }
+spec: { containers: [] }
+`,
+        beside: `
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: services }
+spec:
+  podSelector: { matchExpressions: [{ key: app, operator: In, values: [financial-service, sales-service] }] }
+`,
+      },
+    ],
+    fail: [
+      {
+        name: 'only the default deny selects the pods',
+        template: `
+metadata: { labels: { app: financial-service } }
+spec: { containers: [] }
+`,
+        beside: `
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: default-deny }
+spec: { podSelector: {}, policyTypes: [Ingress, Egress] }
+`,
+        problems: [{ message: 'No NetworkPolicy of their own selects the pods of "example" for ingress.', path: 'metadata.labels' }],
+      },
+      {
+        name: 'the policy is about egress',
+        template: `
+metadata: { labels: { app: financial-service } }
+spec: { containers: [] }
+`,
+        beside: `
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: financial-service-netpol }
+spec:
+  podSelector: { matchLabels: { app: financial-service } }
+  policyTypes: [Egress]
+  ingress: [{ from: [{ podSelector: { matchLabels: { app: sales-service } } }], ports: [{ port: 50051 }] }]
+`,
+        problems: [{ message: 'No NetworkPolicy of their own selects the pods of "example" for ingress.', path: 'metadata.labels' }],
+      },
+      {
+        name: 'the policy is in another namespace',
+        template: `
+metadata: { labels: { app: financial-service } }
+spec: { containers: [] }
+`,
+        beside: `
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: financial-service-netpol, namespace: erp-infra }
+spec:
+  podSelector: { matchLabels: { app: financial-service } }
+  policyTypes: [Ingress]
+`,
+        problems: [{ message: 'No NetworkPolicy of their own selects the pods of "example" for ingress.', path: 'metadata.labels' }],
+      },
+    ],
+  },
+});

@@ -1,0 +1,65 @@
+import { presentAt } from '../../kubernetes/fields.ts';
+import { securityContexts } from '../../kubernetes/pods/pod-security.ts';
+import { defineRule } from '../../model.ts';
+import { settingOf } from '../../wording.ts';
+
+export default defineRule({
+  id: 'forbid-host-process',
+  severity: 'error',
+  manual: 'Pod Security Standards (baseline)',
+  summary: 'Run no Windows HostProcess container.',
+  rationale: 'A HostProcess container runs directly on the Windows node with the rights of its administrator: it is no container at all.',
+  remediation: 'Remove windowsOptions.hostProcess from the security contexts of the pod and its containers.',
+  scope: 'every-pod',
+  foreign: true,
+
+  check(pod) {
+    return securityContexts(pod).flatMap(({ subject, fields, path }) => {
+      const value = presentAt(fields, 'windowsOptions', 'hostProcess');
+      if (value === undefined || value === false) return [];
+      return [{ message: settingOf(subject, 'windowsOptions.hostProcess', value), path: `${path}.windowsOptions.hostProcess` }];
+    });
+  },
+
+  examples: {
+    pass: [
+      { name: 'nothing said', template: 'spec: { containers: [{ name: reports }] }' },
+      {
+        name: 'refused in so many words',
+        template: `
+spec:
+  securityContext: { windowsOptions: { hostProcess: false } }
+  containers: [{ name: reports, securityContext: { windowsOptions: { runAsUserName: ContainerUser } } }]
+`,
+      },
+    ],
+    fail: [
+      {
+        name: 'for the whole pod',
+        template: `
+spec:
+  securityContext: { windowsOptions: { hostProcess: true } }
+  containers: [{ name: reports }]
+`,
+        problems: [
+          { message: 'The pod sets windowsOptions.hostProcess to true.', path: 'spec.securityContext.windowsOptions.hostProcess' },
+        ],
+      },
+      {
+        name: 'for one init container',
+        template: `
+spec:
+  securityContext: { windowsOptions: { hostProcess: false } }
+  containers: [{ name: reports }]
+  initContainers: [{ name: prepare, securityContext: { windowsOptions: { hostProcess: true } } }]
+`,
+        problems: [
+          {
+            message: 'Container "prepare" sets windowsOptions.hostProcess to true.',
+            path: 'spec.initContainers[0].securityContext.windowsOptions.hostProcess',
+          },
+        ],
+      },
+    ],
+  },
+});

@@ -1,0 +1,43 @@
+import { presentAt } from '../../kubernetes/fields.ts';
+import { defineRule } from '../../model.ts';
+import { settingOf } from '../../wording.ts';
+
+export default defineRule({
+  id: 'limit-proc-mount',
+  severity: 'error',
+  manual: 'Pod Security Standards (baseline)',
+  summary: 'Mount /proc of every container with its default masks.',
+  rationale: 'The masks hide parts of /proc through which a container reads or changes the kernel of its node; "Unmasked" takes them away.',
+  remediation: 'Remove securityContext.procMount from the container.',
+  scope: 'every-container',
+  foreign: true,
+
+  check({ name, fields, path }) {
+    const value = presentAt(fields, 'securityContext', 'procMount');
+    if (value === undefined || value === 'Default') return [];
+    return [{ message: settingOf(`Container "${name}"`, 'procMount', value), path: `${path}.securityContext.procMount` }];
+  },
+
+  examples: {
+    pass: [
+      { name: 'nothing said', container: 'name: financial-service' },
+      {
+        name: 'the default in so many words',
+        container: `
+name: financial-service
+securityContext: { procMount: Default }
+`,
+      },
+    ],
+    fail: [
+      {
+        name: 'no masks',
+        container: `
+name: financial-service
+securityContext: { procMount: Unmasked }
+`,
+        problems: [{ message: 'Container "financial-service" sets procMount to "Unmasked".', path: 'securityContext.procMount' }],
+      },
+    ],
+  },
+});

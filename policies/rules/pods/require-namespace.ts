@@ -1,0 +1,96 @@
+import { isFlat } from '../../kubernetes/namespaces.ts';
+import { titleOf } from '../../kubernetes/objects.ts';
+import { isClusterScoped } from '../../kubernetes/scope.ts';
+import { defineRule } from '../../model.ts';
+
+export default defineRule({
+  id: 'require-namespace',
+  severity: 'error',
+  manual: '2.1',
+  summary: 'State the namespace of every namespaced object.',
+  rationale:
+    'An object without a namespace goes to whatever namespace the one who applies it has chosen last, where no quota and no ' +
+    'policy awaits it.',
+  remediation: 'Set metadata.namespace to the namespace of the environment.',
+  scope: 'object',
+  kinds: '*',
+
+  check(manifest, world) {
+    // Manifests of which none states a namespace are meant for one that is chosen when they are applied.
+    if (manifest.namespace !== '' || isClusterScoped(manifest) || isFlat(world)) return [];
+    return [{ message: `${titleOf(manifest)} states no namespace.`, path: 'metadata.namespace' }];
+  },
+
+  examples: {
+    pass: [
+      {
+        name: 'a namespaced object with, cluster-scoped ones without a namespace',
+        manifests: `
+apiVersion: v1
+kind: Namespace
+metadata: { name: erp-prod }
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: GatewayClass
+metadata: { name: eg }
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: { name: financial-service-config, namespace: erp-prod }
+`,
+      },
+      {
+        name: 'manifests of which none states a namespace',
+        manifests: `
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: financial-service }
+spec: { template: { spec: { containers: [] } } }
+---
+apiVersion: v1
+kind: Service
+metadata: { name: financial-service }
+`,
+      },
+    ],
+    fail: [
+      {
+        name: 'one object was forgotten',
+        manifests: `
+apiVersion: v1
+kind: ConfigMap
+metadata: { name: financial-service-config, namespace: erp-prod }
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: financial-service }
+spec: { template: { spec: { containers: [] } } }
+`,
+        problems: [
+          {
+            on: 'Deployment/financial-service',
+            message: 'Deployment "financial-service" states no namespace.',
+            path: 'metadata.namespace',
+          },
+        ],
+      },
+      {
+        name: 'a namespaced kind of a group that also has cluster-scoped ones',
+        manifests: `
+apiVersion: v1
+kind: Namespace
+metadata: { name: erp-prod }
+---
+apiVersion: external-secrets.io/v1
+kind: SecretStore
+metadata: { name: vault }
+---
+apiVersion: external-secrets.io/v1
+kind: ClusterSecretStore
+metadata: { name: vault }
+`,
+        problems: [{ on: 'SecretStore/vault', message: 'SecretStore "vault" states no namespace.', path: 'metadata.namespace' }],
+      },
+    ],
+  },
+});

@@ -1,0 +1,172 @@
+import { baselineNamespaces, privilegedNamespaces } from '../../cluster.ts';
+import { below } from '../../kubernetes/fields.ts';
+import type { Manifest, Problem } from '../../model.ts';
+import { defineRule } from '../../model.ts';
+
+const prefix = 'pod-security.kubernetes.io/';
+
+export default defineRule({
+  id: 'require-pod-security-labels',
+  severity: 'error',
+  manual: '2.1 (D11, D12)',
+  summary: 'Have the API server enforce the restricted Pod Security Standard in every namespace, at a pinned version.',
+  rationale:
+    'Without the labels all hardening of pods is voluntary: whoever may create a pod gets the node. A version that follows ' +
+    'the cluster can refuse pods after an upgrade that nobody connects with it.',
+  remediation:
+    'Set the labels pod-security.kubernetes.io/enforce, audit and warn to restricted (enforce in erp-infra: baseline), each ' +
+    'with its -version label such as v1.35.',
+  scope: 'object',
+  kinds: ['Namespace'],
+
+  check(manifest) {
+    const enforced = [
+      ...(privilegedNamespaces.includes(manifest.name) ? ['privileged'] : []),
+      ...([...privilegedNamespaces, ...baselineNamespaces].includes(manifest.name) ? ['baseline'] : []),
+      'restricted',
+    ];
+    return [
+      ...modeProblems(manifest, 'enforce', enforced),
+      ...modeProblems(manifest, 'audit', ['restricted']),
+      ...modeProblems(manifest, 'warn', ['restricted']),
+    ];
+  },
+
+  examples: {
+    pass: [
+      {
+        name: 'restricted, and baseline for the data layer',
+        manifests: `
+apiVersion: v1
+kind: Namespace
+metadata:
+  name: erp-prod
+  labels:
+    pod-security.kubernetes.io/enforce: restricted
+    pod-security.kubernetes.io/enforce-version: v1.35
+    pod-security.kubernetes.io/audit: restricted
+    pod-security.kubernetes.io/audit-version: v1.35
+    pod-security.kubernetes.io/warn: restricted
+    pod-security.kubernetes.io/warn-version: v1.35
+---
+apiVersion: v1
+kind: Namespace
+metadata:
+  name: erp-infra
+  labels:
+    pod-security.kubernetes.io/enforce: baseline
+    pod-security.kubernetes.io/enforce-version: v1.35
+    pod-security.kubernetes.io/audit: restricted
+    pod-security.kubernetes.io/audit-version: v1.35
+    pod-security.kubernetes.io/warn: restricted
+    pod-security.kubernetes.io/warn-version: v1.35
+`,
+      },
+    ],
+    fail: [
+      {
+        name: 'baseline is too little for services, privileged for anybody',
+        manifests: `
+apiVersion: v1
+kind: Namespace
+metadata:
+  name: erp-prod
+  labels:
+    pod-security.kubernetes.io/enforce: baseline
+    pod-security.kubernetes.io/enforce-version: v1.35
+    pod-security.kubernetes.io/audit: restricted
+    pod-security.kubernetes.io/audit-version: v1.35
+    pod-security.kubernetes.io/warn: restricted
+    pod-security.kubernetes.io/warn-version: v1.35
+---
+apiVersion: v1
+kind: Namespace
+metadata:
+  name: erp-infra
+  labels:
+    pod-security.kubernetes.io/enforce: privileged
+    pod-security.kubernetes.io/enforce-version: v1.35
+    pod-security.kubernetes.io/audit: baseline
+    pod-security.kubernetes.io/audit-version: v1.35
+    pod-security.kubernetes.io/warn: restricted
+    pod-security.kubernetes.io/warn-version: v1.35
+`,
+        problems: [
+          {
+            on: 'Namespace/erp-prod',
+            message: 'Namespace "erp-prod" has the Pod Security level "baseline" for enforce, not "restricted".',
+            path: 'metadata.labels["pod-security.kubernetes.io/enforce"]',
+          },
+          {
+            on: 'Namespace/erp-infra',
+            message: 'Namespace "erp-infra" has the Pod Security level "privileged" for enforce, not "baseline" or "restricted".',
+            path: 'metadata.labels["pod-security.kubernetes.io/enforce"]',
+          },
+          {
+            on: 'Namespace/erp-infra',
+            message: 'Namespace "erp-infra" has the Pod Security level "baseline" for audit, not "restricted".',
+            path: 'metadata.labels["pod-security.kubernetes.io/audit"]',
+          },
+        ],
+      },
+      {
+        name: 'a version that moves, one that is missing, and a mode that is missing with its version',
+        manifests: `
+apiVersion: v1
+kind: Namespace
+metadata:
+  name: erp-prod
+  labels:
+    pod-security.kubernetes.io/enforce: restricted
+    pod-security.kubernetes.io/enforce-version: latest
+    pod-security.kubernetes.io/audit: restricted
+`,
+        problems: [
+          {
+            on: 'Namespace/erp-prod',
+            message: 'Namespace "erp-prod" has the Pod Security version "latest" for enforce, not one such as "v1.35".',
+            path: 'metadata.labels["pod-security.kubernetes.io/enforce-version"]',
+          },
+          {
+            on: 'Namespace/erp-prod',
+            message: 'Namespace "erp-prod" has no label "pod-security.kubernetes.io/audit-version".',
+            path: 'metadata.labels',
+          },
+          {
+            on: 'Namespace/erp-prod',
+            message: 'Namespace "erp-prod" has no label "pod-security.kubernetes.io/warn".',
+            path: 'metadata.labels',
+          },
+        ],
+      },
+    ],
+  },
+});
+
+function modeProblems({ name, labels }: Manifest, mode: string, levels: readonly string[]): readonly Problem[] {
+  const key = `${prefix}${mode}`;
+  const level = labels[key];
+  if (level === undefined) return [{ message: `Namespace "${name}" has no label "${key}".`, path: 'metadata.labels' }];
+  const wrongLevel = levels.includes(level)
+    ? []
+    : [
+        {
+          message: `Namespace "${name}" has the Pod Security level "${level}" for ${mode}, not ${levels.map((item) => `"${item}"`).join(' or ')}.`,
+          path: below('metadata.labels', key),
+        },
+      ];
+  return [...wrongLevel, ...versionProblems(name, labels, mode)];
+}
+
+function versionProblems(name: string, labels: Manifest['labels'], mode: string): readonly Problem[] {
+  const key = `${prefix}${mode}-version`;
+  const version = labels[key];
+  if (version === undefined) return [{ message: `Namespace "${name}" has no label "${key}".`, path: 'metadata.labels' }];
+  if (/^v1\.\d+$/.test(version)) return [];
+  return [
+    {
+      message: `Namespace "${name}" has the Pod Security version "${version}" for ${mode}, not one such as "v1.35".`,
+      path: below('metadata.labels', key),
+    },
+  ];
+}

@@ -1,0 +1,85 @@
+import { inheritedSetting } from '../../families/inherited-setting.ts';
+
+export default inheritedSetting({
+  id: 'require-seccomp-profile',
+  severity: 'error',
+  manual: '2.4 (D28), Pod Security Standards (restricted)',
+  summary: 'Filter the system calls of every container by a seccomp profile.',
+  rationale:
+    'Without a profile a container may use every system call of the kernel. A namespace that enforces the restricted standard creates no such pod.',
+  remediation: 'Set securityContext.seccompProfile.type of the pod to RuntimeDefault, and remove what the containers set otherwise.',
+  keys: ['seccompProfile', 'type'],
+  accepts: (value) => value === 'RuntimeDefault' || value === 'Localhost',
+  linuxOnly: true,
+
+  examples: {
+    pass: [
+      {
+        name: 'the pod sets it for all',
+        template: `
+spec:
+  securityContext: { seccompProfile: { type: RuntimeDefault } }
+  containers: [{ name: financial-service }]
+`,
+      },
+      {
+        name: 'every container sets its own',
+        template: `
+spec:
+  initContainers: [{ name: migrate, securityContext: { seccompProfile: { type: RuntimeDefault } } }]
+  containers: [{ name: financial-service, securityContext: { seccompProfile: { type: Localhost, localhostProfile: erp.json } } }]
+`,
+      },
+      {
+        name: 'a Windows pod, which has no seccomp',
+        template: `
+spec:
+  os: { name: windows }
+  containers: [{ name: reports }]
+`,
+      },
+    ],
+    fail: [
+      {
+        name: 'neither the pod nor one of its containers',
+        template: `
+spec:
+  securityContext: { runAsNonRoot: true }
+  initContainers: [{ name: migrate }]
+  containers: [{ name: financial-service, securityContext: { seccompProfile: { type: RuntimeDefault } } }]
+`,
+        problems: [
+          {
+            message: 'The pod does not set seccompProfile.type, nor does container "migrate".',
+            path: 'spec.securityContext.seccompProfile.type',
+          },
+        ],
+      },
+      {
+        name: 'an unconfined pod',
+        template: `
+spec:
+  securityContext: { seccompProfile: { type: Unconfined } }
+  containers: [{ name: financial-service }]
+`,
+        problems: [{ message: 'The pod sets seccompProfile.type to "Unconfined".', path: 'spec.securityContext.seccompProfile.type' }],
+      },
+      {
+        name: 'a container that leaves the profile of the pod',
+        template: `
+spec:
+  securityContext: { seccompProfile: { type: RuntimeDefault } }
+  containers:
+    - name: financial-service
+      securityContext: { seccompProfile: { type: Unconfined } }
+`,
+        problems: [
+          {
+            message: 'Container "financial-service" sets seccompProfile.type to "Unconfined".',
+            path: 'spec.containers[0].securityContext.seccompProfile.type',
+          },
+        ],
+      },
+    ],
+  },
+});

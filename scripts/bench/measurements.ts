@@ -1,0 +1,205 @@
+import { execFile } from 'node:child_process';
+import { cpSync, realpathSync } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { deserialize, serialize } from 'node:v8';
+import type { Catalog } from '../../generators/model/catalog.ts';
+import { type LintInput, lint } from '../../policies/engine.ts';
+import { factsFolder } from '../charts/facts/applications.ts';
+import { chartManifests } from '../charts/facts/world.ts';
+import { type LintReport, lintRepository, type Suite } from '../judging/lint.ts';
+import { loadSuite } from '../judging/suite.ts';
+import { loadKustomization, reach } from '../kustomize/kustomizations.ts';
+import { renderEnvironments } from '../kustomize/kustomize.ts';
+import { createSources } from '../repository/sources.ts';
+
+/** What is done and measured, in an order in which each finds the files that it needs. */
+export const measurementIds = [
+  'generate',
+  'generate-again',
+  'lint',
+  'build',
+  'rules',
+  'change',
+  'changed',
+  'change-again',
+  'changed-again',
+  'promote',
+  'promoted',
+] as const;
+
+export type MeasurementId = (typeof measurementIds)[number];
+
+/** What one process measured of itself. */
+export interface Measured {
+  /** Wall time of the work, without the start of the process. */
+  readonly seconds: number;
+  /** Wall time from the start of the process to the start of the work: Node.js, the catalog and the rules are loaded. */
+  readonly startSeconds: number;
+  /** Most memory that the process held until the work was done, in 1024 * 1024 bytes. */
+  readonly megabytes: number;
+  /** How much work it was: files, objects, findings. */
+  readonly amounts: Readonly<Record<string, number>>;
+}
+
+/** What a measurement is about. */
+export interface Task {
+  /** This repository: its platform and its environments. */
+  readonly repository: string;
+  /** The temporary folder that the synthetic catalog is generated into. */
+  readonly folder: string;
+  readonly services: number;
+}
+
+interface Setting {
+  /** The folder of the task, without symbolic links. */
+  readonly root: string;
+  /** Only where something is generated: judging does without the generators, as its command does. */
+  readonly generators: () => Promise<Generators>;
+  readonly suite: Suite;
+}
+
+type Generators = Awaited<ReturnType<typeof loadGenerators>>;
+
+/** Runs the part of a measurement that counts. */
+type Clock = <T>(work: () => T | Promise<T>) => Promise<T>;
+
+type Measurement = (setting: Setting, timed: Clock) => Promise<Readonly<Record<string, number>>>;
+
+const execute = promisify(execFile);
+
+const measurements: Readonly<Record<MeasurementId, Measurement>> = {
+  generate: (setting, timed) => generated(setting, timed),
+  'generate-again': (setting, timed) => generated(setting, timed),
+  lint: async ({ root, suite }, timed) => counted(await timed(() => lintRepository({ root }, suite))),
+  async build({ root }, timed) {
+    const sources = createSources(root);
+    const rendered = await timed(() => renderEnvironments(root, { sources }));
+    const seen = new Set<string>();
+    const inputs = rendered.map(({ name, manifests, applications }): LintInput => {
+      const folders = applications
+        .flatMap(({ folder }) => [...reach(sources, folder)])
+        .filter((folder) => !seen.has(folder) && seen.add(folder));
+      const foreign = chartManifests(sources, name);
+      return {
+        environment: name,
+        manifests,
+        foreign,
+        kustomizations: folders.flatMap((folder) => loadKustomization(sources, folder) ?? []),
+      };
+    });
+    await writeFile(inputsFile(root), serialize(inputs));
+    return { objects: sum(inputs, ({ manifests }) => manifests.length) };
+  },
+  async rules({ root, suite }, timed) {
+    const inputs = deserialize(await readFile(inputsFile(root))) as readonly LintInput[];
+    const results = await timed(() => inputs.map((input) => lint(input, suite)));
+    return {
+      rules: suite.rules.length,
+      objects: sum(results, ({ objects }) => objects),
+      findings: sum(results, ({ findings }) => findings.length),
+    };
+  },
+  async change(setting, timed) {
+    const { root } = setting;
+    // As in a repository with its packages, where builds are remembered.
+    await mkdir(path.join(root, 'node_modules'));
+    await writeFile(path.join(root, '.gitignore'), 'node_modules/\n');
+    await git(root, ['init', '--quiet']);
+    await commit(root);
+    return generated(setting, timed, ({ withOneChange }, catalog) => withOneChange(catalog, 'once'));
+  },
+  changed: async ({ root, suite }, timed) => counted(await timed(() => lintRepository({ root, changed: { ref: 'HEAD' } }, suite))),
+  'change-again': (setting, timed) => generated(setting, timed, ({ withOneChange }, catalog) => withOneChange(catalog, 'twice')),
+  'changed-again': async ({ root, suite }, timed) => counted(await timed(() => lintRepository({ root, changed: { ref: 'HEAD' } }, suite))),
+  async promote(setting, timed) {
+    await commit(setting.root);
+    return generated(setting, timed, ({ withOneChange, withOneRelease }, catalog) => withOneRelease(withOneChange(catalog, 'twice')));
+  },
+  promoted: async ({ root, suite }, timed) => counted(await timed(() => lintRepository({ root, changed: { ref: 'HEAD' } }, suite))),
+};
+
+/** Does one measurement in this process, which must do nothing else: the memory is that of the whole process. */
+export async function measure(id: MeasurementId, { repository, folder, services }: Task): Promise<Measured> {
+  const suite = await loadSuite();
+  let startSeconds = 0;
+  let seconds = 0;
+  let megabytes = 0;
+  const amounts = await measurements[id](
+    { root: realpathSync(folder), generators: () => loadGenerators(repository, services), suite },
+    async (work) => {
+      const start = performance.now();
+      startSeconds = start / 1000;
+      const result = await work();
+      seconds = (performance.now() - start) / 1000;
+      megabytes = process.resourceUsage().maxRSS / 1024;
+      return result;
+    },
+  );
+  return { seconds, startSeconds, megabytes, amounts };
+}
+
+async function loadGenerators(repository: string, services: number) {
+  const [{ generate }, { problemsIn }, { CatalogError, loadCatalog }, { generateTree }, synthetic] = await Promise.all([
+    import('../../generators/generate.ts'),
+    import('../../generators/model/problems/problems.ts'),
+    import('../catalog/catalog.ts'),
+    import('../repository/generation.ts'),
+    import('./synthetic-catalog.ts'),
+  ]);
+  const catalog = synthetic.syntheticCatalog(await loadCatalog(repository), services);
+  return { repository, generate, problemsIn, CatalogError, generateTree, synthetic, catalog };
+}
+
+async function generated(
+  { root, generators }: Setting,
+  timed: Clock,
+  change: (synthetic: Generators['synthetic'], catalog: Catalog) => Catalog = (_, catalog) => catalog,
+): Promise<Readonly<Record<string, number>>> {
+  const { repository, generate, problemsIn, CatalogError, generateTree, synthetic, catalog } = await generators();
+  const changed = change(synthetic, catalog);
+  // What the charts render does not depend on the services.
+  cpSync(path.join(repository, factsFolder), path.join(root, factsFolder), { recursive: true });
+  return timed(() => {
+    const problems = problemsIn(changed);
+    if (problems.length > 0) throw new CatalogError(problems);
+    const { files } = generate(changed);
+    const { written } = generateTree(root, files);
+    return { files: files.length, written };
+  });
+}
+
+function counted({ summary: { objects, findings } }: LintReport): Readonly<Record<string, number>> {
+  return { objects, findings };
+}
+
+/** The objects that `build` leaves for `rules`: beside the folder, so that Git does not see them. */
+function inputsFile(root: string): string {
+  return `${root}.objects`;
+}
+
+function sum<T>(items: readonly T[], amountOf: (item: T) => number): number {
+  return items.reduce((total, item) => total + amountOf(item), 0);
+}
+
+async function commit(root: string): Promise<void> {
+  await git(root, ['add', '--all']);
+  await git(root, ['commit', '--quiet', '--message', 'Everything']);
+}
+
+async function git(root: string, args: readonly string[]): Promise<void> {
+  const identity = [
+    '-c',
+    'user.name=bench',
+    '-c',
+    'user.email=bench@localhost',
+    '-c',
+    'gc.auto=0',
+    '-c',
+    'commit.gpgSign=false',
+    '-c',
+    'core.hooksPath=/dev/null',
+  ];
+  await execute('git', [...identity, ...args], { cwd: root, maxBuffer: 2 ** 28 });
+}

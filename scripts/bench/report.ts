@@ -1,0 +1,170 @@
+import { markdownTable } from 'markdown-table';
+import type { MeasurementId } from './measurements.ts';
+import type { Observed, Timed } from './process.ts';
+
+/** All measurements with one number of services. */
+export interface Round {
+  readonly services: number;
+  readonly observed: Readonly<Record<MeasurementId, Observed>>;
+}
+
+/** A command in this repository, as it is. */
+export interface CommandRun extends Timed {
+  readonly command: string;
+  /** Seconds. */
+  readonly goal: number;
+}
+
+/** On what was measured. */
+export interface Machine {
+  /** `YYYY-MM-DD` */
+  readonly date: string;
+  readonly processor: string;
+  readonly cores: number;
+  readonly gigabytes: number;
+  /** Processes that wanted to run in the minute before, on average; undefined where the system does not say. */
+  readonly load: number | undefined;
+  readonly node: string;
+  readonly kustomize: string;
+}
+
+interface Line {
+  readonly id: MeasurementId;
+  readonly title: string;
+  /** Seconds at 1,000 services. */
+  readonly goal?: number;
+  /** Whether the goal is for the whole process, its start included. */
+  readonly withStart?: true;
+}
+
+const lines: readonly Line[] = [
+  { id: 'generate', title: 'Generate into an empty folder', goal: 15 },
+  { id: 'generate-again', title: 'Generate again, nothing changed' },
+  { id: 'build', title: 'Build all environments with kustomize' },
+  { id: 'lint', title: 'Build and judge all environments' },
+  { id: 'rules', title: 'Judge alone, objects already built', goal: 10 },
+  { id: 'changed', title: 'Judge after a change of one service everywhere, the first time' },
+  { id: 'changed-again', title: 'Judge after a change of one service everywhere', goal: 2, withStart: true },
+  { id: 'promoted', title: 'Judge after a promotion of one service', goal: 2, withStart: true },
+];
+const mostGrowth = 11;
+const goalServices = 1000;
+
+/** The table of all rounds, smallest first: time and memory, and the growth of the time from each round to the next. */
+export function roundsTable(rounds: readonly Round[]): string {
+  const steps = rounds.slice(1).map((round, index) => [rounds[index] ?? round, round] as const);
+  const amount = (title: string, id: MeasurementId, key: string) => [
+    title,
+    ...rounds.map(({ observed }) => whole(observed[id].amounts[key] ?? 0)),
+    ...steps.map(([before, after]) => growth(before.observed[id].amounts[key], after.observed[id].amounts[key])),
+    '',
+  ];
+  return markdownTable(
+    [
+      [
+        '',
+        ...rounds.map(({ services }) => `${whole(services)} services`),
+        ...steps.map(([before, after]) => `${whole(before.services)} to ${whole(after.services)}`),
+        'Goal',
+      ],
+      amount('Files', 'generate', 'files'),
+      amount('Objects', 'build', 'objects'),
+      amount('Findings', 'lint', 'findings'),
+      ...lines.map(({ id, title, goal, withStart }) => [
+        title,
+        ...rounds.map(({ observed }) => cell(observed[id])),
+        ...steps.map(([before, after]) => growth(before.observed[id].seconds, after.observed[id].seconds)),
+        goal === undefined ? '' : goalText(goal, rounds.find(({ services }) => services === goalServices)?.observed[id], withStart),
+      ]),
+      ['Start of a process', ...rounds.map(({ observed }) => `${seconds(observed.changed.startSeconds)} s`), ...steps.map(() => ''), ''],
+    ],
+    { align: ['l', ...rounds.map(() => 'r'), ...steps.map(() => 'r'), 'l'] },
+  );
+}
+
+/** The table of the commands in this repository. */
+export function commandsTable(runs: readonly CommandRun[]): string {
+  return markdownTable(
+    [
+      ['Command', 'Time', 'Goal'],
+      ...runs.map(({ command, seconds: taken, code, goal }) => [
+        `\`${command}\``,
+        `${seconds(taken)} s${code === 0 ? '' : `, exit code ${code ?? 'none'}`}`,
+        `under ${goal} s: ${verdict(taken < goal)}`,
+      ]),
+    ],
+    { align: ['l', 'r', 'l'] },
+  );
+}
+
+/** `docs/performance.md`. */
+export function performanceDocument(rounds: readonly Round[], runs: readonly CommandRun[], machine: Machine): string {
+  const largest = rounds.at(-1)?.observed.rules.amounts ?? {};
+  return `<!-- Written by "npm run bench". Do not edit: run it again. -->
+# Performance
+
+\`npm run bench\` makes catalogs of 10, 100 and 1,000 services in the platform and the four environments of this repository,
+generates each into a temporary folder, builds it with kustomize, judges it, and writes this page. Each service uses everything
+that the platform offers and calls two others. \`npm run bench -- --max 100\` stops at 100 services and only prints.
+
+Measured on ${machine.date}: ${machine.processor}, ${machine.cores} cores, ${machine.gigabytes} GB of memory${machine.load === undefined ? '' : `, load ${machine.load.toFixed(1)} at the start`}; Node.js ${machine.node}, ${machine.kustomize}.
+
+## Many services
+
+${roundsTable(rounds)}
+
+- Each measurement is a process of its own. Time is wall time without the start of the process, which the last line gives.
+  "Goal" compares the time at 1,000 services, of changes with the start. Growth should be at most ${mostGrowth} for ten times the services.
+- Memory is the most that the Node.js process held; after the plus sign, the largest kustomize process (the kernel's high-water
+  mark, read every 20 ms). As many kustomize processes run at once as there are cores.
+- Generating checks the catalog, makes all files and writes those that differ. Loading the catalog's own files is not in it.
+- Kustomize decides how long building takes: it compares all objects of a build with each other, so the tools build groups of
+  about 20 applications, which keeps the time in proportion to the number of services. One build of 1,000 services takes many times that.
+- Judging alone runs ${whole(largest['rules'] ?? 0)} rules over ${whole(largest['objects'] ?? 0)} objects and the kustomizations that they come from.
+- The last three judge as \`npm run lint:policies -- --changed\` does: one more variable of a service in all environments, another value
+  of it, and another release of the service in one environment. The service, its callers and its callees are judged, with all that these
+  refer to. What was built for one change, such as all that the applications share, is remembered for the next
+  (\`node_modules/.cache\`, by the content of what kustomize read), so that only the first takes longer. A change of its
+  resources or replicas also changes the quota of the namespace, which all applications share, and then everything is judged.
+- A generated catalog must be clean: any number of findings but 0 is a fault of a generator or of a rule.
+
+## This repository
+
+Whole processes, their start included.
+
+${commandsTable(runs)}
+`;
+}
+
+function cell({ seconds: taken, megabytes, kustomizeMegabytes }: Observed): string {
+  const memory = kustomizeMegabytes === undefined ? whole(megabytes) : `${whole(megabytes)} + ${whole(kustomizeMegabytes)}`;
+  return `${seconds(taken)} s, ${memory} MB`;
+}
+
+function goalText(goal: number, observed: Observed | undefined, withStart = false): string {
+  const words = `under ${goal} s`;
+  if (observed === undefined) return `${words} at ${whole(goalServices)}`;
+  return `${words}: ${verdict(observed.seconds + (withStart ? observed.startSeconds : 0) < goal)}`;
+}
+
+function verdict(isMet: boolean): string {
+  return isMet ? 'met' : '**missed**';
+}
+
+function growth(before = 0, after = 0): string {
+  if (before === 0) return '';
+  const factor = after / before;
+  const words = `${factor.toFixed(1)}x`;
+  return factor > mostGrowth ? `**${words}**` : words;
+}
+
+function seconds(value: number): string {
+  return value < 10 ? value.toFixed(2) : value.toFixed(0);
+}
+
+/** A whole number with commas, the same on every machine. */
+function whole(value: number): string {
+  return Math.round(value)
+    .toString()
+    .replace(/\B(?=(\d{3})+$)/g, ',');
+}

@@ -1,0 +1,52 @@
+import { manifestsOf } from '../../../policies/manifest.ts';
+import type { Fields, Manifest } from '../../../policies/model.ts';
+import type { Sources } from '../../repository/sources.ts';
+import { factsFolder } from './applications.ts';
+import type { DefinitionFacts } from './definitions.ts';
+import { type FactsFile, readFacts } from './facts.ts';
+
+/**
+ * What the charts of an environment render, as objects of its world. An environment that is new has no facts yet, which
+ * `npm run charts -- --check` tells: until then those of another one stand for them, production's first.
+ * @throws UserError for a file that holds no facts
+ */
+export function chartManifests(sources: Sources, environment: string): readonly Manifest[] {
+  const known = sources
+    .entries(factsFolder)
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name)
+    .sort();
+  const stand = [environment, 'production', ...known].map((name) => factFiles(sources, name)).find((files) => files.length > 0);
+  return (stand ?? []).flatMap((file) => manifestsOfFacts(readFacts(sources, file)));
+}
+
+function factFiles(sources: Sources, environment: string): readonly string[] {
+  const folder = `${factsFolder}/${environment}`;
+  return sources
+    .entries(folder)
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.yaml'))
+    .map(({ name }) => `${folder}/${name}`)
+    .sort();
+}
+
+/** The objects of one file of facts, each with its origin and its place in the file. */
+export function manifestsOfFacts({ file, facts, objects }: FactsFile): readonly Manifest[] {
+  const origin = { by: 'chart', application: facts.application, chart: facts.chart, version: facts.version } as const;
+  const documents = [
+    ...facts.definitions.map(definitionObject).map((fields) => ({ fields, document: 0 })),
+    ...objects.map((fields, index) => ({ fields, document: index + 1 })),
+  ];
+  return documents.flatMap(({ fields, document }) =>
+    manifestsOf(fields, { file, document }).flatMap((item) => ('fields' in item ? [{ ...item, origin }] : [])),
+  );
+}
+
+/** A definition of a custom kind, as far as the facts know it: without its schema. */
+function definitionObject({ name, group, kind, scope, versions }: DefinitionFacts): Fields {
+  return {
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
+    metadata: { name },
+    spec: { group, scope, names: { kind }, versions: versions.map((version) => ({ name: version })) },
+  };
+}

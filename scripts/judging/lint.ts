@@ -1,0 +1,301 @@
+import { realpathSync } from 'node:fs';
+import path from 'node:path';
+import { type LintResult, lint } from '../../policies/engine.ts';
+import { requiredEnvironments } from '../../policies/environments.ts';
+import { manifestsOf } from '../../policies/manifest.ts';
+import type { Finding, Kustomization, Manifest, Rule } from '../../policies/model.ts';
+import { type Report, reportOf } from '../../policies/reporters/report.ts';
+import { kindKey } from '../../policies/schemas/catalog.ts';
+import { factsFolder } from '../charts/facts/applications.ts';
+import { placesIn } from '../charts/facts/places.ts';
+import { chartManifests } from '../charts/facts/world.ts';
+import { loadKustomization, manifestsIn, partsOf, reach } from '../kustomize/kustomizations.ts';
+import { chooseEnvironments, type Prepared } from '../kustomize/kustomize.ts';
+import { type Located, locateAll } from '../kustomize/provenance.ts';
+import { argoFiles, argoWorld } from '../repository/argo-files.ts';
+import { type Environment, findEnvironments, kustomizationNames } from '../repository/environments.ts';
+import { createSources, type Sources } from '../repository/sources.ts';
+import { UserError } from '../terminal/errors.ts';
+import { type ChangedFiles, type Changes, changedFiles, scopesOf, touchedIn } from './changed.ts';
+import { inputFinding, overlayFinding } from './input-findings.ts';
+import { unknownKinds } from './known-kinds.ts';
+import { completed, type Rendered, renderScopes, renderTouched } from './partial-render.ts';
+import { rulesFolder } from './rules.ts';
+
+/** By what is judged. */
+export interface Suite {
+  /** All rules, also those that are not asked for: exemptions may name any of them. */
+  readonly rules: readonly Rule[];
+  /** Files of the rules by id, relative to the repository, for findings about rules. */
+  readonly files?: ReadonlyMap<string, string>;
+  /** Ids to report; absent: all. Faults of the input are always reported. */
+  readonly selected?: readonly string[];
+  /** `YYYY-MM-DD` */
+  readonly today: string;
+}
+
+export interface RepositoryRequest {
+  readonly root: string;
+  /** Names of environments; absent: all that there are, and those that must be. */
+  readonly environments?: readonly string[];
+  /** Only what changed since `ref`; absent: everything. */
+  readonly changed?: { readonly ref: string | undefined };
+  /** What is already there; only without `environments` and `changed`. */
+  readonly prepared?: Prepared;
+}
+
+export interface LintReport extends Report {
+  /** What the reader should know about the extent of the run, one sentence each. */
+  readonly notes: readonly string[];
+}
+
+/** What judging one environment, or some files, gave. */
+export interface Judgement {
+  readonly environment: string;
+  readonly objects: number;
+  readonly looked: ReadonlyMap<string, number>;
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * Judges what the overlays of a repository build.
+ * @throws UserError for an unknown environment or commit, and for a broken tool
+ * @throws RuleCrash
+ */
+export async function lintRepository(request: RepositoryRequest, suite: Suite): Promise<LintReport> {
+  const sources = request.prepared?.sources ?? createSources(realpathSync(request.root));
+  // Git reads the tree while the folders are listed.
+  const asked = request.changed && changedFiles(sources.root, request.changed.ref, '--changed');
+  asked?.catch(() => undefined);
+  const environments = chooseEnvironments(findEnvironments(sources), request.environments);
+  const { changes, early } = asked === undefined ? {} : await lookAround(sources, await asked, environments);
+  const chosen = environments.filter(({ name }) => changes === undefined || changes.scopes.has(name));
+  const built = request.prepared?.rendered;
+  const rendered =
+    built?.map((environment): Rendered => ({ ...environment, beside: [], isJudged: () => true })) ??
+    (await renderScopes(sources, chosen, changes, early));
+  const seen = new Set<string>();
+  const judgements: Judgement[] = [];
+  for (const environment of rendered) {
+    const kustomizations = kustomizationsOf(sources, environment, seen);
+    const judgement = await judge(sources, environment, kustomizations, suite);
+    const whole = await completed(sources, environment, judgement.findings);
+    judgements.push(whole === undefined ? judgement : await judge(sources, whole, kustomizations, suite));
+  }
+
+  const isWhole = request.environments === undefined && changes === undefined;
+  const told = isWhole ? argoFiles(sources) : (changes?.argo ?? []);
+  if (told.length > 0) judgements.push(await judgeArgo(sources, told, suite));
+  const absent = isWhole ? requiredEnvironments.filter((name) => !environments.some((environment) => environment.name === name)) : [];
+  judgements.push(...absent.map(missingEnvironment));
+  if (isWhole && suite.selected === undefined) judgements.push(unusedRules(judgements, suite));
+  return { ...combined(judgements, suite), notes: changes === undefined ? [] : notesOn(changes, chosen) };
+}
+
+/** While Git searches for those that mention what changed, kustomize builds what is needed in any case. */
+async function lookAround(sources: Sources, files: ChangedFiles, environments: readonly Environment[]) {
+  const touched = touchedIn(sources, files, environments);
+  const [changes, early] = await Promise.all([scopesOf(sources, files, touched), renderTouched(sources, touched)]);
+  return { changes, early };
+}
+
+/**
+ * Judges what was built of one environment.
+ * @throws RuleCrash
+ */
+export async function judge(
+  sources: Sources,
+  rendered: Rendered,
+  kustomizations: readonly Kustomization[],
+  suite: Suite,
+): Promise<Judgement> {
+  const { name, manifests, applicationOf, isJudged } = rendered;
+  const judged = new Set(manifests.filter((manifest) => isJudged(applicationOf.get(manifest)?.name ?? '')));
+  const foreign = chartManifests(sources, name);
+  const result = lint(
+    {
+      environment: name,
+      manifests: [...manifests, ...rendered.beside],
+      foreign,
+      places: placesIn(sources, name, [...manifests, ...rendered.beside, ...foreign], (manifest) => applicationOf.get(manifest)?.name),
+      kustomizations,
+      // What charts render belongs to no folder: it is judged where all of the environment is, and with its own environment only.
+      reports: (manifest) =>
+        manifest.origin === undefined
+          ? judged.has(manifest) || isKustomization(manifest.apiVersion)
+          : isJudged(factsFolder) && manifest.file.startsWith(`${factsFolder}/${name}/`),
+    },
+    suite,
+  );
+  const byIdentity = new Map<string, Manifest>();
+  for (const manifest of judged)
+    if (!byIdentity.has(identityOf(manifest, manifest))) byIdentity.set(identityOf(manifest, manifest), manifest);
+  const located = locateAll(sources, [
+    ...rendered.problems.map((problem) => ({ finding: overlayFinding(problem, name) })),
+    ...[...(await unknownKindFindings([...judged], name)), ...result.findings].map((finding): Located => {
+      const manifest = byIdentity.get(identityOf(finding, finding.object));
+      const folder = manifest === undefined ? undefined : applicationOf.get(manifest)?.folder;
+      return manifest === undefined || folder === undefined ? { finding } : { finding, rendered: { manifest, folder } };
+    }),
+  ]);
+  return { environment: name, objects: judged.size, looked: result.looked, findings: located };
+}
+
+/**
+ * What Argo CD is told, by the rules about single objects: the folder `argocd/` is no overlay, and no pods are in it. Projects
+ * are always read, since Applications refer to them.
+ */
+async function judgeArgo(sources: Sources, files: readonly string[], suite: Suite): Promise<Judgement> {
+  const environment = argoWorld;
+  const judged = new Set(files);
+  const others = argoFiles(sources).filter((file) => !judged.has(file) && !file.includes('/applications/'));
+  const faults = files.flatMap((file) =>
+    sources.problems(file).map(({ message, line }) => inputFinding('yaml-syntax', message, { environment, file, line })),
+  );
+  const manifests = [...files, ...others].flatMap((file) => manifestsIn(sources, file));
+  const result = lint(
+    { environment, manifests, reports: ({ file }) => judged.has(file) },
+    { ...suite, rules: suite.rules.filter(({ scope }) => scope === 'object') },
+  );
+  const own = manifests.filter(({ file }) => judged.has(file));
+  const findings = [...(await unknownKindFindings(own, environment)), ...result.findings].map((finding) => ({ finding }));
+  return { environment, objects: own.length, looked: result.looked, findings: [...faults, ...locateAll(sources, findings)] };
+}
+
+/**
+ * The kustomizations that the judged applications are built from, each in the first environment that uses it.
+ * @param seen folders that were met already; added to
+ */
+export function kustomizationsOf(sources: Sources, { applications, isJudged }: Rendered, seen: Set<string>): readonly Kustomization[] {
+  const folders = applications.filter(({ name }) => isJudged(name)).flatMap(({ folder }) => [...reach(sources, folder)]);
+  return folders.flatMap((folder) => {
+    if (seen.has(folder)) return [];
+    seen.add(folder);
+    return loadKustomization(sources, folder) ?? [];
+  });
+}
+
+function identityOf({ file }: { readonly file: string }, object: Finding['object']): string {
+  return [object.apiVersion, object.kind, object.namespace, object.name, file, object.document].join('\n');
+}
+
+async function unknownKindFindings(manifests: readonly Manifest[], environment: string): Promise<readonly Finding[]> {
+  const kinds = new Map(manifests.map((manifest) => [kindKey(manifest.apiVersion, manifest.kind), manifest]));
+  const unknown = await unknownKinds([...kinds.values()]);
+  return manifests
+    .filter(({ apiVersion, kind }) => unknown.has(kindKey(apiVersion, kind)))
+    .map((manifest) => {
+      const message = `There is no kind "${manifest.kind}" in "${manifest.apiVersion}".`;
+      return inputFinding('unknown-kind', message, { environment, file: manifest.file, manifest, path: 'kind' });
+    });
+}
+
+function missingEnvironment(environment: string): Judgement {
+  const file = `overlays/${environment}/kustomization.yaml`;
+  const message = `The environment "${environment}" has no overlays.`;
+  return { environment, objects: 0, looked: new Map(), findings: [inputFinding('missing-environment', message, { environment, file })] };
+}
+
+function unusedRules(judgements: readonly Judgement[], { rules, files }: Suite): Judgement {
+  const findings = rules
+    // What a rule forbids, such as plain Secrets, is best not there at all.
+    .filter(({ id, scope }) => !(scope === 'object' && id.startsWith('forbid-')))
+    .filter(({ id }) => judgements.every(({ looked }) => (looked.get(id) ?? 0) === 0))
+    .map(({ id }) =>
+      inputFinding('unused-rule', `The rule "${id}" found nothing to look at in the whole repository.`, {
+        environment: '',
+        file: files?.get(id) ?? rulesFolder,
+      }),
+    );
+  return { environment: '', objects: 0, looked: new Map(), findings };
+}
+
+/** The judgements as one report, with the rules that were asked for. */
+function combined(judgements: readonly Judgement[], { rules, selected }: Suite): Report {
+  const isSelected = (id: string) => selected === undefined || selected.includes(id);
+  const ids = new Set(rules.map(({ id }) => id));
+  const optional = new Set([...ids, 'valid-exemption']);
+  const looked = new Map<string, number>();
+  for (const judgement of judgements) {
+    for (const [id, count] of judgement.looked) if (isSelected(id)) looked.set(id, (looked.get(id) ?? 0) + count);
+  }
+  return reportOf({
+    objects: new Map(judgements.filter(({ environment }) => environment !== '').map(({ environment, objects }) => [environment, objects])),
+    looked,
+    findings: judgements.flatMap(({ findings }) => findings.filter(({ rule }) => !optional.has(rule) || isSelected(rule))),
+  });
+}
+
+function notesOn({ ref, scopes, argo }: Changes, environments: readonly Environment[]): readonly string[] {
+  const told = argo.length === 0 ? [] : [`Judged of what Argo CD is told: ${argo.length === 1 ? argo[0] : `${argo.length} files`}.`];
+  if (environments.length === 0)
+    return [...told, ...(told.length > 0 ? [] : [`Nothing that the overlays build has changed since ${ref}.`])];
+  const notes = environments.map(({ name, applications }) => {
+    const { judged, reason } = scopes.get(name) ?? {};
+    if (judged === undefined) return `All of ${name} is judged: ${reason}.`;
+    const names = applications.filter((application) => judged.has(application.name)).map((application) => application.name);
+    return names.length === 0 ? `${name}: no application left to judge.` : `Judged in ${name}: ${names.join(', ')}.`;
+  });
+  return [...told, ...notes];
+}
+
+/** Files to judge as they are written. */
+export interface FilesRequest {
+  /** Paths as the user knows them; `-` for standard input. */
+  readonly files: readonly string[];
+  /** Folders and files that were asked for and hold nothing. */
+  readonly empty: readonly string[];
+  /** What standard input holds. */
+  readonly input: string;
+  readonly environment: string;
+}
+
+/**
+ * Judges Kubernetes objects as they are written in files. Kustomizations among them are judged by the rules about kustomizations,
+ * their patches and the files of their generators only through them.
+ */
+export async function lintFiles({ files, empty, input, environment }: FilesRequest, suite: Suite): Promise<Report> {
+  const sources = createSources('', new Map([['-', input]]));
+  const kustomizations = files
+    .filter((file) => kustomizationNames.includes(path.basename(file)))
+    .flatMap((file) => loadKustomization(sources, path.dirname(file)) ?? []);
+  const parts = new Set(kustomizations.flatMap((kustomization) => [kustomization.file, ...partsOf(kustomization)]));
+  const manifests: Manifest[] = [];
+  const faults: Finding[] = empty.map((file) =>
+    inputFinding('empty-input', `"${file}" holds no YAML or JSON file.`, { environment, file }),
+  );
+  for (const file of files) {
+    const isPart = parts.has(path.normalize(file));
+    if (sources.text(file) === undefined)
+      throw new UserError({ what: `"${file}" cannot be read.`, how: 'Give the path of a readable text file.' });
+    const problems = sources.problems(file);
+    for (const { message, line } of problems) faults.push(inputFinding('yaml-syntax', message, { environment, file, line }));
+    if (isPart) continue;
+    let found = 0;
+    sources.documents(file).forEach(({ value, line }, document) => {
+      if (value === undefined || value === null) return;
+      for (const item of manifestsOf(value, { file, document })) {
+        found += 1;
+        if ('fields' in item) manifests.push(item);
+        else faults.push(inputFinding('not-an-object', item.problem, { environment, file, document, line }));
+      }
+    });
+    if (found === 0 && problems.length === 0)
+      faults.push(inputFinding('empty-input', `${nameOf(file)} holds no object.`, { environment, file }));
+  }
+  const result: LintResult = lint({ environment, manifests, kustomizations }, suite);
+  const findings = [...(await unknownKindFindings(manifests, environment)), ...result.findings];
+  const located = locateAll(
+    sources,
+    findings.map((finding) => ({ finding })),
+  );
+  return combined([{ environment, objects: result.objects, looked: result.looked, findings: [...faults, ...located] }], suite);
+}
+
+function nameOf(file: string): string {
+  return file === '-' ? 'Standard input' : `"${file}"`;
+}
+
+function isKustomization(apiVersion: string): boolean {
+  return apiVersion.startsWith('kustomize.config.k8s.io/');
+}

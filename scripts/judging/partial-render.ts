@@ -1,0 +1,153 @@
+import path from 'node:path';
+import { asText, at } from '../../policies/kubernetes/fields.ts';
+import type { Finding, Manifest } from '../../policies/model.ts';
+import { type BuildCache, buildCache } from '../kustomize/build-cache.ts';
+import { loadKustomization } from '../kustomize/kustomizations.ts';
+import { type RenderedEnvironment, renderEnvironments } from '../kustomize/kustomize.ts';
+import { kustomizeTool } from '../kustomize/tools.ts';
+import { type Application, type Environment, kustomizationFile } from '../repository/environments.ts';
+import type { Sources } from '../repository/sources.ts';
+import { type Changes, mentioning, namedBy, namedInFiles, relatives, type Touched } from './changed.ts';
+
+/** An environment, or the part of it that is judged, with what that part refers to. */
+export interface Rendered extends RenderedEnvironment {
+  /** Objects that are only there to be referred to. */
+  readonly beside: readonly Manifest[];
+  readonly isJudged: (application: string) => boolean;
+}
+
+/** An environment of which kustomize built only a part. */
+interface PartlyRendered extends Rendered {
+  /** Applications that are only there as they are written, without their patches. */
+  readonly rough: readonly Application[];
+}
+
+/** What a change needs around it in any case: what changed, what that refers to, and what all applications share. */
+export async function renderTouched(sources: Sources, touched: readonly Touched[]): Promise<readonly RenderedEnvironment[]> {
+  const partial = touched.filter(({ changed, reason }) => changed.size > 0 && reason === undefined);
+  if (partial.length === 0) return [];
+  const wanted = new Map(
+    partial.map(({ environment, changed, shared }) => {
+      return [environment.name, new Set([...changed, ...shared, ...namedInFiles(sources, environment, changed)])] as const;
+    }),
+  );
+  return renderEnvironments(sources.root, {
+    environments: [...wanted.keys()],
+    sources,
+    ...(await remembering(sources)),
+    applications: ({ name }, environment) => wanted.get(environment.name)?.has(name) === true,
+  });
+}
+
+/**
+ * The environments to judge. After a change kustomize builds the changed applications, those that mention them, what the changed
+ * ones refer to, and what all share. What the others refer to is taken from its files, without patches: good enough to refer to,
+ * and many times cheaper. When such a look finds a fault, `completed` builds that too.
+ * @param early what `renderTouched` built
+ */
+export async function renderScopes(
+  sources: Sources,
+  environments: readonly Environment[],
+  changes: Changes | undefined,
+  early: readonly RenderedEnvironment[] = [],
+): Promise<readonly (Rendered | PartlyRendered)[]> {
+  const names = environments.map(({ name }) => name);
+  if (names.length === 0) return [];
+  const scopeOf = (environment: string) => changes?.scopes.get(environment);
+  const built = new Map(early.map((environment) => [environment.name, new Set(environment.applications.map(({ name }) => name))]));
+  const rest = await renderEnvironments(sources.root, {
+    environments: names,
+    sources,
+    ...(changes !== undefined && (await remembering(sources))),
+    applications: ({ name }, environment) =>
+      built.get(environment.name)?.has(name) !== true && scopeOf(environment.name)?.judged?.has(name) !== false,
+  });
+  const rendered = rest.map((environment) =>
+    joined(
+      early.find(({ name }) => name === environment.name),
+      environment,
+    ),
+  );
+  return rendered.map((environment) => {
+    const judged = scopeOf(environment.name)?.judged;
+    if (judged === undefined) return { ...environment, beside: [], isJudged: () => true };
+    const rough = neighbours(environment, judged);
+    return {
+      ...environment,
+      rough,
+      beside: rough.flatMap((application) => asWritten(sources, application)),
+      isJudged: (application: string) => judged.has(application),
+    };
+  });
+}
+
+/** One environment that was built in two parts. */
+function joined(first: RenderedEnvironment | undefined, second: RenderedEnvironment): RenderedEnvironment {
+  if (first === undefined) return second;
+  return {
+    ...second,
+    applications: [...first.applications, ...second.applications],
+    manifests: [...first.manifests, ...second.manifests],
+    applicationOf: new Map([...first.applicationOf, ...second.applicationOf]),
+    problems: [...first.problems, ...second.problems.filter(({ rule }) => rule !== 'incomplete-environment')],
+  };
+}
+
+/**
+ * The environment with everything that its findings may be wrong about, built by kustomize: what was only there as it is written, and
+ * whatever mentions a name that a finding mentions. Undefined when nothing is left to build.
+ */
+export async function completed(
+  sources: Sources,
+  rendered: Rendered | PartlyRendered,
+  findings: readonly Finding[],
+): Promise<Rendered | undefined> {
+  if (!('rough' in rendered) || findings.length === 0) return undefined;
+  const built = new Set(rendered.applications.map(({ name }) => name));
+  const wanted = new Set(rendered.rough.map(({ name }) => name));
+  for (const name of await mentioning(sources.root, rendered.name, namesIn(findings))) if (!built.has(name)) wanted.add(name);
+  const [rest] = await renderEnvironments(sources.root, {
+    environments: [rendered.name],
+    sources,
+    applications: ({ name }) => wanted.has(name),
+  });
+  if (rest === undefined || rest.applications.length === 0) return undefined;
+  const problems = [...rendered.problems, ...rest.problems.filter(({ rule }) => rule !== 'incomplete-environment')];
+  const { rough: _, ...whole } = rendered;
+  return { ...whole, problems, beside: rest.manifests };
+}
+
+/** Most of what a change needs around it was built for the change before it: kept beside the packages, where there are any. */
+async function remembering({ root, isFolder }: Sources): Promise<{ readonly cache?: BuildCache }> {
+  if (!isFolder('node_modules')) return {};
+  const { name, version } = await kustomizeTool();
+  return { cache: buildCache(path.join(root, 'node_modules/.cache/erp-gitops/builds'), `${name} ${version}`) };
+}
+
+/** What the judged objects name and nobody has built, with its relatives. */
+function neighbours(rendered: RenderedEnvironment, judged: ReadonlySet<string>): readonly Application[] {
+  const built = new Set(rendered.applications.map(({ name }) => name));
+  const known = new Set(rendered.environment.applications.map(({ name }) => name));
+  const named = namedBy(rendered, judged, known);
+  const wanted = new Set([...named, ...relatives(rendered.environment, new Set([...judged, ...named]))]);
+  return rendered.environment.applications.filter(({ name }) => wanted.has(name) && !built.has(name));
+}
+
+/** The objects of an application as they are written, in the namespace that its kustomization gives them. */
+function asWritten(sources: Sources, { folder }: Application): readonly Manifest[] {
+  const file = kustomizationFile(sources, folder);
+  const namespace = file === undefined ? undefined : asText(at(sources.documents(file)[0]?.value, 'namespace'));
+  const resources = loadKustomization(sources, folder)?.resources ?? [];
+  if (namespace === undefined) return resources;
+  return resources.map((manifest) => {
+    const metadata = at(manifest.fields, 'metadata');
+    const moved = { ...(typeof metadata === 'object' && metadata !== null ? metadata : {}), namespace };
+    return { ...manifest, namespace, fields: { ...manifest.fields, metadata: moved } };
+  });
+}
+
+/** What findings quote, as far as it can be the name of an object. */
+function namesIn(findings: readonly Finding[]): readonly string[] {
+  const quoted = findings.flatMap(({ message }) => [...message.matchAll(/"([a-z0-9][a-z0-9.-]*[a-z0-9])"/g)].map(([, name = '']) => name));
+  return [...new Set(quoted)];
+}

@@ -1,0 +1,367 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { availableParallelism, tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { closest } from 'fastest-levenshtein';
+import { asFields, textAt } from '../../policies/kubernetes/fields.ts';
+import { manifestsOf } from '../../policies/manifest.ts';
+import type { Fields, Manifest } from '../../policies/model.ts';
+import { type Application, type Environment, findEnvironments, listingProblems } from '../repository/environments.ts';
+import { createSources, type Sources, slashed } from '../repository/sources.ts';
+import { parseYaml } from '../repository/yaml.ts';
+import { UserError } from '../terminal/errors.ts';
+import type { BuildCache } from './build-cache.ts';
+import { manifestsIn, reach } from './kustomizations.ts';
+import { kustomizeTool, type Tool } from './tools.ts';
+
+/** Why an overlay, or an environment, cannot be judged as a whole. */
+export interface OverlayProblem {
+  readonly rule: 'broken-overlay' | 'empty-overlay' | 'incomplete-environment';
+  readonly message: string;
+  /** The file to look at, relative to the root. */
+  readonly file: string;
+  /** Field of that file; empty for the whole file. */
+  readonly path: string;
+}
+
+/** Everything that the overlays of one environment build. */
+export interface RenderedEnvironment {
+  readonly name: string;
+  readonly environment: Environment;
+  /** The applications that were built, or should have been. */
+  readonly applications: readonly Application[];
+  /** Objects as Argo CD would apply them. `file` and `document` say where each was written: a base, an overlay, a kustomization. */
+  readonly manifests: readonly Manifest[];
+  readonly applicationOf: ReadonlyMap<Manifest, Application>;
+  readonly problems: readonly OverlayProblem[];
+}
+
+export interface RenderOptions {
+  /** Names of environments; absent: all. */
+  readonly environments?: readonly string[];
+  /** Whether an application is built; absent: all. */
+  readonly applications?: (application: Application, environment: Environment) => boolean;
+  /** Files that were already read. */
+  readonly sources?: Sources;
+  /** What was built before; absent: everything is built. */
+  readonly cache?: BuildCache;
+}
+
+/** What a run has already read and built, so that its stages need not do it again. */
+export interface Prepared {
+  readonly sources?: Sources;
+  /** All environments of the repository, whole. */
+  readonly rendered?: readonly RenderedEnvironment[];
+}
+
+/** Kustomize refused to build a folder. */
+export class BuildError extends Error {
+  override readonly name = 'BuildError';
+}
+
+const execute = promisify(execFile);
+// Kustomize compares all objects of a build with each other, and starting it costs too: groups of about 20 applications cost least per application.
+const groupSize = 20;
+// A third of the time of kustomize goes into collecting garbage; it may keep four times as much as by default (150 MB instead of 90).
+const collector = { GOGC: '400' };
+const originKey = 'config.kubernetes.io/origin';
+const transformationsKey = 'alpha.config.kubernetes.io/transformations';
+
+/**
+ * What `kubectl kustomize <folder>` prints.
+ * @throws BuildError with kustomize's own words when the folder does not build
+ * @throws UserError when kustomize is missing, too old or was killed
+ */
+export async function build(folder: string, using?: Tool): Promise<string> {
+  const tool = using ?? (await kustomizeTool());
+  try {
+    const { stdout } = await execute(tool.command, [...tool.args, folder], { maxBuffer: 2 ** 30, env: { ...collector, ...process.env } });
+    return stdout;
+  } catch (cause) {
+    if (!(cause instanceof Error)) throw cause;
+    if ('code' in cause && typeof cause.code === 'number' && 'stderr' in cause) {
+      throw new BuildError(
+        String(cause.stderr)
+          .trim()
+          .replace(/^error: /i, ''),
+        { cause },
+      );
+    }
+    const ending = 'signal' in cause && typeof cause.signal === 'string' ? `was ended by ${cause.signal}` : `cannot run: ${cause.message}`;
+    const command = [tool.command, ...tool.args, folder].join(' ');
+    throw new UserError(
+      { what: `${tool.name} ${ending}.`, where: command, how: 'Run the command again; if memory was short, give it more.' },
+      { cause },
+    );
+  }
+}
+
+/**
+ * Builds the environments of a repository, in groups of applications, as many at once as there are processors. A broken
+ * application is a problem of its environment and does not hide the others.
+ * @throws UserError for an environment that does not exist, and for a broken tool
+ */
+export async function renderEnvironments(root: string, options: RenderOptions = {}): Promise<readonly RenderedEnvironment[]> {
+  const sources = options.sources ?? createSources(await realpath(root));
+  const chosen = chooseEnvironments(findEnvironments(sources), options.environments);
+  const scratch = await mkdtemp(path.join(await realpath(tmpdir()), 'erp-gitops-'));
+  const limit = limiter(availableParallelism());
+  try {
+    return await Promise.all(chosen.map((environment) => renderEnvironment(environment, options, { sources, scratch, limit })));
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+/** The environments of these names, all when no name is given. */
+export function chooseEnvironments(all: readonly Environment[], names: readonly string[] | undefined): readonly Environment[] {
+  const known = all.map(({ name }) => name);
+  for (const name of names ?? []) {
+    if (known.includes(name)) continue;
+    const hint = known.length === 0 ? 'There is none' : `Did you mean "${closest(name, known)}"? There are ${known.join(', ')}`;
+    throw new UserError({ what: `There is no environment "${name}".`, where: 'overlays/', how: `${hint}.` });
+  }
+  return names === undefined ? all : all.filter(({ name }) => names.includes(name));
+}
+
+interface Workshop {
+  readonly sources: Sources;
+  /** A folder for wrappers. */
+  readonly scratch: string;
+  readonly limit: <T>(task: () => Promise<T>) => Promise<T>;
+}
+
+interface Built {
+  readonly manifest: Manifest;
+  readonly application: Application;
+}
+
+async function renderEnvironment(environment: Environment, options: RenderOptions, workshop: Workshop): Promise<RenderedEnvironment> {
+  const { sources } = workshop;
+  const isChosen = options.applications ?? (() => true);
+  const applications = environment.applications.filter((application) => isChosen(application, environment));
+  const problems: OverlayProblem[] = listingProblems(sources, environment).map((problem) => ({
+    rule: 'incomplete-environment',
+    ...problem,
+  }));
+  const remembered = rememberedOf(applications, options.cache, sources);
+  const groups = groupsOf(
+    applications.filter((application) => !remembered.found.has(application)),
+    groupSize,
+  );
+  const results = await Promise.all(groups.map((group) => renderGroup(environment, group, workshop)));
+  const fresh = results.flatMap((result) => result.built);
+  if (results.every((result) => result.problems.length === 0)) remember(fresh, remembered.keys, options.cache);
+  const built = [...remembered.found]
+    .flatMap(([application, manifests]) => manifests.map((manifest) => ({ application, manifest })))
+    .concat(fresh);
+  problems.push(...results.flatMap((result) => result.problems));
+  const withObjects = new Set(built.map(({ application }) => application.name));
+  const broken = new Set(results.flatMap((result) => result.broken));
+  for (const { name, folder } of applications) {
+    if (withObjects.has(name) || broken.has(name)) continue;
+    problems.push({
+      rule: 'empty-overlay',
+      message: `The overlay "${folder}" builds no object.`,
+      file: `${folder}/kustomization.yaml`,
+      path: '',
+    });
+  }
+  return {
+    name: environment.name,
+    environment,
+    applications,
+    manifests: built.map(({ manifest }) => manifest),
+    applicationOf: new Map(built.map(({ manifest, application }) => [manifest, application])),
+    problems,
+  };
+}
+
+interface Remembered {
+  readonly found: ReadonlyMap<Application, readonly Manifest[]>;
+  /** Under which key to remember the others. */
+  readonly keys: ReadonlyMap<Application, string>;
+}
+
+function rememberedOf(applications: readonly Application[], cache: BuildCache | undefined, sources: Sources): Remembered {
+  const found = new Map<Application, readonly Manifest[]>();
+  const keys = new Map<Application, string>();
+  for (const application of cache === undefined ? [] : applications) {
+    const key = cache?.keyOf(sources, application.folder);
+    const manifests = key === undefined ? undefined : cache?.get(key);
+    if (manifests !== undefined) found.set(application, manifests);
+    else if (key !== undefined) keys.set(application, key);
+  }
+  return { found, keys };
+}
+
+function remember(built: readonly Built[], keys: ReadonlyMap<Application, string>, cache: BuildCache | undefined): void {
+  for (const [application, own] of Map.groupBy(built, (item) => item.application)) {
+    const key = keys.get(application);
+    if (key !== undefined)
+      cache?.put(
+        key,
+        own.map(({ manifest }) => manifest),
+      );
+  }
+}
+
+interface GroupResult {
+  readonly built: readonly Built[];
+  readonly problems: readonly OverlayProblem[];
+  /** Names of the applications that do not build. */
+  readonly broken: readonly string[];
+}
+
+async function renderGroup(environment: Environment, group: readonly Application[], workshop: Workshop): Promise<GroupResult> {
+  try {
+    return { built: await workshop.limit(() => buildTogether(group, workshop)), problems: [], broken: [] };
+  } catch (error) {
+    if (!(error instanceof BuildError)) throw error;
+    const [only] = group;
+    if (only !== undefined && group.length === 1) {
+      return { built: [], problems: [brokenOverlay(only.folder, error, workshop.sources)], broken: [only.name] };
+    }
+    const singles = await Promise.all(group.map((application) => renderGroup(environment, [application], workshop)));
+    const built = singles.flatMap((single) => single.built);
+    const problems = singles.flatMap((single) => single.problems);
+    const broken = singles.flatMap((single) => single.broken);
+    // Each builds alone, but not all together. Objects of the same name are the rules' business.
+    if (problems.length === 0 && !hasDuplicates(built)) problems.push(brokenOverlay(environment.folder, error, workshop.sources));
+    return { built, problems, broken };
+  }
+}
+
+function hasDuplicates(built: readonly Built[]): boolean {
+  const names = built.map(
+    ({ manifest: { apiVersion, kind, namespace, name } }) => `${apiVersion.replace(/[^/]*$/, '')}${kind}/${namespace}/${name}`,
+  );
+  return new Set(names).size < names.length;
+}
+
+/** Builds applications through one wrapper that makes kustomize name the file of each object. */
+async function buildTogether(group: readonly Application[], { sources, scratch }: Workshop): Promise<readonly Built[]> {
+  const owners = new Map<string, Application[]>();
+  for (const application of group) {
+    for (const folder of reach(sources, application.folder)) owners.set(folder, [...(owners.get(folder) ?? []), application]);
+  }
+  const shares = [...owners.values()].some((list) => list.length > 1);
+  const wrapper = await mkdtemp(path.join(scratch, 'group-'));
+  const kustomization = {
+    resources: group.map(({ folder }) => slashed(path.relative(wrapper, path.join(sources.root, folder)))),
+    // The list of transformations triples the output; it is only needed to tell apart applications that share a base.
+    buildMetadata: shares ? ['originAnnotations', 'transformerAnnotations'] : ['originAnnotations'],
+  };
+  await writeFile(path.join(wrapper, 'kustomization.yaml'), JSON.stringify(kustomization));
+  const { documents, problems } = parseYaml(await build(wrapper));
+  if (problems[0] !== undefined) throw new Error(`Kustomize printed YAML that cannot be read: ${problems[0].message}`);
+
+  const relative = (file: string) => slashed(path.relative(sources.root, path.resolve(wrapper, file)));
+  return documents.flatMap(({ value }) => {
+    const annotated = asFields(value);
+    if (annotated === undefined) return [];
+    const origin = originOf(annotated, relative);
+    const changedBy = changedIn(annotated, relative);
+    const fields = withoutMarks(annotated);
+    return manifestsOf(fields, { file: origin, document: 0 }).flatMap((item) => {
+      if (!('fields' in item)) throw new BuildError(item.problem);
+      const manifest = { ...item, document: documentOf(sources, item) };
+      const application = ownerOf(group, owners, origin, changedBy);
+      return application === undefined ? [] : [{ manifest, application }];
+    });
+  });
+}
+
+/** The file that an object was written in: its own, or the kustomization that generates it. Empty for a remote one. */
+function originOf(fields: Fields, relative: (file: string) => string): string {
+  const [origin] = parseYaml(textAt(fields, 'metadata', 'annotations', originKey) ?? '').documents;
+  if (textAt(origin?.value, 'repo') !== undefined) return '';
+  const file = textAt(origin?.value, 'path') ?? textAt(origin?.value, 'configuredIn');
+  return file === undefined ? '' : relative(file);
+}
+
+function changedIn(fields: Fields, relative: (file: string) => string): readonly string[] {
+  const text = textAt(fields, 'metadata', 'annotations', transformationsKey) ?? '';
+  return [...text.matchAll(/configuredIn: (.*)/g)].map(([, file]) => path.posix.dirname(relative(file ?? '')));
+}
+
+function ownerOf(
+  group: readonly Application[],
+  owners: ReadonlyMap<string, readonly Application[]>,
+  origin: string,
+  changedBy: readonly string[],
+): Application | undefined {
+  const candidates = owners.get(path.posix.dirname(origin)) ?? group.filter(({ folder }) => origin.startsWith(`${folder}/`));
+  return candidates.find(({ folder }) => changedBy.includes(folder)) ?? candidates[0] ?? group[0];
+}
+
+/** The object without the annotations that the wrapper asked for. */
+function withoutMarks(fields: Fields): Fields {
+  const metadata = asFields(fields['metadata']) ?? {};
+  const { [originKey]: _, [transformationsKey]: __, ...annotations } = asFields(metadata['annotations']) ?? {};
+  const { annotations: ___, ...rest } = metadata;
+  return { ...fields, metadata: Object.keys(annotations).length === 0 ? rest : { ...metadata, annotations } };
+}
+
+/** The document of the object's file that it was made from; names may have got a prefix or suffix since. */
+function documentOf(sources: Sources, { file, kind, name }: Manifest): number {
+  if (sources.documents(file).length < 2) return 0;
+  const candidates = manifestsIn(sources, file).filter((manifest) => manifest.kind === kind);
+  const match = candidates.find((manifest) => manifest.name === name) ?? candidates.find((manifest) => name.includes(manifest.name));
+  return match?.document ?? 0;
+}
+
+function brokenOverlay(folder: string, error: BuildError, sources: Sources): OverlayProblem {
+  const { reason, file } = readableBuildError(error.message, folder, sources.root);
+  return { rule: 'broken-overlay', message: `The overlay "${folder}" does not build: ${reason}`, file, path: '' };
+}
+
+/** Kustomize's message in one sentence, and the file at fault. */
+export function readableBuildError(text: string, folder: string, root: string): { readonly reason: string; readonly file: string } {
+  // Each level of nesting wraps the message of the level below; only the last one says what is wrong.
+  const levels = text.split(/(?:recursed accumulation of|couldn't make target for) path '([^']*)': /);
+  const at = levels.length > 2 ? slashed(path.relative(root, levels.at(-2) ?? '')) : folder;
+  const last = (levels.at(-1) ?? text).replace(/^(accumulating (resources|components): )+/, '').trim();
+  const inFolder = `${at}/kustomization.yaml`;
+
+  const missing = /accumulating resources from '([^']*)': (?:evalsymlink failure|.*no such file or directory)/s.exec(last);
+  if (missing !== null) return { reason: `the resource "${missing[1]}" does not exist.`, file: inFolder };
+  const malformed = /accumulating resources from '([^']*)': MalformedYAMLError: (?:yaml: )?(.*) in File: /s.exec(last);
+  if (malformed !== null)
+    return { reason: `"${malformed[1]}" is not valid YAML: ${malformed[2]}.`, file: path.posix.join(at, malformed[1] ?? '') };
+  const unknown = /^invalid Kustomization: json: unknown field "([^"]*)"/.exec(last);
+  if (unknown !== null) return { reason: `the kustomization has the unknown field "${unknown[1]}".`, file: inFolder };
+  const unmatched = /no resource matches strategic merge patch "([^".]*)\.[^/"]*\/([^".]*)\./.exec(last);
+  if (unmatched !== null) return { reason: `the patch of ${unmatched[1]} "${unmatched[2]}" matches no object.`, file: inFolder };
+  const twice = /may not add resource with an already registered id: ([^./]*)\.[^/]*\/([^ ,:']*)/.exec(last);
+  if (twice !== null) return { reason: `${twice[1]} "${twice[2]}" is added twice.`, file: inFolder };
+  const words = last.replaceAll(`${root}/`, '').replace(/\s+/g, ' ');
+  return { reason: /[.!?]$/.test(words) ? words : `${words}.`, file: inFolder };
+}
+
+/** Splits a list into equal parts of about a size. */
+function groupsOf<T>(items: readonly T[], size: number): readonly (readonly T[])[] {
+  if (items.length === 0) return [];
+  const count = Math.max(1, Math.round(items.length / size));
+  const cut = (index: number) => Math.round((index * items.length) / count);
+  return Array.from({ length: count }, (_, index) => items.slice(cut(index), cut(index + 1)));
+}
+
+/** Runs tasks in the order they are given, at most so many at once. */
+function limiter(most: number): <T>(task: () => Promise<T>) => Promise<T> {
+  let running = 0;
+  const waiting: (() => void)[] = [];
+  return async (task) => {
+    // Who waits takes over the place of the one that ends.
+    if (running >= most) await new Promise<void>((resolve) => waiting.push(resolve));
+    else running += 1;
+    try {
+      return await task();
+    } finally {
+      const next = waiting.shift();
+      if (next === undefined) running -= 1;
+      else next();
+    }
+  };
+}

@@ -1,0 +1,217 @@
+import type { Catalog } from '../../../generators/model/catalog.ts';
+import { label } from '../../../generators/model/problems/problem.ts';
+import { UserError } from '../../terminal/errors.ts';
+import { environmentOf, inOrder } from '../lookup.ts';
+
+/** A file that a person goes on with. */
+export interface Draft {
+  readonly file: string;
+  readonly text: string;
+  /** What to do next, a line each. */
+  readonly next: readonly string[];
+}
+
+/**
+ * The file of a new service, with a database and a route of its own.
+ * @throws UserError when the name cannot be one
+ */
+export function serviceDraft(name: string): Draft {
+  assertLabel(name, 'orders-service');
+  const stem = name.replace(/-service$/, '');
+  const role = stem.replaceAll('-', '_');
+  return {
+    file: `generators/catalog/services/${name}.ts`,
+    text: `import { defineService } from '../../model/service.ts';
+
+export default defineService({
+  name: '${name}',
+  title: { en: '${titled(stem)}', zh: '${titled(stem)}' },
+  route: '/${stem}',
+  database: { name: '${role}_db', user: '${role}_user' },
+  uses: ['postgres', 'redis', 'tracing'],
+});
+`,
+    next: [
+      'Write what it is for into title, and what it uses and calls; what it needs beyond the defaults goes into settings.',
+      'npm run build, commit, and open a pull request. Until it has a release nothing of it runs.',
+      `npm run ops -- deliver ${name} --env dev --version <version> --digest <digest>`,
+    ],
+  };
+}
+
+/**
+ * The file of a new environment: another one under another name, with versions from where that gets them.
+ * @throws UserError when the name cannot be one, or belongs to an environment
+ */
+export function environmentDraft(catalog: Catalog, name: string, like: string | undefined): Draft {
+  assertLabel(name, 'training');
+  // Rules judge an environment that they do not know as they judge production.
+  const pattern = environmentOf(catalog, like ?? inOrder(catalog).at(-1)?.name ?? '');
+  const from = pattern.delivery.from ?? pattern.name;
+  const renamed = (text: string) => text.replaceAll(new RegExp(`(?<![a-z])${pattern.name}(?![a-z])`, 'g'), name);
+  const suffix = `-${name}`;
+  const definition = {
+    ...pattern,
+    name,
+    shortName: name,
+    title: { en: titled(name), zh: titled(name) },
+    namespaces: { ...pattern.namespaces, app: `erp${suffix}` },
+    clusters: pattern.clusters.map((cluster, index) => ({ ...cluster, name: `erp${suffix}${index === 0 ? '' : `-${index + 1}`}` })),
+    host: ownHost(pattern.host, name),
+    corsOrigins: [`https://${ownHost(pattern.host, name).replace(/^api\./, '')}`],
+    observability: {
+      ...renamedIn(pattern.observability, renamed),
+      hosts: { grafana: ownHost(pattern.observability.hosts.grafana, name), jaeger: ownHost(pattern.observability.hosts.jaeger, name) },
+    },
+    backup: renamedIn(pattern.backup, renamed),
+    delivery: { ...pattern.delivery, from },
+  };
+  return {
+    file: `generators/catalog/environments/${name}.ts`,
+    text: `import { defineEnvironment } from '../../model/environment.ts';\n\nexport default defineEnvironment(${literal(definition, 0)});\n`,
+    next: [
+      'Go through every line: title, hosts, cluster, access, sizes, buckets and roles are those of a first guess.',
+      'Rules hold an environment that they do not know for production; policies/environments.ts says which are known.',
+      `npm run build, commit, and open a pull request; argocd/${name}/root.yaml is applied once by hand.`,
+      `npm run ops -- promote --all --from ${from} --to ${name}`,
+    ],
+  };
+}
+
+/**
+ * The file of a new rule: that objects of a kind set a field.
+ * @throws UserError for an id or a field that cannot be one
+ */
+export function ruleDraft(id: string, kind: string, field: string): Draft {
+  if (!/^require-[a-z][a-z0-9-]*[a-z0-9]$/.test(id)) {
+    throw new UserError({ what: `"${id}" does not say what the rule requires.`, how: 'Name it like require-run-limit.' });
+  }
+  if (!/^[A-Z][A-Za-z]+$/.test(kind))
+    throw new UserError({ what: `"${kind}" is no kind.`, where: '--kind', how: 'Write it like Deployment.' });
+  if (!/^(spec|metadata)(\.[A-Za-z][A-Za-z0-9]*)+$/.test(field)) {
+    throw new UserError({ what: `"${field}" is no field.`, where: '--field', how: 'Write it like spec.activeDeadlineSeconds.' });
+  }
+  const keys = field.split('.').map((key) => `'${key}'`);
+  const metadata = field.startsWith('metadata.');
+  const nested = keys.slice(1).reduceRight((inner, key) => `{ ${key.slice(1, -1)}: ${inner} }`, '"1"');
+  const good = metadata
+    ? `metadata: { name: example, namespace: erp-prod, ${nested.slice(2, -2)} }`
+    : `metadata: { name: example, namespace: erp-prod }\nspec: ${nested}`;
+  return {
+    file: `policies/rules/${id}.ts`,
+    text: `import { at } from '../kubernetes/fields.ts';
+import { titleOf } from '../kubernetes/objects.ts';
+import { defineRule } from '../model.ts';
+
+export default defineRule({
+  id: '${id}',
+  severity: 'error',
+  manual: 'Decision of the team',
+  summary: 'Set ${field} on every ${kind}.',
+  rationale: 'Without ${field} a ${kind} does what the cluster does by default, which nobody has decided here.',
+  remediation: 'Set ${field}.',
+  scope: 'object',
+  kinds: ['${kind}'],
+
+  check(manifest) {
+    if (at(manifest.fields, ${keys.join(', ')}) !== undefined) return [];
+    return [{ message: \`\${titleOf(manifest)} does not set ${field}.\`, path: '${field}' }];
+  },
+
+  examples: {
+    pass: [
+      {
+        name: 'the field is set',
+        manifests: \`
+apiVersion: ${apiVersionOf(kind)}
+kind: ${kind}
+${good}
+\`,
+      },
+    ],
+    fail: [
+      {
+        name: 'the field is absent',
+        manifests: \`
+apiVersion: ${apiVersionOf(kind)}
+kind: ${kind}
+metadata: { name: example, namespace: erp-prod }
+\`,
+        problems: [
+          {
+            on: '${kind}/example',
+            message: '${kind} "example" does not set ${field}.',
+            path: '${field}',
+          },
+        ],
+      },
+    ],
+  },
+});
+`,
+    next: [
+      'Say in rationale why it matters, and in check what exactly is wrong.',
+      `Show that it turns red: a mutation in test/support/mutations/kinds, such as '${id}': { 'lacks it': remove('${field}') }.`,
+      'npm run docs and npm run build; fix what it finds.',
+    ],
+  };
+}
+
+function apiVersionOf(kind: string): string {
+  const known: Readonly<Record<string, string>> = {
+    Deployment: 'apps/v1',
+    StatefulSet: 'apps/v1',
+    DaemonSet: 'apps/v1',
+    CronJob: 'batch/v1',
+    Job: 'batch/v1',
+  };
+  return known[kind] ?? 'v1';
+}
+
+function assertLabel(name: string, example: string): void {
+  if (label.test(name) && name.length <= 30) return;
+  throw new UserError({
+    what: `"${name}" is no name of at most 30 lower-case letters, digits and hyphens.`,
+    how: `Write it like ${example}.`,
+  });
+}
+
+function titled(name: string): string {
+  const words = name.replaceAll('-', ' ');
+  return `${words.slice(0, 1).toUpperCase()}${words.slice(1)}`;
+}
+
+function ownHost(host: string, name: string): string {
+  const [first = 'api', ...rest] = host.split('.');
+  // erp.example.com of api.erp.example.com and of api.dev.erp.example.com.
+  return [first, name, ...rest.slice(-3)].join('.');
+}
+
+function renamedIn<T>(value: T, renamed: (text: string) => string): T {
+  if (typeof value === 'string') return renamed(value) as T & string;
+  if (Array.isArray(value)) return value.map((item: unknown) => renamedIn(item, renamed)) as T & unknown[];
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, renamedIn<unknown>(inner, renamed)])) as T & object;
+}
+
+/** A value as the source of a literal, as the formatter would write it. */
+function literal(value: unknown, depth: number): string {
+  const inner = '  '.repeat(depth + 1);
+  const outer = '  '.repeat(depth);
+  if (typeof value === 'string') return `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
+  if (Array.isArray(value)) {
+    const items = value.map((item: unknown) => literal(item, depth + 1));
+    return items.join('').includes('\n') || items.join(', ').length > 100
+      ? `[\n${items.map((item) => `${inner}${item},\n`).join('')}${outer}]`
+      : `[${items.join(', ')}]`;
+  }
+  if (typeof value !== 'object' || value === null) return String(value);
+  const fields = Object.entries(value).map(
+    ([key, field]) => `${/^[A-Za-z_]\w*$/.test(key) ? key : `'${key}'`}: ${literal(field, depth + 1)}`,
+  );
+  if (fields.length === 0) return '{}';
+  const line = `{ ${fields.join(', ')} }`;
+  return depth > 0 && !line.includes('\n') && line.length < 100
+    ? line
+    : `{\n${fields.map((field) => `${inner}${field},\n`).join('')}${outer}}`;
+}

@@ -1,0 +1,119 @@
+import type { Catalog } from '../../../generators/model/catalog.ts';
+import type { EnvironmentDefinition } from '../../../generators/model/environment/environment.ts';
+import type { Build } from '../../../generators/model/service/service.ts';
+import { UserError } from '../../terminal/errors.ts';
+import type { Change, Ground } from '../changes/change.ts';
+import { dataFile, releaseText } from '../data-files.ts';
+import { orderRefusals, promotionRefusals, type Refusal, refuse } from '../gates/gates.ts';
+import { releasedSince } from '../git/history.ts';
+import { elsewhere, environmentOf, freezesOf, releaseOf, serviceOf } from '../lookup.ts';
+import { trailers } from '../message.ts';
+import { span } from '../times.ts';
+
+interface Request {
+  readonly service: string | undefined;
+  readonly from: string;
+  readonly to: string;
+  readonly all?: boolean;
+  readonly ready?: boolean;
+  readonly now: number;
+}
+
+interface Candidate {
+  readonly service: string;
+  readonly source: Build | undefined;
+  readonly target: Build | undefined;
+  readonly since: number | undefined;
+  readonly refusals: readonly Refusal[];
+}
+
+/**
+ * What a promotion changes: the release files of the target, without marks of its own. Settings, scales and replicas are
+ * the environment's and stay.
+ * @throws Refused with the reasons of every gate
+ */
+export async function planPromotion({ workspace, catalog }: Ground, request: Request): Promise<Change> {
+  const { from, to } = { from: environmentOf(catalog, request.from), to: environmentOf(catalog, request.to) };
+  refuse(orderRefusals(from, to), `${request.service ?? 'all'} > ${to.name}`);
+  const since = await releasedSince(workspace.repository, workspace.base);
+  const names = namesOf(catalog, request);
+  const candidates = names.map((service) => candidate(catalog, service, from, to, since, request.now));
+  // What the target has already needs no gate.
+  const differing = candidates.filter(({ source, target }) => source === undefined || !isSame(source, target));
+  const wanted = request.all === true ? differing.filter(({ source }) => source !== undefined) : differing;
+  const chosen = request.ready === true ? wanted.filter(({ refusals }) => refusals.length === 0) : wanted;
+  refuse(
+    chosen.flatMap(({ refusals }) => refusals),
+    `${request.all === true ? 'all' : request.service} > ${to.name}`,
+  );
+  const versions = chosen.map(({ source }) => source?.version ?? '').sort();
+  const [about, what] =
+    request.service === undefined
+      ? ['all', `${chosen.length} service${chosen.length === 1 ? '' : 's'}`]
+      : [request.service, releaseOf(catalog, from.name, request.service)?.version ?? ''];
+  return {
+    branch: `promote/${about}/${to.name}/${request.service === undefined ? (versions.at(-1) ?? 'none') : what}`,
+    subject: `promote(${about}): ${from.name} -> ${to.name} ${what}`,
+    reason: `What ${from.name} has goes to ${to.name}.`,
+    trailers: [
+      ...chosen.flatMap(({ service, source, target, since: start }) =>
+        trailers({
+          Service: service,
+          'From-Version': target?.version ?? 'none',
+          'To-Version': source?.version,
+          'Image-Digest': source?.digest,
+          Soak: start === undefined ? undefined : span(request.now - start),
+        }),
+      ),
+      ...trailers({ Environment: to.name, 'Source-Environment': from.name }),
+    ],
+    edits: new Map(
+      chosen.flatMap(({ service, source }) =>
+        source === undefined
+          ? []
+          : [[dataFile('releases', to.name, service), releaseText({ version: source.version, digest: source.digest })]],
+      ),
+    ),
+  };
+}
+
+function namesOf(catalog: Catalog, { service, all = false, ready = false }: Request): readonly string[] {
+  if ((service === undefined) !== all || (ready && !all)) {
+    throw new UserError({
+      what: ready && !all ? '--ready is for --all.' : 'Name one service, or give --all.',
+      where: 'promote',
+      how: 'npm run ops -- promote financial-service --from test --to staging',
+    });
+  }
+  return service === undefined ? catalog.services.map(({ value }) => value.name) : [serviceOf(catalog, service).name];
+}
+
+function candidate(
+  catalog: Catalog,
+  service: string,
+  from: EnvironmentDefinition,
+  to: EnvironmentDefinition,
+  released: ReadonlyMap<string, number>,
+  now: number,
+): Candidate {
+  const source = releaseOf(catalog, from.name, service);
+  const target = releaseOf(catalog, to.name, service);
+  const since = released.get(dataFile('releases', from.name, service));
+  const facts = {
+    service,
+    from,
+    to,
+    source,
+    target,
+    since,
+    now,
+    freezes: freezesOf(catalog, to.name),
+    elsewhere: elsewhere(catalog, service, from.name),
+  };
+  return { service, source, target, since, refusals: promotionRefusals(facts) };
+}
+
+/** Whether two builds are the same. */
+function isSame(a: Build, b: Build | undefined): boolean {
+  return a.version === b?.version && a.digest === b.digest;
+}

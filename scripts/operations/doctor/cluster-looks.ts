@@ -1,0 +1,291 @@
+import type { EnvironmentDefinition } from '../../../generators/model/environment/environment.ts';
+import type { NetworkPlugin, PlatformDefinition } from '../../../generators/model/platform/platform.ts';
+import { fieldOf, isIn, isReady, itemsOf, labelOf, listOf, nameOf, textOf } from '../answers.ts';
+
+/** What the catalog says of the cluster. */
+export interface Expected {
+  readonly environment: EnvironmentDefinition;
+  readonly platform: PlatformDefinition;
+}
+
+/** An answer of the API server; undefined where it has nothing at that path. */
+export type Answers = (path: string) => unknown;
+
+/** What was found: well, or what is wrong and how to put it right. */
+export type Verdict =
+  | { readonly good: true; readonly text: string }
+  | { readonly good: false; readonly text: string; readonly fix: string };
+
+/** One thing that the cluster must bring. */
+export interface Look {
+  readonly name: string;
+  /** Paths of the API server that are read. */
+  readonly paths: readonly string[];
+  /** A command that shows the same to a person. */
+  readonly command: string;
+  judge(answers: Answers, expected: Expected): Verdict;
+}
+
+const paths = {
+  version: '/version',
+  nodes: '/api/v1/nodes',
+  daemonSets: '/apis/apps/v1/daemonsets',
+  deployments: '/apis/apps/v1/deployments',
+  cilium: '/api/v1/namespaces/kube-system/configmaps/cilium-config',
+  service: '/api/v1/namespaces/default/services/kubernetes',
+  endpoints: '/apis/discovery.k8s.io/v1/namespaces/default/endpointslices',
+  dns: '/api/v1/namespaces/kube-system/pods?labelSelector=k8s-app%3Dkube-dns',
+  mutating: '/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations',
+  drivers: '/apis/storage.k8s.io/v1/csidrivers',
+  issuer: '/.well-known/openid-configuration',
+  definitions: '/apis/apiextensions.k8s.io/v1/customresourcedefinitions/nodepools.karpenter.sh',
+  metrics: '/apis/apiregistration.k8s.io/v1/apiservices/v1beta1.metrics.k8s.io',
+} as const;
+
+const page = 'docs/prerequisites.md';
+const platformFile = 'generators/catalog/platform.ts';
+const good = (text: string): Verdict => ({ good: true, text });
+const bad = (text: string, fix: string): Verdict => ({ good: false, text, fix });
+
+/** What the cluster of an environment must bring before the first sync, as far as its API server tells. Everything is only read. */
+export const looks: readonly Look[] = [
+  {
+    name: 'version',
+    paths: [paths.version],
+    command: 'kubectl version',
+    judge(answers, { platform: { podSecurityVersion } }) {
+      const version = textOf(answers(paths.version), 'gitVersion');
+      const minor = Number(/^v1\.(\d+)/.exec(version)?.[1]);
+      const wanted = Number(/^v1\.(\d+)$/.exec(podSecurityVersion)?.[1] ?? 0);
+      return minor >= wanted
+        ? good(`Kubernetes ${version}`)
+        : bad(
+            `Kubernetes is ${version}, older than ${podSecurityVersion}.`,
+            `Upgrade the cluster, or lower podSecurityVersion in ${platformFile}.`,
+          );
+    },
+  },
+  {
+    name: 'zones',
+    paths: [paths.nodes],
+    command: 'kubectl get nodes --label-columns topology.kubernetes.io/zone',
+    judge(answers, { environment }) {
+      const ready = itemsOf(answers(paths.nodes)).filter(isReady);
+      const found = [...new Set(ready.map((node) => labelOf(node, 'topology.kubernetes.io/zone')))].filter((zone) => zone !== '').sort();
+      const missing = zonesOf(environment).filter((zone) => !found.includes(zone));
+      const voters = votersOf(environment);
+      if (missing.length > 0) {
+        return bad(
+          `No node is ready in ${missing.join(', ')}; there are ${ready.length} in ${found.join(', ') || 'no zone'}.`,
+          `Start nodes there, or name other zones in generators/catalog/environments/${environment.name}.ts.`,
+        );
+      }
+      return found.length >= voters
+        ? good(`${ready.length} nodes in ${found.join(', ')}`)
+        : bad(
+            `Nodes are in ${found.length} zones, but the data layer has quorums of ${voters}: the loss of a zone would end them.`,
+            'Start nodes in one more zone, for voters only.',
+          );
+    },
+  },
+  {
+    name: 'nodes',
+    paths: [paths.nodes],
+    command: 'kubectl get nodes --output wide',
+    judge(answers, { environment, platform }) {
+      const nodes = itemsOf(answers(paths.nodes));
+      const addresses = nodes.flatMap((node) =>
+        listOf(node, 'status', 'addresses').filter((item) => textOf(item, 'type') === 'InternalIP'),
+      );
+      const outside = addresses.map((item) => textOf(item, 'address')).filter((address) => !isIn(address, platform.nodes.cidrs));
+      if (outside.length > 0) {
+        return bad(
+          `${outside.length} nodes have addresses that nodes.cidrs does not name, such as ${outside[0]}: Prometheus and metrics-server cannot ask them.`,
+          `Write the subnets of the nodes into nodes.cidrs of ${platformFile}.`,
+        );
+      }
+      return nodes.length <= environment.nodes.most
+        ? good(`${nodes.length} of at most ${environment.nodes.most}, in ${platform.nodes.cidrs.join(', ')}`)
+        : bad(
+            `There are ${nodes.length} nodes, but nodes.most is ${environment.nodes.most}: the agents of the others do not fit into their quota.`,
+            `Raise nodes.most in generators/catalog/environments/${environment.name}.ts.`,
+          );
+    },
+  },
+  {
+    name: 'network',
+    paths: [paths.daemonSets, paths.cilium],
+    command: 'kubectl get daemonsets --all-namespaces',
+    judge: (answers, { platform: { networkPlugin } }) => network(answers, networkPlugin),
+  },
+  {
+    name: 'api',
+    paths: [paths.service, paths.endpoints],
+    command: 'kubectl --namespace default get services,endpointslices --output wide',
+    judge(answers, { platform: { kubernetesApi } }) {
+      const address = textOf(answers(paths.service), 'spec', 'clusterIP');
+      const slices = itemsOf(answers(paths.endpoints)).filter((slice) => labelOf(slice, 'kubernetes.io/service-name') === 'kubernetes');
+      const behind = slices.flatMap((slice) => listOf(slice, 'endpoints').flatMap((item) => listOf(item, 'addresses').map(String)));
+      const ports = slices.flatMap((slice) => listOf(slice, 'ports').map((port) => Number(fieldOf(port, 'port'))));
+      const outside = behind.filter((item) => !isIn(item, kubernetesApi.cidrs));
+      const fix = `Write what the command shows into kubernetesApi of ${platformFile}: in a closed namespace no operator reaches it otherwise.`;
+      if (!isIn(address, [kubernetesApi.service]))
+        return bad(`The Service of the API server is ${address || 'unknown'}, not ${kubernetesApi.service}.`, fix);
+      if (behind.length === 0) return bad('Nothing stands behind the Service of the API server.', fix);
+      if (outside.length > 0)
+        return bad(`The API server answers at ${outside.join(', ')}, outside of ${kubernetesApi.cidrs.join(', ')}.`, fix);
+      return ports.every((port) => port === kubernetesApi.port)
+        ? good(`${address}, and ${behind.join(', ')} behind it`)
+        : bad(`The API server answers at port ${ports.join(', ')}, not ${kubernetesApi.port}.`, fix);
+    },
+  },
+  {
+    name: 'dns',
+    paths: [paths.dns, paths.daemonSets],
+    command: 'kubectl --namespace kube-system get pods,daemonsets --selector "k8s-app in (kube-dns, node-local-dns)"',
+    judge(answers) {
+      const pods = itemsOf(answers(paths.dns)).filter(isReady);
+      const cache = itemsOf(answers(paths.daemonSets)).some((set) => nameOf(set) === 'node-local-dns');
+      if (pods.length === 0) {
+        return bad(
+          'No pod with the label k8s-app=kube-dns is ready in kube-system, the only ones that may be asked for names.',
+          `Install CoreDNS under that label (${page}).`,
+        );
+      }
+      return cache
+        ? bad(
+            'NodeLocal DNSCache answers at an address of the node, which no policy leads to: no pod of a closed namespace finds a name.',
+            `Take node-local-dns away, or open its address in dnsEgress of generators/resources/network-policy.ts (${page}).`,
+          )
+        : good(`${pods.length} pods of kube-dns`);
+    },
+  },
+  {
+    name: 'balancers',
+    paths: [paths.deployments, paths.mutating],
+    command: 'kubectl get deployments --all-namespaces --selector app.kubernetes.io/name=aws-load-balancer-controller',
+    judge(answers) {
+      const controller = itemsOf(answers(paths.deployments)).find(
+        (item) => labelOf(item, 'app.kubernetes.io/name') === 'aws-load-balancer-controller',
+      );
+      if (controller === undefined || Number(fieldOf(controller, 'status', 'availableReplicas') ?? 0) < 1) {
+        return bad(
+          'No AWS Load Balancer Controller is available: no Service ever gets an address.',
+          `Install it, 2.6 or newer, with its role (${page}).`,
+        );
+      }
+      const gates = itemsOf(answers(paths.mutating)).some((item) =>
+        listOf(item, 'webhooks').some((hook) => textOf(hook, 'name').startsWith('mpod.elbv2.k8s.aws')),
+      );
+      return gates
+        ? good('AWS Load Balancer Controller, with readiness gates for pods')
+        : bad(
+            'The AWS Load Balancer Controller has no webhook for pods: proxies are ready before a load balancer knows them.',
+            'Install it with enablePodReadinessGateInject.',
+          );
+    },
+  },
+  {
+    name: 'disks',
+    paths: [paths.drivers],
+    command: 'kubectl get csidrivers',
+    judge: (answers) =>
+      itemsOf(answers(paths.drivers)).some((driver) => nameOf(driver) === 'ebs.csi.aws.com')
+        ? good('ebs.csi.aws.com')
+        : bad('The driver ebs.csi.aws.com is not there: no claim is ever bound.', `Install the EBS CSI driver, with its role (${page}).`),
+  },
+  {
+    name: 'roles',
+    paths: [paths.issuer, paths.mutating],
+    command: 'kubectl get --raw /.well-known/openid-configuration',
+    judge(answers) {
+      const issuer = textOf(answers(paths.issuer), 'issuer');
+      if (!/^https:\/\/(?!kubernetes\.default\.svc)/.test(issuer)) {
+        return bad(
+          `Tokens are issued by ${issuer || 'nobody knows whom'}, which the cloud cannot ask: no pod can take a role.`,
+          `Give the cluster a public issuer, and register it with the account (${page}).`,
+        );
+      }
+      const webhook = itemsOf(answers(paths.mutating)).some((item) => nameOf(item).includes('pod-identity-webhook'));
+      return webhook
+        ? good(issuer)
+        : bad('No pod-identity-webhook gives pods the token for their role.', `Install it; managed clusters bring it (${page}).`);
+    },
+  },
+  {
+    name: 'autoscaler',
+    paths: [paths.deployments, paths.definitions],
+    command:
+      'kubectl get deployments --all-namespaces --selector "app.kubernetes.io/name in (cluster-autoscaler, aws-cluster-autoscaler)"; kubectl get nodepools',
+    judge(answers) {
+      const names = ['cluster-autoscaler', 'aws-cluster-autoscaler'];
+      const deployment = itemsOf(answers(paths.deployments)).find((item) => names.includes(labelOf(item, 'app.kubernetes.io/name')));
+      if (answers(paths.definitions) !== undefined) return good('NodePools of Karpenter');
+      return deployment === undefined
+        ? bad(
+            'Nothing starts nodes when pods find no place: services cannot grow, and a lost zone is not made up for.',
+            `Install Karpenter or the cluster autoscaler (${page}).`,
+          )
+        : good(nameOf(deployment));
+    },
+  },
+  {
+    name: 'metrics',
+    paths: [paths.metrics],
+    command: 'kubectl get apiservices v1beta1.metrics.k8s.io',
+    judge(answers, { environment }) {
+      const service = fieldOf(answers(paths.metrics), 'spec', 'service');
+      const namespace = textOf(service, 'namespace');
+      return answers(paths.metrics) === undefined || namespace === environment.namespaces.infra
+        ? good('nobody else serves metrics.k8s.io')
+        : bad(
+            `metrics.k8s.io is served by another metrics-server, in "${namespace}".`,
+            'Remove that add-on: the platform brings its own, and two would take it from each other.',
+          );
+    },
+  },
+];
+
+/** Whether the plug-in of the catalog is there, and does with an `ipBlock` what the policies count on. */
+function network(answers: Answers, expected: NetworkPlugin): Verdict {
+  const sets = itemsOf(answers(paths.daemonSets));
+  const named = (name: string) => sets.find((set) => nameOf(set) === name);
+  const agent = listOf(named('aws-node'), 'spec', 'template', 'spec', 'containers').find(
+    (item) => textOf(item, 'name') === 'aws-eks-nodeagent',
+  );
+  const enforces = listOf(agent, 'args').some((argument) => argument === '--enable-network-policy=true');
+  const found: readonly NetworkPlugin[] = [
+    ...(named('cilium') === undefined ? [] : (['cilium'] as const)),
+    ...(named('calico-node') === undefined ? [] : (['calico'] as const)),
+    ...(enforces ? (['aws-vpc'] as const) : []),
+  ];
+  const [first, second] = found;
+  const change = `Write networkPlugin as it is into ${platformFile} and run "npm run generate".`;
+  if (first === undefined) {
+    return bad(
+      agent === undefined ? 'Nothing enforces network policies.' : 'The agent of the VPC CNI does not enforce network policies.',
+      `Turn them on (enableNetworkPolicy of the VPC CNI), or install Calico or Cilium (${page}).`,
+    );
+  }
+  if (second !== undefined) return bad(`${found.join(' and ')} both enforce network policies.`, 'Leave one of them to do it.');
+  if (first !== expected) return bad(`Policies are enforced by ${first}, but were drawn for ${expected}.`, change);
+  if (first === 'cilium') {
+    const modes = textOf(answers(paths.cilium), 'data', 'policy-cidr-match-mode').split(/[\s,]+/);
+    if (!modes.includes('nodes')) {
+      return bad(
+        'Cilium takes no address range for a node or the API server: no operator of a closed namespace reaches it.',
+        'Set policyCIDRMatchMode: nodes in its values.',
+      );
+    }
+  }
+  return good(first);
+}
+
+function zonesOf({ clusters }: EnvironmentDefinition): readonly string[] {
+  return [...new Set(clusters.flatMap(({ zones }) => zones))].sort();
+}
+
+/** Members of the largest quorum of the data layer. */
+function votersOf({ dataLayer: { postgres, redis, kafka } }: EnvironmentDefinition): number {
+  return Math.min(3, Math.max(postgres.instances, redis.nodes, kafka.controllers));
+}

@@ -1,0 +1,96 @@
+import type { Catalog, Release } from '../../../generators/model/catalog.ts';
+import { timeOf } from '../../../generators/model/time.ts';
+import { type Edit, freezeFile, freezesText, releaseText } from '../data-files.ts';
+import { environmentOf, lowerEnvironments, releaseOf } from '../lookup.ts';
+import { compareVersions } from '../versions.ts';
+
+/** Something temporary that is over, or an emergency that the lower environments do not have yet. */
+export interface Leftover {
+  readonly file: string;
+  readonly environment: string;
+  readonly message: string;
+  readonly fix: string;
+  /** A `warning` has time left. */
+  readonly severity: 'error' | 'warning';
+}
+
+const tidy = 'Remove all that is over with one commit: npm run ops -- tidy';
+
+/** Everything temporary whose time is over, and emergencies that are not followed up. */
+export function leftovers(catalog: Catalog, now: number): readonly Leftover[] {
+  const isOver = (until: string) => timeOf(until) <= now;
+  const over = (file: string, environment: string, message: string): Leftover => ({
+    file,
+    environment,
+    message,
+    fix: tidy,
+    severity: 'error',
+  });
+  return [
+    ...catalog.scaling
+      .filter(({ value }) => isOver(value.until))
+      .map(({ file, environment, service, value }) =>
+        over(file, environment, `The scale of ${service} in ${environment} ended at ${value.until}.`),
+      ),
+    ...catalog.releases.flatMap(({ file, environment, service, value: { hold } }) =>
+      hold !== undefined && isOver(hold.until)
+        ? [over(file, environment, `The hold of ${service} in ${environment} ended at ${hold.until}.`)]
+        : [],
+    ),
+    ...catalog.releases.flatMap((entry) => {
+      const { emergency, version } = entry.value;
+      const behind = emergency === undefined ? [] : environmentsBehind(catalog, entry.environment, entry.service, entry.value);
+      if (emergency === undefined || behind.length === 0) return [];
+      return [
+        {
+          file: entry.file,
+          environment: entry.environment,
+          message: `${entry.environment} has ${entry.service} ${version} for ${emergency.incident}, but ${behind.join(', ')} ${behind.length === 1 ? 'has' : 'have'} it not; it is due by ${emergency.until}.`,
+          fix: `Deliver ${version}, or a newer version, and promote it.`,
+          severity: isOver(emergency.until) ? ('error' as const) : ('warning' as const),
+        },
+      ];
+    }),
+    ...catalog.freezes.flatMap(({ file, environment, value }) => [
+      ...value.freezes
+        .filter(({ to }) => isOver(to))
+        .map(({ name, to }) =>
+          over(file, environment, `The freeze "${name}" of ${environment} ended at ${to}; Argo CD would repeat it in a year.`),
+        ),
+      ...value.thaws
+        .filter(({ to }) => isOver(to))
+        .map(({ incident, to }) => over(file, environment, `The thaw of ${environment} for ${incident} ended at ${to}.`)),
+    ]),
+  ];
+}
+
+/** The lower environments that have neither the version of a release nor a newer one, in the order that versions pass them. */
+export function environmentsBehind(catalog: Catalog, environment: string, service: string, { version }: Release): readonly string[] {
+  return lowerEnvironments(catalog, environmentOf(catalog, environment))
+    .map(({ name }) => name)
+    .filter((name) => {
+      const release = releaseOf(catalog, name, service);
+      return release === undefined || compareVersions(release.version, version) < 0;
+    })
+    .toReversed();
+}
+
+/** The data files without what is over, and without the marks of emergencies that were followed up. */
+export function tidied(catalog: Catalog, now: number): ReadonlyMap<string, Edit> {
+  const isOver = (until: string) => timeOf(until) <= now;
+  return new Map<string, Edit>([
+    ...catalog.scaling.filter(({ value }) => isOver(value.until)).map(({ file }) => [file, undefined] as const),
+    ...catalog.releases.flatMap(({ file, environment, service, value }) => {
+      const { hold, emergency, ...build } = value;
+      const held = hold !== undefined && !isOver(hold.until) ? { hold } : {};
+      const marked = emergency !== undefined && environmentsBehind(catalog, environment, service, value).length > 0 ? { emergency } : {};
+      const kept = { ...build, ...held, ...marked };
+      return Object.keys(kept).length === Object.keys(value).length ? [] : [[file, releaseText(kept)] as const];
+    }),
+    ...catalog.freezes.flatMap(({ environment, value }) => {
+      const kept = { freezes: value.freezes.filter(({ to }) => !isOver(to)), thaws: value.thaws.filter(({ to }) => !isOver(to)) };
+      const isSame = kept.freezes.length === value.freezes.length && kept.thaws.length === value.thaws.length;
+      return isSame ? [] : [[freezeFile(environment), freezesText(kept)] as const];
+    }),
+  ]);
+}

@@ -1,0 +1,59 @@
+import type { Application } from '../../../generators/model/object.ts';
+import type { Finding, Manifest } from '../../../policies/model.ts';
+import { findingsText } from '../../../policies/reporters/text.ts';
+import { lintRepository } from '../../judging/lint.ts';
+import { loadSuite } from '../../judging/suite.ts';
+import { validatorFor } from '../../judging/validation.ts';
+import { manifestsIn } from '../../kustomize/kustomizations.ts';
+import { renderEnvironments } from '../../kustomize/kustomize.ts';
+import { proofText, prove } from '../../kustomize/proof.ts';
+import { createSources } from '../../repository/sources.ts';
+import type { Workspace } from '../git/workspace.ts';
+
+/** Everything that is wrong with a generated change, as text for people; empty when nothing is. */
+export interface Verdict {
+  readonly text: string;
+  readonly count: number;
+}
+
+/**
+ * Proves, validates and judges what a change of some generated files makes of the environments: the applications that they
+ * are built into, and what these refer to.
+ */
+export async function judgeChange(
+  { root, base }: Workspace,
+  applications: readonly Application[],
+  changed: readonly string[],
+): Promise<Verdict> {
+  const sources = createSources(root);
+  const folders = new Map(applications.map(({ name, base: folder }) => [name, `base/${folder}/`]));
+  const isTouched = (name: string, environment: string) => {
+    const own = [`overlays/${environment}/${name}/`, folders.get(name) ?? `base/${name}/`];
+    return changed.some((file) => own.some((folder) => file.startsWith(folder)));
+  };
+  const rendered = await renderEnvironments(root, {
+    sources,
+    applications: ({ name }, environment) => isTouched(name, environment.name),
+  });
+  const meant = applications.map((application) => ({
+    ...application,
+    variants: application.variants.filter(({ environment }) => isTouched(application.name, environment)),
+  }));
+  const proof = prove(meant, rendered);
+  const told = changed.filter((file) => file.startsWith('argocd/')).flatMap((file) => manifestsIn(sources, file));
+  const findings = [
+    ...(await Promise.all(rendered.map(({ name, manifests }) => invalid(manifests, name)))).flat(),
+    ...(await invalid(told, '')),
+    ...(await lintRepository({ root, changed: { ref: base } }, await loadSuite())).findings,
+  ];
+  return {
+    text: `${proof.problems.length === 0 ? '' : proofText(proof)}${findingsText(findings)}`,
+    count: proof.problems.length + findings.length,
+  };
+}
+
+async function invalid(manifests: readonly Manifest[], environment: string): Promise<readonly Finding[]> {
+  if (manifests.length === 0) return [];
+  const validate = await validatorFor(manifests);
+  return manifests.flatMap((manifest) => validate(manifest, { environment }));
+}

@@ -1,0 +1,79 @@
+import type { Release } from '../../../generators/model/catalog.ts';
+import { shapes } from '../../../generators/model/problems/schema.ts';
+import { catalogFolder } from '../../catalog/catalog.ts';
+import { parseYaml } from '../../repository/yaml.ts';
+import { UserError } from '../../terminal/errors.ts';
+import { fileIn, git } from './git.ts';
+
+/** A release that an environment once had. */
+export interface PastRelease {
+  /** The commit on the main line that brought it. */
+  readonly commit: string;
+  /** When, as milliseconds since 1970. */
+  readonly time: number;
+  readonly release: Release;
+}
+
+// A merge brings what its branch holds when it is merged: only the main line says what an environment had, and since when.
+const mainLine = ['--first-parent', '--diff-merges=first-parent', '--no-renames'];
+/** Holds and marks are written into the same file and change nothing that runs. */
+const buildLines = '-G^(version|digest): ';
+
+/**
+ * Since when each release file has its build, by path, as milliseconds since 1970.
+ * @throws UserError in a shallow clone, which does not know
+ */
+export async function releasedSince(root: string, commit: string): Promise<ReadonlyMap<string, number>> {
+  await assertWhole(root);
+  const text = await git(root, [
+    'log',
+    ...mainLine,
+    buildLines,
+    '--format=%x01%ct',
+    '--name-only',
+    '-z',
+    commit,
+    '--',
+    `${catalogFolder}/releases`,
+  ]);
+  const since = new Map<string, number>();
+  for (const entry of text.split('\u0001').slice(1)) {
+    const [seconds = '', ...files] = entry.split(/[\0\n]/).filter((part) => part !== '');
+    for (const file of files) if (!since.has(file)) since.set(file, Number(seconds) * 1000);
+  }
+  return since;
+}
+
+/**
+ * The builds that a release file had, newest first.
+ * @throws UserError in a shallow clone
+ */
+export async function pastReleases(root: string, commit: string, file: string): Promise<readonly PastRelease[]> {
+  await assertWhole(root);
+  const lines = (await git(root, ['log', ...mainLine, buildLines, '--format=%H %ct', commit, '--', file])).split('\n');
+  const past = await Promise.all(
+    lines
+      .filter((line) => line !== '')
+      .map(async (line) => {
+        const [hash = '', seconds = ''] = line.split(' ');
+        const release = releaseIn(await fileIn(root, hash, file));
+        return release === undefined ? [] : [{ commit: hash, time: Number(seconds) * 1000, release }];
+      }),
+  );
+  return past.flat();
+}
+
+/** The release that a text means; undefined when it means none. */
+export function releaseIn(text: string | undefined): Release | undefined {
+  const value = text === undefined ? undefined : parseYaml(text).documents[0]?.value;
+  return shapes.release(value) ? value : undefined;
+}
+
+async function assertWhole(root: string): Promise<void> {
+  if ((await git(root, ['rev-parse', '--is-shallow-repository'])).trim() !== 'true') return;
+  throw new UserError({
+    what: 'The clone is shallow, so nobody knows how long a version has been where it is.',
+    where: root,
+    how: 'Run "git fetch --unshallow"; in a pipeline check out with the whole history (fetch-depth: 0).',
+  });
+}

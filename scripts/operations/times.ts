@@ -1,0 +1,43 @@
+import { instant, instantOf, isReal, timeOf } from '../../generators/model/time.ts';
+import { UserError } from '../terminal/errors.ts';
+
+const units = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+
+/**
+ * The instant that a person means: an instant, a date (its beginning in UTC), a time with an offset, or a span from now such
+ * as `4h` or `7d`.
+ * @throws UserError for anything else
+ */
+export function instantGiven(text: string, option: string, now: number): string {
+  const span = /^(\d+)([mhd])$/.exec(text);
+  if (span !== null) return instantOf(now + Number(span[1]) * units[span[2] as keyof typeof units]);
+  const whole = /^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00Z` : text;
+  if (instant.test(whole) && isReal(whole)) return whole;
+  if (/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}[+-]\d{2}:\d{2}$/.test(text) && isReal(`${text.slice(0, 16)}Z`)) return instantOf(Date.parse(text));
+  throw new UserError({
+    what: `"${text}" is no time.`,
+    where: option,
+    how: 'Write 2026-12-01T08:00Z, 2026-12-01T08:00+08:00, 2026-12-01, or a span from now: 30m, 4h, 7d.',
+  });
+}
+
+/** An instant that lies ahead, as `instantGiven`, at most so many days. */
+export function deadlineGiven(text: string, option: string, now: number, mostDays: number): string {
+  const deadline = instantGiven(text, option, now);
+  if (timeOf(deadline) <= now) {
+    throw new UserError({ what: `${deadline} is over.`, where: option, how: 'Name a time that lies ahead, such as 7d.' });
+  }
+  if (timeOf(deadline) > now + mostDays * units.d) {
+    const how = 'Name a nearer time; what is to last is written in the file of the service or the environment.';
+    throw new UserError({ what: `${deadline} is more than ${mostDays} days away.`, where: option, how });
+  }
+  return deadline;
+}
+
+/** How long ago or ahead, in the largest unit that leaves at least two: `3d`, `26h`, `15m`. */
+export function span(milliseconds: number): string {
+  const minutes = Math.floor(Math.abs(milliseconds) / units.m);
+  if (minutes < 120) return `${minutes}m`;
+  const hours = Math.floor(minutes / 60);
+  return hours < 72 ? `${hours}h` : `${Math.floor(hours / 24)}d`;
+}

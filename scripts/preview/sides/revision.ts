@@ -1,0 +1,123 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { type ChangedFiles, changedFiles, exists, list } from '../../judging/changed.ts';
+import type { FolderEntry, Sources } from '../../repository/sources.ts';
+import { type ParsedYaml, parseYaml } from '../../repository/yaml.ts';
+import { UserError } from '../../terminal/errors.ts';
+
+/** The repository as it was where the work began, without touching the work tree. */
+export interface Revision extends ChangedFiles {
+  /** The branch or commit that was asked for. */
+  readonly ref: string;
+  /** What the changed files held; undefined for a file that was not there. */
+  readonly contents: ReadonlyMap<string, string | undefined>;
+}
+
+/**
+ * Where the work left a branch (default: `origin/main`, else `main`), and what its files held there.
+ * @throws UserError without Git, without such a branch, and without a common commit
+ */
+export async function findRevision(root: string, ref: string | undefined): Promise<Revision> {
+  const base = ref ?? (await defaultBase(root));
+  const changed = await changedFiles(root, base, '--base');
+  if ((await list(root, ['merge-base', base, 'HEAD'], true)).length === 0) {
+    throw new UserError({
+      what: `"${base}" and the work have no commit in common, so nobody can say what changed.`,
+      where: '--base',
+      how: 'Fetch the whole history ("git fetch --unshallow"), or name the commit that the work started from.',
+    });
+  }
+  return { ...changed, ref: base, contents: contentsAt(root, changed) };
+}
+
+async function defaultBase(root: string): Promise<string> {
+  for (const name of ['origin/main', 'main']) if (await exists(root, name)) return name;
+  // In no repository the comparison itself says what is wrong.
+  if ((await list(root, ['rev-parse', '--is-inside-work-tree'], true)).length === 0) return 'main';
+  throw new UserError({
+    what: 'There is neither a branch "origin/main" nor a branch "main" to compare with.',
+    where: '--base',
+    how: 'Name the branch or commit to compare with: --base <ref>.',
+  });
+}
+
+/** One process for all files, however many: names go in, sizes and bytes come out. */
+function contentsAt(root: string, { start, files }: ChangedFiles): ReadonlyMap<string, string | undefined> {
+  const contents = new Map<string, string | undefined>();
+  // A name with a line break cannot be asked for; no kustomization can mean it either.
+  const asked = files.filter((file) => !file.includes('\n'));
+  if (asked.length === 0) return contents;
+  const input = asked.map((file) => `${start}:./${file}\n`).join('');
+  const output = execFileSync('git', ['cat-file', '--batch'], { cwd: root, input, maxBuffer: 2 ** 30 });
+  let position = 0;
+  for (const file of asked) {
+    const end = output.indexOf(10, position);
+    const size = / blob (\d+)$/.exec(output.toString('utf8', position, end))?.[1];
+    position = end + 1;
+    if (size === undefined) contents.set(file, undefined);
+    else {
+      contents.set(file, output.toString('utf8', position, position + Number(size)));
+      position += Number(size) + 1;
+    }
+  }
+  return contents;
+}
+
+/**
+ * The files as they were: those of the work tree, but for the changed ones.
+ * @param root where the files that are needed will be written
+ */
+export function sourcesAt(work: Sources, { contents }: Revision, root: string): Sources {
+  const changed = new Map<string, Map<string, 'file' | 'folder'>>();
+  for (const file of contents.keys()) {
+    const parts = file.split('/');
+    parts.forEach((name, depth) => {
+      const folder = parts.slice(0, depth).join('/');
+      const entries = changed.get(folder) ?? new Map();
+      changed.set(folder, entries);
+      entries.set(name, depth === parts.length - 1 ? 'file' : 'folder');
+    });
+  }
+  const parsed = new Map<string, ParsedYaml>();
+  const parse = (file: string): ParsedYaml => {
+    const known = parsed.get(file) ?? parseYaml(contents.get(file) ?? '');
+    parsed.set(file, known);
+    return known;
+  };
+  const isThere = (folder: string, name: string, kind: 'file' | 'folder') => {
+    const target = folder === '' ? name : `${folder}/${name}`;
+    return kind === 'file' ? contents.get(target) !== undefined : sources.isFolder(target);
+  };
+  const sources: Sources = {
+    root,
+    text: (file) => (contents.has(file) ? contents.get(file) : work.text(file)),
+    documents: (file) => (contents.has(file) ? parse(file).documents : work.documents(file)),
+    problems: (file) => (contents.has(file) ? parse(file).problems : work.problems(file)),
+    isFile: (file) => (contents.has(file) ? contents.get(file) !== undefined : work.isFile(file)),
+    isFolder: (file) => (changed.has(file) ? sources.entries(file).length > 0 : work.isFolder(file)),
+    entries(folder) {
+      const own = changed.get(folder);
+      if (own === undefined) return work.entries(folder);
+      const kept = work.entries(folder).filter(({ name }) => !own.has(name));
+      return [...kept, ...[...own].filter(([name, kind]) => isThere(folder, name, kind)).map(([name, kind]) => entry(name, kind))];
+    },
+  };
+  return sources;
+}
+
+/** Writes folders, with everything below them, to where a program can read them. */
+export function writeFolders(sources: Sources, folders: Iterable<string>): void {
+  for (const folder of folders) {
+    mkdirSync(path.join(sources.root, folder), { recursive: true });
+    for (const item of sources.entries(folder)) {
+      const target = `${folder}/${item.name}`;
+      if (item.isDirectory()) writeFolders(sources, [target]);
+      else writeFileSync(path.join(sources.root, target), sources.text(target) ?? '');
+    }
+  }
+}
+
+function entry(name: string, kind: 'file' | 'folder'): FolderEntry {
+  return { name, isFile: () => kind === 'file', isDirectory: () => kind === 'folder', isSymbolicLink: () => false };
+}

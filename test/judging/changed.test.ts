@@ -1,0 +1,111 @@
+import { cpSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { generate } from '../../generators/generate.ts';
+import type { Catalog } from '../../generators/model/catalog.ts';
+import type { ServiceDefinition } from '../../generators/model/service/service.ts';
+import { syntheticCatalog, withOneChange } from '../../scripts/bench/synthetic-catalog.ts';
+import { loadCatalog } from '../../scripts/catalog/catalog.ts';
+import { type LintReport, lintRepository } from '../../scripts/judging/lint.ts';
+import { loadSuite } from '../../scripts/judging/suite.ts';
+import { generateTree } from '../../scripts/repository/generation.ts';
+import { folderWith } from '../support/folder.ts';
+import { run } from '../support/scratch.ts';
+
+const repository = path.resolve(import.meta.dirname, '../..');
+const suite = await loadSuite();
+const loaded = await loadCatalog(repository);
+// Two environments show what four show.
+const environments = loaded.environments.filter(({ value: { name } }) => ['dev', 'production'].includes(name));
+/** Service 1 calls 2 and 8, and so on around: what is changed, mentioned and mentioned by those is far from all of 16. */
+const many = syntheticCatalog({ platform: loaded.platform, environments }, 16);
+
+/** A repository with a committed tree of the catalog. */
+async function committed(catalog: Catalog): Promise<string> {
+  const root = realpathSync(folderWith({}));
+  generateTree(root, generate(catalog).files);
+  // What the charts render does not depend on the services.
+  cpSync(path.join(repository, 'charts'), path.join(root, 'charts'), { recursive: true });
+  for (const args of [
+    ['init', '-q', '-b', 'main'],
+    ['add', '.'],
+    ['-c', 'user.name=n', '-c', 'user.email=e', 'commit', '-qm', 'x'],
+  ]) {
+    expect((await run('git', args, { cwd: root })).code).toBe(0);
+  }
+  return root;
+}
+
+const judgeChange = (root: string) => lintRepository({ root, changed: { ref: 'HEAD' } }, suite);
+
+const found = ({ findings }: LintReport) =>
+  findings
+    .filter(({ rule }) => rule !== 'missing-environment')
+    .map(({ rule, environment, object, message }) => `${environment} ${rule} ${object.name}: ${message}`)
+    .sort();
+
+function edit(root: string, file: string, from: string, to: string): void {
+  const text = readFileSync(path.join(root, file), 'utf8');
+  expect(text, `${file} holds ${from}`).toContain(from);
+  writeFileSync(path.join(root, file), text.replaceAll(from, to));
+}
+
+function withTopics(catalog: Catalog, index: number, topics: ServiceDefinition['topics']): Catalog {
+  const services = catalog.services.map((entry, position) =>
+    position === index && topics !== undefined ? { ...entry, value: { ...entry.value, topics } } : entry,
+  );
+  return { ...catalog, services };
+}
+
+describe('judging a change among many services', () => {
+  it('finds nothing where the whole has nothing, and judges the service, its data, its callers and those it calls', async () => {
+    const root = await committed(many);
+    generateTree(root, generate(withOneChange(many)).files);
+    const report = await judgeChange(root);
+    const judged = 'data-layer, service-0001, service-0001-data, service-0002, service-0008, service-0010, service-0016.';
+    expect({ findings: found(report), notes: report.notes }).toEqual({
+      findings: [],
+      notes: [`Judged in dev: ${judged}`, `Judged in production: ${judged}`],
+    });
+  });
+
+  it('finds nothing when a service uses a topic of a service that it does not name', async () => {
+    const root = await committed(withTopics(withTopics(many, 6, { POSTED: 'ledger.posted' }), 11, { POSTED: 'ledger.posted' }));
+    edit(root, 'base/service-0012/deployment.yaml', 'containerPort: 9091', 'containerPort: 9091 # the same');
+    const report = await judgeChange(root);
+    expect({ findings: found(report), judged: report.summary.objects > 0 }).toEqual({ findings: [], judged: true });
+  });
+
+  it.each<{ title: string; file: string; from: string; to: string }>([
+    {
+      title: 'the port at which a service answers its callers',
+      file: 'base/service-0001/deployment.yaml',
+      from: 'containerPort: 50051',
+      to: 'containerPort: 50052',
+    },
+    {
+      title: 'the name of a topic',
+      file: 'base/service-0001-data/kafka-topic.service-0001.created.yaml',
+      from: 'service-0001.created',
+      to: 'service-0001.made',
+    },
+    {
+      title: 'whom a service lets in',
+      file: 'base/service-0001/network-policy.yaml',
+      from: 'app: service-0016',
+      to: 'app: service-0015',
+    },
+    {
+      title: 'the probe of the service itself',
+      file: 'base/service-0001/deployment.yaml',
+      from: 'port: http',
+      to: 'port: htpp',
+    },
+  ])('finds what judging everything finds when somebody breaks $title', async ({ file, from, to }) => {
+    const root = await committed(many);
+    edit(root, file, from, to);
+    const whole = found(await lintRepository({ root }, suite));
+    expect(whole.length).toBeGreaterThan(0);
+    expect(found(await judgeChange(root))).toEqual(whole);
+  });
+});
