@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { type Import, importsIn, typeScriptIn } from '../scripts/documents/imports.ts';
+import { circles } from '../scripts/documents/rooms.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 
@@ -65,6 +67,7 @@ const layers: readonly { readonly layer: string; readonly may: readonly string[]
     packages: [],
   },
   { layer: 'policies/model.ts', may: [], packages: [] },
+  { layer: 'policies/options.ts', may: ['policies/model.ts'], packages: [] },
   { layer: 'policies/cluster.ts', may: ['policies/model.ts'], packages: [] },
   // A hash is part of the names that an operator gives.
   {
@@ -127,11 +130,11 @@ const layers: readonly { readonly layer: string; readonly may: readonly string[]
   { layer: 'policies/manifest.ts', may: ['policies/kubernetes', 'policies/model.ts'], packages: [] },
   { layer: 'policies/world.ts', may: ['policies/kubernetes', 'policies/rollout', 'policies/model.ts'], packages: [] },
   { layer: 'policies/finding.ts', may: ['policies/model.ts'], packages: [] },
-  { layer: 'policies/exemptions.ts', may: ['policies/engine.ts', 'policies/finding.ts', 'policies/model.ts'], packages: [] },
+  { layer: 'policies/exemptions.ts', may: ['policies/finding.ts', 'policies/model.ts', 'policies/options.ts'], packages: [] },
   { layer: 'policies/foreign-exemptions', may: [], packages: [] },
   {
     layer: 'policies/foreign-exemptions.ts',
-    may: ['policies/engine.ts', 'policies/environments.ts', 'policies/finding.ts', 'policies/foreign-exemptions', 'policies/model.ts'],
+    may: ['policies/environments.ts', 'policies/finding.ts', 'policies/foreign-exemptions', 'policies/model.ts', 'policies/options.ts'],
     packages: [],
   },
   {
@@ -142,90 +145,152 @@ const layers: readonly { readonly layer: string; readonly may: readonly string[]
       'policies/finding.ts',
       'policies/kubernetes',
       'policies/model.ts',
+      'policies/options.ts',
       'policies/world.ts',
     ],
     packages: [],
   },
 ];
 
-interface Import {
-  readonly file: string;
-  readonly specifier: string;
-}
+/** The rooms of the edge, from the ground up: which other rooms of scripts/ each stands on, and what else it reaches. */
+const rooms: readonly { readonly room: string; readonly on: readonly string[]; readonly beyond: readonly string[] }[] = [
+  { room: 'terminal', on: [], beyond: [] },
+  { room: 'repository', on: ['terminal'], beyond: ['generators/output', 'policies'] },
+  { room: 'kustomize', on: ['repository', 'terminal'], beyond: ['generators/model', 'policies'] },
+  { room: 'charts', on: ['kustomize', 'repository', 'terminal'], beyond: ['generators/model', 'policies'] },
+  { room: 'catalog', on: ['charts', 'repository', 'terminal'], beyond: ['generators/model'] },
+  { room: 'judging', on: ['catalog', 'charts', 'kustomize', 'repository', 'terminal'], beyond: ['generators/delivery', 'policies'] },
+  { room: 'documents', on: ['judging', 'repository'], beyond: ['policies'] },
+  { room: 'alerts', on: ['terminal'], beyond: ['generators'] },
+  { room: 'secrets', on: ['catalog', 'terminal'], beyond: ['generators/model'] },
+  { room: 'cluster', on: ['charts', 'repository', 'terminal'], beyond: ['policies'] },
+  { room: 'bench', on: ['catalog', 'charts', 'judging', 'kustomize', 'repository', 'terminal'], beyond: ['generators', 'policies'] },
+  { room: 'operations', on: ['catalog', 'judging', 'kustomize', 'repository', 'terminal'], beyond: ['generators', 'policies'] },
+  { room: 'preview', on: ['charts', 'judging', 'kustomize', 'repository', 'terminal'], beyond: ['generators', 'policies'] },
+  // The commands of `npm run ops`, one a file.
+  { room: 'ops', on: ['catalog', 'judging', 'operations', 'preview', 'repository', 'terminal'], beyond: ['generators/model'] },
+];
 
-const imports = ['generators', 'policies', 'scripts', 'test'].flatMap((folder) => filesIn(folder).flatMap(importsOf));
+/** Rooms that hold one like thing a file, and so may hold many. */
+const shelves =
+  /^(generators\/(resources|charts|alerts\/areas)|policies\/(rules\/[\w-]+|schemas\/kinds|metrics|requirements)|scripts(\/ops)?)$/;
+
+/** Tables of data, which are as long as what they list. */
+const tables = /^(generators\/alerts\/areas|policies\/(requirements|metrics|schemas\/kinds|foreign-exemptions))\//;
+
+const imports = importsIn(root, ['generators', 'policies', 'scripts', 'test']);
+const own = imports.filter(({ file }) => !file.startsWith('test/'));
+const inside = own.filter(({ target }) => target.endsWith('.ts'));
 
 describe('the pure layers', () => {
   it.each(layers.map(({ layer, may, packages }) => ({ layer, may, packages })))(
     '$layer imports only what it may',
     ({ layer, may, packages }) => {
-      const own = imports.filter(({ file }) => layerOf(file) === layer);
-      const broken = own.filter(({ file, specifier }) => {
-        if (!specifier.startsWith('.')) return !packages.some((name) => specifier === name || specifier.startsWith(`${name}/`));
-        const target = path.posix.normalize(path.posix.join(path.posix.dirname(file), specifier));
-        return !may.some((allowed) => target === allowed || target.startsWith(`${allowed}/`));
-      });
-      expect(broken.map(({ file, specifier }) => `${file} imports ${specifier}`)).toEqual([]);
+      const broken = own
+        .filter(({ file }) => layerOf(file) === layer)
+        .filter(({ target }) => !(target.endsWith('.ts') ? may : packages).some((allowed) => isIn(target, allowed)));
+      expect(broken.map(line)).toEqual([]);
     },
   );
 
   it('cover every file of generators/ and policies/', () => {
-    const files = [...filesIn('generators'), ...filesIn('policies')];
+    const files = [...typeScriptIn(root, ['generators']), ...typeScriptIn(root, ['policies'])];
     expect(files.filter((file) => layerOf(file) === undefined)).toEqual([]);
   });
 
   it('exist, so that no line of the table above is about nothing', () => {
-    const files = [...filesIn('generators'), ...filesIn('policies')];
+    const files = [...typeScriptIn(root, ['generators']), ...typeScriptIn(root, ['policies'])];
     expect(layers.filter(({ layer }) => !files.some((file) => layerOf(file) === layer)).map(({ layer }) => layer)).toEqual([]);
   });
 
   it('load nothing at run time', () => {
-    const dynamic = [...filesIn('generators'), ...filesIn('policies')].filter((file) => /\bimport\(/.test(read(file)));
+    const dynamic = [...typeScriptIn(root, ['generators']), ...typeScriptIn(root, ['policies'])].filter((file) =>
+      /\bimport\(/.test(read(file)),
+    );
     expect(dynamic).toEqual([]);
   });
 });
 
+describe('the rooms of the edge', () => {
+  it.each(rooms.map(({ room, on, beyond }) => ({ room, on, beyond })))('scripts/$room stands on what it may', ({ room, on, beyond }) => {
+    const may = [`scripts/${room}`, ...on.map((name) => `scripts/${name}`), ...beyond];
+    const broken = inside
+      .filter(({ file }) => file.startsWith(`scripts/${room}/`))
+      .filter(({ target }) => !may.some((allowed) => isIn(target, allowed)));
+    expect(broken.map(line)).toEqual([]);
+  });
+
+  it('use every line of the table above', () => {
+    const used = rooms.flatMap(({ room, on, beyond }) =>
+      [...on.map((name) => `scripts/${name}`), ...beyond].filter(
+        (allowed) => !inside.some(({ file, target }) => file.startsWith(`scripts/${room}/`) && isIn(target, allowed)),
+      ),
+    );
+    expect(used).toEqual([]);
+  });
+
+  it('are all in the table', () => {
+    const folders = readdirSync(path.join(root, 'scripts'), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    expect(folders.map(({ name }) => name).sort()).toEqual(rooms.map(({ room }) => room).sort());
+  });
+});
+
+it('no import goes round in a circle, of types neither: not from file to file, and at no level from room to room', () => {
+  expect(circles(inside)).toEqual([]);
+});
+
+it('no room holds more than 15 files, but those that hold one like thing a file', () => {
+  const sizes = Map.groupBy(typeScriptIn(root, ['generators', 'policies', 'scripts']), (file) => path.posix.dirname(file));
+  const crowded = [...sizes].filter(([room, files]) => files.length > 15 && !shelves.test(room));
+  expect(crowded.map(([room, files]) => `${room}: ${files.length}`)).toEqual([]);
+});
+
+it('no file is longer than 300 lines, but tables of data', () => {
+  const long = typeScriptIn(root, ['generators', 'policies', 'scripts'])
+    .filter((file) => !tables.test(file))
+    .map((file) => ({ file, lines: read(file).split('\n').length - 1 }))
+    .filter(({ lines }) => lines > 370);
+  expect(long.map(({ file, lines }) => `${file}: ${lines}`)).toEqual([]);
+});
+
+it('the command line programs have under 60 lines: what they do lies in the rooms of scripts/', () => {
+  const programs = typeScriptIn(root, ['scripts']).filter((file) => /^scripts\/(ops\/)?[^/]+$/.test(file));
+  const long = programs.map((file) => ({ file, lines: read(file).split('\n').length - 1 })).filter(({ lines }) => lines >= 106);
+  expect(long.map(({ file, lines }) => `${file}: ${lines}`)).toEqual([]);
+});
+
 it('judge and author share no code', () => {
-  const crossing = imports.filter(
-    ({ file, specifier }) =>
-      (file.startsWith('policies/') && specifier.includes('generators/')) ||
-      (file.startsWith('generators/') && specifier.includes('policies/')),
+  const crossing = own.filter(
+    ({ file, target }) =>
+      (file.startsWith('policies/') && target.startsWith('generators/')) ||
+      (file.startsWith('generators/') && target.startsWith('policies/')),
   );
   expect(crossing).toEqual([]);
 });
 
 it('only tests import tests', () => {
-  expect(imports.filter(({ file, specifier }) => !file.startsWith('test/') && /(^|\/)test\//.test(specifier))).toEqual([]);
-});
-
-it('the command line programs are short: what they do lies in the rooms of scripts/', () => {
-  const long = readdirSync(path.join(root, 'scripts'))
-    .filter((name) => name.endsWith('.ts'))
-    .filter((name) => read(`scripts/${name}`).split('\n').length > 130);
-  expect(long).toEqual([]);
+  expect(own.filter(({ target }) => target.startsWith('test/'))).toEqual([]);
 });
 
 it('no source file speaks of unfinished work', () => {
   const words = /\b(?:TODO|FIXME|XXX)\b/;
-  expect([...filesIn('generators'), ...filesIn('policies'), ...filesIn('scripts')].filter((file) => words.test(read(file)))).toEqual([]);
+  expect(
+    [...typeScriptIn(root, ['generators']), ...typeScriptIn(root, ['policies']), ...typeScriptIn(root, ['scripts'])].filter((file) =>
+      words.test(read(file)),
+    ),
+  ).toEqual([]);
 });
 
 function layerOf(file: string): string | undefined {
   return layers.find(({ layer }) => file === layer || file.startsWith(`${layer}/`))?.layer;
 }
 
-function filesIn(folder: string): string[] {
-  return readdirSync(path.join(root, folder), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
-    .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)).split(path.sep).join('/'))
-    .sort();
+function isIn(target: string, place: string): boolean {
+  return target === place || target.startsWith(`${place}/`);
 }
 
-function importsOf(file: string): Import[] {
-  return [...read(file).matchAll(/^\s*(?:import|export)\s[^;'"=()]*?from\s+'([^']+)'|^\s*import\s+'([^']+)'/gm)].map((match) => ({
-    file,
-    specifier: match[1] ?? match[2] ?? '',
-  }));
+function line({ file, target }: Import): string {
+  return `${file} imports ${target}`;
 }
 
 function read(file: string): string {

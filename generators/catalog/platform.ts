@@ -1,4 +1,4 @@
-import { definePlatform } from '../model/platform/platform.ts';
+import { definePlatform } from '../model/platform.ts';
 
 export default definePlatform({
   imageRepository: 'registry.example.com/erp',

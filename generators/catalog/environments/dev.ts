@@ -1,4 +1,4 @@
-import { defineEnvironment } from '../../model/environment/environment.ts';
+import { defineEnvironment } from '../../model/environment.ts';
 
 export default defineEnvironment({
   name: 'dev',

@@ -1,4 +1,4 @@
-import { defineService } from '../../model/service/service.ts';
+import { defineService } from '../../model/service.ts';
 
 export default defineService({
   name: 'sales-service',
