@@ -2,38 +2,41 @@ import './terminal/node-version.ts';
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Command } from 'commander';
+import { importsIn } from './documents/imports.ts';
+import { roomsPicture, roomsSvg } from './documents/rooms.ts';
 import { rulesDocument, rulesText } from './documents/rules-document.ts';
 import { loadRules } from './judging/rules.ts';
 import { main } from './terminal/errors.ts';
 
 const program = new Command('docs')
-  .description(`Writes ${rulesDocument} from the rules.`)
-  .option('--check', 'write nothing; exit with 1 when the document is stale')
+  .description(`Writes ${rulesDocument} from the rules, and ${roomsPicture} from what the files import.`)
+  .option('--check', 'write nothing; exit with 1 when a document is stale')
   .exitOverride();
 
 await main(async () => {
   program.parse();
   const { check = false } = program.opts<{ check?: boolean }>();
   const root = process.cwd();
-  const rules = await loadRules(root);
-  const text = rulesText(
-    rules.map(({ value }) => value),
-    root,
-  );
-  const file = path.join(root, rulesDocument);
-  if (text === textOf(file)) {
-    process.stdout.write(`docs: ${rulesDocument} is fresh.\n`);
-    return 0;
+  const rules = (await loadRules(root)).map(({ value }) => value);
+  const imports = importsIn(root, ['generators', 'policies', 'scripts']).filter(({ target }) => target.endsWith('.ts'));
+  const documents = new Map([
+    [rulesDocument, rulesText(rules, root)],
+    [roomsPicture, await roomsSvg(imports)],
+  ]);
+  const stale = [...documents].filter(([name, text]) => text !== textOf(path.join(root, name)));
+  for (const [name, text] of stale) {
+    const file = path.join(root, name);
+    if (check) process.stdout.write(`stale     ${name}\n`);
+    else {
+      writeFileSync(`${file}.part`, text);
+      renameSync(`${file}.part`, file);
+      process.stdout.write(`docs: ${name} written.\n`);
+    }
   }
-  if (check) {
-    process.stdout.write(`stale     ${rulesDocument}\n`);
-    process.stderr.write('docs: the rules and their document disagree. Run "npm run docs".\n');
-    return 1;
-  }
-  writeFileSync(`${file}.part`, text);
-  renameSync(`${file}.part`, file);
-  process.stdout.write(`docs: ${rulesDocument} written.\n`);
-  return 0;
+  for (const name of documents.keys()) if (!stale.some(([other]) => other === name)) process.stdout.write(`docs: ${name} is fresh.\n`);
+  if (!check || stale.length === 0) return 0;
+  process.stderr.write('docs: what they are made from has changed. Run "npm run docs".\n');
+  return 1;
 });
 
 function textOf(file: string): string | undefined {

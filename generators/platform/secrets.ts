@@ -1,11 +1,11 @@
 import type { IClusterSecretStore } from '@kubernetes-models/external-secrets/external-secrets.io/v1/ClusterSecretStore';
-import type { IExternalSecret } from '@kubernetes-models/external-secrets/external-secrets.io/v1/ExternalSecret';
 import type { EnvironmentDefinition } from '../model/environment/environment.ts';
 import { secretStoreName } from '../model/names.ts';
 import type { KubernetesObject } from '../model/object.ts';
 import type { PlatformDefinition } from '../model/platform/platform.ts';
 import { vaultPath } from '../model/service/secret.ts';
 import { vaultProvider } from '../resources/vault-provider.ts';
+import { vaultSecret } from '../resources/vault-secret.ts';
 
 /** Where secrets come from, and the two that all services of an environment share (manual 2.3, D25, D38). */
 export function secretObjects(environment: EnvironmentDefinition, platform: PlatformDefinition): readonly KubernetesObject[] {
@@ -35,21 +35,11 @@ function secretStore(environment: EnvironmentDefinition, platform: PlatformDefin
 }
 
 function shared(environment: EnvironmentDefinition, name: string, type: string, key: string, vaultName: string) {
-  return {
-    apiVersion: 'external-secrets.io/v1',
-    kind: 'ExternalSecret',
+  return vaultSecret({
     metadata: { name, namespace: environment.namespaces.app },
-    spec: {
-      refreshPolicy: 'Periodic',
-      refreshInterval: '1h',
-      secretStoreRef: { kind: 'ClusterSecretStore', name: secretStoreName },
-      target: {
-        name,
-        creationPolicy: 'Owner',
-        deletionPolicy: 'Retain',
-        template: { engineVersion: 'v2', type, data: { [key]: '{{ .value }}' } },
-      },
-      data: [{ secretKey: 'value', remoteRef: { key: vaultPath(environment.name, vaultName), property: 'value' } }],
-    },
-  } satisfies IExternalSecret;
+    store: { kind: 'ClusterSecretStore', name: secretStoreName },
+    type,
+    data: { [key]: '{{ .value }}' },
+    values: [{ key: 'value', path: vaultPath(environment.name, vaultName), property: 'value' }],
+  });
 }

@@ -1,4 +1,3 @@
-import type { IExternalSecret } from '@kubernetes-models/external-secrets/external-secrets.io/v1/ExternalSecret';
 import type { Instance } from '../model/instance.ts';
 import {
   databaseQuery,
@@ -12,33 +11,24 @@ import {
 } from '../model/service/secret.ts';
 import type { ServiceDefinition } from '../model/service/service.ts';
 import { serviceLabels } from './labels.ts';
+import { vaultSecret } from './vault-secret.ts';
 
 /**
  * The Secret of a service, filled by External Secrets from Vault (manual 2.3, R24-R29). Vault holds only the passwords
  * and keys; hosts, users and databases come from here, so that they cannot disagree with the rest.
  */
 export function externalSecret({ service, environment }: Instance) {
-  const name = secretName(service.name);
-  return {
-    apiVersion: 'external-secrets.io/v1',
-    kind: 'ExternalSecret',
-    metadata: { name, namespace: environment.namespaces.app, labels: serviceLabels(service.name) },
-    spec: {
-      refreshPolicy: 'Periodic',
-      refreshInterval: '1h',
-      secretStoreRef: { kind: 'SecretStore', name: serviceStoreName(service.name) },
-      target: {
-        name,
-        creationPolicy: 'Owner',
-        deletionPolicy: 'Retain',
-        template: { engineVersion: 'v2', type: 'Opaque', data: secretTemplate(service, environment.namespaces.infra) },
-      },
-      data: vaultKeys(service).map((key) => ({
-        secretKey: key,
-        remoteRef: { key: (key === databasePassword ? databaseVaultPath : vaultPath)(environment.name, service.name), property: key },
-      })),
-    },
-  } satisfies IExternalSecret;
+  return vaultSecret({
+    metadata: { name: secretName(service.name), namespace: environment.namespaces.app, labels: serviceLabels(service.name) },
+    store: { kind: 'SecretStore', name: serviceStoreName(service.name) },
+    type: 'Opaque',
+    data: secretTemplate(service, environment.namespaces.infra),
+    values: vaultKeys(service).map((key) => ({
+      key,
+      path: (key === databasePassword ? databaseVaultPath : vaultPath)(environment.name, service.name),
+      property: key,
+    })),
+  });
 }
 
 const databasePassword = 'DATABASE_PASSWORD';

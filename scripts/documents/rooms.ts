@@ -48,7 +48,7 @@ export function roomsGraph(imports: readonly Import[]): string {
     'digraph rooms {',
     '  rankdir=TB; ranksep=0.45; nodesep=0.2;',
     `  graph [fontname="${fonts}", fontsize=14]; edge [color="#8a8a8a", arrowsize=0.6];`,
-    `  node [shape=box, style="rounded,filled", fillcolor=white, color="#8a8a8a", fontname="${fonts}", fontsize=12, height=0.3];`,
+    `  node [shape=box, style="rounded,filled", fillcolor=white, color="#8a8a8a", fontname="${fonts}", fontsize=12, height=0.3, margin="0.16,0.05"];`,
     ...clusters,
     ...arrows.sort(),
     '}',
@@ -56,10 +56,13 @@ export function roomsGraph(imports: readonly Import[]): string {
   ].join('\n');
 }
 
-/** `scripts/judging/lint.ts` is in the room `scripts/judging`; a file beside the rooms of a top folder is in that folder. */
+/**
+ * `scripts/judging/lint.ts` is in the room `scripts/judging`. The programs and the entry of the generators stand above all rooms beside
+ * them; of the files beside the rooms of `policies/` some stand above and some below, so each is shown by itself.
+ */
 function roomOf(file: string): string {
   const [top = '', room = '', ...below] = file.split('/');
-  return below.length === 0 ? top : `${top}/${room}`;
+  return below.length === 0 && top !== 'policies' ? top : `${top}/${room}`;
 }
 
 function commonFolder(one: string, other: string): string {

@@ -1,38 +1,23 @@
 import { realpathSync } from 'node:fs';
-import path from 'node:path';
-import { type LintResult, lint } from '../../policies/engine.ts';
+import { lint } from '../../policies/engine.ts';
 import { requiredEnvironments } from '../../policies/environments.ts';
-import { manifestsOf } from '../../policies/manifest.ts';
-import type { Finding, Kustomization, Manifest, Rule } from '../../policies/model.ts';
-import { type Report, reportOf } from '../../policies/reporters/report.ts';
-import { kindKey } from '../../policies/schemas/catalog.ts';
+import type { Finding, Kustomization, Manifest } from '../../policies/model.ts';
+import type { Report } from '../../policies/reporters/report.ts';
 import { factsFolder } from '../charts/facts/applications.ts';
 import { placesIn } from '../charts/facts/places.ts';
 import { chartManifests } from '../charts/facts/world.ts';
-import { loadKustomization, manifestsIn, partsOf, reach } from '../kustomize/kustomizations.ts';
+import { loadKustomization, manifestsIn, reach } from '../kustomize/kustomizations.ts';
 import { chooseEnvironments, type Prepared } from '../kustomize/kustomize.ts';
 import { type Located, locateAll } from '../kustomize/provenance.ts';
 import { argoFiles, argoWorld } from '../repository/argo-files.ts';
-import { type Environment, findEnvironments, kustomizationNames } from '../repository/environments.ts';
+import { type Environment, findEnvironments } from '../repository/environments.ts';
 import { createSources, type Sources } from '../repository/sources.ts';
-import { UserError } from '../terminal/errors.ts';
 import { type ChangedFiles, type Changes, changedFiles, scopesOf, touchedIn } from './changed.ts';
 import { inputFinding, overlayFinding } from './input-findings.ts';
-import { unknownKinds } from './known-kinds.ts';
 import { completed, type Rendered, renderScopes, renderTouched } from './partial-render.ts';
+import { combined, type Judgement, type Suite } from './report.ts';
 import { rulesFolder } from './rules.ts';
-
-/** By what is judged. */
-export interface Suite {
-  /** All rules, also those that are not asked for: exemptions may name any of them. */
-  readonly rules: readonly Rule[];
-  /** Files of the rules by id, relative to the repository, for findings about rules. */
-  readonly files?: ReadonlyMap<string, string>;
-  /** Ids to report; absent: all. Faults of the input are always reported. */
-  readonly selected?: readonly string[];
-  /** `YYYY-MM-DD` */
-  readonly today: string;
-}
+import { unknownKindFindings } from './unknown-kinds.ts';
 
 export interface RepositoryRequest {
   readonly root: string;
@@ -47,14 +32,6 @@ export interface RepositoryRequest {
 export interface LintReport extends Report {
   /** What the reader should know about the extent of the run, one sentence each. */
   readonly notes: readonly string[];
-}
-
-/** What judging one environment, or some files, gave. */
-export interface Judgement {
-  readonly environment: string;
-  readonly objects: number;
-  readonly looked: ReadonlyMap<string, number>;
-  readonly findings: readonly Finding[];
 }
 
 /**
@@ -179,17 +156,6 @@ function identityOf({ file }: { readonly file: string }, object: Finding['object
   return [object.apiVersion, object.kind, object.namespace, object.name, file, object.document].join('\n');
 }
 
-async function unknownKindFindings(manifests: readonly Manifest[], environment: string): Promise<readonly Finding[]> {
-  const kinds = new Map(manifests.map((manifest) => [kindKey(manifest.apiVersion, manifest.kind), manifest]));
-  const unknown = await unknownKinds([...kinds.values()]);
-  return manifests
-    .filter(({ apiVersion, kind }) => unknown.has(kindKey(apiVersion, kind)))
-    .map((manifest) => {
-      const message = `There is no kind "${manifest.kind}" in "${manifest.apiVersion}".`;
-      return inputFinding('unknown-kind', message, { environment, file: manifest.file, manifest, path: 'kind' });
-    });
-}
-
 function missingEnvironment(environment: string): Judgement {
   const file = `overlays/${environment}/kustomization.yaml`;
   const message = `The environment "${environment}" has no overlays.`;
@@ -210,22 +176,6 @@ function unusedRules(judgements: readonly Judgement[], { rules, files }: Suite):
   return { environment: '', objects: 0, looked: new Map(), findings };
 }
 
-/** The judgements as one report, with the rules that were asked for. */
-function combined(judgements: readonly Judgement[], { rules, selected }: Suite): Report {
-  const isSelected = (id: string) => selected === undefined || selected.includes(id);
-  const ids = new Set(rules.map(({ id }) => id));
-  const optional = new Set([...ids, 'valid-exemption']);
-  const looked = new Map<string, number>();
-  for (const judgement of judgements) {
-    for (const [id, count] of judgement.looked) if (isSelected(id)) looked.set(id, (looked.get(id) ?? 0) + count);
-  }
-  return reportOf({
-    objects: new Map(judgements.filter(({ environment }) => environment !== '').map(({ environment, objects }) => [environment, objects])),
-    looked,
-    findings: judgements.flatMap(({ findings }) => findings.filter(({ rule }) => !optional.has(rule) || isSelected(rule))),
-  });
-}
-
 function notesOn({ ref, scopes, argo }: Changes, environments: readonly Environment[]): readonly string[] {
   const told = argo.length === 0 ? [] : [`Judged of what Argo CD is told: ${argo.length === 1 ? argo[0] : `${argo.length} files`}.`];
   if (environments.length === 0)
@@ -237,63 +187,6 @@ function notesOn({ ref, scopes, argo }: Changes, environments: readonly Environm
     return names.length === 0 ? `${name}: no application left to judge.` : `Judged in ${name}: ${names.join(', ')}.`;
   });
   return [...told, ...notes];
-}
-
-/** Files to judge as they are written. */
-export interface FilesRequest {
-  /** Paths as the user knows them; `-` for standard input. */
-  readonly files: readonly string[];
-  /** Folders and files that were asked for and hold nothing. */
-  readonly empty: readonly string[];
-  /** What standard input holds. */
-  readonly input: string;
-  readonly environment: string;
-}
-
-/**
- * Judges Kubernetes objects as they are written in files. Kustomizations among them are judged by the rules about kustomizations,
- * their patches and the files of their generators only through them.
- */
-export async function lintFiles({ files, empty, input, environment }: FilesRequest, suite: Suite): Promise<Report> {
-  const sources = createSources('', new Map([['-', input]]));
-  const kustomizations = files
-    .filter((file) => kustomizationNames.includes(path.basename(file)))
-    .flatMap((file) => loadKustomization(sources, path.dirname(file)) ?? []);
-  const parts = new Set(kustomizations.flatMap((kustomization) => [kustomization.file, ...partsOf(kustomization)]));
-  const manifests: Manifest[] = [];
-  const faults: Finding[] = empty.map((file) =>
-    inputFinding('empty-input', `"${file}" holds no YAML or JSON file.`, { environment, file }),
-  );
-  for (const file of files) {
-    const isPart = parts.has(path.normalize(file));
-    if (sources.text(file) === undefined)
-      throw new UserError({ what: `"${file}" cannot be read.`, how: 'Give the path of a readable text file.' });
-    const problems = sources.problems(file);
-    for (const { message, line } of problems) faults.push(inputFinding('yaml-syntax', message, { environment, file, line }));
-    if (isPart) continue;
-    let found = 0;
-    sources.documents(file).forEach(({ value, line }, document) => {
-      if (value === undefined || value === null) return;
-      for (const item of manifestsOf(value, { file, document })) {
-        found += 1;
-        if ('fields' in item) manifests.push(item);
-        else faults.push(inputFinding('not-an-object', item.problem, { environment, file, document, line }));
-      }
-    });
-    if (found === 0 && problems.length === 0)
-      faults.push(inputFinding('empty-input', `${nameOf(file)} holds no object.`, { environment, file }));
-  }
-  const result: LintResult = lint({ environment, manifests, kustomizations }, suite);
-  const findings = [...(await unknownKindFindings(manifests, environment)), ...result.findings];
-  const located = locateAll(
-    sources,
-    findings.map((finding) => ({ finding })),
-  );
-  return combined([{ environment, objects: result.objects, looked: result.looked, findings: [...faults, ...located] }], suite);
-}
-
-function nameOf(file: string): string {
-  return file === '-' ? 'Standard input' : `"${file}"`;
 }
 
 function isKustomization(apiVersion: string): boolean {

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { Suite } from './lint.ts';
+import type { Suite } from './report.ts';
 import { loadRules } from './rules.ts';
 
 /** All rules of the repository, as of today. */

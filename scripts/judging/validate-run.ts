@@ -9,7 +9,7 @@ import { type Located, locateAll } from '../kustomize/provenance.ts';
 import { discover } from '../repository/discover.ts';
 import { kustomizationFile, kustomizationNames } from '../repository/environments.ts';
 import { createSources, type Sources } from '../repository/sources.ts';
-import { lineOf } from '../repository/yaml.ts';
+import { lineOf } from '../repository/yaml-lines.ts';
 import { UserError } from '../terminal/errors.ts';
 import { inputFinding, overlayFinding } from './input-findings.ts';
 import { runKubeconform } from './kubeconform.ts';

@@ -5,7 +5,7 @@ import { chooseEnvironments, type RenderedEnvironment, renderEnvironments } from
 import { type FieldOrigin, originsOf } from '../kustomize/provenance.ts';
 import { findEnvironments } from '../repository/environments.ts';
 import type { Sources } from '../repository/sources.ts';
-import { splitPath } from '../repository/yaml.ts';
+import { splitPath } from '../repository/yaml-lines.ts';
 import { UserError } from '../terminal/errors.ts';
 import { leavesOf } from './diff/leaves.ts';
 import { baseName, titleOf } from './diff/pairs.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { lineOf, parseYaml, splitPath } from '../../scripts/repository/yaml.ts';
+import { parseYaml } from '../../scripts/repository/yaml.ts';
+import { lineOf, splitPath } from '../../scripts/repository/yaml-lines.ts';
 
 const read = (text: string) => parseYaml(text).documents[0]?.value;
 

@@ -1,9 +1,7 @@
-import type { IExternalSecret } from '@kubernetes-models/external-secrets/external-secrets.io/v1/ExternalSecret';
-import type { ISecretStore } from '@kubernetes-models/external-secrets/external-secrets.io/v1/SecretStore';
 import { backupName } from '../../model/environment/backup.ts';
 import { postgresNames } from '../../model/platform/data-layer.ts';
 import { serviceStoreName, vaultPath } from '../../model/service/secret.ts';
-import { vaultProvider } from '../../resources/vault-provider.ts';
+import { vaultSecret, vaultStore } from '../../resources/vault-secret.ts';
 import { type BackupFacts, metadata } from './backup-facts.ts';
 
 /** Secret of the registry's account. */
@@ -14,14 +12,8 @@ export const authorityName = `${backupName}-ca`;
 /** Reads what the jobs need of Vault, and nothing else. */
 export function secretStore(facts: BackupFacts) {
   const { environment, platform } = facts;
-  return {
-    apiVersion: 'external-secrets.io/v1',
-    kind: 'SecretStore',
-    metadata: metadata(facts, serviceStoreName(backupName)),
-    spec: {
-      provider: vaultProvider(platform, { environment: environment.name, owner: backupName, account: { name: backupName } }),
-    },
-  } satisfies ISecretStore;
+  const login = { environment: environment.name, owner: backupName, account: { name: backupName } };
+  return vaultStore(platform, metadata(facts, serviceStoreName(backupName)), login);
 }
 
 /** Secret of the password of a role, which the application data-layer makes. */
@@ -41,25 +33,11 @@ export function registry(facts: BackupFacts) {
 
 /** A Secret of one key, taken from the property `value` of a path below the environment's folder in Vault. */
 function externalSecret(facts: BackupFacts, name: string, type: string, key: string, path: string) {
-  return {
-    apiVersion: 'external-secrets.io/v1',
-    kind: 'ExternalSecret',
+  return vaultSecret({
     metadata: metadata(facts, name),
-    spec: {
-      refreshPolicy: 'Periodic',
-      refreshInterval: '1h',
-      secretStoreRef: { kind: 'SecretStore', name: serviceStoreName(backupName) },
-      target: {
-        name,
-        creationPolicy: 'Owner',
-        deletionPolicy: 'Retain',
-        template: {
-          engineVersion: 'v2',
-          type,
-          data: { [key]: '{{ .value }}' },
-        },
-      },
-      data: [{ secretKey: 'value', remoteRef: { key: vaultPath(facts.environment.name, path), property: 'value' } }],
-    },
-  } satisfies IExternalSecret;
+    store: { kind: 'SecretStore', name: serviceStoreName(backupName) },
+    type,
+    data: { [key]: '{{ .value }}' },
+    values: [{ key: 'value', path: vaultPath(facts.environment.name, path), property: 'value' }],
+  });
 }

@@ -2,7 +2,8 @@ import type { EnvironmentDefinition } from '../../model/environment/environment.
 import type { CustomResource, KubernetesObject } from '../../model/object.ts';
 import type { PlatformDefinition } from '../../model/platform/platform.ts';
 import { vaultPath } from '../../model/service/secret.ts';
-import { infraSecret, infraStore, type VaultValue } from '../../resources/infra-secrets.ts';
+import { infraSecret, infraStore } from '../../resources/infra-secrets.ts';
+import type { VaultValue } from '../../resources/vault-secret.ts';
 
 const owner = 'data-layer';
 

@@ -1,5 +1,3 @@
-import type { IExternalSecret } from '@kubernetes-models/external-secrets/external-secrets.io/v1/ExternalSecret';
-import type { ISecretStore } from '@kubernetes-models/external-secrets/external-secrets.io/v1/SecretStore';
 import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount';
 import type { EnvironmentDefinition } from '../../model/environment/environment.ts';
 import type { KubernetesObject } from '../../model/object.ts';
@@ -8,7 +6,7 @@ import type { PlatformDefinition } from '../../model/platform/platform.ts';
 import { prometheus } from '../../model/service/backing-services.ts';
 import { vaultPath } from '../../model/service/secret.ts';
 import { dnsEgress, pods, tcp } from '../../resources/network-policy.ts';
-import { vaultProvider } from '../../resources/vault-provider.ts';
+import { vaultSecret, vaultStore } from '../../resources/vault-secret.ts';
 import { kubernetesApi } from '../data/data-network.ts';
 import { flows, internet } from '../flows.ts';
 import { type Budget, closedNamespace } from '../namespaces.ts';
@@ -70,38 +68,17 @@ function serviceAccount(namespace: string) {
 
 /** Reads the Vault path of Argo CD, and nothing else. */
 function secretStore(environment: EnvironmentDefinition, platform: PlatformDefinition) {
-  const { argoNamespace } = platform;
-  return {
-    apiVersion: 'external-secrets.io/v1',
-    kind: 'SecretStore',
-    metadata: { name: store, namespace: argoNamespace },
-    spec: {
-      provider: vaultProvider(platform, { environment: environment.name, owner: 'argocd', account: { name: account } }),
-    },
-  } satisfies ISecretStore;
+  const login = { environment: environment.name, owner: 'argocd', account: { name: account } };
+  return vaultStore(platform, { name: store, namespace: platform.argoNamespace }, login);
 }
 
 function secret(environment: EnvironmentDefinition, namespace: string, name: string, key: string) {
-  return {
-    apiVersion: 'external-secrets.io/v1',
-    kind: 'ExternalSecret',
+  return vaultSecret({
     metadata: { name, namespace },
-    spec: {
-      refreshPolicy: 'Periodic',
-      refreshInterval: '1h',
-      secretStoreRef: { kind: 'SecretStore', name: store },
-      target: {
-        name,
-        creationPolicy: 'Owner',
-        deletionPolicy: 'Retain',
-        // Argo CD reads only Secrets that say they are its own.
-        template: {
-          engineVersion: 'v2',
-          metadata: { labels: { 'app.kubernetes.io/part-of': 'argocd' } },
-          data: { [key]: '{{ .value }}' },
-        },
-      },
-      data: [{ secretKey: 'value', remoteRef: { key: vaultPath(environment.name, 'argocd'), property: key } }],
-    },
-  } satisfies IExternalSecret;
+    store: { kind: 'SecretStore', name: store },
+    // Argo CD reads only Secrets that say they are its own.
+    labels: { 'app.kubernetes.io/part-of': 'argocd' },
+    data: { [key]: '{{ .value }}' },
+    values: [{ key: 'value', path: vaultPath(environment.name, 'argocd'), property: key }],
+  });
 }

@@ -1,6 +1,7 @@
 import { RuleCrash } from '../../../policies/engine.ts';
 import type { Finding, Rule } from '../../../policies/model.ts';
-import { judge, kustomizationsOf, type Suite } from '../../judging/lint.ts';
+import { judge, kustomizationsOf } from '../../judging/lint.ts';
+import type { Suite } from '../../judging/report.ts';
 import { loadRules } from '../../judging/rules.ts';
 import type { RenderedEnvironment } from '../../kustomize/kustomize.ts';
 import type { Sources } from '../../repository/sources.ts';

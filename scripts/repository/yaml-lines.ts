@@ -1,0 +1,127 @@
+import { EVENT_ID, type Event, getScalarValue, parseEvents } from 'js-yaml';
+import { type Chunk, chunksOf, lineBreaks } from './yaml-documents.ts';
+
+/**
+ * The 1-based line of the field at a path such as `spec.containers[0].image` or `metadata.annotations["a.b/c"]`, or of its deepest
+ * ancestor that exists. 0 when the text has no such document.
+ */
+export function lineOf(text: string, document: number, path: string): number {
+  const position = positions(text)(document);
+  if (position === undefined) return 0;
+  const { chunk, events } = position;
+  return chunk.line + lineBreaks(chunk.text, offsetOf(chunk.text, events, splitPath(path)));
+}
+
+/** The keys and indexes of a path: `a.b[0]["c.d/e"]` gives `a`, `b`, 0, `c.d/e`. */
+export function splitPath(path: string): readonly (string | number)[] {
+  const keys: (string | number)[] = [];
+  for (const [, index, quoted, plain] of path.matchAll(/\[(\d+)\]|\[("(?:[^"\\]|\\.)*")\]|([^.[\]]+)/g)) {
+    if (index !== undefined) keys.push(Number(index));
+    else if (quoted !== undefined) keys.push(unquoted(quoted));
+    else if (plain !== undefined) keys.push(plain);
+  }
+  return keys;
+}
+
+function unquoted(text: string): string {
+  try {
+    return String(JSON.parse(text));
+  } catch {
+    return text.slice(1, -1);
+  }
+}
+
+interface Position {
+  readonly chunk: Chunk;
+  readonly events: readonly Event[];
+}
+
+let latest: { readonly text: string; readonly chunks: readonly Chunk[]; readonly positions: Map<number, Position> } | undefined;
+
+/** The events of a document. The last text is remembered: findings of one file are asked for one after the other. */
+function positions(text: string): (document: number) => Position | undefined {
+  const current = latest?.text === text ? latest : { text, chunks: [...chunksOf(text)], positions: new Map<number, Position>() };
+  latest = current;
+  return (document) => {
+    const known = current.positions.get(document);
+    const chunk = current.chunks[document];
+    if (known !== undefined || chunk === undefined) return known;
+    const position = { chunk, events: eventsOf(chunk.text) };
+    current.positions.set(document, position);
+    return position;
+  };
+}
+
+function eventsOf(text: string): readonly Event[] {
+  try {
+    return parseEvents(text, {});
+  } catch {
+    return [];
+  }
+}
+
+/** Offset of the key or list item that the keys lead to, as far as they lead. */
+function offsetOf(text: string, events: readonly Event[], keys: readonly (string | number)[]): number {
+  let node = 1;
+  let offset = startOf(events, node) ?? 0;
+  for (const key of keys) {
+    const child = typeof key === 'number' ? itemAt(events, node, key) : childOf(text, events, node, key);
+    if (child === undefined) return offset;
+    node = child.node;
+    offset = startOf(events, child.start) ?? offset;
+  }
+  return offset;
+}
+
+/** Where a child's value is, and the event whose line stands for it: the key, or the item itself. */
+interface Child {
+  readonly node: number;
+  readonly start: number;
+}
+
+function itemAt(events: readonly Event[], sequence: number, index: number): Child | undefined {
+  if (events[sequence]?.type !== EVENT_ID.SEQUENCE) return undefined;
+  let node = sequence + 1;
+  for (let skipped = 0; skipped < index && isNode(events[node]); skipped += 1) node = after(events, node);
+  return isNode(events[node]) ? { node, start: node } : undefined;
+}
+
+function childOf(text: string, events: readonly Event[], mapping: number, key: string): Child | undefined {
+  if (events[mapping]?.type !== EVENT_ID.MAPPING) return undefined;
+  for (let at = mapping + 1; isNode(events[at]); ) {
+    const event = events[at];
+    const node = after(events, at);
+    if (event?.type === EVENT_ID.SCALAR && getScalarValue(text, event) === key) return { node, start: at };
+    at = after(events, node);
+  }
+  return undefined;
+}
+
+function isNode(event: Event | undefined): boolean {
+  return event !== undefined && event.type !== EVENT_ID.POP;
+}
+
+/** The event after a whole node. */
+function after(events: readonly Event[], node: number): number {
+  let depth = 0;
+  let at = node;
+  do {
+    const type = events[at]?.type;
+    if (type === EVENT_ID.MAPPING || type === EVENT_ID.SEQUENCE) depth += 1;
+    else if (type === EVENT_ID.POP || type === undefined) depth -= 1;
+    at += 1;
+  } while (depth > 0);
+  return at;
+}
+
+/** Offset where a node of the events is written, its tag and anchor included. */
+export function startOf(events: readonly Event[], node: number): number | undefined {
+  const event = events[node];
+  if (event === undefined || event.type === EVENT_ID.POP || event.type === EVENT_ID.DOCUMENT) return undefined;
+  const starts = [
+    event.type === EVENT_ID.ALIAS ? -1 : event.tagStart,
+    event.anchorStart,
+    event.type === EVENT_ID.SCALAR ? event.valueStart : event.type === EVENT_ID.ALIAS ? -1 : event.start,
+  ].filter((start) => start >= 0);
+  return starts.length === 0 ? undefined : Math.min(...starts);
+}
