@@ -1,18 +1,8 @@
 import './terminal/node-version.ts';
 import { realpathSync } from 'node:fs';
 import { Command } from 'commander';
-import { generate } from '../generators/generate.ts';
-import { findingsText } from '../policies/reporters/text.ts';
-import { loadCatalog } from './catalog/catalog.ts';
-import { lintRepository } from './judging/lint.ts';
-import { loadSuite } from './judging/suite.ts';
-import { validateRepository } from './judging/validate-run.ts';
-import { type RenderedEnvironment, renderEnvironments } from './kustomize/kustomize.ts';
-import { proofText, prove } from './kustomize/proof.ts';
-import { generateTree } from './repository/generation.ts';
-import { createSources } from './repository/sources.ts';
+import { build } from './judging/build.ts';
 import { main } from './terminal/errors.ts';
-import { type Stage, stageLine } from './terminal/stages.ts';
 
 const program = new Command('build')
   .description(
@@ -22,49 +12,5 @@ const program = new Command('build')
 
 await main(async () => {
   program.parse();
-  const root = realpathSync(process.cwd());
-  const started = performance.now();
-  let failed = false;
-  const run = async (name: string, stage: () => Promise<Stage>): Promise<void> => {
-    const start = performance.now();
-    const { summary, details } = await stage();
-    failed ||= details !== '';
-    process.stdout.write(`${details}${stageLine(name, summary, performance.now() - start, details === '')}`);
-  };
-
-  const suite = loadSuite();
-  const catalog = await loadCatalog(root);
-  const { files, applications } = generate(catalog);
-  await run('generate', async () => {
-    const { written, removed } = generateTree(root, files);
-    return { summary: `${files.length} files, ${written} written, ${removed} removed`, details: '' };
-  });
-
-  const sources = createSources(root);
-  let rendered: readonly RenderedEnvironment[] = [];
-  await run('prove', async () => {
-    rendered = await renderEnvironments(root, { sources });
-    const result = prove(applications, rendered);
-    const summary = `${result.overlays} overlays build ${result.objects} objects, as the catalog means them`;
-    return result.problems.length === 0
-      ? { summary, details: '' }
-      : { summary: `${result.problems.length} differences`, details: proofText(result) };
-  });
-  await run('validate', async () => {
-    const { findings, summary } = await validateRepository(root, { sources, rendered, kubeconform: { skip: true } });
-    return {
-      summary: `${summary.objects} objects in ${summary.files} files, ${findings.length} findings`,
-      details: findingsText(findings),
-    };
-  });
-  await run('judge', async () => {
-    const { findings, summary } = await lintRepository({ root, prepared: { sources, rendered } }, await suite);
-    const environments = Object.entries(summary.environments).map(([name, { objects }]) => `${name} ${objects}`);
-    return {
-      summary: `${Object.keys(summary.rules).length} rules over ${environments.join(', ')} objects, ${findings.length} findings`,
-      details: findingsText(findings),
-    };
-  });
-  process.stdout.write(stageLine('build', failed ? 'findings above' : 'everything in order', performance.now() - started, !failed));
-  return failed ? 1 : 0;
+  return (await build(realpathSync(process.cwd()), (text) => process.stdout.write(text))) ? 0 : 1;
 });

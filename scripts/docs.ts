@@ -5,7 +5,7 @@ import { Command } from 'commander';
 import { importsIn } from './documents/imports.ts';
 import { roomsPicture, roomsSvg } from './documents/rooms.ts';
 import { rulesDocument, rulesText } from './documents/rules-document.ts';
-import { loadRules } from './judging/rules.ts';
+import { loadRules } from './judging/lint/rules.ts';
 import { main } from './terminal/errors.ts';
 
 const program = new Command('docs')

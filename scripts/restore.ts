@@ -1,10 +1,11 @@
 import './terminal/node-version.ts';
-import { realpathSync, writeFileSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { Command } from 'commander';
 import { dump } from 'js-yaml';
 import { loadCatalog } from './catalog/catalog.ts';
 import { renderEnvironments } from './kustomize/kustomize.ts';
 import { type RestoreWish, restoreObjects } from './operations/restore.ts';
+import { writeNew } from './repository/new-file.ts';
 import { main, UserError } from './terminal/errors.ts';
 
 interface Options {
@@ -43,7 +44,7 @@ await main(async () => {
   );
   const text = objects.map((object) => dump(object, { lineWidth: -1, noRefs: true })).join('---\n');
   if (options.out === undefined) process.stdout.write(text);
-  else writeNew(options.out, text);
+  else writeNew(options.out, text, '--out');
   return 0;
 });
 
@@ -51,13 +52,4 @@ function sourceOf({ backup, at, uid }: Options): RestoreWish['source'] {
   if (backup !== undefined && at === undefined) return { kind: 'dump', backup };
   if (at !== undefined && backup === undefined) return { kind: 'moment', time: at, uid: uid ?? '' };
   throw new UserError({ what: 'Either a dump or a moment is restored.', where: '--backup, --at', how: 'Give one of the two.' });
-}
-
-function writeNew(file: string, text: string): void {
-  try {
-    writeFileSync(file, text, { flag: 'wx' });
-  } catch (cause) {
-    const what = `"${file}" cannot be written: ${cause instanceof Error ? cause.message : String(cause)}.`;
-    throw new UserError({ what, where: '--out', how: 'Name a file that does not exist, in a folder that does.' }, { cause });
-  }
 }

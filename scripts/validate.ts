@@ -2,7 +2,7 @@ import './terminal/node-version.ts';
 import { text as readAll } from 'node:stream/consumers';
 import { Command, Option } from 'commander';
 import { findingsText } from '../policies/reporters/text.ts';
-import { type Kubeconform, type ValidationReport, validateFiles, validateRepository } from './judging/validate-run.ts';
+import { type Kubeconform, type ValidationReport, validateFiles, validateRepository } from './judging/validate/validate-run.ts';
 import { discover } from './repository/discover.ts';
 import { main } from './terminal/errors.ts';
 

@@ -154,12 +154,16 @@ const layers: readonly { readonly layer: string; readonly may: readonly string[]
 
 /** The rooms of the edge, from the ground up: which other rooms of scripts/ each stands on, and what else it reaches. */
 const rooms: readonly { readonly room: string; readonly on: readonly string[]; readonly beyond: readonly string[] }[] = [
-  { room: 'terminal', on: [], beyond: [] },
+  { room: 'terminal', on: [], beyond: ['policies/reporters'] },
   { room: 'repository', on: ['terminal'], beyond: ['generators/output', 'policies'] },
   { room: 'kustomize', on: ['repository', 'terminal'], beyond: ['generators/model', 'policies'] },
   { room: 'charts', on: ['kustomize', 'repository', 'terminal'], beyond: ['generators/model', 'policies'] },
   { room: 'catalog', on: ['charts', 'repository', 'terminal'], beyond: ['generators/model'] },
-  { room: 'judging', on: ['catalog', 'charts', 'kustomize', 'repository', 'terminal'], beyond: ['generators/delivery', 'policies'] },
+  {
+    room: 'judging',
+    on: ['catalog', 'charts', 'kustomize', 'repository', 'terminal'],
+    beyond: ['generators/delivery', 'generators/generate.ts', 'policies'],
+  },
   { room: 'documents', on: ['judging', 'repository'], beyond: ['policies'] },
   { room: 'alerts', on: ['terminal'], beyond: ['generators'] },
   { room: 'secrets', on: ['catalog', 'terminal'], beyond: ['generators/model'] },
@@ -174,6 +178,15 @@ const rooms: readonly { readonly room: string; readonly on: readonly string[]; r
 /** Rooms that hold one like thing a file, and so may hold many. */
 const shelves =
   /^(generators\/(resources|charts|alerts\/areas)|policies\/(rules\/[\w-]+|schemas\/kinds|metrics|requirements)|scripts(\/ops)?)$/;
+
+/** Still to be cut by concept. */
+const uncut = [
+  'policies/kubernetes/operators/postgres-operator.ts',
+  'policies/kubernetes/operators/strimzi.ts',
+  'policies/rules/network/match-network-flow.ts',
+  'scripts/bench.ts',
+  'scripts/kustomize/kustomize.ts',
+];
 
 /** Tables of data, which are as long as what they list. */
 const tables = /^(generators\/alerts\/areas|policies\/(requirements|metrics|schemas\/kinds|foreign-exemptions))\//;
@@ -247,15 +260,17 @@ it('no room holds more than 15 files, but those that hold one like thing a file'
 
 it('no file is longer than 300 lines, but tables of data', () => {
   const long = typeScriptIn(root, ['generators', 'policies', 'scripts'])
-    .filter((file) => !tables.test(file))
+    .filter((file) => !tables.test(file) && !uncut.includes(file))
     .map((file) => ({ file, lines: read(file).split('\n').length - 1 }))
-    .filter(({ lines }) => lines > 370);
+    .filter(({ lines }) => lines > 300);
   expect(long.map(({ file, lines }) => `${file}: ${lines}`)).toEqual([]);
 });
 
 it('the command line programs have under 60 lines: what they do lies in the rooms of scripts/', () => {
   const programs = typeScriptIn(root, ['scripts']).filter((file) => /^scripts\/(ops\/)?[^/]+$/.test(file));
-  const long = programs.map((file) => ({ file, lines: read(file).split('\n').length - 1 })).filter(({ lines }) => lines >= 106);
+  const long = programs
+    .map((file) => ({ file, lines: read(file).split('\n').length - 1 }))
+    .filter(({ file, lines }) => lines >= 60 && !uncut.includes(file));
   expect(long.map(({ file, lines }) => `${file}: ${lines}`)).toEqual([]);
 });
 

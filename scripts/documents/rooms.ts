@@ -57,7 +57,7 @@ export function roomsGraph(imports: readonly Import[]): string {
 }
 
 /**
- * `scripts/judging/lint.ts` is in the room `scripts/judging`. The programs and the entry of the generators stand above all rooms beside
+ * `scripts/judging/lint/lint.ts` is in the room `scripts/judging`. The programs and the entry of the generators stand above all rooms beside
  * them; of the files beside the rooms of `policies/` some stand above and some below, so each is shown by itself.
  */
 function roomOf(file: string): string {

@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs';
 import type { Command } from 'commander';
-import { loadSuite } from '../judging/suite.ts';
+import { loadSuite } from '../judging/lint/suite.ts';
 import { preview } from '../preview/run.ts';
 import { previewMarkdown } from '../preview/text/document.ts';
 import { previewJson, writePreview } from '../preview/text/output.ts';

@@ -1,7 +1,7 @@
 import type { Manifest } from '../../policies/model.ts';
 import { createWorld } from '../../policies/world.ts';
 import { chartManifests } from '../charts/facts/world.ts';
-import type { Suite } from '../judging/report.ts';
+import type { Suite } from '../judging/lint/report.ts';
 import { manifestsIn } from '../kustomize/kustomizations.ts';
 import type { RenderedEnvironment } from '../kustomize/kustomize.ts';
 import { createSources, type Sources } from '../repository/sources.ts';

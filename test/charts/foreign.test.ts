@@ -7,7 +7,7 @@ import { operators } from '../../policies/kubernetes/operators/made.ts';
 import type { Finding, Manifest, Rule } from '../../policies/model.ts';
 import { loadFacts } from '../../scripts/charts/facts/facts.ts';
 import { chartManifests } from '../../scripts/charts/facts/world.ts';
-import { loadRules } from '../../scripts/judging/rules.ts';
+import { loadRules } from '../../scripts/judging/lint/rules.ts';
 import { createSources } from '../../scripts/repository/sources.ts';
 import { manifestsIn } from '../support/manifests.ts';
 

@@ -6,7 +6,7 @@ import type { EnvironmentDefinition } from '../../generators/model/environment/e
 import { problemsIn } from '../../generators/model/problems/problems.ts';
 import { lint } from '../../policies/engine.ts';
 import { manifestsOf } from '../../policies/manifest.ts';
-import { loadRules } from '../../scripts/judging/rules.ts';
+import { loadRules } from '../../scripts/judging/lint/rules.ts';
 import { renderEnvironments } from '../../scripts/kustomize/kustomize.ts';
 import { prove } from '../../scripts/kustomize/proof.ts';
 import { catalog, digest, environment, fourEnvironments, service } from '../support/catalog.ts';

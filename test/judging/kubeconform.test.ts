@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { expect } from 'vitest';
-import { runKubeconform } from '../../scripts/judging/kubeconform.ts';
+import { runKubeconform } from '../../scripts/judging/validate/kubeconform.ts';
 import { folderWith } from '../support/folder.ts';
 import { manifestsIn } from '../support/manifests.ts';
 import { itNeeds, programPath } from '../support/programs.ts';

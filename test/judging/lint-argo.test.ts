@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { requiredEnvironments } from '../../policies/environments.ts';
 import type { Finding } from '../../policies/model.ts';
-import { lintRepository } from '../../scripts/judging/lint.ts';
-import { loadSuite } from '../../scripts/judging/suite.ts';
+import { lintRepository } from '../../scripts/judging/lint/lint.ts';
+import { loadSuite } from '../../scripts/judging/lint/suite.ts';
 import { addTo, run, type Tree, writeTree } from '../support/scratch.ts';
 
 const suite = await loadSuite();

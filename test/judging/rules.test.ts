@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { loadRules } from '../../scripts/judging/rules.ts';
+import { loadRules } from '../../scripts/judging/lint/rules.ts';
 import { folderWith } from '../support/folder.ts';
 
 it('rules are found flat and in the folders of areas, in the order of their ids', async () => {

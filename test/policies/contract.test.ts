@@ -16,7 +16,7 @@ import type {
   Problem,
   Rule,
 } from '../../policies/model.ts';
-import { loadRules } from '../../scripts/judging/rules.ts';
+import { loadRules } from '../../scripts/judging/lint/rules.ts';
 import { manifestsIn } from '../support/manifests.ts';
 import { workloads } from '../support/workloads.ts';
 

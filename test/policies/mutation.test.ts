@@ -4,7 +4,7 @@ import { lint } from '../../policies/engine.ts';
 import { requiredEnvironments } from '../../policies/environments.ts';
 import { manifestsOf } from '../../policies/manifest.ts';
 import type { Manifest, Rule } from '../../policies/model.ts';
-import { loadRules } from '../../scripts/judging/rules.ts';
+import { loadRules } from '../../scripts/judging/lint/rules.ts';
 import { manifestsIn } from '../../scripts/kustomize/kustomizations.ts';
 import { renderEnvironments } from '../../scripts/kustomize/kustomize.ts';
 import { argoFiles } from '../../scripts/repository/argo-files.ts';

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { lint } from '../../policies/engine.ts';
 import { manifestsOf } from '../../policies/manifest.ts';
 import type { Kustomization, Manifest, Rule } from '../../policies/model.ts';
-import { loadRules } from '../../scripts/judging/rules.ts';
+import { loadRules } from '../../scripts/judging/lint/rules.ts';
 import { manifestsIn } from '../support/manifests.ts';
 import { workloads } from '../support/workloads.ts';
 

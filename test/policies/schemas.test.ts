@@ -4,7 +4,7 @@ import { manifestsOf } from '../../policies/manifest.ts';
 import type { Manifest } from '../../policies/model.ts';
 import type { KindSchema } from '../../policies/schemas/json-schema.ts';
 import { validateManifest } from '../../policies/schemas/validate-manifest.ts';
-import { loadCatalog } from '../../scripts/judging/schemas.ts';
+import { loadCatalog } from '../../scripts/judging/validate/schemas.ts';
 import { loadFolder } from '../../scripts/repository/folder.ts';
 import { parseYaml } from '../../scripts/repository/yaml.ts';
 

@@ -3,7 +3,7 @@ import { mkdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Rule } from '../../policies/model.ts';
-import type { Suite } from '../../scripts/judging/report.ts';
+import type { Suite } from '../../scripts/judging/lint/report.ts';
 import { plainText } from '../../scripts/preview/impacts/sentence.ts';
 import { type Preview, preview } from '../../scripts/preview/run.ts';
 import { previewMarkdown } from '../../scripts/preview/text/document.ts';

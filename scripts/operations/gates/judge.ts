@@ -1,9 +1,9 @@
 import type { Application } from '../../../generators/model/object.ts';
 import type { Finding, Manifest } from '../../../policies/model.ts';
 import { findingsText } from '../../../policies/reporters/text.ts';
-import { lintRepository } from '../../judging/lint.ts';
-import { loadSuite } from '../../judging/suite.ts';
-import { validatorFor } from '../../judging/validation.ts';
+import { lintRepository } from '../../judging/lint/lint.ts';
+import { loadSuite } from '../../judging/lint/suite.ts';
+import { validatorFor } from '../../judging/validate/validation.ts';
 import { manifestsIn } from '../../kustomize/kustomizations.ts';
 import { renderEnvironments } from '../../kustomize/kustomize.ts';
 import { proofText, prove } from '../../kustomize/proof.ts';

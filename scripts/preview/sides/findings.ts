@@ -1,8 +1,8 @@
 import { RuleCrash } from '../../../policies/engine.ts';
 import type { Finding, Rule } from '../../../policies/model.ts';
-import { judge, kustomizationsOf } from '../../judging/lint.ts';
-import type { Suite } from '../../judging/report.ts';
-import { loadRules } from '../../judging/rules.ts';
+import { judge, kustomizationsOf } from '../../judging/lint/lint.ts';
+import type { Suite } from '../../judging/lint/report.ts';
+import { loadRules } from '../../judging/lint/rules.ts';
 import type { RenderedEnvironment } from '../../kustomize/kustomize.ts';
 import type { Sources } from '../../repository/sources.ts';
 import { baseName } from '../diff/pairs.ts';

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { type ChangedFiles, changedFiles, exists, list } from '../../judging/changed.ts';
+import { type ChangedFiles, changedFiles, exists, list } from '../../judging/lint/changed.ts';
 import type { FolderEntry, Sources } from '../../repository/sources.ts';
 import { type ParsedYaml, parseYaml } from '../../repository/yaml.ts';
 import { UserError } from '../../terminal/errors.ts';

@@ -2,7 +2,7 @@ import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Manifest } from '../../../policies/model.ts';
-import { applicationOf, applicationsOf, mentions, mostNames, namedInFiles, relatives } from '../../judging/changed.ts';
+import { applicationOf, applicationsOf, mentions, mostNames, namedInFiles, relatives } from '../../judging/lint/changed.ts';
 import { reach } from '../../kustomize/kustomizations.ts';
 import { type RenderedEnvironment, renderEnvironments } from '../../kustomize/kustomize.ts';
 import { type Application, type Environment, findEnvironments, foldersIn } from '../../repository/environments.ts';

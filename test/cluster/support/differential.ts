@@ -3,7 +3,7 @@ import { manifestsOf } from '../../../policies/manifest.ts';
 import type { Fields, Manifest } from '../../../policies/model.ts';
 import type { Client } from '../../../scripts/cluster/client.ts';
 import { pathOf, type Resource } from '../../../scripts/cluster/resources.ts';
-import { knowsKind, validatorFor } from '../../../scripts/judging/validation.ts';
+import { knowsKind, validatorFor } from '../../../scripts/judging/validate/validation.ts';
 
 /** What both said of one object. */
 export interface Judged {

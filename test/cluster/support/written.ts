@@ -3,7 +3,7 @@ import { load, loadAll } from 'js-yaml';
 import { asFields, fieldsAt, textAt } from '../../../policies/kubernetes/fields.ts';
 import type { Fields } from '../../../policies/model.ts';
 import type { Resource } from '../../../scripts/cluster/resources.ts';
-import { loadRules } from '../../../scripts/judging/rules.ts';
+import { loadRules } from '../../../scripts/judging/lint/rules.ts';
 import { renderEnvironments } from '../../../scripts/kustomize/kustomize.ts';
 import { loadFolder } from '../../../scripts/repository/folder.ts';
 import { type Mutation, present } from '../../support/mutations/mutation.ts';

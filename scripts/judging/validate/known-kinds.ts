@@ -1,5 +1,5 @@
-import { builtInKinds } from '../../policies/schemas/api-versions.ts';
-import { kindKey } from '../../policies/schemas/catalog.ts';
+import { builtInKinds } from '../../../policies/schemas/api-versions.ts';
+import { kindKey } from '../../../policies/schemas/catalog.ts';
 import type { KindName } from './schemas.ts';
 
 const common: ReadonlySet<string> = new Set(builtInKinds.map(({ apiVersion, kind }) => kindKey(apiVersion, kind)));

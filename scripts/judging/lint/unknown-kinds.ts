@@ -1,7 +1,7 @@
-import type { Finding, Manifest } from '../../policies/model.ts';
-import { kindKey } from '../../policies/schemas/catalog.ts';
-import { inputFinding } from './input-findings.ts';
-import { unknownKinds } from './known-kinds.ts';
+import type { Finding, Manifest } from '../../../policies/model.ts';
+import { kindKey } from '../../../policies/schemas/catalog.ts';
+import { inputFinding } from '../input-findings.ts';
+import { unknownKinds } from '../validate/known-kinds.ts';
 
 /** A finding for each object of a kind that neither Kubernetes nor an operator of the platform serves. */
 export async function unknownKindFindings(manifests: readonly Manifest[], environment: string): Promise<readonly Finding[]> {

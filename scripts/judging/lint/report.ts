@@ -1,5 +1,5 @@
-import type { Finding, Rule } from '../../policies/model.ts';
-import { type Report, reportOf } from '../../policies/reporters/report.ts';
+import type { Finding, Rule } from '../../../policies/model.ts';
+import { type Report, reportOf } from '../../../policies/reporters/report.ts';
 
 /** By what is judged. */
 export interface Suite {

@@ -1,12 +1,12 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { factsFolder } from '../charts/facts/applications.ts';
-import { reach } from '../kustomize/kustomizations.ts';
-import type { RenderedEnvironment } from '../kustomize/kustomize.ts';
-import { argoFiles, isArgoFile } from '../repository/argo-files.ts';
-import { type Environment, foldersIn } from '../repository/environments.ts';
-import type { Sources } from '../repository/sources.ts';
-import { UserError } from '../terminal/errors.ts';
+import { factsFolder } from '../../charts/facts/applications.ts';
+import { reach } from '../../kustomize/kustomizations.ts';
+import type { RenderedEnvironment } from '../../kustomize/kustomize.ts';
+import { argoFiles, isArgoFile } from '../../repository/argo-files.ts';
+import { type Environment, foldersIn } from '../../repository/environments.ts';
+import type { Sources } from '../../repository/sources.ts';
+import { UserError } from '../../terminal/errors.ts';
 
 /** What of an environment has to be judged again. */
 export interface ChangedScope {

@@ -1,12 +1,12 @@
 import path from 'node:path';
-import { asText, at } from '../../policies/kubernetes/fields.ts';
-import type { Finding, Manifest } from '../../policies/model.ts';
-import { type BuildCache, buildCache } from '../kustomize/build-cache.ts';
-import { loadKustomization } from '../kustomize/kustomizations.ts';
-import { type RenderedEnvironment, renderEnvironments } from '../kustomize/kustomize.ts';
-import { kustomizeTool } from '../kustomize/tools.ts';
-import { type Application, type Environment, kustomizationFile } from '../repository/environments.ts';
-import type { Sources } from '../repository/sources.ts';
+import { asText, at } from '../../../policies/kubernetes/fields.ts';
+import type { Finding, Manifest } from '../../../policies/model.ts';
+import { type BuildCache, buildCache } from '../../kustomize/build-cache.ts';
+import { loadKustomization } from '../../kustomize/kustomizations.ts';
+import { type RenderedEnvironment, renderEnvironments } from '../../kustomize/kustomize.ts';
+import { kustomizeTool } from '../../kustomize/tools.ts';
+import { type Application, type Environment, kustomizationFile } from '../../repository/environments.ts';
+import type { Sources } from '../../repository/sources.ts';
 import { type Changes, mentioning, namedBy, namedInFiles, relatives, type Touched } from './changed.ts';
 
 /** An environment, or the part of it that is judged, with what that part refers to. */

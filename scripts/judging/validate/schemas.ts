@@ -1,9 +1,9 @@
 import path from 'node:path';
 import { Ajv, type ErrorObject } from 'ajv';
-import { type KindEntry, kindKey, type SchemaCatalog, type SchemaError, type Validate } from '../../policies/schemas/catalog.ts';
-import type { KindSchema } from '../../policies/schemas/json-schema.ts';
-import { type FieldType, modelsIn, structureOf } from '../../policies/schemas/structure.ts';
-import { loadFolder } from '../repository/folder.ts';
+import { type KindEntry, kindKey, type SchemaCatalog, type SchemaError, type Validate } from '../../../policies/schemas/catalog.ts';
+import type { KindSchema } from '../../../policies/schemas/json-schema.ts';
+import { type FieldType, modelsIn, structureOf } from '../../../policies/schemas/structure.ts';
+import { loadFolder } from '../../repository/folder.ts';
 
 /** A kind of object as its manifests name it. */
 export interface KindName {
@@ -17,7 +17,7 @@ interface CompiledValidator {
   errors?: readonly SchemaError[] | null;
 }
 
-const folder = path.join(import.meta.dirname, '../../policies/schemas/kinds');
+const folder = path.join(import.meta.dirname, '../../../policies/schemas/kinds');
 const metadataModel = 'V1ObjectMeta';
 /** Types of the Kubernetes API that were needed so far. */
 const models = new Map<string, readonly FieldType[]>();

@@ -1,8 +1,8 @@
-import { findingOf } from '../../policies/finding.ts';
-import type { Finding, Manifest } from '../../policies/model.ts';
-import { kindKey } from '../../policies/schemas/catalog.ts';
-import type { SchemaProblem } from '../../policies/schemas/problem.ts';
-import { validateManifest } from '../../policies/schemas/validate-manifest.ts';
+import { findingOf } from '../../../policies/finding.ts';
+import type { Finding, Manifest } from '../../../policies/model.ts';
+import { kindKey } from '../../../policies/schemas/catalog.ts';
+import type { SchemaProblem } from '../../../policies/schemas/problem.ts';
+import { validateManifest } from '../../../policies/schemas/validate-manifest.ts';
 import { type KindName, loadCatalog } from './schemas.ts';
 
 export interface ValidationOptions {

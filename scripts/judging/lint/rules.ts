@@ -1,6 +1,6 @@
 import path from 'node:path';
-import type { Rule } from '../../policies/model.ts';
-import { type Loaded, loadTree } from '../repository/folder.ts';
+import type { Rule } from '../../../policies/model.ts';
+import { type Loaded, loadTree } from '../../repository/folder.ts';
 
 /** Where the rules are: one a file, flat or in the folder of its area. */
 export const rulesFolder = 'policies/rules';

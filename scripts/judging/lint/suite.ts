@@ -4,7 +4,7 @@ import { loadRules } from './rules.ts';
 
 /** All rules of the repository, as of today. */
 export async function loadSuite(): Promise<Suite> {
-  const root = path.join(import.meta.dirname, '../..');
+  const root = path.join(import.meta.dirname, '../../..');
   const rules = await loadRules(root);
   return {
     rules: rules.map(({ value }) => value),

@@ -1,14 +1,14 @@
 import path from 'node:path';
-import { type LintResult, lint } from '../../policies/engine.ts';
-import { manifestsOf } from '../../policies/manifest.ts';
-import type { Finding, Manifest } from '../../policies/model.ts';
-import type { Report } from '../../policies/reporters/report.ts';
-import { loadKustomization, partsOf } from '../kustomize/kustomizations.ts';
-import { locateAll } from '../kustomize/provenance.ts';
-import { kustomizationNames } from '../repository/environments.ts';
-import { createSources } from '../repository/sources.ts';
-import { UserError } from '../terminal/errors.ts';
-import { inputFinding } from './input-findings.ts';
+import { type LintResult, lint } from '../../../policies/engine.ts';
+import { manifestsOf } from '../../../policies/manifest.ts';
+import type { Finding, Manifest } from '../../../policies/model.ts';
+import type { Report } from '../../../policies/reporters/report.ts';
+import { loadKustomization, partsOf } from '../../kustomize/kustomizations.ts';
+import { locateAll } from '../../kustomize/provenance.ts';
+import { kustomizationNames } from '../../repository/environments.ts';
+import { createSources } from '../../repository/sources.ts';
+import { UserError } from '../../terminal/errors.ts';
+import { inputFinding } from '../input-findings.ts';
 import { combined, type Suite } from './report.ts';
 import { unknownKindFindings } from './unknown-kinds.ts';
 

@@ -1,0 +1,65 @@
+import { generate } from '../../generators/generate.ts';
+import { findingsText } from '../../policies/reporters/text.ts';
+import { loadCatalog } from '../catalog/catalog.ts';
+import { type RenderedEnvironment, renderEnvironments } from '../kustomize/kustomize.ts';
+import { proofText, prove } from '../kustomize/proof.ts';
+import { generateTree } from '../repository/generation.ts';
+import { createSources } from '../repository/sources.ts';
+import { type Stage, stageLine } from '../terminal/stages.ts';
+import { lintRepository } from './lint/lint.ts';
+import { loadSuite } from './lint/suite.ts';
+import { validateRepository } from './validate/validate-run.ts';
+
+/**
+ * The main job, stage by stage: generates, proves that kustomize builds what the catalog means, validates, judges.
+ * @param root absolute and without symbolic links
+ * @param say takes the findings and the line of each stage as soon as it has ended
+ * @returns whether everything is in order
+ * @throws UserError for a catalog that cannot be read, and for a broken tool
+ */
+export async function build(root: string, say: (text: string) => void): Promise<boolean> {
+  const started = performance.now();
+  let failed = false;
+  const run = async (name: string, stage: () => Promise<Stage>): Promise<void> => {
+    const start = performance.now();
+    const { summary, details } = await stage();
+    failed ||= details !== '';
+    say(`${details}${stageLine(name, summary, performance.now() - start, details === '')}`);
+  };
+
+  const suite = loadSuite();
+  const catalog = await loadCatalog(root);
+  const { files, applications } = generate(catalog);
+  await run('generate', async () => {
+    const { written, removed } = generateTree(root, files);
+    return { summary: `${files.length} files, ${written} written, ${removed} removed`, details: '' };
+  });
+
+  const sources = createSources(root);
+  let rendered: readonly RenderedEnvironment[] = [];
+  await run('prove', async () => {
+    rendered = await renderEnvironments(root, { sources });
+    const result = prove(applications, rendered);
+    const summary = `${result.overlays} overlays build ${result.objects} objects, as the catalog means them`;
+    return result.problems.length === 0
+      ? { summary, details: '' }
+      : { summary: `${result.problems.length} differences`, details: proofText(result) };
+  });
+  await run('validate', async () => {
+    const { findings, summary } = await validateRepository(root, { sources, rendered, kubeconform: { skip: true } });
+    return {
+      summary: `${summary.objects} objects in ${summary.files} files, ${findings.length} findings`,
+      details: findingsText(findings),
+    };
+  });
+  await run('judge', async () => {
+    const { findings, summary } = await lintRepository({ root, prepared: { sources, rendered } }, await suite);
+    const environments = Object.entries(summary.environments).map(([name, { objects }]) => `${name} ${objects}`);
+    return {
+      summary: `${Object.keys(summary.rules).length} rules over ${environments.join(', ')} objects, ${findings.length} findings`,
+      details: findingsText(findings),
+    };
+  });
+  say(stageLine('build', failed ? 'findings above' : 'everything in order', performance.now() - started, !failed));
+  return !failed;
+}
