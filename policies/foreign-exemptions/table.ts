@@ -115,24 +115,7 @@ const reasons: readonly Reason[] = [
     reason: 'Grafana and its sidecars write beside their volumes; the chart mounts nothing there.',
   },
   {
-    applications: ['kube-prometheus-stack'],
-    rules: ['require-metrics-scrape'],
-    objects: ['Deployment/kube-prometheus-stack-kube-state-metrics'],
-    reason: 'Metrics of kube-state-metrics about itself, beside those that it is there for.',
-  },
-  {
-    applications: ['vertical-pod-autoscaler', 'sealed-secrets', 'envoy-gateway'],
-    rules: ['require-metrics-scrape'],
-    reason: 'Nothing asks for these metrics yet: no alert, no dashboard and no rule is made of them.',
-  },
-  {
-    applications: ['argo-cd'],
-    rules: ['require-metrics-scrape'],
-    objects: ['Deployment/argo-cd-redis-ha-haproxy'],
-    reason: 'Argo CD can lose its cache; its own metrics tell when it does.',
-  },
-  {
-    applications: ['vertical-pod-autoscaler', 'postgres-operator'],
+    applications: ['postgres-operator'],
     rules: ['require-ingress-policy'],
     reason: 'Nobody talks to these pods: the default deny of their namespace is what they need.',
   },

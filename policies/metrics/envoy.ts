@@ -3,7 +3,7 @@ import { defineExporter, podTarget } from './exporter.ts';
 const listener = ['envoy_http_conn_manager_prefix'];
 const cluster = ['envoy_cluster_name'];
 
-/** The proxies of Envoy Gateway, and its controller. */
+/** The proxies of Envoy Gateway. */
 export default defineExporter({
   name: 'Envoy',
   source:
@@ -62,11 +62,6 @@ export default defineExporter({
         'envoy_server_memory_heap_size',
         'envoy_server_days_until_first_cert_expiring',
       ],
-    },
-    {
-      type: 'counter',
-      labels: ['kind', 'status', 'name', 'namespace', 'runner'],
-      names: ['status_update_total', 'resource_apply_total', 'xds_snapshot_update_total'],
     },
   ],
 });

@@ -1,6 +1,8 @@
 import type { PlatformDefinition } from '../platform/platform.ts';
 import type { Amounts } from '../service/quantity.ts';
 import type { EnvironmentDefinition } from './environment.ts';
+import { operatorNamespaces } from '../platform/operators.ts';
+import { edgeController } from './edge-controller.ts';
 
 /** Namespace of what must run on the hosts themselves, apart from the data (D12). */
 export const agentsNamespace = 'erp-agents';
@@ -55,6 +57,8 @@ export const monitoringPorts = {
   reloader: 8080,
   operator: 10250,
   kubeStateMetrics: 8080,
+  /** Of kube-state-metrics about itself. */
+  kubeStateMetricsTelemetry: 8081,
   metricsServer: 10250,
   kubelet: 10250,
   nodeExporter: 9100,
@@ -73,6 +77,18 @@ export interface ClusterTool {
   readonly path: string;
 }
 
+/** Where operators of a whole cluster tell of themselves. */
+export const operatorMetricsPorts = {
+  certManager: 9402,
+  externalSecrets: 8080,
+  sealedSecrets: 8081,
+  verticalPodAutoscaler: 8942,
+  envoyGateway: 19001,
+} as const;
+
+/** Where HAProxy in front of Argo CD's Redis tells of itself. */
+export const argoRedisProxyMetricsPort = 9101;
+
 /** The tools beside ours, by the labels and ports of their charts. */
 const clusterTools: readonly ClusterTool[] = [
   {
@@ -85,24 +101,62 @@ const clusterTools: readonly ClusterTool[] = [
   },
   {
     name: 'cert-manager',
-    namespace: 'cert-manager',
+    namespace: operatorNamespaces.certManager,
     podLabels: { 'app.kubernetes.io/instance': 'cert-manager' },
     portName: 'http-metrics',
-    ports: [9402],
+    ports: [operatorMetricsPorts.certManager],
     path: '/metrics',
   },
   {
     name: 'external-secrets',
-    namespace: 'external-secrets',
+    namespace: operatorNamespaces.externalSecrets,
     podLabels: { 'app.kubernetes.io/instance': 'external-secrets' },
     portName: 'metrics',
-    ports: [8080],
+    ports: [operatorMetricsPorts.externalSecrets],
+    path: '/metrics',
+  },
+  {
+    // HAProxy in front of Argo CD's Redis.
+    name: 'argocd-redis-proxy',
+    namespace: 'argocd',
+    podLabels: { app: 'redis-ha-haproxy' },
+    portName: 'metrics-port',
+    ports: [argoRedisProxyMetricsPort],
+    path: '/metrics',
+  },
+  {
+    name: 'sealed-secrets',
+    namespace: operatorNamespaces.sealedSecrets,
+    podLabels: { 'app.kubernetes.io/name': 'sealed-secrets' },
+    portName: 'metrics',
+    ports: [operatorMetricsPorts.sealedSecrets],
+    path: '/metrics',
+  },
+  {
+    name: 'vertical-pod-autoscaler',
+    namespace: operatorNamespaces.verticalPodAutoscaler,
+    podLabels: { 'app.kubernetes.io/name': 'vpa' },
+    portName: 'metrics',
+    ports: [operatorMetricsPorts.verticalPodAutoscaler],
+    path: '/metrics',
+  },
+  {
+    name: 'envoy-gateway',
+    namespace: operatorNamespaces.envoyGateway,
+    podLabels: edgeController.podLabels,
+    portName: 'metrics',
+    ports: [operatorMetricsPorts.envoyGateway],
     path: '/metrics',
   },
 ];
 
-/** The tools of an environment's clusters: Argo CD is in one of them only. */
-export function clusterToolsOf({ clusters }: EnvironmentDefinition, { argo, argoNamespace }: PlatformDefinition): readonly ClusterTool[] {
+/** The tools of an environment's clusters: Argo CD is in one of them only, and Envoy Gateway where it is the edge. */
+export function clusterToolsOf(
+  { clusters, edge }: EnvironmentDefinition,
+  { argo, argoNamespace }: PlatformDefinition,
+): readonly ClusterTool[] {
   const hasArgo = clusters.some(({ name }) => name === argo.cluster);
-  return clusterTools.filter(({ namespace }) => namespace !== argoNamespace || hasArgo);
+  return clusterTools
+    .filter(({ namespace }) => namespace !== argoNamespace || hasArgo)
+    .filter(({ namespace }) => namespace !== operatorNamespaces.envoyGateway || edge === 'gateway');
 }

@@ -12,6 +12,7 @@ import { dnsEgress, pods, tcp } from '../../resources/network-policy.ts';
 import { fromKubernetesApi, kubernetesApi } from '../data/data-network.ts';
 import { flows, ranges } from '../flows.ts';
 import { type Budget, budgetOf, closedNamespace } from '../namespaces.ts';
+import { operatorMetricsPorts } from '../../model/environment/monitoring.ts';
 
 /** Where proxies listen for the ports of a Gateway: Envoy Gateway adds 10000 to the privileged ones. */
 const clientPorts = [tcp(10080), tcp(10443)];
@@ -40,7 +41,11 @@ export function edgeNamespace(
     }),
     flows('envoy-gateway', namespace, {
       podLabels: controller,
-      ingress: [{ from: [pods(proxyPods)], ports: [tcp(18000)] }, fromKubernetesApi(platform, 9443)],
+      ingress: [
+        { from: [pods(proxyPods)], ports: [tcp(18000)] },
+        fromKubernetesApi(platform, 9443),
+        { from: [pods(prometheus.podLabels, infra)], ports: [tcp(operatorMetricsPorts.envoyGateway)] },
+      ],
       // It reads from the identity provider where tokens are asked for, before a proxy does.
       egress: [kubernetesApi(platform), identityProvider, dnsEgress()],
     }),

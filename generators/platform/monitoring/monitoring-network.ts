@@ -56,7 +56,10 @@ export function monitoringPolicies(environment: EnvironmentDefinition, platform:
       fromBeyond: [fromKubernetesApi(platform, ports.operator)],
       beyond: [api],
     }),
-    policy('kube-state-metrics', kubeStateMetrics, { from: [{ peer: scraper, ports: [ports.kubeStateMetrics] }], beyond: [api] }),
+    policy('kube-state-metrics', kubeStateMetrics, {
+      from: [{ peer: scraper, ports: [ports.kubeStateMetrics, ports.kubeStateMetricsTelemetry] }],
+      beyond: [api],
+    }),
   ];
 }
 
@@ -76,7 +79,7 @@ function prometheusPolicy(environment: EnvironmentDefinition, platform: Platform
       { peer: alertmanager, ports: [ports.alertmanager, ports.reloader] },
       { peer: grafana, ports: [ports.grafana] },
       { peer: operator, ports: [ports.operator] },
-      { peer: kubeStateMetrics, ports: [ports.kubeStateMetrics] },
+      { peer: kubeStateMetrics, ports: [ports.kubeStateMetrics, ports.kubeStateMetricsTelemetry] },
       { peer: metricsServer, ports: [ports.metricsServer] },
       { peer: kedaOperator, ports: [ports.keda.metrics] },
       { peer: kedaMetrics, ports: [ports.keda.metrics] },

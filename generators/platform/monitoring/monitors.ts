@@ -61,6 +61,8 @@ function platformScrapes(environment: EnvironmentDefinition, platform: PlatformD
   const keda = [monitoringPods.kedaOperator, monitoringPods.kedaMetrics, monitoringPods.kedaWebhooks].map(({ app }) => app);
   return [
     { name: 'keda', selector: { matchExpressions: [{ key: 'app', operator: 'In', values: keda }] }, endpoints: [{ port: 'metrics' }] },
+    // What it tells of the cluster, the monitor of its chart scrapes.
+    { name: 'kube-state-metrics-telemetry', selector: { matchLabels: monitoringPods.kubeStateMetrics }, endpoints: [{ port: 'metrics' }] },
     { name: 'metrics-server', selector: { matchLabels: monitoringPods.metricsServer }, endpoints: [{ port: 'https', scheme: 'https' }] },
     ...(environment.edge === 'gateway'
       ? [

@@ -10,6 +10,7 @@ import { vaultSecret, vaultStore } from '../../resources/vault-secret.ts';
 import { kubernetesApi } from '../data/data-network.ts';
 import { flows, internet } from '../flows.ts';
 import { type Budget, closedNamespace } from '../namespaces.ts';
+import { argoRedisProxyMetricsPort } from '../../model/environment/monitoring.ts';
 
 const store = 'argocd-vault';
 const account = 'argocd-secrets';
@@ -36,7 +37,7 @@ export function argoCdObjects(environment: EnvironmentDefinition, platform: Plat
     // The chart says which of its pods may call which; this is what all of them may call. Charts and Slack are on the Internet.
     flows('argo-cd', namespace, {
       ingress: [
-        { from: [pods(prometheus.podLabels, environment.namespaces.infra)], ports: metrics.map(tcp) },
+        { from: [pods(prometheus.podLabels, environment.namespaces.infra)], ports: [...metrics, argoRedisProxyMetricsPort].map(tcp) },
         { from: [everyPod], ports: redis.map(tcp) },
       ],
       egress: [

@@ -10,6 +10,7 @@ import { fromKubernetesApi, kubernetesApi } from '../data/data-network.ts';
 import { edgeNamespace } from '../edge/edge-namespace.ts';
 import { flows, internet } from '../flows.ts';
 import { type Budget, closedNamespace } from '../namespaces.ts';
+import { operatorMetricsPorts } from '../../model/environment/monitoring.ts';
 import { infraOperatorPolicies } from './infra-operators.ts';
 
 /** What the operators of a whole cluster may claim: they do not grow with the services. */
@@ -33,20 +34,24 @@ export function operatorObjects(
   const operators: Readonly<Record<string, Needs>> = {
     [certManager]: {
       webhook: 10250,
-      metrics: 9402,
+      metrics: operatorMetricsPorts.certManager,
       podLabels: { 'app.kubernetes.io/instance': 'cert-manager' },
       // The authority and Route 53, and whoever gives a token for the role that may write there.
       beyond: [internet, tokens],
     },
     [externalSecrets]: {
       webhook: 10250,
-      metrics: 8080,
+      metrics: operatorMetricsPorts.externalSecrets,
       podLabels: { 'app.kubernetes.io/instance': 'external-secrets' },
       beyond: [vault],
     },
     // The API server hands on the question for the certificate (kubeseal --fetch-cert).
-    [sealedSecrets]: { webhook: 8080, podLabels: { 'app.kubernetes.io/name': 'sealed-secrets' } },
-    [verticalPodAutoscaler]: { podLabels: { 'app.kubernetes.io/name': 'vpa' } },
+    [sealedSecrets]: {
+      webhook: 8080,
+      metrics: operatorMetricsPorts.sealedSecrets,
+      podLabels: { 'app.kubernetes.io/name': 'sealed-secrets' },
+    },
+    [verticalPodAutoscaler]: { metrics: operatorMetricsPorts.verticalPodAutoscaler, podLabels: { 'app.kubernetes.io/name': 'vpa' } },
   };
   return [
     ...infraOperatorPolicies(environment, platform),
@@ -58,8 +63,8 @@ export function operatorObjects(
 interface Needs {
   /** Port at which the API server asks: before it takes an object, or for a person; absent: it asks nothing. */
   readonly webhook?: number;
-  /** Port that Prometheus scrapes; absent: it does not. */
-  readonly metrics?: number;
+  /** Port that Prometheus scrapes. */
+  readonly metrics: number;
   readonly podLabels: Readonly<Record<string, string>>;
   /** Whom they call outside the cluster. */
   readonly beyond?: readonly INetworkPolicyEgressRule[];
@@ -76,7 +81,7 @@ function controllers(
   return [
     flows('controllers', namespace, {
       podLabels,
-      ingress: [...webhookRule, ...(metrics === undefined ? [] : [{ from: [pods(prometheus.podLabels, infra)], ports: [tcp(metrics)] }])],
+      ingress: [...webhookRule, { from: [pods(prometheus.podLabels, infra)], ports: [tcp(metrics)] }],
       egress: [kubernetesApi(platform), ...beyond, dnsEgress()],
     }),
   ];

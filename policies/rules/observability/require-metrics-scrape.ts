@@ -5,6 +5,7 @@ import { portsOf, servesMetrics } from '../../kubernetes/pods/container-ports.ts
 import { isServing, podsOf, workloadKindNames } from '../../kubernetes/pods/workloads.ts';
 import type { Manifest, Pod, Problem, World } from '../../model.ts';
 import { defineRule } from '../../model.ts';
+import { textAt } from '../../kubernetes/fields.ts';
 
 const deployment = (port: string) => `
 apiVersion: apps/v1
@@ -21,6 +22,25 @@ apiVersion: monitoring.coreos.com/v1
 kind: PodMonitor
 metadata: { name: financial-service, namespace: erp-prod }
 spec: { selector: { matchLabels: { app: financial-service } }, podMetricsEndpoints: [{ port: metrics }] }
+`;
+
+const annotated = (port: string, scrape = 'true') => `
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: jaeger, namespace: erp-infra }
+spec:
+  template:
+    metadata:
+      labels: { app.kubernetes.io/name: jaeger }
+      annotations: { prometheus.io/scrape: '${scrape}', prometheus.io/port: '${port}' }
+    spec: { containers: [{ name: jaeger, ports: [{ containerPort: 8888 }] }] }
+`;
+
+const numberedMonitor = (port: number) => `---
+apiVersion: monitoring.coreos.com/v1
+kind: PodMonitor
+metadata: { name: jaeger, namespace: erp-infra }
+spec: { selector: { matchLabels: { app.kubernetes.io/name: jaeger } }, podMetricsEndpoints: [{ portNumber: ${port} }] }
 `;
 
 const postgres = `
@@ -59,6 +79,8 @@ export default defineRule({
     pass: [
       { name: 'a monitor selects the port', manifests: deployment('metrics') + monitor },
       { name: 'a port that serves something else', manifests: deployment('http') },
+      { name: 'a port without a name, by its number', manifests: annotated('8888') + numberedMonitor(8888) },
+      { name: 'pods that ask not to be scraped', manifests: annotated('8888', 'false') },
       { name: 'the exporter beside a database', manifests: postgres + postgresMonitor('application: spilo') },
     ],
     fail: [
@@ -85,6 +107,17 @@ export default defineRule({
         ],
       },
       {
+        name: 'a port without a name, of which only an annotation tells',
+        manifests: annotated('8888') + numberedMonitor(8889),
+        problems: [
+          {
+            on: 'Deployment/jaeger',
+            message: 'An annotation says that "jaeger" serves metrics at TCP 8888, which no monitor scrapes.',
+            path: 'spec.template.metadata.annotations["prometheus.io/port"]',
+          },
+        ],
+      },
+      {
         name: 'only the primary of a database',
         manifests: postgres + postgresMonitor('spilo-role: master'),
         problems: [
@@ -106,15 +139,39 @@ function unscraped(manifest: Manifest, world: World): readonly Problem[] {
   return podsOf(world, manifest).flatMap((pod) => {
     const endpoint = network.endpointOf(pod);
     const scraped = scrapedPorts(world).get(endpoint);
-    return pod.containers
+    const declared = pod.containers
       .filter(isServing)
       .flatMap(portsOf)
       .flatMap(({ name = '', number, protocol, path }) => {
         const serves = servesMetrics(name) || isQuiet(pod, name);
-        if (!serves || protocol !== 'TCP' || number === undefined || scraped?.has(number) === true) return [];
-        return [{ message: `The port "${name}" of ${endpoint.title} serves metrics (TCP ${number}), which no monitor scrapes.`, path }];
+        if (!serves || protocol !== 'TCP' || number === undefined) return [];
+        return [{ number, path, title: `The port "${name}" of ${endpoint.title} serves metrics (TCP ${number}), which` }];
       });
+    const announced = announcedPort(pod);
+    const ports =
+      announced === undefined || declared.some(({ number }) => number === announced)
+        ? declared
+        : [
+            ...declared,
+            {
+              number: announced,
+              path: `${pod.metadataPath}.annotations["${annotations.port}"]`,
+              title: `An annotation says that ${endpoint.title} serves metrics at TCP ${announced}, which`,
+            },
+          ];
+    return ports
+      .filter(({ number }) => scraped?.has(number) !== true)
+      .map(({ title, path }) => ({ message: `${title} no monitor scrapes.`, path }));
   });
+}
+
+/** By which charts say where their pods serve metrics, whatever the port is called. */
+const annotations = { scrape: 'prometheus.io/scrape', port: 'prometheus.io/port' } as const;
+
+function announcedPort({ template }: Pod): number | undefined {
+  if (textAt(template, 'metadata', 'annotations', annotations.scrape) !== 'true') return undefined;
+  const port = Number(textAt(template, 'metadata', 'annotations', annotations.port));
+  return Number.isInteger(port) && port > 0 ? port : undefined;
 }
 
 function isQuiet({ manifest, labels }: Pod, port: string): boolean {

@@ -28,7 +28,7 @@ export default function monitoring(production: Production): readonly Mutation[] 
     alertmanager: ofChart('alertmanager'),
     grafana: ofChart('grafana'),
     'prometheus-operator': ofChart('operator'),
-    'kube-state-metrics': ofChart('kube-state-metrics'),
+    'kube-state-metrics': [...ofChart('kube-state-metrics'), ...named('kube-state-metrics-telemetry')],
   };
   const dataMonitors: Readonly<Record<string, readonly string[]>> = {
     postgres: production.titles('postgresql'),
@@ -40,6 +40,11 @@ export default function monitoring(production: Production): readonly Mutation[] 
     'kafka-operator': ['Deployment erp-infra/strimzi-cluster-operator'],
     keda: ['keda-operator', 'keda-operator-metrics-apiserver', 'keda-admission-webhooks'].map((name) => `Deployment erp-infra/${name}`),
     'metrics-server': ['Deployment erp-infra/metrics-server'],
+    'kube-state-metrics-telemetry': ofChart('kube-state-metrics'),
+    'argocd-redis-proxy': ['Deployment argocd/argo-cd-redis-ha-haproxy'],
+    'envoy-gateway': ['Deployment envoy-gateway-system/envoy-gateway'],
+    'sealed-secrets': ['Deployment sealed-secrets/sealed-secrets-controller'],
+    'vertical-pod-autoscaler': ['Deployment vertical-pod-autoscaler/vertical-pod-autoscaler-vpa-recommender'],
   };
   return [
     ...edited(manifests, monitors, target),
@@ -56,6 +61,7 @@ export default function monitoring(production: Production): readonly Mutation[] 
       'require-metrics-scrape',
       ({ name }) => dataMonitors[name] ?? [],
     ),
+    ...deleted(manifests, production.ofKind('PodMonitor', 'jaeger'), 'require-metrics-scrape', () => ['Deployment erp-infra/jaeger']),
     ...deleted(
       manifests,
       production.ofKind('NetworkPolicy', 'prometheus').filter(({ namespace }) => namespace === 'erp-infra'),
