@@ -3,6 +3,7 @@ import type { KubernetesObject } from '../model/object.ts';
 import type { PlatformDefinition } from '../model/platform/platform.ts';
 import type { AlertArea, AreaDefinition } from './alert.ts';
 import { backup } from './areas/backup.ts';
+import { cluster } from './areas/cluster.ts';
 import { delivery } from './areas/delivery.ts';
 import { edge } from './areas/edge.ts';
 import { kafka } from './areas/kafka.ts';
@@ -24,6 +25,7 @@ const definitions: readonly AreaDefinition[] = [
   workloads,
   storage,
   quotas,
+  cluster,
   postgres,
   backup,
   redis,

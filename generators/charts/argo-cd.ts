@@ -1,3 +1,4 @@
+import { alertedConditions } from '../model/environment/alerting.ts';
 import { loadBalancer } from '../model/environment/load-balancer.ts';
 import { zoneKey } from '../model/platform/data-layer.ts';
 import { argoSecrets } from '../model/platform/operators.ts';
@@ -107,7 +108,13 @@ requestedScopes: [openid, profile, email, groups]
           extraConfig: haproxyBounds,
         },
       },
-      controller: { replicas: 1, metrics, resources: resources('500m', '1Gi', '4Gi') },
+      controller: {
+        replicas: 1,
+        metrics,
+        // The chart has no value for it, and neither has the ConfigMap of its parameters (3.4.7).
+        extraArgs: [`--metrics-application-conditions=${alertedConditions.join(',')}`],
+        resources: resources('500m', '1Gi', '4Gi'),
+      },
       repoServer: { replicas: 2, pdb, metrics, resources: resources('250m', '512Mi', '2Gi') },
       applicationSet: { replicas: 2, pdb, metrics, resources: resources('50m', '128Mi', '512Mi') },
       server: {

@@ -5,7 +5,7 @@ const application = ['namespace', 'name', 'project'];
 /** Argo CD: the application controller, the API server and the repository server. */
 export default defineExporter({
   name: 'Argo CD',
-  source: 'https://github.com/argoproj/argo-cd docs/operator-manual/metrics.md and controller/metrics/metrics.go (chart 10.1.1)',
+  source: 'https://github.com/argoproj/argo-cd docs/operator-manual/metrics.md and v3.4.7 controller/metrics/metrics.go',
   target: serviceTarget,
   pods: [{ 'app.kubernetes.io/part-of': 'argocd' }],
   families: [
@@ -14,6 +14,7 @@ export default defineExporter({
       labels: [...application, 'autosync_enabled', 'repo', 'dest_server', 'dest_namespace', 'sync_status', 'health_status', 'operation'],
       names: ['argocd_app_info'],
     },
+    // Only those of --metrics-application-conditions.
     { type: 'gauge', labels: [...application, 'condition'], names: ['argocd_app_condition'] },
     { type: 'gauge', labels: [...application, 'label_*'], names: ['argocd_app_labels'] },
     { type: 'gauge', labels: application, names: ['argocd_app_orphaned_resources_count'] },

@@ -45,6 +45,33 @@ export const labelValues: readonly LabelValues[] = [
     source: 'Argo CD 3.4.4, gitops-engine/pkg/sync/common',
   },
   {
+    metrics: /^argocd_app_condition$/,
+    label: 'condition',
+    values: [
+      ...['DeletionError', 'InvalidSpecError', 'ComparisonError', 'SyncError', 'UnknownError'],
+      ...['SharedResourceWarning', 'RepeatedResourceWarning', 'ExcludedResourceWarning', 'OrphanedResourceWarning'],
+    ],
+    source: 'Argo CD 3.4.7, pkg/apis/application/v1alpha1/types.go',
+  },
+  {
+    metrics: /^apiserver_admission_webhook_rejection_count$/,
+    label: 'error_type',
+    values: ['calling_webhook_error', 'apiserver_internal_error', 'no_error'],
+    source: 'k8s.io/apiserver 0.35.4, pkg/admission/metrics',
+  },
+  {
+    metrics: /^kube_state_metrics_(list|watch)_total$/,
+    label: 'result',
+    values: ['success', 'error'],
+    source: 'kube-state-metrics 2.20.0, pkg/watch/watch.go',
+  },
+  {
+    metrics: /^sealed_secrets_controller_condition_info$/,
+    label: 'condition',
+    values: ['Synced'],
+    source: 'Sealed Secrets 0.38.4, pkg/apis/sealedsecrets/v1alpha1/types.go',
+  },
+  {
     metrics: /^(external|cluster|push|clusterpush|clusterexternal)?secret(store)?_status_condition$/,
     label: 'condition',
     values: ['Ready', 'Deleted'],

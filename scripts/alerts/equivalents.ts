@@ -22,6 +22,7 @@ export const equivalents: readonly Equivalent[] = [
   { alert: 'PodOOMKilled', mutant: 'increase -> rate #1', because: scale },
   { alert: 'PoolerCertificateEnding', mutant: 'max -> min #1', because: 'A pod starts once: there is one series of it.' },
   { alert: 'RedisMemoryHigh', mutant: '0 -> 1 #1', because: 'No Redis has a limit of one byte.' },
+  { alert: 'SealedSecretNotOpened', mutant: 'drop matcher condition="Synced"', because: 'A SealedSecret has no other condition (0.38.4).' },
   { alert: 'VolumeFillingUp', mutant: '< -> <= #1', because: byte },
   { alert: 'VolumeFillingUp', mutant: '0 -> -1 #1', because: byte },
   { alert: 'VolumeFillingUp', mutant: '0 -> 1 #1', because: byte },

@@ -5,7 +5,11 @@ import type { AlertScope } from '../scope.ts';
 
 /** The Gateway and the certificates (D105). */
 export function edge(scope: AlertScope): AlertArea {
-  return { name: 'edge', team: 'infrastructure', alerts: [...(scope.gateway ? [gatewayErrors] : []), ...certificateAlerts(scope)] };
+  return {
+    name: 'edge',
+    team: 'infrastructure',
+    alerts: [...(scope.gateway ? [gatewayErrors, ...proxyAlerts] : []), ...certificateAlerts(scope)],
+  };
 }
 
 /** The proxies of the API: those of the tools are in the same namespace, and whether they answer is no matter of its clients. */
@@ -60,6 +64,115 @@ const gatewayErrors: Alert = {
     },
   ],
 };
+
+const days = (of: string, pod = 'a', namespace: string = gateway.namespace) =>
+  `envoy_server_days_until_first_cert_expiring{namespace="${namespace}",gateway_envoyproxy_io_owning_gateway_name="${of}",pod="${pod}"}`;
+const refused = (type: string, over = '', namespace: string = gateway.namespace) =>
+  `xds_nack_total{namespace="${namespace}",nodeID="a",typeURL="${type}"${over}}`;
+const listeners = 'type.googleapis.com/envoy.config.listener.v3.Listener';
+const clusters = 'type.googleapis.com/envoy.config.cluster.v3.Cluster';
+
+const proxyAlerts: readonly Alert[] = [
+  {
+    name: 'GatewayCertificateEnding',
+    // Whole days, and 0 of one that has ended; of all that a proxy holds (Envoy 1.39.0, `daysUntilFirstCertExpires`).
+    expr: `min by (namespace, gateway_envoyproxy_io_owning_gateway_name) (envoy_server_days_until_first_cert_expiring{namespace="${gateway.namespace}"}) < 14`,
+    for: '1h',
+    severity: 'warning',
+    summary: 'A certificate that {{ $labels.gateway_envoyproxy_io_owning_gateway_name }} shows ends in {{ $value }} days',
+    description:
+      'A proxy in {{ $labels.namespace }} holds a certificate that ends soon, whatever cert-manager has: it was not renewed, or the new one did not reach the proxy.',
+    examples: [
+      {
+        when: 'one of two proxies still shows the old one',
+        step: '4m',
+        series: {
+          [days(gateway.name)]: '13x60',
+          [days(gateway.name, 'b')]: '60x60',
+          [days('tools-gateway')]: '60x60',
+          [days('mesh', 'a', 'tools')]: '1x60',
+        },
+        expect: {
+          '56m': silent,
+          '1h4m': [fires({ namespace: gateway.namespace, gateway_envoyproxy_io_owning_gateway_name: gateway.name }, '13')],
+        },
+      },
+      {
+        when: 'those of both Gateways have ended',
+        step: '4m',
+        series: { [days(gateway.name)]: '0x60', [days('tools-gateway')]: '0x60' },
+        expect: {
+          '1h4m': [gateway.name, 'tools-gateway'].map((of) =>
+            fires({ namespace: gateway.namespace, gateway_envoyproxy_io_owning_gateway_name: of }, '0'),
+          ),
+        },
+      },
+      { when: '14 days are left', step: '4m', series: { [days(gateway.name)]: '14x60' }, expect: { '2h': silent } },
+    ],
+  },
+  {
+    name: 'GatewayConfigurationRefused',
+    // The first one makes the series, which has no increase yet.
+    expr: [
+      `sum by (namespace, typeURL) (increase(xds_nack_total{namespace="${gateway.namespace}"}[15m])) > 0`,
+      'or',
+      `sum by (namespace, typeURL) (xds_nack_total{namespace="${gateway.namespace}"} unless xds_nack_total{namespace="${gateway.namespace}"} offset 15m) > 0`,
+    ].join('\n'),
+    severity: 'critical',
+    summary: 'A proxy of the Gateway refuses its configuration',
+    description:
+      'About {{ $value | humanize }} updates of {{ $labels.typeURL }} were refused in 15 minutes: the proxies in {{ $labels.namespace }} go on with the last good one, and one that starts anew has none.',
+    examples: [
+      {
+        when: 'proxies have refused more listeners, until 15 minutes later',
+        series: {
+          [refused(listeners)]: '1x50 2x100',
+          [refused(listeners, ',pod="b"')]: '1x50 2x100',
+          [refused(clusters)]: '3x50 4x100',
+          [refused(listeners, '', 'tools')]: '0+1x150',
+        },
+        expect: {
+          '24m': silent,
+          '27m': [
+            fires({ namespace: gateway.namespace, typeURL: listeners }, '2'),
+            fires({ namespace: gateway.namespace, typeURL: clusters }, '1'),
+          ],
+          '39m': [
+            fires({ namespace: gateway.namespace, typeURL: listeners }, '2'),
+            fires({ namespace: gateway.namespace, typeURL: clusters }, '1'),
+          ],
+          '42m': silent,
+        },
+      },
+      {
+        when: 'a proxy has refused one for the first time, until 15 minutes later',
+        series: {
+          [refused(listeners)]: '_x20 1x100',
+          [refused(clusters)]: '_x20 1x100',
+          [refused(clusters, ',pod="b"')]: '_x20 1x100',
+          [refused(listeners, '', 'tools')]: '_x20 1x100',
+        },
+        expect: {
+          '9m': silent,
+          '12m': [
+            fires({ namespace: gateway.namespace, typeURL: listeners }, '1'),
+            fires({ namespace: gateway.namespace, typeURL: clusters }, '2'),
+          ],
+          '24m': [
+            fires({ namespace: gateway.namespace, typeURL: listeners }, '1'),
+            fires({ namespace: gateway.namespace, typeURL: clusters }, '2'),
+          ],
+          '27m': silent,
+        },
+      },
+      {
+        when: 'none does now',
+        series: { [refused(listeners)]: '7x60', [refused(clusters)]: '_x10 0x50' },
+        expect: { '16m': silent, '20m': silent },
+      },
+    ],
+  },
+];
 
 function certificateAlerts({ app }: AlertScope): readonly Alert[] {
   const certificate = (metric: string, name: string, over = '', namespace = app) =>

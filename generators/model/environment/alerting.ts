@@ -14,3 +14,9 @@ export const receiversSecret = 'alertmanager-receivers';
 
 /** Files of that Secret. */
 export const receiverFiles = { slack: 'slack-url', pager: 'pagerduty-routing-key', deadMansSwitch: 'dead-mans-switch-url' } as const;
+
+/**
+ * Conditions of an Application that mean that Argo CD does nothing for it (3.4.7, pkg/apis/application/v1alpha1/types.go). Its controller
+ * shows only those as metrics that it is told to.
+ */
+export const alertedConditions = ['ComparisonError', 'DeletionError', 'InvalidSpecError', 'UnknownError'] as const;

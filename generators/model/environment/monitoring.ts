@@ -119,7 +119,7 @@ const clusterTools: readonly ClusterTool[] = [
     // HAProxy in front of Argo CD's Redis.
     name: 'argocd-redis-proxy',
     namespace: 'argocd',
-    podLabels: { app: 'redis-ha-haproxy' },
+    podLabels: { 'app.kubernetes.io/name': 'argocd-redis-ha-haproxy' },
     portName: 'metrics-port',
     ports: [argoRedisProxyMetricsPort],
     path: '/metrics',

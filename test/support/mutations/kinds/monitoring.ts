@@ -40,7 +40,7 @@ export default function monitoring(production: Production): readonly Mutation[] 
     'kafka-operator': ['Deployment erp-infra/strimzi-cluster-operator'],
     keda: ['keda-operator', 'keda-operator-metrics-apiserver', 'keda-admission-webhooks'].map((name) => `Deployment erp-infra/${name}`),
     'metrics-server': ['Deployment erp-infra/metrics-server'],
-    'kube-state-metrics-telemetry': ofChart('kube-state-metrics'),
+    'kube-state-metrics-telemetry': ['Deployment erp-infra/kube-prometheus-stack-kube-state-metrics'],
     'argocd-redis-proxy': ['Deployment argocd/argo-cd-redis-ha-haproxy'],
     'envoy-gateway': ['Deployment envoy-gateway-system/envoy-gateway'],
     'sealed-secrets': ['Deployment sealed-secrets/sealed-secrets-controller'],
