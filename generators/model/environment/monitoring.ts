@@ -1,8 +1,8 @@
+import { operatorNamespaces } from '../platform/operators.ts';
 import type { PlatformDefinition } from '../platform/platform.ts';
 import type { Amounts } from '../service/quantity.ts';
-import type { EnvironmentDefinition } from './environment.ts';
-import { operatorNamespaces } from '../platform/operators.ts';
 import { edgeController } from './edge-controller.ts';
+import type { EnvironmentDefinition } from './environment.ts';
 
 /** Namespace of what must run on the hosts themselves, apart from the data (D12). */
 export const agentsNamespace = 'erp-agents';

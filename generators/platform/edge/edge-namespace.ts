@@ -1,6 +1,7 @@
 import { edgeController } from '../../model/environment/edge-controller.ts';
 import type { EnvironmentDefinition } from '../../model/environment/environment.ts';
 import { proxyReadiness, readinessGateLabel } from '../../model/environment/load-balancer.ts';
+import { operatorMetricsPorts } from '../../model/environment/monitoring.ts';
 import type { KubernetesObject } from '../../model/object.ts';
 import type { PlatformDefinition } from '../../model/platform/platform.ts';
 import { toolGateway, tools } from '../../model/platform/tools.ts';
@@ -12,7 +13,6 @@ import { dnsEgress, pods, tcp } from '../../resources/network-policy.ts';
 import { fromKubernetesApi, kubernetesApi } from '../data/data-network.ts';
 import { flows, ranges } from '../flows.ts';
 import { type Budget, budgetOf, closedNamespace } from '../namespaces.ts';
-import { operatorMetricsPorts } from '../../model/environment/monitoring.ts';
 
 /** Where proxies listen for the ports of a Gateway: Envoy Gateway adds 10000 to the privileged ones. */
 const clientPorts = [tcp(10080), tcp(10443)];

@@ -1,5 +1,6 @@
 import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount';
 import type { EnvironmentDefinition } from '../../model/environment/environment.ts';
+import { argoRedisProxyMetricsPort } from '../../model/environment/monitoring.ts';
 import type { KubernetesObject } from '../../model/object.ts';
 import { argoSecrets } from '../../model/platform/operators.ts';
 import type { PlatformDefinition } from '../../model/platform/platform.ts';
@@ -10,7 +11,6 @@ import { vaultSecret, vaultStore } from '../../resources/vault-secret.ts';
 import { kubernetesApi } from '../data/data-network.ts';
 import { flows, internet } from '../flows.ts';
 import { type Budget, closedNamespace } from '../namespaces.ts';
-import { argoRedisProxyMetricsPort } from '../../model/environment/monitoring.ts';
 
 const store = 'argocd-vault';
 const account = 'argocd-secrets';

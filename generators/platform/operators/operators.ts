@@ -1,5 +1,6 @@
 import type { INetworkPolicyEgressRule } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicyEgressRule';
 import type { EnvironmentDefinition } from '../../model/environment/environment.ts';
+import { operatorMetricsPorts } from '../../model/environment/monitoring.ts';
 import type { Instance } from '../../model/instance.ts';
 import type { KubernetesObject } from '../../model/object.ts';
 import { operatorNamespaces } from '../../model/platform/operators.ts';
@@ -10,7 +11,6 @@ import { fromKubernetesApi, kubernetesApi } from '../data/data-network.ts';
 import { edgeNamespace } from '../edge/edge-namespace.ts';
 import { flows, internet } from '../flows.ts';
 import { type Budget, closedNamespace } from '../namespaces.ts';
-import { operatorMetricsPorts } from '../../model/environment/monitoring.ts';
 import { infraOperatorPolicies } from './infra-operators.ts';
 
 /** What the operators of a whole cluster may claim: they do not grow with the services. */

@@ -1,11 +1,11 @@
 import { quietMetrics } from '../../cluster.ts';
+import { textAt } from '../../kubernetes/fields.ts';
 import { networkOf } from '../../kubernetes/network/network.ts';
 import { scrapedPorts } from '../../kubernetes/observability/monitors.ts';
 import { portsOf, servesMetrics } from '../../kubernetes/pods/container-ports.ts';
 import { isServing, podsOf, workloadKindNames } from '../../kubernetes/pods/workloads.ts';
 import type { Manifest, Pod, Problem, World } from '../../model.ts';
 import { defineRule } from '../../model.ts';
-import { textAt } from '../../kubernetes/fields.ts';
 
 const deployment = (port: string) => `
 apiVersion: apps/v1
