@@ -11,6 +11,7 @@ export const inhibitRules: readonly InhibitRule[] = [
       ...['NodeNotReady', 'DeploymentReplicasMissing', 'RolloutStuck', 'HPAScalingInactive', 'ScaledObjectErrors', 'AgentsMissing'],
       ...['ServiceTargetDown', 'TargetDown', 'CertificateNotReady', 'ExternalSecretNotSynced'],
       ...['ArgoCdAppOutOfSync', 'ArgoCdAppDegraded', 'ArgoCdAppUnknown', 'ArgoCdSyncFailed'],
+      ...['ArgoCdAppInvalid', 'ArgoCdSyncUnfinished', 'ArgoCdRootStuck', 'AdmissionWebhookFailing', 'KubeStateMetricsBlind'],
     ],
   ),
   outage(
@@ -20,6 +21,12 @@ export const inhibitRules: readonly InhibitRule[] = [
       ...['PostgresReplicationLag', 'RedisReplicaMissing', 'RedisInstanceMissing', 'KafkaUnderReplicated', 'AlertmanagerMembersMissing'],
     ],
   ),
+  // What it says of an Application is why the other cannot tell its state.
+  {
+    source_matchers: ['alertname="ArgoCdAppInvalid"', 'project=~".+"', 'name=~".+"'],
+    target_matchers: ['alertname="ArgoCdAppUnknown"', 'project=~".+"', 'name=~".+"'],
+    equal: ['environment', 'project', 'name'],
+  },
   outage(['KafkaBrokerMissing', 'KafkaOfflinePartitions'], ['KafkaUnderReplicated', 'KafkaConsumerLag', 'KafkaConsumerStalled']),
   outage(['RedisMasterCountWrong'], ['RedisReplicaMissing', 'RedisInstanceMissing']),
   outage(['PostgresPrimaryCountWrong'], ['PostgresReplicationLag', 'HighErrorRate', 'HighLatency']),

@@ -11,7 +11,7 @@ const flag = '--metrics-application-conditions=';
 
 const values = at(asFields(load(readFileSync('argocd/argo-cd.yaml', 'utf8'))), 'spec', 'source', 'helm', 'valuesObject');
 const shown = listAt(values, 'controller', 'extraArgs')
-  .map(asText)
+  .map((argument) => asText(argument) ?? '')
   .filter((argument) => argument.startsWith(flag))
   .flatMap((argument) => argument.slice(flag.length).split(','));
 
