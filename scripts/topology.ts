@@ -6,7 +6,9 @@ import { createWorld } from '../policies/world.ts';
 import { chartManifests } from './charts/facts/world.ts';
 import { topologyFolder, topologyPictures } from './documents/topology.ts';
 import { renderEnvironments } from './kustomize/kustomize.ts';
+import { filesIn } from './repository/files-in.ts';
 import { createSources } from './repository/sources.ts';
+import { removeEmpty } from './repository/tree.ts';
 import { errorText, main } from './terminal/errors.ts';
 
 const program = new Command('topology')
@@ -25,23 +27,27 @@ await main(async () => {
     process.stderr.write(errorText({ what: problem.message, where: problem.file, how: 'Run "npm run lint:policies" and put it right.' }));
     return 2;
   }
-  const pictures = new Map<string, string>();
-  for (const { name, manifests } of rendered)
-    for (const [file, svg] of await topologyPictures(createWorld(name, manifests, undefined, chartManifests(sources, name))))
-      pictures.set(file, svg);
+  const worlds = rendered.map(({ name, manifests }) => createWorld(name, manifests, undefined, chartManifests(sources, name)));
+  const pictures = await topologyPictures(worlds);
   const folder = path.join(sources.root, topologyFolder);
-  const strange = sources.entries(topologyFolder).filter(({ name }) => name.endsWith('.svg') && !pictures.has(name));
+  const strange = filesIn(sources.root, topologyFolder)
+    .map((file) => file.slice(topologyFolder.length + 1))
+    .filter((name) => name.endsWith('.svg') && !pictures.has(name));
   const stale = [...pictures].filter(([name, svg]) => sources.text(`${topologyFolder}/${name}`) !== svg);
   if (check) {
-    for (const name of [...stale.map(([file]) => file), ...strange.map((entry) => entry.name)].sort())
-      process.stdout.write(`stale     ${topologyFolder}/${name}\n`);
+    for (const name of [...stale.map(([file]) => file), ...strange].sort()) process.stdout.write(`stale     ${topologyFolder}/${name}\n`);
     if (stale.length + strange.length === 0) return 0;
     process.stderr.write('topology: the pictures and the overlays disagree. Run "npm run docs:topology".\n');
     return 1;
   }
-  mkdirSync(folder, { recursive: true });
-  for (const [name, svg] of stale) writeFileSync(path.join(folder, name), svg);
-  for (const { name } of strange) rmSync(path.join(folder, name));
+  for (const [name, svg] of stale) {
+    mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
+    writeFileSync(path.join(folder, name), svg);
+  }
+  for (const name of strange) {
+    rmSync(path.join(folder, name));
+    removeEmpty(folder, path.dirname(name));
+  }
   process.stdout.write(`topology: ${pictures.size} pictures, ${stale.length} written, ${strange.length} removed.\n`);
   return 0;
 });

@@ -1,9 +1,9 @@
 import './terminal/node-version.ts';
-import { text as readAll } from 'node:stream/consumers';
 import { Command, Option } from 'commander';
 import { findingsText } from '../policies/reporters/text.ts';
 import { type Kubeconform, type ValidationReport, validateFiles, validateRepository } from './judging/validate/validate-run.ts';
 import { discover } from './repository/discover.ts';
+import { readableStream } from './repository/readable.ts';
 import { main } from './terminal/errors.ts';
 
 const program = new Command('validate')
@@ -31,7 +31,12 @@ await main(async () => {
 
 async function ofPaths(paths: readonly string[], kubeconform: Kubeconform): Promise<ValidationReport> {
   const { files, empty } = await discover(paths);
-  return validateFiles({ files, empty, kubeconform, input: files.includes('-') ? await readAll(process.stdin) : '' });
+  return validateFiles({
+    files,
+    empty,
+    kubeconform,
+    input: files.includes('-') ? await readableStream(process.stdin, 'The standard input') : '',
+  });
 }
 
 /** Three lines for each finding (what, where, how), then what was validated. */

@@ -16,7 +16,10 @@ export function vaultFiles({ environments, platform }: Catalog, applications: re
     const variants = applications.flatMap(({ name, source, variants: all }) =>
       all.filter((variant) => variant.environment === environment).map(({ objects }) => ({ name, source, objects })),
     );
-    const readers = variants.flatMap(({ objects }) => objects.filter(isExternalSecret));
+    const readers = Map.groupBy(
+      variants.flatMap(({ objects }) => objects.filter(isExternalSecret)),
+      storeReadBy,
+    );
     const policies = variants.flatMap(({ name, source, objects }) => {
       const stores = objects.filter(isStore);
       return stores.map((store) => {
@@ -29,7 +32,7 @@ export function vaultFiles({ environments, platform }: Catalog, applications: re
     return [
       ...policies.map(({ store, source, path }) => ({
         path,
-        text: header(source) + policyText(store, { setup, mount, paths: pathsOf(store, readers) }),
+        text: header(source) + policyText(store, { setup, mount, paths: pathsOf(readers.get(storeKey(store.kind, store.metadata)) ?? []) }),
       })),
       {
         path: setup,
@@ -46,22 +49,26 @@ export function vaultFiles({ environments, platform }: Catalog, applications: re
 type Store = KubernetesObject & ISecretStore;
 type Reader = KubernetesObject & IExternalSecret;
 
-/** Properties of each path that is read through a store, both sorted. */
-function pathsOf(store: Store, readers: readonly Reader[]): ReadonlyMap<string, readonly string[]> {
-  const references = readers
-    .filter(({ metadata, spec }) => {
-      const { kind = 'SecretStore', name } = spec?.secretStoreRef ?? {};
-      return (
-        kind === store.kind && name === store.metadata.name && (kind !== 'SecretStore' || metadata.namespace === store.metadata.namespace)
-      );
-    })
-    .flatMap(({ spec }) => [
-      ...(spec?.data ?? []).map(({ remoteRef }) => remoteRef),
-      ...(spec?.dataFrom ?? []).flatMap(({ extract }) => extract ?? []),
-    ]);
-  const keys = [...new Set(references.map(({ key }) => key))].sort();
+/** What tells the stores of an environment apart. */
+function storeKey(kind: string, { namespace = '', name }: { readonly namespace?: string; readonly name?: string }): string {
+  return [kind, kind === 'SecretStore' ? namespace : '', name].join('\n');
+}
+
+function storeReadBy({ metadata: { namespace = '' }, spec }: Reader): string {
+  const { kind = 'SecretStore', name = '' } = spec?.secretStoreRef ?? {};
+  return storeKey(kind, { namespace, name });
+}
+
+/** Properties of each path that these read, both sorted. */
+function pathsOf(readers: readonly Reader[]): ReadonlyMap<string, readonly string[]> {
+  const references = readers.flatMap(({ spec }) => [
+    ...(spec?.data ?? []).map(({ remoteRef }) => remoteRef),
+    ...(spec?.dataFrom ?? []).flatMap(({ extract }) => extract ?? []),
+  ]);
   return new Map(
-    keys.map((key) => [key, [...new Set(references.flatMap((item) => (item.key === key ? (item.property ?? []) : [])))].sort()]),
+    [...Map.groupBy(references, ({ key }) => key)]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, own]) => [key, [...new Set(own.flatMap(({ property }) => property ?? []))].sort()]),
   );
 }
 

@@ -1,6 +1,7 @@
 import { readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../terminal/errors.ts';
+import { reasonOf } from './readable.ts';
 import { slashed } from './sources.ts';
 
 /** The files behind the paths that somebody named. */
@@ -58,11 +59,4 @@ async function filesIn(folder: string, open: ReadonlySet<string>): Promise<reado
     else if (info?.isFile() && (/\.(ya?ml|json)$/.test(name) || name === 'Kustomization')) files.push(entry);
   }
   return files;
-}
-
-function reasonOf(cause: unknown): string {
-  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
-  if (code === 'ENOENT' || code === 'ENOTDIR') return 'does not exist';
-  if (code === 'EACCES') return 'cannot be read: permission is denied';
-  return `cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`;
 }

@@ -11,6 +11,8 @@ export interface Sources {
   readonly root: string;
   /** The content of a file; undefined when there is no such file, or it cannot be read. */
   text(file: string): string | undefined;
+  /** Why the file that was asked for cannot be read; undefined when it can. */
+  failure(file: string): unknown;
   /** The YAML documents of a file; none when it cannot be read. */
   documents(file: string): readonly ParsedDocument[];
   /** Why documents of the file cannot be read as YAML. */
@@ -29,6 +31,7 @@ export function createSources(root: string, given: ReadonlyMap<string, string> =
   const texts = new Map<string, string | undefined>(given);
   const parsed = new Map<string, ParsedYaml>();
   const kinds = new Map<string, 'folder' | 'file' | 'neither'>();
+  const failures = new Map<string, unknown>();
   const listings = new Map<string, readonly Dirent[]>();
   const parse = (file: string) => {
     const known = parsed.get(file) ?? parseYaml(sources.text(file) ?? '');
@@ -43,9 +46,17 @@ export function createSources(root: string, given: ReadonlyMap<string, string> =
   const sources: Sources = {
     root,
     text(file) {
-      if (!texts.has(file)) texts.set(file, read(path.join(root, file)));
+      if (!texts.has(file)) {
+        try {
+          texts.set(file, readFileSync(path.join(root, file), 'utf8'));
+        } catch (cause) {
+          texts.set(file, undefined);
+          failures.set(file, cause);
+        }
+      }
       return texts.get(file);
     },
+    failure: (file) => failures.get(file),
     documents: (file) => parse(file).documents,
     problems: (file) => parse(file).problems,
     isFolder: (file) => kindOf(file) === 'folder',
@@ -74,13 +85,5 @@ function listing(folder: string): readonly Dirent[] {
     return readdirSync(folder, { withFileTypes: true });
   } catch {
     return [];
-  }
-}
-
-function read(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return undefined;
   }
 }

@@ -100,7 +100,7 @@ export function applyPlan(root: string, { missing, stale, orphaned, empty }: Tre
 }
 
 /** Removes a folder and its parents as far as they are empty, up to the root. */
-function removeEmpty(root: string, folder: string): void {
+export function removeEmpty(root: string, folder: string): void {
   if (folder === '.' || folder === '') return;
   try {
     rmdirSync(path.join(root, folder));

@@ -59,9 +59,7 @@ export function serviceKafkaObjects(instance: Instance, topics: TopicOwners): re
   if (!service.uses.includes('kafka')) return [];
   const cluster = platform.dataLayer.kafka;
   return [
-    ...[...topics].flatMap(([name, { owner, consumers }]) =>
-      owner === service.name ? [kafkaTopic(environment, cluster, name, consumers)] : [],
-    ),
+    ...(topics.get(service.name) ?? []).map(({ name, consumers }) => kafkaTopic(environment, cluster, name, consumers)),
     dataSecret(environment, kafkaNames(cluster).credentials(service.name), 'Opaque', { password: `{{ .${kafkaPasswordKey} }}` }, [
       { key: kafkaPasswordKey, path: kafkaVaultPath(environment.name, service.name), property: kafkaPasswordKey },
     ]),
@@ -69,21 +67,21 @@ export function serviceKafkaObjects(instance: Instance, topics: TopicOwners): re
   ];
 }
 
-/** For each topic the service that makes it, and the most pods of one service that read it. */
-export type TopicOwners = ReadonlyMap<string, { readonly owner: string; readonly consumers: number }>;
+/** The topics that each service makes, by its name, and the most pods of one service that read each. */
+export type TopicOwners = ReadonlyMap<string, readonly { readonly name: string; readonly consumers: number }[]>;
 
 /** A topic that several services name is made by the first of them. */
 export function topicOwners(instances: readonly Instance[]): TopicOwners {
-  const owners = new Map<string, { readonly owner: string; readonly consumers: number }>();
+  const topics = new Map<string, { readonly name: string; readonly owner: string; consumers: number }>();
   for (const { service, replicas } of instances) {
     if (!service.uses.includes('kafka')) continue;
     for (const name of new Set(Object.values(service.topics ?? {}))) {
-      const known = owners.get(name);
-      const consumers = Math.max(known?.consumers ?? 0, mostPods(replicas) - 1);
-      owners.set(name, { owner: known?.owner ?? service.name, consumers });
+      const known = topics.get(name) ?? { name, owner: service.name, consumers: 0 };
+      known.consumers = Math.max(known.consumers, mostPods(replicas) - 1);
+      topics.set(name, known);
     }
   }
-  return owners;
+  return Map.groupBy(topics.values(), ({ owner }) => owner);
 }
 
 function kafka({ namespaces, dataLayer }: EnvironmentDefinition, cluster: string): CustomResource {

@@ -6,8 +6,8 @@ import type { Report } from '../../../policies/reporters/report.ts';
 import { loadKustomization, partsOf } from '../../kustomize/kustomizations.ts';
 import { locateAll } from '../../kustomize/provenance.ts';
 import { kustomizationNames } from '../../repository/environments.ts';
+import { readableText } from '../../repository/readable.ts';
 import { createSources } from '../../repository/sources.ts';
-import { UserError } from '../../terminal/errors.ts';
 import { inputFinding } from '../input-findings.ts';
 import { combined, type Suite } from './report.ts';
 import { unknownKindFindings } from './unknown-kinds.ts';
@@ -39,8 +39,7 @@ export async function lintFiles({ files, empty, input, environment }: FilesReque
   );
   for (const file of files) {
     const isPart = parts.has(path.normalize(file));
-    if (sources.text(file) === undefined)
-      throw new UserError({ what: `"${file}" cannot be read.`, how: 'Give the path of a readable text file.' });
+    readableText(sources, file);
     const problems = sources.problems(file);
     for (const { message, line } of problems) faults.push(inputFinding('yaml-syntax', message, { environment, file, line }));
     if (isPart) continue;

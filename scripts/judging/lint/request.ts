@@ -1,9 +1,9 @@
-import { text as readAll } from 'node:stream/consumers';
 import { closest } from 'fastest-levenshtein';
 import { requiredEnvironments } from '../../../policies/environments.ts';
 import type { Rule } from '../../../policies/model.ts';
 import { discover } from '../../repository/discover.ts';
 import { findEnvironments } from '../../repository/environments.ts';
+import { readableStream } from '../../repository/readable.ts';
 import { createSources } from '../../repository/sources.ts';
 import { UserError } from '../../terminal/errors.ts';
 import { inputFaults } from '../input-findings.ts';
@@ -40,7 +40,7 @@ export async function lintRequest({ paths, environments, changed }: LintRequest,
   if (environments.length > 1)
     throw new UserError({ what: 'Paths are judged by the rules of one environment.', where: '--env', how: 'Name one environment.' });
   const { files, empty } = await discover(paths);
-  const input = files.includes('-') ? await readAll(process.stdin) : '';
+  const input = files.includes('-') ? await readableStream(process.stdin, 'The standard input') : '';
   const report = await lintFiles({ files, empty, input, environment: knownEnvironment(environments[0] ?? 'production') }, suite);
   return { ...report, notes: [] };
 }

@@ -8,6 +8,7 @@ import { type Prepared, renderEnvironments } from '../../kustomize/kustomize.ts'
 import { type Located, locateAll } from '../../kustomize/provenance.ts';
 import { discover } from '../../repository/discover.ts';
 import { kustomizationFile, kustomizationNames } from '../../repository/environments.ts';
+import { readableText } from '../../repository/readable.ts';
 import { createSources, type Sources } from '../../repository/sources.ts';
 import { lineOf } from '../../repository/yaml-lines.ts';
 import { UserError } from '../../terminal/errors.ts';
@@ -160,8 +161,7 @@ function read(sources: Sources, files: readonly string[], { inlinePatches }: { r
     kustomizations.flatMap((kustomization) => [...partsOf(kustomization)].filter((file) => file !== kustomization.file)),
   );
   for (const file of files) {
-    if (sources.text(file) === undefined)
-      throw new UserError({ what: `"${file}" cannot be read.`, how: 'Give the path of a readable text file.' });
+    readableText(sources, file);
     const problems = syntaxFindings(sources, file);
     faults.push(...problems);
     if (parts.has(path.posix.normalize(file))) continue;

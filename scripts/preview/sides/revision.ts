@@ -92,6 +92,7 @@ export function sourcesAt(work: Sources, { contents }: Revision, root: string): 
   const sources: Sources = {
     root,
     text: (file) => (contents.has(file) ? contents.get(file) : work.text(file)),
+    failure: (file) => (contents.has(file) ? undefined : work.failure(file)),
     documents: (file) => (contents.has(file) ? parse(file).documents : work.documents(file)),
     problems: (file) => (contents.has(file) ? parse(file).problems : work.problems(file)),
     isFile: (file) => (contents.has(file) ? contents.get(file) !== undefined : work.isFile(file)),

@@ -1,0 +1,118 @@
+import { type Flow, flowsOf } from '../../../policies/kubernetes/network/flows.ts';
+import { type Endpoint, networkOf } from '../../../policies/kubernetes/network/network.ts';
+import type { IpBlock } from '../../../policies/kubernetes/network/network-policy.ts';
+import { prometheusOf } from '../../../policies/kubernetes/observability/monitors.ts';
+import type { World } from '../../../policies/model.ts';
+import { compare, type Edge, graphText, type Node } from './graph-text.ts';
+import { mostServices, summary } from './summary.ts';
+
+/** Labels that tell what a pod is, the most telling first. */
+const nameLabels = ['connection-pooler', 'strimzi.io/name', 'cluster-name', 'app', 'app.kubernetes.io/name', 'name', 'k8s-app'];
+
+/** What each picture of an environment shows, by the end of the name of its file. */
+const pictures = {
+  '': 'the services, who calls them and what they need',
+  '-platform': 'operators, tools and backups',
+  '-monitoring': 'what Prometheus scrapes, and who asks it',
+} as const;
+
+type PictureId = keyof typeof pictures;
+
+/**
+ * The pictures of an environment in the DOT language, by the end of the names of their files; none for a picture that would be
+ * empty. Where the services are too many for one picture, that shows them in groups, and each has one more, `/<service>`.
+ */
+export function topologyGraphs(world: World): ReadonlyMap<string, string> {
+  const services = servicesOf(world);
+  const pictureOf = sorter(world, services);
+  const nodeOf = nodes(world);
+  const edgeOf = ({ source, target, port }: Flow): Edge => ({
+    source: nodeOf(source, target),
+    target: nodeOf(target, source),
+    port: portText(port),
+  });
+  const ids = new Set([...services].map((end) => nodeOf(end, end).id));
+  const edges = new Map([...Map.groupBy(flowsOf(world), pictureOf)].map(([picture, flows]) => [picture, flows.map(edgeOf)] as const));
+  const isMany = ids.size > mostServices;
+  const overviews = (Object.keys(pictures) as PictureId[]).flatMap((picture) => {
+    const own = edges.get(picture);
+    if (own === undefined) return [];
+    const hint = isMany && picture === '' ? `; each is in ${world.environment}/<service>.svg` : '';
+    return [[picture, graphText(`${world.environment}: ${pictures[picture]}${hint}`, summary(own, ids))] as const];
+  });
+  return new Map<string, string>([...overviews, ...(isMany ? singles(world.environment, edges.get('') ?? [], ids) : [])]);
+}
+
+/** A picture for each service: who calls it and what it needs, one step far. */
+function singles(environment: string, edges: readonly Edge[], services: ReadonlySet<string>): readonly (readonly [string, string])[] {
+  const own = new Map<string, { readonly node: Node; readonly edges: Edge[] }>();
+  for (const edge of edges) {
+    for (const node of new Set([edge.source, edge.target])) {
+      if (!services.has(node.id)) continue;
+      const known = own.get(node.id) ?? { node, edges: [] };
+      own.set(node.id, known);
+      if (known.edges.at(-1) !== edge) known.edges.push(edge);
+    }
+  }
+  const names = Map.groupBy(own.values(), ({ node }) => node.label);
+  return [...own.values()]
+    .sort((a, b) => compare(a.node.id, b.node.id))
+    .map(({ node, edges: around }) => {
+      const name = (names.get(node.label)?.length ?? 0) > 1 ? `${node.group}.${node.label}` : node.label;
+      const ends = around.flatMap(({ source, target }) => [source.id, target.id]);
+      const others = new Set(ends.filter((id) => id !== node.id && services.has(id)));
+      const title = `${environment}: ${name}, who calls it and what it needs`;
+      return [`/${name.replaceAll(/[^A-Za-z0-9._-]/g, '-')}`, graphText(title, summary(around, others))] as const;
+    });
+}
+
+/** Rendered pods that a Service selects, outside the namespaces of the platform. */
+function servicesOf(world: World): ReadonlySet<Endpoint> {
+  const network = networkOf(world);
+  const ofPlatform = new Set(prometheusOf(world).map(({ namespace }) => namespace));
+  return new Set(
+    world.pods
+      .filter(({ manifest, namespace }) => manifest.origin === undefined && !ofPlatform.has(namespace))
+      .map((pod) => network.endpointOf(pod)),
+  );
+}
+
+/**
+ * Of the services are the flows to and from them, and those of whatever they reach; Prometheus has a picture of its own.
+ */
+function sorter(world: World, services: ReadonlySet<Endpoint>): (flow: Flow) => PictureId {
+  const flows = flowsOf(world);
+  const asking = new Set<Flow['source']>(prometheusOf(world));
+  const targets = new Set(flows.map(({ target }) => target));
+  const starts = new Set<Flow['source']>([...services].filter((end) => targets.has(end)));
+  const reached = new Set(starts);
+  const bySource = Map.groupBy(flows, ({ source }) => source);
+  for (const end of reached) for (const { target } of bySource.get(end) ?? []) if (!('cidr' in target)) reached.add(target);
+  return ({ source, target }) => {
+    if (asking.has(source) || asking.has(target)) return '-monitoring';
+    return starts.has(target) || (reached.has(source) && reached.has(target)) ? '' : '-platform';
+  };
+}
+
+/** An address range is drawn once for each namespace that talks to it: many do, such as all that ask the Kubernetes API. */
+function nodes(world: World): (end: Endpoint | IpBlock, other: Endpoint | IpBlock) => Node {
+  const rendered = new Map(
+    world.pods.filter(({ manifest }) => manifest.origin === undefined).map(({ namespace, labels }) => [labels, namespace] as const),
+  );
+  const known = new Map<Endpoint, Node>();
+  return (end, other) => {
+    if ('cidr' in end)
+      return { id: `${end.cidr} ${'cidr' in other ? '' : other.namespace}`, label: end.cidr, group: '', isRendered: false };
+    const key = nameLabels.find((label) => end.labels[label] !== undefined);
+    const name = (key === undefined ? undefined : end.labels[key]) ?? end.title;
+    const isRendered = rendered.get(end.labels) === end.namespace;
+    const node = known.get(end) ?? { id: `${end.namespace}/${name}`, label: name, group: end.namespace, isRendered };
+    known.set(end, node);
+    return node;
+  };
+}
+
+function portText(port: Flow['port']): string {
+  if (port === undefined) return 'every port';
+  return port.protocol === 'TCP' ? String(port.number) : `${port.number}/${port.protocol}`;
+}
