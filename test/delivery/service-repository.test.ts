@@ -54,6 +54,37 @@ describe('the release of a service', () => {
   });
 });
 
+describe('the workflow of a release', () => {
+  const jobs = Object.values(
+    (load(textOf('.yml')) as { readonly jobs: Readonly<Record<string, { readonly steps?: readonly Step[] }>> }).jobs,
+  );
+  const steps = jobs.map(({ steps = [] }) => steps);
+  const installing = (step: Step) => /\bnpm (ci|install)\b/.test(step.run ?? '');
+  const writing = ({ with: given = {} }: Step) =>
+    Object.entries(given).some(([name, value]) => /^permission-/.test(name) && value === 'write');
+
+  it('leaves no credentials in a folder that it checks out', () => {
+    const checkouts = steps.flat().filter(({ uses = '' }) => uses.startsWith('actions/checkout@'));
+    expect(checkouts.length).toBeGreaterThan(1);
+    expect(checkouts.filter(({ with: given = {} }) => given['persist-credentials'] !== false)).toEqual([]);
+  });
+
+  it('asks for a token that may write only when nothing of the packages runs any more, and they never run while they are installed', () => {
+    const mixed = steps.filter((list) => list.some(installing));
+    expect(mixed).toHaveLength(1);
+    const [deliver = []] = mixed;
+    expect(deliver.filter(writing)).toHaveLength(1);
+    expect(deliver.findIndex(writing)).toBeGreaterThan(deliver.findLastIndex((step) => /\bnpm\b/.test(step.run ?? '')));
+    expect(deliver.filter(installing).filter(({ run = '' }) => !run.includes('npm ci --ignore-scripts'))).toEqual([]);
+  });
+});
+
+interface Step {
+  readonly uses?: string;
+  readonly run?: string;
+  readonly with?: Readonly<Record<string, unknown>>;
+}
+
 describe('npm run scaffold:service-repo', () => {
   const scaffold = (out: string, ...args: string[]) =>
     runScript('scaffold-service-repo.ts', [service, '--out', out, ...args], { cwd: root });

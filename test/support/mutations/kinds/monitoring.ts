@@ -70,6 +70,14 @@ export default function monitoring(production: Production): readonly Mutation[] 
     ),
     ...deleted(manifests, production.ofKind('NetworkPolicy', 'prometheus-scrape'), 'match-scrape-flow', () => services.map(titleOf)),
     ...deleted(manifests, production.ofKind('NetworkPolicy', ...Object.keys(own)), 'match-scrape-flow', ({ name }) => own[name] ?? []),
+    // The namespaces of operators are closed: without its policy, nobody may ask one.
+    ...deleted(
+      manifests,
+      production.ofKind('NetworkPolicy', 'controllers', 'envoy-gateway', 'argo-cd'),
+      'match-scrape-flow',
+      ({ name, namespace }) =>
+        (name === 'argo-cd' ? ['argocd', 'argocd-redis-proxy'] : [name === 'controllers' ? namespace : name]).flatMap(named),
+    ),
     ...edited(
       manifests,
       production.ofKind('NetworkPolicy', 'prometheus'),
