@@ -70,13 +70,12 @@ export default function monitoring(production: Production): readonly Mutation[] 
     ),
     ...deleted(manifests, production.ofKind('NetworkPolicy', 'prometheus-scrape'), 'match-scrape-flow', () => services.map(titleOf)),
     ...deleted(manifests, production.ofKind('NetworkPolicy', ...Object.keys(own)), 'match-scrape-flow', ({ name }) => own[name] ?? []),
-    // The namespaces of operators are closed: without its policy, nobody may ask one.
+    // The namespaces of operators are closed: without its policy, nobody may ask one. Argo CD's chart lets everybody ask its own pods.
     ...deleted(
       manifests,
       production.ofKind('NetworkPolicy', 'controllers', 'envoy-gateway', 'argo-cd'),
       'match-scrape-flow',
-      ({ name, namespace }) =>
-        (name === 'argo-cd' ? ['argocd', 'argocd-redis-proxy'] : [name === 'controllers' ? namespace : name]).flatMap(named),
+      ({ name, namespace }) => (name === 'argo-cd' ? ['argocd-redis-proxy'] : [name === 'controllers' ? namespace : name]).flatMap(named),
     ),
     ...edited(
       manifests,
