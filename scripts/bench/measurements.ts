@@ -142,10 +142,11 @@ export async function measure(id: MeasurementId, { repository, folder, services 
 }
 
 async function loadGenerators(repository: string, services: number) {
-  const [{ generate }, { problemsIn }, { CatalogError, loadCatalog }, { generateTree }, synthetic] = await Promise.all([
+  const [{ generate }, { problemsIn }, { loadCatalog }, { CatalogError }, { generateTree }, synthetic] = await Promise.all([
     import('../../generators/generate.ts'),
     import('../../generators/model/problems/problems.ts'),
     import('../catalog/catalog.ts'),
+    import('../catalog/places.ts'),
     import('../repository/generation.ts'),
     import('./synthetic-catalog.ts'),
   ]);

@@ -2,7 +2,7 @@ import { dump } from 'js-yaml';
 import type { Release } from '../../generators/model/catalog.ts';
 import type { FreezeList, TemporaryScale } from '../../generators/model/operations/operations.ts';
 import type { Partially, ServiceSettings } from '../../generators/model/service/service.ts';
-import { catalogFolder } from '../catalog/catalog.ts';
+import { catalogFolder } from '../catalog/folder.ts';
 
 /** The text of a data file, or undefined for a file that is to go. */
 export type Edit = string | undefined;

@@ -3,7 +3,9 @@ import { at } from '../../policies/kubernetes/fields.ts';
 import type { Manifest } from '../../policies/model.ts';
 import { chooseEnvironments, type RenderedEnvironment, renderEnvironments } from '../kustomize/kustomize.ts';
 import { type FieldOrigin, originsOf } from '../kustomize/provenance.ts';
+import { type Said, saidIn } from '../catalog/said.ts';
 import { findEnvironments } from '../repository/environments.ts';
+import type { Place } from '../repository/literal/places.ts';
 import type { Sources } from '../repository/sources.ts';
 import { splitPath } from '../repository/yaml-lines.ts';
 import { UserError } from '../terminal/errors.ts';
@@ -17,8 +19,21 @@ export interface Explanation {
   readonly value: unknown;
   /** The line that counts, then those that it overrides. */
   readonly origins: readonly FieldOrigin[];
-  /** The file of the catalog to edit, and the line where it says so; 0 where no single line does. */
-  readonly edit: { readonly file: string; readonly line: number } | undefined;
+  /** The file of the catalog to edit, and where in it. */
+  readonly edit: Edit | undefined;
+}
+
+/** A place in a file of the catalog; line and column are 0 where no single place says it. */
+interface Edit extends Place {
+  readonly file: string;
+}
+
+/** A field of which somebody asks where the catalog says it. */
+interface Asked {
+  readonly source: string;
+  readonly environment: string;
+  readonly path: string;
+  readonly value: unknown;
 }
 
 /**
@@ -39,6 +54,12 @@ export async function explain(sources: Sources, target: string, field: string | 
   const name = rest.at(-1) ?? '';
   const namespace = rest.length === 2 ? rest[0] : undefined;
   const { manifests, applicationOf } = await renderedFor(sources, environment, name);
+  const files = new Map<string, readonly Said[]>();
+  const said = (file: string) => {
+    const known = files.get(file) ?? saidIn(file, sources.text(file) ?? '');
+    files.set(file, known);
+    return known;
+  };
   const found = objectsOf(manifests, { target, kind, name, namespace });
   return found.flatMap((manifest) => {
     const folder = applicationOf.get(manifest)?.folder ?? '';
@@ -51,7 +72,7 @@ export async function explain(sources: Sources, target: string, field: string | 
         path,
         value,
         origins,
-        edit: source === undefined ? undefined : editOf(sources, source, environment, path, value),
+        edit: source === undefined ? undefined : editOf(said, { source, environment, path, value }),
       };
     });
   });
@@ -142,28 +163,31 @@ function withIndexes({ fields }: Pick<Manifest, 'fields'>, field: string): strin
   });
 }
 
-/** The line of the catalog that says the value, or else names the field: of the source, or of the environment that decides it. */
-function editOf(sources: Sources, source: string, environment: string, path: string, value: unknown): Explanation['edit'] {
+/**
+ * Where the catalog says the value, or else names the field: in the source, or in the environment that decides it. Only what a file
+ * says once counts, because else nobody knows which is meant.
+ */
+function editOf(said: (file: string) => readonly Said[], { source, environment, path, value }: Asked): Edit {
   const decided = `generators/catalog/environments/${environment}.ts`;
   const text = typeof value === 'string' || typeof value === 'number' ? String(value) : '';
   const key = String(splitPath(path).findLast((part) => typeof part === 'string') ?? '');
-  const camel = key.toLowerCase().replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
-  const tag = key === 'image' ? [/:([^:@/]+)(?:@|$)/.exec(text)?.[1] ?? ''] : [];
+  const names = [key, key.toLowerCase().replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())];
+  const tag = key === 'image' ? (/:([^:@/]+)(?:@|$)/.exec(text)?.[1] ?? '') : '';
+  const says = (item: Said, word: string) => word.length > 1 && String(item.value) === word;
+  const isCalled = (item: Said, name: string) => item.path.at(-1) === name;
+  const marks: readonly ((item: Said) => boolean)[] = [
+    (item) => String(item.value) === text && names.some((name) => isCalled(item, name)),
+    (item) => says(item, text),
+    (item) => says(item, tag),
+    ...names.map((name) => (item: Said) => isCalled(item, name)),
+  ];
   for (const file of [source, decided]) {
-    const lines = (sources.text(file) ?? '').split('\n');
-    for (const word of [text, ...tag, key, camel]) {
-      const line = word.length > 1 ? onlyLine(lines, word) : 0;
-      if (line > 0) return { file, line };
+    for (const mark of marks) {
+      const [found, ...others] = said(file).filter(mark);
+      if (found !== undefined && others.length === 0) return { file, ...found.place };
     }
   }
-  return { file: source, line: 0 };
-}
-
-/** The 1-based line with a word; 0 when none or several have it, because then nobody knows which is meant. */
-function onlyLine(lines: readonly string[], word: string): number {
-  const pattern = new RegExp(`(?<![\\w.-])${word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\w-])`);
-  const matching = lines.flatMap((line, index) => (pattern.test(line) && !/^\s*(?:#|\/\/|\*)/.test(line) ? [index + 1] : []));
-  return matching.length === 1 ? (matching[0] ?? 0) : 0;
+  return { file: source, line: 0, column: 0 };
 }
 
 /** The explanation for people: one block for a single field, one line each for several. */
@@ -186,7 +210,7 @@ function blockOf({ object, path, value, origins, edit }: Explanation): string {
     `  value  ${shown(value)}`,
     `  set    ${placeText(winner)}${winner === undefined ? '' : ` (${winner.role})`}`,
     ...others.map((origin) => `  over   ${placeText(origin)} (${origin.role})`),
-    ...(edit === undefined ? [] : [`  edit   ${edit.file}${edit.line === 0 ? '' : `:${edit.line}`}`]),
+    ...(edit === undefined ? [] : [`  edit   ${edit.file}${edit.line === 0 ? '' : `:${edit.line}:${edit.column}`}`]),
     '',
   ].join('\n');
 }

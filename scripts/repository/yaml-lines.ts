@@ -12,6 +12,16 @@ export function lineOf(text: string, document: number, path: string): number {
   return chunk.line + lineBreaks(chunk.text, offsetOf(chunk.text, events, splitPath(path)));
 }
 
+/** The 1-based line and column of the same, by keys and indexes; undefined when the text has no such document. */
+export function placeIn(text: string, document: number, keys: readonly (string | number)[]): { line: number; column: number } | undefined {
+  const position = positions(text)(document);
+  if (position === undefined) return undefined;
+  const { chunk, events } = position;
+  const offset = offsetOf(chunk.text, events, keys);
+  const lastBreak = Math.max(chunk.text.lastIndexOf('\n', offset - 1), chunk.text.lastIndexOf('\r', offset - 1));
+  return { line: chunk.line + lineBreaks(chunk.text, offset), column: offset === 0 ? 1 : offset - lastBreak };
+}
+
 /** The keys and indexes of a path: `a.b[0]["c.d/e"]` gives `a`, `b`, 0, `c.d/e`. */
 export function splitPath(path: string): readonly (string | number)[] {
   const keys: (string | number)[] = [];

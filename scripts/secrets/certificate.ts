@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { catalogFolder } from '../catalog/catalog.ts';
+import { catalogFolder } from '../catalog/folder.ts';
 import { UserError } from '../terminal/errors.ts';
 
 /** The public certificate that an environment's Sealed Secrets controller decrypts for. */

@@ -4,7 +4,7 @@ import { dump } from 'js-yaml';
 import type { Catalog } from '../../generators/model/catalog.ts';
 import { type SealedSecret, sealedScope } from '../../generators/model/environment/sealed-secret.ts';
 import { secretKeys } from '../../generators/model/service/secret.ts';
-import { catalogFolder, sealedSecretsFolder } from '../catalog/catalog.ts';
+import { catalogFolder, sealedSecretsFolder } from '../catalog/folder.ts';
 import { type ErrorLines, errorText, UserError } from '../terminal/errors.ts';
 import { sealingCertificate } from './certificate.ts';
 import { seal } from './sealing.ts';

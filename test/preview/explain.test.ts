@@ -39,8 +39,8 @@ patches:
   - path: patch.yaml
 `,
   'overlays/dev/one/patch.yaml': `${header}apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: one\nspec:\n  replicas: 3\n`,
-  'generators/catalog/services/one.ts': "export default {\n  name: 'one',\n};\n",
-  'generators/catalog/environments/dev.ts': "export default {\n  name: 'dev',\n  logLevel: 'debug',\n};\n",
+  'generators/catalog/services/one.ts': "import { defineService } from '../../model/service.ts';\n\nexport default defineService({\n  name: 'one',\n});\n",
+  'generators/catalog/environments/dev.ts': "import { defineEnvironment } from '../../model/environment.ts';\n\nexport default defineEnvironment({\n  name: 'dev',\n  // A comment, or a text that has the word, is no place: logLevel: 'debug'.\n  title: 'logLevel: debug',\n  logLevel: 'debug',\n});\n",
   'generators/catalog/releases/dev/one.yaml': 'version: 1.2.3\n',
 };
 
@@ -75,7 +75,7 @@ describe('a field', () => {
         'value  "registry.example.com/one:1.2.3"',
         'set    overlays/dev/one/kustomization.yaml:10 (kustomization)',
         'over   base/one/deployment.yaml:14 (base)',
-        'edit   generators/catalog/releases/dev/one.yaml:1',
+        'edit   generators/catalog/releases/dev/one.yaml:1:1',
       ],
     },
     {
@@ -85,7 +85,7 @@ describe('a field', () => {
       lines: [
         'value  "debug"',
         'set    overlays/dev/one/kustomization.yaml:8 (generator)',
-        'edit   generators/catalog/environments/dev.ts:3',
+        'edit   generators/catalog/environments/dev.ts:7:13',
       ],
     },
   ])('$title', async ({ target, field, lines }) => {

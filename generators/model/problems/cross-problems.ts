@@ -3,7 +3,7 @@ import type { Entry } from '../entry.ts';
 import type { DataEntry } from '../operations/operations.ts';
 import type { ServiceDefinition } from '../service/service.ts';
 import { pathProblems } from './operations-problems.ts';
-import { type CatalogProblem, problem, unknownName, unless } from './problem.ts';
+import { at, type CatalogProblem, keyAt, problem, unknownName, unless } from './problem.ts';
 import { sealedSecretProblems } from './sealed-secret-problems.ts';
 
 /** Names of Applications that belong to the platform. */
@@ -38,24 +38,29 @@ export function crossProblems(catalog: Catalog): CatalogProblem[] {
   return [
     ...(homeOf(catalog) === undefined && environments.length > 0
       ? unknownName(
-          platform,
+          at(platform, 'argo', 'cluster'),
           `Argo CD runs in "${platform.value.argo.cluster}", but no environment has that cluster.`,
           platform.value.argo.cluster,
           environments.flatMap(({ value }) => value.clusters.map(({ name }) => name)),
         )
       : []),
     ...services.flatMap((entry) => [
-      ...(entry.value.calls ?? []).flatMap((callee) =>
+      ...(entry.value.calls ?? []).flatMap((callee, index) =>
         callee === entry.value.name
-          ? [problem(entry, 'The service calls itself.', 'Remove it from calls.')]
-          : unknownName(entry, `The service calls "${callee}", but no service has that name.`, callee, serviceNames),
+          ? [problem(at(entry, 'calls', index), 'The service calls itself.', 'Remove it from calls.')]
+          : unknownName(at(entry, 'calls', index), `The service calls "${callee}", but no service has that name.`, callee, serviceNames),
       ),
       ...Object.keys(entry.value.environments ?? {}).flatMap((name) =>
-        unknownName(entry, `The service has settings for "${name}", but no environment has that name.`, name, environmentNames),
+        unknownName(
+          keyAt(entry, 'environments', name),
+          `The service has settings for "${name}", but no environment has that name.`,
+          name,
+          environmentNames,
+        ),
       ),
       ...unless(
         ![...platformApplications, platform.value.dataLayer.redis].includes(entry.value.name),
-        entry,
+        at(entry, 'name'),
         `"${entry.value.name}" is the name of a platform application.`,
         'Choose another name.',
       ),
@@ -63,21 +68,25 @@ export function crossProblems(catalog: Catalog): CatalogProblem[] {
     ...services.flatMap((entry) =>
       unless(
         !serviceNames.some((name) => entry.value.name === `${name}-data`),
-        entry,
+        at(entry, 'name'),
         `"${entry.value.name}" is the name of what another service has in the data layer.`,
         'Choose a name that does not end in -data.',
       ),
     ),
-    ...duplicates(services, 'route', ({ route }) => [route]),
-    ...duplicates(services, 'database', ({ database }) => (database === undefined ? [] : [database.name])),
-    ...duplicates(services, 'database role', ({ database }) => (database === undefined ? [] : [database.user])),
+    ...duplicates(services, 'route', ({ route }) => [[['route'], route]]),
+    ...duplicates(services, 'database', ({ database }) => (database === undefined ? [] : [[['database', 'name'], database.name]])),
+    ...duplicates(services, 'database role', ({ database }) => (database === undefined ? [] : [[['database', 'user'], database.user]])),
     ...nestedRoutes(services),
-    ...duplicates(environments, 'short name', ({ shortName }) => [shortName]),
-    ...duplicates(environments, 'host', ({ host: name, observability: { hosts } }) => [name, hosts.grafana, hosts.jaeger]),
-    ...duplicates(environments, 'cluster', ({ clusters }) => clusters.map(({ name }) => name)),
+    ...duplicates(environments, 'short name', ({ shortName }) => [[['shortName'], shortName]]),
+    ...duplicates(environments, 'host', ({ host: name, observability: { hosts } }) => [
+      [['host'], name],
+      [['observability', 'hosts', 'grafana'], hosts.grafana],
+      [['observability', 'hosts', 'jaeger'], hosts.jaeger],
+    ]),
+    ...duplicates(environments, 'cluster', ({ clusters }) => clusters.map(({ name }, index) => [['clusters', index, 'name'], name])),
     ...environments.flatMap((entry) =>
-      entry.value.access.flatMap(({ group }) =>
-        unknownName(entry, `The access table names "${group}", but no group has that name.`, group, groups),
+      entry.value.access.flatMap(({ group }, index) =>
+        unknownName(at(entry, 'access', index, 'group'), `The access table names "${group}", but no group has that name.`, group, groups),
       ),
     ),
     ...ownerless(releases, 'is a release', serviceNames, environmentNames),
@@ -122,7 +131,7 @@ function nestedRoutes(services: readonly Entry<ServiceDefinition>[]): CatalogPro
       ? []
       : [
           problem(
-            entry,
+            at(entry, 'route'),
             `The route "${entry.value.route}" lies below "${outer.value.route}" of "${outer.value.name}".`,
             'Choose a route of its own.',
           ),
@@ -133,16 +142,16 @@ function nestedRoutes(services: readonly Entry<ServiceDefinition>[]): CatalogPro
 function duplicates<T extends { readonly name: string }>(
   entries: readonly Entry<T>[],
   what: string,
-  keysOf: (value: T) => readonly string[],
+  keysOf: (value: T) => readonly (readonly [path: readonly (string | number)[], key: string])[],
 ): CatalogProblem[] {
   const owners = new Map<string, string>();
   return entries.flatMap((entry) =>
-    keysOf(entry.value).flatMap((key) => {
+    keysOf(entry.value).flatMap(([path, key]) => {
       const owner = owners.get(key);
       if (owner === undefined) owners.set(key, entry.value.name);
       return owner === undefined
         ? []
-        : [problem(entry, `The ${what} "${key}" belongs to "${owner}" and "${entry.value.name}".`, 'Change one of them.')];
+        : [problem(at(entry, ...path), `The ${what} "${key}" belongs to "${owner}" and "${entry.value.name}".`, 'Change one of them.')];
     }),
   );
 }

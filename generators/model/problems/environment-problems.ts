@@ -3,7 +3,7 @@ import type { EnvironmentDefinition } from '../environment/environment.ts';
 import type { PlatformDefinition } from '../platform/platform.ts';
 import { bytes } from '../service/quantity.ts';
 import { buildProblems } from './build-problems.ts';
-import { type CatalogProblem, cidr, fileStem, label, unless } from './problem.ts';
+import { at, type CatalogProblem, cidr, fileStem, label, unless } from './problem.ts';
 
 const host = /^([a-z0-9]([-a-z0-9]*[a-z0-9])?\.)+[a-z]{2,}$/;
 /** Operators append up to 30 characters to the name of a cluster, and pods have 63. */
@@ -14,7 +14,7 @@ export function dataLayerProblems(entry: Entry<PlatformDefinition>): CatalogProb
   return Object.entries(entry.value.dataLayer).flatMap(([which, name]: [string, string]) =>
     unless(
       label.test(name) && name.length <= longestCluster,
-      entry,
+      at(entry, 'dataLayer', which),
       `The name "${name}" of dataLayer.${which} is no DNS label of at most ${longestCluster} characters.`,
       'Use lower-case letters, digits and hyphens, starting with a letter.',
     ),
@@ -26,36 +26,67 @@ export function environmentProblems(entry: Entry<EnvironmentDefinition>): Catalo
   const { name, namespaces, shortName, host: hostName, clusters, backup, observability, issuer } = entry.value;
   const stem = fileStem(entry.file);
   return [
-    ...unless(name === stem, entry, `The environment is called "${name}", its file "${stem}.ts".`, 'Give both the same name.'),
-    ...[name, shortName, namespaces.app, namespaces.infra, ...clusters.map((cluster) => cluster.name)].flatMap((text) =>
+    ...unless(name === stem, at(entry, 'name'), `The environment is called "${name}", its file "${stem}.ts".`, 'Give both the same name.'),
+    ...[
+      { path: ['name'], text: name },
+      { path: ['shortName'], text: shortName },
+      { path: ['namespaces', 'app'], text: namespaces.app },
+      { path: ['namespaces', 'infra'], text: namespaces.infra },
+      ...clusters.map((cluster, index) => ({ path: ['clusters', index, 'name'], text: cluster.name })),
+    ].flatMap(({ path, text }) =>
       unless(
         label.test(text) && text.length <= 63,
-        entry,
+        at(entry, ...path),
         `"${text}" is no DNS label.`,
         'Use lower-case letters, digits and hyphens, starting with a letter.',
       ),
     ),
     ...unless(
       namespaces.app !== namespaces.infra,
-      entry,
+      at(entry, 'namespaces', 'infra'),
       `Services and data layer share the namespace "${namespaces.app}".`,
       'Give each its own.',
     ),
     ...Object.entries(storagesOf(entry.value)).flatMap(([field, size]) =>
-      unless(bytes(size) !== undefined, entry, `${field} "${size}" is no quantity of bytes.`, 'Write it as 100Gi.'),
+      unless(
+        bytes(size) !== undefined,
+        at(entry, ...field.split('.')),
+        `${field} "${size}" is no quantity of bytes.`,
+        'Write it as 100Gi.',
+      ),
     ),
-    ...[hostName, observability.hosts.grafana, observability.hosts.jaeger].flatMap((name) =>
-      unless(host.test(name), entry, `"${name}" is no host name.`, 'Write it as api.dev.erp.example.com, without scheme or port.'),
+    ...[
+      { path: ['host'], name: hostName },
+      { path: ['observability', 'hosts', 'grafana'], name: observability.hosts.grafana },
+      { path: ['observability', 'hosts', 'jaeger'], name: observability.hosts.jaeger },
+    ].flatMap(({ path, name }) =>
+      unless(
+        host.test(name),
+        at(entry, ...path),
+        `"${name}" is no host name.`,
+        'Write it as api.dev.erp.example.com, without scheme or port.',
+      ),
     ),
-    ...(backup.mode === 'none' ? [] : buildProblems(entry, backup.image)),
+    ...(backup.mode === 'none' ? [] : buildProblems(entry, backup.image, 'backup', 'image')),
     ...unless(
       (backup.mode === 'continuous') === 'archiveRole' in backup,
-      entry,
+      at(entry, 'backup', 'archiveRole' in backup ? 'archiveRole' : 'mode'),
       `The backup is "${backup.mode}", but ${'archiveRole' in backup ? 'has an archiveRole' : 'has no archiveRole'}.`,
       'Give archiveRole to a continuous backup, and to no other.',
     ),
-    ...[...(backup.mode === 'none' ? [] : backup.endpoints), ...observability.logs.endpoints, ...issuer.dns.endpoints].flatMap((range) =>
-      unless(cidr.test(range), entry, `The endpoint "${range}" is no address range.`, 'Write it in CIDR notation, such as 10.0.3.0/28.'),
+    ...[
+      { path: ['backup', 'endpoints'], ranges: backup.mode === 'none' ? [] : backup.endpoints },
+      { path: ['observability', 'logs', 'endpoints'], ranges: observability.logs.endpoints },
+      { path: ['issuer', 'dns', 'endpoints'], ranges: issuer.dns.endpoints },
+    ].flatMap(({ path, ranges }) =>
+      ranges.flatMap((range, index) =>
+        unless(
+          cidr.test(range),
+          at(entry, ...path, index),
+          `The endpoint "${range}" is no address range.`,
+          'Write it in CIDR notation, such as 10.0.3.0/28.',
+        ),
+      ),
     ),
   ];
 }

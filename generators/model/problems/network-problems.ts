@@ -1,15 +1,15 @@
 import type { Entry } from '../entry.ts';
 import type { PlatformDefinition } from '../platform/platform.ts';
-import { type CatalogProblem, cidr, problem, unless } from './problem.ts';
+import { at, type CatalogProblem, cidr, problem, unless } from './problem.ts';
 
 /** What is wrong with the addresses of the platform: each by itself, then which of them must not be the same. */
 export function networkProblems(entry: Entry<PlatformDefinition>): CatalogProblem[] {
   const ranges = rangesOf(entry.value);
   const malformed = Object.entries(ranges).flatMap(([field, list]) =>
-    list.flatMap((range) =>
+    list.flatMap((range, index) =>
       unless(
         cidr.test(range) && spanOf(range) !== undefined,
-        entry,
+        at(entry, ...field.split('.'), index),
         `The address "${range}" of ${field} is no address range.`,
         'Write it in CIDR notation, such as 10.0.0.0/16.',
       ),
@@ -57,12 +57,12 @@ const apart: readonly Apart[] = [
 ];
 
 function overlaps(entry: Entry<PlatformDefinition>, ranges: Readonly<Record<Field, readonly string[]>>, { one, other, reason }: Apart) {
-  return ranges[one].flatMap((left) =>
+  return ranges[one].flatMap((left, index) =>
     ranges[other]
       .filter((right) => overlap(left, right))
       .map((right) =>
         problem(
-          entry,
+          at(entry, ...one.split('.'), index),
           `The addresses "${left}" of ${one} and "${right}" of ${other} overlap. ${reason}`,
           `Name in ${one} only what is not in ${other}.`,
         ),

@@ -6,7 +6,7 @@ import { fewestPods } from '../instance.ts';
 import { canBeCut, occurrences } from '../operations/freezes.ts';
 import { type FreezeEntry, noFreezes, type RecurringFreeze } from '../operations/operations.ts';
 import { dateOf, isReal, timeOf } from '../time.ts';
-import { type CatalogProblem, label, problem, unknownName, unless } from './problem.ts';
+import { at, type CatalogProblem, label, problem, type Spot, unknownName, unless } from './problem.ts';
 
 /** A window of Argo CD repeats every year, so one must be over long before it begins again. */
 const longestDays = 60;
@@ -21,16 +21,16 @@ export function scalingProblems({ scaling, environments }: Catalog): CatalogProb
     const fewest = fewestPods(environment);
     const isFixed = 'fixed' in environment.replicas;
     return [
-      ...unless(min <= max, entry, `The least number of pods, ${min}, is above the most, ${max}.`, 'Lower min or raise max.'),
+      ...unless(min <= max, at(entry, 'min'), `The least number of pods, ${min}, is above the most, ${max}.`, 'Lower min or raise max.'),
       ...unless(
         min >= fewest,
-        entry,
+        at(entry, 'min'),
         `${min} pods at least are fewer than the ${fewest} of every service in ${environment.name}.`,
         `Write at least ${fewest}; fewer for all is a matter of generators/catalog/environments/${environment.name}.ts.`,
       ),
       ...unless(
         !isFixed || min === max,
-        entry,
+        at(entry, 'max'),
         `${environment.name} has no autoscaler, but the scale is from ${min} to ${max} pods.`,
         'Give min and max the same number.',
       ),
@@ -41,19 +41,27 @@ export function scalingProblems({ scaling, environments }: Catalog): CatalogProb
 /** What is wrong with freezes and thaws. */
 export function freezeProblems({ environments, freezes }: Catalog): CatalogProblem[] {
   return [
-    ...environments.flatMap((entry) => entry.value.delivery.freezes.flatMap((freeze) => recurringProblems(entry, freeze))),
+    ...environments.flatMap((entry) => entry.value.delivery.freezes.flatMap((freeze, index) => recurringProblems(entry, freeze, index))),
     ...environments.flatMap((entry) => {
       const data = freezes.find(({ environment }) => environment === entry.value.name);
-      const own = entry.value.delivery.freezes.map((freeze) => ({ entry: entry as Entry<unknown>, name: freeze.name }));
-      const once = (data?.value ?? noFreezes).freezes.map((freeze) => ({ entry: (data ?? entry) as Entry<unknown>, name: freeze.name }));
+      const own = entry.value.delivery.freezes.map(({ name }, index) => ({ spot: at(entry, 'delivery', 'freezes', index, 'name'), name }));
+      const once = (data?.value ?? noFreezes).freezes.map(({ name }, index) => ({
+        spot: at(data ?? entry, 'freezes', index, 'name'),
+        name,
+      }));
       return repeated([...own, ...once]);
     }),
     ...freezes.flatMap((entry) => [
-      ...entry.value.freezes.flatMap((freeze) => [
-        ...unless(label.test(freeze.name), entry, `The name "${freeze.name}" of a freeze is no DNS label.`, 'Write it like year-end-2026.'),
-        ...timeProblems(entry, `The freeze "${freeze.name}"`, freeze),
+      ...entry.value.freezes.flatMap((freeze, index) => [
+        ...unless(
+          label.test(freeze.name),
+          at(entry, 'freezes', index, 'name'),
+          `The name "${freeze.name}" of a freeze is no DNS label.`,
+          'Write it like year-end-2026.',
+        ),
+        ...timeProblems(at(entry, 'freezes', index), `The freeze "${freeze.name}"`, freeze),
       ]),
-      ...entry.value.thaws.flatMap((thaw) => timeProblems(entry, `The thaw for ${thaw.incident}`, thaw)),
+      ...entry.value.thaws.flatMap((thaw, index) => timeProblems(at(entry, 'thaws', index), `The thaw for ${thaw.incident}`, thaw)),
       ...uncut(entry, environments),
     ]),
   ];
@@ -67,28 +75,48 @@ export function pathProblems(environments: readonly Entry<EnvironmentDefinition>
     const { from } = entry.value.delivery;
     if (from === undefined) return [];
     if (!names.includes(from)) {
-      return unknownName(entry, `Versions come from "${from}", but no environment has that name.`, from, names);
+      return unknownName(at(entry, 'delivery', 'from'), `Versions come from "${from}", but no environment has that name.`, from, names);
     }
     const seen = new Set<string>();
-    for (let at: string | undefined = from; at !== undefined && !seen.has(at); at = fromOf.get(at)) {
-      if (at === entry.value.name) {
+    for (let step: string | undefined = from; step !== undefined && !seen.has(step); step = fromOf.get(step)) {
+      if (step === entry.value.name) {
         return [
-          problem(entry, `Versions go in a circle: ${at} gets them from itself.`, 'Change delivery.from of one of the environments.'),
+          problem(
+            at(entry, 'delivery', 'from'),
+            `Versions go in a circle: ${step} gets them from itself.`,
+            'Change delivery.from of one of the environments.',
+          ),
         ];
       }
-      seen.add(at);
+      seen.add(step);
     }
     return [];
   });
 }
 
-function recurringProblems(entry: Entry<EnvironmentDefinition>, { name, schedule, timeZone }: RecurringFreeze): CatalogProblem[] {
+function recurringProblems(
+  entry: Entry<EnvironmentDefinition>,
+  { name, schedule, timeZone }: RecurringFreeze,
+  index: number,
+): CatalogProblem[] {
+  const freeze = ['delivery', 'freezes', index];
   const reason = unreadable(schedule, timeZone);
   return [
-    ...unless(label.test(name), entry, `The name "${name}" of a freeze is no DNS label.`, 'Write it like month-end-closing.'),
+    ...unless(
+      label.test(name),
+      at(entry, ...freeze, 'name'),
+      `The name "${name}" of a freeze is no DNS label.`,
+      'Write it like month-end-closing.',
+    ),
     ...(reason === undefined
       ? []
-      : [problem(entry, `The freeze "${name}" never begins: ${reason}`, 'Write five cron fields and a time zone such as Asia/Shanghai.')]),
+      : [
+          problem(
+            at(entry, ...freeze, 'schedule'),
+            `The freeze "${name}" never begins: ${reason}`,
+            'Write five cron fields and a time zone such as Asia/Shanghai.',
+          ),
+        ]),
   ];
 }
 
@@ -103,16 +131,20 @@ function unreadable(schedule: string, timeZone: string): string | undefined {
   }
 }
 
-function timeProblems(entry: Entry<unknown>, what: string, { from, to }: { readonly from: string; readonly to: string }): CatalogProblem[] {
+function timeProblems(spot: Spot, what: string, { from, to }: { readonly from: string; readonly to: string }): CatalogProblem[] {
   const [start, end] = [timeOf(from), timeOf(to)];
-  for (const text of [from, to]) {
-    if (!isReal(text)) return [problem(entry, `${what} names "${text}", which no calendar has.`, 'Write a day that exists.')];
+  const field = (name: string) => at(spot, ...(spot.path ?? []), name);
+  for (const [name, text] of [
+    ['from', from],
+    ['to', to],
+  ] as const) {
+    if (!isReal(text)) return [problem(field(name), `${what} names "${text}", which no calendar has.`, 'Write a day that exists.')];
   }
   if (end <= start)
-    return [problem(entry, `${what} ends at ${to}, not after its beginning at ${from}.`, 'Put the end after the beginning.')];
+    return [problem(field('to'), `${what} ends at ${to}, not after its beginning at ${from}.`, 'Put the end after the beginning.')];
   return unless(
     end - start <= longestDays * day,
-    entry,
+    field('to'),
     `${what} lasts longer than ${longestDays} days.`,
     'Split it, or leave the environment alone by other means.',
   );
@@ -126,23 +158,26 @@ function uncut(entry: FreezeEntry, environments: Catalog['environments']): Catal
   const thaws = entry.value.thaws.filter(({ from, to }) => isReal(from) && isReal(to));
   return readable
     .filter((freeze) => !canBeCut(freeze))
-    .filter((freeze) => thaws.some(({ from, to }) => occurrences(freeze, { from: timeOf(from), to: timeOf(to) }).length > 0))
-    .map(({ name }) =>
+    .flatMap((freeze) => {
+      const meets = thaws.find(({ from, to }) => occurrences(freeze, { from: timeOf(from), to: timeOf(to) }).length > 0);
+      return meets === undefined ? [] : [{ name: freeze.name, thaw: entry.value.thaws.indexOf(meets) }];
+    })
+    .map(({ name, thaw }) =>
       problem(
-        entry,
+        at(entry, 'thaws', thaw),
         `A thaw meets the freeze "${name}", which begins more often than once a month, so no window of Argo CD can leave out one time.`,
         `Change "${name}" in ${environment?.file ?? ''} for that time instead.`,
       ),
     );
 }
 
-function repeated(names: readonly { readonly entry: Entry<unknown>; readonly name: string }[]): CatalogProblem[] {
+function repeated(names: readonly { readonly spot: Spot; readonly name: string }[]): CatalogProblem[] {
   const seen = new Set<string>();
-  return names.flatMap(({ entry, name }) => {
+  return names.flatMap(({ spot, name }) => {
     if (!seen.has(name)) {
       seen.add(name);
       return [];
     }
-    return [problem(entry, `Two freezes have the name "${name}".`, 'Rename one of them.')];
+    return [problem(spot, `Two freezes have the name "${name}".`, 'Rename one of them.')];
   });
 }

@@ -1,11 +1,28 @@
 import { distance } from 'fastest-levenshtein';
-import type { Entry } from '../entry.ts';
 
-/** A mistake in the catalog: what, in which file, and how to put it right. */
-export interface CatalogProblem {
+/** A place in a file of the catalog, by the keys and indexes that lead to it. Which line that is, the edge knows. */
+export interface Spot {
   readonly file: string;
+  /** Absent for what the file says as a whole, or by its name. */
+  readonly path?: readonly (string | number)[];
+  /** `key` where the name of the field is meant, not its value. */
+  readonly part?: 'key';
+}
+
+/** A mistake in the catalog: what, where, and how to put it right. */
+export interface CatalogProblem extends Spot {
   readonly message: string;
   readonly fix: string;
+}
+
+/** The value at a path of a file. */
+export function at({ file }: Spot, ...path: readonly (string | number)[]): Spot {
+  return { file, path };
+}
+
+/** The key that ends a path of a file. */
+export function keyAt({ file }: Spot, ...path: readonly (string | number)[]): Spot {
+  return { file, path, part: 'key' };
 }
 
 /** A DNS label, as names of most Kubernetes objects must be. */
@@ -15,26 +32,39 @@ export const label = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
 export const cidr = /^(\d{1,3}(\.\d{1,3}){3}\/\d{1,2}|[0-9a-fA-F:]+\/\d{1,3})$/;
 
 /** A name that nothing has, with the nearest that something has. */
-export function unknownName(entry: Entry<unknown>, message: string, name: string, known: readonly string[]): CatalogProblem[] {
+export function unknownName(spot: Spot, message: string, name: string, known: readonly string[]): CatalogProblem[] {
   if (known.includes(name)) return [];
+  const nearest = nearestOf(name, known);
+  return [problem(spot, message, nearest === undefined ? `Write one of ${listed(known)}.` : `Did you mean "${nearest}"?`)];
+}
+
+/** What exists in place of a name that does not: the nearest, and all. */
+export function suggestion(name: string, known: readonly string[]): string {
+  const nearest = nearestOf(name, known);
+  const all = known.length === 1 ? `The only field is ${known[0] ?? ''}.` : `The fields are ${known.join(', ')}.`;
+  return nearest === undefined ? all : `Did you mean "${nearest}"? ${all}`;
+}
+
+/** Undefined where none is near. */
+function nearestOf(name: string, known: readonly string[]): string | undefined {
   const nearest = known
-    .map((candidate) => ({ candidate, edits: distance(name, candidate) }))
+    .map((candidate) => ({ candidate, edits: distance(name.toLowerCase(), candidate.toLowerCase()) }))
     .sort((a, b) => a.edits - b.edits || (a.candidate < b.candidate ? -1 : 1))[0];
-  const fix =
-    nearest !== undefined && nearest.edits <= Math.max(2, name.length / 4)
-      ? `Did you mean "${nearest.candidate}"?`
-      : `Write one of ${known.slice(0, 10).join(', ')}${known.length > 10 ? ', ...' : ''}.`;
-  return [problem(entry, message, fix)];
+  return nearest !== undefined && nearest.edits <= Math.max(2, name.length / 4) ? nearest.candidate : undefined;
+}
+
+function listed(names: readonly string[]): string {
+  return `${names.slice(0, 10).join(', ')}${names.length > 10 ? ', ...' : ''}`;
 }
 
 /** The mistake, unless all is well. */
-export function unless(good: boolean, entry: Entry<unknown>, message: string, fix: string): CatalogProblem[] {
-  return good ? [] : [problem(entry, message, fix)];
+export function unless(good: boolean, spot: Spot, message: string, fix: string): CatalogProblem[] {
+  return good ? [] : [problem(spot, message, fix)];
 }
 
-/** A mistake in the file of an entry. */
-export function problem({ file }: Entry<unknown>, message: string, fix: string): CatalogProblem {
-  return { file, message, fix };
+/** A mistake at a spot; a whole entry of the catalog is one. */
+export function problem({ file, path, part }: Spot, message: string, fix: string): CatalogProblem {
+  return { file, ...(path && { path }), ...(part && { part }), message, fix };
 }
 
 /** The name of a file without folder and `.ts`. */

@@ -1,4 +1,4 @@
-import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import { Ajv, type ValidateFunction } from 'ajv';
 import type { Release } from '../catalog.ts';
 import type { EnvironmentDefinition } from '../environment/environment.ts';
 import type { SealedSecret } from '../environment/sealed-secret.ts';
@@ -106,7 +106,11 @@ const environment = object({
   traceRatio: { type: 'number', minimum: 0, maximum: 1 },
   sizing: { type: 'number', exclusiveMinimum: 0, maximum: 10 },
   replicas: {
-    oneOf: [object({ fixed: { type: 'integer', minimum: 1 } }), object({ minimumPerZone: { type: 'integer', minimum: 1 } })],
+    type: 'object',
+    if: { properties: { fixed: {} }, required: ['fixed'] },
+    // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
+    then: object({ fixed: { type: 'integer', minimum: 1 } }),
+    else: object({ minimumPerZone: { type: 'integer', minimum: 1 } }),
   },
   nodes: object({ most: { type: 'integer', minimum: 1, maximum: 5000 } }),
   dataLayer: object({
@@ -210,7 +214,7 @@ const sealedSecret = object({
   encryptedData: { type: 'object', additionalProperties: text },
 });
 
-const ajv = new Ajv({ allErrors: true, strict: true, allowUnionTypes: true });
+const ajv = new Ajv({ allErrors: true, strict: true, allowUnionTypes: true, verbose: true });
 
 /** One validator for each kind of catalog file. */
 export const shapes: {
@@ -232,29 +236,6 @@ export const shapes: {
   scaling: ajv.compile(scaling),
   freezes: ajv.compile(freezes),
 };
-
-/** One shape error as a sentence about a field: `"settings.maxReplicas" must be integer, got "20".` */
-export function describeShapeError(error: ErrorObject, value: unknown): string {
-  const field = error.instancePath.slice(1).replaceAll('/', '.');
-  const inside = field === '' ? 'The file' : `"${field}"`;
-  const params = error.params as Record<string, unknown>;
-  switch (error.keyword) {
-    case 'additionalProperties':
-      return `${inside} has a field "${String(params['additionalProperty'])}" that nothing reads.`;
-    case 'required':
-      return `${inside} lacks the field "${String(params['missingProperty'])}".`;
-    case 'enum':
-      return `${inside} must be one of ${(params['allowedValues'] as unknown[]).join(', ')}, got ${shown(error, value)}.`;
-    default:
-      return `${inside} ${error.message ?? 'is wrong'}, got ${shown(error, value)}.`;
-  }
-}
-
-function shown(error: ErrorObject, value: unknown): string {
-  let current = value;
-  for (const key of error.instancePath.split('/').slice(1)) current = (current as Record<string, unknown> | undefined)?.[key];
-  return JSON.stringify(current) ?? 'nothing';
-}
 
 function object(required: Record<string, unknown>, optional: Record<string, unknown> = {}) {
   return { type: 'object', properties: { ...required, ...optional }, required: Object.keys(required), additionalProperties: false };

@@ -1,7 +1,7 @@
 import type { Catalog, SealedSecretEntry } from '../catalog.ts';
 import { sealedScope } from '../environment/sealed-secret.ts';
 import { secretKeys } from '../service/secret.ts';
-import type { CatalogProblem } from './problem.ts';
+import { at, type CatalogProblem, problem } from './problem.ts';
 
 /** Mistakes in sealed secrets of services and environments that exist; those of others are said by their names. */
 export function sealedSecretProblems({ services, environments, sealedSecrets }: Catalog): readonly CatalogProblem[] {
@@ -12,15 +12,21 @@ export function sealedSecretProblems({ services, environments, sealedSecrets }: 
     const scope = sealedScope(environment, service.name);
     const required = secretKeys(service);
     const present = Object.keys(entry.value.encryptedData);
-    const messages = [
-      ...(entry.value.scope === scope ? [] : [`The values are bound to "${entry.value.scope}", but the Secret is "${scope}".`]),
-      ...required.filter((key) => !present.includes(key)).map((key) => `The key "${key}" is missing.`),
-      ...present.filter((key) => !required.includes(key)).map((key) => `The service has no use for the key "${key}".`),
+    const found = [
+      ...(entry.value.scope === scope
+        ? []
+        : [{ path: ['scope'], message: `The values are bound to "${entry.value.scope}", but the Secret is "${scope}".` }]),
+      ...required
+        .filter((key) => !present.includes(key))
+        .map((key) => ({ path: ['encryptedData'], message: `The key "${key}" is missing.` })),
+      ...present
+        .filter((key) => !required.includes(key))
+        .map((key) => ({ path: ['encryptedData', key], message: `The service has no use for the key "${key}".` })),
       ...Object.entries(entry.value.encryptedData)
         .filter(([, value]) => !looksSealed(value))
-        .map(([key]) => `The value of "${key}" was not made by kubeseal or "npm run seal".`),
+        .map(([key]) => ({ path: ['encryptedData', key], message: `The value of "${key}" was not made by kubeseal or "npm run seal".` })),
     ];
-    return messages.map((message) => ({ file: entry.file, message, fix: remedy(entry) }));
+    return found.map(({ path, message }) => problem(at(entry, ...path), message, remedy(entry)));
   });
 }
 

@@ -5,7 +5,7 @@ import type { DataEntry } from '../operations/operations.ts';
 import { bytes, millicores } from '../service/quantity.ts';
 import type { Compute, Partially, ServiceDefinition, ServiceSettings } from '../service/service.ts';
 import { buildProblems } from './build-problems.ts';
-import { type CatalogProblem, fileStem, label, unless } from './problem.ts';
+import { at, type CatalogProblem, fileStem, keyAt, label, type Spot, unless } from './problem.ts';
 
 const databaseName = /^[a-z_][a-z0-9_]{0,62}$/;
 const topicName = /^[a-zA-Z0-9._-]{1,249}$/;
@@ -18,56 +18,68 @@ export function serviceProblems(entry: Entry<ServiceDefinition>, { environments 
   const service = entry.value;
   const stem = fileStem(entry.file);
   return [
-    ...unless(service.name === stem, entry, `The service is called "${service.name}", its file "${stem}.ts".`, 'Give both the same name.'),
+    ...unless(
+      service.name === stem,
+      at(entry, 'name'),
+      `The service is called "${service.name}", its file "${stem}.ts".`,
+      'Give both the same name.',
+    ),
     ...unless(
       label.test(service.name) && service.name.length <= longestName,
-      entry,
+      at(entry, 'name'),
       `The name "${service.name}" is no DNS label of at most ${longestName} characters.`,
       'Use lower-case letters, digits and hyphens, starting with a letter.',
     ),
     ...unless(
       /^(\/[a-z0-9-]+)+$/.test(service.route),
-      entry,
+      at(entry, 'route'),
       `The route "${service.route}" is no path prefix.`,
       'Write it as /name, in lower case, without a slash at the end.',
     ),
     ...unless(
       !service.uses.includes('postgres') || service.database !== undefined,
-      entry,
+      at(entry, 'uses', service.uses.indexOf('postgres')),
       `The service uses postgres, but names no database.`,
       'Add database: { name, user }.',
     ),
     ...unless(
       service.database === undefined || service.uses.includes('postgres'),
-      entry,
+      keyAt(entry, 'database'),
       `The service names a database, but does not use postgres.`,
       "Add 'postgres' to uses, or remove the database.",
     ),
-    ...[service.database?.name, service.database?.user].flatMap((name) =>
+    ...Object.entries(service.database ?? {}).flatMap(([key, name]) =>
       unless(
-        name === undefined || databaseName.test(name),
-        entry,
-        `"${name ?? ''}" is no name for a database or role.`,
+        databaseName.test(name),
+        at(entry, 'database', key),
+        `"${name}" is no name for a database or role.`,
         'Use lower-case letters, digits and underscores.',
       ),
     ),
     ...unless(
       service.topics === undefined || service.uses.includes('kafka'),
-      entry,
+      keyAt(entry, 'topics'),
       'The service names topics, but does not use kafka.',
       "Add 'kafka' to uses, or remove the topics.",
     ),
     ...Object.entries(service.topics ?? {}).flatMap(([name, topic]) => [
-      ...unless(variable.test(name), entry, `The topic variable "${name}" is not in capitals.`, 'Write it as TRANSACTION_POSTED.'),
+      ...unless(
+        variable.test(name),
+        keyAt(entry, 'topics', name),
+        `The topic variable "${name}" is not in capitals.`,
+        'Write it as TRANSACTION_POSTED.',
+      ),
       ...unless(
         topicName.test(topic),
-        entry,
+        at(entry, 'topics', name),
         `"${topic}" is no name for a Kafka topic.`,
         'Use letters, digits, dots, hyphens and underscores.',
       ),
     ]),
-    ...(service.initialRelease === undefined ? [] : buildProblems(entry, service.initialRelease)),
-    ...environments.flatMap(({ value }) => settingsProblems(entry, settingsOf(service, value.name))).filter(firstOfEach),
+    ...(service.initialRelease === undefined ? [] : buildProblems(entry, service.initialRelease, 'initialRelease')),
+    ...environments
+      .flatMap(({ value }) => settingsProblems(writtenBy(entry, value.name), settingsOf(service, value.name)))
+      .filter(firstOfEach),
   ];
 }
 
@@ -75,8 +87,9 @@ export function serviceProblems(entry: Entry<ServiceDefinition>, { environments 
 export function setProblems(entry: DataEntry<Partially<ServiceSettings>>, { services }: Catalog): CatalogProblem[] {
   const service = services.find(({ value }) => value.name === entry.service)?.value;
   if (service === undefined) return [];
-  const known = new Set(settingsProblems(entry, settingsOf(service, entry.environment)).map(({ message }) => message));
-  return settingsProblems(entry, settingsOf(service, entry.environment, entry.value)).filter(({ message }) => !known.has(message));
+  const spot: SpotOf = (...path) => at(entry, ...path);
+  const known = new Set(settingsProblems(spot, settingsOf(service, entry.environment)).map(({ message }) => message));
+  return settingsProblems(spot, settingsOf(service, entry.environment, entry.value)).filter(({ message }) => !known.has(message));
 }
 
 /** The same mistake in all environments is said once. */
@@ -84,18 +97,32 @@ function firstOfEach(item: CatalogProblem, index: number, all: readonly CatalogP
   return all.findIndex(({ message }) => message === item.message) === index;
 }
 
-function settingsProblems(entry: Entry<unknown>, { resources, pools, maxBodySize, config }: ServiceSettings): CatalogProblem[] {
+/** Where a setting stands, or the nearest to it that does. */
+type SpotOf = (...path: readonly string[]) => Spot;
+
+/** Where a service file says a setting: for the environment, or else for all; the file itself where neither does. */
+function writtenBy(entry: Entry<ServiceDefinition>, environment: string): SpotOf {
+  const { settings, environments } = entry.value;
+  return (...path) => {
+    const says = (value: unknown) =>
+      path.reduce<unknown>((inner, key) => (inner as Record<string, unknown> | undefined)?.[key], value) !== undefined;
+    if (says(environments?.[environment])) return at(entry, 'environments', environment, ...path);
+    return says(settings) ? at(entry, 'settings', ...path) : at(entry);
+  };
+}
+
+function settingsProblems(spotOf: SpotOf, { resources, pools, maxBodySize, config }: ServiceSettings): CatalogProblem[] {
   const amounts = (which: 'requests' | 'limits', compute: Compute) => [
     ...unless(
       millicores(compute.cpu) !== undefined,
-      entry,
+      spotOf('resources', which, 'cpu'),
       `resources.${which}.cpu "${compute.cpu}" is no CPU quantity.`,
       'Write it as 500m or 2.',
     ),
     ...(['memory', 'ephemeralStorage'] as const).flatMap((key) =>
       unless(
         bytes(compute[key]) !== undefined,
-        entry,
+        spotOf('resources', which, key),
         `resources.${which}.${key} "${compute[key]}" is no quantity of bytes.`,
         'Write it as 512Mi or 2Gi.',
       ),
@@ -105,7 +132,7 @@ function settingsProblems(entry: Entry<unknown>, { resources, pools, maxBodySize
     const [request, limit] = [read(resources.requests[key]), read(resources.limits[key])];
     return unless(
       request === undefined || limit === undefined || limit >= request,
-      entry,
+      either(spotOf('resources', 'limits', key), spotOf('resources', 'requests', key)),
       `The ${key} limit ${resources.limits[key]} is below the request ${resources.requests[key]}.`,
       'Raise the limit or lower the request.',
     );
@@ -118,13 +145,28 @@ function settingsProblems(entry: Entry<unknown>, { resources, pools, maxBodySize
     ...least('ephemeralStorage', bytes),
     ...unless(
       pools.databaseMin <= pools.databaseMax,
-      entry,
+      either(spotOf('pools', 'databaseMin'), spotOf('pools', 'databaseMax')),
       `pools.databaseMin ${pools.databaseMin} is above databaseMax ${pools.databaseMax}.`,
       'Lower databaseMin.',
     ),
-    ...unless(bytes(maxBodySize) !== undefined, entry, `maxBodySize "${maxBodySize}" is no quantity of bytes.`, 'Write it as 16Mi.'),
+    ...unless(
+      bytes(maxBodySize) !== undefined,
+      spotOf('maxBodySize'),
+      `maxBodySize "${maxBodySize}" is no quantity of bytes.`,
+      'Write it as 16Mi.',
+    ),
     ...Object.keys(config).flatMap((key) =>
-      unless(variable.test(key), entry, `The variable "${key}" is not in capitals.`, 'Write it as FEATURE_X.'),
+      unless(
+        variable.test(key),
+        { ...spotOf('config', key), part: 'key' },
+        `The variable "${key}" is not in capitals.`,
+        'Write it as FEATURE_X.',
+      ),
     ),
   ];
+}
+
+/** The first of two that a file says. */
+function either(one: Spot, other: Spot): Spot {
+  return one.path?.length === 0 ? other : one;
 }

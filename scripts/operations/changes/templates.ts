@@ -1,5 +1,6 @@
 import type { Catalog } from '../../../generators/model/catalog.ts';
 import { label } from '../../../generators/model/problems/problem.ts';
+import { definitionFile } from '../../catalog/definitions.ts';
 import { UserError } from '../../terminal/errors.ts';
 import { environmentOf, inOrder } from '../lookup.ts';
 
@@ -21,16 +22,13 @@ export function serviceDraft(name: string): Draft {
   const role = stem.replaceAll('-', '_');
   return {
     file: `generators/catalog/services/${name}.ts`,
-    text: `import { defineService } from '../../model/service.ts';
-
-export default defineService({
-  name: '${name}',
-  title: { en: '${titled(stem)}', zh: '${titled(stem)}' },
-  route: '/${stem}',
-  database: { name: '${role}_db', user: '${role}_user' },
-  uses: ['postgres', 'redis', 'tracing'],
-});
-`,
+    text: definitionFile('services', {
+      name,
+      title: { en: titled(stem), zh: titled(stem) },
+      route: `/${stem}`,
+      database: { name: `${role}_db`, user: `${role}_user` },
+      uses: ['postgres', 'redis', 'tracing'],
+    }),
     next: [
       'Write what it is for into title, and what it uses and calls; what it needs beyond the defaults goes into settings.',
       'npm run build, commit, and open a pull request. Until it has a release nothing of it runs.',
@@ -68,7 +66,7 @@ export function environmentDraft(catalog: Catalog, name: string, like: string | 
   };
   return {
     file: `generators/catalog/environments/${name}.ts`,
-    text: `import { defineEnvironment } from '../../model/environment.ts';\n\nexport default defineEnvironment(${literal(definition, 0)});\n`,
+    text: definitionFile('environments', definition),
     next: [
       'Go through every line: title, hosts, cluster, access, sizes, buckets and roles are those of a first guess.',
       'Rules hold an environment that they do not know for production; policies/environments.ts says which are known.',
@@ -192,26 +190,4 @@ function renamedIn<T>(value: T, renamed: (text: string) => string): T {
   if (Array.isArray(value)) return value.map((item: unknown) => renamedIn(item, renamed)) as T & unknown[];
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, renamedIn<unknown>(inner, renamed)])) as T & object;
-}
-
-/** A value as the source of a literal, as the formatter would write it. */
-function literal(value: unknown, depth: number): string {
-  const inner = '  '.repeat(depth + 1);
-  const outer = '  '.repeat(depth);
-  if (typeof value === 'string') return `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
-  if (Array.isArray(value)) {
-    const items = value.map((item: unknown) => literal(item, depth + 1));
-    return items.join('').includes('\n') || items.join(', ').length > 100
-      ? `[\n${items.map((item) => `${inner}${item},\n`).join('')}${outer}]`
-      : `[${items.join(', ')}]`;
-  }
-  if (typeof value !== 'object' || value === null) return String(value);
-  const fields = Object.entries(value).map(
-    ([key, field]) => `${/^[A-Za-z_]\w*$/.test(key) ? key : `'${key}'`}: ${literal(field, depth + 1)}`,
-  );
-  if (fields.length === 0) return '{}';
-  const line = `{ ${fields.join(', ')} }`;
-  return depth > 0 && !line.includes('\n') && line.length < 100
-    ? line
-    : `{\n${fields.map((field) => `${inner}${field},\n`).join('')}${outer}}`;
 }

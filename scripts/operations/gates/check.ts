@@ -1,5 +1,5 @@
 import type { Catalog, Release } from '../../../generators/model/catalog.ts';
-import { catalogFolder } from '../../catalog/catalog.ts';
+import { catalogFolder } from '../../catalog/folder.ts';
 import { dataFile } from '../data-files.ts';
 import { type DataCommit, dataCommits, messageProblems } from '../git/commits.ts';
 import { fileIn, git } from '../git/git.ts';

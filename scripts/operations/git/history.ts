@@ -1,6 +1,6 @@
 import type { Release } from '../../../generators/model/catalog.ts';
 import { shapes } from '../../../generators/model/problems/schema.ts';
-import { catalogFolder } from '../../catalog/catalog.ts';
+import { catalogFolder } from '../../catalog/folder.ts';
 import { parseYaml } from '../../repository/yaml.ts';
 import { UserError } from '../../terminal/errors.ts';
 import { fileIn, git } from './git.ts';

@@ -73,6 +73,9 @@ function treeOf(text: string, refuse: (offset: number, refusal: Refusal) => void
 /** What the parser says, without its own line and column, which count from another first. */
 function syntaxError(error: unknown): { readonly message: string; readonly offset: number } {
   const { message, loc } = error as { readonly message: string; readonly loc?: { readonly index: number } };
-  const said = message.replace(/ \(\d+:\d+\)$/, '').split('\n')[0] ?? '';
+  const said = message
+    .replace(/ \(\d+:\d+\)$/, '')
+    .replace(/^This experimental syntax requires enabling .*/s, 'TypeScript has no such syntax')
+    .replace(/\n.*/s, '');
   return { message: `The syntax is wrong: ${said.replace(/\.?$/, '.')}`, offset: loc?.index ?? 0 };
 }
