@@ -3,6 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Import, importsIn, typeScriptIn } from '../scripts/documents/imports.ts';
 import { circles } from '../scripts/documents/rooms.ts';
+import { loadModule } from '../scripts/repository/folder.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 
@@ -170,7 +171,7 @@ const rooms: readonly { readonly room: string; readonly on: readonly string[]; r
   { room: 'cluster', on: ['charts', 'repository', 'terminal'], beyond: ['policies'] },
   { room: 'bench', on: ['catalog', 'charts', 'judging', 'kustomize', 'repository', 'terminal'], beyond: ['generators', 'policies'] },
   { room: 'operations', on: ['catalog', 'judging', 'kustomize', 'repository', 'terminal'], beyond: ['generators', 'policies'] },
-  { room: 'preview', on: ['charts', 'judging', 'kustomize', 'repository', 'terminal'], beyond: ['generators', 'policies'] },
+  { room: 'preview', on: ['catalog', 'charts', 'judging', 'kustomize', 'repository', 'terminal'], beyond: ['generators', 'policies'] },
   // The commands of `npm run ops`, one a file.
   { room: 'ops', on: ['catalog', 'judging', 'operations', 'preview', 'repository', 'terminal'], beyond: ['generators/model'] },
 ];
@@ -281,6 +282,35 @@ it('judge and author share no code', () => {
       (file.startsWith('generators/') && target.startsWith('policies/')),
   );
   expect(crossing).toEqual([]);
+});
+
+describe('the catalog is data', () => {
+  it('and nothing imports it, tests neither', () => {
+    expect(imports.filter(({ target }) => isIn(target, 'generators/catalog')).map(line)).toEqual([]);
+  });
+
+  it('so modules that are found by name are loaded in places that refuse it, or know whose names they load', async () => {
+    const computed = typeScriptIn(root, ['generators', 'policies', 'scripts', 'test']).filter((file) =>
+      /\bimport\(\s*[^\s')]|\brequire\(\s*[A-Za-z`]|createRequire|registerHooks|runInThisContext|\bnew Function\(/.test(read(file)),
+    );
+    expect(computed).toEqual([
+      // Packages of schemas, by the name of a kind.
+      'scripts/judging/validate/schemas.ts',
+      'scripts/repository/folder.ts',
+      // This list itself, a control that runs what all others must refuse, and a module of a copy.
+      'test/architecture.test.ts',
+      'test/catalog/hostile-files.test.ts',
+      'test/kustomize/tools.test.ts',
+    ]);
+    await expect(loadModule(path.join(root, 'generators/catalog/platform.ts'))).rejects.toThrow('is data: it is read, and never run.');
+  });
+
+  it('and imports only what gives it its type in the editor', () => {
+    const data = own.filter(({ file }) => isIn(file, 'generators/catalog'));
+    expect(new Set(data.map(({ target }) => target))).toEqual(
+      new Set(['generators/model/environment.ts', 'generators/model/platform.ts', 'generators/model/service.ts']),
+    );
+  });
 });
 
 it('only tests import tests', () => {

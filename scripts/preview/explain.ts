@@ -1,9 +1,9 @@
 import { closest } from 'fastest-levenshtein';
 import { at } from '../../policies/kubernetes/fields.ts';
 import type { Manifest } from '../../policies/model.ts';
+import { type Said, saidIn } from '../catalog/said.ts';
 import { chooseEnvironments, type RenderedEnvironment, renderEnvironments } from '../kustomize/kustomize.ts';
 import { type FieldOrigin, originsOf } from '../kustomize/provenance.ts';
-import { type Said, saidIn } from '../catalog/said.ts';
 import { findEnvironments } from '../repository/environments.ts';
 import type { Place } from '../repository/literal/places.ts';
 import type { Sources } from '../repository/sources.ts';

@@ -3,6 +3,7 @@ import type { Catalog, Release } from '../../generators/model/catalog.ts';
 import type { EnvironmentDefinition } from '../../generators/model/environment/environment.ts';
 import type { SealedSecret } from '../../generators/model/environment/sealed-secret.ts';
 import type { EdgeNetworks } from '../../generators/model/platform/platform.ts';
+import type { CatalogProblem } from '../../generators/model/problems/problem.ts';
 import { problemsIn } from '../../generators/model/problems/problems.ts';
 import type { ServiceDefinition } from '../../generators/model/service/service.ts';
 import { loadCatalog } from '../../scripts/catalog/catalog.ts';
@@ -10,6 +11,7 @@ import { catalog, digest, environment, service, smallEnvironment } from '../supp
 
 const serviceFile = 'generators/catalog/services/orders.ts';
 const environmentFile = 'generators/catalog/environments/production.ts';
+const asItsType = 'Write it as ServiceDefinition says (generators/model).';
 const releaseFile = 'generators/catalog/releases/production/orders.yaml';
 
 describe('problemsIn', () => {
@@ -135,19 +137,30 @@ describe('a service file', () => {
     });
   });
 
-  it.each<[string, object, string]>([
-    ['a field that nothing reads', { cals: ['payments'] }, 'The file has a field "cals" that nothing reads.'],
-    ['a number as text', { settings: { maxReplicas: '20' } }, '"settings.maxReplicas" must be integer, got "20".'],
+  it.each<[string, object, Omit<CatalogProblem, 'file'>]>([
+    [
+      'a field that nothing reads',
+      { cals: ['payments'] },
+      {
+        path: ['cals'],
+        part: 'key',
+        message: 'The file has a field "cals" that nothing reads.',
+        fix: 'Did you mean "calls"? The fields are name, title, route, uses, database, calls, topics, initialRelease, settings, environments.',
+      },
+    ],
+    [
+      'a number as text',
+      { settings: { maxReplicas: '20' } },
+      { path: ['settings', 'maxReplicas'], message: '"settings.maxReplicas" must be integer, got "20".', fix: asItsType },
+    ],
     [
       'a backing service that does not exist',
       { uses: ['postgress'] },
-      '"uses.0" must be one of postgres, redis, kafka, tracing, got "postgress".',
+      { path: ['uses', 0], message: '"uses.0" must be one of postgres, redis, kafka, tracing, got "postgress".', fix: asItsType },
     ],
-    ['a title that is missing', { title: undefined }, 'The file lacks the field "title".'],
-  ])('reports %s, and no echo of it', (_, over, message) => {
-    expect(problemsIn(withService(over as Partial<ServiceDefinition>))).toEqual([
-      { file: serviceFile, message, fix: 'Write it as ServiceDefinition says (generators/model).' },
-    ]);
+    ['a title that is missing', { title: undefined }, { path: [], message: 'The file lacks the field "title".', fix: asItsType }],
+  ])('reports %s, and no echo of it', (_, over, expected) => {
+    expect(problemsIn(withService(over as Partial<ServiceDefinition>))).toEqual([{ file: serviceFile, ...expected }]);
   });
 });
 

@@ -39,8 +39,10 @@ patches:
   - path: patch.yaml
 `,
   'overlays/dev/one/patch.yaml': `${header}apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: one\nspec:\n  replicas: 3\n`,
-  'generators/catalog/services/one.ts': "import { defineService } from '../../model/service.ts';\n\nexport default defineService({\n  name: 'one',\n});\n",
-  'generators/catalog/environments/dev.ts': "import { defineEnvironment } from '../../model/environment.ts';\n\nexport default defineEnvironment({\n  name: 'dev',\n  // A comment, or a text that has the word, is no place: logLevel: 'debug'.\n  title: 'logLevel: debug',\n  logLevel: 'debug',\n});\n",
+  'generators/catalog/services/one.ts':
+    "import { defineService } from '../../model/service.ts';\n\nexport default defineService({\n  name: 'one',\n});\n",
+  'generators/catalog/environments/dev.ts':
+    "import { defineEnvironment } from '../../model/environment.ts';\n\nexport default defineEnvironment({\n  name: 'dev',\n  // A comment, or a text that has the word, is no place: logLevel: 'debug'.\n  title: 'logLevel: debug',\n  logLevel: 'debug',\n});\n",
   'generators/catalog/releases/dev/one.yaml': 'version: 1.2.3\n',
 };
 

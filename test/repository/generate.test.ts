@@ -101,7 +101,7 @@ describe('npm run generate', () => {
         '  at   generators/catalog/releases/dev/sale-service.yaml',
         '  fix  Did you mean "sales-service"?',
         'error  The service calls "finacial-service", but no service has that name.',
-        '  at   generators/catalog/services/sales-service.ts',
+        '  at   generators/catalog/services/sales-service.ts:10:11',
         '  fix  Did you mean "financial-service"?',
         '',
       ].join('\n'),
@@ -125,8 +125,18 @@ describe('npm run generate', () => {
       'generators/catalog/releases/dev/sales-service.yaml:2',
     ],
     ['an empty release', 'generators/catalog/releases/dev/sales-service.yaml', '', 'The file must be object, got'],
-    ['TypeScript that does not parse', 'generators/catalog/services/sales-service.ts', 'export default {', 'The catalog cannot be loaded'],
-    ['a service without default export', 'generators/catalog/services/sales-service.ts', 'export const x = 1;\n', 'has no default export'],
+    [
+      'TypeScript that does not parse',
+      'generators/catalog/services/sales-service.ts',
+      'export default {',
+      'services/sales-service.ts:1:17\n',
+    ],
+    [
+      'a service without default export',
+      'generators/catalog/services/sales-service.ts',
+      'export const x = 1;\n',
+      'The file has no default export.\n',
+    ],
   ])('reports %s with exit code 2, without a stack, and writes nothing', async (_, file, text, expected) => {
     const good = readFileSync(path.join(root, file), 'utf8');
     write(root, file, text);

@@ -49,11 +49,3 @@ export function offsetOf(root: Written, path: Path, part: 'key' | 'value' = 'val
   }
   return part === 'key' ? (found.key ?? found.start) : found.start;
 }
-
-/** All values that hold no others, and all keys: in the order in which they are written. */
-export function* writtenIn(root: Written, path: Path = []): Iterable<{ readonly path: Path; readonly written: Written }> {
-  for (const [key, written] of root.children ?? []) {
-    yield { path: [...path, key], written };
-    yield* writtenIn(written, [...path, key]);
-  }
-}
