@@ -79,7 +79,7 @@ async function round(services: number, signal: AbortSignal): Promise<Round> {
     }
     return { services, observed: Object.fromEntries(observed) as Round['observed'] };
   } finally {
-    for (const made of [folder, `${folder}.objects`]) rmSync(made, { recursive: true, force: true });
+    for (const made of [folder, `${folder}.objects`, `${folder}.catalog`]) rmSync(made, { recursive: true, force: true });
   }
 }
 

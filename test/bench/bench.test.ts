@@ -30,6 +30,7 @@ it('measures ten services, writes the tables where it is told, and changes nothi
       'Files',
       'Objects',
       'Findings',
+      'Load the catalog',
       'Generate into an empty folder',
       'Generate again, nothing changed',
       'Build all environments with kustomize',

@@ -1,0 +1,17 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Catalog } from '../../generators/model/catalog.ts';
+import { definitionFile } from '../catalog/definitions.ts';
+
+/** Writes a catalog as the files that say it, into a folder that becomes a repository's. */
+export function writeCatalog(root: string, { platform, services, environments, releases }: Catalog): void {
+  const write = (file: string, text: string) => {
+    const target = path.join(root, file);
+    mkdirSync(path.dirname(target), { recursive: true });
+    writeFileSync(target, text);
+  };
+  write(platform.file, definitionFile('platform.ts', platform.value));
+  for (const { file, value } of services) write(file, definitionFile('services', value));
+  for (const { file, value } of environments) write(file, definitionFile('environments', value));
+  for (const { file, value } of releases) write(file, `version: ${value.version}\ndigest: ${value.digest}\n`);
+}
