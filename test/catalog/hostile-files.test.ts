@@ -126,7 +126,6 @@ for (const file of process.argv.slice(1)) {
     ['seal', 'seal', ['sales-service', '--env', 'dev']],
     ['ops status', 'ops', ['status']],
     ['ops, in a throw-away clone', 'ops', ['promote', 'sales-service', '--from', 'dev', '--to', 'test', '--dry-run']],
-    ['prove', 'prove', []],
   ])('is refused by %s before anything runs', async (_, script, args) => {
     const { code, stderr } = await runScript(repository.root, script, args, { input: 'DATABASE_URL=x\n' });
     expect(readdirSync(marks)).toEqual([]);
