@@ -5,7 +5,7 @@ import { type FactsFile, loadFacts } from '../../scripts/charts/facts/facts.ts';
 import { type Applied, applyAll } from '../../scripts/cluster/apply.ts';
 import { isPared, unexplained } from './known.ts';
 import { crds, type EnvironmentCluster, environmentCluster, environments } from './support/clusters.ts';
-import { operatorPods, proxyServices } from './support/operator-pods.ts';
+import { type Made, madeIn } from './support/made.ts';
 import { podsOf } from './support/pods.ts';
 
 const served = new Set(crds.map((crd) => textAt(crd, 'metadata', 'name') ?? ''));
@@ -19,10 +19,12 @@ it('every kind that a chart defines is served', () => {
 describe.each(environments.map(({ name }) => name))('under the Pod Security, limits and quotas of %s', (name) => {
   const charts = loadFacts(process.cwd(), name);
   let cluster: EnvironmentCluster;
+  let made: Made;
   beforeAll(async () => {
     cluster = await environmentCluster(name);
-    // A pod is refused without its account, so those of the charts come first, for good.
-    const accounts = charts.flatMap(({ objects }) => objects.filter((object) => textAt(object, 'kind') === 'ServiceAccount'));
+    made = madeIn(name, cluster.manifests);
+    // A pod is refused without its account, so those of charts and operators come first, for good.
+    const accounts = [...charts.flatMap(({ objects }) => objects), ...made.objects].filter(isAccount);
     expect(refusals(await applyAll(cluster.client, accounts))).toEqual([]);
   });
 
@@ -53,14 +55,21 @@ describe.each(environments.map(({ name }) => name))('under the Pod Security, lim
     expect(await refusedPods(pods)).toEqual([]);
   });
 
-  it('the pods that operators make of our objects are admitted', async () => {
-    const pods = operatorPods(cluster.manifests);
-    expect(pods.length).toBeGreaterThanOrEqual(7);
-    expect(await refusedPods(pods)).toEqual([]);
+  it('the objects that operators make are taken', async () => {
+    expect(made.objects.length).toBeGreaterThanOrEqual(50);
+    const applied = await applyAll(cluster.client, made.objects, { dryRun: true });
+    expect(refusals(applied)).toEqual([]);
+    expect(applied.flatMap(({ title, warnings }) => unexplained(title, warnings))).toEqual([]);
   });
 
-  it('the load balancers of all proxies fit the quota together', async () => {
-    const services = proxyServices(cluster.manifests);
+  it('the pods that operators make are admitted', async () => {
+    const kinds = new Set(made.pods.map(({ of }) => of.kind));
+    expect([...kinds].sort()).toEqual(['Alertmanager', 'Gateway', 'Kafka', 'Prometheus', 'postgresql']);
+    expect(await refusedPods(made.pods)).toEqual([]);
+  });
+
+  it('the load balancers that operators make fit the quota together', async () => {
+    const services = made.objects.filter((object) => textAt(object, 'spec', 'type') === 'LoadBalancer');
     expect(services.length).toBeGreaterThanOrEqual(1);
     const applied = await applyAll(cluster.client, services);
     expect(refusals(applied)).toEqual([]);
@@ -82,6 +91,10 @@ describe.each(environments.map(({ name }) => name))('under the Pod Security, lim
     return refused;
   }
 });
+
+function isAccount(object: Fields): boolean {
+  return textAt(object, 'kind') === 'ServiceAccount';
+}
 
 /** The objects of a chart that the facts hold whole enough for the server to judge them. */
 function wholeObjects({ objects }: FactsFile): readonly Fields[] {

@@ -2,8 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { textAt } from '../../policies/kubernetes/fields.ts';
 import { type EnvironmentCluster, environmentCluster, environments, isGiven } from './support/clusters.ts';
+import { madeIn } from './support/made.ts';
 import { type Kubelets, startKubelets } from './support/nodes.ts';
-import { operatorPods } from './support/operator-pods.ts';
 import { podsOf } from './support/pods.ts';
 import { eventually, podsIn } from './support/workloads.ts';
 
@@ -31,8 +31,8 @@ describe.runIf(!isGiven && environments.some(({ name }) => name === 'production'
       cluster.manifests.filter(({ kind }) => kind === 'Deployment').map(({ fields }) => fields),
     );
     service = textAt(services[0]?.pod, 'spec', 'priorityClassName') ?? '';
-    const classes = operatorPods(cluster.manifests)
-      .filter(({ owner }) => !owner.endsWith('exporter'))
+    const classes = madeIn('production', cluster.manifests)
+      .pods.filter(({ of, workload }) => ['Gateway', 'Kafka', 'postgresql'].includes(of.kind) && !workload.name.endsWith('exporter'))
       .map(({ pod }) => textAt(pod, 'spec', 'priorityClassName') ?? standard ?? '');
     below = [...new Set(classes)].sort();
     expect(below.length).toBeGreaterThanOrEqual(1);

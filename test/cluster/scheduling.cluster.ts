@@ -126,7 +126,9 @@ describe.runIf(!isGiven && environments.some(({ name }) => name === 'production'
     for (const node of nodesOf(zones.second)) await kubelets.die(node);
     // Nobody ends the pods of a node whose kubelet is dead: they leave, and never go, and the quota counts them.
     const isMoved = (states: readonly PodState[]) =>
-      states.filter(({ ready, node }) => ready && node?.startsWith(zones.first)).length > total() / 2;
+      states.filter(({ ready, node }) => ready && node?.startsWith(zones.first)).length > total() / 2 &&
+      // The scheduler has not looked yet at a pod that was made this moment.
+      states.every(({ node, waiting }) => node !== undefined || waiting !== undefined);
     const during = await eventually(pods, isMoved, 90);
     expect(isMoved(during)).toBe(true);
     expect(Object.keys(placed(during)).filter((key) => key.startsWith('waiting'))).toEqual([]);

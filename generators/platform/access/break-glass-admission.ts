@@ -6,11 +6,26 @@ import { breakGlassGroup, breakGlassName } from '../../model/names.ts';
 import type { KubernetesObject } from '../../model/object.ts';
 import { postgresNames } from '../../model/platform/data-layer.ts';
 import type { PlatformDefinition } from '../../model/platform/platform.ts';
+import { endpoints } from '../../model/service/backing-services.ts';
 import { authorityName } from '../backup/backup-secrets.ts';
 
 const admission = 'admissionregistration.k8s.io/v1';
 type Operation = 'CREATE' | 'UPDATE' | 'DELETE';
 const operations: readonly Operation[] = ['CREATE', 'UPDATE', 'DELETE'];
+
+/** Fields by which a `postgresql` of postgres-operator 2.0.1 is opened to what is outside of the cluster. */
+const doors = ['LoadBalancer', 'NodePort'].flatMap((door) =>
+  ['Master', 'Replica', 'MasterPooler', 'ReplicaPooler'].map((side) => `enable${side}${door}`),
+);
+const unchangedMetadata = ['labels', 'ownerReferences', 'finalizers'];
+/** Labels by which pods are told apart: those of a Job of an incident say whose it is. */
+const namingLabels = ['app', 'app.kubernetes.io/name'];
+/** Those that such a pod may have: of ours, for the flows to the stores, and what Kubernetes 1.35 adds to the pods of a Job. */
+const labelKeys = [
+  ...[...namingLabels, 'app.kubernetes.io/part-of', 'app.kubernetes.io/version', 'version'],
+  ...Object.values(endpoints).map(({ clientLabel }) => clientLabel),
+  ...['controller-uid', 'job-name', 'batch.kubernetes.io/controller-uid', 'batch.kubernetes.io/job-name'],
+];
 
 interface Restriction {
   readonly name: string;
@@ -27,10 +42,10 @@ interface Restriction {
  */
 export function breakGlassAdmission(environment: EnvironmentDefinition, platform: PlatformDefinition): readonly KubernetesObject[] {
   const cluster = platform.dataLayer.postgres;
-  const { credentials } = postgresNames(cluster);
+  const { credentials, certificate } = postgresNames(cluster);
   // What the jobs of the backup and a restore mount; the debug pod mounts none.
   const secrets = [...Object.values(backupRoles).map(credentials), authorityName].sort();
-  return [jobs(secrets), ephemeralContainers(), restores(cluster), externalSecrets()].flatMap((restriction) => [
+  return [jobs(secrets), ephemeralContainers(), restores(cluster), copies(certificate), externalSecrets()].flatMap((restriction) => [
     policy(restriction),
     binding(restriction, [environment.namespaces.app, environment.namespaces.infra]),
   ]);
@@ -44,6 +59,7 @@ function jobs(secrets: readonly string[]): Restriction {
       { name: 'pod', expression: 'object.spec.template.spec' },
       { name: 'accounts', expression: list([backupName, breakGlassName]) },
       { name: 'secrets', expression: list(secrets) },
+      { name: 'labels', expression: 'object.spec.template.metadata.labels' },
       {
         name: 'containers',
         expression: 'variables.pod.containers + (has(variables.pod.initContainers) ? variables.pod.initContainers : [])',
@@ -56,8 +72,12 @@ function jobs(secrets: readonly string[]): Restriction {
       },
       {
         expression:
-          '!has(variables.pod.volumes) || variables.pod.volumes.all(v, (!has(v.secret) || (has(v.secret.secretName) && v.secret.secretName in variables.secrets)) && (!has(v.projected) || !has(v.projected.sources) || v.projected.sources.all(s, !has(s.secret))) && !has(v.csi) && !has(v.persistentVolumeClaim))',
+          '!has(variables.pod.volumes) || variables.pod.volumes.all(v, has(v.emptyDir) || has(v.configMap) || has(v.downwardAPI) || (has(v.secret) && has(v.secret.secretName) && v.secret.secretName in variables.secrets) || (has(v.projected) && (!has(v.projected.sources) || v.projected.sources.all(s, !has(s.secret)))))',
         message: 'A Job of an incident mounts the Secrets of the backup and no others, and no claim.',
+      },
+      {
+        expression: `variables.labels.all(key, key in ${list(labelKeys)}) && ${list(namingLabels)}.all(key, key in variables.labels && variables.labels[key] in variables.accounts)`,
+        message: `The pods of a Job of an incident are labelled as those of ${backupName} or ${breakGlassName}, so that no Service takes them for its own.`,
       },
       { expression: withoutSecretVariables('variables.containers'), message: 'A Job of an incident has no variables out of Secrets.' },
     ],
@@ -100,13 +120,38 @@ function restores(cluster: string): Restriction {
   };
 }
 
+/** A copy is made by an operator that may read every Secret of the namespace: what it mounts is what the first one mounts. */
+function copies(certificate: string): Restriction {
+  const containers = ['sidecars', 'initContainers'].map((key) => `(has(object.spec.${key}) ? object.spec.${key} : [])`).join(' + ');
+  return {
+    name: `${breakGlassName}-copies`,
+    resources: [{ group: 'acid.zalan.do', resource: 'postgresqls', operations: ['CREATE', 'UPDATE'] }],
+    variables: [{ name: 'containers', expression: containers }],
+    validations: [
+      {
+        expression: `${withoutSecretVariables('variables.containers')} && (!has(object.spec.env) || object.spec.env.all(e, !has(e.valueFrom) || !has(e.valueFrom.secretKeyRef))) && (!has(object.spec.envFrom) || object.spec.envFrom.all(e, !has(e.secretRef)))`,
+        message: 'A copy of the database has no variables out of Secrets.',
+      },
+      {
+        expression: `(!has(object.spec.additionalVolumes) || object.spec.additionalVolumes.all(v, has(v.volumeSource) && (has(v.volumeSource.emptyDir) || has(v.volumeSource.configMap)))) && (!has(object.spec.tls) || ((!has(object.spec.tls.secretName) || object.spec.tls.secretName == '${certificate}') && !has(object.spec.tls.caSecretName)))`,
+        message: `A copy of the database mounts the certificate ${certificate} and no other Secret.`,
+      },
+      {
+        expression: doors.map((key) => `(!has(object.spec.${key}) || !object.spec.${key})`).join(' && '),
+        message: 'A copy of the database is reached from inside of the cluster only.',
+      },
+    ],
+  };
+}
+
 function externalSecrets(): Restriction {
   return {
     name: `${breakGlassName}-external-secrets`,
     resources: [{ group: 'external-secrets.io', resource: 'externalsecrets', operations: ['UPDATE'] }],
     validations: [
       {
-        expression: 'object.spec == oldObject.spec',
+        // An owner that does not exist would have the garbage collector delete it.
+        expression: `object.spec == oldObject.spec && ${unchangedMetadata.map((key) => `object.metadata.?${key} == oldObject.metadata.?${key}`).join(' && ')}`,
         message: 'Only annotations may change: what is read from Vault, and where to, is for Git to say.',
       },
     ],
