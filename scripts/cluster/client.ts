@@ -3,9 +3,16 @@ import { Agent, request } from 'node:https';
 /** Where an API server answers, and as whom. */
 export interface Access {
   readonly url: string;
-  readonly ca: string;
-  readonly token: string;
+  /** Of the authority that signed the server's certificate, as PEM; absent: one that this machine knows. */
+  readonly ca?: string;
+  readonly token?: string;
+  /** Of a client without a token, with its key, as PEM. */
+  readonly certificate?: string;
+  readonly key?: string;
 }
+
+/** Whom the API server names as the author of what was written here: by an application on the server, and else. */
+export const managers: readonly string[] = ['argocd-controller', 'erp-gitops'];
 
 /** What an API server answered. */
 export interface Answer {
@@ -34,8 +41,9 @@ export interface Client {
 }
 
 /** A client with a few connections that it keeps. */
-export function clientOf({ url, ca, token }: Access): Client {
-  const agent = new Agent({ keepAlive: true, maxSockets: 8, ca });
+export function clientOf({ url, ca, token, certificate, key }: Access): Client {
+  // The API server closes idle connections after 90 seconds: one that is closed while it is taken again would lose a request.
+  const agent = new Agent({ keepAlive: true, maxSockets: 8, timeout: 30_000, ca, cert: certificate, key });
   return {
     ask: (method, path, { query = {}, body, type = 'application/json', accept = 'application/json', as } = {}) =>
       new Promise((resolve, reject) => {
@@ -43,8 +51,9 @@ export function clientOf({ url, ca, token }: Access): Client {
         for (const [key, value] of Object.entries(query)) address.searchParams.set(key, value);
         const content = body === undefined ? undefined : Buffer.from(JSON.stringify(body));
         const headers = {
-          authorization: `Bearer ${token}`,
+          ...(token !== undefined && { authorization: `Bearer ${token}` }),
           accept,
+          'user-agent': 'erp-gitops/1',
           ...(as !== undefined && { 'impersonate-user': as.user, 'impersonate-group': [...as.groups] }),
           ...(content !== undefined && { 'content-type': type, 'content-length': content.length }),
         };

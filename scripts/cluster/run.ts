@@ -6,6 +6,9 @@ import path from 'node:path';
 import { loadFacts } from '../charts/facts/facts.ts';
 import { definitionsFile } from '../charts/run.ts';
 import { UserError } from '../terminal/errors.ts';
+import { clientOf } from './client.ts';
+import { lookAtGiven } from './given.ts';
+import { accessOf } from './kubeconfig.ts';
 import { buildPrograms, builtPrograms, goVersion } from './programs.ts';
 
 /** What a person may ask of `npm run test:cluster`. */
@@ -29,9 +32,6 @@ export async function testCluster(root: string, options: ClusterTestOptions): Pr
   if (options.kubeconfig !== undefined && options.env?.length !== 1) {
     throw new UserError({ what: 'A given cluster holds one environment.', how: 'Add "--env <environment>".' });
   }
-  if (options.kubeconfig !== undefined && !existsSync(options.kubeconfig)) {
-    throw new UserError({ what: 'There is no such kubeconfig.', where: options.kubeconfig, how: 'Give the path of a file.' });
-  }
   const crds = options.crds === undefined ? keptDefinitions(root) : [path.resolve(root, options.crds)];
   const missing = crds.filter((place) => !existsSync(place)).map((place) => path.relative(root, place));
   if (missing.length > 0) {
@@ -53,9 +53,34 @@ export async function testCluster(root: string, options: ClusterTestOptions): Pr
     ...(options.write === true && { CLUSTER_WRITE: '1' }),
   };
   try {
-    return await vitest(root, options.only, env);
+    const test = () => vitest(root, options.only, env);
+    return await (options.kubeconfig === undefined ? test() : inGiven(path.resolve(root, options.kubeconfig), test));
   } finally {
     await rm(folder, { recursive: true, force: true, maxRetries: 20 });
+  }
+}
+
+/** Tests in an empty cluster of somebody's, and leaves it empty; also when the tests are interrupted. */
+async function inGiven(kubeconfig: string, test: () => Promise<number>): Promise<number> {
+  const client = clientOf(accessOf(kubeconfig));
+  const stay = () => process.stderr.write('Cleaning the given cluster first.\n');
+  process.on('SIGINT', stay);
+  try {
+    const given = await lookAtGiven(client, kubeconfig);
+    process.stderr.write(
+      `The given cluster is Kubernetes ${given.version}. The tests of scheduling and priority need nodes of their own and are left out.\n`,
+    );
+    const code = await test();
+    const left = await given.clean();
+    if (left.length === 0) {
+      process.stderr.write('The given cluster is empty again.\n');
+      return code;
+    }
+    process.stderr.write(`Still in the given cluster, remove it by hand:\n${left.map((title) => `  ${title}\n`).join('')}`);
+    return 1;
+  } finally {
+    process.off('SIGINT', stay);
+    client.close();
   }
 }
 

@@ -18,7 +18,7 @@ const knownWarnings: readonly KnownWarning[] = [
     reason: 'It measures the node, and so sees its processes, network and file systems.',
   },
   {
-    on: /^(?:KafkaNodePool|Kafka|postgresql) erp-infra\//,
+    on: /^(?:(?:Kafka|postgresql) erp-infra\/|apps\/v1 (?:StatefulSet|Deployment) erp-infra\/(?:kafka|postgres)(?:-|$))/,
     pattern: /^would violate PodSecurity "restricted:/,
     reason: 'Strimzi and Zalando set no security context here; the namespace of the data layer enforces "baseline".',
   },

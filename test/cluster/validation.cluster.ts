@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Fields } from '../../policies/model.ts';
 import { type Resource, resourcesOf } from '../../scripts/cluster/resources.ts';
-import { crds, emptyCluster, type TestCluster } from './support/clusters.ts';
+import { crds, emptyCluster, isGiven, type TestCluster } from './support/clusters.ts';
 import { type Judged, judgeAll } from './support/differential.ts';
 import { objectsOf } from './support/generated.ts';
 import { schemasOf } from './support/openapi.ts';
@@ -51,7 +51,8 @@ describe('npm run validate and the API server', () => {
     expect(worse).toEqual([]);
   });
 
-  it('agree about generated objects of Kubernetes as docs/validation.md says, to the last one', () => {
+  // A given cluster may be of another version, and holds an environment by then.
+  it.skipIf(isGiven)('agree about generated objects of Kubernetes as docs/validation.md says, to the last one', () => {
     const own = (results.get('generated objects') ?? []).filter(({ kind }) => !customGroups.has(kind.split('/')[0] ?? ''));
     const rows = tableOf(countsOf(own)).split('\n').slice(2, -1);
     const written = tableIn('generated objects').split('\n');

@@ -122,19 +122,24 @@ function restores(cluster: string): Restriction {
 
 /** A copy is made by an operator that may read every Secret of the namespace: what it mounts is what the first one mounts. */
 function copies(certificate: string): Restriction {
-  const containers = ['sidecars', 'initContainers'].map((key) => `(has(object.spec.${key}) ? object.spec.${key} : [])`).join(' + ');
+  const variables = [
+    // A sidecar has no "envFrom".
+    `(!has(object.spec.sidecars) || object.spec.sidecars.all(c, ${withoutSecrets('c')}))`,
+    `(!has(object.spec.initContainers) || ${withoutSecretVariables('object.spec.initContainers')})`,
+    withoutSecrets('object.spec'),
+    '(!has(object.spec.envFrom) || object.spec.envFrom.all(e, !has(e.secretRef)))',
+  ];
   return {
     name: `${breakGlassName}-copies`,
     resources: [{ group: 'acid.zalan.do', resource: 'postgresqls', operations: ['CREATE', 'UPDATE'] }],
-    variables: [{ name: 'containers', expression: containers }],
     validations: [
       {
-        expression: `${withoutSecretVariables('variables.containers')} && (!has(object.spec.env) || object.spec.env.all(e, !has(e.valueFrom) || !has(e.valueFrom.secretKeyRef))) && (!has(object.spec.envFrom) || object.spec.envFrom.all(e, !has(e.secretRef)))`,
+        expression: variables.join(' && '),
         message: 'A copy of the database has no variables out of Secrets.',
       },
       {
-        expression: `(!has(object.spec.additionalVolumes) || object.spec.additionalVolumes.all(v, has(v.volumeSource) && (has(v.volumeSource.emptyDir) || has(v.volumeSource.configMap)))) && (!has(object.spec.tls) || ((!has(object.spec.tls.secretName) || object.spec.tls.secretName == '${certificate}') && !has(object.spec.tls.caSecretName)))`,
-        message: `A copy of the database mounts the certificate ${certificate} and no other Secret.`,
+        expression: `(!has(object.spec.additionalVolumes) || object.spec.additionalVolumes.size() == 0) && (!has(object.spec.tls) || ((!has(object.spec.tls.secretName) || object.spec.tls.secretName == '${certificate}') && !has(object.spec.tls.caSecretName)))`,
+        message: `A copy of the database has the certificate ${certificate}, and mounts nothing else.`,
       },
       {
         expression: doors.map((key) => `(!has(object.spec.${key}) || !object.spec.${key})`).join(' && '),
@@ -169,7 +174,8 @@ function policy({ name, resources, variables, validations }: Restriction) {
       matchConstraints: {
         resourceRules: resources.map(({ group, resource, operations: verbs }) => ({
           apiGroups: [group],
-          apiVersions: ['*'],
+          // Not "*": Kubernetes compares expressions with the fields of a kind only where the version is named. Others are converted.
+          apiVersions: ['v1'],
           operations: [...verbs],
           resources: [resource],
         })),
@@ -196,10 +202,12 @@ function binding({ name }: Restriction, namespaces: readonly string[]) {
 }
 
 function withoutSecretVariables(containers: string): string {
-  return (
-    `${containers}.all(c, (!has(c.env) || c.env.all(e, !has(e.valueFrom) || !has(e.valueFrom.secretKeyRef))) && ` +
-    '(!has(c.envFrom) || c.envFrom.all(e, !has(e.secretRef))))'
-  );
+  return `${containers}.all(c, ${withoutSecrets('c')} && (!has(c.envFrom) || c.envFrom.all(e, !has(e.secretRef))))`;
+}
+
+/** Of single variables. */
+function withoutSecrets(holder: string): string {
+  return `(!has(${holder}.env) || ${holder}.env.all(e, !has(e.valueFrom) || !has(e.valueFrom.secretKeyRef)))`;
 }
 
 function list(values: readonly string[]): string {

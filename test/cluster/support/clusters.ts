@@ -1,14 +1,12 @@
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { load } from 'js-yaml';
-import { at, listAt, textAt } from '../../../policies/kubernetes/fields.ts';
 import type { Fields, Manifest } from '../../../policies/model.ts';
 import { type Applied, applyAll } from '../../../scripts/cluster/apply.ts';
-import { type Access, type Client, clientOf } from '../../../scripts/cluster/client.ts';
+import { type Client, clientOf } from '../../../scripts/cluster/client.ts';
 import { type ClusterOptions, type ControlPlane, startControlPlane } from '../../../scripts/cluster/control-plane.ts';
 import { establishedCrds, installCrds, readCrds } from '../../../scripts/cluster/crds.ts';
 import { establishedDefinitions } from '../../../scripts/cluster/definitions.ts';
 import { type Stored, writeGroup } from '../../../scripts/cluster/etcd.ts';
+import { accessOf } from '../../../scripts/cluster/kubeconfig.ts';
 import { buildPrograms } from '../../../scripts/cluster/programs.ts';
 import { type RenderedEnvironment, renderEnvironments } from '../../../scripts/kustomize/kustomize.ts';
 import { present } from '../../support/mutations/mutation.ts';
@@ -54,7 +52,7 @@ const running = new Map<string, Promise<EnvironmentCluster>>();
 export async function emptyCluster(name: string, options: ClusterOptions = {}): Promise<TestCluster> {
   if (given.kubeconfig !== undefined) {
     const client = clientOf(accessOf(given.kubeconfig));
-    prepared ??= refuseUsed(client).then(() => installCrds(client, crds));
+    prepared ??= installCrds(client, crds);
     await prepared;
     return { client, stop: async () => client.close() };
   }
@@ -88,36 +86,7 @@ async function startEnvironment(name: string): Promise<EnvironmentCluster> {
   return { ...cluster, environment, manifests: environment.manifests, applied: await applyAll(cluster.client, objects) };
 }
 
-/** The tests write into the whole cluster, and leave it so. */
-async function refuseUsed(client: Client): Promise<void> {
-  const names = async (path: string) =>
-    listAt((await client.ask('GET', path)).body, 'items').map((item) => textAt(item, 'metadata', 'name') ?? '');
-  const namespaces = (await names('/api/v1/namespaces')).filter((name) => name !== 'default' && !name.startsWith('kube-'));
-  const definitions = await names('/apis/apiextensions.k8s.io/v1/customresourcedefinitions');
-  if (namespaces.length + definitions.length === 0) return;
-  throw new Error(`The given cluster is not empty. It has ${[...namespaces, ...definitions].slice(0, 5).join(', ')}.`);
-}
-
 async function controlPlane(): Promise<ControlPlane> {
   plane ??= buildPrograms((line) => process.stderr.write(`${line}\n`)).then(startControlPlane);
   return plane;
-}
-
-/** Address, authority and token of the current context of a kubeconfig. */
-function accessOf(file: string): Access {
-  const config = load(readFileSync(file, 'utf8'));
-  const named = (list: string, name: unknown) => listAt(config, list).find((item) => textAt(item, 'name') === name);
-  const context = at(named('contexts', textAt(config, 'current-context')), 'context');
-  const cluster = at(named('clusters', textAt(context, 'cluster')), 'cluster');
-  const user = at(named('users', textAt(context, 'user')), 'user');
-  const authority = textAt(cluster, 'certificate-authority-data');
-  const fileOfAuthority = textAt(cluster, 'certificate-authority');
-  return {
-    url: textAt(cluster, 'server') ?? '',
-    ca:
-      authority === undefined
-        ? readFileSync(path.resolve(path.dirname(file), fileOfAuthority ?? ''), 'utf8')
-        : Buffer.from(authority, 'base64').toString(),
-    token: textAt(user, 'token') ?? '',
-  };
 }

@@ -163,7 +163,7 @@ function liveObjects({ ask, live }: Scene): readonly Refused[] {
 
 function copies({ ask, live: { postgresql } }: Scene): readonly Refused[] {
   const variables = 'A copy of the database has no variables out of Secrets.';
-  const mounts = 'A copy of the database mounts the certificate postgres-tls and no other Secret.';
+  const mounts = 'A copy of the database has the certificate postgres-tls, and mounts nothing else.';
   const inside = 'A copy of the database is reached from inside of the cluster only.';
   const refused = (title: string, message: string, spec: Fields) =>
     ({ title: `a copy of the database ${title}`, policy: 'copies', message, request: ask.create(copyOf(postgresql, spec)) }) as const;
