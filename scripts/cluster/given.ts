@@ -9,7 +9,7 @@ import { pathOf, type Resource, resourcesOf } from './resources.ts';
 export interface GivenCluster {
   /** Such as `v1.35.4`. */
   readonly version: string;
-  /** Removes what the tests made. @returns what is still there after some minutes, by kind and name */
+  /** Removes what the tests made. @returns what is still there after five minutes in which nothing went, by kind and name */
   clean(): Promise<readonly string[]>;
 }
 
@@ -94,10 +94,12 @@ async function objectsOf(client: Client): Promise<ReadonlyMap<string, Known>> {
 
 /** Namespaces go with all that is in them, definitions with their objects; the rest one by one, as long as it is there. */
 async function clean(client: Client, before: ReadonlySet<string>): Promise<readonly string[]> {
-  const deadline = Date.now() + patience;
+  let fewest = Number.POSITIVE_INFINITY;
+  let since = Date.now();
   for (;;) {
     const left = [...(await objectsOf(client)).values()].filter(({ title, object }) => !before.has(title) && isOfTests(object));
-    if (left.length === 0 || Date.now() > deadline) return left.map(({ title }) => title).sort();
+    if (left.length < fewest) [fewest, since] = [left.length, Date.now()];
+    if (left.length === 0 || Date.now() - since > patience) return left.map(({ title }) => title).sort();
     await Promise.all(left.map((known) => remove(client, known)));
     await pause(1000);
   }

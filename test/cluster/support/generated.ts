@@ -7,7 +7,7 @@ import type { Schemas } from './openapi.ts';
 import { type Random, randomOf } from './random.ts';
 
 /** How many objects of each kind are made. */
-export const perKind = 10;
+export const perKind = 14;
 
 type Tree = Record<string, unknown>;
 
