@@ -45,10 +45,9 @@ export function breakGlassAdmission(environment: EnvironmentDefinition, platform
   const { credentials, certificate } = postgresNames(cluster);
   // What the jobs of the backup and a restore mount; the debug pod mounts none.
   const secrets = [...Object.values(backupRoles).map(credentials), authorityName].sort();
-  return [jobs(secrets), ephemeralContainers(), restores(cluster), copies(certificate), externalSecrets()].flatMap((restriction) => [
-    policy(restriction),
-    binding(restriction, [environment.namespaces.app, environment.namespaces.infra]),
-  ]);
+  return [jobs(secrets), ephemeralContainers(), restores(cluster), copies(cluster, certificate), externalSecrets()].flatMap(
+    (restriction) => [policy(restriction), binding(restriction, [environment.namespaces.app, environment.namespaces.infra])],
+  );
 }
 
 function jobs(secrets: readonly string[]): Restriction {
@@ -98,30 +97,34 @@ function ephemeralContainers(): Restriction {
 }
 
 function restores(cluster: string): Restriction {
-  const isRestore = (object: string) =>
-    `(has(${object}.metadata.annotations) && '${restoresAnnotation}' in ${object}.metadata.annotations && ${object}.metadata.name.startsWith('${cluster}-at-'))`;
   return {
     name: `${breakGlassName}-restores`,
     resources: [
-      { group: 'acid.zalan.do', resource: 'postgresqls', operations },
       { group: 'networking.k8s.io', resource: 'networkpolicies', operations },
       { group: 'monitoring.coreos.com', resource: 'podmonitors', operations },
     ],
-    validations: [
-      {
-        expression: `request.operation == 'DELETE' || ${isRestore('object')}`,
-        message: `Only what "npm run restore" writes: annotated with ${restoresAnnotation}, and named ${cluster}-at-<moment>.`,
-      },
-      {
-        expression: `request.operation == 'CREATE' || ${isRestore('oldObject')}`,
-        message: 'Only a copy that was restored may be changed or deleted, never what runs.',
-      },
-    ],
+    validations: restored(cluster),
   };
 }
 
+/** What `npm run restore` marks as its own, and nothing that runs. */
+function restored(cluster: string): Restriction['validations'] {
+  const isRestore = (object: string) =>
+    `(has(${object}.metadata.annotations) && '${restoresAnnotation}' in ${object}.metadata.annotations && ${object}.metadata.name.startsWith('${cluster}-at-'))`;
+  return [
+    {
+      expression: `request.operation == 'DELETE' || ${isRestore('object')}`,
+      message: `Only what "npm run restore" writes: annotated with ${restoresAnnotation}, and named ${cluster}-at-<moment>.`,
+    },
+    {
+      expression: `request.operation == 'CREATE' || ${isRestore('oldObject')}`,
+      message: 'Only a copy that was restored may be changed or deleted, never what runs.',
+    },
+  ];
+}
+
 /** A copy is made by an operator that may read every Secret of the namespace: what it mounts is what the first one mounts. */
-function copies(certificate: string): Restriction {
+function copies(cluster: string, certificate: string): Restriction {
   const variables = [
     // A sidecar has no "envFrom".
     `(!has(object.spec.sidecars) || object.spec.sidecars.all(c, ${withoutSecrets('c')}))`,
@@ -131,20 +134,23 @@ function copies(certificate: string): Restriction {
   ];
   return {
     name: `${breakGlassName}-copies`,
-    resources: [{ group: 'acid.zalan.do', resource: 'postgresqls', operations: ['CREATE', 'UPDATE'] }],
+    resources: [{ group: 'acid.zalan.do', resource: 'postgresqls', operations }],
     validations: [
-      {
-        expression: variables.join(' && '),
-        message: 'A copy of the database has no variables out of Secrets.',
-      },
-      {
-        expression: `(!has(object.spec.additionalVolumes) || object.spec.additionalVolumes.size() == 0) && (!has(object.spec.tls) || ((!has(object.spec.tls.secretName) || object.spec.tls.secretName == '${certificate}') && !has(object.spec.tls.caSecretName)))`,
-        message: `A copy of the database has the certificate ${certificate}, and mounts nothing else.`,
-      },
-      {
-        expression: doors.map((key) => `(!has(object.spec.${key}) || !object.spec.${key})`).join(' && '),
-        message: 'A copy of the database is reached from inside of the cluster only.',
-      },
+      ...restored(cluster),
+      ...[
+        {
+          expression: variables.join(' && '),
+          message: 'A copy of the database has no variables out of Secrets.',
+        },
+        {
+          expression: `(!has(object.spec.additionalVolumes) || object.spec.additionalVolumes.size() == 0) && (!has(object.spec.tls) || ((!has(object.spec.tls.secretName) || object.spec.tls.secretName == '${certificate}') && !has(object.spec.tls.caSecretName)))`,
+          message: `A copy of the database has the certificate ${certificate}, and mounts nothing else.`,
+        },
+        {
+          expression: doors.map((key) => `(!has(object.spec.${key}) || !object.spec.${key})`).join(' && '),
+          message: 'A copy of the database is reached from inside of the cluster only.',
+        },
+      ].map(({ expression, message }) => ({ expression: `request.operation == 'DELETE' || (${expression})`, message })),
     ],
   };
 }

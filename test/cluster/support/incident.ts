@@ -146,7 +146,7 @@ function liveObjects({ ask, live }: Scene): readonly Refused[] {
     const kind = textAt(object, 'kind');
     const { annotations: _, ...metadata } = fieldsAt(copyOf(object), 'metadata');
     const refused = (title: string, message: string, request: Request) =>
-      ({ title: `${kind}: ${title}`, policy: 'restores', message, request }) as const;
+      ({ title: `${kind}: ${title}`, policy: kind === 'postgresql' ? 'copies' : 'restores', message, request }) as const;
     return [
       refused('what runs is deleted', running, ask.remove(object)),
       refused('what runs is changed', written, ask.patch(object, { metadata: { labels: { changed: 'true' } } })),
