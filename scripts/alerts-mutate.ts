@@ -1,4 +1,3 @@
-import './terminal/node-version.ts';
 import { availableParallelism } from 'node:os';
 import { Command, InvalidArgumentError } from 'commander';
 import { equivalents } from './alerts/equivalents.ts';

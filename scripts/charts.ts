@@ -1,4 +1,3 @@
-import './terminal/node-version.ts';
 import { realpathSync } from 'node:fs';
 import path from 'node:path';
 import { Command } from 'commander';

@@ -1,4 +1,3 @@
-import './terminal/node-version.ts';
 import { Command } from 'commander';
 import { BuildError, build, readableBuildError } from './kustomize/kustomize.ts';
 import { main, UserError } from './terminal/errors.ts';

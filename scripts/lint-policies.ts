@@ -1,4 +1,3 @@
-import './terminal/node-version.ts';
 import { Command, Option } from 'commander';
 import { json } from '../policies/reporters/json.ts';
 import { text } from '../policies/reporters/text.ts';

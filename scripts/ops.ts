@@ -1,4 +1,3 @@
-import './terminal/node-version.ts';
 import { runOps } from './operations/program.ts';
 import { main } from './terminal/errors.ts';
 

@@ -1,4 +1,3 @@
-import './terminal/node-version.ts';
 import { realpathSync } from 'node:fs';
 import { Command } from 'commander';
 import { dump } from 'js-yaml';

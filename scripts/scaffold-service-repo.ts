@@ -1,4 +1,3 @@
-import './terminal/node-version.ts';
 import path from 'node:path';
 import { Command } from 'commander';
 import { serviceRepository } from '../generators/delivery/service-repository.ts';

@@ -1,4 +1,3 @@
-import './terminal/node-version.ts';
 import { Command } from 'commander';
 import { generate } from '../generators/generate.ts';
 import { loadCatalog } from './catalog/catalog.ts';

@@ -1,4 +1,3 @@
-import './terminal/node-version.ts';
 import { Command } from 'commander';
 import { testArgoCd } from './cluster/argo-cd/run.ts';
 import { main } from './terminal/errors.ts';

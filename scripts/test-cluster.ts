@@ -1,4 +1,3 @@
-import './terminal/node-version.ts';
 import { Command } from 'commander';
 import { testCluster } from './cluster/run.ts';
 import { main } from './terminal/errors.ts';

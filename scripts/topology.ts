@@ -1,4 +1,3 @@
-import './terminal/node-version.ts';
 import { mkdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Command } from 'commander';

@@ -1,4 +1,3 @@
-import './terminal/node-version.ts';
 import { Command, Option } from 'commander';
 import { findingsText } from '../policies/reporters/text.ts';
 import { type Kubeconform, type ValidationReport, validateFiles, validateRepository } from './judging/validate/validate-run.ts';

@@ -1,8 +1,8 @@
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { Command } from 'commander';
-import { loadFolder } from '../repository/folder.ts';
+import { loadFolder, loadModule } from '../repository/folder.ts';
 import { exitCodeOf, UserError } from '../terminal/errors.ts';
-import { errorJson } from './run.ts';
 
 const description = `Day-2 operations as commits: what kubectl set image, rollout undo, scale and edit did by hand (manual 7.1, 7.2).
 A command that changes something makes one commit on a branch of its own, from what is checked out, after the gates and all
@@ -18,22 +18,34 @@ Examples:
 
 Exit codes: 0 done, 1 findings, 2 wrong use or a broken tool, 3 a gate refuses.`;
 
+type Add = (program: Command) => void;
+
 /**
- * Runs one command and gives its exit code. Commands are the files of `scripts/ops`: loading the folder is the registration.
+ * Runs one command and gives its exit code. Commands are the files of `scripts/ops`, by name: a file there is the registration. Each
+ * loads what it does only when it is run, and a command that is named is the only one that is loaded.
  * @throws UserError, unless the result is wanted as JSON
  * @throws CommanderError for wrong arguments, and for help
  */
 export async function runOps(args: readonly string[]): Promise<number> {
   const program = new Command('ops').description(description).addHelpText('after', examples);
   program.showHelpAfterError('(See "npm run ops -- --help".)').exitOverride();
-  for (const { value } of await loadFolder<(program: Command) => void>(path.join(import.meta.dirname, '../ops'))) value(program);
+  for (const add of await commandsFor(args[0])) add(program);
   process.exitCode = 0;
   try {
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {
     if (!(error instanceof UserError) || !args.includes('--json')) throw error;
+    const { errorJson } = await import('./outcome-text.ts');
     process.stdout.write(errorJson(error));
     return exitCodeOf(error);
   }
   return Number(process.exitCode);
+}
+
+/** The command of that name alone; all where there is none: for the help, and for what is said of a wrong name. */
+async function commandsFor(name = ''): Promise<readonly Add[]> {
+  const folder = path.join(import.meta.dirname, '../ops');
+  const file = path.join(folder, `${name}.ts`);
+  if (/^[a-z-]+$/.test(name) && existsSync(file)) return [await loadModule<Add>(file)];
+  return (await loadFolder<Add>(folder)).map(({ value }) => value);
 }

@@ -1,9 +1,4 @@
 import type { Command } from 'commander';
-import { loadCatalog } from '../catalog/catalog.ts';
-import { currentTime } from '../operations/clock.ts';
-import { checkChange } from '../operations/gates/check.ts';
-import { commitOf } from '../operations/git/git.ts';
-import { repositoryRoot } from '../operations/git/workspace.ts';
 import { examples } from '../operations/run.ts';
 import { errorText } from '../terminal/errors.ts';
 
@@ -27,6 +22,13 @@ export default function check(program: Command): void {
     npm run ops -- check --base origin/main
     npm run ops -- check --base HEAD --strict     only what is over or due`,
   ).action(async ({ base, strict, json }: Options) => {
+    const [{ loadCatalog }, { currentTime }, { checkChange }, { commitOf }, { repositoryRoot }] = await Promise.all([
+      import('../catalog/catalog.ts'),
+      import('../operations/clock.ts'),
+      import('../operations/gates/check.ts'),
+      import('../operations/git/git.ts'),
+      import('../operations/git/workspace.ts'),
+    ]);
     const root = await repositoryRoot();
     const now = currentTime();
     const findings = await checkChange({ root, catalog: await loadCatalog(root), base: await commitOf(root, base, '--base'), now });

@@ -1,6 +1,4 @@
 import type { Command } from 'commander';
-import { currentTime } from '../operations/clock.ts';
-import { planDelivery } from '../operations/delivery/delivery.ts';
 import { type ChangeOptions, change, changing, examples } from '../operations/run.ts';
 
 interface Options extends ChangeOptions {
@@ -31,6 +29,9 @@ export default function deliver(program: Command): void {
     Gates: the environment is one that the pipeline delivers to, not held, not frozen; the version is not older, and no other
     environment has it with another digest.`,
   ).action((service: string, options: Options) =>
-    change(options, (ground) => planDelivery(ground, { ...options, service, now: currentTime() })),
+    change(options, async (ground, now) => {
+      const { planDelivery } = await import('../operations/delivery/delivery.ts');
+      return planDelivery(ground, { ...options, service, now });
+    }),
   );
 }

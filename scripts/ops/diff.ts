@@ -1,9 +1,5 @@
 import { realpathSync } from 'node:fs';
 import type { Command } from 'commander';
-import { loadCatalog } from '../catalog/catalog.ts';
-import { environmentDiff } from '../preview/diff/environment-diff.ts';
-import { environmentDiffText } from '../preview/text/environment-diff-text.ts';
-import { createSources } from '../repository/sources.ts';
 
 interface Options {
   readonly json: boolean;
@@ -22,6 +18,12 @@ export default function addDiff(program: Command): void {
     .option('--markdown', 'print Markdown', false)
     .addHelpText('after', '\nExit codes: 0 every difference is explained, 1 some is not, 2 wrong use.')
     .action(async (from: string, to: string, service: string | undefined, { json, markdown }: Options) => {
+      const [{ loadCatalog }, { environmentDiff }, { environmentDiffText }, { createSources }] = await Promise.all([
+        import('../catalog/catalog.ts'),
+        import('../preview/diff/environment-diff.ts'),
+        import('../preview/text/environment-diff-text.ts'),
+        import('../repository/sources.ts'),
+      ]);
       const root = realpathSync(process.cwd());
       const differences = await environmentDiff(createSources(root), await loadCatalog(root), [from, to], service);
       const text = environmentDiffText([from, to], differences, markdown ? 'markdown' : 'text');

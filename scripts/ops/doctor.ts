@@ -1,6 +1,4 @@
 import type { Command } from 'commander';
-import { clusterText, diagnoseCluster } from '../operations/doctor/cluster-doctor.ts';
-import { diagnose, diagnosisText } from '../operations/doctor/doctor.ts';
 import { examples } from '../operations/run.ts';
 import { UserError } from '../terminal/errors.ts';
 
@@ -36,12 +34,14 @@ async function ofMachine({ env, context }: Options) {
   if (env !== undefined || context !== undefined) {
     throw new UserError({ what: '--env and --context are about a cluster.', how: 'Add --cluster, or leave them out.' });
   }
+  const { diagnose, diagnosisText } = await import('../operations/doctor/doctor.ts');
   const diagnoses = await diagnose(process.cwd());
   return { diagnoses, text: diagnosisText(diagnoses) };
 }
 
 async function ofCluster({ env, context }: Options) {
   if (env === undefined) throw new UserError({ what: 'Nobody said whose cluster it is.', how: 'Add --env <environment>.' });
+  const { clusterText, diagnoseCluster } = await import('../operations/doctor/cluster-doctor.ts');
   const diagnoses = await diagnoseCluster(process.cwd(), { environment: env, context });
   return { diagnoses, text: clusterText(diagnoses) };
 }

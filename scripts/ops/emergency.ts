@@ -1,6 +1,4 @@
 import type { Command } from 'commander';
-import { currentTime } from '../operations/clock.ts';
-import { planEmergency } from '../operations/delivery/delivery.ts';
 import { type ChangeOptions, change, changing, examples } from '../operations/run.ts';
 
 interface Options extends ChangeOptions {
@@ -33,6 +31,9 @@ export default function emergency(program: Command): void {
     A frozen environment is thawed for four hours. "ops check" warns until the lower environments have the version or a newer
     one, and fails when the time is over.`,
   ).action((service: string, options: Options) =>
-    change(options, (ground) => planEmergency(ground, { ...options, service, now: currentTime() })),
+    change(options, async (ground, now) => {
+      const { planEmergency } = await import('../operations/delivery/delivery.ts');
+      return planEmergency(ground, { ...options, service, now });
+    }),
   );
 }

@@ -1,7 +1,5 @@
 import { realpathSync } from 'node:fs';
 import type { Command } from 'commander';
-import { explain, explanationText } from '../preview/explain.ts';
-import { createSources } from '../repository/sources.ts';
 
 /** `ops explain`: which line set a field. */
 export default function addExplain(program: Command): void {
@@ -13,6 +11,10 @@ export default function addExplain(program: Command): void {
     .option('--json', 'print JSON', false)
     .addHelpText('after', '\nExit codes: 0 explained, 2 no such object or field.')
     .action(async (object: string, field: string | undefined, { json }: { readonly json: boolean }) => {
+      const [{ explain, explanationText }, { createSources }] = await Promise.all([
+        import('../preview/explain.ts'),
+        import('../repository/sources.ts'),
+      ]);
       const explanations = await explain(createSources(realpathSync(process.cwd())), object, field);
       process.stdout.write(json ? `${JSON.stringify(explanations, null, 2)}\n` : explanationText(explanations));
     });

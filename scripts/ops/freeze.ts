@@ -1,6 +1,4 @@
 import type { Command } from 'commander';
-import { planFreeze, planUnfreeze } from '../operations/changes/freezing.ts';
-import { currentTime } from '../operations/clock.ts';
 import { type ChangeOptions, change, changing, examples } from '../operations/run.ts';
 import { UserError } from '../terminal/errors.ts';
 
@@ -33,7 +31,12 @@ export default function freeze(program: Command): void {
     What comes again, such as the closing of each month, is in generators/catalog/environments/<environment>.ts.`,
   ).action((options: Options) => {
     const { env, from, to, name, remove, reason } = options;
-    if (remove !== undefined) return change(options, (ground) => planUnfreeze(ground, { env, name: remove, reason }));
+    if (remove !== undefined) {
+      return change(options, async (ground) => {
+        const { planUnfreeze } = await import('../operations/changes/freezing.ts');
+        return planUnfreeze(ground, { env, name: remove, reason });
+      });
+    }
     if (from === undefined || to === undefined) {
       throw new UserError({
         what: 'A freeze needs a beginning and an end.',
@@ -41,8 +44,9 @@ export default function freeze(program: Command): void {
         how: 'See "npm run ops -- freeze --help".',
       });
     }
-    return change(options, (ground) =>
-      planFreeze(ground, { env, from, to, reason, now: currentTime(), ...(name !== undefined && { name }) }),
-    );
+    return change(options, async (ground, now) => {
+      const { planFreeze } = await import('../operations/changes/freezing.ts');
+      return planFreeze(ground, { env, from, to, reason, now, ...(name !== undefined && { name }) });
+    });
   });
 }

@@ -1,6 +1,4 @@
 import type { Command } from 'commander';
-import { currentTime } from '../operations/clock.ts';
-import { planHold } from '../operations/delivery/holding.ts';
 import { type ChangeOptions, change, changing, examples } from '../operations/run.ts';
 
 interface Options extends ChangeOptions {
@@ -23,6 +21,9 @@ export default function hold(program: Command): void {
     `
     npm run ops -- hold sales-service --env staging --until 2d --reason "load test"`,
   ).action((service: string, options: Options) =>
-    change(options, (ground) => planHold(ground, { ...options, service, now: currentTime() })),
+    change(options, async (ground, now) => {
+      const { planHold } = await import('../operations/delivery/holding.ts');
+      return planHold(ground, { ...options, service, now });
+    }),
   );
 }

@@ -1,8 +1,7 @@
 import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Command } from 'commander';
-import { loadCatalog } from '../catalog/catalog.ts';
-import { type Draft, environmentDraft, ruleDraft, serviceDraft } from '../operations/changes/templates.ts';
+import type { Draft } from '../operations/changes/templates.ts';
 import { examples } from '../operations/run.ts';
 import { UserError } from '../terminal/errors.ts';
 
@@ -23,18 +22,26 @@ export default function create(program: Command): void {
   );
   started(
     group.command('service').description('A service with a database and a route of its own.').argument('<name>', 'such as orders-service'),
-  ).action((name: string, options: Options) => write(serviceDraft(name), options));
+  ).action(async (name: string, options: Options) => {
+    const { serviceDraft } = await import('../operations/changes/templates.ts');
+    write(serviceDraft(name), options);
+  });
   started(group.command('environment').description('An environment like another one.').argument('<name>', 'such as drill'))
     .option('--like <environment>', 'the environment that it resembles; without: the last on the path of a version')
-    .action(async (name: string, options: Options & { readonly like?: string }) =>
-      write(environmentDraft(await loadCatalog(process.cwd()), name, options.like), options),
-    );
+    .action(async (name: string, options: Options & { readonly like?: string }) => {
+      const [{ loadCatalog }, { environmentDraft }] = await Promise.all([
+        import('../catalog/catalog.ts'),
+        import('../operations/changes/templates.ts'),
+      ]);
+      write(environmentDraft(await loadCatalog(process.cwd()), name, options.like), options);
+    });
   started(group.command('rule').description('A rule that objects of a kind set a field.').argument('<id>', 'such as require-run-limit'))
     .requiredOption('--kind <kind>', 'the kind of the objects')
     .requiredOption('--field <path>', 'the field, such as spec.activeDeadlineSeconds')
-    .action((id: string, options: Options & { readonly kind: string; readonly field: string }) =>
-      write(ruleDraft(id, options.kind, options.field), options),
-    );
+    .action(async (id: string, options: Options & { readonly kind: string; readonly field: string }) => {
+      const { ruleDraft } = await import('../operations/changes/templates.ts');
+      write(ruleDraft(id, options.kind, options.field), options);
+    });
 }
 
 /** The file appears whole or not at all, and never in place of another. */

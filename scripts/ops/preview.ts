@@ -1,9 +1,5 @@
 import { realpathSync } from 'node:fs';
 import type { Command } from 'commander';
-import { loadSuite } from '../judging/lint/suite.ts';
-import { preview } from '../preview/run.ts';
-import { previewMarkdown } from '../preview/text/document.ts';
-import { previewJson, writePreview } from '../preview/text/output.ts';
 
 interface Options {
   readonly base?: string;
@@ -21,6 +17,12 @@ export default function addPreview(program: Command): void {
     .option('--json', 'print JSON instead of Markdown', false)
     .addHelpText('after', '\nExit codes: 0 compared, 1 something does not build or breaks a policy, 2 wrong use.')
     .action(async ({ base, out, json }: Options) => {
+      const [{ loadSuite }, { preview }, { previewMarkdown }, { previewJson, writePreview }] = await Promise.all([
+        import('../judging/lint/suite.ts'),
+        import('../preview/run.ts'),
+        import('../preview/text/document.ts'),
+        import('../preview/text/output.ts'),
+      ]);
       const result = await preview(realpathSync(process.cwd()), base, await loadSuite());
       if (out !== undefined) writePreview(out, result);
       process.stdout.write(json ? previewJson(result) : previewMarkdown(result));

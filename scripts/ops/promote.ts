@@ -1,6 +1,4 @@
 import type { Command } from 'commander';
-import { currentTime } from '../operations/clock.ts';
-import { planPromotion } from '../operations/delivery/promotion.ts';
 import { type ChangeOptions, change, changing, examples } from '../operations/run.ts';
 
 interface Options extends ChangeOptions {
@@ -30,6 +28,9 @@ export default function promote(program: Command): void {
     it is not older than what is in the target, its tag was not moved, the target is not held or frozen, and everything
     that the repository checks is green.`,
   ).action((service: string | undefined, options: Options) =>
-    change(options, (ground) => planPromotion(ground, { ...options, service, now: currentTime() })),
+    change(options, async (ground, now) => {
+      const { planPromotion } = await import('../operations/delivery/promotion.ts');
+      return planPromotion(ground, { ...options, service, now });
+    }),
   );
 }

@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { planRelease } from '../operations/delivery/holding.ts';
 import { type ChangeOptions, change, changing, examples } from '../operations/run.ts';
 
 interface Options extends ChangeOptions {
@@ -19,5 +18,10 @@ export default function release(program: Command): void {
     changing(command),
     `
     npm run ops -- release financial-service --env production --reason "1.4.3 mends it"`,
-  ).action((service: string, options: Options) => change(options, (ground) => planRelease(ground, { ...options, service })));
+  ).action((service: string, options: Options) =>
+    change(options, async (ground) => {
+      const { planRelease } = await import('../operations/delivery/holding.ts');
+      return planRelease(ground, { ...options, service });
+    }),
+  );
 }

@@ -1,6 +1,4 @@
 import type { Command } from 'commander';
-import { currentTime } from '../operations/clock.ts';
-import { planRollback } from '../operations/delivery/rollback.ts';
 import { type ChangeOptions, change, changing, examples } from '../operations/run.ts';
 
 interface Options extends ChangeOptions {
@@ -29,6 +27,9 @@ export default function rollback(program: Command): void {
     npm run ops -- rollback financial-service --env production --to 1.3.0 --reason "5xx since 1.4.0" --hold-until 14d
     npm run ops -- rollback financial-service --env production --to 3f2a91c --reason "as it was on Friday" --incident INC-123`,
   ).action((service: string, options: Options) =>
-    change(options, (ground) => planRollback(ground, { ...options, service, now: currentTime() })),
+    change(options, async (ground, now) => {
+      const { planRollback } = await import('../operations/delivery/rollback.ts');
+      return planRollback(ground, { ...options, service, now });
+    }),
   );
 }

@@ -1,7 +1,5 @@
 import type { Command } from 'commander';
 import { wholeNumber } from '../operations/arguments.ts';
-import { planScale } from '../operations/changes/scaling.ts';
-import { currentTime } from '../operations/clock.ts';
 import { type ChangeOptions, change, changing, examples } from '../operations/run.ts';
 
 interface Options extends ChangeOptions {
@@ -36,6 +34,9 @@ export default function scale(program: Command): void {
 
     Nothing happens by itself when the time is over: "ops check" turns red until "ops tidy" or --end.`,
   ).action((service: string, options: Options) =>
-    change(options, (ground) => planScale(ground, { ...options, service, now: currentTime() })),
+    change(options, async (ground, now) => {
+      const { planScale } = await import('../operations/changes/scaling.ts');
+      return planScale(ground, { ...options, service, now });
+    }),
   );
 }

@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
-import { planSetting, settable } from '../operations/changes/setting.ts';
-import { currentTime } from '../operations/clock.ts';
+import { settable } from '../operations/changes/settable.ts';
 import { type ChangeOptions, change, changing, examples } from '../operations/run.ts';
 import { UserError } from '../terminal/errors.ts';
 
@@ -35,7 +34,9 @@ export default function set(program: Command): void {
     if ((value === undefined) !== (options.unset === true)) {
       throw new UserError({ what: 'Give a value, or --unset.', where: field, how: 'See "npm run ops -- set --help".' });
     }
-    const request = { ...options, service, field, now: currentTime(), ...(value !== undefined && { value }) };
-    return change(options, (ground) => planSetting(ground, request));
+    return change(options, async (ground, now) => {
+      const { planSetting } = await import('../operations/changes/setting.ts');
+      return planSetting(ground, { ...options, service, field, now, ...(value !== undefined && { value }) });
+    });
   });
 }

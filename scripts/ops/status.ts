@@ -1,11 +1,5 @@
 import type { Command } from 'commander';
-import { loadCatalog } from '../catalog/catalog.ts';
-import { currentTime } from '../operations/clock.ts';
-import { releasedSince } from '../operations/git/history.ts';
-import { repositoryRoot } from '../operations/git/workspace.ts';
-import { environmentOf, serviceOf } from '../operations/lookup.ts';
 import { examples } from '../operations/run.ts';
-import { statusOf, statusText } from '../operations/status.ts';
 
 interface Options {
   readonly env?: string;
@@ -28,6 +22,21 @@ export default function status(program: Command): void {
     npm run ops -- status --service financial-service
     npm run --silent ops -- status --env production --json`,
   ).action(async ({ env, service, json }: Options) => {
+    const [
+      { loadCatalog },
+      { currentTime },
+      { releasedSince },
+      { repositoryRoot },
+      { environmentOf, serviceOf },
+      { statusOf, statusText },
+    ] = await Promise.all([
+      import('../catalog/catalog.ts'),
+      import('../operations/clock.ts'),
+      import('../operations/git/history.ts'),
+      import('../operations/git/workspace.ts'),
+      import('../operations/lookup.ts'),
+      import('../operations/status.ts'),
+    ]);
     const root = await repositoryRoot();
     const catalog = await loadCatalog(root);
     if (env !== undefined) environmentOf(catalog, env);

@@ -1,6 +1,4 @@
 import type { Command } from 'commander';
-import { planThaw } from '../operations/changes/freezing.ts';
-import { currentTime } from '../operations/clock.ts';
 import { type ChangeOptions, change, changing, examples } from '../operations/run.ts';
 
 interface Options extends ChangeOptions {
@@ -25,5 +23,10 @@ export default function thaw(program: Command): void {
     changing(command),
     `
     npm run ops -- thaw --env production --to 4h --incident INC-123 --reason "the closing needs the fix"`,
-  ).action((options: Options) => change(options, (ground) => planThaw(ground, { ...options, now: currentTime() })));
+  ).action((options: Options) =>
+    change(options, async (ground, now) => {
+      const { planThaw } = await import('../operations/changes/freezing.ts');
+      return planThaw(ground, { ...options, now });
+    }),
+  );
 }

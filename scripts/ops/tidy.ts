@@ -1,7 +1,4 @@
 import type { Command } from 'commander';
-import { instantOf } from '../../generators/model/time.ts';
-import { currentTime } from '../operations/clock.ts';
-import { tidied } from '../operations/gates/expiry.ts';
 import { type ChangeOptions, change, changing, examples } from '../operations/run.ts';
 
 /** One commit that removes everything temporary whose time is over. */
@@ -13,14 +10,19 @@ export default function tidy(program: Command): void {
     changing(command),
     `
     npm run ops -- tidy --dry-run`,
-  ).action((options: ChangeOptions) => {
-    const now = currentTime();
-    return change(options, async ({ catalog }) => ({
-      branch: `config/all/tidy/${instantOf(now).slice(0, 10)}`,
-      subject: 'config(all): remove what is over',
-      reason: 'Temporary things whose time is over, and emergencies that every lower environment has by now.',
-      trailers: [],
-      edits: tidied(catalog, now),
-    }));
-  });
+  ).action((options: ChangeOptions) =>
+    change(options, async ({ catalog }, now) => {
+      const [{ instantOf }, { tidied }] = await Promise.all([
+        import('../../generators/model/time.ts'),
+        import('../operations/gates/expiry.ts'),
+      ]);
+      return {
+        branch: `config/all/tidy/${instantOf(now).slice(0, 10)}`,
+        subject: 'config(all): remove what is over',
+        reason: 'Temporary things whose time is over, and emergencies that every lower environment has by now.',
+        trailers: [],
+        edits: tidied(catalog, now),
+      };
+    }),
+  );
 }

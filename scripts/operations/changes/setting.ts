@@ -7,6 +7,7 @@ import { incidentGiven, thawFor } from '../gates/thaw.ts';
 import { environmentOf, serviceOf } from '../lookup.ts';
 import { trailers } from '../message.ts';
 import type { Change, Ground } from './change.ts';
+import { settable } from './settable.ts';
 
 interface Request {
   readonly service: string;
@@ -18,14 +19,6 @@ interface Request {
   readonly incident?: string;
   readonly now: number;
 }
-
-/** What an operator may change without a developer: the autoscaler (manual 7.2). All are whole numbers. */
-export const settable: readonly string[] = [
-  'maxReplicas',
-  'scaling.cpuUtilization',
-  'scaling.memoryUtilization',
-  'scaling.requestsPerSecond',
-];
 
 type Fields = { readonly [key: string]: unknown };
 

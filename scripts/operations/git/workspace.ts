@@ -30,7 +30,12 @@ export async function inWorkspace<T>(task: (workspace: Workspace) => Promise<T>)
   removeAbandoned();
   const root = realpathSync(mkdtempSync(path.join(tmpdir(), prefix)));
   const remove = () => rmSync(root, { recursive: true, force: true });
-  process.once('SIGINT', remove).once('SIGTERM', remove);
+  // Whoever listens to a signal has to end the process too: it comes again, and nobody listens any more.
+  const end = (signal: NodeJS.Signals) => {
+    remove();
+    process.kill(process.pid, signal);
+  };
+  process.once('SIGINT', end).once('SIGTERM', end);
   try {
     await git(repository, ['clone', '--quiet', '--shared', '--no-checkout', '--no-tags', repository, root]);
     mkdirSync(path.join(root, '.git/info'), { recursive: true });
@@ -40,7 +45,7 @@ export async function inWorkspace<T>(task: (workspace: Workspace) => Promise<T>)
     return await task({ repository, root, base });
   } finally {
     remove();
-    process.removeListener('SIGINT', remove).removeListener('SIGTERM', remove);
+    process.removeListener('SIGINT', end).removeListener('SIGTERM', end);
   }
 }
 
