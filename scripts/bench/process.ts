@@ -52,7 +52,7 @@ export async function time(repository: string, script: string, signal: AbortSign
 function start(cwd: string, args: readonly string[], signal: AbortSignal) {
   // A Git hook that runs this has named its own repository in the environment.
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_')));
-  return spawn(process.execPath, ['--import', import.meta.resolve('tsx'), ...args], {
+  return spawn(process.execPath, ['--import', new URL('../terminal/start.mjs', import.meta.url).href, ...args], {
     cwd,
     env,
     signal,

@@ -5,9 +5,7 @@ import type { Draft } from '../operations/changes/templates.ts';
 import { examples } from '../operations/run.ts';
 import { UserError } from '../terminal/errors.ts';
 
-interface Options {
-  readonly dryRun?: boolean;
-}
+type Options = { readonly dryRun?: boolean };
 
 /** Starts a service, an environment or a rule: each is one file. */
 export default function create(program: Command): void {

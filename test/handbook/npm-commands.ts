@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import path from 'node:path';
+import { start } from '../support/start.ts';
 import type { Page } from './pages.ts';
 import { finished, shellBlocks } from './shell.ts';
 
@@ -21,7 +21,7 @@ async function problemsOf(text: string, script: string, rest: string): Promise<r
   const command = packageFile.scripts[script];
   // The commands of operations come with the program that runs them.
   if (command === undefined) return script === 'ops' && !existsSync('scripts/ops.ts') ? [] : [`there is no script "${script}": ${text}`];
-  const program = /^tsx (scripts\/[\w-]+\.ts)$/.exec(command)?.[1];
+  const program = /^node --import \.\/scripts\/terminal\/start\.mjs (scripts\/[\w-]+\.ts)$/.exec(command)?.[1];
   if (program === undefined) return [];
   const words = rest.split(/\s+/).filter((word) => word !== '');
   const top = await helpOf(program);
@@ -40,7 +40,7 @@ function helpOf(program: string, ...command: readonly string[]): Promise<string>
   const key = [program, ...command].join(' ');
   const known = helps.get(key);
   if (known !== undefined) return known;
-  const help = finished(process.execPath, [path.resolve('node_modules/tsx/dist/cli.mjs'), program, ...command, '--help'], {
+  const help = finished(process.execPath, [...start, program, ...command, '--help'], {
     cwd: process.cwd(),
     env: { PATH: process.env['PATH'] ?? '', LC_ALL: 'C.UTF-8' },
   }).then(({ stdout }) => stdout);

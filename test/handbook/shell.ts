@@ -110,7 +110,7 @@ npm_command() {
     if [ "$1" = --out ]; then arguments+=("$PWD/$2"); shift; fi
     shift
   done
-  cd "$HANDBOOK_ROOT" && PATH="$HANDBOOK_ROOT/node_modules/.bin:$PATH" tsx scripts/restore.ts "\${arguments[@]}"
+  cd "$HANDBOOK_ROOT" && PATH="$HANDBOOK_ROOT/node_modules/.bin:$PATH" node --import ./scripts/terminal/start.mjs scripts/restore.ts "\${arguments[@]}"
 }
 # Validation by the server needs the schemas of all kinds, which the tests of the manifests have.
 real_kubectl() {

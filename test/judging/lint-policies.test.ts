@@ -3,6 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { requiredEnvironments } from '../../policies/environments.ts';
 import { run, runScript, type Tree, writeTree } from '../support/scratch.ts';
+import { start } from '../support/start.ts';
 
 const digest = `sha256:${'a'.repeat(64)}`;
 
@@ -378,7 +379,7 @@ describe('wrong use', () => {
   it('a reader that hangs up is no error', async () => {
     const cwd = await writeTree({ 'a.yaml': Array.from({ length: 3_000 }, () => bad).join('---\n') });
     const script = path.resolve('scripts/lint-policies.ts');
-    const command = `'${process.execPath}' --import '${import.meta.resolve('tsx')}' '${script}' a.yaml | head -1`;
+    const command = `'${process.execPath}' ${start.join(' ')} '${script}' a.yaml | head -1`;
     const { stdout, stderr } = await run('sh', ['-c', command], { cwd });
     expect(stdout.split('\n')).toHaveLength(2);
     expect(stderr).toBe('');

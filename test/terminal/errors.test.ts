@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Run, run, writeTree } from '../support/scratch.ts';
+import { start } from '../support/start.ts';
 
 const modules = {
   errors: path.resolve('scripts/terminal/errors.ts'),
@@ -14,7 +15,7 @@ async function program(body: string): Promise<Run> {
     import { RuleCrash } from ${JSON.stringify(modules.engine)};
     import { Command } from ${JSON.stringify(modules.commander)};
     await main(async () => { ${body} });`;
-  const args = ['--import', import.meta.resolve('tsx'), '--input-type=module', '-e', code];
+  const args = [...start, '--input-type=module', '-e', code];
   return run(process.execPath, args, { cwd: await writeTree({}) });
 }
 

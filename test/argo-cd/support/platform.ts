@@ -17,6 +17,7 @@ import { installCrds, readCrds } from '../../../scripts/cluster/crds.ts';
 import { buildPrograms } from '../../../scripts/cluster/programs.ts';
 import { helmTool, kustomizeTool } from '../../../scripts/kustomize/tools.ts';
 import { type OpsRepository, opsRepository } from '../../support/ops.ts';
+import { startOfCopy } from '../../support/start.ts';
 import { playOperators, type World } from '../operators/run.ts';
 import { type ApplicationState, applicationStates, describeState, refresh } from './applications.ts';
 import { argoValues, podEnvironments, stubCharts } from './charts.ts';
@@ -189,7 +190,7 @@ export function edit(repository: OpsRepository, file: string, from: RegExp, to: 
 
 /** Generates, and commits everything on main. */
 export function commit(repository: OpsRepository, message: string): void {
-  execFileSync(process.execPath, ['--import', 'tsx', 'scripts/generate.ts'], { cwd: repository.root, stdio: ['ignore', 'ignore', 'pipe'] });
+  execFileSync(process.execPath, [...startOfCopy, 'scripts/generate.ts'], { cwd: repository.root, stdio: ['ignore', 'ignore', 'pipe'] });
   repository.git('add', '--all');
   repository.git('commit', '--quiet', '--message', message);
 }
