@@ -1,7 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { slashed } from './sources.ts';
 
 /** A module of a folder: its name without `.ts`, and its default export. */
 export interface Loaded<T> {
@@ -52,8 +51,9 @@ export async function loadTree<T>(folder: string): Promise<readonly Loaded<T>[]>
  * @throws Error when there is none, and for a file of the catalog, which is data and must not run
  */
 export async function loadModule<T>(file: string): Promise<T> {
-  if (slashed(path.resolve(file)).includes('/generators/catalog/')) throw new Error(`${file} is data: it is read, and never run.`);
-  const module = (await import(pathToFileURL(path.resolve(file)).href)) as { default?: T };
+  const { href } = pathToFileURL(path.resolve(file));
+  if (href.includes('/generators/catalog/')) throw new Error(`${file} is data: it is read, and never run.`);
+  const module = (await import(href)) as { default?: T };
   if (module.default === undefined) throw new Error(`${file} has no default export.`);
   return module.default;
 }

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
+import { loadModule } from '../../scripts/repository/folder.ts';
 import { run, writeTree } from '../support/scratch.ts';
 import { start } from '../support/start.ts';
 
@@ -30,7 +31,7 @@ describe('the start of a program', () => {
     expect(named.sort()).toEqual(files.sort());
   });
 
-  it.each(['20.19.0', '22.11.0'])('refuses Node %s in three lines', async (version) => {
+  it.each(['20.19.0', '22.17.1'])('refuses Node %s in three lines', async (version) => {
     const fake = preloaded(`Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '${version}' } });`);
     const { code, stdout, stderr } = await run(process.execPath, [...fake, ...start, 'scripts/ops.ts', '--help'], { cwd: root });
     expect({ code, stdout, stderr }).toEqual({
@@ -39,7 +40,7 @@ describe('the start of a program', () => {
       stderr: [
         `error  Node ${version} is too old.`,
         `  at   ${process.execPath}`,
-        '  fix  Run the scripts through npm ("npm run build"), which uses the Node of the lockfile; where that has none for the machine, install Node 22.12 or newer.',
+        '  fix  Run the scripts through npm ("npm run build"), which uses the Node of the lockfile; where that has none for the machine, install Node 22.18 or newer.',
         '',
       ].join('\n'),
     });
@@ -130,7 +131,7 @@ describe('the modules that a command loads', () => {
 
 describe('a file of scripts/ops', () => {
   it.each(commands)('%s adds the one command that it is named after, for it alone is loaded', async (name) => {
-    const { default: add } = (await import(path.join(root, 'scripts/ops', `${name}.ts`))) as { default: (program: Command) => void };
+    const add = await loadModule<(program: Command) => void>(path.join(root, 'scripts/ops', `${name}.ts`));
     const program = new Command('ops');
     add(program);
     expect(program.commands.map((command) => command.name())).toEqual([name]);
