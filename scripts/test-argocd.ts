@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { testArgoCd } from './cluster/argo-cd/run.ts';
+import { steps } from './cluster/argo-cd/steps.ts';
 import { main } from './terminal/errors.ts';
 
 const program = new Command('test:argocd')
@@ -8,6 +9,7 @@ const program = new Command('test:argocd')
       'outage, removal. It is built from its Go modules at the first run. Exit codes: 0 clean, 1 findings, 2 wrong use or a broken tool.',
   )
   .option('--crds <folder>', 'CustomResourceDefinitions of the charts; without: those that "npm run charts" keeps')
+  .option('--only <steps...>', `some steps of the story, with those that they need: ${steps.map(({ name }) => name).join(', ')}`)
   .exitOverride();
 
 await main(async () => {

@@ -5,7 +5,6 @@ export default defineConfig({
     include: ['test/argo-cd/**/*.argo-cd.ts'],
     // One story, told in order: what a test expects is what those before it left.
     sequence: { concurrent: false },
-    bail: 1,
     // Each wait has a limit of its own, which says what it waited for.
     testTimeout: 3_600_000,
     hookTimeout: 900_000,

@@ -4,10 +4,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { goVersion } from '../programs.ts';
+import { stepsFor } from './steps.ts';
 
 /** What a person may ask of `npm run test:argocd`. */
 export interface ArgoTestOptions {
   readonly crds?: string;
+  /** Names of steps; all of them where none is given. */
+  readonly only?: readonly string[];
 }
 
 /** Where `npm run charts` keeps the CustomResourceDefinitions of the charts. */
@@ -18,8 +21,11 @@ const untested = 'NOT TESTED: no Argo CD synced this repository: ';
  * Runs the tests of `test/argo-cd`. Where a program is missing it says what was not tested and passes; where REQUIRE_TOOLS is set, as
  * in CI, it fails.
  * @returns the exit code
+ * @throws UserError for a step that there is not
  */
 export async function testArgoCd(root: string, options: ArgoTestOptions): Promise<number> {
+  const only = options.only ?? [];
+  stepsFor(only);
   const missing: string[] = [];
   const go = await goVersion();
   if ('missing' in go) missing.push(go.missing);
@@ -39,7 +45,7 @@ export async function testArgoCd(root: string, options: ArgoTestOptions): Promis
   // What the programs store lies in a folder that is removed however they end.
   const folder = await mkdtemp(path.join(tmpdir(), 'erp-gitops-'));
   try {
-    return await vitest(root, { TMPDIR: folder, ARGO_CD_CRDS: crds, ARGO_CD_REDIS: redis });
+    return await vitest(root, { TMPDIR: folder, ARGO_CD_CRDS: crds, ARGO_CD_REDIS: redis, ARGO_CD_ONLY: only.join(',') });
   } finally {
     await rm(folder, { recursive: true, force: true, maxRetries: 20 });
   }

@@ -35,14 +35,15 @@ export function playOperators(client: Client, world: World): { stop(): Promise<v
           runMonitoring(view);
         })
         .catch(() => {});
-      await pause(2_000);
+      await pause(3_000);
     }
   };
   const playing = play();
   return {
     stop: async () => {
       isOver = true;
-      await playing;
+      // A turn may wait for an API server that is too busy to answer; it ends with it.
+      await Promise.race([playing, pause(10_000)]);
     },
   };
 }

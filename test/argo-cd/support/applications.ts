@@ -17,6 +17,8 @@ export interface ApplicationState {
   readonly object: Fields;
 }
 
+/** Lines about one Application that a person still reads. */
+const shown = 12;
 const collection = '/apis/argoproj.io/v1alpha1/namespaces/argocd/applications';
 
 /** All Applications, by name. */
@@ -45,6 +47,11 @@ export function isUp({ sync, health, phase }: ApplicationState): boolean {
   return sync === 'Synced' && health === 'Healthy' && phase !== 'Running';
 }
 
+/** The same of one that may not be there. */
+export function isUpNow(state: ApplicationState | undefined): boolean {
+  return state !== undefined && isUp(state);
+}
+
 /** One line that says what an Application waits for. */
 export function describeState({ name, sync, health, phase, message, retries, object }: ApplicationState): string {
   const resources = listAt(object, 'status', 'resources')
@@ -59,7 +66,9 @@ export function describeState({ name, sync, health, phase, message, retries, obj
   const results = listAt(object, 'status', 'operationState', 'syncResult', 'resources')
     .filter((result) => textAt(result, 'status') === 'SyncFailed')
     .map((result) => `${textAt(result, 'kind')} ${textAt(result, 'name')}: ${textAt(result, 'message')}`);
-  const details = [...conditions, ...results, ...resources].map((line) => `\n    ${line.slice(0, 300)}`).join('');
+  const lines = [...conditions, ...results, ...resources];
+  const more = lines.length > shown ? [`and ${lines.length - shown} more`] : [];
+  const details = [...lines.slice(0, shown), ...more].map((line) => `\n    ${line.slice(0, 300)}`).join('');
   return `${name}: ${sync}/${health}/${phase} retries ${retries} ${message.slice(0, 300)}${details}`;
 }
 

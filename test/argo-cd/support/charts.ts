@@ -60,8 +60,9 @@ export async function stubCharts(root: string, crds: string, ours = process.cwd(
 
 function isKept(chart: string, object: Fields): boolean {
   const group = (textAt(object, 'apiVersion') ?? '').split('/', 1)[0] ?? '';
-  const isSetting = ['ConfigMap', 'Secret'].includes(textAt(object, 'kind') ?? '');
-  // The settings of the Argo CD that runs here are its own, and the facts hold no texts.
+  const isSetting =
+    ['ConfigMap', 'Secret'].includes(textAt(object, 'kind') ?? '') && (textAt(object, 'metadata', 'name') ?? '').startsWith('argocd-');
+  // The settings of the Argo CD that runs here are its own; those of its Redis are for pods that nobody starts, which must find them.
   return !leftOut.has(group) && !(chart === 'argo-cd' && isSetting);
 }
 

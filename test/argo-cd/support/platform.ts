@@ -15,11 +15,12 @@ import { type Client, clientOf } from '../../../scripts/cluster/client.ts';
 import { startControlPlane } from '../../../scripts/cluster/control-plane.ts';
 import { installCrds, readCrds } from '../../../scripts/cluster/crds.ts';
 import { buildPrograms } from '../../../scripts/cluster/programs.ts';
+import { filesIn } from '../../../scripts/repository/files-in.ts';
 import { helmTool, kustomizeTool } from '../../../scripts/kustomize/tools.ts';
 import { type OpsRepository, opsRepository } from '../../support/ops.ts';
 import { startOfCopy } from '../../support/start.ts';
 import { playOperators, type World } from '../operators/run.ts';
-import { type ApplicationState, applicationStates, describeState, refresh } from './applications.ts';
+import { type ApplicationState, applicationStates, describeState, isUp, refresh } from './applications.ts';
 import { argoValues, podEnvironments, stubCharts } from './charts.ts';
 import { createTimeline, type Timeline } from './timeline.ts';
 
@@ -42,10 +43,15 @@ export interface Platform {
 }
 
 export type Environment = 'dev' | 'production';
-const environments: readonly Environment[] = ['dev', 'production'];
+export const environments: readonly Environment[] = ['dev', 'production'];
 const gitUrl = 'https://git.example.com/erp/erp-gitops.git';
 /** By how much a busy machine may be slower than one that does nothing else. */
 const patience = Number(process.env['ARGO_CD_PATIENCE'] ?? '1');
+/**
+ * Argo CD looks again at each Application after two to three minutes by itself. Where it has missed that something became healthy, a
+ * wave waits that long; pods, whose every change would make it look, there are none here.
+ */
+const impatience = { ARGOCD_RECONCILIATION_TIMEOUT: '30s', ARGOCD_RECONCILIATION_JITTER: '10s' };
 /** Workloads are played, so no controller may make pods of them; the others are as on any cluster. */
 const controllers = [
   'garbage-collector-controller',
@@ -61,11 +67,20 @@ export function instant(time: number): string {
   return `${new Date(time).toISOString().slice(0, 16)}Z`;
 }
 
-/**
- * Starts everything and applies what docs/argocd.md says is applied by hand: the rest is Argo CD's.
- * @param prepare changes the repository before it is given out
- */
-export async function startPlatform(crds: string, redis: string, prepare: (repository: OpsRepository) => void): Promise<Platform> {
+/** What a platform is started with. */
+export interface PlatformOptions {
+  /** Folder with the CustomResourceDefinitions of the charts. */
+  readonly crds: string;
+  /** The program `redis-server`. */
+  readonly redis: string;
+  /** The others have no nodes, and stop at the first workload. */
+  readonly needed: readonly Environment[];
+  /** Changes the repository before it is given out. */
+  readonly prepare: (repository: OpsRepository) => void;
+}
+
+/** Starts everything and applies what docs/argocd.md says is applied by hand: the rest is Argo CD's. Vault answers in dev only. */
+export async function startPlatform({ crds, redis, needed, prepare }: PlatformOptions): Promise<Platform> {
   const report = (line: string) => process.stderr.write(`${line}\n`);
   const folder = mkdtempSync(path.join(tmpdir(), 'erp-gitops-argo-cd-'));
   const stops: (() => Promise<unknown> | unknown)[] = [() => rmSync(folder, { recursive: true, force: true })];
@@ -113,12 +128,15 @@ export async function startPlatform(crds: string, redis: string, prepare: (repos
       kubeconfig: started.production.kubeconfig,
       namespace: argoNamespace,
       forge,
-      controllerEnvironment: controllerEnvironment(parameters),
+      controllerEnvironment: { ...controllerEnvironment(parameters), ...impatience },
     });
     stops.push(() => running.stop());
 
     const worlds = Object.fromEntries(
-      environments.map((name) => [name, { vault: true, nodes: true, podEnvironments: podEnvironments(repository.root, name) }]),
+      environments.map((name) => [
+        name,
+        { vault: name === 'dev', nodes: needed.includes(name), podEnvironments: podEnvironments(repository.root, name) },
+      ]),
     ) as Record<Environment, World>;
     for (const name of environments) {
       const operators = playOperators(clients[name], worlds[name]);
@@ -152,7 +170,7 @@ export async function startPlatform(crds: string, redis: string, prepare: (repos
         );
       },
       until: async (what, limit, holds) => {
-        for (const deadline = Date.now() + limit * patience * 1000; ; await pause(500)) {
+        for (const deadline = Date.now() + limit * patience * 1000; ; await pause(2_000)) {
           const now = await states();
           if (await holds(now)) return;
           if (Date.now() < deadline) continue;
@@ -178,6 +196,15 @@ function bootstrapObjects(root: string): readonly Fields[] {
 async function apply(client: Client, objects: readonly object[]): Promise<void> {
   const refused = (await applyAll(client, objects as readonly Fields[])).filter(({ refusal }) => refusal !== undefined);
   if (refused.length > 0) throw new Error(refused.map(({ title, refusal }) => `${title}: ${refusal}`).join('\n'));
+}
+
+/** Whether all Applications of an environment are there, and up. */
+export function isComplete({ repository }: Platform, states: ReadonlyMap<string, ApplicationState>, environment: Environment): boolean {
+  const expected = filesIn(repository.root, `argocd/${environment}/applications`).map(
+    (file) => `${path.basename(file, '.yaml')}-${environment}`,
+  );
+  const own = [...states.values()].filter((state) => state.environment === environment);
+  return expected.length > 0 && expected.every((name) => states.has(name)) && own.every(isUp);
 }
 
 /** Changes a file of the repository; fails when there was nothing to change. */

@@ -12,18 +12,27 @@ export interface Milestones {
 /** What was seen of all Applications. */
 export interface Timeline {
   readonly milestones: ReadonlyMap<string, Milestones>;
+  /** How often operations of each Application were tried again, over all of them. */
+  readonly retries: ReadonlyMap<string, number>;
   see(states: Iterable<ApplicationState>, seconds: number): void;
 }
 
 export function createTimeline(): Timeline {
   const milestones = new Map<string, Milestones>();
+  const retries = new Map<string, number>();
+  const last = new Map<string, number>();
   return {
     milestones,
+    retries,
     see: (states, seconds) => {
       for (const state of states) {
         const known = milestones.get(state.name) ?? { wave: state.wave, environment: state.environment, made: seconds };
         milestones.set(state.name, known);
         if (known.up === undefined && isUp(state)) known.up = seconds;
+        // An operation that begins counts from nothing again.
+        const more = state.retries - (last.get(state.name) ?? 0);
+        if (more > 0) retries.set(state.name, (retries.get(state.name) ?? 0) + more);
+        last.set(state.name, state.retries);
       }
     },
   };
