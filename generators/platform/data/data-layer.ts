@@ -50,5 +50,5 @@ function inOrder(object: KubernetesObject): KubernetesObject {
  * its own, so that no overlay grows by all of it for each service: kustomize compares all objects of a build with each other.
  */
 export function serviceDataObjects(instance: Instance, topics: TopicOwners): readonly KubernetesObject[] {
-  return serviceKafkaObjects(instance, topics);
+  return serviceKafkaObjects(instance, topics).map(inOrder);
 }
