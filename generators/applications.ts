@@ -9,7 +9,7 @@ import { backupObjects } from './platform/backup/backup.ts';
 import { backupImage } from './platform/backup/backup-facts.ts';
 import { dataAccessObjects } from './platform/data/data-access.ts';
 import { dataLayerObjects, serviceDataObjects } from './platform/data/data-layer.ts';
-import { topicOwners } from './platform/data/kafka.ts';
+import { type TopicOwners, topicOwners } from './platform/data/kafka.ts';
 import { edgeObjects } from './platform/edge/edge.ts';
 import { logsTracesObjects } from './platform/monitoring/logs-traces.ts';
 import { monitoringObjects } from './platform/monitoring/monitoring.ts';
@@ -36,10 +36,23 @@ import { grpcService, service } from './resources/service.ts';
 import { serviceAccount } from './resources/service-account.ts';
 import { verticalPodAutoscaler } from './resources/vertical-pod-autoscaler.ts';
 
-/** Every application with the objects that it means for each environment: platform components first, then services. */
-export function applicationsOf(catalog: Catalog): readonly Application[] {
+/**
+ * Every application with the objects that it means for each environment: platform components first, then services.
+ * @param isDrawn leaves out what is of one service in one environment, where nobody asks for it; absent: nothing is left out
+ */
+export function applicationsOf(catalog: Catalog, isDrawn: (instance: Instance) => boolean = () => true): readonly Application[] {
   const instances = instancesOf(catalog);
-  return [...platformApplications(catalog, instances), ...dataApplications(catalog, instances), ...serviceApplications(catalog, instances)];
+  const drawn = Map.groupBy(instances.filter(isDrawn), ({ service }) => service.name);
+  return [
+    ...platformApplications(catalog, instances),
+    ...dataApplications(catalog, topicsOf(instances), drawn),
+    ...serviceApplications(catalog, drawn),
+  ];
+}
+
+/** The topics of each environment, by its name. */
+export function topicsOf(instances: readonly Instance[]): ReadonlyMap<string, TopicOwners> {
+  return new Map([...Map.groupBy(instances, ({ environment }) => environment.name)].map(([name, own]) => [name, topicOwners(own)]));
 }
 
 function platformApplications(catalog: Catalog, instances: readonly Instance[]): readonly Application[] {
@@ -142,9 +155,11 @@ function alertsApplication({ platform, environments }: Catalog): Application {
 }
 
 /** What each service has in the data layer, after the stores themselves. */
-function dataApplications(catalog: Catalog, instances: readonly Instance[]): readonly Application[] {
-  const topics = new Map([...Map.groupBy(instances, ({ environment }) => environment.name)].map(([name, own]) => [name, topicOwners(own)]));
-  const byService = Map.groupBy(instances, ({ service }) => service.name);
+function dataApplications(
+  catalog: Catalog,
+  topics: ReadonlyMap<string, TopicOwners>,
+  byService: ReadonlyMap<string, readonly Instance[]>,
+): readonly Application[] {
   return catalog.services.flatMap(({ file, value: { name } }) => {
     const variants = (byService.get(name) ?? []).flatMap((instance) => {
       const environment = instance.environment.name;
@@ -157,8 +172,7 @@ function dataApplications(catalog: Catalog, instances: readonly Instance[]): rea
   });
 }
 
-function serviceApplications(catalog: Catalog, instances: readonly Instance[]): readonly Application[] {
-  const byService = Map.groupBy(instances, (instance) => instance.service.name);
+function serviceApplications(catalog: Catalog, byService: ReadonlyMap<string, readonly Instance[]>): readonly Application[] {
   return catalog.services.map(({ file, value: { name } }) => ({
     name,
     base: name,

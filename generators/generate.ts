@@ -1,4 +1,4 @@
-import { applicationsOf } from './applications.ts';
+import { applicationsOf, topicsOf } from './applications.ts';
 import { argoFiles } from './argocd/files.ts';
 import { backupStorage } from './delivery/backup-storage.ts';
 import { codeOwners } from './delivery/code-owners.ts';
@@ -7,6 +7,7 @@ import { logStorage } from './delivery/log-storage.ts';
 import { vaultFiles } from './delivery/vault-policies.ts';
 import { applicationFiles, environmentFile } from './kustomize/files.ts';
 import type { Catalog } from './model/catalog.ts';
+import { instancesOf } from './model/instance.ts';
 import type { Application } from './model/object.ts';
 import type { GeneratedFile } from './output/file.ts';
 
@@ -19,17 +20,115 @@ export interface Generated {
 /** Turns a catalog without problems into the files of `base/`, `overlays/` and `argocd/`. Pure: same catalog, same bytes. */
 export function generate(catalog: Catalog): Generated {
   const applications = applicationsOf(catalog);
-  const files = [
-    ...applications.flatMap(applicationFiles),
-    ...catalog.environments.map(({ file, value: { name } }) => environmentFile(name, file, namesIn(name, applications))),
-    ...argoFiles(catalog, applications),
-    ...vaultFiles(catalog, applications),
+  return {
+    files: sorted([...applications.flatMap(applicationFiles), ...sharedFiles(catalog, applications, catalog.environments)]),
+    applications,
+  };
+}
+
+/** What two catalogs mean, as far as it can differ: files of the same path may still be the same. */
+export interface GeneratedChange {
+  readonly before: Generated;
+  readonly after: Generated;
+}
+
+/**
+ * What a change of data means: of a release, a scale, settings, freezes. Whatever it cannot touch is not made, so that a change of
+ * one service costs about the same among 1,000 services as among three. The services, the environments and the platform must be
+ * the same objects in both catalogs.
+ */
+export function generateChange(before: Catalog, after: Catalog): GeneratedChange {
+  const reach = reachOf(before, after);
+  const [old, now] = [partOf(before, reach), partOf(after, reach)];
+  const same = new Set(
+    old.applications
+      .filter((item) =>
+        isSame(
+          item,
+          now.applications.find(({ name }) => name === item.name),
+        ),
+      )
+      .map(({ name }) => name),
+  );
+  const files = ({ shared, applications }: Part): Generated => {
+    const own = applications.filter(({ name }) => !same.has(name));
+    return { files: sorted([...own.flatMap(applicationFiles), ...shared]), applications: own };
+  };
+  return { before: files(old), after: files(now) };
+}
+
+/** How far a change reaches. */
+interface Reach {
+  /** Names of the services that mean something else in some environment. */
+  readonly services: ReadonlySet<string>;
+  /** Names of the environments in which something is different. */
+  readonly environments: ReadonlySet<string>;
+}
+
+function reachOf(before: Catalog, after: Catalog): Reach {
+  const [old, now] = [factsOf(before), factsOf(after)];
+  const services = new Set<string>();
+  const environments = new Set<string>();
+  for (const key of new Set([...old.keys(), ...now.keys()])) {
+    if (old.get(key) === now.get(key)) continue;
+    const [environment = '', service = ''] = key.split('/');
+    environments.add(environment);
+    if (service !== '') services.add(service);
+  }
+  return { services, environments };
+}
+
+/** Everything that a service in an environment is drawn from, and what an environment has of its own, as texts to compare. */
+function factsOf(catalog: Catalog): ReadonlyMap<string, string> {
+  const instances = instancesOf(catalog);
+  const topics = topicsOf(instances);
+  const ofServices = instances.map(({ service, environment, platform: _, ...own }): [string, string] => [
+    `${environment.name}/${service.name}`,
+    JSON.stringify([own, topics.get(environment.name)?.get(service.name)]),
+  ]);
+  return new Map([
+    ...ofServices,
+    ...catalog.freezes.map(({ environment, value }): [string, string] => [`${environment}/`, JSON.stringify(value)]),
+  ]);
+}
+
+interface Part {
+  /** Those of the platform, and of the services that are reached. */
+  readonly applications: readonly Application[];
+  readonly shared: readonly GeneratedFile[];
+}
+
+function partOf(catalog: Catalog, { services, environments }: Reach): Part {
+  // What environments have together is made of all that is in them.
+  const drawn = applicationsOf(catalog, ({ service, environment }) => services.has(service.name) || environments.has(environment.name));
+  const others = new Set(catalog.services.filter(({ value }) => !services.has(value.name)).map(({ file }) => file));
+  const reached = catalog.environments.filter(({ value }) => environments.has(value.name));
+  return { applications: drawn.filter(({ source }) => !others.has(source)), shared: sharedFiles(catalog, drawn, reached) };
+}
+
+/** What is made of several applications, for some environments, and what is made of the catalog alone. */
+function sharedFiles(
+  catalog: Catalog,
+  applications: readonly Application[],
+  environments: Catalog['environments'],
+): readonly GeneratedFile[] {
+  return [
+    ...environments.map(({ file, value: { name } }) => environmentFile(name, file, namesIn(name, applications))),
+    ...argoFiles(catalog, applications, environments),
+    ...vaultFiles({ ...catalog, environments }, applications),
     ...backupStorage(catalog, applications),
     ...logStorage(catalog),
     ...dnsRole(catalog),
     codeOwners(catalog),
   ];
-  return { files: files.toSorted((a, b) => (a.path < b.path ? -1 : 1)), applications };
+}
+
+function isSame(a: Application, b: Application | undefined): boolean {
+  return b !== undefined && JSON.stringify(a) === JSON.stringify(b);
+}
+
+function sorted(files: readonly GeneratedFile[]): readonly GeneratedFile[] {
+  return files.toSorted((a, b) => (a.path < b.path ? -1 : 1));
 }
 
 function namesIn(environment: string, applications: readonly Application[]): readonly string[] {

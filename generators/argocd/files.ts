@@ -1,5 +1,6 @@
 import { chartsOf } from '../charts/charts.ts';
 import { type Catalog, homeOf } from '../model/catalog.ts';
+import type { Entry } from '../model/entry.ts';
 import type { Cluster, EnvironmentDefinition } from '../model/environment/environment.ts';
 import type { Application } from '../model/object.ts';
 import { noFreezes } from '../model/operations/operations.ts';
@@ -19,8 +20,15 @@ import {
 } from './project.ts';
 import { firstApplication, projectsApplication, projectsFolder, rootApplication, sharedProjectsApplication } from './roots.ts';
 
-/** Everything under `argocd/`: Argo CD itself, the roots, and for each environment its projects and Applications. */
-export function argoFiles(catalog: Catalog, applications: readonly Application[]): readonly GeneratedFile[] {
+/**
+ * Everything under `argocd/`: Argo CD itself, the roots, and for each environment its projects and Applications.
+ * @param environments those whose files are made; absent: all
+ */
+export function argoFiles(
+  catalog: Catalog,
+  applications: readonly Application[],
+  environments: readonly Entry<EnvironmentDefinition>[] = catalog.environments,
+): readonly GeneratedFile[] {
   const platform = catalog.platform.value;
   const home = homeOf(catalog);
   const objectsOfArgo = applications
@@ -36,7 +44,7 @@ export function argoFiles(catalog: Catalog, applications: readonly Application[]
     yamlFile('argocd/projects.yaml', catalog.platform.file, sharedProjectsApplication(platform)),
     yamlFile('argocd/root.yaml', catalog.platform.file, firstApplication(platform)),
     yamlFile('argocd/argo-cd.yaml', 'generators/charts/argo-cd.ts', argoCdApplication(platform, home)),
-    ...catalog.environments.flatMap(({ file, value: environment }) => {
+    ...environments.flatMap(({ file, value: environment }) => {
       const folder = `argocd/${environment.name}`;
       const deployed = applications.flatMap((item) => {
         const variant = item.variants.find((candidate) => candidate.environment === environment.name);

@@ -10,7 +10,10 @@ import { type GeneratedFile, header } from '../output/file.ts';
  * and one script for each environment that sets Vault up for all of them. Kustomize leaves these files alone; whoever
  * administers Vault runs the script when they change.
  */
-export function vaultFiles({ environments, platform }: Catalog, applications: readonly Application[]): readonly GeneratedFile[] {
+export function vaultFiles(
+  { platform, environments }: Pick<Catalog, 'platform' | 'environments'>,
+  applications: readonly Application[],
+): readonly GeneratedFile[] {
   const { mount } = platform.value.vault;
   return environments.flatMap(({ file, value: { name: environment, clusters } }) => {
     const variants = applications.flatMap(({ name, source, variants: all }) =>

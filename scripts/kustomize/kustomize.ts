@@ -246,6 +246,7 @@ async function buildTogether(group: readonly Application[], { sources, scratch }
   for (const application of group) {
     for (const folder of reach(sources, application.folder)) owners.set(folder, [...(owners.get(folder) ?? []), application]);
   }
+  sources.write?.(owners.keys());
   const shares = [...owners.values()].some((list) => list.length > 1);
   const wrapper = await mkdtemp(path.join(scratch, 'group-'));
   const kustomization = {

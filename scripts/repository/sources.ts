@@ -9,6 +9,12 @@ export type FolderEntry = Pick<Dirent, 'name' | 'isFile' | 'isDirectory' | 'isSy
 export interface Sources {
   /** Absolute and without symbolic links, or empty. */
   readonly root: string;
+  /** The work tree, where these are its files but for some; absent: they are its files. */
+  readonly work?: Sources;
+  /** The files that are others than those of the work tree; undefined for one that is not there. */
+  readonly contents?: ReadonlyMap<string, string | undefined>;
+  /** Puts folders where another program can read them; absent: they are there. */
+  write?(folders: Iterable<string>): void;
   /** The content of a file; undefined when there is no such file, or it cannot be read. */
   text(file: string): string | undefined;
   /** Why the file that was asked for cannot be read; undefined when it can. */

@@ -71,7 +71,7 @@ export function touchedIn(sources: Sources, { files }: ChangedFiles, environment
 /** What has to be judged after a change: applications whose files changed, and those that mention them. */
 export async function scopesOf(sources: Sources, { ref, files }: ChangedFiles, touched: readonly Touched[]): Promise<Changes> {
   const names = new Set(touched.flatMap(({ changed, reason }) => (reason === undefined ? [...changed] : [])));
-  const mentioning = names.size === 0 ? [] : await mentions(sources.root, [...names]);
+  const mentioning = names.size === 0 ? [] : await mentions(sources, [...names]);
   const scopes = new Map<string, ChangedScope>();
   for (const { environment, changed, shared, reason } of touched) {
     if (reason !== undefined) scopes.set(environment.name, { changed, shared, reason });
@@ -121,10 +121,10 @@ export function applicationsOf(sources: Sources, file: string, environment: Envi
  * Applications of an environment whose files mention one of these names. A name that very many mention says nothing about any of
  * them, and is left out.
  */
-export async function mentioning(root: string, environment: string, names: readonly string[]): Promise<ReadonlySet<string>> {
+export async function mentioning(sources: Sources, environment: string, names: readonly string[]): Promise<ReadonlySet<string>> {
   if (names.length === 0 || names.length > mostNames) return new Set();
   const found = new Map<string, Set<string>>();
-  for (const { file, text } of await mentions(root, names)) {
+  for (const { file, text } of await mentions(sources, names)) {
     const applications = found.get(text) ?? new Set();
     for (const application of applicationOf(file, environment)) applications.add(application);
     found.set(text, applications);
@@ -237,17 +237,23 @@ export interface Mention {
  * The YAML files that mention a name, and the name. Other files, such as a policy of Vault, are in no object of another application.
  * Files that Git does not know yet are left out: they have changed themselves.
  */
-export async function mentions(root: string, names: readonly string[]): Promise<readonly Mention[]> {
+export async function mentions(sources: Sources, names: readonly string[]): Promise<readonly Mention[]> {
   const patterns = names.flatMap((name) => ['-e', name]);
   const lines = await list(
-    root,
+    (sources.work ?? sources).root,
     ['grep', '-o', '--no-line-number', '-w', '-F', ...patterns, '--', 'base/*.yaml', 'base/*.yml', 'overlays/*.yaml', 'overlays/*.yml'],
     true,
   );
-  return lines.map((line) => {
+  const { contents = new Map<string, string | undefined>() } = sources;
+  const found = lines.map((line) => {
     const position = line.indexOf(':');
     return { file: line.slice(0, position), text: line.slice(position + 1) };
   });
+  const word = new RegExp(`\\b(?:${names.map((name) => name.replace(/[^A-Za-z0-9_-]/g, '\\$&')).join('|')})\\b`, 'g');
+  const changed = [...contents].flatMap(([file, text = '']) =>
+    /^(?:base|overlays)\/.*\.ya?ml$/.test(file) ? [...text.matchAll(word)].map(([name]) => ({ file, text: name })) : [],
+  );
+  return [...found.filter(({ file }) => !contents.has(file)), ...changed];
 }
 
 /** What Git prints, one entry each. With `mayFail` a Git that finds nothing gives nothing. */

@@ -23,9 +23,9 @@ export interface RepositoryRequest {
   readonly root: string;
   /** Names of environments; absent: all that there are, and those that must be. */
   readonly environments?: readonly string[];
-  /** Only what changed since `ref`; absent: everything. */
-  readonly changed?: { readonly ref: string | undefined };
-  /** What is already there; only without `environments` and `changed`. */
+  /** Only what changed since `ref`, `files` where they are known; absent: everything. */
+  readonly changed?: { readonly ref: string | undefined; readonly files?: readonly string[] };
+  /** What is already there; `rendered` only without `environments` and `changed`. */
   readonly prepared?: Prepared;
 }
 
@@ -42,7 +42,7 @@ export interface LintReport extends Report {
 export async function lintRepository(request: RepositoryRequest, suite: Suite): Promise<LintReport> {
   const sources = request.prepared?.sources ?? createSources(realpathSync(request.root));
   // Git reads the tree while the folders are listed.
-  const asked = request.changed && changedFiles(sources.root, request.changed.ref, '--changed');
+  const asked = request.changed && changesOf(sources, request.changed);
   asked?.catch(() => undefined);
   const environments = chooseEnvironments(findEnvironments(sources), request.environments);
   const { changes, early } = asked === undefined ? {} : await lookAround(sources, await asked, environments);
@@ -67,6 +67,10 @@ export async function lintRepository(request: RepositoryRequest, suite: Suite): 
   judgements.push(...absent.map(missingEnvironment));
   if (isWhole && suite.selected === undefined) judgements.push(unusedRules(judgements, suite));
   return { ...combined(judgements, suite), notes: changes === undefined ? [] : notesOn(changes, chosen) };
+}
+
+async function changesOf(sources: Sources, { ref, files }: { readonly ref: string | undefined; readonly files?: readonly string[] }) {
+  return files === undefined || ref === undefined ? changedFiles(sources.root, ref, '--changed') : { ref, start: ref, files };
 }
 
 /** While Git searches for those that mention what changed, kustomize builds what is needed in any case. */

@@ -105,7 +105,7 @@ export async function completed(
   if (!('rough' in rendered) || findings.length === 0) return undefined;
   const built = new Set(rendered.applications.map(({ name }) => name));
   const wanted = new Set(rendered.rough.map(({ name }) => name));
-  for (const name of await mentioning(sources.root, rendered.name, namesIn(findings))) if (!built.has(name)) wanted.add(name);
+  for (const name of await mentioning(sources, rendered.name, namesIn(findings))) if (!built.has(name)) wanted.add(name);
   const [rest] = await renderEnvironments(sources.root, {
     environments: [rendered.name],
     sources,
@@ -118,7 +118,8 @@ export async function completed(
 }
 
 /** Most of what a change needs around it was built for the change before it: kept beside the packages, where there are any. */
-async function remembering({ root, isFolder }: Sources): Promise<{ readonly cache?: BuildCache }> {
+export async function remembering(sources: Sources): Promise<{ readonly cache?: BuildCache }> {
+  const { root, isFolder } = sources.work ?? sources;
   if (!isFolder('node_modules')) return {};
   const { name, version } = await kustomizeTool();
   return { cache: buildCache(path.join(root, 'node_modules/.cache/erp-gitops/builds'), `${name} ${version}`) };

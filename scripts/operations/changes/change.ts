@@ -1,14 +1,16 @@
-import { generate } from '../../../generators/generate.ts';
+import { type GeneratedChange, generateChange } from '../../../generators/generate.ts';
 import type { Catalog } from '../../../generators/model/catalog.ts';
 import { loadCatalog } from '../../catalog/catalog.ts';
-import { generateTree } from '../../repository/generation.ts';
-import { planTree } from '../../repository/tree.ts';
+import { assertSound, editedCatalog } from '../../catalog/edited.ts';
+import { changedSources } from '../../repository/changed-sources.ts';
+import { createSources } from '../../repository/sources.ts';
 import { UserError } from '../../terminal/errors.ts';
 import type { Edits } from '../data-files.ts';
 import { Refused } from '../gates/gates.ts';
 import { judgeChange } from '../gates/judge.ts';
-import { commitOnBranch, diffOf } from '../git/commit.ts';
-import { applyEdits, inWorkspace, type Workspace } from '../git/workspace.ts';
+import { blobId, objectsIn } from '../git/blobs.ts';
+import { type Changed, commitOnBranch, diffOf } from '../git/commit.ts';
+import { assertCommitted, inWorkspace, type Workspace } from '../git/workspace.ts';
 import { messageText, type Trailer } from '../message.ts';
 import { type Effect, effectsOf, effectText } from './effect.ts';
 
@@ -49,33 +51,52 @@ export interface Ground {
 }
 
 /**
- * Makes a change: decides what to change from what is committed, writes the data, generates, proves, validates and judges
- * it, all in a throw-away clone, and puts one commit on a new branch. Nothing of the user's changes before that.
+ * Makes a change: decides what to change from what is committed, generates what that touches, proves, validates and judges
+ * it, all in a throw-away place, and puts one commit on a new branch. Nothing of the user's changes before that.
  * @throws Refused when a gate, a schema or a rule is against it
  * @throws UserError for wrong values
  */
 export function makeChange(decide: (ground: Ground) => Promise<Change>, { dryRun }: { readonly dryRun: boolean }): Promise<Outcome> {
   return inWorkspace(async (workspace) => {
-    const before = await loadCatalog(workspace.root);
-    const was = generate(before);
-    assertFresh(workspace, was.files);
-    const { edits, branch, subject, reason, trailers, next } = await decide({ workspace, catalog: before });
-    applyEdits(workspace.root, edits);
-    const { files, applications } = generate(await loadCatalog(workspace.root));
-    generateTree(workspace.root, files);
-    const effects = effectsOf(was.applications, applications);
-    const diff = await diffOf(workspace);
-    const touched = [...diff.matchAll(/^diff --git a\/(.*) b\/\1$/gm)].map(([, file]) => file ?? '');
-    const outcome = { subject, branch, files: touched, effects, trailers, ...(next && { next }) };
-    if (touched.length === 0) return { ...outcome, state: 'unchanged' };
+    const { repository } = workspace;
+    const work = createSources(repository);
+    const before = await loadCatalog(repository);
+    const { branch, subject, reason, trailers, next, edits: asked } = await decide({ workspace, catalog: before });
+    const edits = new Map([...asked].filter(([file, text]) => work.text(file) !== text));
+    const outcome = { subject, branch, files: [], effects: [], trailers, ...(next && { next }) };
+    if (edits.size === 0) return { ...outcome, state: 'unchanged' };
 
-    const { text, count } = await judgeChange(workspace, applications, touched);
+    const after = editedCatalog(before, edits);
+    assertSound(after, edits);
+    const generated = generateChange(before, after);
+    await assertFresh(workspace, generated);
+    const changed = new Map([...edits, ...changedFiles(generated)]);
+    const effects = effectsOf(generated.before.applications, generated.after.applications);
+    const diff = await diffOf(workspace, changed);
+    const made = { ...outcome, files: [...changed.keys()].sort(), effects };
+
+    const sources = changedSources(work, changed, workspace.root);
+    const { text, count } = await judgeChange(sources, workspace.base, generated.after.applications, made.files);
     if (count > 0) throw new Rejected(text, count, branch);
-    if (dryRun) return { ...outcome, state: 'planned', diff };
+    if (dryRun) return { ...made, state: 'planned', diff };
+    // What was read of the user's files is still what the commit holds.
+    await assertCommitted(repository);
     const message = messageText({ subject, body: `${reason}\n\n${effectText(effects)}`, trailers });
-    const { commit, isNew } = await commitOnBranch(workspace, branch, message);
-    return { ...outcome, commit, state: isNew ? 'made' : 'exists' };
+    const { commit, isNew } = await commitOnBranch(workspace, changed, branch, message);
+    return { ...made, commit, state: isNew ? 'made' : 'exists' };
   });
+}
+
+/** The generated files that are to be others, and those that are to go. */
+function changedFiles({ before, after }: GeneratedChange): Changed {
+  const old = new Map(before.files.map(({ path, text }) => [path, text]));
+  const changed = new Map<string, string | undefined>();
+  for (const { path, text } of after.files) {
+    if (old.get(path) !== text) changed.set(path, text);
+    old.delete(path);
+  }
+  for (const path of old.keys()) changed.set(path, undefined);
+  return changed;
 }
 
 /** A change that the checks of the repository are against. */
@@ -93,10 +114,15 @@ class Rejected extends Refused {
   }
 }
 
-/** A tree that is not what its catalog means would bring changes that nobody asked for. */
-function assertFresh({ root }: Workspace, files: Parameters<typeof planTree>[1]): void {
-  const { missing, stale, orphaned } = planTree(root, files);
-  const first = [...missing.map(({ path }) => path), ...stale.map(({ path }) => path), ...orphaned].sort()[0];
+/** A tree that is not what its catalog means, where the change touches it, would bring changes that nobody asked for. */
+async function assertFresh({ repository, base }: Workspace, { before, after }: GeneratedChange): Promise<void> {
+  const meant = new Map(before.files.map(({ path, text }) => [path, text]));
+  const paths = [...new Set([...meant.keys(), ...after.files.map(({ path }) => path)])].sort();
+  const there = await objectsIn(repository, base, paths);
+  const first = paths.find((path) => {
+    const text = meant.get(path);
+    return there.get(path) !== (text === undefined ? undefined : blobId(text, base.length));
+  });
   if (first === undefined) return;
   throw new UserError({
     what: 'The committed files are not what the catalog means.',

@@ -35,8 +35,9 @@ interface Candidate {
 export async function planPromotion({ workspace, catalog }: Ground, request: Request): Promise<Change> {
   const { from, to } = { from: environmentOf(catalog, request.from), to: environmentOf(catalog, request.to) };
   refuse(orderRefusals(from, to), `${request.service ?? 'all'} > ${to.name}`);
-  const since = await releasedSince(workspace.repository, workspace.base);
   const names = namesOf(catalog, request);
+  const asked = request.service === undefined ? '' : `/${request.service}.yaml`;
+  const since = await releasedSince(workspace.repository, workspace.base, `/${from.name}${asked}`);
   const candidates = names.map((service) => candidate(catalog, service, from, to, since, request.now));
   // What the target has already needs no gate.
   const differing = candidates.filter(({ source, target }) => source === undefined || !isSame(source, target));

@@ -2,13 +2,13 @@ import type { Application } from '../../../generators/model/object.ts';
 import type { Finding, Manifest } from '../../../policies/model.ts';
 import { findingsText } from '../../../policies/reporters/text.ts';
 import { lintRepository } from '../../judging/lint/lint.ts';
+import { remembering } from '../../judging/lint/partial-render.ts';
 import { loadSuite } from '../../judging/lint/suite.ts';
 import { validatorFor } from '../../judging/validate/validation.ts';
 import { manifestsIn } from '../../kustomize/kustomizations.ts';
 import { renderEnvironments } from '../../kustomize/kustomize.ts';
 import { proofText, prove } from '../../kustomize/proof.ts';
-import { createSources } from '../../repository/sources.ts';
-import type { Workspace } from '../git/workspace.ts';
+import type { Sources } from '../../repository/sources.ts';
 
 /** Everything that is wrong with a generated change, as text for people; empty when nothing is. */
 export interface Verdict {
@@ -19,20 +19,24 @@ export interface Verdict {
 /**
  * Proves, validates and judges what a change of some generated files makes of the environments: the applications that they
  * are built into, and what these refer to.
+ * @param sources the files with the change
+ * @param base the commit that the change stands on
+ * @param changed the files that are others than in the commit
  */
 export async function judgeChange(
-  { root, base }: Workspace,
+  sources: Sources,
+  base: string,
   applications: readonly Application[],
   changed: readonly string[],
 ): Promise<Verdict> {
-  const sources = createSources(root);
   const folders = new Map(applications.map(({ name, base: folder }) => [name, `base/${folder}/`]));
   const isTouched = (name: string, environment: string) => {
     const own = [`overlays/${environment}/${name}/`, folders.get(name) ?? `base/${name}/`];
     return changed.some((file) => own.some((folder) => file.startsWith(folder)));
   };
-  const rendered = await renderEnvironments(root, {
+  const rendered = await renderEnvironments(sources.root, {
     sources,
+    ...(await remembering(sources)),
     applications: ({ name }, environment) => isTouched(name, environment.name),
   });
   const meant = applications.map((application) => ({
@@ -44,7 +48,8 @@ export async function judgeChange(
   const findings = [
     ...(await Promise.all(rendered.map(({ name, manifests }) => invalid(manifests, name)))).flat(),
     ...(await invalid(told, '')),
-    ...(await lintRepository({ root, changed: { ref: base } }, await loadSuite())).findings,
+    ...(await lintRepository({ root: sources.root, prepared: { sources }, changed: { ref: base, files: changed } }, await loadSuite()))
+      .findings,
   ];
   return {
     text: `${proof.problems.length === 0 ? '' : proofText(proof)}${findingsText(findings)}`,

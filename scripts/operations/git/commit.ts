@@ -1,3 +1,4 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { UserError } from '../../terminal/errors.ts';
 import { commitDates } from '../clock.ts';
@@ -11,31 +12,30 @@ export interface Branch {
   readonly isNew: boolean;
 }
 
-/** The change of a workspace as Git prints it. */
-export async function diffOf({ root, base }: Workspace): Promise<string> {
-  await git(root, ['add', '--all']);
-  return git(root, ['diff', '--cached', '--no-color', '--no-ext-diff', '--no-renames', base]);
+/** Changed files of a commit by path; undefined for one that goes. */
+export type Changed = ReadonlyMap<string, string | undefined>;
+
+/** A change as Git prints it. Its objects are written into the place only. */
+export async function diffOf(workspace: Workspace, changed: Changed): Promise<string> {
+  const { repository, root, base } = workspace;
+  const objects = (await git(repository, ['rev-parse', '--git-path', 'objects'])).trim();
+  const env = {
+    GIT_OBJECT_DIRECTORY: path.join(root, 'objects'),
+    GIT_ALTERNATE_OBJECT_DIRECTORIES: path.resolve(repository, objects),
+  };
+  mkdirSync(env.GIT_OBJECT_DIRECTORY, { recursive: true });
+  const tree = await treeWith(workspace, changed, env);
+  return git(repository, ['diff', '--no-color', '--no-ext-diff', '--no-renames', base, tree], { env });
 }
 
 /**
- * Commits what a workspace holds onto a new branch of the user's repository, without touching its files, its index or the
+ * Commits changed files onto a new branch of the user's repository, without touching its files, its index or the
  * branch that is checked out. The branch appears in one step, at the end; whoever is killed before leaves none.
  * @throws UserError when the branch exists and holds something else
  */
-export async function commitOnBranch({ repository, root, base }: Workspace, name: string, message: string): Promise<Branch> {
-  await git(root, ['add', '--all']);
-  const index = { GIT_INDEX_FILE: path.join(root, '.git/ops-index') };
-  const changes = rawChanges(await git(root, ['diff', '--cached', '--raw', '--no-renames', '--abbrev=64', '-z', base]));
-  const written = changes.filter(({ isGone }) => !isGone);
-  if (written.length > 0) {
-    const input = `${written.map(({ file }) => path.join(root, file)).join('\n')}\n`;
-    await git(repository, ['hash-object', '-w', '--no-filters', '--stdin-paths'], { input });
-  }
-  await git(repository, ['read-tree', base], { env: index });
-  const lines = changes.map(({ mode, blob, file }) => `${mode} ${blob}\t${file}\0`);
-  await git(repository, ['update-index', '-z', '--index-info'], { env: index, input: lines.join('') });
-  const tree = (await git(repository, ['write-tree'], { env: index })).trim();
-
+export async function commitOnBranch(workspace: Workspace, changed: Changed, name: string, message: string): Promise<Branch> {
+  const { repository, base } = workspace;
+  const tree = await treeWith(workspace, changed);
   const existing = await branchWith(repository, name);
   if (existing !== undefined) return sameOrRefused(existing, { name, tree, base });
   const isSigned = (await git(repository, ['config', '--type=bool', '--default=false', '--get', 'commit.gpgsign'])).trim() === 'true';
@@ -78,14 +78,39 @@ function sameOrRefused(
   });
 }
 
-/** The lines of `git diff --raw -z`: `:100644 100644 <old> <new> M\0<file>\0`. */
-function rawChanges(
-  text: string,
-): readonly { readonly mode: string; readonly blob: string; readonly file: string; readonly isGone: boolean }[] {
-  const parts = text.split('\0');
-  return parts.flatMap((part, index) => {
-    if (!part.startsWith(':')) return [];
-    const [, mode = '', , blob = '', status = ''] = part.split(' ');
-    return [{ mode: status === 'D' ? '0' : mode, blob, file: parts[index + 1] ?? '', isGone: status === 'D' }];
-  });
+/** The tree of the commit with changed files: only their blobs and the trees above them are written. */
+async function treeWith(
+  { repository, root, base }: Workspace,
+  changed: Changed,
+  env: Readonly<Record<string, string>> = {},
+): Promise<string> {
+  const files = path.join(root, 'files');
+  const written = [...changed].flatMap(([file, text], index) =>
+    text === undefined ? [] : [{ file, text, copy: path.join(files, String(index)) }],
+  );
+  mkdirSync(files, { recursive: true });
+  for (const { copy, text } of written) writeFileSync(copy, text);
+  const input = written.map(({ copy }) => `${copy}\n`).join('');
+  const blobs = written.length === 0 ? '' : await git(repository, ['hash-object', '-w', '--no-filters', '--stdin-paths'], { input, env });
+  const modes = await modesIn(repository, base, [...changed.keys()]);
+  const ids = blobs.split('\n');
+  const lines = [
+    ...written.map(({ file }, index) => `${modes.get(file) ?? '100644'} ${ids[index]}\t${file}\0`),
+    ...[...changed].flatMap(([file, text]) => (text === undefined && modes.has(file) ? [`0 ${'0'.repeat(base.length)}\t${file}\0`] : [])),
+  ];
+  const index = { ...env, GIT_INDEX_FILE: path.join(root, 'index') };
+  await git(repository, ['read-tree', base], { env: index });
+  await git(repository, ['update-index', '-z', '--index-info'], { env: index, input: lines.join('') });
+  return (await git(repository, ['write-tree'], { env: index })).trim();
+}
+
+/** The modes of the files of a commit that are among these. */
+async function modesIn(repository: string, commit: string, files: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const entries = (await git(repository, ['ls-tree', '-r', '-z', commit, '--', ...files])).split('\0');
+  return new Map(
+    entries.flatMap((entry): readonly (readonly [string, string])[] => {
+      const [head = '', file] = entry.split('\t');
+      return file === undefined ? [] : [[file, head.split(' ')[0] ?? '']];
+    }),
+  );
 }

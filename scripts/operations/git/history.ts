@@ -21,9 +21,10 @@ const buildLines = '-G^(version|digest): ';
 
 /**
  * Since when each release file has its build, by path, as milliseconds since 1970.
+ * @param below which of them: `/dev/sales-service.yaml`; all when nothing is said
  * @throws UserError in a shallow clone, which does not know
  */
-export async function releasedSince(root: string, commit: string): Promise<ReadonlyMap<string, number>> {
+export async function releasedSince(root: string, commit: string, below = ''): Promise<ReadonlyMap<string, number>> {
   await assertWhole(root);
   const text = await git(root, [
     'log',
@@ -34,7 +35,7 @@ export async function releasedSince(root: string, commit: string): Promise<Reado
     '-z',
     commit,
     '--',
-    `${catalogFolder}/releases`,
+    `${catalogFolder}/releases${below}`,
   ]);
   const since = new Map<string, number>();
   for (const entry of text.split('\u0001').slice(1)) {

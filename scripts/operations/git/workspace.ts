@@ -1,17 +1,16 @@
-import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, realpathSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { UserError } from '../../terminal/errors.ts';
-import type { Edits } from '../data-files.ts';
 import { git, tryGit } from './git.ts';
 
-/** A throw-away clone in which a change is made and judged: the repository and the files of its user stay as they are. */
+/** A throw-away place in which a change is made and judged: the repository and the files of its user stay as they are. */
 export interface Workspace {
   /** The user's repository. */
   readonly repository: string;
-  /** The clone, a folder for temporary files. */
+  /** The place: a folder for temporary files. */
   readonly root: string;
-  /** The commit that both stand on. */
+  /** The commit that is checked out. What commands read of the user's files is what it holds. */
   readonly base: string;
 }
 
@@ -20,7 +19,7 @@ const prefix = 'erp-gitops-ops-';
 const read = ['generators', 'policies', 'scripts', 'base', 'overlays', 'argocd', '.github', 'package.json', 'package-lock.json'];
 
 /**
- * Runs a task in a clone of what is checked out, which is removed afterwards.
+ * Runs a task with a place for it, which is removed afterwards.
  * @throws UserError outside the top of a repository, without a commit, and where what commands read is not committed
  */
 export async function inWorkspace<T>(task: (workspace: Workspace) => Promise<T>): Promise<T> {
@@ -37,11 +36,6 @@ export async function inWorkspace<T>(task: (workspace: Workspace) => Promise<T>)
   };
   process.once('SIGINT', end).once('SIGTERM', end);
   try {
-    await git(repository, ['clone', '--quiet', '--shared', '--no-checkout', '--no-tags', repository, root]);
-    mkdirSync(path.join(root, '.git/info'), { recursive: true });
-    writeFileSync(path.join(root, '.git/info/exclude'), 'node_modules\n');
-    await git(root, ['-c', 'core.hooksPath=', 'checkout', '--quiet', '--detach', base]);
-    symlinkSync(path.join(repository, 'node_modules'), path.join(root, 'node_modules'));
     return await task({ repository, root, base });
   } finally {
     remove();
@@ -67,7 +61,11 @@ async function headOf(repository: string): Promise<string> {
   throw new UserError({ what: 'The repository has no commit.', where: repository, how: 'Commit what is there first.' });
 }
 
-async function assertCommitted(repository: string): Promise<void> {
+/**
+ * Whether the files that commands read are those of the commit.
+ * @throws UserError that names some which are not
+ */
+export async function assertCommitted(repository: string): Promise<void> {
   const lines = (await git(repository, ['status', '--porcelain', '--no-renames', '-z', '--', ...read])).split('\0');
   const files = lines.filter((line) => line !== '').map((line) => line.slice(3));
   if (files.length === 0) return;
@@ -79,19 +77,7 @@ async function assertCommitted(repository: string): Promise<void> {
   });
 }
 
-/** Writes and removes data files of a clone. */
-export function applyEdits(root: string, edits: Edits): void {
-  for (const [file, text] of edits) {
-    const target = path.join(root, file);
-    if (text === undefined) rmSync(target, { force: true });
-    else {
-      mkdirSync(path.dirname(target), { recursive: true });
-      writeFileSync(target, text);
-    }
-  }
-}
-
-/** Removes clones of commands that were killed. */
+/** Removes the places of commands that were killed. */
 function removeAbandoned(): void {
   const day = 86_400_000;
   for (const name of readdirSync(tmpdir()).filter((entry) => entry.startsWith(prefix))) {

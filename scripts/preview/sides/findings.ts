@@ -7,7 +7,6 @@ import type { RenderedEnvironment } from '../../kustomize/kustomize.ts';
 import type { Sources } from '../../repository/sources.ts';
 import { baseName } from '../diff/pairs.ts';
 import { type Sentence, say } from '../impacts/sentence.ts';
-import { writeFolders } from './revision.ts';
 import type { Comparison, Sides } from './sides.ts';
 
 /** How the policies judge the changed applications, before and after. */
@@ -66,7 +65,7 @@ function judgeable(rendered: RenderedEnvironment) {
 
 /** The rules as they were, written out and loaded; they are pure and import nothing but each other. */
 async function rulesOf(base: Sources): Promise<readonly Rule[]> {
-  writeFolders(base, ['policies']);
+  base.write?.(['policies']);
   const rules = (await loadRules(base.root)).map(({ value }) => value);
   if (rules.length === 0) throw new RuleCrash('there are none');
   return rules;

@@ -1,9 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
 import { type ChangedFiles, changedFiles, exists, list } from '../../judging/lint/changed.ts';
-import type { FolderEntry, Sources } from '../../repository/sources.ts';
-import { type ParsedYaml, parseYaml } from '../../repository/yaml.ts';
 import { UserError } from '../../terminal/errors.ts';
 
 /** The repository as it was where the work began, without touching the work tree. */
@@ -62,63 +58,4 @@ function contentsAt(root: string, { start, files }: ChangedFiles): ReadonlyMap<s
     }
   }
   return contents;
-}
-
-/**
- * The files as they were: those of the work tree, but for the changed ones.
- * @param root where the files that are needed will be written
- */
-export function sourcesAt(work: Sources, { contents }: Revision, root: string): Sources {
-  const changed = new Map<string, Map<string, 'file' | 'folder'>>();
-  for (const file of contents.keys()) {
-    const parts = file.split('/');
-    parts.forEach((name, depth) => {
-      const folder = parts.slice(0, depth).join('/');
-      const entries = changed.get(folder) ?? new Map();
-      changed.set(folder, entries);
-      entries.set(name, depth === parts.length - 1 ? 'file' : 'folder');
-    });
-  }
-  const parsed = new Map<string, ParsedYaml>();
-  const parse = (file: string): ParsedYaml => {
-    const known = parsed.get(file) ?? parseYaml(contents.get(file) ?? '');
-    parsed.set(file, known);
-    return known;
-  };
-  const isThere = (folder: string, name: string, kind: 'file' | 'folder') => {
-    const target = folder === '' ? name : `${folder}/${name}`;
-    return kind === 'file' ? contents.get(target) !== undefined : sources.isFolder(target);
-  };
-  const sources: Sources = {
-    root,
-    text: (file) => (contents.has(file) ? contents.get(file) : work.text(file)),
-    failure: (file) => (contents.has(file) ? undefined : work.failure(file)),
-    documents: (file) => (contents.has(file) ? parse(file).documents : work.documents(file)),
-    problems: (file) => (contents.has(file) ? parse(file).problems : work.problems(file)),
-    isFile: (file) => (contents.has(file) ? contents.get(file) !== undefined : work.isFile(file)),
-    isFolder: (file) => (changed.has(file) ? sources.entries(file).length > 0 : work.isFolder(file)),
-    entries(folder) {
-      const own = changed.get(folder);
-      if (own === undefined) return work.entries(folder);
-      const kept = work.entries(folder).filter(({ name }) => !own.has(name));
-      return [...kept, ...[...own].filter(([name, kind]) => isThere(folder, name, kind)).map(([name, kind]) => entry(name, kind))];
-    },
-  };
-  return sources;
-}
-
-/** Writes folders, with everything below them, to where a program can read them. */
-export function writeFolders(sources: Sources, folders: Iterable<string>): void {
-  for (const folder of folders) {
-    mkdirSync(path.join(sources.root, folder), { recursive: true });
-    for (const item of sources.entries(folder)) {
-      const target = `${folder}/${item.name}`;
-      if (item.isDirectory()) writeFolders(sources, [target]);
-      else writeFileSync(path.join(sources.root, target), sources.text(target) ?? '');
-    }
-  }
-}
-
-function entry(name: string, kind: 'file' | 'folder'): FolderEntry {
-  return { name, isFile: () => kind === 'file', isDirectory: () => kind === 'folder', isSymbolicLink: () => false };
 }

@@ -5,9 +5,10 @@ import type { Manifest } from '../../../policies/model.ts';
 import { applicationOf, applicationsOf, mentions, mostNames, namedInFiles, relatives } from '../../judging/lint/changed.ts';
 import { reach } from '../../kustomize/kustomizations.ts';
 import { type RenderedEnvironment, renderEnvironments } from '../../kustomize/kustomize.ts';
+import { changedSources } from '../../repository/changed-sources.ts';
 import { type Application, type Environment, findEnvironments, foldersIn } from '../../repository/environments.ts';
 import type { Sources } from '../../repository/sources.ts';
-import { type Revision, sourcesAt, writeFolders } from './revision.ts';
+import type { Revision } from './revision.ts';
 
 /** One environment before and after the change: what changed, and what that has to do with. */
 export interface Comparison {
@@ -41,7 +42,7 @@ const mostWhole = 200;
 export async function withSides<T>(work: Sources, revision: Revision, use: (sides: Sides) => Promise<T>): Promise<T> {
   const scratch = await mkdtemp(path.join(await realpath(tmpdir()), 'erp-gitops-base-'));
   try {
-    const base = sourcesAt(work, revision, scratch);
+    const base = changedSources(work, revision.contents, scratch);
     return await use({ work, base, comparisons: await compare(work, base, revision) });
   } finally {
     await rm(scratch, { recursive: true, force: true });
@@ -79,7 +80,6 @@ async function compare(work: Sources, base: Sources, { files }: Revision): Promi
     for (const application of old?.applications ?? []) {
       if (!built.has(application.name) || !isChanged(application)) continue;
       rebuilt.add(application);
-      writeFolders(base, reach(base, application.folder));
     }
   }
   const folders = new Set([...rebuilt].map(({ folder }) => folder));
@@ -188,7 +188,7 @@ function touchedBy(sources: Sources, file: string, environment: Environment): re
 /** Whoever mentions a touched application may be right or wrong about it now, so it is built and judged too. */
 async function withMentions(work: Sources, scopes: readonly Scope[]): Promise<readonly Scope[]> {
   const names = new Set(scopes.flatMap(({ touched }) => [...touched]));
-  const found = names.size === 0 || names.size > mostNames ? [] : await mentions(work.root, [...names]);
+  const found = names.size === 0 || names.size > mostNames ? [] : await mentions(work, [...names]);
   return scopes.map((scope) => {
     const known = new Set([scope.now, scope.old].flatMap((environment) => environment?.applications.map(({ name }) => name) ?? []));
     const own = found

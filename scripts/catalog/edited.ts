@@ -1,0 +1,69 @@
+import type { Catalog } from '../../generators/model/catalog.ts';
+import type { DataEntry, FreezeEntry } from '../../generators/model/operations/operations.ts';
+import { problemsIn } from '../../generators/model/problems/problems.ts';
+import { parseYaml } from '../repository/yaml.ts';
+import { placeIn } from '../repository/yaml-lines.ts';
+import { catalogFolder } from './folder.ts';
+import { CatalogError, placed } from './places.ts';
+
+/** Data of the catalog that is written by environment and service. */
+const kinds = ['releases', 'settings', 'scaling'] as const;
+
+/**
+ * A catalog with other data files, as `loadCatalog` would read it were they on the disk, but for its checks. Whatever did not change is
+ * the same object. Files that the catalog does not read, such as the record of an incident, change nothing.
+ * @param edits texts of YAML files by path; undefined for one that goes
+ */
+export function editedCatalog(catalog: Catalog, edits: ReadonlyMap<string, string | undefined>): Catalog {
+  return [...edits].reduce((edited, [file, text]) => withFile(edited, file, text), catalog);
+}
+
+/**
+ * Checks an edited catalog as `loadCatalog` does.
+ * @throws CatalogError with all mistakes of the first stage that has any
+ */
+export function assertSound(catalog: Catalog, edits: ReadonlyMap<string, string | undefined>): void {
+  const problems = problemsIn(catalog);
+  if (problems.length === 0) return;
+  throw new CatalogError(
+    placed(problems, (file) => {
+      const text = edits.get(file);
+      return text === undefined ? undefined : (keys) => placeIn(text, 0, keys);
+    }),
+  );
+}
+
+function withFile(catalog: Catalog, file: string, text: string | undefined): Catalog {
+  const [kind, ...place] = file
+    .slice(catalogFolder.length + 1)
+    .replace(/\.yaml$/, '')
+    .split('/');
+  const [environment = '', service] = place;
+  const value: unknown = text === undefined ? undefined : parseYaml(text).documents[0]?.value;
+  const known = kinds.find((name) => name === kind);
+  if (known !== undefined && service !== undefined) {
+    const entries: readonly DataEntry<unknown>[] = catalog[known];
+    return { ...catalog, [known]: replaced(entries, text === undefined ? file : { file, environment, service, value }) };
+  }
+  if (kind !== 'freezes') return catalog;
+  const entries: readonly FreezeEntry[] = catalog.freezes;
+  return {
+    ...catalog,
+    freezes: replaced(entries, text === undefined ? file : { file, environment, value: value as FreezeEntry['value'] }),
+  };
+}
+
+/** Entries with one more, or another of its file; without the one of a file that goes. */
+function replaced<T extends { readonly file: string }>(entries: readonly T[], change: T | string): readonly T[] {
+  const file = typeof change === 'string' ? change : change.file;
+  const position = entries.findIndex((entry) => entry.file === file);
+  if (typeof change === 'string') return entries.filter((entry) => entry.file !== file);
+  return position === -1 ? [...entries, change].sort(byPlace) : entries.with(position, change);
+}
+
+/** As folders are read: by the names of the folders, then by those of the files. */
+function byPlace({ file: a }: { readonly file: string }, { file: b }: { readonly file: string }): number {
+  const [one, other] = [a.split('/'), b.split('/')];
+  const index = one.findIndex((part, position) => part !== other[position]);
+  return (one[index] ?? '') < (other[index] ?? '') ? -1 : 1;
+}
