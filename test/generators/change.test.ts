@@ -5,8 +5,9 @@ import { generate, generateChange } from '../../generators/generate.ts';
 import type { Catalog } from '../../generators/model/catalog.ts';
 import type { GeneratedFile } from '../../generators/output/file.ts';
 import { syntheticCatalog } from '../../scripts/bench/synthetic-catalog.ts';
-import { catalogFolder, loadCatalog } from '../../scripts/catalog/catalog.ts';
+import { loadCatalog } from '../../scripts/catalog/catalog.ts';
 import { editedCatalog } from '../../scripts/catalog/edited.ts';
+import { catalogFolder } from '../../scripts/catalog/folder.ts';
 import { copyOfRepository } from '../support/repository.ts';
 
 const root = copyOfRepository();
@@ -75,15 +76,15 @@ const expectSame = (before: Catalog, after: Catalog) => {
 
 describe('a change of data makes', () => {
   it.each(edits(['financial-service', 'sales-service']))('the same files as generating everything: %s', (_, edited) => {
-    expectSame(committed, editedCatalog(committed, catalogFolder, edited));
+    expectSame(committed, editedCatalog(committed, edited));
   });
 
   it.each(edits(['service-0002', 'service-0005']))('the same files among many services: %s', (_, edited) => {
-    expectSame(many, editedCatalog(many, catalogFolder, edited));
+    expectSame(many, editedCatalog(many, edited));
   });
 
   it('files of one service only, where nothing else is touched', () => {
-    const after = editedCatalog(many, catalogFolder, new Map([[data('releases', 'dev', 'service-0002'), release('7.7.7')]]));
+    const after = editedCatalog(many, new Map([[data('releases', 'dev', 'service-0002'), release('7.7.7')]]));
     const { before } = generateChange(many, after);
     const ofOthers = before.files.map(({ path: file }) => file).filter((file) => /^(base|overlays\/[a-z]+)\/service-0(?!002)/.test(file));
     expect(ofOthers.filter((file) => !file.endsWith('/vault-policy.hcl'))).toEqual([]);
@@ -100,6 +101,6 @@ describe('a catalog with other data', () => {
       if (text === undefined) rmSync(target);
       else writeFileSync(target, text);
     }
-    expect(editedCatalog(committed, catalogFolder, edited)).toEqual(await loadCatalog(folder));
+    expect(editedCatalog(committed, edited)).toEqual(await loadCatalog(folder));
   });
 });
