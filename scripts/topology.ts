@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { createWorld } from '../policies/world.ts';
 import { chartManifests } from './charts/facts/world.ts';
 import { topologyFolder, topologyPictures } from './documents/topology.ts';
+import { rememberedBuilds } from './kustomize/build-cache.ts';
 import { renderEnvironments } from './kustomize/kustomize.ts';
 import { filesIn } from './repository/files-in.ts';
 import { createSources } from './repository/sources.ts';
@@ -20,7 +21,7 @@ await main(async () => {
   program.parse();
   const { check = false } = program.opts<{ check?: boolean }>();
   const sources = createSources(realpathSync(process.cwd()));
-  const rendered = await renderEnvironments(sources.root, { sources });
+  const rendered = await renderEnvironments(sources.root, { sources, ...(await rememberedBuilds(sources)) });
   const [problem] = rendered.flatMap(({ problems }) => problems);
   if (problem !== undefined) {
     process.stderr.write(errorText({ what: problem.message, where: problem.file, how: 'Run "npm run lint:policies" and put it right.' }));

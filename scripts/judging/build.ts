@@ -1,6 +1,7 @@
 import { generate } from '../../generators/generate.ts';
 import { findingsText } from '../../policies/reporters/text.ts';
 import { loadCatalog } from '../catalog/catalog.ts';
+import { rememberedBuilds } from '../kustomize/build-cache.ts';
 import { type RenderedEnvironment, renderEnvironments } from '../kustomize/kustomize.ts';
 import { proofText, prove } from '../kustomize/proof.ts';
 import { generateTree } from '../repository/generation.ts';
@@ -14,10 +15,15 @@ import { validateRepository } from './validate/validate-run.ts';
  * The main job, stage by stage: generates, proves that kustomize builds what the catalog means, validates, judges.
  * @param root absolute and without symbolic links
  * @param say takes the findings and the line of each stage as soon as it has ended
+ * @param fresh kustomize builds everything again, also what it has built before of the same files
  * @returns whether everything is in order
  * @throws UserError for a catalog that cannot be read, and for a broken tool
  */
-export async function build(root: string, say: (text: string) => void): Promise<boolean> {
+export async function build(
+  root: string,
+  say: (text: string) => void,
+  { fresh = false }: { readonly fresh?: boolean } = {},
+): Promise<boolean> {
   const started = performance.now();
   let failed = false;
   const run = async (name: string, stage: () => Promise<Stage>): Promise<void> => {
@@ -38,7 +44,7 @@ export async function build(root: string, say: (text: string) => void): Promise<
   const sources = createSources(root);
   let rendered: readonly RenderedEnvironment[] = [];
   await run('prove', async () => {
-    rendered = await renderEnvironments(root, { sources });
+    rendered = await renderEnvironments(root, { sources, ...(!fresh && (await rememberedBuilds(sources))) });
     const result = prove(applications, rendered);
     const summary = `${result.overlays} overlays build ${result.objects} objects, as the catalog means them`;
     return result.problems.length === 0

@@ -4,6 +4,7 @@ import { type Evidence, isChecked, type Requirement, type Shortfall } from '../.
 import { handbook } from '../../policies/requirements/model/runbooks.ts';
 import { createWorld } from '../../policies/world.ts';
 import { chartManifests } from '../charts/facts/world.ts';
+import { rememberedBuilds } from '../kustomize/build-cache.ts';
 import { manifestsIn } from '../kustomize/kustomizations.ts';
 import { type RenderedEnvironment, renderEnvironments } from '../kustomize/kustomize.ts';
 import { generatedFrom } from '../kustomize/provenance.ts';
@@ -58,7 +59,7 @@ class BrokenEvidence extends UserError {
  * @throws UserError when an overlay does not build or a file cannot be read
  */
 export async function collectEvidence(sources: Sources): Promise<Evidence> {
-  const rendered = await renderEnvironments(sources.root, { sources });
+  const rendered = await renderEnvironments(sources.root, { sources, ...(await rememberedBuilds(sources)) });
   const files = argoFiles(sources);
   const [first, ...others] = problemsIn(rendered, files, sources);
   if (first !== undefined) throw new BrokenEvidence([first, ...others]);

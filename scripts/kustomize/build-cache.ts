@@ -6,6 +6,7 @@ import type { Manifest } from '../../policies/model.ts';
 import { kustomizationFile } from '../repository/environments.ts';
 import type { Sources } from '../repository/sources.ts';
 import { reach } from './kustomizations.ts';
+import { kustomizeTool } from './tools.ts';
 
 /** What kustomize built of applications before, by the content of everything that it read. */
 export interface BuildCache {
@@ -16,11 +17,26 @@ export interface BuildCache {
 }
 
 /** Bump it when an entry is to mean something else. */
-const format = 1;
-const mostEntries = 2000;
+const format = 2;
+/** An environment of 1,000 services has 2,000 applications; half of it, the newest, is kept when it is full. */
+const mostEntries = 20_000;
+const sealLength = 32;
+
+/**
+ * What was built before in a repository: kept beside the packages, where there are any.
+ * @throws UserError for a broken tool
+ */
+export async function rememberedBuilds(sources: Sources): Promise<{ readonly cache?: BuildCache }> {
+  const { root, isFolder } = sources.work ?? sources;
+  if (!isFolder('node_modules')) return {};
+  const { name, version } = await kustomizeTool();
+  return { cache: buildCache(path.join(root, 'node_modules/.cache/erp-gitops/builds'), `${name} ${version}`) };
+}
+
 /**
  * Entries in a folder, each under a name that changes with any byte that kustomize reads, and with kustomize itself. What cannot
- * be read or written counts as not there: the cache only ever saves time.
+ * be read or written counts as not there: the cache only ever saves time. An entry begins with a seal over its name and its content, so
+ * that one that was cut off, changed, or put under another name is none.
  * @param tool name and version of kustomize
  */
 export function buildCache(folder: string, tool: string): BuildCache {
@@ -43,7 +59,9 @@ export function buildCache(folder: string, tool: string): BuildCache {
     },
     get(key) {
       try {
-        return deserialize(readFileSync(path.join(folder, key))) as readonly Manifest[];
+        const entry = readFileSync(path.join(folder, key));
+        const content = entry.subarray(sealLength);
+        return sealOf(key, content).equals(entry.subarray(0, sealLength)) ? (deserialize(content) as readonly Manifest[]) : undefined;
       } catch {
         return undefined;
       }
@@ -52,13 +70,18 @@ export function buildCache(folder: string, tool: string): BuildCache {
       try {
         mkdirSync(folder, { recursive: true });
         const part = path.join(folder, `${key}.${process.pid}.part`);
-        writeFileSync(part, serialize(manifests));
+        const content = serialize(manifests);
+        writeFileSync(part, Buffer.concat([sealOf(key, content), content]));
         renameSync(part, path.join(folder, key));
       } catch {
         // A disk that is full, or a folder that may not be written: the next run builds again.
       }
     },
   };
+}
+
+function sealOf(key: string, content: Uint8Array): Buffer {
+  return createHash('sha256').update(`${format}\n${key}\n`).update(content).digest();
 }
 
 /** Texts of a kustomization, but for those that are data and never the name of a file. */

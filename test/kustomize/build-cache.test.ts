@@ -1,4 +1,4 @@
-import { readdirSync, realpathSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { buildCache } from '../../scripts/kustomize/build-cache.ts';
@@ -110,5 +110,39 @@ describe('remembered builds', () => {
     for (let index = 0; index < 2001; index += 1) write(root, `cache/${index}`, '');
     buildCache(path.join(root, 'cache'), 'kubectl 1');
     expect(readdirSync(path.join(root, 'cache'))).toHaveLength(1000);
+  });
+});
+
+describe('an entry', () => {
+  const root = folderWith({});
+  const cache = () => buildCache(path.join(root, 'cache'), 'kubectl 1');
+  const object = {
+    apiVersion: 'v1',
+    kind: 'Service',
+    name: 'shop',
+    namespace: 'shop',
+    labels: {},
+    annotations: {},
+    file: '',
+    document: 0,
+    fields: {},
+  };
+  const other = { ...object, name: 'till' };
+  const [one, two] = ['1'.repeat(64), '2'.repeat(64)];
+  const fileOf = (key: string) => path.join(root, 'cache', key);
+
+  it.each<[string, (entry: Buffer) => Buffer]>([
+    ['cut off', (entry) => entry.subarray(0, entry.length - 1)],
+    ['without its seal', (entry) => entry.subarray(32)],
+    ['changed in its content', (entry) => Buffer.from(entry.toString('latin1').replace('shop', 'till'), 'latin1')],
+    ['changed in its seal', (entry) => Buffer.concat([Buffer.alloc(32), entry.subarray(32)])],
+    ['under the name of another', () => readFileSync(fileOf(two))],
+    ['empty', () => Buffer.alloc(0)],
+  ])('that is %s is never believed', (_, spoil) => {
+    cache().put(one, [object]);
+    cache().put(two, [other]);
+    expect([cache().get(one), cache().get(two)]).toEqual([[object], [other]]);
+    writeFileSync(fileOf(one), spoil(readFileSync(fileOf(one))));
+    expect(cache().get(one)).toBeUndefined();
   });
 });

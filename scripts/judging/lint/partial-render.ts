@@ -1,10 +1,8 @@
-import path from 'node:path';
 import { asText, at } from '../../../policies/kubernetes/fields.ts';
 import type { Finding, Manifest } from '../../../policies/model.ts';
-import { type BuildCache, buildCache } from '../../kustomize/build-cache.ts';
+import { rememberedBuilds } from '../../kustomize/build-cache.ts';
 import { loadKustomization } from '../../kustomize/kustomizations.ts';
 import { type RenderedEnvironment, renderEnvironments } from '../../kustomize/kustomize.ts';
-import { kustomizeTool } from '../../kustomize/tools.ts';
 import { type Application, type Environment, kustomizationFile } from '../../repository/environments.ts';
 import type { Sources } from '../../repository/sources.ts';
 import { type Changes, mentioning, namedBy, namedInFiles, relatives, type Touched } from './changed.ts';
@@ -34,7 +32,7 @@ export async function renderTouched(sources: Sources, touched: readonly Touched[
   return renderEnvironments(sources.root, {
     environments: [...wanted.keys()],
     sources,
-    ...(await remembering(sources)),
+    ...(await rememberedBuilds(sources)),
     applications: ({ name }, environment) => wanted.get(environment.name)?.has(name) === true,
   });
 }
@@ -58,7 +56,7 @@ export async function renderScopes(
   const rest = await renderEnvironments(sources.root, {
     environments: names,
     sources,
-    ...(changes !== undefined && (await remembering(sources))),
+    ...(changes !== undefined && (await rememberedBuilds(sources))),
     applications: ({ name }, environment) =>
       built.get(environment.name)?.has(name) !== true && scopeOf(environment.name)?.judged?.has(name) !== false,
   });
@@ -115,14 +113,6 @@ export async function completed(
   const problems = [...rendered.problems, ...rest.problems.filter(({ rule }) => rule !== 'incomplete-environment')];
   const { rough: _, ...whole } = rendered;
   return { ...whole, problems, beside: rest.manifests };
-}
-
-/** Most of what a change needs around it was built for the change before it: kept beside the packages, where there are any. */
-export async function remembering(sources: Sources): Promise<{ readonly cache?: BuildCache }> {
-  const { root, isFolder } = sources.work ?? sources;
-  if (!isFolder('node_modules')) return {};
-  const { name, version } = await kustomizeTool();
-  return { cache: buildCache(path.join(root, 'node_modules/.cache/erp-gitops/builds'), `${name} ${version}`) };
 }
 
 /** What the judged objects name and nobody has built, with its relatives. */

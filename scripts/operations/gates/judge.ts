@@ -2,9 +2,9 @@ import type { Application } from '../../../generators/model/object.ts';
 import type { Finding, Manifest } from '../../../policies/model.ts';
 import { findingsText } from '../../../policies/reporters/text.ts';
 import { lintRepository } from '../../judging/lint/lint.ts';
-import { remembering } from '../../judging/lint/partial-render.ts';
 import { loadSuite } from '../../judging/lint/suite.ts';
 import { validatorFor } from '../../judging/validate/validation.ts';
+import { rememberedBuilds } from '../../kustomize/build-cache.ts';
 import { manifestsIn } from '../../kustomize/kustomizations.ts';
 import { renderEnvironments } from '../../kustomize/kustomize.ts';
 import { proofText, prove } from '../../kustomize/proof.ts';
@@ -36,7 +36,7 @@ export async function judgeChange(
   };
   const rendered = await renderEnvironments(sources.root, {
     sources,
-    ...(await remembering(sources)),
+    ...(await rememberedBuilds(sources)),
     applications: ({ name }, environment) => isTouched(name, environment.name),
   });
   const meant = applications.map((application) => ({
