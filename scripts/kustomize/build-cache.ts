@@ -38,9 +38,10 @@ export async function rememberedBuilds(sources: Sources): Promise<{ readonly cac
  * be read or written counts as not there: the cache only ever saves time. An entry begins with a seal over its name and its content, so
  * that one that was cut off, changed, or put under another name is none.
  * @param tool name and version of kustomize
+ * @param most entries; when there are more, the newest half of so many stays
  */
-export function buildCache(folder: string, tool: string): BuildCache {
-  prune(folder);
+export function buildCache(folder: string, tool: string, most = mostEntries): BuildCache {
+  prune(folder, most);
   return {
     keyOf(sources, application) {
       const hash = createHash('sha256').update(`${format}\n${tool}\n${application}\n`);
@@ -108,12 +109,12 @@ function filesBelow(sources: Sources, folder: string): readonly string[] {
 }
 
 /** Keeps the newest entries. */
-function prune(folder: string): void {
+function prune(folder: string, most: number): void {
   try {
     const names = readdirSync(folder);
-    if (names.length <= mostEntries) return;
+    if (names.length <= most) return;
     const ages = names.map((name) => ({ name, time: statSync(path.join(folder, name)).mtimeMs })).sort((a, b) => b.time - a.time);
-    for (const { name } of ages.slice(mostEntries / 2)) rmSync(path.join(folder, name), { force: true });
+    for (const { name } of ages.slice(most / 2)) rmSync(path.join(folder, name), { force: true });
   } catch {
     // There is no cache yet.
   }

@@ -108,7 +108,7 @@ describe('remembered builds', () => {
   it('are the newest thousand, once they are more than two', () => {
     const root = folderWith({});
     for (let index = 0; index < 2001; index += 1) write(root, `cache/${index}`, '');
-    buildCache(path.join(root, 'cache'), 'kubectl 1');
+    buildCache(path.join(root, 'cache'), 'kubectl 1', 2000);
     expect(readdirSync(path.join(root, 'cache'))).toHaveLength(1000);
   });
 });
