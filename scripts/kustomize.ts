@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { BuildError, build, readableBuildError } from './kustomize/kustomize.ts';
+import { BuildError, build, readableBuildError } from './kustomize/build.ts';
 import { main, UserError } from './terminal/errors.ts';
 
 const program = new Command('kustomize')

@@ -1,8 +1,6 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import { closest } from 'fastest-levenshtein';
 import { asFields, textAt } from '../../policies/kubernetes/fields.ts';
 import { manifestsOf } from '../../policies/manifest.ts';
@@ -11,9 +9,10 @@ import { type Application, type Environment, findEnvironments, listingProblems }
 import { createSources, type Sources, slashed } from '../repository/sources.ts';
 import { parseYaml } from '../repository/yaml.ts';
 import { UserError } from '../terminal/errors.ts';
+import { BuildError, build, readableBuildError } from './build.ts';
 import type { BuildCache } from './build-cache.ts';
+import { groupsOf, limiter } from './groups.ts';
 import { manifestsIn, reach } from './kustomizations.ts';
-import { kustomizeTool, type Tool } from './tools.ts';
 
 /** Why an overlay, or an environment, cannot be judged as a whole. */
 export interface OverlayProblem {
@@ -55,47 +54,10 @@ export interface Prepared {
   readonly rendered?: readonly RenderedEnvironment[];
 }
 
-/** Kustomize refused to build a folder. */
-export class BuildError extends Error {
-  override readonly name = 'BuildError';
-}
-
-const execute = promisify(execFile);
 // Kustomize compares all objects of a build with each other, and starting it costs too: groups of about 20 applications cost least per application.
 const groupSize = 20;
-// A third of the time of kustomize goes into collecting garbage; it may keep four times as much as by default (150 MB instead of 90).
-const collector = { GOGC: '400' };
 const originKey = 'config.kubernetes.io/origin';
 const transformationsKey = 'alpha.config.kubernetes.io/transformations';
-
-/**
- * What `kubectl kustomize <folder>` prints.
- * @throws BuildError with kustomize's own words when the folder does not build
- * @throws UserError when kustomize is missing, too old or was killed
- */
-export async function build(folder: string, using?: Tool): Promise<string> {
-  const tool = using ?? (await kustomizeTool());
-  try {
-    const { stdout } = await execute(tool.command, [...tool.args, folder], { maxBuffer: 2 ** 30, env: { ...collector, ...process.env } });
-    return stdout;
-  } catch (cause) {
-    if (!(cause instanceof Error)) throw cause;
-    if ('code' in cause && typeof cause.code === 'number' && 'stderr' in cause) {
-      throw new BuildError(
-        String(cause.stderr)
-          .trim()
-          .replace(/^error: /i, ''),
-        { cause },
-      );
-    }
-    const ending = 'signal' in cause && typeof cause.signal === 'string' ? `was ended by ${cause.signal}` : `cannot run: ${cause.message}`;
-    const command = [tool.command, ...tool.args, folder].join(' ');
-    throw new UserError(
-      { what: `${tool.name} ${ending}.`, where: command, how: 'Run the command again; if memory was short, give it more.' },
-      { cause },
-    );
-  }
-}
 
 /**
  * Builds the environments of a repository, in groups of applications, as many at once as there are processors. A broken
@@ -316,53 +278,4 @@ function documentOf(sources: Sources, { file, kind, name }: Manifest): number {
 function brokenOverlay(folder: string, error: BuildError, sources: Sources): OverlayProblem {
   const { reason, file } = readableBuildError(error.message, folder, sources.root);
   return { rule: 'broken-overlay', message: `The overlay "${folder}" does not build: ${reason}`, file, path: '' };
-}
-
-/** Kustomize's message in one sentence, and the file at fault. */
-export function readableBuildError(text: string, folder: string, root: string): { readonly reason: string; readonly file: string } {
-  // Each level of nesting wraps the message of the level below; only the last one says what is wrong.
-  const levels = text.split(/(?:recursed accumulation of|couldn't make target for) path '([^']*)': /);
-  const at = levels.length > 2 ? slashed(path.relative(root, levels.at(-2) ?? '')) : folder;
-  const last = (levels.at(-1) ?? text).replace(/^(accumulating (resources|components): )+/, '').trim();
-  const inFolder = `${at}/kustomization.yaml`;
-
-  const missing = /accumulating resources from '([^']*)': (?:evalsymlink failure|.*no such file or directory)/s.exec(last);
-  if (missing !== null) return { reason: `the resource "${missing[1]}" does not exist.`, file: inFolder };
-  const malformed = /accumulating resources from '([^']*)': MalformedYAMLError: (?:yaml: )?(.*) in File: /s.exec(last);
-  if (malformed !== null)
-    return { reason: `"${malformed[1]}" is not valid YAML: ${malformed[2]}.`, file: path.posix.join(at, malformed[1] ?? '') };
-  const unknown = /^invalid Kustomization: json: unknown field "([^"]*)"/.exec(last);
-  if (unknown !== null) return { reason: `the kustomization has the unknown field "${unknown[1]}".`, file: inFolder };
-  const unmatched = /no resource matches strategic merge patch "([^".]*)\.[^/"]*\/([^".]*)\./.exec(last);
-  if (unmatched !== null) return { reason: `the patch of ${unmatched[1]} "${unmatched[2]}" matches no object.`, file: inFolder };
-  const twice = /may not add resource with an already registered id: ([^./]*)\.[^/]*\/([^ ,:']*)/.exec(last);
-  if (twice !== null) return { reason: `${twice[1]} "${twice[2]}" is added twice.`, file: inFolder };
-  const words = last.replaceAll(`${root}/`, '').replace(/\s+/g, ' ');
-  return { reason: /[.!?]$/.test(words) ? words : `${words}.`, file: inFolder };
-}
-
-/** Splits a list into equal parts of about a size. */
-function groupsOf<T>(items: readonly T[], size: number): readonly (readonly T[])[] {
-  if (items.length === 0) return [];
-  const count = Math.max(1, Math.round(items.length / size));
-  const cut = (index: number) => Math.round((index * items.length) / count);
-  return Array.from({ length: count }, (_, index) => items.slice(cut(index), cut(index + 1)));
-}
-
-/** Runs tasks in the order they are given, at most so many at once. */
-function limiter(most: number): <T>(task: () => Promise<T>) => Promise<T> {
-  let running = 0;
-  const waiting: (() => void)[] = [];
-  return async (task) => {
-    // Who waits takes over the place of the one that ends.
-    if (running >= most) await new Promise<void>((resolve) => waiting.push(resolve));
-    else running += 1;
-    try {
-      return await task();
-    } finally {
-      const next = waiting.shift();
-      if (next === undefined) running -= 1;
-      else next();
-    }
-  };
 }

@@ -5,7 +5,7 @@ import { applicationFiles } from '../../generators/kustomize/files.ts';
 import { isBuiltIn } from '../../generators/kustomize/merge-keys.ts';
 import { strategicMergePatch } from '../../generators/kustomize/strategic-merge.ts';
 import type { Application, KubernetesObject } from '../../generators/model/object.ts';
-import { build } from '../../scripts/kustomize/kustomize.ts';
+import { build } from '../../scripts/kustomize/build.ts';
 import { parseYaml } from '../../scripts/repository/yaml.ts';
 import { folderWith, write } from '../support/folder.ts';
 

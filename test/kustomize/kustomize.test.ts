@@ -1,7 +1,8 @@
 import { chmod, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import { BuildError, build, readableBuildError, renderEnvironments } from '../../scripts/kustomize/kustomize.ts';
+import { BuildError, build, readableBuildError } from '../../scripts/kustomize/build.ts';
+import { renderEnvironments } from '../../scripts/kustomize/kustomize.ts';
 import { UserError } from '../../scripts/terminal/errors.ts';
 import { type Tree, writeTree } from '../support/scratch.ts';
 

@@ -2,7 +2,7 @@ import { dump, load, loadAll } from 'js-yaml';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { applyPatches } from '../../policies/kubernetes/kustomize/kustomize.ts';
 import type { Fields } from '../../policies/model.ts';
-import { build } from '../../scripts/kustomize/kustomize.ts';
+import { build } from '../../scripts/kustomize/build.ts';
 import { manifestsIn } from '../support/manifests.ts';
 import { writeTree } from '../support/scratch.ts';
 
