@@ -215,10 +215,31 @@ export interface ExpectedProblem extends Problem {
   readonly on?: string;
 }
 
+/**
+ * What makes a passing example fail: new values by what they are the value of, `undefined` for what is taken away. An address is the
+ * path of a field, as in findings, in the container, pod template, kustomization or only object of the example. Elsewhere the
+ * `Kind/name` (or `Kind/namespace/name`) of the object or the path of the patch file comes in front: `Service/api > spec.ports[0].port`.
+ * Without a path it adds, replaces (both as YAML) or takes away all of the object. `charts > ` comes in front of what a chart renders;
+ * `environment` is where the example is judged.
+ */
+export type Change = Readonly<Record<string, unknown>>;
+
+/** An example that a rule reports: a passing one with one change. Only what cannot be told so is given in full. */
+export type FailingExample<Example> = (
+  | Example
+  | {
+      readonly name: string;
+      /** Name of the passing example. */
+      readonly from: string;
+      readonly change: Change;
+      /** It is asked of our own pods only. */
+      readonly own?: true;
+    }
+) & { readonly problems: readonly ExpectedProblem[] };
+
 interface Examples<Example> {
   readonly pass: readonly Example[];
-  /** Each differs from a pass example by one change. */
-  readonly fail: readonly (Example & { readonly problems: readonly ExpectedProblem[] })[];
+  readonly fail: readonly FailingExample<Example>[];
 }
 
 /** A rule about each container: of every role (`every-container`), or of main containers and sidecars of serving pods. */

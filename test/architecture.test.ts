@@ -88,6 +88,7 @@ const layers: readonly { readonly layer: string; readonly may: readonly string[]
     may: ['policies/families', 'policies/kubernetes', 'policies/model.ts', 'policies/environments.ts', 'policies/wording.ts'],
     packages: [],
   },
+  { layer: 'policies/examples', may: ['policies/examples', 'policies/kubernetes', 'policies/model.ts'], packages: ['js-yaml'] },
   { layer: 'policies/metrics', may: ['policies/metrics'], packages: ['fastest-levenshtein'] },
   {
     layer: 'policies/promql',

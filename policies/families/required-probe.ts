@@ -1,6 +1,6 @@
 import { asFields, listAt, presentAt } from '../kubernetes/fields.ts';
 import { handlersOf } from '../kubernetes/pods/probes.ts';
-import type { ContainerRule, Severity } from '../model.ts';
+import type { Change, ContainerRule, Severity } from '../model.ts';
 import { defineRule } from '../model.ts';
 
 interface RequiredProbe {
@@ -20,9 +20,10 @@ name: financial-service
 ports: [{ name: http, containerPort: 8000 }]
 ${lines}
 `;
-  const fail = (name: string, lines: string, complaint: string) => ({
+  const fail = (name: string, from: string, change: Change, complaint: string) => ({
     name,
-    container: container(lines),
+    from,
+    change,
     problems: [{ message: complaint, path: probe }],
   });
   const missing = `Container "financial-service" has no ${probe}.`;
@@ -52,16 +53,17 @@ ${lines}
         { name: 'by a command', container: container(`${probe}: { exec: { command: [/app/healthy] } }`) },
       ],
       fail: [
-        fail('no probe', '', missing),
-        fail('a probe that is null', `${probe}: null`, missing),
-        fail('a hook only', 'lifecycle: { preStop: { httpGet: { path: /, port: http } } }', missing),
-        fail('timings without a handler', `${probe}: { periodSeconds: 5 }`, idle),
-        fail('an empty handler', `${probe}: { httpGet: {} }`, idle),
-        fail('a command without words', `${probe}: { exec: { command: [] } }`, idle),
-        fail('no mapping', `${probe}: /health`, idle),
+        fail('no probe', 'over HTTP', { [probe]: undefined }, missing),
+        fail('a probe that is null', 'over HTTP', { [probe]: null }, missing),
+        fail('a hook only', 'over HTTP', { [probe]: undefined, 'lifecycle.preStop.httpGet': { path: '/', port: 'http' } }, missing),
+        fail('timings without a handler', 'over HTTP', { [`${probe}.httpGet`]: undefined }, idle),
+        fail('an empty handler', 'over HTTP', { [probe]: { httpGet: {} } }, idle),
+        fail('a command without words', 'by a command', { [`${probe}.exec.command`]: [] }, idle),
+        fail('no mapping', 'over HTTP', { [probe]: '/health' }, idle),
         fail(
           'two handlers, left over from a merge',
-          `${probe}: { httpGet: { path: /, port: http }, tcpSocket: { port: http } }`,
+          'by connecting',
+          { [`${probe}.httpGet`]: { path: '/', port: 'http' }, [`${probe}.tcpSocket.port`]: 'http' },
           `The ${probe} of container "financial-service" has 2 handlers: httpGet, tcpSocket.`,
         ),
       ],

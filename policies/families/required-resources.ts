@@ -1,6 +1,6 @@
 import { presentAt } from '../kubernetes/fields.ts';
 import { quantity } from '../kubernetes/quantities.ts';
-import type { PodRule, Severity } from '../model.ts';
+import type { Change, PodRule, Severity } from '../model.ts';
 import { defineRule } from '../model.ts';
 
 interface RequiredResources {
@@ -17,17 +17,15 @@ const resources: readonly string[] = ['cpu', 'memory', 'ephemeral-storage'];
 
 /** A rule that wants an amount of cpu, memory and ephemeral storage in `requests` or `limits` of every container. */
 export function requiredResources({ list, ...facts }: RequiredResources): PodRule {
-  const pod = (lines: string) => `
-spec:
-  containers:
-    - name: financial-service
-${lines}
-`;
-  const fail = (name: string, lines: string, missing: string) => ({
+  const resourcesPath = 'spec.containers[0].resources';
+  const enough = 'all three, in any spelling';
+  const fail = (name: string, change: Change, missing: string) => ({
     name,
-    template: pod(lines),
-    problems: [{ message: `Container "financial-service" has no ${list} of ${missing}.`, path: `spec.containers[0].resources.${list}` }],
+    from: enough,
+    change,
+    problems: [{ message: `Container "financial-service" has no ${list} of ${missing}.`, path: `${resourcesPath}.${list}` }],
   });
+  const other = list === 'requests' ? 'limits' : 'requests';
   return defineRule<PodRule>({
     ...facts,
     scope: 'every-pod',
@@ -49,8 +47,13 @@ ${lines}
     examples: {
       pass: [
         {
-          name: 'all three, in any spelling',
-          template: pod(`      resources: { ${list}: { cpu: 0.5, memory: 536870912, ephemeral-storage: 1Gi } }`),
+          name: enough,
+          template: `
+spec:
+  containers:
+    - name: financial-service
+      resources: { ${list}: { cpu: 0.5, memory: 536870912, ephemeral-storage: 1Gi } }
+`,
         },
         {
           name: 'an ephemeral container, which may not have any',
@@ -62,21 +65,24 @@ spec:
         },
       ],
       fail: [
-        fail('no resources', '', 'cpu, memory, ephemeral-storage'),
-        { ...fail('no ephemeral storage', `      resources: { ${list}: { cpu: 500m, memory: 512Mi } }`, 'ephemeral-storage'), own: true },
+        fail('no resources', { [resourcesPath]: undefined }, 'cpu, memory, ephemeral-storage'),
+        {
+          ...fail('no ephemeral storage', { [`${resourcesPath}.${list}`]: { cpu: '500m', memory: '512Mi' } }, 'ephemeral-storage'),
+          own: true,
+        },
         fail(
           'only the other list',
-          `      resources: { ${list === 'requests' ? 'limits' : 'requests'}: { cpu: 1, memory: 1Gi, ephemeral-storage: 1Gi } }`,
+          { [resourcesPath]: { [other]: { cpu: 1, memory: '1Gi', 'ephemeral-storage': '1Gi' } } },
           'cpu, memory, ephemeral-storage',
         ),
-        fail('null and zero', `      resources: { ${list}: { cpu: "0", memory: null, ephemeral-storage: 1Gi } }`, 'cpu, memory'),
+        fail('null and zero', { [`${resourcesPath}.${list}.cpu`]: '0', [`${resourcesPath}.${list}.memory`]: null }, 'cpu, memory'),
         {
           name: 'an init container and a sidecar without any',
-          template: `
-spec:
-  containers: []
-  initContainers: [{ name: migrate }, { name: proxy, restartPolicy: Always }]
-`,
+          from: 'an ephemeral container, which may not have any',
+          change: {
+            'spec.ephemeralContainers': undefined,
+            'spec.initContainers': [{ name: 'migrate' }, { name: 'proxy', restartPolicy: 'Always' }],
+          },
           problems: ['migrate', 'proxy'].map((name, index) => ({
             message: `Container "${name}" has no ${list} of cpu, memory, ephemeral-storage.`,
             path: `spec.initContainers[${index}].resources.${list}`,

@@ -26,15 +26,20 @@ export function securityFlag({ field, required, mayBeAbsent, linuxOnly, ...facts
     message: settingOf('Container "financial-service"', field, value),
     path: `securityContext.${field}`,
   });
-  const container = (securityContext: string) => `
+  const container = (securityContext: unknown) => `
 name: financial-service
 image: registry.example.com/erp/financial-service:1.0.0
-${securityContext}
+${securityContext === undefined ? '' : `securityContext: ${JSON.stringify(securityContext)}`}
 `;
-  const without = [
-    { name: 'no security context', container: container('') },
-    { name: 'a security context without the field', container: container('securityContext: { runAsUser: 1000 }') },
-    { name: 'null, which the API server drops', container: container(`securityContext: { ${field}: null }`) },
+  const set = `${field} is ${required}`;
+  const absent = [
+    { name: 'no security context', securityContext: undefined, change: { securityContext: undefined } },
+    {
+      name: 'a security context without the field',
+      securityContext: { runAsUser: 1000 },
+      change: { securityContext: { runAsUser: 1000 } },
+    },
+    { name: 'null, which the API server drops', securityContext: { [field]: null }, change: { [`securityContext.${field}`]: null } },
   ];
   return defineRule<ContainerRule>({
     ...facts,
@@ -49,21 +54,23 @@ ${securityContext}
 
     examples: {
       pass: [
-        { name: `${field} is ${required}`, container: container(`securityContext: { ${field}: ${required} }`) },
-        ...(mayBeAbsent ? without : []),
+        { name: set, container: container({ [field]: required }) },
+        ...absent.filter(() => mayBeAbsent).map(({ name, securityContext }) => ({ name, container: container(securityContext) })),
       ],
       fail: [
         {
           name: `${field} is ${!required}`,
-          container: container(`securityContext: { ${field}: ${!required} }`),
+          from: set,
+          change: { [`securityContext.${field}`]: !required },
           problems: [problem(!required)],
         },
         {
           name: 'the right word as text',
-          container: container(`securityContext: { ${field}: "${required}" }`),
+          from: set,
+          change: { [`securityContext.${field}`]: `${required}` },
           problems: [problem(`${required}`)],
         },
-        ...(mayBeAbsent ? [] : without.map((example) => ({ ...example, problems: [problem(undefined)] }))),
+        ...absent.filter(() => !mayBeAbsent).map(({ name, change }) => ({ name, from: set, change, problems: [problem(undefined)] })),
       ],
     },
   });

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import Handlebars from 'handlebars';
+import { dump, load } from 'js-yaml';
 import { markdownTable } from 'markdown-table';
+import { addressOf, valueAt } from '../../policies/examples/changed-example.ts';
 import { exemptionPrefix } from '../../policies/exemptions.ts';
-import type { ExpectedProblem, Rule } from '../../policies/model.ts';
+import type { Change, ExpectedProblem, Rule } from '../../policies/model.ts';
 import { inputFaults } from '../judging/input-findings.ts';
 
 /** Where the document and its template lie. */
@@ -53,13 +55,42 @@ function environmentsOf(applies: (environment: string) => boolean): string {
 }
 
 function examplesOf(rule: Rule): { readonly pass: object; readonly fail: object } {
-  const [pass] = rule.examples.pass;
-  const [fail] = rule.examples.fail;
-  if (pass === undefined || fail === undefined) throw new Error(`Rule "${rule.id}" lacks an example.`);
+  const [first] = rule.examples.pass;
+  const fail = rule.examples.fail.find((example) => 'change' in example) ?? rule.examples.fail[0];
+  if (first === undefined || fail === undefined) throw new Error(`Rule "${rule.id}" lacks an example.`);
+  const pass = 'change' in fail ? (rule.examples.pass.find(({ name }) => name === fail.from) ?? first) : first;
   return {
     pass: { name: pass.name, yaml: yamlOf(pass) },
-    fail: { name: fail.name, yaml: yamlOf(fail), output: outputOf(rule, fail.problems) },
+    fail: {
+      name: fail.name,
+      ...('change' in fail ? { diff: diffOf(pass, fail.change) } : { yaml: yamlOf(fail) }),
+      output: outputOf(rule, fail.problems),
+    },
   };
+}
+
+/** What a change takes away and what it puts there, each under its address. */
+function diffOf(example: object, change: Change): string {
+  return Object.entries(change)
+    .flatMap(([text, value]) => {
+      const address = addressOf(example, text);
+      const isObject = address.path === '' && address.part !== 'environment';
+      const after = isObject && value !== undefined ? load(String(value)) : value;
+      return [...signed('-', text, valueAt(example, address)), ...signed('+', text, after)];
+    })
+    .join('\n');
+}
+
+function signed(sign: '-' | '+', address: string, value: unknown): readonly string[] {
+  if (value === undefined) return [];
+  const text =
+    typeof value === 'object' && value !== null
+      ? dump(value, { lineWidth: 100, flowLevel: 2, noRefs: true })
+      : dump(value, { lineWidth: -1 });
+  const lines = text.trimEnd().split('\n');
+  const [only = ''] = lines;
+  if (lines.length === 1 && typeof value !== 'object') return [`${sign} ${address}: ${only}`];
+  return [`${sign} ${address}:`, ...lines.map((line) => `${sign}   ${line}`)];
 }
 
 function yamlOf(example: object): string {

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { dump, load, loadAll } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
 import { lint } from '../../policies/engine.ts';
+import { failingExamples } from '../../policies/examples/changed-example.ts';
 import { manifestsOf } from '../../policies/manifest.ts';
 import type {
   ContainerRule,
@@ -54,7 +55,7 @@ describe.each(rules.map(({ name, value }) => ({ name, rule: value })))('$name', 
 describe.each(of<ContainerRule>('every-container', 'serving-container'))('$id', (rule) => {
   const cases = [
     ...rule.examples.pass.map((example) => ({ ...example, title: `accepts: ${example.name}`, problems: [] as readonly ExpectedProblem[] })),
-    ...rule.examples.fail.map((example) => ({ ...example, title: `reports: ${example.name}` })),
+    ...failingExamples(rule.examples).map((example) => ({ ...example, title: `reports: ${example.name}` })),
   ];
   const roles = [
     { role: 'main container', list: 'containers', extra: {}, serves: true },
@@ -79,7 +80,7 @@ describe.each(of<ContainerRule>('every-container', 'serving-container'))('$id', 
 describe.each(of<PodRule>('every-pod', 'serving-pod'))('$id', (rule) => {
   const cases = [
     ...rule.examples.pass.map((example) => ({ ...example, title: `accepts: ${example.name}`, problems: [] as readonly ExpectedProblem[] })),
-    ...rule.examples.fail.map((example) => ({ ...example, title: `reports: ${example.name}` })),
+    ...failingExamples(rule.examples).map((example) => ({ ...example, title: `reports: ${example.name}` })),
   ];
   const placed = cases.flatMap((example) => workloads.map((workload) => ({ ...example, workload, kind: workload.kind })));
   it.each(placed)('$title (in a $kind)', ({ template, beside, charts, environment, problems, workload }) => {
@@ -94,7 +95,7 @@ describe.each(of<PodRule>('every-pod', 'serving-pod'))('$id', (rule) => {
 describe.each(of<ObjectRule | NamespaceRule>('object', 'namespace'))('$id', (rule) => {
   it.each([
     ...rule.examples.pass.map((example) => ({ ...example, title: `accepts: ${example.name}`, problems: [] as readonly ExpectedProblem[] })),
-    ...rule.examples.fail.map((example) => ({ ...example, title: `reports: ${example.name}` })),
+    ...failingExamples(rule.examples).map((example) => ({ ...example, title: `reports: ${example.name}` })),
   ])('$title', ({ manifests, charts, environment, problems }) => {
     const { findings } = lint(
       { environment: environment ?? 'production', manifests: manifestsIn(manifests), foreign: rendered(charts) },
@@ -109,14 +110,14 @@ describe.each(of<ObjectRule | NamespaceRule>('object', 'namespace'))('$id', (rul
 describe.each(of<KustomizationRule>('kustomization'))('$id', (rule) => {
   it.each([
     ...rule.examples.pass.map((example) => ({ ...example, title: `accepts: ${example.name}`, problems: [] as readonly ExpectedProblem[] })),
-    ...rule.examples.fail.map((example) => ({ ...example, title: `reports: ${example.name}` })),
+    ...failingExamples(rule.examples).map((example) => ({ ...example, title: `reports: ${example.name}` })),
   ])('$title', (example) => {
     expect(rule.check(kustomizationOf(example))).toEqual(example.problems);
   });
 });
 
 describe.each(of<ObjectRule | NamespaceRule>('object', 'namespace'))('$id, where a chart renders all of an example', (rule) => {
-  it.each(rule.examples.fail.map((example) => ({ ...example, title: example.name })))(
+  it.each(failingExamples(rule.examples).map((example) => ({ ...example, title: example.name })))(
     '$title',
     ({ manifests, charts, environment, problems }) => {
       const foreign = [...rendered(manifests), ...rendered(charts)].map(ofThree);
@@ -136,7 +137,7 @@ describe.each(of<ObjectRule | NamespaceRule>('object', 'namespace'))('$id, where
 describe.each(of<PodRule | ContainerRule>('every-pod', 'serving-pod', 'every-container', 'serving-container'))(
   '$id, where a chart renders the pods',
   (rule) => {
-    it.each(rule.examples.fail.map((example) => ({ example, title: example.name })))('$title', ({ example }) => {
+    it.each(failingExamples(rule.examples).map((example) => ({ example, title: example.name })))('$title', ({ example }) => {
       const template = 'template' in example ? load(example.template) : { spec: { containers: [load(example.container)] } };
       const [deployment] = workloads.filter(({ kind }) => kind === 'Deployment');
       const foreign = rendered(dump(deployment?.wrap(template as Fields)));

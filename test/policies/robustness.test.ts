@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { loadAll } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
 import { lint } from '../../policies/engine.ts';
+import { failingExamples } from '../../policies/examples/changed-example.ts';
 import { manifestsOf } from '../../policies/manifest.ts';
 import type { Kustomization, Manifest, Rule } from '../../policies/model.ts';
 import { loadRules } from '../../scripts/judging/lint/rules.ts';
@@ -215,20 +216,20 @@ function examplesOf(rule: Rule): unknown[][] {
   switch (rule.scope) {
     case 'object':
     case 'namespace':
-      return [...rule.examples.pass, ...rule.examples.fail].map(({ manifests }) => loadAll(manifests));
+      return [...rule.examples.pass, ...failingExamples(rule.examples)].map(({ manifests }) => loadAll(manifests));
     case 'every-pod':
     case 'serving-pod':
-      return [...rule.examples.pass, ...rule.examples.fail].map(({ template, beside }) => [
+      return [...rule.examples.pass, ...failingExamples(rule.examples)].map(({ template, beside }) => [
         ...loadAll(template).map(inDeployment),
         ...loadAll(beside ?? ''),
       ]);
     case 'every-container':
     case 'serving-container':
-      return [...rule.examples.pass, ...rule.examples.fail].map(({ container }) => [
+      return [...rule.examples.pass, ...failingExamples(rule.examples)].map(({ container }) => [
         inDeployment({ metadata: {}, spec: { containers: loadAll(container) } }),
       ]);
     case 'kustomization':
-      return [...rule.examples.pass, ...rule.examples.fail].map(({ resources }) => loadAll(resources));
+      return [...rule.examples.pass, ...failingExamples(rule.examples)].map(({ resources }) => loadAll(resources));
   }
 }
 

@@ -41,17 +41,15 @@ subjects:
     fail: [
       {
         name: 'everybody, nobody in particular, and the default account',
-        manifests: `
-apiVersion: rbac.authorization.k8s.io/v1
-kind: RoleBinding
-metadata: { name: view, namespace: erp-prod }
-roleRef: { apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view }
-subjects:
-  - { apiGroup: rbac.authorization.k8s.io, kind: Group, name: system:authenticated }
-  - { apiGroup: rbac.authorization.k8s.io, kind: Group, name: "system:serviceaccounts:erp-prod" }
-  - { apiGroup: rbac.authorization.k8s.io, kind: User, name: system:anonymous }
-  - { kind: ServiceAccount, name: default, namespace: erp-prod }
-`,
+        from: 'a group and a service account of its own',
+        change: {
+          subjects: [
+            { apiGroup: 'rbac.authorization.k8s.io', kind: 'Group', name: 'system:authenticated' },
+            { apiGroup: 'rbac.authorization.k8s.io', kind: 'Group', name: 'system:serviceaccounts:erp-prod' },
+            { apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: 'system:anonymous' },
+            { kind: 'ServiceAccount', name: 'default', namespace: 'erp-prod' },
+          ],
+        },
         problems: [
           {
             on: 'RoleBinding/view',

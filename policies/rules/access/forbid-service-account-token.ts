@@ -34,20 +34,20 @@ spec: { automountServiceAccountToken: true }
     fail: [
       {
         name: 'nothing said: the token is mounted by default',
-        template: 'spec: { serviceAccountName: financial-service }',
+        from: 'no token',
+        change: { spec: { serviceAccountName: 'financial-service' } },
         problems: [{ message: 'The pod does not set automountServiceAccountToken.', path: 'spec.automountServiceAccountToken' }],
       },
       {
         name: 'a token without a reason',
-        template: `
-metadata: { annotations: { policies.erp.example.com/uses-kubernetes-api: " " } }
-spec: { automountServiceAccountToken: true }
-`,
+        from: 'a pod that calls the API, and says why',
+        change: { 'metadata.annotations["policies.erp.example.com/uses-kubernetes-api"]': ' ' },
         problems: [{ message: 'The pod sets automountServiceAccountToken to true.', path: 'spec.automountServiceAccountToken' }],
       },
       {
         name: 'false as text, which no API server takes',
-        template: 'spec: { automountServiceAccountToken: "false" }',
+        from: 'no token',
+        change: { 'spec.automountServiceAccountToken': 'false' },
         problems: [{ message: 'The pod sets automountServiceAccountToken to "false".', path: 'spec.automountServiceAccountToken' }],
       },
     ],

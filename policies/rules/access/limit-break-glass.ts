@@ -80,22 +80,42 @@ export default defineRule({
       { name: 'a Role for others', manifests: role.replace('name: erp-break-glass', 'name: erp-ops') },
     ],
     fail: [
-      { name: 'every Job', manifests: role, problems: [unguarded] },
-      { name: 'a policy that nothing binds', manifests: all(role, policy), problems: [unguarded] },
-      { name: 'a policy that only warns', manifests: all(role, policy, binding.replace('[Deny]', '[Warn]')), problems: [unguarded] },
+      {
+        name: 'every Job',
+        from: 'a Role for others',
+        change: { 'RoleBinding/break-glass > subjects[0].name': 'erp-break-glass' },
+        problems: [unguarded],
+      },
+      {
+        name: 'a policy that nothing binds',
+        from: 'Jobs within a policy',
+        change: { 'ValidatingAdmissionPolicyBinding/jobs': undefined },
+        problems: [unguarded],
+      },
+      {
+        name: 'a policy that only warns',
+        from: 'Jobs within a policy',
+        change: { 'ValidatingAdmissionPolicyBinding/jobs > spec.validationActions[0]': 'Warn' },
+        problems: [unguarded],
+      },
       {
         name: 'a policy for another namespace',
-        manifests: all(role, policy, binding.replace('[erp-infra]', '[erp-prod]')),
+        from: 'Jobs within a policy',
+        change: {
+          'ValidatingAdmissionPolicyBinding/jobs > spec.matchResources.namespaceSelector.matchExpressions[0].values[0]': 'erp-prod',
+        },
         problems: [unguarded],
       },
       {
         name: 'a policy that lets through what it cannot judge',
-        manifests: all(role, policy.replace('Fail', 'Ignore'), binding),
+        from: 'Jobs within a policy',
+        change: { 'ValidatingAdmissionPolicy/jobs > spec.failurePolicy': 'Ignore' },
         problems: [unguarded],
       },
       {
         name: 'a policy about others',
-        manifests: all(role, policy.replace("'erp-break-glass'", "'erp-ops'"), binding),
+        from: 'Jobs within a policy',
+        change: { 'ValidatingAdmissionPolicy/jobs > spec.matchConditions[0].expression': "'erp-ops' in request.userInfo.groups" },
         problems: [unguarded],
       },
     ],

@@ -48,7 +48,8 @@ export default defineRule({
     fail: [
       {
         name: 'a mistyped Role',
-        manifests: binding('RoleBinding', 'kind: Role, name: logs-reader'),
+        from: 'a Role of the namespace',
+        change: { 'RoleBinding/ops > roleRef.name': 'logs-reader' },
         problems: [
           {
             on: 'RoleBinding/ops',
@@ -59,7 +60,8 @@ export default defineRule({
       },
       {
         name: 'a Role called a ClusterRole',
-        manifests: binding('RoleBinding', 'kind: ClusterRole, name: log-reader'),
+        from: 'a ClusterRole that Kubernetes defines',
+        change: { 'RoleBinding/ops > roleRef.name': 'log-reader' },
         problems: [
           {
             on: 'RoleBinding/ops',
@@ -70,7 +72,17 @@ export default defineRule({
       },
       {
         name: 'a Role granted in the whole cluster',
-        manifests: binding('ClusterRoleBinding', 'kind: Role, name: log-reader'),
+        from: 'a Role of the namespace',
+        change: {
+          'RoleBinding/ops': undefined,
+          'ClusterRoleBinding/ops': `
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRoleBinding
+metadata: { name: ops }
+subjects: [{ kind: Group, name: erp-ops, apiGroup: rbac.authorization.k8s.io }]
+roleRef: { apiGroup: rbac.authorization.k8s.io, kind: Role, name: log-reader }
+`,
+        },
         problems: [
           {
             on: 'ClusterRoleBinding/ops',

@@ -36,23 +36,26 @@ export default defineRule({
     fail: [
       {
         name: 'a mistyped name',
-        template: 'spec: { serviceAccountName: finance-service }',
-        beside: account,
+        from: 'an account of the namespace',
+        change: { 'spec.serviceAccountName': 'finance-service' },
+
         problems: [
           { message: 'ServiceAccount "finance-service" does not exist in namespace "erp-prod".', path: 'spec.serviceAccountName' },
         ],
       },
       {
         name: 'an account of another namespace',
-        template: 'spec: { serviceAccountName: financial-service }',
-        beside: account.replace('financial-service }', 'financial-service, namespace: erp-infra }'),
+        from: 'an account of the namespace',
+        change: { 'ServiceAccount/financial-service > metadata.namespace': 'erp-infra' },
+
         problems: [
           { message: 'ServiceAccount "financial-service" does not exist in namespace "erp-prod".', path: 'spec.serviceAccountName' },
         ],
       },
       {
         name: 'the old field',
-        template: 'spec: { serviceAccount: financial-service }',
+        from: 'the account that every namespace has',
+        change: { spec: { serviceAccount: 'financial-service' } },
         problems: [{ message: 'ServiceAccount "financial-service" does not exist in namespace "erp-prod".', path: 'spec.serviceAccount' }],
       },
     ],

@@ -23,22 +23,26 @@ export default defineRule({
     fail: [
       {
         name: 'no account',
-        template: 'spec: { containers: [] }',
+        from: 'its own account',
+        change: { spec: { containers: [] } },
         problems: [{ message: 'The pod does not set serviceAccountName.', path: 'spec.serviceAccountName' }],
       },
       {
         name: 'the account of everybody',
-        template: 'spec: { serviceAccountName: default }',
+        from: 'its own account',
+        change: { 'spec.serviceAccountName': 'default' },
         problems: [{ message: 'The pod sets serviceAccountName to "default".', path: 'spec.serviceAccountName' }],
       },
       {
         name: 'an empty name',
-        template: 'spec: { serviceAccountName: "" }',
+        from: 'its own account',
+        change: { 'spec.serviceAccountName': '' },
         problems: [{ message: 'The pod sets serviceAccountName to "".', path: 'spec.serviceAccountName' }],
       },
       {
         name: 'the old field',
-        template: 'spec: { serviceAccount: financial-service }',
+        from: 'its own account',
+        change: { spec: { serviceAccount: 'financial-service' } },
         problems: [{ message: 'The pod does not set serviceAccountName.', path: 'spec.serviceAccountName' }],
       },
     ],

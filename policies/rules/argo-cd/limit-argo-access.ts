@@ -56,7 +56,14 @@ export default defineRule({
     fail: [
       {
         name: 'everybody reads, and a group administers',
-        manifests: argoCd("{ policy.default: 'role:readonly', policy.csv: 'g, erp-dev, role:admin', scopes: '[groups]' }", cm),
+        from: 'roles of projects only',
+        change: {
+          'spec.source.helm.valuesObject.configs.rbac': {
+            'policy.default': 'role:readonly',
+            'policy.csv': 'g, erp-dev, role:admin',
+            scopes: '[groups]',
+          },
+        },
         problems: [
           {
             on: 'Application/argo-cd',
@@ -72,7 +79,8 @@ export default defineRule({
       },
       {
         name: 'the account admin, by default',
-        manifests: argoCd(rbac, "{ users.anonymous.enabled: 'false' }"),
+        from: 'roles of projects only',
+        change: { 'spec.source.helm.valuesObject.configs.cm["admin.enabled"]': undefined },
         problems: [
           {
             on: 'Application/argo-cd',

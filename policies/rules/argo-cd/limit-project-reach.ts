@@ -69,7 +69,11 @@ export default defineRule({
     fail: [
       {
         name: 'every namespace',
-        manifests: project('erp-dev', 'erp-dev', '*'),
+        from: 'two projects of one environment',
+        change: {
+          'AppProject/erp-dev > spec.destinations[0]': { name: 'erp-dev', namespace: '*' },
+          'AppProject/erp-dev-platform': undefined,
+        },
         problems: [
           {
             on: 'AppProject/erp-dev',
@@ -80,7 +84,11 @@ export default defineRule({
       },
       {
         name: "the cluster's own namespace, for services",
-        manifests: project('erp-dev', 'erp-dev', 'kube-system'),
+        from: 'two projects of one environment',
+        change: {
+          'AppProject/erp-dev > spec.destinations[0]': { name: 'erp-dev', namespace: 'kube-system' },
+          'AppProject/erp-dev-platform': undefined,
+        },
         problems: [
           {
             on: 'AppProject/erp-dev',
@@ -91,7 +99,11 @@ export default defineRule({
       },
       {
         name: 'the cluster of another environment',
-        manifests: [project('erp-dev', 'erp-production', 'erp-infra'), project('erp-production', 'erp-production', 'erp-prod')].join('---'),
+        from: 'two environments, each with its cluster, and the root',
+        change: {
+          'AppProject/erp-dev > spec.destinations[0]': { name: 'erp-production', namespace: 'erp-infra' },
+          'AppProject/erp-root': undefined,
+        },
         problems: [
           {
             on: 'AppProject/erp-dev',

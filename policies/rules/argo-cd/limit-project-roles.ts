@@ -14,8 +14,6 @@ metadata: { name: ${name}, namespace: argocd }
 spec: { roles: [{ name: team, groups: [${group}], policies: ["${policy}"] }] }
 `;
 
-const shell = 'p, proj:erp-production:team, exec, create, erp-production/*, allow';
-
 export default defineRule({
   id: 'limit-project-roles',
   severity: 'error',
@@ -54,7 +52,8 @@ export default defineRule({
     fail: [
       {
         name: 'a shell in production',
-        manifests: project('erp-production', 'erp-ops', shell),
+        from: 'operations sync production',
+        change: { 'spec.roles[0].policies[0]': 'p, proj:erp-production:team, exec, create, erp-production/*, allow' },
         problems: [
           {
             on: 'AppProject/erp-production',
@@ -80,7 +79,8 @@ export default defineRule({
       },
       {
         name: 'everything',
-        manifests: project('erp-dev', 'erp-dev', 'p, proj:erp-dev:team, applications, *, erp-dev/*, allow'),
+        from: 'a shell in dev',
+        change: { 'spec.roles[0].policies[0]': 'p, proj:erp-dev:team, applications, *, erp-dev/*, allow' },
         problems: [
           {
             on: 'AppProject/erp-dev',
@@ -91,7 +91,8 @@ export default defineRule({
       },
       {
         name: 'the Applications of another project',
-        manifests: project('erp-dev', 'erp-dev', 'p, proj:erp-dev:team, applications, sync, erp-test/*, allow'),
+        from: 'a shell in dev',
+        change: { 'spec.roles[0].policies[0]': 'p, proj:erp-dev:team, applications, sync, erp-test/*, allow' },
         problems: [
           {
             on: 'AppProject/erp-dev',

@@ -39,7 +39,8 @@ export default defineRule({
     fail: [
       {
         name: 'in the project of the environment',
-        manifests: example('erp-dev-services').replace('project: erp-dev-services', 'project: erp-dev'),
+        from: 'services for themselves',
+        change: { 'Application/web-dev > spec.project': 'erp-dev' },
         problems: [
           {
             on: 'Application/web-dev',
@@ -50,7 +51,10 @@ export default defineRule({
       },
       {
         name: 'with roles of the cluster',
-        manifests: example('erp-dev-services', '[{ group: rbac.authorization.k8s.io, kind: ClusterRole }]'),
+        from: 'services for themselves',
+        change: {
+          'AppProject/erp-dev-services > spec.clusterResourceWhitelist': [{ group: 'rbac.authorization.k8s.io', kind: 'ClusterRole' }],
+        },
         problems: [
           {
             on: 'AppProject/erp-dev-services',
@@ -61,7 +65,10 @@ export default defineRule({
       },
       {
         name: 'with rights in the namespace',
-        manifests: example('erp-dev-services', '[]', '[{ group: rbac.authorization.k8s.io, kind: RoleBinding }]'),
+        from: 'services for themselves',
+        change: {
+          'AppProject/erp-dev-services > spec.namespaceResourceWhitelist[0]': { group: 'rbac.authorization.k8s.io', kind: 'RoleBinding' },
+        },
         problems: [
           {
             on: 'AppProject/erp-dev-services',

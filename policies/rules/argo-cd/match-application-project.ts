@@ -45,19 +45,25 @@ export default defineRule({
     fail: [
       {
         name: 'the project that everything may be in',
-        manifests: example('default', 'erp-dev'),
+        from: 'its own project',
+        change: { 'Application/web > spec.project': 'default' },
         problems: [
           { on: 'Application/web', message: 'Application "web" is in AppProject "default", which does not exist.', path: 'spec.project' },
         ],
       },
       {
         name: 'the project of another environment',
-        manifests: example('erp-dev', 'erp-dev', 'https://git.example.com/a.git', 'test'),
+        from: 'its own project',
+        change: { 'Application/web > metadata.labels.environment': 'test' },
         problems: [{ on: 'Application/web', message: 'Application "web" of "test" is in the AppProject of "dev".', path: 'spec.project' }],
       },
       {
         name: 'a namespace and a repository that the project does not allow',
-        manifests: example('erp-dev', 'kube-system', 'https://git.example.com/b.git'),
+        from: 'its own project',
+        change: {
+          'Application/web > spec.source.repoURL': 'https://git.example.com/b.git',
+          'Application/web > spec.destination.namespace': 'kube-system',
+        },
         problems: [
           {
             on: 'Application/web',

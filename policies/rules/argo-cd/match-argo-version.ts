@@ -55,7 +55,8 @@ export default defineRule({
     fail: [
       {
         name: 'an image that nobody read',
-        manifests: argoCd(known, ', helm: { valuesObject: { global: { image: { tag: v3.9.0 } } } }'),
+        from: 'the version that was read',
+        change: { 'spec.source.helm.valuesObject.global.image.tag': 'v3.9.0' },
         problems: [
           {
             on: 'Application/argo-cd',
@@ -66,7 +67,8 @@ export default defineRule({
       },
       {
         name: 'another one',
-        manifests: argoCd('9.0.0'),
+        from: 'the version that was read',
+        change: { 'spec.source.targetRevision': '9.0.0' },
         problems: [
           {
             on: 'Application/argo-cd',

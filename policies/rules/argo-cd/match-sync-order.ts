@@ -105,7 +105,8 @@ export default defineRule({
     fail: [
       {
         name: 'an environment of a later wave',
-        manifests: database(5),
+        from: 'an environment of the same wave',
+        change: { 'Application/settings > metadata.annotations["argocd.argoproj.io/sync-wave"]': '5' },
         problems: [
           {
             on: 'StatefulSet/postgres',
@@ -117,7 +118,8 @@ export default defineRule({
       },
       {
         name: 'ways that open after the pods',
-        manifests: closed(-8),
+        from: 'ways that are open before the pods',
+        change: { 'Application/ways > metadata.annotations["argocd.argoproj.io/sync-wave"]': '-8' },
         problems: [
           {
             on: 'Deployment/keda',
@@ -129,7 +131,8 @@ export default defineRule({
       },
       {
         name: 'a Secret that waits for what reads it',
-        manifests: staged(1),
+        from: 'a Secret before what reads it',
+        change: { 'ExternalSecret/ca > metadata.annotations["argocd.argoproj.io/sync-wave"]': '1' },
         problems: [
           {
             on: 'Issuer/ca',

@@ -80,7 +80,8 @@ export default defineRule({
     fail: [
       {
         name: 'comparison in the client',
-        manifests: argoCd('{}', `${application}, ${prometheus}, ${tracking} }`),
+        from: 'all of them',
+        change: { 'spec.source.helm.valuesObject.configs.params["controller.diff.server.side"]': undefined },
         problems: [
           {
             on: 'Application/argo-cd',
@@ -92,7 +93,8 @@ export default defineRule({
       },
       {
         name: 'health as Argo CD brings it',
-        manifests: argoCd(serverSide, `{ ${tracking} }`),
+        from: 'all of them',
+        change: { 'spec.source.helm.valuesObject.configs.cm': { 'application.resourceTrackingMethod': 'annotation' } },
         problems: [
           {
             on: 'Application/argo-cd',
@@ -110,7 +112,8 @@ export default defineRule({
       },
       {
         name: 'tracking by label',
-        manifests: argoCd(serverSide, `${application}, ${prometheus} }`),
+        from: 'all of them',
+        change: { 'spec.source.helm.valuesObject.configs.cm["application.resourceTrackingMethod"]': undefined },
         problems: [
           {
             on: 'Application/argo-cd',

@@ -62,7 +62,8 @@ export default defineRule({
     fail: [
       {
         name: 'no role',
-        manifests: application(config(true)),
+        from: 'a role, and the DNS of the cluster',
+        change: { 'spec.source.helm.valuesObject.serviceAccount': undefined },
         problems: [
           {
             on: 'Application/cert-manager-production',
@@ -74,7 +75,8 @@ export default defineRule({
       },
       {
         name: 'the name servers of the zone',
-        manifests: application(`${account}, ${config(false)}`),
+        from: 'a role, and the DNS of the cluster',
+        change: { 'spec.source.helm.valuesObject.config.acmeDNS01Config.recursiveNameserversOnly': false },
         problems: [
           {
             on: 'Application/cert-manager-production',

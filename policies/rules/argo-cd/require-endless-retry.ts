@@ -58,7 +58,8 @@ export default defineRule({
     fail: [
       {
         name: 'five times',
-        manifests: application(`{ limit: 5, refresh: true, ${backoff} }`),
+        from: 'for as long as it takes',
+        change: { 'spec.syncPolicy.retry.limit': 5 },
         problems: [
           {
             on: 'Application/root-dev',
@@ -69,7 +70,8 @@ export default defineRule({
       },
       {
         name: 'by default',
-        manifests: application(`{ refresh: true, ${backoff} }`),
+        from: 'for as long as it takes',
+        change: { 'spec.syncPolicy.retry.limit': undefined },
         problems: [
           {
             on: 'Application/root-dev',
@@ -80,7 +82,8 @@ export default defineRule({
       },
       {
         name: 'always the commit that failed',
-        manifests: application(`{ limit: -1, ${backoff} }`),
+        from: 'for as long as it takes',
+        change: { 'spec.syncPolicy.retry.refresh': undefined },
         problems: [
           {
             on: 'Application/root-dev',
@@ -91,7 +94,8 @@ export default defineRule({
       },
       {
         name: 'once an hour',
-        manifests: application('{ limit: -1, refresh: true, backoff: { duration: 10s, factor: 2, maxDuration: 1h } }'),
+        from: 'for as long as it takes',
+        change: { 'spec.syncPolicy.retry.backoff.maxDuration': '1h' },
         problems: [
           {
             on: 'Application/root-dev',

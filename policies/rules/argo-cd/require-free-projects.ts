@@ -73,12 +73,8 @@ export default defineRule({
       },
       {
         name: 'in a wave of its own',
-        manifests: documents(
-          roots,
-          shared,
-          project('erp-dev', 'argocd/dev/projects/erp-dev.yaml', '{}', "{ argocd.argoproj.io/sync-wave: '-20' }"),
-          application('projects-dev', 'argocd/dev/projects'),
-        ),
+        from: 'projects beside the Applications that use them',
+        change: { 'AppProject/erp-dev > metadata.annotations["argocd.argoproj.io/sync-wave"]': '-20', 'Application/web': undefined },
         problems: [
           {
             on: 'AppProject/erp-dev',
@@ -89,12 +85,11 @@ export default defineRule({
       },
       {
         name: 'removed only when a person confirms',
-        manifests: documents(
-          roots,
-          shared,
-          project('erp-dev', 'argocd/dev/projects/erp-dev.yaml', '{}', '{ argocd.argoproj.io/sync-options: Prune=confirm }'),
-          application('projects-dev', 'argocd/dev/projects'),
-        ),
+        from: 'projects beside the Applications that use them',
+        change: {
+          'AppProject/erp-dev > metadata.annotations["argocd.argoproj.io/sync-options"]': 'Prune=confirm',
+          'Application/web': undefined,
+        },
         problems: [
           {
             on: 'AppProject/erp-dev',
@@ -105,12 +100,11 @@ export default defineRule({
       },
       {
         name: 'of which the project that syncs it has windows',
-        manifests: documents(
-          project('erp-root', 'argocd/projects/erp-root.yaml', "{ syncWindows: [{ kind: deny, schedule: '0 0 28 * *', duration: 96h }] }"),
-          own,
-          application('projects-dev', 'argocd/dev/projects'),
-          shared,
-        ),
+        from: 'projects beside the Applications that use them',
+        change: {
+          'AppProject/erp-root > spec.syncWindows': [{ kind: 'deny', schedule: '0 0 28 * *', duration: '96h' }],
+          'Application/web': undefined,
+        },
         problems: [
           {
             on: 'AppProject/erp-root',
@@ -126,7 +120,8 @@ export default defineRule({
       },
       {
         name: 'that nobody syncs',
-        manifests: documents(roots, shared, own),
+        from: 'projects beside the Applications that use them',
+        change: { 'Application/projects-dev': undefined, 'Application/web': undefined },
         problems: [{ on: 'AppProject/erp-dev', message: 'AppProject "erp-dev" is synced by no Application.', path: '' }],
       },
     ],

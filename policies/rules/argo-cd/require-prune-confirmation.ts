@@ -70,7 +70,8 @@ export default defineRule({
       },
       {
         name: 'an Application of production',
-        manifests: example('Application', '', 'production'),
+        from: 'an Application of dev, without',
+        change: { 'metadata.labels.environment': 'production', 'metadata.annotations["argocd.argoproj.io/sync-options"]': '' },
         problems: [
           {
             on: 'Application/data',

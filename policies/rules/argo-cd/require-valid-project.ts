@@ -43,27 +43,32 @@ export default defineRule({
     fail: [
       {
         name: 'an action of a later version',
-        manifests: project(line('rollback')),
+        from: 'a known action',
+        change: { 'spec.roles[0].policies[0]': 'p, proj:erp-dev:dev, applications, rollback, erp-dev/*, allow' },
         problems: [found('there is no action "rollback"', 'spec.roles[0].policies[0]')],
       },
       {
         name: 'a resource of no project',
-        manifests: project(line('get', 'accounts')),
+        from: 'a known action',
+        change: { 'spec.roles[0].policies[0]': 'p, proj:erp-dev:dev, accounts, get, erp-dev/*, allow' },
         problems: [found('there is no resource "accounts" in a project', 'spec.roles[0].policies[0]')],
       },
       {
         name: 'the Applications of another project',
-        manifests: project(line('sync').replace('erp-dev/*', 'erp-test/*')),
+        from: 'a known action',
+        change: { 'spec.roles[0].policies[0]': 'p, proj:erp-dev:dev, applications, sync, erp-test/*, allow' },
         problems: [found('the object "erp-test/*" is none of "erp-dev/*"', 'spec.roles[0].policies[0]')],
       },
       {
         name: 'a window about nothing',
-        manifests: project(line('sync'), window('').replace(", applications: ['*']", '')),
+        from: 'a known action',
+        change: { 'spec.syncWindows': [{ kind: 'deny', schedule: '0 0 28 * *', duration: '96h' }] },
         problems: [found('the window is about nothing', 'spec.syncWindows[0]')],
       },
       {
         name: 'a duration of days',
-        manifests: project(line('sync'), window('').replace('96h', '4d')),
+        from: 'a known action',
+        change: { 'spec.syncWindows': [{ kind: 'deny', schedule: '0 0 28 * *', duration: '4d', applications: ['*'] }] },
         problems: [found('"4d" is no duration', 'spec.syncWindows[0]')],
       },
     ],

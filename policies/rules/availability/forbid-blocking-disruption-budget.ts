@@ -49,7 +49,8 @@ export default defineRule({
     fail: [
       {
         name: 'no pod may go',
-        manifests: budget('maxUnavailable: 0'),
+        from: 'one pod at a time',
+        change: { 'PodDisruptionBudget/financial-service > spec.maxUnavailable': 0 },
         problems: [
           {
             on: 'PodDisruptionBudget/financial-service',
@@ -60,7 +61,8 @@ export default defineRule({
       },
       {
         name: 'no share of the pods may go',
-        manifests: budget('maxUnavailable: 0%'),
+        from: 'one pod at a time',
+        change: { 'PodDisruptionBudget/financial-service > spec.maxUnavailable': '0%' },
         problems: [
           {
             on: 'PodDisruptionBudget/financial-service',
@@ -71,7 +73,8 @@ export default defineRule({
       },
       {
         name: 'all three of three must stay',
-        manifests: budget('minAvailable: 3'),
+        from: 'two of three must stay',
+        change: { 'PodDisruptionBudget/financial-service > spec.minAvailable': 3 },
         problems: [
           {
             on: 'PodDisruptionBudget/financial-service',
@@ -82,7 +85,8 @@ export default defineRule({
       },
       {
         name: 'a share that rounds up to all three',
-        manifests: budget('minAvailable: 70%'),
+        from: 'two of three must stay',
+        change: { 'PodDisruptionBudget/financial-service > spec.minAvailable': '70%' },
         problems: [
           {
             on: 'PodDisruptionBudget/financial-service',
@@ -93,7 +97,8 @@ export default defineRule({
       },
       {
         name: 'the only pod must stay',
-        manifests: budget('minAvailable: 1', 1),
+        from: 'two of three must stay',
+        change: { 'Deployment/financial-service > spec.replicas': 1, 'PodDisruptionBudget/financial-service > spec.minAvailable': 1 },
         problems: [
           {
             on: 'PodDisruptionBudget/financial-service',

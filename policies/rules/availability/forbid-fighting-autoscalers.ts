@@ -73,7 +73,11 @@ export default defineRule({
     fail: [
       {
         name: 'no mode, which means Recreate',
-        manifests: vpa('resourcePolicy: {}') + onCpu,
+        from: 'each its own resource',
+        change: {
+          'VerticalPodAutoscaler/financial-service-vpa > spec.updatePolicy': undefined,
+          'VerticalPodAutoscaler/financial-service-vpa > spec.resourcePolicy.containerPolicies': undefined,
+        },
         problems: [
           {
             on: 'VerticalPodAutoscaler/financial-service-vpa',
@@ -85,7 +89,8 @@ export default defineRule({
       },
       {
         name: 'new pods only, which moves the request as well',
-        manifests: vpa('updatePolicy: { updateMode: Initial }') + onCpu,
+        from: 'recommendations only',
+        change: { 'VerticalPodAutoscaler/financial-service-vpa > spec.updatePolicy.updateMode': 'Initial' },
         problems: [
           {
             on: 'VerticalPodAutoscaler/financial-service-vpa',
@@ -97,7 +102,8 @@ export default defineRule({
       },
       {
         name: 'the deprecated mode',
-        manifests: vpa('updatePolicy: { updateMode: Auto }'),
+        from: 'no other autoscaler',
+        change: { 'spec.updatePolicy.updateMode': 'Auto' },
         problems: [
           {
             on: 'VerticalPodAutoscaler/financial-service-vpa',

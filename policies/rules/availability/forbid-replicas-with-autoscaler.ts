@@ -21,13 +21,6 @@ spec:
   maxReplicas: 20
 `;
 
-const scaledObject = `---
-apiVersion: keda.sh/v1alpha1
-kind: ScaledObject
-metadata: { name: financial-service, namespace: erp-prod }
-spec: { scaleTargetRef: { name: financial-service }, minReplicaCount: 3 }
-`;
-
 export default defineRule({
   id: 'forbid-replicas-with-autoscaler',
   severity: 'error',
@@ -58,7 +51,8 @@ export default defineRule({
     fail: [
       {
         name: 'replicas beside a HorizontalPodAutoscaler',
-        manifests: deployment('replicas: 3') + autoscaler,
+        from: 'no replicas, an autoscaler',
+        change: { 'Deployment/financial-service > spec': { replicas: 3 } },
         problems: [
           {
             on: 'Deployment/financial-service',
@@ -70,7 +64,15 @@ export default defineRule({
       },
       {
         name: 'replicas beside a ScaledObject, which names no kind',
-        manifests: deployment('replicas: 3') + scaledObject,
+        from: 'replicas, no autoscaler',
+        change: {
+          'ScaledObject/financial-service': `
+apiVersion: keda.sh/v1alpha1
+kind: ScaledObject
+metadata: { name: financial-service, namespace: erp-prod }
+spec: { scaleTargetRef: { name: financial-service }, minReplicaCount: 3 }
+`,
+        },
         problems: [
           {
             on: 'Deployment/financial-service',

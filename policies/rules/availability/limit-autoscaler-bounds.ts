@@ -49,7 +49,8 @@ export default defineRule({
     fail: [
       {
         name: 'a minimum above the maximum',
-        manifests: hpa('minReplicas: 30, maxReplicas: 20'),
+        from: 'three to twenty',
+        change: { 'spec.minReplicas': 30 },
         problems: [
           {
             on: 'HorizontalPodAutoscaler/financial-service-hpa',
@@ -60,7 +61,8 @@ export default defineRule({
       },
       {
         name: 'a maximum of one',
-        manifests: keda('minReplicaCount: 1, maxReplicaCount: 1'),
+        from: 'six to twenty with KEDA',
+        change: { 'spec.minReplicaCount': 1, 'spec.maxReplicaCount': 1 },
         problems: [
           {
             on: 'ScaledObject/financial-service',
@@ -71,7 +73,8 @@ export default defineRule({
       },
       {
         name: 'no maximum',
-        manifests: hpa('minReplicas: 3'),
+        from: 'three to twenty',
+        change: { 'spec.maxReplicas': undefined },
         problems: [
           {
             on: 'HorizontalPodAutoscaler/financial-service-hpa',
@@ -82,7 +85,8 @@ export default defineRule({
       },
       {
         name: 'a minimum above the maximum of KEDA, hidden by idling',
-        manifests: keda('idleReplicaCount: 0, minReplicaCount: 30, maxReplicaCount: 20'),
+        from: 'six to twenty with KEDA',
+        change: { 'spec.minReplicaCount': 30, 'spec.idleReplicaCount': 0 },
         problems: [
           {
             on: 'ScaledObject/financial-service',
@@ -93,7 +97,8 @@ export default defineRule({
       },
       {
         name: 'as many replicas while idle as otherwise',
-        manifests: keda('idleReplicaCount: 6, minReplicaCount: 6'),
+        from: 'none while idle',
+        change: { 'spec.idleReplicaCount': 6 },
         problems: [
           {
             on: 'ScaledObject/financial-service',

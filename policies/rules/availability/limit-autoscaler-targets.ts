@@ -58,7 +58,8 @@ export default defineRule({
     fail: [
       {
         name: 'no metrics',
-        manifests: hpa(''),
+        from: '70 percent of the CPU',
+        change: { 'spec.metrics': [] },
         problems: [
           {
             on: 'HorizontalPodAutoscaler/financial-service-hpa',
@@ -69,7 +70,8 @@ export default defineRule({
       },
       {
         name: 'no triggers',
-        manifests: keda(''),
+        from: 'KEDA triggers',
+        change: { 'spec.triggers': [] },
         problems: [
           {
             on: 'ScaledObject/financial-service',
@@ -80,7 +82,8 @@ export default defineRule({
       },
       {
         name: 'a target above the request',
-        manifests: hpa(cpu('700')),
+        from: '70 percent of the CPU',
+        change: { 'spec.metrics[0].resource.target.averageUtilization': 700 },
         problems: [
           {
             on: 'HorizontalPodAutoscaler/financial-service-hpa',
@@ -91,7 +94,8 @@ export default defineRule({
       },
       {
         name: 'a trigger without a value',
-        manifests: keda('{ type: memory, metricType: Utilization, metadata: {} }'),
+        from: 'KEDA triggers',
+        change: { 'spec.triggers[0]': { type: 'memory', metricType: 'Utilization', metadata: {} } },
         problems: [
           {
             on: 'ScaledObject/financial-service',
@@ -102,7 +106,8 @@ export default defineRule({
       },
       {
         name: 'a trigger with a fraction instead of a percentage',
-        manifests: keda('{ type: cpu, metadata: { value: "0.7" } }'),
+        from: 'KEDA triggers',
+        change: { 'spec.triggers[0]': { type: 'cpu', metadata: { value: '0.7' } } },
         problems: [
           {
             on: 'ScaledObject/financial-service',

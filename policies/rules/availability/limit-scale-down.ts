@@ -55,7 +55,8 @@ export default defineRule({
     fail: [
       {
         name: 'at once',
-        manifests: hpa('behavior: { scaleDown: { stabilizationWindowSeconds: 0 } }'),
+        from: 'five minutes',
+        change: { 'spec.behavior.scaleDown.stabilizationWindowSeconds': 0 },
         problems: [
           {
             on: 'HorizontalPodAutoscaler/financial-service-hpa',
@@ -66,7 +67,8 @@ export default defineRule({
       },
       {
         name: 'never down',
-        manifests: hpa('behavior: { scaleDown: { selectPolicy: Disabled } }'),
+        from: 'five minutes',
+        change: { 'spec.behavior.scaleDown': { selectPolicy: 'Disabled' } },
         problems: [
           {
             on: 'HorizontalPodAutoscaler/financial-service-hpa',

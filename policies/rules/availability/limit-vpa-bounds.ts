@@ -61,7 +61,11 @@ export default defineRule({
     fail: [
       {
         name: 'a minimum above the maximum',
-        manifests: vpa('Off', 'minAllowed: { memory: 4Gi }, maxAllowed: { memory: 4000Mi }'),
+        from: 'recommendations only, within bounds',
+        change: {
+          'VerticalPodAutoscaler/financial-service-vpa > spec.resourcePolicy.containerPolicies[0].minAllowed': { memory: '4Gi' },
+          'VerticalPodAutoscaler/financial-service-vpa > spec.resourcePolicy.containerPolicies[0].maxAllowed': { memory: '4000Mi' },
+        },
         problems: [
           {
             on,
@@ -72,7 +76,11 @@ export default defineRule({
       },
       {
         name: 'limits move along',
-        manifests: vpa('InPlaceOrRecreate', 'maxAllowed: { cpu: 2000m, memory: 2Gi }'),
+        from: 'acts on requests, within the limits',
+        change: {
+          'VerticalPodAutoscaler/financial-service-vpa > spec.resourcePolicy.containerPolicies[0].controlledValues': undefined,
+          'VerticalPodAutoscaler/financial-service-vpa > spec.resourcePolicy.containerPolicies[0].maxAllowed.memory': '2Gi',
+        },
         problems: [
           {
             on,
@@ -83,7 +91,13 @@ export default defineRule({
       },
       {
         name: 'more than the container may use',
-        manifests: vpa('InPlaceOrRecreate', 'controlledValues: RequestsOnly, maxAllowed: { cpu: 4000m, memory: 2Gi }'),
+        from: 'acts on requests, within the limits',
+        change: {
+          'VerticalPodAutoscaler/financial-service-vpa > spec.resourcePolicy.containerPolicies[0].maxAllowed': {
+            cpu: '4000m',
+            memory: '2Gi',
+          },
+        },
         problems: [
           {
             on,

@@ -55,7 +55,8 @@ export default defineRule({
     fail: [
       {
         name: 'a request of the other resource',
-        manifests: example('{ requests: { memory: 512Mi } }'),
+        from: 'a request',
+        change: { 'Deployment/financial-service > spec.template.spec.containers[0].resources.requests': { memory: '512Mi' } },
         problems: [
           {
             on: 'ScaledObject/financial-service',

@@ -57,7 +57,11 @@ spec: { enableConnectionPooler: true }
     fail: [
       {
         name: 'a mistyped label',
-        manifests: budget('{ matchLabels: { app: finance-service } }') + deployment('financial-service'),
+        from: 'the pods of one Deployment',
+        change: {
+          'PodDisruptionBudget/financial-service > spec.selector.matchLabels.app': 'finance-service',
+          'Deployment/sales-service': undefined,
+        },
         problems: [
           {
             on: 'PodDisruptionBudget/financial-service',
@@ -68,7 +72,8 @@ spec: { enableConnectionPooler: true }
       },
       {
         name: 'pods of another namespace',
-        manifests: budget('{ matchLabels: { app: financial-service } }', 'erp-infra') + deployment('financial-service'),
+        from: 'the pods of one Deployment',
+        change: { 'PodDisruptionBudget/financial-service > metadata.namespace': 'erp-infra', 'Deployment/sales-service': undefined },
         problems: [
           {
             on: 'PodDisruptionBudget/financial-service',
@@ -79,7 +84,8 @@ spec: { enableConnectionPooler: true }
       },
       {
         name: 'a label that two services share',
-        manifests: budget('{ matchLabels: { tier: service } }') + deployment('financial-service') + deployment('sales-service'),
+        from: 'the pods of one Deployment',
+        change: { 'PodDisruptionBudget/financial-service > spec.selector.matchLabels': { tier: 'service' } },
         problems: [
           {
             on: 'PodDisruptionBudget/financial-service',

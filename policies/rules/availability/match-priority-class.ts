@@ -35,8 +35,9 @@ export default defineRule({
     fail: [
       {
         name: 'a mistyped name',
-        template: 'spec: { priorityClassName: erp-services }',
-        beside: priorityClass,
+        from: 'a class of the environment',
+        change: { 'spec.priorityClassName': 'erp-services' },
+
         problems: [{ message: 'PriorityClass "erp-services" does not exist.', path: 'spec.priorityClassName' }],
       },
     ],

@@ -65,7 +65,8 @@ export default defineRule({
     fail: [
       {
         name: 'a mistyped name',
-        manifests: deployment + keda('name: finance-service'),
+        from: 'a Deployment, which KEDA assumes',
+        change: { 'ScaledObject/financial-service > spec.scaleTargetRef.name': 'finance-service' },
         problems: [
           {
             on: 'ScaledObject/financial-service',
@@ -76,7 +77,8 @@ export default defineRule({
       },
       {
         name: 'the wrong kind',
-        manifests: deployment + keda('kind: StatefulSet, name: financial-service'),
+        from: 'a Deployment, which KEDA assumes',
+        change: { 'ScaledObject/financial-service > spec.scaleTargetRef.kind': 'StatefulSet' },
         problems: [
           {
             on: 'ScaledObject/financial-service',
@@ -88,7 +90,8 @@ export default defineRule({
       },
       {
         name: 'a mistyped container in a resource policy',
-        manifests: deployment + vpa('finance'),
+        from: 'a container of it',
+        change: { 'VerticalPodAutoscaler/financial-service-vpa > spec.resourcePolicy.containerPolicies[0].containerName': 'finance' },
         problems: [
           {
             on: 'VerticalPodAutoscaler/financial-service-vpa',
@@ -99,7 +102,8 @@ export default defineRule({
       },
       {
         name: 'a mistyped container in a trigger',
-        manifests: deployment + keda('name: financial-service', 'finance'),
+        from: 'a Deployment, which KEDA assumes',
+        change: { 'ScaledObject/financial-service > spec.triggers[0].metadata.containerName': 'finance' },
         problems: [
           {
             on: 'ScaledObject/financial-service',

@@ -68,22 +68,43 @@ export default defineRule({
     fail: [
       {
         name: 'no affinity',
-        manifests: deployment(' {}'),
+        from: 'preferred, by an expression',
+        change: { 'spec.template.spec.affinity.podAntiAffinity': undefined },
         problems: [{ on: 'Deployment/financial-service', message, path }],
       },
       {
         name: 'a selector that selects another service',
-        manifests: deployment(preferred.replace('[financial-service]', '[sales-service]')),
+        from: 'preferred, by an expression',
+        change: {
+          'spec.template.spec.affinity.podAntiAffinity.preferredDuringSchedulingIgnoredDuringExecution[0].podAffinityTerm.labelSelector.matchExpressions[0].values[0]':
+            'sales-service',
+        },
         problems: [{ on: 'Deployment/financial-service', message, path }],
       },
       {
         name: 'spread over zones, not nodes',
-        manifests: deployment(preferred.replace('kubernetes.io/hostname', 'topology.kubernetes.io/zone')),
+        from: 'preferred, by an expression',
+        change: {
+          'spec.template.spec.affinity.podAntiAffinity.preferredDuringSchedulingIgnoredDuringExecution[0].podAffinityTerm.topologyKey':
+            'topology.kubernetes.io/zone',
+        },
         problems: [{ on: 'Deployment/financial-service', message, path }],
       },
       {
         name: 'affinity instead of anti-affinity',
-        manifests: deployment(preferred.replace('podAntiAffinity', 'podAffinity')),
+        from: 'preferred, by an expression',
+        change: {
+          'spec.template.spec.affinity.podAntiAffinity': undefined,
+          'spec.template.spec.affinity.podAffinity.preferredDuringSchedulingIgnoredDuringExecution': [
+            {
+              weight: 100,
+              podAffinityTerm: {
+                topologyKey: 'kubernetes.io/hostname',
+                labelSelector: { matchExpressions: [{ key: 'app', operator: 'In', values: ['financial-service'] }] },
+              },
+            },
+          ],
+        },
         problems: [{ on: 'Deployment/financial-service', message, path }],
       },
     ],

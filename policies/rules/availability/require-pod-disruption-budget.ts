@@ -47,7 +47,8 @@ export default defineRule({
     fail: [
       {
         name: 'no budget',
-        manifests: deployment,
+        from: 'one budget',
+        change: { 'PodDisruptionBudget/financial-service': undefined },
         problems: [
           {
             on: 'Deployment/financial-service',
@@ -58,7 +59,8 @@ export default defineRule({
       },
       {
         name: 'a budget for another service',
-        manifests: deployment + budget('financial-service', 'sales-service'),
+        from: 'one budget',
+        change: { 'PodDisruptionBudget/financial-service > spec.selector.matchLabels.app': 'sales-service' },
         problems: [
           {
             on: 'Deployment/financial-service',
@@ -69,7 +71,15 @@ export default defineRule({
       },
       {
         name: 'two budgets',
-        manifests: deployment + budget('financial-service') + budget('financial-service-drain'),
+        from: 'one budget',
+        change: {
+          'PodDisruptionBudget/financial-service-drain': `
+apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata: { name: financial-service-drain, namespace: erp-prod }
+spec: { maxUnavailable: 1, selector: { matchLabels: { app: financial-service } } }
+`,
+        },
         problems: [
           {
             on: 'Deployment/financial-service',

@@ -25,12 +25,14 @@ export default defineRule({
     fail: [
       {
         name: 'no class',
-        template: 'spec: { priority: 1000 }',
+        from: 'the class of the services',
+        change: { spec: { priority: 1000 } },
         problems: [{ message: 'The pod does not set priorityClassName.', path: 'spec.priorityClassName' }],
       },
       {
         name: 'an empty name',
-        template: 'spec: { priorityClassName: "" }',
+        from: 'the class of the services',
+        change: { 'spec.priorityClassName': '' },
         problems: [{ message: 'The pod sets priorityClassName to "".', path: 'spec.priorityClassName' }],
       },
     ],

@@ -57,7 +57,8 @@ export default defineRule({
     fail: [
       {
         name: 'two replicas',
-        manifests: workload('\n  replicas: 2'),
+        from: 'three replicas',
+        change: { 'spec.replicas': 2 },
         problems: [
           {
             on: 'Deployment/financial-service',
@@ -68,7 +69,8 @@ export default defineRule({
       },
       {
         name: 'no number, which means one',
-        manifests: workload(''),
+        from: 'three replicas',
+        change: { 'spec.replicas': undefined },
         problems: [
           {
             on: 'Deployment/financial-service',
@@ -79,7 +81,8 @@ export default defineRule({
       },
       {
         name: 'an autoscaler without a minimum, which may scale to nothing',
-        manifests: scaled('maxReplicaCount: 20'),
+        from: 'an autoscaler that never goes below three',
+        change: { 'ScaledObject/financial-service > spec.minReplicaCount': undefined },
         problems: [
           {
             on: 'ScaledObject/financial-service',
@@ -90,7 +93,8 @@ export default defineRule({
       },
       {
         name: 'an autoscaler that goes to one replica when idle',
-        manifests: scaled('idleReplicaCount: 1, minReplicaCount: 3, maxReplicaCount: 20'),
+        from: 'an autoscaler that never goes below three',
+        change: { 'ScaledObject/financial-service > spec.idleReplicaCount': 1 },
         problems: [
           {
             on: 'ScaledObject/financial-service',

@@ -47,7 +47,8 @@ export default defineRule({
     fail: [
       {
         name: 'no deadline',
-        manifests: deployment('replicas: 3'),
+        from: 'more than the 175 seconds that the probes allow',
+        change: { 'spec.progressDeadlineSeconds': undefined, 'spec.replicas': 3 },
         problems: [
           {
             on: 'Deployment/financial-service',
@@ -58,7 +59,8 @@ export default defineRule({
       },
       {
         name: 'as long as the probes allow',
-        manifests: deployment('progressDeadlineSeconds: 175'),
+        from: 'more than the 175 seconds that the probes allow',
+        change: { 'spec.progressDeadlineSeconds': 175 },
         problems: [
           {
             on: 'Deployment/financial-service',
@@ -69,7 +71,8 @@ export default defineRule({
       },
       {
         name: 'too short because of minReadySeconds',
-        manifests: deployment('progressDeadlineSeconds: 180\n  minReadySeconds: 10'),
+        from: 'more than the 175 seconds that the probes allow',
+        change: { 'spec.progressDeadlineSeconds': 180, 'spec.minReadySeconds': 10 },
         problems: [
           {
             on: 'Deployment/financial-service',

@@ -50,7 +50,8 @@ spec: { serviceName: ledger }
     fail: [
       {
         name: 'no strategy',
-        manifests: deployment('replicas: 3'),
+        from: 'one more pod at a time, none fewer',
+        change: { spec: { replicas: 3 } },
         problems: [
           {
             on: 'Deployment/financial-service',
@@ -61,7 +62,8 @@ spec: { serviceName: ledger }
       },
       {
         name: 'all pods replaced at once',
-        manifests: deployment('strategy: { type: Recreate }'),
+        from: 'one more pod at a time, none fewer',
+        change: { 'spec.strategy': { type: 'Recreate' } },
         problems: [
           {
             on: 'Deployment/financial-service',
@@ -72,7 +74,8 @@ spec: { serviceName: ledger }
       },
       {
         name: 'a pod may be missing, and no other may be added',
-        manifests: deployment('strategy: { type: RollingUpdate, rollingUpdate: { maxSurge: 0, maxUnavailable: 1 } }'),
+        from: 'one more pod at a time, none fewer',
+        change: { 'spec.strategy.rollingUpdate': { maxSurge: 0, maxUnavailable: 1 } },
         problems: [
           {
             on: 'Deployment/financial-service',
@@ -88,7 +91,8 @@ spec: { serviceName: ledger }
       },
       {
         name: 'maxUnavailable left to its default of 25%',
-        manifests: deployment('strategy: { type: RollingUpdate, rollingUpdate: { maxSurge: 1 } }'),
+        from: 'one more pod at a time, none fewer',
+        change: { 'spec.strategy.rollingUpdate.maxUnavailable': undefined },
         problems: [
           {
             on: 'Deployment/financial-service',
@@ -99,12 +103,8 @@ spec: { serviceName: ledger }
       },
       {
         name: 'a StatefulSet that waits for somebody to delete its pods',
-        manifests: `
-apiVersion: apps/v1
-kind: StatefulSet
-metadata: { name: ledger, namespace: erp-prod }
-spec: { serviceName: ledger, updateStrategy: { type: OnDelete } }
-`,
+        from: 'a StatefulSet with its default, RollingUpdate',
+        change: { 'spec.updateStrategy.type': 'OnDelete' },
         problems: [
           {
             on: 'StatefulSet/ledger',

@@ -76,7 +76,8 @@ export default defineRule({
     fail: [
       {
         name: 'preferred, in production',
-        manifests: deployment(enforced.replace('DoNotSchedule', 'ScheduleAnyway')),
+        from: 'enforced',
+        change: { 'spec.template.spec.topologySpreadConstraints[0].whenUnsatisfiable': 'ScheduleAnyway' },
         problems: [
           {
             on: 'Deployment/financial-service',
@@ -87,7 +88,8 @@ export default defineRule({
       },
       {
         name: 'enforced, but so that one zone may have them all',
-        manifests: deployment(enforced.replace('maxSkew: 1', 'maxSkew: 6')),
+        from: 'enforced',
+        change: { 'spec.template.spec.topologySpreadConstraints[0].maxSkew': 6 },
         problems: [
           {
             on: 'Deployment/financial-service',
@@ -98,7 +100,8 @@ export default defineRule({
       },
       {
         name: 'enforced over the nodes of a lost zone too',
-        manifests: deployment(enforced.replace('nodeTaintsPolicy: Honor, ', '')),
+        from: 'enforced',
+        change: { 'spec.template.spec.topologySpreadConstraints[0].nodeTaintsPolicy': undefined },
         problems: [
           {
             on: 'Deployment/financial-service',
@@ -109,7 +112,8 @@ export default defineRule({
       },
       {
         name: 'only over nodes',
-        manifests: deployment(enforced.replace(zone, 'kubernetes.io/hostname')),
+        from: 'enforced',
+        change: { 'spec.template.spec.topologySpreadConstraints[0].topologyKey': 'kubernetes.io/hostname' },
         problems: [
           {
             on: 'Deployment/financial-service',
@@ -120,7 +124,8 @@ export default defineRule({
       },
       {
         name: 'a selector that counts another service',
-        manifests: deployment(enforced.replace('app: financial-service', 'app: sales-service')),
+        from: 'enforced',
+        change: { 'spec.template.spec.topologySpreadConstraints[0].labelSelector.matchLabels.app': 'sales-service' },
         problems: [
           {
             on: 'Deployment/financial-service',

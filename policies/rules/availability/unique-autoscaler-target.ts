@@ -52,7 +52,8 @@ export default defineRule({
     fail: [
       {
         name: 'a HorizontalPodAutoscaler beside a ScaledObject',
-        manifests: deployment + hpa('financial-service') + keda('financial-service'),
+        from: 'an autoscaler of another workload beside it',
+        change: { 'HorizontalPodAutoscaler/financial-service-hpa > spec.scaleTargetRef.name': 'financial-service' },
         problems: [
           {
             on: 'HorizontalPodAutoscaler/financial-service-hpa',
@@ -64,7 +65,15 @@ export default defineRule({
       },
       {
         name: 'two ScaledObjects',
-        manifests: deployment + keda('financial-service') + keda('financial-queue'),
+        from: 'one ScaledObject',
+        change: {
+          'ScaledObject/financial-queue': `
+apiVersion: keda.sh/v1alpha1
+kind: ScaledObject
+metadata: { name: financial-queue, namespace: erp-prod }
+spec: { scaleTargetRef: { name: financial-service } }
+`,
+        },
         problems: [
           {
             on: 'ScaledObject/financial-queue',

@@ -41,7 +41,8 @@ export default defineRule({
     fail: [
       {
         name: 'the user that the operator tells every sidecar',
-        manifests: example('$(POSTGRES_USER)'),
+        from: 'a role of its own',
+        change: { 'spec.sidecars[0].env[1].value': '$(POSTGRES_USER)' },
         problems: [
           {
             on: 'postgresql/postgres',

@@ -62,7 +62,8 @@ export default defineRule({
     fail: [
       {
         name: 'no bound',
-        manifests: application(memory('256Mi')),
+        from: 'a bound, and memory for it',
+        change: { 'spec.source.helm.valuesObject.haproxy.extraConfig': undefined },
         problems: [
           {
             on: 'Application/redis-ha-production',
@@ -73,7 +74,8 @@ export default defineRule({
       },
       {
         name: 'less memory than the clients take',
-        manifests: application(`${bounds}, ${memory('128Mi')}`),
+        from: 'a bound, and memory for it',
+        change: { 'spec.source.helm.valuesObject.haproxy.resources.limits.memory': '128Mi' },
         problems: [
           {
             on: 'Application/redis-ha-production',
@@ -84,7 +86,12 @@ export default defineRule({
       },
       {
         name: 'a bound of one listener only',
-        manifests: application(`extraConfig: "listen x\\n  maxconn 10\\n", ${memory('256Mi')}`, 'argo-cd'),
+        from: 'the same in the chart of Argo CD',
+        change: {
+          'spec.source.helm.valuesObject.redis-ha.haproxy.extraConfig': `listen x
+  maxconn 10
+`,
+        },
         problems: [
           {
             on: 'Application/redis-ha-production',

@@ -98,7 +98,8 @@ export default defineRule({
     fail: [
       {
         name: 'names without the domain of the cluster',
-        manifests: brokers + kafka(''),
+        from: 'brokers that tell the names of the certificate',
+        change: { 'Kafka/kafka > spec.kafka.listeners[0].configuration.useServiceDnsDomain': undefined },
         problems: [
           {
             on: 'Kafka/kafka',
@@ -110,7 +111,8 @@ export default defineRule({
       },
       {
         name: 'an alias that nobody added',
-        manifests: postgres('postgres', 'postgres-repl', 'postgres-pooler'),
+        from: 'all Services of a database',
+        change: { 'Certificate/served > spec.dnsNames[3]': undefined },
         problems: [
           {
             on: 'postgresql/postgres',
@@ -122,7 +124,8 @@ export default defineRule({
       },
       {
         name: 'a host two levels below the wildcard',
-        manifests: gateway('api.dev.erp.example.com'),
+        from: 'a host below the wildcard',
+        change: { 'Gateway/erp-gateway > spec.listeners[0].hostname': 'api.dev.erp.example.com' },
         problems: [
           {
             on: 'Gateway/erp-gateway',

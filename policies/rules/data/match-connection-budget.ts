@@ -121,7 +121,8 @@ export default defineRule({
     fail: [
       {
         name: 'no room for what is reserved',
-        manifests: example({ parameters: 'max_connections: "99"' }),
+        from: 'two databases of 40 connections each, by the pooler',
+        change: { 'postgresql/postgres > spec.postgresql.parameters.max_connections': '99' },
         problems: [
           {
             on,
@@ -132,7 +133,8 @@ export default defineRule({
       },
       {
         name: 'the manual: no pooler that shares connections, and the default of 100',
-        manifests: example({ parameters: '', pooler: 'enableConnectionPooler: false' }),
+        from: 'without a pooler, with room for every pod',
+        change: { 'postgresql/postgres > spec.postgresql.parameters.max_connections': undefined },
         problems: [
           {
             on,
@@ -143,10 +145,8 @@ export default defineRule({
       },
       {
         name: 'more connections than the memory carries',
-        manifests: example({ parameters: 'max_connections: "300", shared_buffers: 512MB' }).replace(
-          'connectionPooler:',
-          'resources: { limits: { memory: 2Gi } }\n  connectionPooler:',
-        ),
+        from: 'memory for all connections',
+        change: { 'postgresql/postgres > spec.postgresql.parameters': { max_connections: '300', shared_buffers: '512MB' } },
         problems: [
           {
             on,
@@ -158,7 +158,8 @@ export default defineRule({
       },
       {
         name: 'more clients than one pod of the pooler takes',
-        manifests: example({ each: '500' }),
+        from: 'two databases of 40 connections each, by the pooler',
+        change: { 'ConfigMap/financial-service-config > data.DATABASE_MAX_CONNECTIONS': '500' },
         problems: [
           {
             on,

@@ -93,7 +93,8 @@ export default defineRule({
     fail: [
       {
         name: 'brokers without a class',
-        manifests: beside(data, pool('')),
+        from: 'a class above the services',
+        change: { 'KafkaNodePool/broker > spec.template.pod.priorityClassName': undefined },
         problems: [
           {
             on: 'KafkaNodePool/broker',
@@ -105,7 +106,8 @@ export default defineRule({
       },
       {
         name: 'poolers, where there is no default',
-        manifests: beside(data, postgres),
+        from: 'poolers, which get the default',
+        change: { 'PriorityClass/erp-platform': undefined },
         problems: [
           {
             on: 'postgresql/postgres',
@@ -117,7 +119,8 @@ export default defineRule({
       },
       {
         name: 'a class that nobody made',
-        manifests: beside(pool('priorityClassName: erp-data')),
+        from: 'a class above the services',
+        change: { 'PriorityClass/erp-data': undefined },
         problems: [
           {
             on: 'KafkaNodePool/broker',
@@ -128,7 +131,16 @@ export default defineRule({
       },
       {
         name: 'a class below the services',
-        manifests: beside(priorityClass('erp-batch', 10), proxy('priorityClassName: erp-batch, ')),
+        from: 'a class that Kubernetes brings',
+        change: {
+          'Deployment/redis-ha-haproxy > spec.template.spec.priorityClassName': 'erp-batch',
+          'PriorityClass/erp-batch': `
+apiVersion: scheduling.k8s.io/v1
+kind: PriorityClass
+metadata: { name: erp-batch }
+value: 10
+`,
+        },
         problems: [
           {
             on: 'Deployment/redis-ha-haproxy',

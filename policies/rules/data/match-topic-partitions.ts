@@ -68,7 +68,10 @@ export default defineRule({
     fail: [
       {
         name: 'the manual: 6 partitions for up to 20 pods',
-        manifests: example(6),
+        from: 'fewer, with a reason',
+        change: {
+          'KafkaTopic/financial.transaction.posted > metadata.annotations["erp.example.com/fewer-partitions-than-pods"]': undefined,
+        },
         problems: [
           {
             on,
@@ -80,7 +83,8 @@ export default defineRule({
       },
       {
         name: 'an annotation without a reason',
-        manifests: example(6, 'yes'),
+        from: 'fewer, with a reason',
+        change: { 'KafkaTopic/financial.transaction.posted > metadata.annotations["erp.example.com/fewer-partitions-than-pods"]': 'yes' },
         problems: [
           {
             on,

@@ -74,7 +74,8 @@ export default defineRule({
     fail: [
       {
         name: 'more copies than brokers',
-        manifests: example(3, 'min.insync.replicas: 2', 1),
+        from: 'two of three copies',
+        change: { 'KafkaNodePool/broker > spec.replicas': 1 },
         problems: [
           {
             on,
@@ -85,7 +86,8 @@ export default defineRule({
       },
       {
         name: 'the manual: one copy in sync is enough',
-        manifests: example(3, ''),
+        from: 'two of three copies',
+        change: { 'KafkaTopic/financial.transaction.posted > spec.config["min.insync.replicas"]': undefined },
         problems: [
           {
             on,
@@ -96,7 +98,8 @@ export default defineRule({
       },
       {
         name: 'all copies are needed',
-        manifests: example(3, 'min.insync.replicas: 3'),
+        from: 'two of three copies',
+        change: { 'KafkaTopic/financial.transaction.posted > spec.config["min.insync.replicas"]': 3 },
         problems: [
           {
             on,
@@ -108,14 +111,16 @@ export default defineRule({
       },
       {
         name: 'one copy in production',
-        manifests: example(1, ''),
+        from: 'two of three copies',
+        change: { 'KafkaTopic/financial.transaction.posted > spec': { partitions: 6, replicas: 1, config: {} } },
         problems: [
           { on, message: 'KafkaTopic "financial.transaction.posted" keeps 1 copies of its messages, fewer than 3.', path: 'spec.replicas' },
         ],
       },
       {
         name: 'another cluster',
-        manifests: example(3, 'min.insync.replicas: 2').replace('strimzi.io/cluster: kafka', 'strimzi.io/cluster: events'),
+        from: 'two of three copies',
+        change: { 'KafkaTopic/financial.transaction.posted > metadata.labels["strimzi.io/cluster"]': 'events' },
         problems: [
           {
             on,

@@ -46,7 +46,8 @@ export default defineRule({
     fail: [
       {
         name: 'a mistyped topic',
-        manifests: example('financial.transaction.post'),
+        from: 'by the name of the object',
+        change: { 'ConfigMap/financial-service-config > data.KAFKA_TOPIC_TRANSACTION_POSTED': 'financial.transaction.post' },
         problems: [
           {
             on: 'ConfigMap/financial-service-config',

@@ -48,7 +48,8 @@ export default defineRule({
     fail: [
       {
         name: 'a look that is suspended',
-        manifests: example('  suspend: true\n'),
+        from: 'a look every hour',
+        change: { 'CronJob/postgres-archive-check > spec.suspend': true },
         problems: [
           {
             on: 'ConfigMap/postgres-pod-env',

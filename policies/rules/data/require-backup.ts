@@ -67,18 +67,35 @@ export default defineRule({
       { name: 'production without PostgreSQL', manifests: archive.slice(4) },
     ],
     fail: [
-      { name: 'no dump', environment: 'staging', manifests: cluster, problems: [notDumped] },
-      { name: 'a dump a week', environment: 'staging', manifests: cluster + dump('0 2 * * 0'), problems: [notDumped] },
+      { name: 'no dump', from: 'staging: a daily dump', change: { 'CronJob/postgres-backup': undefined }, problems: [notDumped] },
+      {
+        name: 'a dump a week',
+        from: 'staging: a daily dump',
+        change: {
+          'CronJob/postgres-backup > spec.schedule': '0 2 * * 0',
+          'CronJob/postgres-backup > spec.jobTemplate.spec.template.spec.containers[0].env[0].value': 'financial_db',
+        },
+        problems: [notDumped],
+      },
       {
         name: 'a suspended dump',
-        environment: 'staging',
-        manifests: cluster + dump('0 2 * * *', 'financial_db', '\n  suspend: true'),
+        from: 'staging: a daily dump',
+        change: {
+          'CronJob/postgres-backup > spec.schedule': '0 2 * * *',
+          'CronJob/postgres-backup > spec.jobTemplate.spec.template.spec.containers[0].env[0].value': 'financial_db',
+          'CronJob/postgres-backup > spec.suspend': true,
+        },
+
         problems: [notDumped],
       },
       {
         name: 'a dump of other databases',
-        environment: 'staging',
-        manifests: cluster + dump('0 2 * * *', 'sales_db'),
+        from: 'staging: a daily dump',
+        change: {
+          'CronJob/postgres-backup > spec.schedule': '0 2 * * *',
+          'CronJob/postgres-backup > spec.jobTemplate.spec.template.spec.containers[0].env[0].value': 'sales_db',
+        },
+
         problems: [
           {
             on: 'postgresql/postgres',
@@ -89,13 +106,15 @@ export default defineRule({
       },
       {
         name: 'production without the archive',
-        manifests: cluster + dump(),
+        from: 'production: a daily dump and the archive',
+        change: { 'ConfigMap/postgres-pod-env': undefined },
         problems: [{ on: 'postgresql/postgres', message: 'Nothing archives the write-ahead log of postgresql "postgres".', path: '' }],
       },
       {
         name: 'a backup of dev',
-        environment: 'dev',
-        manifests: cluster + dump(),
+        from: 'production: a daily dump and the archive',
+        change: { environment: 'dev', 'ConfigMap/postgres-pod-env': undefined },
+
         problems: [
           {
             on: 'CronJob/postgres-backup',

@@ -82,7 +82,8 @@ export default defineRule({
     fail: [
       {
         name: 'once a month',
-        manifests: example({ schedule: '0 4 8 * *' }),
+        from: 'twice a month',
+        change: { 'CronJob/restart > spec.schedule': '0 4 8 * *' },
         problems: [
           {
             on,
@@ -94,7 +95,8 @@ export default defineRule({
       },
       {
         name: 'a certificate that is renewed later',
-        manifests: example({ renewBefore: '360h' }),
+        from: 'twice a month',
+        change: { 'Certificate/postgres-tls > spec.renewBefore': '360h' },
         problems: [
           {
             on,
@@ -106,7 +108,8 @@ export default defineRule({
       },
       {
         name: 'a job that may restart something else',
-        manifests: example({ resource: 'grafana' }),
+        from: 'twice a month',
+        change: { 'Role/restart > rules[0].resourceNames[0]': 'grafana' },
         problems: [{ on, message: 'Nothing restarts the pooler of postgresql "postgres" for a new certificate.', path }],
       },
     ],

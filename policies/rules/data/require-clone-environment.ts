@@ -97,7 +97,8 @@ export default defineRule({
     fail: [
       {
         name: 'a region for the archive only',
-        manifests: example(`AWS_REGION: us-east-1, ${endpoints}`),
+        from: 'every variable twice',
+        change: { 'data.CLONE_AWS_REGION': undefined },
         problems: [
           {
             on,
@@ -108,7 +109,8 @@ export default defineRule({
       },
       {
         name: 'another region for the clone',
-        manifests: example(`AWS_REGION: us-east-1, CLONE_AWS_REGION: us-west-2, ${endpoints}`),
+        from: 'every variable twice',
+        change: { 'data.CLONE_AWS_REGION': 'us-west-2' },
         problems: [
           {
             on,
@@ -119,7 +121,8 @@ export default defineRule({
       },
       {
         name: 'the token service of another region',
-        manifests: example(region),
+        from: 'no archive',
+        change: { 'data.USE_WALG_BACKUP': 'true' },
         problems: [
           {
             on,
@@ -130,7 +133,8 @@ export default defineRule({
       },
       {
         name: 'encrypted, with a key that a clone does not get',
-        manifests: example(`${region}, ${endpoints}, WALG_LIBSODIUM_KEY_PATH: /keys/wal`),
+        from: 'every variable twice',
+        change: { 'data.WALG_LIBSODIUM_KEY_PATH': '/keys/wal' },
         problems: [
           {
             on,

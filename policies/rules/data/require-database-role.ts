@@ -55,17 +55,29 @@ export default defineRule({
     fail: [
       {
         name: 'the manual: a role that nobody makes',
-        manifests: example('finance_user', 'financial_db'),
+        from: 'the owner of the database',
+        change: {
+          'ExternalSecret/financial-service-secrets > spec.target.template.data.DATABASE_URL':
+            'postgres://finance_user:{{ .password }}@postgres-primary.erp-infra.svc.cluster.local:5432/financial_db?sslmode=verify-full',
+        },
         problems: [{ on, message: 'Role "finance_user" is no user of postgresql "postgres".', path }],
       },
       {
         name: 'a database that nobody makes',
-        manifests: example('financial_user', 'finance_db'),
+        from: 'the owner of the database',
+        change: {
+          'ExternalSecret/financial-service-secrets > spec.target.template.data.DATABASE_URL':
+            'postgres://financial_user:{{ .password }}@postgres-primary.erp-infra.svc.cluster.local:5432/finance_db?sslmode=verify-full',
+        },
         problems: [{ on, message: 'Database "finance_db" is no database of postgresql "postgres".', path }],
       },
       {
         name: 'a database of another role',
-        manifests: example('erp_user', 'financial_db'),
+        from: 'the owner of the database',
+        change: {
+          'ExternalSecret/financial-service-secrets > spec.target.template.data.DATABASE_URL':
+            'postgres://erp_user:{{ .password }}@postgres-primary.erp-infra.svc.cluster.local:5432/financial_db?sslmode=verify-full',
+        },
         problems: [
           { on, message: 'Database "financial_db" of postgresql "postgres" belongs to "financial_user", not to "erp_user".', path },
         ],

@@ -62,7 +62,8 @@ export default defineRule({
     fail: [
       {
         name: 'a quarter of the operators',
-        manifests: kafka('128Mi'),
+        from: 'operators of half a gibibyte',
+        change: { 'spec.entityOperator.topicOperator.resources.limits.memory': '128Mi' },
         problems: [
           {
             on: 'Kafka/kafka',
@@ -73,7 +74,8 @@ export default defineRule({
       },
       {
         name: 'a heap that leaves nothing for the rest',
-        manifests: pool('384Mi'),
+        from: 'a heap, and room beside it',
+        change: { 'spec.resources.limits.memory': '384Mi' },
         problems: [
           {
             on: 'KafkaNodePool/controller',

@@ -72,7 +72,8 @@ export default defineRule({
     fail: [
       {
         name: 'instances that may share a zone',
-        manifests: postgres(constraint.replace('DoNotSchedule', 'ScheduleAnyway')),
+        from: 'instances over zones',
+        change: { 'spec.topologySpreadConstraints[0].whenUnsatisfiable': 'ScheduleAnyway' },
         problems: [
           {
             on: 'postgresql/postgres',
@@ -83,7 +84,8 @@ export default defineRule({
       },
       {
         name: 'brokers over nodes only',
-        manifests: pool(constraint.replace(zone, 'kubernetes.io/hostname')),
+        from: 'brokers over zones',
+        change: { 'spec.template.pod.topologySpreadConstraints[0].topologyKey': 'kubernetes.io/hostname' },
         problems: [
           {
             on: 'KafkaNodePool/broker',
@@ -94,7 +96,8 @@ export default defineRule({
       },
       {
         name: 'Redis without a spread',
-        manifests: redis('enabled: false'),
+        from: 'Redis over zones',
+        change: { 'spec.source.helm.valuesObject.topologySpreadConstraints': { enabled: false } },
         problems: [
           {
             on: 'Application/redis-ha-production',
@@ -105,7 +108,8 @@ export default defineRule({
       },
       {
         name: 'poolers on different nodes of one zone',
-        manifests: application('postgres-operator', '{ configKubernetes: { enable_pod_antiaffinity: true } }'),
+        from: 'poolers in zones of their own',
+        change: { 'spec.source.helm.valuesObject.configKubernetes.pod_antiaffinity_topology_key': undefined },
         problems: [
           {
             on: 'Application/postgres-operator-production',

@@ -56,7 +56,8 @@ export default defineRule({
     fail: [
       {
         name: 'without what the first start makes extensions of',
-        manifests: example('bg_mon,pg_stat_statements,pgextwlist,pg_auth_mon'),
+        from: 'those of the image',
+        change: { 'spec.postgresql.parameters.shared_preload_libraries': 'bg_mon,pg_stat_statements,pgextwlist,pg_auth_mon' },
         problems: [
           {
             on: 'postgresql/postgres',
@@ -67,7 +68,8 @@ export default defineRule({
       },
       {
         name: 'an empty list',
-        manifests: example(''),
+        from: 'those of the image',
+        change: { 'spec.postgresql.parameters.shared_preload_libraries': '' },
         problems: [
           {
             on: 'postgresql/postgres',

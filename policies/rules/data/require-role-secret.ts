@@ -69,7 +69,11 @@ export default defineRule({
     fail: [
       {
         name: 'at the same time',
-        manifests: example('0'),
+        from: 'before the cluster, and owned by nobody',
+        change: {
+          'ExternalSecret/financial-user.postgres.credentials.postgresql.acid.zalan.do > metadata.annotations["argocd.argoproj.io/sync-wave"]':
+            '0',
+        },
         problems: [
           {
             on,
@@ -81,7 +85,8 @@ export default defineRule({
       },
       {
         name: 'an owner that the operator takes back',
-        manifests: example('-3', 'Owner'),
+        from: 'before the cluster, and owned by nobody',
+        change: { 'ExternalSecret/financial-user.postgres.credentials.postgresql.acid.zalan.do > spec.target.creationPolicy': 'Owner' },
         problems: [
           {
             on,

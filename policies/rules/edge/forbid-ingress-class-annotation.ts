@@ -41,12 +41,8 @@ spec: { ingressClassName: nginx }
     fail: [
       {
         name: 'the manual: the annotation',
-        manifests: `
-apiVersion: networking.k8s.io/v1
-kind: Ingress
-metadata: { name: financial-service-ingress, namespace: erp-prod, annotations: { kubernetes.io/ingress.class: nginx } }
-spec: { ingressClassName: nginx }
-`,
+        from: 'the field',
+        change: { 'metadata.annotations["kubernetes.io/ingress.class"]': 'nginx' },
         problems: [
           {
             on: 'Ingress/financial-service-ingress',

@@ -73,12 +73,8 @@ spec: { cors: { allowOrigins: ["http://localhost:3000"] } }
     fail: [
       {
         name: 'pages without TLS, in production',
-        manifests: `
-apiVersion: gateway.envoyproxy.io/v1alpha1
-kind: SecurityPolicy
-metadata: { name: erp-gateway, namespace: erp-infra }
-spec: { cors: { allowOrigins: ["http://erp.example.com", "http://localhost:3000"] } }
-`,
+        from: 'the page on the machine of a developer, in dev',
+        change: { environment: undefined, 'spec.cors.allowOrigins': ['http://erp.example.com', 'http://localhost:3000'] },
         problems: [
           {
             on: 'SecurityPolicy/erp-gateway',

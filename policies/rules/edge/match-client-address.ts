@@ -108,7 +108,11 @@ export default defineRule({
     fail: [
       {
         name: 'the load balancer hides the address',
-        manifests: edge + proxy(check) + policy(trusting('198.51.100.0/24')) + ingress('198.51.100.0/24'),
+        from: 'the address is kept, the CDN alone may connect and is believed',
+        change: {
+          'EnvoyProxy/erp-gateway > spec.provider.kubernetes.envoyService.annotations["service.beta.kubernetes.io/aws-load-balancer-target-group-attributes"]':
+            undefined,
+        },
         problems: [
           {
             on: 'EnvoyProxy/erp-gateway',
@@ -120,7 +124,11 @@ export default defineRule({
       },
       {
         name: 'everybody may connect',
-        manifests: edge + proxy(kept + check, '[]') + policy('') + ingress('198.51.100.0/24'),
+        from: 'the address is kept, the CDN alone may connect and is believed',
+        change: {
+          'EnvoyProxy/erp-gateway > spec.provider.kubernetes.envoyService.loadBalancerSourceRanges': [],
+          'ClientTrafficPolicy/erp-gateway > spec.clientIPDetection': undefined,
+        },
         problems: [
           {
             on: 'EnvoyProxy/erp-gateway',
@@ -131,7 +139,8 @@ export default defineRule({
       },
       {
         name: 'the policy of the pods keeps out whom the load balancer lets in',
-        manifests: edge + proxy(kept + check) + policy(trusting('198.51.100.0/24')) + ingress('10.0.1.0/26'),
+        from: 'the address is kept, the CDN alone may connect and is believed',
+        change: { 'NetworkPolicy/envoy-proxies > spec.ingress[0].from[0].ipBlock.cidr': '10.0.1.0/26' },
         problems: [
           {
             on: 'EnvoyProxy/erp-gateway',
@@ -143,7 +152,8 @@ export default defineRule({
       },
       {
         name: 'the address in front of each connection, which the proxy does not expect',
-        manifests: edge + proxy(header) + policy(trusting('198.51.100.0/24')) + ingress('10.0.1.0/26'),
+        from: 'the address comes in front of each connection, where the proxy expects it',
+        change: { 'ClientTrafficPolicy/erp-gateway > spec.proxyProtocol': undefined },
         problems: [
           {
             on: 'ClientTrafficPolicy/erp-gateway',
@@ -155,7 +165,8 @@ export default defineRule({
       },
       {
         name: 'a proxy that expects what the load balancer does not send',
-        manifests: edge + proxy(kept + check) + policy(`${trusting('198.51.100.0/24')}, proxyProtocol: {}`) + ingress('198.51.100.0/24'),
+        from: 'the address is kept, the CDN alone may connect and is believed',
+        change: { 'ClientTrafficPolicy/erp-gateway > spec.proxyProtocol': {} },
         problems: [
           {
             on: 'ClientTrafficPolicy/erp-gateway',
@@ -167,7 +178,13 @@ export default defineRule({
       },
       {
         name: 'a health check by HTTP in the proxy protocol, which that port does not know',
-        manifests: edge + proxy(header + check) + policy(`${trusting('198.51.100.0/24')}, proxyProtocol: {}`) + ingress('10.0.1.0/26'),
+        from: 'the address comes in front of each connection, where the proxy expects it',
+        change: {
+          'EnvoyProxy/erp-gateway > spec.provider.kubernetes.envoyService.annotations["service.beta.kubernetes.io/aws-load-balancer-healthcheck-protocol"]':
+            'http',
+          'EnvoyProxy/erp-gateway > spec.provider.kubernetes.envoyService.annotations["service.beta.kubernetes.io/aws-load-balancer-healthcheck-port"]':
+            '19003',
+        },
         problems: [
           {
             on: 'EnvoyProxy/erp-gateway',
@@ -179,7 +196,12 @@ export default defineRule({
       },
       {
         name: 'the load balancer is believed, which says nothing',
-        manifests: edge + proxy(kept + check, '[10.0.1.0/24]') + policy(trusting('10.0.1.0/24')) + ingress('10.0.1.0/24'),
+        from: 'the address is kept, the CDN alone may connect and is believed',
+        change: {
+          'EnvoyProxy/erp-gateway > spec.provider.kubernetes.envoyService.loadBalancerSourceRanges[0]': '10.0.1.0/24',
+          'ClientTrafficPolicy/erp-gateway > spec.clientIPDetection.xForwardedFor.trustedCIDRs[0]': '10.0.1.0/24',
+          'NetworkPolicy/envoy-proxies > spec.ingress[0].from[0].ipBlock.cidr': '10.0.1.0/24',
+        },
         problems: [
           {
             on: 'ClientTrafficPolicy/erp-gateway',
@@ -191,7 +213,8 @@ export default defineRule({
       },
       {
         name: 'somebody is believed who cannot connect',
-        manifests: edge + proxy(kept + check) + policy(trusting('203.0.113.0/24')) + ingress('198.51.100.0/24'),
+        from: 'the address is kept, the CDN alone may connect and is believed',
+        change: { 'ClientTrafficPolicy/erp-gateway > spec.clientIPDetection.xForwardedFor.trustedCIDRs[0]': '203.0.113.0/24' },
         problems: [
           {
             on: 'ClientTrafficPolicy/erp-gateway',

@@ -45,7 +45,8 @@ export default defineRule({
     fail: [
       {
         name: 'a class that nobody defines',
-        manifests: gateway('nginx'),
+        from: 'a class of the environment',
+        change: { 'Gateway/erp-gateway > spec.gatewayClassName': 'nginx' },
         problems: [
           {
             on: 'Gateway/erp-gateway',
@@ -56,7 +57,10 @@ export default defineRule({
       },
       {
         name: 'parameters that nobody wrote',
-        manifests: gateway('eg', ', infrastructure: { parametersRef: { group: gateway.envoyproxy.io, kind: EnvoyProxy, name: fleet } }'),
+        from: 'a class of the environment',
+        change: {
+          'Gateway/erp-gateway > spec.infrastructure.parametersRef': { group: 'gateway.envoyproxy.io', kind: 'EnvoyProxy', name: 'fleet' },
+        },
         problems: [
           {
             on: 'Gateway/erp-gateway',
@@ -67,7 +71,8 @@ export default defineRule({
       },
       {
         name: 'no class',
-        manifests: gateway('null'),
+        from: 'a class of the environment',
+        change: { 'Gateway/erp-gateway > spec.gatewayClassName': null },
         problems: [{ on: 'Gateway/erp-gateway', message: 'Gateway "erp-gateway" names no GatewayClass.', path: 'spec.gatewayClassName' }],
       },
     ],

@@ -60,7 +60,8 @@ export default defineRule({
     fail: [
       {
         name: 'a mistyped annotation value',
-        manifests: gateway('cert-manager.io/cluster-issuer: letsencrypt') + issuer,
+        from: 'by annotation',
+        change: { 'Gateway/erp-gateway > metadata.annotations["cert-manager.io/cluster-issuer"]': 'letsencrypt' },
         problems: [
           {
             on: 'Gateway/erp-gateway',
@@ -71,7 +72,8 @@ export default defineRule({
       },
       {
         name: 'the annotation for the other kind',
-        manifests: gateway('cert-manager.io/issuer: letsencrypt-prod') + issuer,
+        from: 'by annotation',
+        change: { 'Gateway/erp-gateway > metadata.annotations': { 'cert-manager.io/issuer': 'letsencrypt-prod' } },
         problems: [
           {
             on: 'Gateway/erp-gateway',
@@ -83,7 +85,8 @@ export default defineRule({
       },
       {
         name: 'a reference without a kind, which means Issuer',
-        manifests: certificate('name: letsencrypt-prod') + issuer,
+        from: 'by a Certificate',
+        change: { 'Certificate/api > spec.issuerRef.kind': undefined },
         problems: [
           {
             on: 'Certificate/api',

@@ -49,7 +49,8 @@ export default defineRule({
     fail: [
       {
         name: 'a Secret that nobody makes',
-        manifests: policy('tools-client'),
+        from: 'the Secret of an ExternalSecret',
+        change: { 'SecurityPolicy/tools > spec.oidc.clientSecret.name': 'tools-client' },
         problems: [
           {
             on,
@@ -60,7 +61,8 @@ export default defineRule({
       },
       {
         name: 'a Secret without the key',
-        manifests: policy('grafana-admin'),
+        from: 'the Secret of an ExternalSecret',
+        change: { 'SecurityPolicy/tools > spec.oidc.clientSecret.name': 'grafana-admin' },
         problems: [
           {
             on,

@@ -58,7 +58,8 @@ export default defineRule({
     fail: [
       {
         name: 'a mistyped name',
-        manifests: policy('group: gateway.networking.k8s.io, kind: HTTPRoute, name: finance-service'),
+        from: 'a route',
+        change: { 'SecurityPolicy/financial-service > spec.targetRefs[0].name': 'finance-service' },
         problems: [
           {
             on,
@@ -69,7 +70,8 @@ export default defineRule({
       },
       {
         name: 'a Gateway of that name, which does not exist',
-        manifests: policy('group: gateway.networking.k8s.io, kind: Gateway, name: financial-service'),
+        from: 'a route',
+        change: { 'SecurityPolicy/financial-service > spec.targetRefs[0].kind': 'Gateway' },
         problems: [
           {
             on,
@@ -80,7 +82,8 @@ export default defineRule({
       },
       {
         name: 'the wrong API group',
-        manifests: policy('group: gateway.envoyproxy.io, kind: HTTPRoute, name: financial-service'),
+        from: 'a route',
+        change: { 'SecurityPolicy/financial-service > spec.targetRefs[0].group': 'gateway.envoyproxy.io' },
         problems: [
           {
             on,
@@ -92,7 +95,8 @@ export default defineRule({
       },
       {
         name: 'a mistyped rule',
-        manifests: policy('group: gateway.networking.k8s.io, kind: HTTPRoute, name: financial-service, sectionName: apis'),
+        from: 'a route',
+        change: { 'SecurityPolicy/financial-service > spec.targetRefs[0].sectionName': 'apis' },
         problems: [
           {
             on,

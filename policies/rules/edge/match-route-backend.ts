@@ -86,7 +86,8 @@ spec: { directResponse: { statusCode: 404 } }
     fail: [
       {
         name: 'a mistyped Service',
-        manifests: route('name: finance-service, port: 80') + service(),
+        from: 'a Service of the namespace',
+        change: { 'HTTPRoute/financial-service > spec.rules[0].backendRefs[0].name': 'finance-service' },
         problems: [
           {
             on: 'HTTPRoute/financial-service',
@@ -97,7 +98,8 @@ spec: { directResponse: { statusCode: 404 } }
       },
       {
         name: 'the port of the container instead of the Service',
-        manifests: route('name: financial-service, port: 8000') + service(),
+        from: 'a Service of the namespace',
+        change: { 'HTTPRoute/financial-service > spec.rules[0].backendRefs[0].port': 8000 },
         problems: [
           {
             on: 'HTTPRoute/financial-service',
@@ -108,7 +110,8 @@ spec: { directResponse: { statusCode: 404 } }
       },
       {
         name: 'an Ingress to a port name that the Service does not have',
-        manifests: ingress('{ name: web }') + service(),
+        from: 'an Ingress, by port name',
+        change: { 'Ingress/financial-service > spec.rules[0].http.paths[0].backend.service.port.name': 'web' },
         problems: [
           {
             on: 'Ingress/financial-service',
@@ -119,7 +122,8 @@ spec: { directResponse: { statusCode: 404 } }
       },
       {
         name: 'a Service of another namespace that grants it to nobody here',
-        manifests: route('name: financial-service, namespace: erp-infra, port: 80') + service('erp-infra') + grant('erp-test'),
+        from: 'a Service of another namespace that grants it',
+        change: { 'ReferenceGrant/routes > spec.from[0].namespace': 'erp-test' },
         problems: [
           {
             on: 'HTTPRoute/financial-service',
@@ -131,7 +135,8 @@ spec: { directResponse: { statusCode: 404 } }
       },
       {
         name: 'a filter that does not exist',
-        manifests: route('name: financial-service, port: 80', extension) + service(),
+        from: 'a filter that exists',
+        change: { 'HTTPRouteFilter/deny-health': undefined },
         problems: [
           {
             on: 'HTTPRoute/financial-service',

@@ -72,7 +72,8 @@ export default defineRule({
     fail: [
       {
         name: 'a mistyped Gateway',
-        manifests: gateway() + route('name: gateway, namespace: erp-infra'),
+        from: 'all listeners of the Gateway',
+        change: { 'HTTPRoute/financial-service > spec.parentRefs[0].name': 'gateway' },
         problems: [
           {
             on,
@@ -83,7 +84,8 @@ export default defineRule({
       },
       {
         name: "a Gateway without its namespace, which means the route's",
-        manifests: gateway() + route('name: erp-gateway'),
+        from: 'all listeners of the Gateway',
+        change: { 'HTTPRoute/financial-service > spec.parentRefs[0].namespace': undefined },
         problems: [
           {
             on,
@@ -94,7 +96,8 @@ export default defineRule({
       },
       {
         name: 'a mistyped listener',
-        manifests: gateway() + route('name: erp-gateway, namespace: erp-infra, sectionName: tls'),
+        from: 'one listener, under a wildcard',
+        change: { 'HTTPRoute/financial-service > spec.parentRefs[0].sectionName': 'tls' },
         problems: [
           {
             on,
@@ -105,7 +108,11 @@ export default defineRule({
       },
       {
         name: 'a Gateway that admits only its own namespace',
-        manifests: gateway('{ from: Same }') + route(),
+        from: 'a Gateway that admits every namespace',
+        change: {
+          'Gateway/erp-gateway > spec.listeners[0].allowedRoutes.namespaces.from': 'Same',
+          'Gateway/erp-gateway > spec.listeners[1].allowedRoutes.namespaces.from': 'Same',
+        },
         problems: [
           {
             on,
@@ -117,7 +124,8 @@ export default defineRule({
       },
       {
         name: 'a hostname that the listener does not serve',
-        manifests: gateway() + route('name: erp-gateway, namespace: erp-infra, sectionName: https', 'api.erp.example.org'),
+        from: 'one listener, under a wildcard',
+        change: { 'HTTPRoute/financial-service > spec.hostnames[0]': 'api.erp.example.org' },
         problems: [
           {
             on,

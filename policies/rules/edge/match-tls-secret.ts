@@ -54,7 +54,8 @@ export default defineRule({
     fail: [
       {
         name: 'a Gateway that no issuer looks after',
-        manifests: gateway('{}'),
+        from: 'a certificate that cert-manager makes for the Gateway',
+        change: { 'metadata.annotations["cert-manager.io/cluster-issuer"]': undefined },
         problems: [
           {
             on: 'Gateway/erp-gateway',
@@ -66,7 +67,8 @@ export default defineRule({
       },
       {
         name: 'an Ingress with another name than the Certificate',
-        manifests: ingress('erp-tls'),
+        from: 'the Secret of a Certificate',
+        change: { 'Ingress/financial-service > spec.tls[0].secretName': 'erp-tls' },
         problems: [
           {
             on: 'Ingress/financial-service',

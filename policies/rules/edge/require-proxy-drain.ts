@@ -96,7 +96,8 @@ export default defineRule({
     fail: [
       {
         name: 'gone after ten seconds',
-        manifests: around + proxy('drainTimeout: 300s'),
+        from: 'known before it goes, and before it comes',
+        change: { 'EnvoyProxy/erp-gateway > spec.shutdown.minDrainDuration': undefined },
         problems: [
           {
             on: 'EnvoyProxy/erp-gateway',
@@ -107,7 +108,8 @@ export default defineRule({
       },
       {
         name: 'no time left after the load balancer knows',
-        manifests: around + proxy('minDrainDuration: 180s, drainTimeout: 60s'),
+        from: 'known before it goes, and before it comes',
+        change: { 'EnvoyProxy/erp-gateway > spec.shutdown.drainTimeout': '60s' },
         problems: [
           {
             on: 'EnvoyProxy/erp-gateway',
@@ -118,7 +120,11 @@ export default defineRule({
       },
       {
         name: 'a health check that only asks whether the port is open',
-        manifests: around + proxy().replace('healthcheck-protocol: http', 'healthcheck-protocol: tcp'),
+        from: 'known before it goes, and before it comes',
+        change: {
+          'EnvoyProxy/erp-gateway > spec.provider.kubernetes.envoyService.annotations["service.beta.kubernetes.io/aws-load-balancer-healthcheck-protocol"]':
+            'tcp',
+        },
         problems: [
           {
             on: 'EnvoyProxy/erp-gateway',
@@ -130,7 +136,11 @@ export default defineRule({
       },
       {
         name: 'connections that end with the first failed health check',
-        manifests: around + proxy().replace('termination.enabled=false', 'termination.enabled=true'),
+        from: 'known before it goes, and before it comes',
+        change: {
+          'EnvoyProxy/erp-gateway > spec.provider.kubernetes.envoyService.annotations["service.beta.kubernetes.io/aws-load-balancer-target-group-attributes"]':
+            'target_health_state.unhealthy.connection_termination.enabled=true',
+        },
         problems: [
           {
             on: 'EnvoyProxy/erp-gateway',
@@ -142,7 +152,8 @@ export default defineRule({
       },
       {
         name: 'a health check that no policy admits',
-        manifests: gateway + pods + namespace() + ingress(10443) + proxy(),
+        from: 'known before it goes, and before it comes',
+        change: { 'NetworkPolicy/envoy-proxies > spec.ingress[0].ports[0].port': 10443 },
         problems: [
           {
             on: 'EnvoyProxy/erp-gateway',
@@ -153,7 +164,8 @@ export default defineRule({
       },
       {
         name: 'pods that are ready before the load balancer knows them',
-        manifests: gateway + pods + namespace('team: infrastructure') + ingress(19003) + proxy(),
+        from: 'known before it goes, and before it comes',
+        change: { 'Namespace/envoy-gateway-system > metadata.labels': { team: 'infrastructure' } },
         problems: [
           {
             on: 'EnvoyProxy/erp-gateway',

@@ -132,12 +132,14 @@ spec:
       },
       {
         name: 'a listener without a certificate',
-        manifests: `
-apiVersion: gateway.networking.k8s.io/v1
-kind: Gateway
-metadata: { name: erp-gateway, namespace: erp-infra }
-spec: { listeners: [{ name: https, protocol: HTTPS, port: 443, tls: { mode: Terminate, certificateRefs: [] } }] }
-`,
+        from: 'a Gateway with a redirect, and a route on the HTTPS listener',
+        change: {
+          'Gateway/erp-gateway > spec.listeners': [
+            { name: 'https', protocol: 'HTTPS', port: 443, tls: { mode: 'Terminate', certificateRefs: [] } },
+          ],
+          'HTTPRoute/https-redirect': undefined,
+          'HTTPRoute/financial-service': undefined,
+        },
         problems: [
           {
             on: 'Gateway/erp-gateway',
@@ -148,19 +150,17 @@ spec: { listeners: [{ name: https, protocol: HTTPS, port: 443, tls: { mode: Term
       },
       {
         name: 'an Ingress with a host, with any host, and with an entry that names no Secret',
-        manifests: `
-apiVersion: networking.k8s.io/v1
-kind: Ingress
-metadata: { name: financial-service-ingress, namespace: erp-prod }
-spec:
-  tls: [{ hosts: [api.erp.example.com], secretName: api-erp-tls }, { hosts: [old.erp.example.com] }]
-  rules: [{ host: api.erp.example.com }, { host: www.erp.example.com }, { host: old.erp.example.com }]
----
+        from: 'an Ingress with a certificate for each host, one of them by wildcard',
+        change: {
+          'spec.tls[1]': { hosts: ['old.erp.example.com'] },
+          'spec.rules': [{ host: 'api.erp.example.com' }, { host: 'www.erp.example.com' }, { host: 'old.erp.example.com' }],
+          'Ingress/any': `
 apiVersion: networking.k8s.io/v1
 kind: Ingress
 metadata: { name: any, namespace: erp-prod }
 spec: { defaultBackend: { service: { name: sales-service, port: { number: 80 } } } }
 `,
+        },
         problems: [
           {
             on: 'Ingress/financial-service-ingress',

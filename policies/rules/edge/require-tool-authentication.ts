@@ -88,58 +88,84 @@ export default defineRule({
       },
     ],
     fail: [
-      { name: 'no policy', manifests: route, problems: failure('no SecurityPolicy acts on it') },
+      {
+        name: 'no policy',
+        from: 'a log-in and a group, asked for by a policy on the route',
+        change: { 'SecurityPolicy/tools': undefined },
+        problems: failure('no SecurityPolicy acts on it'),
+      },
       {
         name: 'a policy that asks nobody',
-        manifests: route + policy(onRoute, 'cors: {}'),
+        from: 'a service that is asked',
+        change: { 'SecurityPolicy/tools > spec.extAuth': undefined, 'SecurityPolicy/tools > spec.cors': {} },
         problems: failure('SecurityPolicy "tools" authenticates nobody'),
       },
       {
         name: 'a policy on the route in place of the one on the Gateway',
-        manifests: route + policy(onGateway, logIn, 'gateway') + policy(onRoute, 'cors: {}'),
+        from: 'a service that is asked',
+        change: {
+          'SecurityPolicy/tools > spec.extAuth': undefined,
+          'SecurityPolicy/tools > spec.cors': {},
+          'SecurityPolicy/gateway': `
+apiVersion: gateway.envoyproxy.io/v1alpha1
+kind: SecurityPolicy
+metadata: { name: gateway, namespace: erp-infra }
+spec: { targetRefs: [{ group: gateway.networking.k8s.io, kind: Gateway, name: tools-gateway }], oidc: { provider: { issuer: "https://login.example.com" }, clientID: tools, clientSecret: { name: tools-oidc } }, jwt: { providers: [{ name: identity }] }, authorization: { defaultAction: Deny, rules: [{ action: Allow, principal: { jwt: { provider: identity, claims: [{ name: groups, values: [erp-ops] }] } } }] } }
+`,
+        },
         problems: failure('SecurityPolicy "tools" authenticates nobody'),
       },
       {
         name: 'a token that may be missing, and a check that may be down',
-        manifests: route + policy(onRoute, 'jwt: { optional: true, providers: [] }, extAuth: { failOpen: true, http: {} }'),
+        from: 'a service that is asked',
+        change: {
+          'SecurityPolicy/tools > spec.extAuth.failOpen': true,
+          'SecurityPolicy/tools > spec.jwt': { optional: true, providers: [] },
+        },
         problems: failure('SecurityPolicy "tools" authenticates nobody'),
       },
       {
         name: 'everybody with an account',
-        manifests: route + policy(onRoute, oidc),
+        from: 'a log-in and a group, asked for by a policy on the route',
+        change: { 'SecurityPolicy/tools > spec.jwt': undefined, 'SecurityPolicy/tools > spec.authorization': undefined },
         problems: failure('SecurityPolicy "tools" lets everybody in who has an account'),
       },
       {
         name: 'everybody with an account, whom no rule refuses',
-        manifests: route + policy(onRoute, `${oidc}, ${jwt}, ${groups.replace('Deny', 'Allow')}`),
+        from: 'a log-in and a group, asked for by a policy on the route',
+        change: { 'SecurityPolicy/tools > spec.authorization.defaultAction': 'Allow' },
         problems: failure('SecurityPolicy "tools" lets everybody in who has an account'),
       },
       {
         name: 'everybody with an account, whom a rule without a claim admits',
-        manifests: route + policy(onRoute, `${oidc}, ${jwt}, authorization: { rules: [{ action: Allow }] }`),
+        from: 'a log-in and a group, asked for by a policy on the route',
+        change: { 'SecurityPolicy/tools > spec.authorization': { rules: [{ action: 'Allow' }] } },
         problems: failure('SecurityPolicy "tools" lets everybody in who has an account'),
       },
       {
         name: 'a second Gateway, by which the route is reached too and which has no policy',
-        manifests:
-          route.replace('parentRefs: [', 'parentRefs: [{ name: office-gateway }, ') +
-          `---
+        from: 'the same on the Gateway',
+        change: {
+          'HTTPRoute/grafana > spec.parentRefs': [{ name: 'office-gateway' }, { name: 'tools-gateway', sectionName: 'grafana' }],
+          'Gateway/office-gateway': `
 apiVersion: gateway.networking.k8s.io/v1
 kind: Gateway
 metadata: { name: office-gateway, namespace: erp-infra }
 spec: { listeners: [{ name: https, protocol: HTTPS, port: 443 }] }
-` +
-          policy(onGateway, logIn),
+`,
+        },
         problems: failure('no SecurityPolicy acts on it'),
       },
       {
         name: 'a policy for one rule only',
-        manifests: route + policy(`${onRoute}, sectionName: api`, logIn),
+        from: 'a log-in and a group, asked for by a policy on the route',
+        change: { 'SecurityPolicy/tools > spec.targetRefs[0].sectionName': 'api' },
         problems: failure('no SecurityPolicy acts on it'),
       },
       {
         name: 'an Ingress that does not ask',
-        manifests: ingress('{}'),
+        from: 'an Ingress that asks',
+        change: { 'metadata.annotations["nginx.ingress.kubernetes.io/auth-url"]': undefined },
         problems: [
           {
             on: 'Ingress/jaeger',

@@ -67,7 +67,8 @@ export default defineRule({
     fail: [
       {
         name: 'the same path',
-        manifests: gateway + route('financial-service', '/financial') + route('sales-service', '/financial'),
+        from: 'two paths',
+        change: { 'HTTPRoute/sales-service > spec.rules[0].matches[0].path.value': '/financial' },
         problems: [
           {
             on: 'HTTPRoute/sales-service',
@@ -79,7 +80,11 @@ export default defineRule({
       },
       {
         name: 'the same path with a slash at the end, on all listeners',
-        manifests: gateway + route('financial-service', '/financial') + route('sales-service', '/financial/', ''),
+        from: 'two paths',
+        change: {
+          'HTTPRoute/sales-service > spec.parentRefs[0].sectionName': undefined,
+          'HTTPRoute/sales-service > spec.rules[0].matches[0].path.value': '/financial/',
+        },
         problems: [
           {
             on: 'HTTPRoute/sales-service',
@@ -91,7 +96,8 @@ export default defineRule({
       },
       {
         name: 'two Ingresses',
-        manifests: ingress('financial-service') + ingress('sales-service'),
+        from: 'a canary beside its Ingress',
+        change: { 'Ingress/financial-canary > metadata': { name: 'sales-service', namespace: 'erp-prod' } },
         problems: [
           {
             on: 'Ingress/sales-service',

@@ -56,10 +56,8 @@ image: ghcr.io/erp/exporter:2.0.0
       },
       {
         name: 'another port of the same host is another registry',
-        container: `
-name: financial-service
-image: registry.example.com:5000/erp/financial-service:1.0.0
-`,
+        from: 'the registry of the company',
+        change: { image: 'registry.example.com:5000/erp/financial-service:1.0.0' },
         problems: [
           {
             message:
@@ -70,10 +68,8 @@ image: registry.example.com:5000/erp/financial-service:1.0.0
       },
       {
         name: 'a host that only begins like ours',
-        container: `
-name: financial-service
-image: registry.example.com.evil.io/erp/financial-service:1.0.0
-`,
+        from: 'the registry of the company',
+        change: { image: 'registry.example.com.evil.io/erp/financial-service:1.0.0' },
         problems: [
           {
             message:

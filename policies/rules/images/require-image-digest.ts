@@ -43,10 +43,8 @@ image: registry.example.com/erp/financial-service:1.0.0
     fail: [
       {
         name: 'a tag without a digest',
-        container: `
-name: financial-service
-image: registry.example.com/erp/financial-service:1.0.0
-`,
+        from: 'tag and digest',
+        change: { image: 'registry.example.com/erp/financial-service:1.0.0' },
         problems: [
           {
             message: 'Container "financial-service" uses "registry.example.com/erp/financial-service:1.0.0", which has no digest.',

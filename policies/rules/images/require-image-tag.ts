@@ -43,10 +43,8 @@ image: registry.example.com/erp/financial-service@sha256:0f1e2d3c4b5a69788796a5b
     fail: [
       {
         name: 'no tag',
-        container: `
-name: financial-service
-image: registry.example.com/erp/financial-service
-`,
+        from: 'a release',
+        change: { image: 'registry.example.com/erp/financial-service' },
         problems: [
           {
             message: 'Container "financial-service" uses "registry.example.com/erp/financial-service", which has no tag.',
@@ -56,10 +54,8 @@ image: registry.example.com/erp/financial-service
       },
       {
         name: 'the port of a registry is no tag',
-        container: `
-name: financial-service
-image: registry.example.com:5000/erp/financial-service
-`,
+        from: 'a release',
+        change: { image: 'registry.example.com:5000/erp/financial-service' },
         problems: [
           {
             message: 'Container "financial-service" uses "registry.example.com:5000/erp/financial-service", which has no tag.',
@@ -69,10 +65,11 @@ image: registry.example.com:5000/erp/financial-service
       },
       {
         name: 'latest, even with a digest',
-        container: `
-name: financial-service
-image: registry.example.com/erp/financial-service:latest@sha256:0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a69788796a5b4c3d2e1f0
-`,
+        from: 'a release',
+        change: {
+          image:
+            'registry.example.com/erp/financial-service:latest@sha256:0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a69788796a5b4c3d2e1f0',
+        },
         problems: [
           {
             message:

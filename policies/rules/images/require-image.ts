@@ -53,18 +53,14 @@ resources: { limits: { cpu: 2000m } }
       },
       {
         name: 'an empty image',
-        container: `
-name: financial-service
-image: ""
-`,
+        from: 'registry, repository, tag',
+        change: { image: '' },
         problems: [{ message: 'Container "financial-service" has no image.', path: 'image' }],
       },
       {
         name: 'capital letters in the repository',
-        container: `
-name: financial-service
-image: registry.example.com/erp/Financial-Service:1.0.0
-`,
+        from: 'registry, repository, tag',
+        change: { image: 'registry.example.com/erp/Financial-Service:1.0.0' },
         problems: [
           {
             message: 'Container "financial-service" uses "registry.example.com/erp/Financial-Service:1.0.0", which is no image reference.',
@@ -74,10 +70,8 @@ image: registry.example.com/erp/Financial-Service:1.0.0
       },
       {
         name: 'build metadata in the tag',
-        container: `
-name: financial-service
-image: registry.example.com/erp/financial-service:1.0.0+5
-`,
+        from: 'registry, repository, tag',
+        change: { image: 'registry.example.com/erp/financial-service:1.0.0+5' },
         problems: [
           {
             message:
@@ -88,10 +82,8 @@ image: registry.example.com/erp/financial-service:1.0.0+5
       },
       {
         name: 'no text',
-        container: `
-name: financial-service
-image: 1.0
-`,
+        from: 'registry, repository, tag',
+        change: { image: 1 },
         problems: [{ message: 'Container "financial-service" uses 1, which is no image reference.', path: 'image' }],
       },
     ],

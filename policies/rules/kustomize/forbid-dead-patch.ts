@@ -65,46 +65,44 @@ export default defineRule({
     fail: [
       {
         name: 'a mistyped name',
-        kustomization: byPath,
-        resources,
-        patches: patch('{ replicas: 6 }', 'finance-service'),
+        from: 'a number',
+        change: { 'deployment.yaml > metadata.name': 'finance-service' },
+
         problems: [{ message: 'Patch "deployment.yaml" matches no object.', path: 'patches[0]' }],
       },
       {
         name: 'a target that matches only a part of the name',
-        kustomization: inline('kind: Deployment, name: "financial."'),
-        resources,
+        from: 'a target by an expression',
+        change: { 'patches[0].target.name': 'financial.' },
+
         problems: [{ message: 'Patch "kustomization.yaml" matches no object.', path: 'patches[0]' }],
       },
       {
         name: 'the value of the base',
-        kustomization: byPath,
-        resources,
-        patches: patch('{ replicas: 3 }'),
+        from: 'a number',
+        change: { 'deployment.yaml > spec.replicas': 3 },
+
         problems: [{ message: 'Patch "deployment.yaml" changes nothing in Deployment "financial-service".', path: 'patches[0]' }],
       },
       {
         name: 'a container that is there already, as it is',
-        kustomization: byPath,
-        resources,
-        patches: patch('{ template: { spec: { containers: [{ name: financial-service }] } } }'),
+        from: 'a container of the list',
+        change: { 'deployment.yaml > spec.template.spec.containers[0].resources': undefined },
+
         problems: [{ message: 'Patch "deployment.yaml" changes nothing in Deployment "financial-service".', path: 'patches[0]' }],
       },
       {
         name: 'a field that is removed and was never there',
-        kustomization: byPath,
-        resources,
-        patches: patch('{ paused: null }'),
+        from: 'a number',
+        change: { 'deployment.yaml > spec': { paused: null } },
+
         problems: [{ message: 'Patch "deployment.yaml" changes nothing in Deployment "financial-service".', path: 'patches[0]' }],
       },
       {
         name: 'an operation on a field that is not there',
-        kustomization: `
-patches:
-  - target: { kind: Deployment }
-    patch: '[{ op: replace, path: /spec/paused, value: true }]'
-`,
-        resources,
+        from: 'a target by an expression',
+        change: { 'patches[0]': { target: { kind: 'Deployment' }, patch: '[{ op: replace, path: /spec/paused, value: true }]' } },
+
         problems: [
           {
             message: 'Patch "kustomization.yaml" has the operation "replace /spec/paused", which cannot be applied.',

@@ -73,9 +73,9 @@ export default defineRule({
     fail: [
       {
         name: 'a mistyped name',
-        kustomization,
-        resources,
-        patches: patch('containers: [{ name: finance-service, resources: { limits: { cpu: "2" } } }]'),
+        from: 'a container of the object',
+        change: { 'deployment.yaml > spec.template.spec.containers[0].name': 'finance-service' },
+
         problems: [
           {
             message: 'Patch "deployment.yaml" adds container "finance-service" without an image to Deployment "financial-service".',
@@ -85,9 +85,11 @@ export default defineRule({
       },
       {
         name: 'the right name in the wrong list',
-        kustomization,
-        resources,
-        patches: patch('initContainers: [{ name: financial-service, resources: { limits: { cpu: "2" } } }]'),
+        from: 'a container of the object',
+        change: {
+          'deployment.yaml > spec.template.spec': { initContainers: [{ name: 'financial-service', resources: { limits: { cpu: '2' } } }] },
+        },
+
         problems: [
           {
             message: 'Patch "deployment.yaml" adds container "financial-service" without an image to Deployment "financial-service".',

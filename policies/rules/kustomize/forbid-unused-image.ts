@@ -62,20 +62,23 @@ patches:
     fail: [
       {
         name: 'a mistyped name',
-        kustomization: 'images: [{ name: registry.example.com/erp/finance-service, newTag: 1.4.2 }]',
-        resources,
+        from: 'the images of a container and an init container',
+        change: { images: [{ name: 'registry.example.com/erp/finance-service', newTag: '1.4.2' }] },
+
         problems: [{ message: 'Image "registry.example.com/erp/finance-service" is used by no container.', path: 'images[0].name' }],
       },
       {
         name: 'a name with its tag',
-        kustomization: 'images: [{ name: "registry.example.com:5000/erp/migrate:1.0.0", newTag: 1.4.2 }]',
-        resources,
+        from: 'the images of a container and an init container',
+        change: { images: [{ name: 'registry.example.com:5000/erp/migrate:1.0.0', newTag: '1.4.2' }] },
+
         problems: [{ message: 'Image "registry.example.com:5000/erp/migrate:1.0.0" is used by no container.', path: 'images[0].name' }],
       },
       {
         name: 'a name without its registry',
-        kustomization: 'images: [{ name: erp/financial-service, newTag: 1.4.2 }]',
-        resources,
+        from: 'the images of a container and an init container',
+        change: { images: [{ name: 'erp/financial-service', newTag: '1.4.2' }] },
+
         problems: [{ message: 'Image "erp/financial-service" is used by no container.', path: 'images[0].name' }],
       },
     ],

@@ -38,14 +38,16 @@ export default defineRule({
     fail: [
       {
         name: 'a mistyped name',
-        kustomization: 'replicas: [{ name: finance-service, count: 6 }]',
-        resources,
+        from: 'a Deployment',
+        change: { 'replicas[0].name': 'finance-service' },
+
         problems: [{ message: 'Replicas of "finance-service" are set, but no workload has that name.', path: 'replicas[0].name' }],
       },
       {
         name: 'the name of a Service',
-        kustomization: 'replicas: [{ name: financial-gateway, count: 6 }]',
-        resources,
+        from: 'a Deployment',
+        change: { 'replicas[0].name': 'financial-gateway' },
+
         problems: [{ message: 'Replicas of "financial-gateway" are set, but no workload has that name.', path: 'replicas[0].name' }],
       },
     ],

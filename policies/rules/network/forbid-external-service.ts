@@ -83,15 +83,12 @@ spec: { externalIPs: [10.0.1.10] }
       },
       {
         name: 'the manual: a load balancer annotation on a ClusterIP Service',
-        manifests: `
-apiVersion: v1
-kind: Service
-metadata:
-  name: financial-service
-  namespace: erp-prod
-  annotations: { service.beta.kubernetes.io/aws-load-balancer-type: nlb }
-spec: { type: ClusterIP }
-`,
+        from: 'ClusterIP, stated, by default and headless',
+        change: {
+          'Service/financial-service > metadata.annotations': { 'service.beta.kubernetes.io/aws-load-balancer-type': 'nlb' },
+          'Service/sales-service': undefined,
+          'Service/financial-service-grpc': undefined,
+        },
         problems: [
           {
             on: 'Service/financial-service',

@@ -103,17 +103,13 @@ spec:
       },
       {
         name: 'the pods before their namespace',
-        manifests: `
-apiVersion: networking.k8s.io/v1
-kind: NetworkPolicy
-metadata: { name: financial-service-netpol, namespace: erp-prod }
-spec:
-  podSelector: { matchLabels: { app: financial-service } }
-  ingress:
-    - from:
-        - podSelector: { matchLabels: { app: prometheus } }
-        - namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: erp-infra } }
-`,
+        from: 'both selectors in one item',
+        change: {
+          'spec.ingress[0].from': [
+            { podSelector: { matchLabels: { app: 'prometheus' } } },
+            { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'erp-infra' } } },
+          ],
+        },
         problems: [
           {
             on: 'NetworkPolicy/financial-service-netpol',

@@ -101,15 +101,14 @@ spec:
     fail: [
       {
         name: 'rules without peers',
-        manifests: `
-apiVersion: networking.k8s.io/v1
-kind: NetworkPolicy
-metadata: { name: financial-service-netpol, namespace: erp-prod }
-spec:
-  podSelector: { matchLabels: { app: financial-service } }
-  ingress: [{ ports: [{ port: 9091 }] }]
-  egress: [{ to: [] }]
-`,
+        from: 'pods of a namespace, and pods of the own namespace',
+        change: {
+          spec: {
+            podSelector: { matchLabels: { app: 'financial-service' } },
+            ingress: [{ ports: [{ port: 9091 }] }],
+            egress: [{ to: [] }],
+          },
+        },
         problems: [
           {
             on: 'NetworkPolicy/financial-service-netpol',
@@ -125,14 +124,8 @@ spec:
       },
       {
         name: 'items that say nothing',
-        manifests: `
-apiVersion: networking.k8s.io/v1
-kind: NetworkPolicy
-metadata: { name: financial-service-netpol, namespace: erp-prod }
-spec:
-  podSelector: { matchLabels: { app: financial-service } }
-  ingress: [{ from: [{}, null] }]
-`,
+        from: 'pods of a namespace, and pods of the own namespace',
+        change: { spec: { podSelector: { matchLabels: { app: 'financial-service' } }, ingress: [{ from: [{}, null] }] } },
         problems: [
           {
             on: 'NetworkPolicy/financial-service-netpol',
@@ -148,16 +141,13 @@ spec:
       },
       {
         name: 'every pod of every namespace',
-        manifests: `
-apiVersion: networking.k8s.io/v1
-kind: NetworkPolicy
-metadata: { name: financial-service-netpol, namespace: erp-prod }
-spec:
-  podSelector: { matchLabels: { app: financial-service } }
-  ingress:
-    - from: [{ namespaceSelector: {} }]
-    - from: [{ namespaceSelector: {}, podSelector: {} }]
-`,
+        from: 'pods of a namespace, and pods of the own namespace',
+        change: {
+          spec: {
+            podSelector: { matchLabels: { app: 'financial-service' } },
+            ingress: [{ from: [{ namespaceSelector: {} }] }, { from: [{ namespaceSelector: {}, podSelector: {} }] }],
+          },
+        },
         problems: [
           {
             on: 'NetworkPolicy/financial-service-netpol',
@@ -200,15 +190,8 @@ spec:
       },
       {
         name: 'the whole world, in one piece and in two halves',
-        manifests: `
-apiVersion: networking.k8s.io/v1
-kind: NetworkPolicy
-metadata: { name: backup, namespace: erp-infra }
-spec:
-  podSelector: { matchLabels: { app: backup } }
-  policyTypes: [Egress]
-  egress: [{ to: [{ ipBlock: { cidr: "::/0" } }, { ipBlock: { cidr: 128.0.0.0/1, except: [] } }] }]
-`,
+        from: 'the Internet without the addresses of the cluster, and one address range',
+        change: { 'spec.egress[0]': { to: [{ ipBlock: { cidr: '::/0' } }, { ipBlock: { cidr: '128.0.0.0/1', except: [] } }] } },
         problems: [
           {
             on: 'NetworkPolicy/backup',

@@ -139,8 +139,9 @@ export default defineRule({
     fail: [
       {
         name: 'the caller may not',
-        template,
-        beside: called + denied + ingress(50052),
+        from: 'both sides allow it, on the port of the pods',
+        change: { 'NetworkPolicy/sales-service-netpol': undefined },
+
         problems: [
           {
             message:
@@ -151,8 +152,9 @@ export default defineRule({
       },
       {
         name: 'the called admits it on the port of the Service instead of its own',
-        template,
-        beside: called + denied + egress + ingress(50051),
+        from: 'both sides allow it, on the port of the pods',
+        change: { 'NetworkPolicy/financial-service-netpol > spec.ingress[0].ports[0].port': 50051 },
+
         problems: [
           {
             message:
@@ -163,8 +165,9 @@ export default defineRule({
       },
       {
         name: 'neither side allows it',
-        template,
-        beside: called + denied,
+        from: 'both sides allow it, on the port of the pods',
+        change: { 'NetworkPolicy/sales-service-netpol': undefined, 'NetworkPolicy/financial-service-netpol': undefined },
+
         problems: [
           {
             message:
@@ -175,8 +178,9 @@ export default defineRule({
       },
       {
         name: 'a database that the template of a Secret names',
-        template: configured,
-        beside: denied + data + toData(5433),
+        from: 'what operators and charts make',
+        change: { 'NetworkPolicy/sales-service-netpol > spec.egress[0].ports[0].port': 5433 },
+
         problems: [
           {
             message:

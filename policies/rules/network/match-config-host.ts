@@ -60,7 +60,8 @@ export default defineRule({
     fail: [
       {
         name: 'a Service that nobody makes',
-        manifests: configMap('redis://redis-ha-master.erp-infra.svc.cluster.local:6379/0') + service,
+        from: 'a Service of the environment',
+        change: { 'ConfigMap/financial-service-config > data.ENDPOINT': 'redis://redis-ha-master.erp-infra.svc.cluster.local:6379/0' },
         problems: [
           {
             on,
@@ -72,7 +73,8 @@ export default defineRule({
       },
       {
         name: 'a port that the Service does not have',
-        manifests: configMap('redis://redis-master.erp-infra.svc.cluster.local:6380/0') + service,
+        from: 'a Service of the environment',
+        change: { 'ConfigMap/financial-service-config > data.ENDPOINT': 'redis://redis-master.erp-infra.svc.cluster.local:6380/0' },
         problems: [
           {
             on,
@@ -83,7 +85,11 @@ export default defineRule({
       },
       {
         name: 'the second of two brokers',
-        manifests: configMap('kafka-broker-0.kafka-kafka-brokers.erp-infra.svc:9092,kafka-1.kafka-headless.erp-infra.svc:9092') + kafka,
+        from: 'a broker below a headless Service that an operator makes',
+        change: {
+          'ConfigMap/financial-service-config > data.ENDPOINT':
+            'kafka-broker-0.kafka-kafka-brokers.erp-infra.svc:9092,kafka-1.kafka-headless.erp-infra.svc:9092',
+        },
         problems: [
           {
             on,

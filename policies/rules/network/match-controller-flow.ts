@@ -123,7 +123,8 @@ export default defineRule({
     fail: [
       {
         name: 'no way to the API server',
-        manifests: metrics + flows(metricsServer, [dns], [asked(10250)]),
+        from: 'the API server at both ends',
+        change: { 'NetworkPolicy/flows-2-1 > spec.egress[0]': undefined, 'NetworkPolicy/flows-2-1 > metadata.name': 'flows-1-1' },
         problems: [
           {
             on: 'Namespace/operators',
@@ -134,7 +135,8 @@ export default defineRule({
       },
       {
         name: 'no way from the API server',
-        manifests: metrics + flows(metricsServer, [api, dns], [asked(8443)]),
+        from: 'the API server at both ends',
+        change: { 'NetworkPolicy/flows-2-1 > spec.ingress[0].ports[0].port': 8443 },
         problems: [
           {
             on: 'Namespace/operators',
@@ -145,7 +147,8 @@ export default defineRule({
       },
       {
         name: 'Vault at another port',
-        manifests: secrets + flows(secretsLabels, [api, block('10.0.4.0/28', 8201), dns]),
+        from: 'Vault at its port',
+        change: { 'NetworkPolicy/flows-3-0 > spec.egress[1].ports[0].port': 8201 },
         problems: [
           {
             on: 'Namespace/operators',
@@ -156,7 +159,8 @@ export default defineRule({
       },
       {
         name: 'a provider that only the proxies reach',
-        manifests: edge + flows(gatewayLabels, [api, dns], [asked(9443)]),
+        from: 'the provider that the proxies reach',
+        change: { 'NetworkPolicy/flows-3-1 > spec.egress[1]': undefined, 'NetworkPolicy/flows-3-1 > metadata.name': 'flows-2-1' },
         problems: [
           {
             on: 'Namespace/operators',
@@ -168,8 +172,8 @@ export default defineRule({
       },
       {
         name: 'a pod that it makes, at one of its ports',
-        manifests:
-          postgres + flows(postgresLabels, [api, toSpilo(5432), dns]) + flows(spiloLabels, [api, toSpilo(5432, 8008), dns, dns], [fromAll]),
+        from: 'pods that it makes',
+        change: { 'NetworkPolicy/flows-3-0 > spec.egress[1].ports[1]': undefined },
         problems: [
           {
             on: 'Namespace/operators',

@@ -220,38 +220,21 @@ spec:
       },
       {
         name: 'the data layer denies by default and has no policy for its pooler',
-        manifests: `
-apiVersion: v1
-kind: Namespace
-metadata: { name: erp-infra }
----
+        from: 'the other side has no policy, so that it allows everything',
+        change: {
+          'postgresql/postgres': `
 apiVersion: acid.zalan.do/v1
 kind: postgresql
 metadata: { name: postgres, namespace: erp-infra }
 spec: { enableConnectionPooler: true }
----
-apiVersion: apps/v1
-kind: Deployment
-metadata: { name: financial-service, namespace: erp-prod }
-spec: { template: { metadata: { labels: { app: financial-service } } } }
----
-apiVersion: networking.k8s.io/v1
-kind: NetworkPolicy
-metadata: { name: financial-service-netpol, namespace: erp-prod }
-spec:
-  podSelector: { matchLabels: { app: financial-service } }
-  policyTypes: [Egress]
-  egress:
-    - to:
-        - namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: erp-infra } }
-          podSelector: { matchLabels: { connection-pooler: postgres-pooler } }
-      ports: [{ port: 5432 }]
----
+`,
+          'NetworkPolicy/default-deny': `
 apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
 metadata: { name: default-deny, namespace: erp-infra }
 spec: { podSelector: {}, policyTypes: [Ingress, Egress] }
 `,
+        },
         problems: [
           {
             on: 'NetworkPolicy/financial-service-netpol',

@@ -101,18 +101,13 @@ spec:
       },
       {
         name: 'the namespace of another environment',
-        manifests: `
-apiVersion: v1
-kind: Namespace
-metadata: { name: erp-prod }
----
-apiVersion: networking.k8s.io/v1
-kind: NetworkPolicy
-metadata: { name: financial-service-netpol, namespace: erp-prod }
-spec:
-  podSelector: { matchLabels: { app: financial-service } }
-  ingress: [{ from: [{ namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: erp-staging } } }] }]
-`,
+        from: 'a label that a rendered namespace carries, also by expression',
+        change: {
+          'Namespace/erp-infra > metadata': { name: 'erp-prod' },
+          'NetworkPolicy/financial-service-netpol > spec.ingress[0].from': [
+            { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'erp-staging' } } },
+          ],
+        },
         problems: [
           {
             on: 'NetworkPolicy/financial-service-netpol',

@@ -100,19 +100,15 @@ spec:
     fail: [
       {
         name: 'Prometheus is in erp-infra, the peer in the own namespace',
-        manifests: `
+        from: 'a namespace that does not exist, which match-network-peer-namespace reports',
+        change: {
+          'spec.ingress[0].from[0].namespaceSelector': undefined,
+          'Namespace/erp-infra': `
 apiVersion: v1
 kind: Namespace
 metadata: { name: erp-infra }
----
-apiVersion: networking.k8s.io/v1
-kind: NetworkPolicy
-metadata: { name: financial-service-netpol, namespace: erp-prod }
-spec:
-  podSelector: { matchLabels: { app: financial-service } }
-  ingress:
-    - from: [{ podSelector: { matchLabels: { app: prometheus } } }]
 `,
+        },
         problems: [
           {
             on: 'NetworkPolicy/financial-service-netpol',
@@ -124,22 +120,25 @@ spec:
       },
       {
         name: 'the labels of a chart that is no longer used',
-        manifests: `
-apiVersion: v1
-kind: Namespace
-metadata: { name: erp-infra }
----
-apiVersion: networking.k8s.io/v1
-kind: NetworkPolicy
-metadata: { name: financial-service-netpol, namespace: erp-prod }
-spec:
-  podSelector: { matchLabels: { app: financial-service } }
-  policyTypes: [Egress]
-  egress:
-    - to:
-        - namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: erp-infra } }
-          podSelector: { matchLabels: { app.kubernetes.io/name: postgresql-ha } }
-`,
+        from: 'a service of the own namespace, and pods of an operator in others',
+        change: {
+          'NetworkPolicy/financial-service-netpol > spec': {
+            podSelector: { matchLabels: { app: 'financial-service' } },
+            policyTypes: ['Egress'],
+            egress: [
+              {
+                to: [
+                  {
+                    namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'erp-infra' } },
+                    podSelector: { matchLabels: { 'app.kubernetes.io/name': 'postgresql-ha' } },
+                  },
+                ],
+              },
+            ],
+          },
+          'postgresql/postgres': undefined,
+          'Deployment/sales-service': undefined,
+        },
         problems: [
           {
             on: 'NetworkPolicy/financial-service-netpol',

@@ -98,24 +98,19 @@ spec:
     fail: [
       {
         name: 'the port of the Service, a name that no port has, a port of the wrong protocol',
-        manifests: `
-apiVersion: apps/v1
-kind: Deployment
-metadata: { name: financial-service, namespace: erp-prod }
-spec:
-  template:
-    metadata: { labels: { app: financial-service } }
-    spec: { containers: [{ name: financial-service, ports: [{ name: http, containerPort: 8000 }] }] }
----
-apiVersion: networking.k8s.io/v1
-kind: NetworkPolicy
-metadata: { name: financial-service-netpol, namespace: erp-prod }
-spec:
-  podSelector: { matchLabels: { app: financial-service } }
-  ingress:
-    - from: [{ podSelector: {} }]
-      ports: [{ port: 80 }, { port: metrics }, { port: 8000, protocol: UDP }, { port: 8001, endPort: 8010 }]
-`,
+        from: 'by number, by name and as a range, on both sides',
+        change: {
+          'Deployment/financial-service > spec.template.spec.containers[0].ports': [{ name: 'http', containerPort: 8000 }],
+          'NetworkPolicy/financial-service-netpol > spec': {
+            podSelector: { matchLabels: { app: 'financial-service' } },
+            ingress: [
+              {
+                from: [{ podSelector: {} }],
+                ports: [{ port: 80 }, { port: 'metrics' }, { port: 8000, protocol: 'UDP' }, { port: 8001, endPort: 8010 }],
+              },
+            ],
+          },
+        },
         problems: [
           {
             on: 'NetworkPolicy/financial-service-netpol',
@@ -141,16 +136,17 @@ spec:
       },
       {
         name: 'no ports, which are all ports',
-        manifests: `
-apiVersion: networking.k8s.io/v1
-kind: NetworkPolicy
-metadata: { name: financial-service-netpol, namespace: erp-prod }
-spec:
-  podSelector: { matchLabels: { app: financial-service } }
-  policyTypes: [Ingress, Egress]
-  ingress: [{ from: [{ podSelector: { matchLabels: { app: sales-service } } }] }]
-  egress: [{ to: [{ podSelector: { matchLabels: { app: sales-service } } }], ports: [] }]
-`,
+        from: 'by number, by name and as a range, on both sides',
+        change: {
+          'NetworkPolicy/financial-service-netpol > spec.ingress[0]': {
+            from: [{ podSelector: { matchLabels: { app: 'sales-service' } } }],
+          },
+          'NetworkPolicy/financial-service-netpol > spec.egress[0]': {
+            to: [{ podSelector: { matchLabels: { app: 'sales-service' } } }],
+            ports: [],
+          },
+          'Deployment/financial-service': undefined,
+        },
         problems: [
           {
             on: 'NetworkPolicy/financial-service-netpol',
@@ -166,7 +162,29 @@ spec:
       },
       {
         name: 'the Jaeger port of old on the sending side',
-        charts: `
+        from: 'a policy that selects nothing, which match-network-policy-pod reports',
+        change: {
+          spec: {
+            podSelector: { matchLabels: { app: 'financial-service' } },
+            policyTypes: ['Egress'],
+            egress: [
+              {
+                to: [
+                  {
+                    namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'erp-infra' } },
+                    podSelector: { matchLabels: { 'app.kubernetes.io/name': 'jaeger' } },
+                  },
+                ],
+                ports: [{ port: 14268 }],
+              },
+            ],
+          },
+          'Namespace/erp-infra': `
+apiVersion: v1
+kind: Namespace
+metadata: { name: erp-infra }
+`,
+          'charts > Deployment/jaeger': `
 apiVersion: apps/v1
 kind: Deployment
 metadata: { name: jaeger, namespace: erp-infra }
@@ -175,23 +193,8 @@ spec:
     metadata: { labels: { app.kubernetes.io/name: jaeger } }
     spec: { containers: [{ name: jaeger, ports: [{ containerPort: 4317 }] }] }
 `,
-        manifests: `
-apiVersion: v1
-kind: Namespace
-metadata: { name: erp-infra }
----
-apiVersion: networking.k8s.io/v1
-kind: NetworkPolicy
-metadata: { name: financial-service-netpol, namespace: erp-prod }
-spec:
-  podSelector: { matchLabels: { app: financial-service } }
-  policyTypes: [Egress]
-  egress:
-    - to:
-        - namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: erp-infra } }
-          podSelector: { matchLabels: { app.kubernetes.io/name: jaeger } }
-      ports: [{ port: 14268 }]
-`,
+        },
+
         problems: [
           {
             on: 'NetworkPolicy/financial-service-netpol',

@@ -79,7 +79,8 @@ spec: { selector: { app: redis-ha-haproxy }, ports: [{ port: 6379, targetPort: r
     fail: [
       {
         name: 'a mistyped name',
-        manifests: service('{ name: http, port: 80, targetPort: web }') + deployment,
+        from: 'by number',
+        change: { 'Service/financial-service > spec.ports[0].targetPort': 'web' },
         problems: [
           {
             on: 'Service/financial-service',
@@ -91,7 +92,8 @@ spec: { selector: { app: redis-ha-haproxy }, ports: [{ port: 6379, targetPort: r
       },
       {
         name: 'no targetPort, so the port itself',
-        manifests: service('{ name: http, port: 80 }') + deployment,
+        from: 'by number',
+        change: { 'Service/financial-service > spec.ports[0].targetPort': undefined },
         problems: [
           {
             on: 'Service/financial-service',
@@ -102,7 +104,8 @@ spec: { selector: { app: redis-ha-haproxy }, ports: [{ port: 6379, targetPort: r
       },
       {
         name: 'the right number, the wrong protocol',
-        manifests: service('{ name: http, port: 80, targetPort: 8000, protocol: UDP }') + deployment,
+        from: 'by number',
+        change: { 'Service/financial-service > spec.ports[0].protocol': 'UDP' },
         problems: [
           {
             on: 'Service/financial-service',
@@ -113,13 +116,9 @@ spec: { selector: { app: redis-ha-haproxy }, ports: [{ port: 6379, targetPort: r
       },
       {
         name: 'a number on which the pods of a chart do not listen',
-        manifests: `
-apiVersion: v1
-kind: Service
-metadata: { name: redis-master, namespace: erp-infra }
-spec: { selector: { app: redis-ha-haproxy }, ports: [{ port: 6379, targetPort: 6380 }] }
-`,
-        charts: haproxy,
+        from: 'a port of pods that a chart makes',
+        change: { 'spec.ports[0].targetPort': 6380 },
+
         problems: [
           {
             on: 'Service/redis-master',

@@ -50,7 +50,8 @@ export default defineRule({
     fail: [
       {
         name: 'a mistyped label',
-        manifests: service('selector: { app: finance-service }') + deployment,
+        from: 'the pods of a Deployment',
+        change: { 'Service/financial-service > spec.selector.app': 'finance-service' },
         problems: [
           {
             on: 'Service/financial-service',
@@ -61,7 +62,8 @@ export default defineRule({
       },
       {
         name: 'pods of another namespace',
-        manifests: service('selector: { app: financial-service }', 'erp-infra') + deployment,
+        from: 'the pods of a Deployment',
+        change: { 'Service/financial-service > metadata.namespace': 'erp-infra' },
         problems: [
           {
             on: 'Service/financial-service',
@@ -72,7 +74,8 @@ export default defineRule({
       },
       {
         name: 'one label too many',
-        manifests: service('selector: { app: financial-service, tier: web }') + deployment,
+        from: 'the pods of a Deployment',
+        change: { 'Service/financial-service > spec.selector.tier': 'web' },
         problems: [
           {
             on: 'Service/financial-service',

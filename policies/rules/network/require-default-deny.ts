@@ -72,16 +72,8 @@ roleRef: { apiGroup: rbac.authorization.k8s.io, kind: Role, name: extension-apis
     fail: [
       {
         name: 'only ingress is denied',
-        manifests: `
-apiVersion: v1
-kind: Namespace
-metadata: { name: erp-prod }
----
-apiVersion: networking.k8s.io/v1
-kind: NetworkPolicy
-metadata: { name: default-deny, namespace: erp-prod }
-spec: { podSelector: {}, policyTypes: [Ingress] }
-`,
+        from: 'one policy for both directions',
+        change: { 'NetworkPolicy/default-deny > spec.policyTypes[1]': undefined },
         problems: [
           {
             on: 'Namespace/erp-prod',
@@ -92,16 +84,8 @@ spec: { podSelector: {}, policyTypes: [Ingress] }
       },
       {
         name: 'the only policy lets some traffic out',
-        manifests: `
-apiVersion: v1
-kind: Namespace
-metadata: { name: erp-prod }
----
-apiVersion: networking.k8s.io/v1
-kind: NetworkPolicy
-metadata: { name: default-deny, namespace: erp-prod }
-spec: { podSelector: {}, policyTypes: [Ingress, Egress], egress: [{}] }
-`,
+        from: 'one policy for both directions',
+        change: { 'NetworkPolicy/default-deny > spec.egress': [{}] },
         problems: [
           {
             on: 'Namespace/erp-prod',
@@ -112,16 +96,8 @@ spec: { podSelector: {}, policyTypes: [Ingress, Egress], egress: [{}] }
       },
       {
         name: 'the only policy is about some pods',
-        manifests: `
-apiVersion: v1
-kind: Namespace
-metadata: { name: erp-prod }
----
-apiVersion: networking.k8s.io/v1
-kind: NetworkPolicy
-metadata: { name: default-deny, namespace: erp-prod }
-spec: { podSelector: { matchLabels: { app: financial-service } }, policyTypes: [Ingress, Egress] }
-`,
+        from: 'one policy for both directions',
+        change: { 'NetworkPolicy/default-deny > spec.podSelector.matchLabels.app': 'financial-service' },
         problems: [
           {
             on: 'Namespace/erp-prod',

@@ -96,59 +96,23 @@ spec: { podSelector: {}, policyTypes: [Ingress, Egress] }
     fail: [
       {
         name: 'the manual: UDP alone',
-        template: `
-metadata: { labels: { app: financial-service } }
-spec: { containers: [] }
-`,
-        beside: `
-apiVersion: networking.k8s.io/v1
-kind: NetworkPolicy
-metadata: { name: financial-service-netpol }
-spec:
-  podSelector: { matchLabels: { app: financial-service } }
-  policyTypes: [Egress]
-  egress:
-    - to:
-        - namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: kube-system } }
-          podSelector: { matchLabels: { k8s-app: kube-dns } }
-      ports: [{ port: 53, protocol: UDP }]
-`,
+        from: 'both protocols, in the policy of the pods',
+        change: { 'NetworkPolicy/financial-service-netpol > spec.egress[0].ports[1]': undefined },
+
         problems: [{ message: 'The pods of "example" may not ask kube-dns on TCP 53.', path: 'metadata.labels' }],
       },
       {
         name: 'kube-dns looked for in the own namespace',
-        template: `
-metadata: { labels: { app: financial-service } }
-spec: { containers: [] }
-`,
-        beside: `
-apiVersion: networking.k8s.io/v1
-kind: NetworkPolicy
-metadata: { name: financial-service-netpol }
-spec:
-  podSelector: { matchLabels: { app: financial-service } }
-  policyTypes: [Egress]
-  egress:
-    - to: [{ podSelector: { matchLabels: { k8s-app: kube-dns } } }]
-      ports: [{ port: 53, protocol: UDP }, { port: 53, protocol: TCP }]
-`,
+        from: 'both protocols, in the policy of the pods',
+        change: { 'NetworkPolicy/financial-service-netpol > spec.egress[0].to[0].namespaceSelector': undefined },
+
         problems: [{ message: 'The pods of "example" may not ask kube-dns on UDP 53 and TCP 53.', path: 'metadata.labels' }],
       },
       {
         name: 'no rule for the DNS',
-        template: `
-metadata: { labels: { app: financial-service } }
-spec: { containers: [] }
-`,
-        beside: `
-apiVersion: networking.k8s.io/v1
-kind: NetworkPolicy
-metadata: { name: financial-service-netpol }
-spec:
-  podSelector: { matchLabels: { app: financial-service } }
-  policyTypes: [Egress]
-  egress: [{ to: [{ podSelector: { matchLabels: { app: sales-service } } }], ports: [{ port: 50051 }] }]
-`,
+        from: 'from a policy for the whole namespace, beside the policy of the pods',
+        change: { 'NetworkPolicy/allow-dns': undefined },
+
         problems: [{ message: 'The pods of "example" may not ask kube-dns on UDP 53 and TCP 53.', path: 'metadata.labels' }],
       },
     ],

@@ -66,48 +66,34 @@ spec:
     fail: [
       {
         name: 'only policies for the whole namespace select the pods',
-        template: `
-metadata: { labels: { app: financial-service } }
-spec: { containers: [] }
-`,
-        beside: `
+        from: 'a policy selects the pods by label',
+        change: {
+          'NetworkPolicy/financial-service-netpol': undefined,
+          'NetworkPolicy/default-deny': `
 apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
 metadata: { name: default-deny }
 spec: { podSelector: {}, policyTypes: [Ingress, Egress] }
 `,
+        },
+
         problems: [{ message: 'No NetworkPolicy of their own selects the pods of "example" for egress.', path: 'metadata.labels' }],
       },
       {
         name: 'a policy without policyTypes and without egress rules is about ingress alone',
-        template: `
-metadata: { labels: { app: financial-service } }
-spec: { containers: [] }
-`,
-        beside: `
-apiVersion: networking.k8s.io/v1
-kind: NetworkPolicy
-metadata: { name: financial-service-netpol }
-spec:
-  podSelector: { matchLabels: { app: financial-service } }
-  egress: []
-`,
+        from: 'a policy without policyTypes that has egress rules',
+        change: { 'NetworkPolicy/financial-service-netpol > spec.egress': [] },
+
         problems: [{ message: 'No NetworkPolicy of their own selects the pods of "example" for egress.', path: 'metadata.labels' }],
       },
       {
         name: 'the policy selects pods of another name',
-        template: `
-metadata: { labels: { app: financial-service } }
-spec: { containers: [] }
-`,
-        beside: `
-apiVersion: networking.k8s.io/v1
-kind: NetworkPolicy
-metadata: { name: financial-service-netpol }
-spec:
-  podSelector: { matchLabels: { app: finance-service } }
-  policyTypes: [Ingress, Egress]
-`,
+        from: 'a policy selects the pods by label',
+        change: {
+          'NetworkPolicy/financial-service-netpol > spec.podSelector.matchLabels.app': 'finance-service',
+          'NetworkPolicy/financial-service-netpol > spec.egress': undefined,
+        },
+
         problems: [{ message: 'No NetworkPolicy of their own selects the pods of "example" for egress.', path: 'metadata.labels' }],
       },
     ],

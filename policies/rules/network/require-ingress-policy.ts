@@ -65,49 +65,34 @@ spec:
     fail: [
       {
         name: 'only the default deny selects the pods',
-        template: `
-metadata: { labels: { app: financial-service } }
-spec: { containers: [] }
-`,
-        beside: `
+        from: 'a policy selects the pods by label',
+        change: {
+          'NetworkPolicy/financial-service-netpol': undefined,
+          'NetworkPolicy/default-deny': `
 apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
 metadata: { name: default-deny }
 spec: { podSelector: {}, policyTypes: [Ingress, Egress] }
 `,
+        },
+
         problems: [{ message: 'No NetworkPolicy of their own selects the pods of "example" for ingress.', path: 'metadata.labels' }],
       },
       {
         name: 'the policy is about egress',
-        template: `
-metadata: { labels: { app: financial-service } }
-spec: { containers: [] }
-`,
-        beside: `
-apiVersion: networking.k8s.io/v1
-kind: NetworkPolicy
-metadata: { name: financial-service-netpol }
-spec:
-  podSelector: { matchLabels: { app: financial-service } }
-  policyTypes: [Egress]
-  ingress: [{ from: [{ podSelector: { matchLabels: { app: sales-service } } }], ports: [{ port: 50051 }] }]
-`,
+        from: 'a policy selects the pods by label',
+        change: { 'NetworkPolicy/financial-service-netpol > spec.policyTypes[0]': 'Egress' },
+
         problems: [{ message: 'No NetworkPolicy of their own selects the pods of "example" for ingress.', path: 'metadata.labels' }],
       },
       {
         name: 'the policy is in another namespace',
-        template: `
-metadata: { labels: { app: financial-service } }
-spec: { containers: [] }
-`,
-        beside: `
-apiVersion: networking.k8s.io/v1
-kind: NetworkPolicy
-metadata: { name: financial-service-netpol, namespace: erp-infra }
-spec:
-  podSelector: { matchLabels: { app: financial-service } }
-  policyTypes: [Ingress]
-`,
+        from: 'a policy selects the pods by label',
+        change: {
+          'NetworkPolicy/financial-service-netpol > spec.ingress': undefined,
+          'NetworkPolicy/financial-service-netpol > metadata.namespace': 'erp-infra',
+        },
+
         problems: [{ message: 'No NetworkPolicy of their own selects the pods of "example" for ingress.', path: 'metadata.labels' }],
       },
     ],

@@ -95,7 +95,10 @@ export default defineRule({
     fail: [
       {
         name: 'proxies in the namespace of their Gateway',
-        manifests: alert('rate(envoy_http_downstream_rq_xx{namespace="erp-infra"}[5m]) > 1'),
+        from: 'proxies where Envoy Gateway runs them',
+        change: {
+          'PrometheusRule/edge > spec.groups[0].rules[0].expr': 'rate(envoy_http_downstream_rq_xx{namespace="erp-infra"}[5m]) > 1',
+        },
         problems: [
           {
             on,
@@ -107,7 +110,8 @@ export default defineRule({
       },
       {
         name: 'a state that Argo CD does not have',
-        manifests: alert('argocd_app_info{health_status=~"Degraded|Lost"} == 1'),
+        from: 'proxies where Envoy Gateway runs them',
+        change: { 'PrometheusRule/edge > spec.groups[0].rules[0].expr': 'argocd_app_info{health_status=~"Degraded|Lost"} == 1' },
         problems: [
           {
             on,
@@ -119,7 +123,11 @@ export default defineRule({
       },
       {
         name: 'a namespace that nothing makes',
-        manifests: alert('certmanager_certificate_ready_status{exported_namespace="erp-production"} == 0'),
+        from: 'proxies where Envoy Gateway runs them',
+        change: {
+          'PrometheusRule/edge > spec.groups[0].rules[0].expr':
+            'certmanager_certificate_ready_status{exported_namespace="erp-production"} == 0',
+        },
         problems: [
           {
             on,
@@ -131,7 +139,10 @@ export default defineRule({
       },
       {
         name: 'a CronJob under another name',
-        manifests: alert('kube_cronjob_spec_suspend{namespace="erp-infra", cronjob="backup"} == 1'),
+        from: 'proxies where Envoy Gateway runs them',
+        change: {
+          'PrometheusRule/edge > spec.groups[0].rules[0].expr': 'kube_cronjob_spec_suspend{namespace="erp-infra", cronjob="backup"} == 1',
+        },
         problems: [
           {
             on,
@@ -143,12 +154,17 @@ export default defineRule({
       },
       {
         name: 'a job that no monitor gives',
-        manifests: alert('up{job=~"metrics-server|kube-apiserver"} == 0'),
+        from: 'proxies where Envoy Gateway runs them',
+        change: { 'PrometheusRule/edge > spec.groups[0].rules[0].expr': 'up{job=~"metrics-server|kube-apiserver"} == 0' },
         problems: [{ on, message: 'Alert "Something" matches "up" by job "kube-apiserver", which no series has.', path }],
       },
       {
         name: 'an exception for a listener that the proxies do not have',
-        manifests: alert('envoy_http_downstream_rq_xx{envoy_http_conn_manager_prefix!~"admin|eg-ready-http"} > 1'),
+        from: 'proxies where Envoy Gateway runs them',
+        change: {
+          'PrometheusRule/edge > spec.groups[0].rules[0].expr':
+            'envoy_http_downstream_rq_xx{envoy_http_conn_manager_prefix!~"admin|eg-ready-http"} > 1',
+        },
         problems: [
           {
             on,

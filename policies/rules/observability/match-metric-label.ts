@@ -72,27 +72,38 @@ export default defineRule({
     fail: [
       {
         name: 'the manual: the namespace under another name (D93)',
-        manifests: alert('up{kubernetes_namespace="erp-prod"} == 0'),
+        from: 'labels of the metric and of the target',
+        change: { 'spec.groups[0].rules[0].expr': 'up{kubernetes_namespace="erp-prod"} == 0' },
         problems: [{ on, message: 'Alert "Something" matches "up" by label "kubernetes_namespace", which it cannot have.', path }],
       },
       {
         name: 'a grouping by a label that is not there',
-        manifests: alert('sum by (service_name) (rate(http_requests_total[5m])) > 1'),
+        from: 'labels of the metric and of the target',
+        change: { 'spec.groups[0].rules[0].expr': 'sum by (service_name) (rate(http_requests_total[5m])) > 1' },
         problems: [{ on, message: 'Alert "Something" groups by label "service_name", which the series in "sum" cannot have.', path }],
       },
       {
         name: 'a grouping by a label that an inner aggregation removed',
-        manifests: alert('sum by (app) (max by (pod) (up)) > 1'),
+        from: 'labels of the metric and of the target',
+        change: { 'spec.groups[0].rules[0].expr': 'sum by (app) (max by (pod) (up)) > 1' },
         problems: [{ on, message: 'Alert "Something" groups by label "app", which the series in "sum" cannot have.', path }],
       },
       {
         name: 'a join by a label that only one side has (D101)',
-        manifests: alert('sum by (namespace) (pg_stat_database_numbackends) / on (namespace, datname) pg_settings_max_connections > 0.8'),
+        from: 'labels of the metric and of the target',
+        change: {
+          'spec.groups[0].rules[0].expr':
+            'sum by (namespace) (pg_stat_database_numbackends) / on (namespace, datname) pg_settings_max_connections > 0.8',
+        },
         problems: [{ on, message: 'Alert "Something" joins by label "datname", which neither side of "/" can have.', path }],
       },
       {
         name: 'a text with a label that the aggregation removed (D106)',
-        manifests: alert('sum by (namespace) (up) == 0', 'Service {{ $labels.app }} is down'),
+        from: 'labels of the metric and of the target',
+        change: {
+          'spec.groups[0].rules[0].expr': 'sum by (namespace) (up) == 0',
+          'spec.groups[0].rules[0].annotations.summary': 'Service {{ $labels.app }} is down',
+        },
         problems: [
           {
             on,
@@ -103,7 +114,11 @@ export default defineRule({
       },
       {
         name: 'lines by a label that no stream has',
-        manifests: logs('{service="sales-service"}'),
+        from: 'lines by their stream',
+        change: {
+          'data["service.json"]':
+            '{"panels":[{"title":"Log","datasource":{"type":"loki","uid":"loki"},"targets":[{"expr":"{service=\\"sales-service\\"}"}]}]}',
+        },
         problems: [
           {
             on: 'ConfigMap/dashboard-service',

@@ -92,27 +92,32 @@ export default defineRule({
     fail: [
       {
         name: 'a mistyped metric',
-        manifests: alert('kube_cronjob_spec_suspended == 1'),
+        from: 'a metric of an exporter',
+        change: { 'spec.groups[0].rules[1].expr': 'kube_cronjob_spec_suspended == 1' },
         problems: problem('asks for "kube_cronjob_spec_suspended", which nothing exports. Did you mean "kube_cronjob_spec_suspend"?'),
       },
       {
         name: 'the manual: container_spec_* is dropped where it is scraped (D99)',
-        manifests: alert('container_spec_cpu_quota > 1'),
+        from: 'a metric of an exporter',
+        change: { 'spec.groups[0].rules[1].expr': 'container_spec_cpu_quota > 1' },
         problems: problem('asks for "container_spec_cpu_quota", which nothing exports.'),
       },
       {
         name: 'the rate of a value that goes up and down',
-        manifests: alert('rate(kube_deployment_spec_replicas[5m]) > 1'),
+        from: 'a metric of an exporter',
+        change: { 'spec.groups[0].rules[1].expr': 'rate(kube_deployment_spec_replicas[5m]) > 1' },
         problems: problem('applies rate() to "kube_deployment_spec_replicas", which is no counter.'),
       },
       {
         name: 'a collector that is off (D103)',
-        manifests: alert(statements, postgres('')),
+        from: 'a collector that is switched on',
+        change: { 'postgresql/postgres > spec.sidecars[0].command': undefined },
         problems: problem('asks for "pg_stat_statements_calls_total", but no exporter runs with --collector.stat_statements.'),
       },
       {
         name: 'a service that nothing scrapes',
-        manifests: service('financial-service'),
+        from: 'a service that is scraped',
+        change: { 'PodMonitor/sales-service > spec.selector.matchLabels.app': 'financial-service' },
         problems: [
           {
             on: 'ScaledObject/sales-service',
@@ -124,7 +129,11 @@ export default defineRule({
       },
       {
         name: 'an exporter that nothing scrapes (D90)',
-        manifests: alert('pg_up == 0', postgres('', 'elsewhere')),
+        from: 'a setting of PostgreSQL',
+        change: {
+          'PrometheusRule/data > spec.groups[0].rules[1].expr': 'pg_up == 0',
+          'PodMonitor/postgres > spec.selector.matchLabels.cluster-name': 'elsewhere',
+        },
         problems: problem('asks for "pg_up", but no PodMonitor selects the pods of postgresql "postgres".'),
       },
     ],

@@ -109,7 +109,8 @@ spec: { selector: { matchLabels: { cluster-name: postgres } }, podMetricsEndpoin
     fail: [
       {
         name: 'labels that no pod has',
-        manifests: deployment + podMonitor('finance', '{ port: metrics }'),
+        from: 'pods by the name of their port',
+        change: { 'PodMonitor/financial-service > spec.selector.matchLabels.app': 'finance' },
         problems: [
           {
             on: 'PodMonitor/financial-service',
@@ -120,7 +121,8 @@ spec: { selector: { matchLabels: { cluster-name: postgres } }, podMetricsEndpoin
       },
       {
         name: 'a port that no container has',
-        manifests: deployment + podMonitor('financial-service', '{ port: http-metrics }'),
+        from: 'pods by the name of their port',
+        change: { 'PodMonitor/financial-service > spec.podMetricsEndpoints[0].port': 'http-metrics' },
         problems: [
           {
             on: 'PodMonitor/financial-service',
@@ -131,7 +133,8 @@ spec: { selector: { matchLabels: { cluster-name: postgres } }, podMetricsEndpoin
       },
       {
         name: 'no port at all',
-        manifests: deployment + podMonitor('financial-service', '{ path: /metrics }'),
+        from: 'pods by the name of their port',
+        change: { 'PodMonitor/financial-service > spec.podMetricsEndpoints[0]': { path: '/metrics' } },
         problems: [
           {
             on: 'PodMonitor/financial-service',
@@ -142,7 +145,8 @@ spec: { selector: { matchLabels: { cluster-name: postgres } }, podMetricsEndpoin
       },
       {
         name: 'a Service that names its port otherwise',
-        manifests: deployment + service('http-metrics'),
+        from: 'a Service of another namespace',
+        change: { 'Service/financial-service > spec.ports[0].name': 'http-metrics' },
         problems: [
           {
             on: 'ServiceMonitor/services',

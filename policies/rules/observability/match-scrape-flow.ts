@@ -121,8 +121,9 @@ export default defineRule({
     fail: [
       {
         name: 'Prometheus may not ask',
-        manifests: scraped + denied + ingress(9091),
-        charts: prometheus,
+        from: 'both ends allow it',
+        change: { 'NetworkPolicy/prometheus-scrape': undefined },
+
         problems: [
           {
             on: 'PodMonitor/financial-service',
@@ -133,8 +134,9 @@ export default defineRule({
       },
       {
         name: 'the pods admit it on another port',
-        manifests: scraped + denied + egress + ingress(8000),
-        charts: prometheus,
+        from: 'both ends allow it',
+        change: { 'NetworkPolicy/financial-service-netpol > spec.ingress[0].ports[0].port': 8000 },
+
         problems: [
           {
             on: 'PodMonitor/financial-service',
@@ -146,8 +148,9 @@ export default defineRule({
       },
       {
         name: 'a monitor of a chart, whose hosts are out of reach',
-        manifests: throughout(inPods),
-        charts: prometheus + nodes,
+        from: 'what answers at the address of a node',
+        change: { 'spec.egress[1]': undefined },
+
         problems: [
           {
             on: 'PodMonitor/node-exporter',

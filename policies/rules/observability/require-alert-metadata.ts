@@ -72,12 +72,14 @@ export default defineRule({
     fail: [
       {
         name: 'no team',
-        manifests: rules('severity: critical, environment: production', annotations),
+        from: 'all that people and routes need',
+        change: { 'spec.groups[0].rules[0].labels.team': undefined },
         problems: [{ on, message: 'Alert "ServiceDown" has no team.', path: `${path}.labels.team` }],
       },
       {
         name: 'no runbook, and an empty description',
-        manifests: rules(labels, 'summary: Down, description: " "'),
+        from: 'all that people and routes need',
+        change: { 'spec.groups[0].rules[0].annotations': { summary: 'Down', description: ' ' } },
         problems: [
           { on, message: 'Alert "ServiceDown" has no description.', path: `${path}.annotations.description` },
           { on, message: 'Alert "ServiceDown" has no runbook_url.', path: `${path}.annotations.runbook_url` },
@@ -85,12 +87,14 @@ export default defineRule({
       },
       {
         name: 'a severity of another system',
-        manifests: rules('severity: page, team: application, environment: production', annotations),
+        from: 'all that people and routes need',
+        change: { 'spec.groups[0].rules[0].labels.severity': 'page' },
         problems: [{ on, message: 'Alert "ServiceDown" has the severity "page", which no route knows.', path: `${path}.labels.severity` }],
       },
       {
         name: 'a runbook that is a path',
-        manifests: rules(labels, 'summary: Down, description: It is down, runbook_url: docs/runbook.md'),
+        from: 'all that people and routes need',
+        change: { 'spec.groups[0].rules[0].annotations.runbook_url': 'docs/runbook.md' },
         problems: [
           {
             on,

@@ -86,7 +86,8 @@ export default defineRule({
     fail: [
       {
         name: 'no monitor at all',
-        manifests: deployment('metrics'),
+        from: 'a monitor selects the port',
+        change: { 'PodMonitor/financial-service': undefined },
         problems: [
           {
             on: 'Deployment/financial-service',
@@ -97,7 +98,8 @@ export default defineRule({
       },
       {
         name: 'a monitor of another port',
-        manifests: deployment('tcp-prometheus') + monitor,
+        from: 'a monitor selects the port',
+        change: { 'Deployment/financial-service > spec.template.spec.containers[0].ports[0].name': 'tcp-prometheus' },
         problems: [
           {
             on: 'Deployment/financial-service',
@@ -119,7 +121,8 @@ export default defineRule({
       },
       {
         name: 'only the primary of a database',
-        manifests: postgres + postgresMonitor('spilo-role: master'),
+        from: 'the exporter beside a database',
+        change: { 'PodMonitor/postgres > spec.selector.matchLabels': { 'spilo-role': 'master' } },
         problems: [
           {
             on: 'postgresql/postgres',

@@ -67,12 +67,14 @@ export default defineRule({
     fail: [
       {
         name: 'a bracket that is not closed',
-        manifests: alert('sum by (app) (rate(http_requests_total[5m]) > 0.05'),
+        from: 'an alert',
+        change: { 'spec.groups[0].rules[0].expr': 'sum by (app) (rate(http_requests_total[5m]) > 0.05' },
         problems: [{ on: rule, message: 'Alert "HighErrorRate" has a query that ends too early (line 1, column 51).', path: expression }],
       },
       {
         name: 'an operator that PromQL does not have',
-        manifests: alert('http_requests_total && up'),
+        from: 'an alert',
+        change: { 'spec.groups[0].rules[0].expr': 'http_requests_total && up' },
         problems: [
           {
             on: rule,
@@ -83,7 +85,8 @@ export default defineRule({
       },
       {
         name: 'a rate of no range',
-        manifests: trigger('sum(rate(http_requests_total))'),
+        from: 'a trigger',
+        change: { 'spec.triggers[0].metadata.query': 'sum(rate(http_requests_total))' },
         problems: [
           {
             on: 'ScaledObject/sales-service',
@@ -94,7 +97,8 @@ export default defineRule({
       },
       {
         name: 'a range where a value belongs',
-        manifests: alert('sum(http_requests_total[5m])'),
+        from: 'an alert',
+        change: { 'spec.groups[0].rules[0].expr': 'sum(http_requests_total[5m])' },
         problems: [
           {
             on: rule,
@@ -105,7 +109,11 @@ export default defineRule({
       },
       {
         name: 'a panel of logs that does not parse',
-        manifests: dashboard(panel('loki', '{app="$app"} |= ')),
+        from: 'a panel with the variables of Grafana',
+        change: {
+          'data["service.json"]': `{"panels":[{"title":"Errors","datasource":{"type":"loki","uid":"loki"},"targets":[{"expr":"{app=\\"$app\\"} |= "}]}]}
+`,
+        },
         problems: [
           {
             on: 'ConfigMap/dashboard-service',
@@ -116,7 +124,11 @@ export default defineRule({
       },
       {
         name: 'a dashboard that is cut off',
-        manifests: dashboard('{"panels": ['),
+        from: 'a panel with the variables of Grafana',
+        change: {
+          'data["service.json"]': `{"panels": [
+`,
+        },
         problems: [
           { on: 'ConfigMap/dashboard-service', message: 'Dashboard "service.json" is not a JSON object.', path: 'data["service.json"]' },
         ],

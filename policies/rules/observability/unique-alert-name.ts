@@ -38,7 +38,11 @@ export default defineRule({
     fail: [
       {
         name: 'the same name in two objects',
-        manifests: `${rules('a', 'ServiceDown')}---${rules('b', 'RedisDown', 'ServiceDown')}`,
+        from: 'different names',
+        change: {
+          'PrometheusRule/a > spec.groups[0].rules[1]': undefined,
+          'PrometheusRule/b > spec.groups[0].rules[1]': { alert: 'ServiceDown', expr: 'up == 0' },
+        },
         problems: [
           {
             on: 'PrometheusRule/b',
@@ -49,7 +53,8 @@ export default defineRule({
       },
       {
         name: 'the same name twice in one object',
-        manifests: rules('a', 'ServiceDown', 'ServiceDown'),
+        from: 'different names',
+        change: { 'PrometheusRule/a > spec.groups[0].rules[1].alert': 'ServiceDown', 'PrometheusRule/b': undefined },
         problems: [
           {
             on: 'PrometheusRule/a',

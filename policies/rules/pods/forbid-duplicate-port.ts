@@ -84,11 +84,11 @@ spec:
       },
       {
         name: 'one number in a container and in a sidecar',
-        template: `
-spec:
-  containers: [{ name: financial-service, ports: [{ name: metrics, containerPort: 9091 }] }]
-  initContainers: [{ name: proxy, restartPolicy: Always, ports: [{ name: admin, containerPort: 9091 }] }]
-`,
+        from: 'an init container, which ends before',
+        change: {
+          'spec.initContainers[0]': { name: 'proxy', restartPolicy: 'Always', ports: [{ name: 'admin', containerPort: 9091 }] },
+          'spec.containers[0].ports[0]': { name: 'metrics', containerPort: 9091 },
+        },
         problems: [
           {
             message: 'Container "proxy" opens port 9091/TCP, which container "financial-service" opens already.',

@@ -28,12 +28,14 @@ export default defineRule({
     fail: [
       {
         name: 'the network of the node',
-        template: 'spec: { hostNetwork: true, hostPID: false }',
+        from: 'nothing said',
+        change: { spec: { hostNetwork: true, hostPID: false } },
         problems: [{ message: 'The pod sets hostNetwork to true.', path: 'spec.hostNetwork' }],
       },
       {
         name: 'its processes and its IPC, one as text',
-        template: 'spec: { hostPID: true, hostIPC: "true" }',
+        from: 'nothing said',
+        change: { spec: { hostPID: true, hostIPC: 'true' } },
         problems: [
           { message: 'The pod sets hostPID to true.', path: 'spec.hostPID' },
           { message: 'The pod sets hostIPC to "true".', path: 'spec.hostIPC' },

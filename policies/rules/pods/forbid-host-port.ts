@@ -35,18 +35,14 @@ ports: [{ name: http, containerPort: 8000 }, { name: grpc, containerPort: 50051,
     fail: [
       {
         name: 'a port of the node',
-        container: `
-name: financial-service
-ports: [{ name: http, containerPort: 8000 }, { name: grpc, containerPort: 50051, hostPort: 50051 }]
-`,
+        from: 'ports of the pod only',
+        change: { 'ports[1].hostPort': 50051 },
         problems: [{ message: 'Container "financial-service" opens port 50051 of the node.', path: 'ports[1].hostPort' }],
       },
       {
         name: 'a number as text',
-        container: `
-name: financial-service
-ports: [{ name: http, containerPort: 8000, hostPort: "8000" }]
-`,
+        from: 'no ports',
+        change: { ports: [{ name: 'http', containerPort: 8000, hostPort: '8000' }] },
         problems: [{ message: 'Container "financial-service" opens port "8000" of the node.', path: 'ports[0].hostPort' }],
       },
     ],

@@ -36,23 +36,19 @@ spec:
     fail: [
       {
         name: 'for the whole pod',
-        template: `
-spec:
-  securityContext: { windowsOptions: { hostProcess: true } }
-  containers: [{ name: reports }]
-`,
+        from: 'nothing said',
+        change: { 'spec.securityContext.windowsOptions.hostProcess': true },
         problems: [
           { message: 'The pod sets windowsOptions.hostProcess to true.', path: 'spec.securityContext.windowsOptions.hostProcess' },
         ],
       },
       {
         name: 'for one init container',
-        template: `
-spec:
-  securityContext: { windowsOptions: { hostProcess: false } }
-  containers: [{ name: reports }]
-  initContainers: [{ name: prepare, securityContext: { windowsOptions: { hostProcess: true } } }]
-`,
+        from: 'refused in so many words',
+        change: {
+          'spec.containers[0].securityContext': undefined,
+          'spec.initContainers': [{ name: 'prepare', securityContext: { windowsOptions: { hostProcess: true } } }],
+        },
         problems: [
           {
             message: 'Container "prepare" sets windowsOptions.hostProcess to true.',

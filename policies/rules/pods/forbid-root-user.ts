@@ -37,30 +37,23 @@ spec:
     fail: [
       {
         name: 'root for the pod',
-        template: `
-spec:
-  securityContext: { runAsUser: 0 }
-  containers: [{ name: financial-service, securityContext: { runAsUser: 1001 } }]
-`,
+        from: 'the pod and a container name theirs',
+        change: { 'spec.securityContext.runAsUser': 0 },
         problems: [{ message: 'The pod sets runAsUser to 0.', path: 'spec.securityContext.runAsUser' }],
       },
       {
         name: 'root for one init container',
-        template: `
-spec:
-  securityContext: { runAsUser: 1000 }
-  initContainers: [{ name: chown, securityContext: { runAsUser: 0 } }]
-  containers: [{ name: financial-service }]
-`,
+        from: 'the pod and a container name theirs',
+        change: {
+          'spec.containers[0].securityContext': undefined,
+          'spec.initContainers': [{ name: 'chown', securityContext: { runAsUser: 0 } }],
+        },
         problems: [{ message: 'Container "chown" sets runAsUser to 0.', path: 'spec.initContainers[0].securityContext.runAsUser' }],
       },
       {
         name: 'a number as text, which no API server takes',
-        template: `
-spec:
-  securityContext: { runAsUser: "1000" }
-  containers: [{ name: financial-service }]
-`,
+        from: 'the user of the image',
+        change: { 'spec.securityContext.runAsUser': '1000' },
         problems: [{ message: 'The pod sets runAsUser to "1000".', path: 'spec.securityContext.runAsUser' }],
       },
     ],

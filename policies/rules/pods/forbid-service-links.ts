@@ -22,12 +22,14 @@ export default defineRule({
     fail: [
       {
         name: 'nothing said: they are injected by default',
-        template: 'spec: { containers: [{ name: financial-service }] }',
+        from: 'switched off',
+        change: { spec: { containers: [{ name: 'financial-service' }] } },
         problems: [{ message: 'The pod does not set enableServiceLinks.', path: 'spec.enableServiceLinks' }],
       },
       {
         name: 'switched on',
-        template: 'spec: { enableServiceLinks: true }',
+        from: 'switched off',
+        change: { 'spec.enableServiceLinks': true },
         problems: [{ message: 'The pod sets enableServiceLinks to true.', path: 'spec.enableServiceLinks' }],
       },
     ],

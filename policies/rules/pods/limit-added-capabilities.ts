@@ -46,10 +46,8 @@ securityContext: { capabilities: { drop: [ALL], add: [NET_BIND_SERVICE] } }
     fail: [
       {
         name: 'two more capabilities',
-        container: `
-name: financial-service
-securityContext: { capabilities: { drop: [ALL], add: [SYS_ADMIN, NET_BIND_SERVICE, CHOWN] } }
-`,
+        from: 'an empty list',
+        change: { 'securityContext.capabilities.add': ['SYS_ADMIN', 'NET_BIND_SERVICE', 'CHOWN'] },
         problems: [
           {
             message: 'Container "financial-service" adds the capability "SYS_ADMIN".',
@@ -60,10 +58,8 @@ securityContext: { capabilities: { drop: [ALL], add: [SYS_ADMIN, NET_BIND_SERVIC
       },
       {
         name: 'text instead of a list',
-        container: `
-name: financial-service
-securityContext: { capabilities: { drop: [ALL], add: ALL } }
-`,
+        from: 'an empty list',
+        change: { 'securityContext.capabilities.add': 'ALL' },
         problems: [{ message: 'Container "financial-service" adds the capability "ALL".', path: 'securityContext.capabilities.add' }],
       },
     ],

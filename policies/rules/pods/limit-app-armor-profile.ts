@@ -56,20 +56,14 @@ spec: { containers: [{ name: financial-service }, { name: exporter }] }
     fail: [
       {
         name: 'an unconfined pod',
-        template: `
-spec:
-  securityContext: { appArmorProfile: { type: Unconfined } }
-  containers: [{ name: financial-service }]
-`,
+        from: 'nothing said',
+        change: { 'spec.securityContext.appArmorProfile.type': 'Unconfined' },
         problems: [{ message: 'The pod sets appArmorProfile.type to "Unconfined".', path: 'spec.securityContext.appArmorProfile.type' }],
       },
       {
         name: 'an unconfined container',
-        template: `
-spec:
-  securityContext: { appArmorProfile: { type: RuntimeDefault } }
-  containers: [{ name: financial-service, securityContext: { appArmorProfile: { type: Unconfined } } }]
-`,
+        from: 'profiles by field',
+        change: { 'spec.containers[0].securityContext.appArmorProfile': { type: 'Unconfined' } },
         problems: [
           {
             message: 'Container "financial-service" sets appArmorProfile.type to "Unconfined".',
@@ -79,10 +73,8 @@ spec:
       },
       {
         name: 'unconfined by annotation',
-        template: `
-metadata: { annotations: { container.apparmor.security.beta.kubernetes.io/financial-service: unconfined } }
-spec: { containers: [{ name: financial-service }] }
-`,
+        from: 'nothing said',
+        change: { 'metadata.annotations["container.apparmor.security.beta.kubernetes.io/financial-service"]': 'unconfined' },
         problems: [
           {
             message: 'The annotation "container.apparmor.security.beta.kubernetes.io/financial-service" says "unconfined".',

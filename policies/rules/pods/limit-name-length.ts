@@ -52,7 +52,8 @@ export default defineRule({
       },
       {
         name: 'an underscore',
-        manifests: object('ConfigMap', 'financial_config'),
+        from: 'an empty label value',
+        change: { metadata: { name: 'financial_config', namespace: 'erp-prod', labels: {} } },
         problems: [
           {
             on: 'ConfigMap/financial_config',
@@ -63,7 +64,8 @@ export default defineRule({
       },
       {
         name: 'a Service that starts with a digit',
-        manifests: object('Service', '1st-service'),
+        from: 'a short name',
+        change: { metadata: { name: '1st-service', namespace: 'erp-prod', labels: {} } },
         problems: [
           {
             on: 'Service/1st-service',
@@ -74,7 +76,8 @@ export default defineRule({
       },
       {
         name: 'a label value with a space',
-        manifests: object('ConfigMap', 'flags', '{ owner: "Finance Team" }'),
+        from: 'an empty label value',
+        change: { 'metadata.labels': { owner: 'Finance Team' } },
         problems: [
           {
             on: 'ConfigMap/flags',

@@ -32,10 +32,8 @@ securityContext: { procMount: Default }
     fail: [
       {
         name: 'no masks',
-        container: `
-name: financial-service
-securityContext: { procMount: Unmasked }
-`,
+        from: 'nothing said',
+        change: { 'securityContext.procMount': 'Unmasked' },
         problems: [{ message: 'Container "financial-service" sets procMount to "Unmasked".', path: 'securityContext.procMount' }],
       },
     ],

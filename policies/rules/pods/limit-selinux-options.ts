@@ -43,19 +43,14 @@ spec:
     fail: [
       {
         name: 'a type that is not confined',
-        template: `
-spec:
-  securityContext: { seLinuxOptions: { level: "s0:c123,c456", type: spc_t } }
-  containers: [{ name: financial-service }]
-`,
+        from: 'nothing said',
+        change: { 'spec.securityContext.seLinuxOptions': { level: 's0:c123,c456', type: 'spc_t' } },
         problems: [{ message: 'The pod sets seLinuxOptions.type to "spc_t".', path: 'spec.securityContext.seLinuxOptions.type' }],
       },
       {
         name: 'a user and a role of the node',
-        template: `
-spec:
-  containers: [{ name: financial-service, securityContext: { seLinuxOptions: { user: system_u, role: system_r } } }]
-`,
+        from: 'nothing said',
+        change: { 'spec.containers[0].securityContext.seLinuxOptions': { user: 'system_u', role: 'system_r' } },
         problems: [
           {
             message: 'Container "financial-service" sets seLinuxOptions.user to "system_u".',

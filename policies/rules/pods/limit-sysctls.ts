@@ -39,13 +39,8 @@ spec:
     fail: [
       {
         name: 'one that is not safe',
-        template: `
-spec:
-  securityContext:
-    sysctls:
-      - { name: net.ipv4.tcp_keepalive_time, value: "300" }
-      - { name: net.core.somaxconn, value: "4096" }
-`,
+        from: 'safe ones',
+        change: { 'spec.securityContext.sysctls[1]': { name: 'net.core.somaxconn', value: '4096' } },
         problems: [{ message: 'The pod sets the sysctl "net.core.somaxconn".', path: 'spec.securityContext.sysctls[1].name' }],
       },
     ],

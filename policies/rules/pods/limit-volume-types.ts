@@ -52,30 +52,25 @@ spec:
     fail: [
       {
         name: 'a directory of the node',
-        template: `
-spec:
-  volumes:
-    - { name: tmp, emptyDir: { sizeLimit: 256Mi } }
-    - { name: runtime, hostPath: { path: /var/run } }
-`,
+        from: 'every type that is allowed',
+        change: {
+          'spec.volumes': [
+            { name: 'tmp', emptyDir: { sizeLimit: '256Mi' } },
+            { name: 'runtime', hostPath: { path: '/var/run' } },
+          ],
+        },
         problems: [{ message: 'Volume "runtime" mounts the path "/var/run" of the node.', path: 'spec.volumes[1].hostPath' }],
       },
       {
         name: 'a share that no storage class knows',
-        template: `
-spec:
-  volumes:
-    - { name: reports, nfs: { server: 10.0.2.20, path: /exports } }
-`,
+        from: 'every type that is allowed',
+        change: { 'spec.volumes': [{ name: 'reports', nfs: { server: '10.0.2.20', path: '/exports' } }] },
         problems: [{ message: 'Volume "reports" is of type "nfs".', path: 'spec.volumes[0].nfs' }],
       },
       {
         name: 'a second type beside an allowed one, left over from a merge',
-        template: `
-spec:
-  volumes:
-    - { name: tmp, emptyDir: {}, hostPath: { path: /tmp } }
-`,
+        from: 'every type that is allowed',
+        change: { 'spec.volumes': [{ name: 'tmp', emptyDir: {}, hostPath: { path: '/tmp' } }] },
         problems: [{ message: 'Volume "tmp" mounts the path "/tmp" of the node.', path: 'spec.volumes[0].hostPath' }],
       },
     ],

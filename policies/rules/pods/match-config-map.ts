@@ -62,23 +62,23 @@ spec:
     fail: [
       {
         name: 'a path of a file that the ConfigMap does not have',
-        template: `
-spec:
-  containers:
-    - name: financial-service
-      env: [{ name: LEVEL_FILE, value: /app/config/LOG_LEVELS }]
-      volumeMounts: [{ name: config, mountPath: /app/config/ }]
-  volumes: [{ name: config, configMap: { name: financial-service-config } }]
-`,
-        beside: configMap,
+        from: 'as environment and as files',
+        change: {
+          'spec.containers[0]': {
+            name: 'financial-service',
+            env: [{ name: 'LEVEL_FILE', value: '/app/config/LOG_LEVELS' }],
+            volumeMounts: [{ name: 'config', mountPath: '/app/config/' }],
+          },
+          'spec.volumes[0].configMap.items': undefined,
+        },
+
         problems: [{ message: 'ConfigMap "financial-service-config" has no key "LOG_LEVELS".', path: 'spec.containers[0].env[0].value' }],
       },
       {
         name: 'envFrom of a missing ConfigMap',
-        template: `
-spec: { containers: [{ name: financial-service, envFrom: [{ configMapRef: { name: finance-config } }] }] }
-`,
-        beside: configMap,
+        from: 'as environment and as files',
+        change: { 'spec.containers[0].envFrom[0].configMapRef.name': 'finance-config', 'spec.volumes': undefined },
+
         problems: [
           {
             message: 'ConfigMap "finance-config" does not exist in namespace "erp-prod".',
@@ -88,13 +88,18 @@ spec: { containers: [{ name: financial-service, envFrom: [{ configMapRef: { name
       },
       {
         name: 'a missing key',
-        template: `
-spec:
-  containers:
-    - name: financial-service
-      env: [{ name: LOG_LEVEL, valueFrom: { configMapKeyRef: { name: financial-service-config, key: LOGLEVEL } } }]
-`,
-        beside: configMap,
+        from: 'as environment and as files',
+        change: {
+          spec: {
+            containers: [
+              {
+                name: 'financial-service',
+                env: [{ name: 'LOG_LEVEL', valueFrom: { configMapKeyRef: { name: 'financial-service-config', key: 'LOGLEVEL' } } }],
+              },
+            ],
+          },
+        },
+
         problems: [
           {
             message: 'ConfigMap "financial-service-config" has no key "LOGLEVEL".',
@@ -104,13 +109,30 @@ spec:
       },
       {
         name: 'a projected volume of a missing ConfigMap, by two keys',
-        template: `
-spec:
-  volumes:
-    - name: config
-      projected: { sources: [{ configMap: { name: finance-config, items: [{ key: a, path: a }, { key: b, path: b }] } }] }
-`,
-        beside: configMap,
+        from: 'as environment and as files',
+        change: {
+          spec: {
+            volumes: [
+              {
+                name: 'config',
+                projected: {
+                  sources: [
+                    {
+                      configMap: {
+                        name: 'finance-config',
+                        items: [
+                          { key: 'a', path: 'a' },
+                          { key: 'b', path: 'b' },
+                        ],
+                      },
+                    },
+                  ],
+                },
+              },
+            ],
+          },
+        },
+
         problems: [
           {
             message: 'ConfigMap "finance-config" does not exist in namespace "erp-prod".',
@@ -120,10 +142,13 @@ spec:
       },
       {
         name: 'a ConfigMap of another namespace',
-        template: `
-spec: { volumes: [{ name: config, configMap: { name: financial-service-config } }] }
-`,
-        beside: configMap.replace('config }', 'config, namespace: erp-infra }'),
+        from: 'as environment and as files',
+        change: {
+          'spec.containers': undefined,
+          'spec.volumes[0].configMap.items': undefined,
+          'ConfigMap/financial-service-config > metadata.namespace': 'erp-infra',
+        },
+
         problems: [
           {
             message: 'ConfigMap "financial-service-config" does not exist in namespace "erp-prod".',

@@ -76,7 +76,8 @@ export default defineRule({
     fail: [
       {
         name: 'a request above the limit that the namespace gives',
-        manifests: limits(defaults) + proxies('{ requests: { memory: 512Mi } }'),
+        from: 'requests and limits of its own',
+        change: { 'Deployment/envoy > spec.template.spec.containers[0].resources.limits': undefined },
         problems: [
           {
             on: 'LimitRange/limits',
@@ -88,7 +89,8 @@ export default defineRule({
       },
       {
         name: 'a limit above the largest',
-        manifests: limits(defaults) + proxies('{ requests: { memory: 512Mi }, limits: { memory: 10Gi } }'),
+        from: 'requests and limits of its own',
+        change: { 'Deployment/envoy > spec.template.spec.containers[0].resources.limits.memory': '10Gi' },
         problems: [
           {
             on: 'LimitRange/limits',
@@ -100,7 +102,8 @@ export default defineRule({
       },
       {
         name: 'a request below the smallest',
-        manifests: limits('{ type: Container, min: { memory: 1Gi } }') + proxies(withLimit),
+        from: 'requests and limits of its own',
+        change: { 'LimitRange/limits > spec.limits[0]': { type: 'Container', min: { memory: '1Gi' } } },
         problems: [
           {
             on: 'LimitRange/limits',
@@ -112,7 +115,8 @@ export default defineRule({
       },
       {
         name: 'a limit too far above the request',
-        manifests: limits('{ type: Container, maxLimitRequestRatio: { memory: "1.5" } }') + proxies(withLimit),
+        from: 'requests and limits of its own',
+        change: { 'LimitRange/limits > spec.limits[0]': { type: 'Container', maxLimitRequestRatio: { memory: '1.5' } } },
         problems: [
           {
             on: 'LimitRange/limits',
@@ -124,7 +128,8 @@ export default defineRule({
       },
       {
         name: 'a pod that is too large',
-        manifests: limits('{ type: Pod, max: { memory: 512Mi } }') + proxies(withLimit),
+        from: 'a bound of a whole pod',
+        change: { 'LimitRange/limits > spec.limits[0].max.memory': '512Mi' },
         problems: [
           {
             on: 'LimitRange/limits',
@@ -135,7 +140,8 @@ export default defineRule({
       },
       {
         name: 'a disk that is too large',
-        manifests: limits('{ type: PersistentVolumeClaim, max: { storage: 50Gi } }') + claim('100Gi'),
+        from: 'a disk within the bounds',
+        change: { 'PersistentVolumeClaim/traces > spec.resources.requests.storage': '100Gi' },
         problems: [
           {
             on: 'LimitRange/limits',

@@ -53,19 +53,16 @@ metadata: { name: erp-service, namespace: nowhere }
     fail: [
       {
         name: 'the namespace of another environment, reported once',
-        manifests: `
-apiVersion: v1
-kind: Namespace
-metadata: { name: erp-prod }
----
-apiVersion: v1
-kind: ConfigMap
-metadata: { name: financial-service-config, namespace: erp-staging }
----
+        from: 'a rendered namespace, also where it comes later, and one of the cluster',
+        change: {
+          'ConfigMap/financial-service-config > metadata.namespace': 'erp-staging',
+          'RoleBinding/metrics-reader': undefined,
+          'Service/financial-service': `
 apiVersion: v1
 kind: Service
 metadata: { name: financial-service, namespace: erp-staging }
 `,
+        },
         problems: [
           {
             on: 'ConfigMap/financial-service-config',

@@ -50,11 +50,14 @@ lifecycle: { preStop: { sleep: { seconds: 10 } }, postStart: { exec: { command: 
     fail: [
       {
         name: 'a mistyped name',
-        container: `
-name: financial-service
-ports: [{ name: http, containerPort: 8000 }, { name: metrics, containerPort: 9091 }]
-livenessProbe: { httpGet: { path: /health/live, port: htpp } }
-`,
+        from: 'no probes',
+        change: {
+          ports: [
+            { name: 'http', containerPort: 8000 },
+            { name: 'metrics', containerPort: 9091 },
+          ],
+          'livenessProbe.httpGet': { path: '/health/live', port: 'htpp' },
+        },
         problems: [
           {
             message:
@@ -65,12 +68,12 @@ livenessProbe: { httpGet: { path: /health/live, port: htpp } }
       },
       {
         name: 'a number from before the ports changed',
-        container: `
-name: financial-service
-ports: [{ containerPort: 8000 }]
-startupProbe: { tcpSocket: { port: 8080 } }
-lifecycle: { preStop: { httpGet: { path: /drain, port: 8080 } } }
-`,
+        from: 'no probes',
+        change: {
+          ports: [{ containerPort: 8000 }],
+          'startupProbe.tcpSocket.port': 8080,
+          'lifecycle.preStop.httpGet': { path: '/drain', port: 8080 },
+        },
         problems: [
           {
             message: 'The startupProbe of container "financial-service" uses port 8080, but the container declares only 8000.',
@@ -84,11 +87,8 @@ lifecycle: { preStop: { httpGet: { path: /drain, port: 8080 } } }
       },
       {
         name: 'gRPC by name, which Kubernetes cannot do',
-        container: `
-name: financial-service
-ports: [{ name: grpc, containerPort: 50051 }]
-readinessProbe: { grpc: { port: grpc } }
-`,
+        from: 'no probes',
+        change: { ports: [{ name: 'grpc', containerPort: 50051 }], 'readinessProbe.grpc.port': 'grpc' },
         problems: [
           {
             message: 'The readinessProbe of container "financial-service" uses port "grpc", but the container declares only 50051 (grpc).',
@@ -98,11 +98,8 @@ readinessProbe: { grpc: { port: grpc } }
       },
       {
         name: 'no port at all',
-        container: `
-name: financial-service
-livenessProbe: { httpGet: { path: /health/live } }
-readinessProbe: { httpGet: { path: /health/ready, port: http } }
-`,
+        from: 'no probes',
+        change: { 'livenessProbe.httpGet.path': '/health/live', 'readinessProbe.httpGet': { path: '/health/ready', port: 'http' } },
         problems: [
           {
             message: 'The readinessProbe of container "financial-service" uses port "http", but the container declares no port.',

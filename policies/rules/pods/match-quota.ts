@@ -131,7 +131,8 @@ export default defineRule({
     fail: [
       {
         name: 'no room for the rollout',
-        manifests: example('pods: "20"'),
+        from: 'exactly twenty pods and one for the rollout',
+        change: { 'ResourceQuota/quota > spec.hard': { pods: '20' } },
         problems: [
           {
             on: 'ResourceQuota/quota',
@@ -142,7 +143,8 @@ export default defineRule({
       },
       {
         name: 'one load balancer for two',
-        manifests: example('services.loadbalancers: "1"') + balancers,
+        from: 'load balancers without ports of nodes',
+        change: { 'ResourceQuota/quota > spec.hard': { 'services.loadbalancers': '1' } },
         problems: [
           {
             on: 'ResourceQuota/quota',
@@ -153,7 +155,12 @@ export default defineRule({
       },
       {
         name: 'load balancers that take ports of the nodes',
-        manifests: example('services.nodeports: "0"') + balancers.replaceAll(', allocateLoadBalancerNodePorts: false', ''),
+        from: 'load balancers without ports of nodes',
+        change: {
+          'ResourceQuota/quota > spec.hard["services.loadbalancers"]': undefined,
+          'Service/api > spec.allocateLoadBalancerNodePorts': undefined,
+          'Service/tools > spec.allocateLoadBalancerNodePorts': undefined,
+        },
         problems: [
           {
             on: 'ResourceQuota/quota',
@@ -164,7 +171,8 @@ export default defineRule({
       },
       {
         name: 'more nodes than agents',
-        manifests: agents('"3"', '4'),
+        from: 'an agent on each of three nodes',
+        change: { 'ResourceQuota/quota > metadata.annotations["erp.example.com/nodes"]': '4' },
         problems: [
           {
             on: 'ResourceQuota/quota',
@@ -175,7 +183,8 @@ export default defineRule({
       },
       {
         name: 'agents on nobody knows how many nodes',
-        manifests: agents('"3"', '3').replace(/, annotations: .*\} \}/, ' }'),
+        from: 'an agent on each of three nodes',
+        change: { 'ResourceQuota/quota > metadata.annotations': undefined },
         problems: [
           {
             on: 'ResourceQuota/quota',
@@ -188,7 +197,8 @@ export default defineRule({
       },
       {
         name: 'disks for two of the three pods',
-        manifests: example('requests.storage: 30Gi') + disks,
+        from: 'disks, those of a StatefulSet with them',
+        change: { 'ResourceQuota/quota > spec.hard': { 'requests.storage': '30Gi' } },
         problems: [
           {
             on: 'ResourceQuota/quota',
@@ -199,7 +209,8 @@ export default defineRule({
       },
       {
         name: 'CPU for half of the pods',
-        manifests: example('requests.cpu: "5", limits.cpu: "42"'),
+        from: 'exactly twenty pods and one for the rollout',
+        change: { 'ResourceQuota/quota > spec.hard': { 'requests.cpu': '5', 'limits.cpu': '42' } },
         problems: [
           {
             on: 'ResourceQuota/quota',
@@ -210,7 +221,8 @@ export default defineRule({
       },
       {
         name: 'memory in another unit',
-        manifests: example('limits.memory: 42G'),
+        from: 'exactly twenty pods and one for the rollout',
+        change: { 'ResourceQuota/quota > spec.hard': { 'limits.memory': '42G' } },
         problems: [
           {
             on: 'ResourceQuota/quota',

@@ -59,12 +59,8 @@ resources: { requests: { cpu: 500m, memory: 512Mi } }
     fail: [
       {
         name: 'more memory than the limit, and a smaller number',
-        container: `
-name: financial-service
-resources:
-  requests: { cpu: 500m, memory: 3Gi }
-  limits: { cpu: 2000m, memory: 2048Mi }
-`,
+        from: 'no resources',
+        change: { resources: { requests: { cpu: '500m', memory: '3Gi' }, limits: { cpu: '2000m', memory: '2048Mi' } } },
         problems: [
           {
             message: 'Container "financial-service" requests "3Gi" of memory, more than its limit of "2048Mi".',
@@ -74,10 +70,8 @@ resources:
       },
       {
         name: 'binary against decimal bytes',
-        container: `
-name: financial-service
-resources: { requests: { memory: 1Gi }, limits: { memory: 1G } }
-`,
+        from: 'no resources',
+        change: { resources: { requests: { memory: '1Gi' }, limits: { memory: '1G' } } },
         problems: [
           {
             message: 'Container "financial-service" requests "1Gi" of memory, more than its limit of "1G".',
@@ -87,10 +81,8 @@ resources: { requests: { memory: 1Gi }, limits: { memory: 1G } }
       },
       {
         name: 'no amounts',
-        container: `
-name: financial-service
-resources: { requests: { cpu: 500 m }, limits: { memory: 2GB, cpu: -1 } }
-`,
+        from: 'no resources',
+        change: { resources: { requests: { cpu: '500 m' }, limits: { memory: '2GB', cpu: -1 } } },
         problems: [
           { message: 'Container "financial-service" requests "500 m" of cpu, which is no quantity.', path: 'resources.requests.cpu' },
           {
@@ -102,10 +94,8 @@ resources: { requests: { cpu: 500 m }, limits: { memory: 2GB, cpu: -1 } }
       },
       {
         name: 'thousandths of a byte',
-        container: `
-name: financial-service
-resources: { requests: { memory: 512m }, limits: { memory: 2Gi } }
-`,
+        from: 'no resources',
+        change: { resources: { requests: { memory: '512m' }, limits: { memory: '2Gi' } } },
         problems: [
           {
             message: 'Container "financial-service" requests "512m" of memory, which is no whole number of bytes.',

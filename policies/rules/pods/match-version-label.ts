@@ -60,7 +60,11 @@ export default defineRule({
     fail: [
       {
         name: 'the version before',
-        manifests: deployment('app.kubernetes.io/version: 1.4.1', image),
+        from: 'the tag',
+        change: {
+          'spec.template.metadata.labels["app.kubernetes.io/version"]': '1.4.1',
+          'spec.template.metadata.labels.version': undefined,
+        },
         problems: [
           {
             on: 'Deployment/financial-service',
@@ -72,7 +76,8 @@ export default defineRule({
       },
       {
         name: "the manual's label, never updated",
-        manifests: deployment('version: v1.0.0', image),
+        from: 'the tag',
+        change: { 'spec.template.metadata.labels': { app: 'financial-service', version: 'v1.0.0' } },
         problems: [
           {
             on: 'Deployment/financial-service',
@@ -83,7 +88,11 @@ export default defineRule({
       },
       {
         name: 'the workload itself',
-        manifests: deployment('app.kubernetes.io/version: 1.5.0', image.replace('1.4.2', '1.5.0')),
+        from: 'the tag beside a digest',
+        change: {
+          'spec.template.metadata.labels["app.kubernetes.io/version"]': '1.5.0',
+          'spec.template.spec.containers[1].image': 'registry.example.com/erp/financial-service:1.5.0',
+        },
         problems: [
           {
             on: 'Deployment/financial-service',

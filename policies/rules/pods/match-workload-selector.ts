@@ -64,7 +64,8 @@ export default defineRule({
     fail: [
       {
         name: 'a label that the template does not have',
-        manifests: deployment('{ matchLabels: { app: finance-service } }'),
+        from: 'by app alone',
+        change: { 'spec.selector.matchLabels.app': 'finance-service' },
         problems: [
           {
             on,
@@ -75,19 +76,22 @@ export default defineRule({
       },
       {
         name: 'everything',
-        manifests: deployment('{}'),
+        from: 'by app alone',
+        change: { 'spec.selector.matchLabels': undefined },
         problems: [
           { on, message: 'Deployment "financial-service" has an empty selector, which selects every pod.', path: 'spec.selector' },
         ],
       },
       {
         name: 'nothing written',
-        manifests: deployment('null'),
+        from: 'by app alone',
+        change: { 'spec.selector': null },
         problems: [{ on, message: 'Deployment "financial-service" has no selector.', path: 'spec.selector' }],
       },
       {
         name: 'a version',
-        manifests: deployment('{ matchLabels: { app: financial-service, version: v1.0.0 } }'),
+        from: 'by app alone',
+        change: { 'spec.selector.matchLabels.version': 'v1.0.0' },
         problems: [
           {
             on,

@@ -43,41 +43,34 @@ securityContext: { capabilities: { drop: [NET_RAW, ALL], add: [NET_BIND_SERVICE]
     fail: [
       {
         name: 'no security context',
-        container: 'name: financial-service',
+        from: 'all dropped',
+        change: { securityContext: undefined },
         problems: [{ message: 'Container "financial-service" does not drop its capabilities.', path: 'securityContext.capabilities.drop' }],
       },
       {
         name: 'an empty list',
-        container: `
-name: financial-service
-securityContext: { capabilities: { drop: [] } }
-`,
+        from: 'all dropped',
+        change: { 'securityContext.capabilities.drop': [] },
         problems: [{ message: 'Container "financial-service" does not drop its capabilities.', path: 'securityContext.capabilities.drop' }],
       },
       {
         name: 'one capability only',
-        container: `
-name: financial-service
-securityContext: { capabilities: { drop: [NET_RAW] } }
-`,
+        from: 'all dropped',
+        change: { 'securityContext.capabilities.drop[0]': 'NET_RAW' },
         problems: [
           { message: 'Container "financial-service" drops only "NET_RAW", not "ALL".', path: 'securityContext.capabilities.drop' },
         ],
       },
       {
         name: 'in small letters, which the standard does not take',
-        container: `
-name: financial-service
-securityContext: { capabilities: { drop: [all] } }
-`,
+        from: 'all dropped',
+        change: { 'securityContext.capabilities.drop[0]': 'all' },
         problems: [{ message: 'Container "financial-service" drops only "all", not "ALL".', path: 'securityContext.capabilities.drop' }],
       },
       {
         name: 'text instead of a list',
-        container: `
-name: financial-service
-securityContext: { capabilities: { drop: ALL } }
-`,
+        from: 'all dropped',
+        change: { 'securityContext.capabilities.drop': 'ALL' },
         problems: [{ message: 'Container "financial-service" does not drop its capabilities.', path: 'securityContext.capabilities.drop' }],
       },
     ],

@@ -70,20 +70,14 @@ spec:
     fail: [
       {
         name: 'no hook',
-        template: `
-spec:
-  terminationGracePeriodSeconds: 60
-  containers: [{ name: financial-service, lifecycle: { postStart: { exec: { command: [/app/warm-up] } } } }]
-`,
+        from: 'ten of sixty seconds',
+        change: { 'spec.containers[0].lifecycle': { postStart: { exec: { command: ['/app/warm-up'] } } } },
         problems: [{ message: 'Container "financial-service" has no preStop hook.', path: 'spec.containers[0].lifecycle.preStop' }],
       },
       {
         name: 'the hook takes all the time there is',
-        template: `
-spec:
-  terminationGracePeriodSeconds: 10
-  containers: [{ name: financial-service, lifecycle: { preStop: { sleep: { seconds: 10 } } } }]
-`,
+        from: 'ten of sixty seconds',
+        change: { 'spec.terminationGracePeriodSeconds': 10 },
         problems: [
           {
             message: 'The preStop hook of container "financial-service" takes 10 of the 10 seconds that the pod gets to stop.',
@@ -93,10 +87,8 @@ spec:
       },
       {
         name: 'more than the default of 30 seconds',
-        template: `
-spec:
-  containers: [{ name: financial-service, lifecycle: { preStop: { exec: { command: [/bin/sleep, "45"] } } } }]
-`,
+        from: 'a shell that sleeps for less than the default of 30 seconds',
+        change: { 'spec.containers[0].lifecycle.preStop.exec.command': ['/bin/sleep', '45'] },
         problems: [
           {
             message: 'The preStop hook of container "financial-service" takes 45 of the 30 seconds that the pod gets to stop.',
@@ -106,10 +98,8 @@ spec:
       },
       {
         name: 'a hook that does not wait',
-        template: `
-spec:
-  containers: [{ name: financial-service, lifecycle: { preStop: { sleep: { seconds: 0 } } } }]
-`,
+        from: 'a shell that sleeps for less than the default of 30 seconds',
+        change: { 'spec.containers[0].lifecycle.preStop': { sleep: { seconds: 0 } } },
         problems: [
           {
             message: 'The preStop hook of container "financial-service" waits 0 seconds.',
@@ -119,11 +109,8 @@ spec:
       },
       {
         name: 'a grace period as text, which no API server takes',
-        template: `
-spec:
-  terminationGracePeriodSeconds: "60"
-  containers: [{ name: financial-service, lifecycle: { preStop: { sleep: { seconds: 10 } } } }]
-`,
+        from: 'ten of sixty seconds',
+        change: { 'spec.terminationGracePeriodSeconds': '60' },
         problems: [{ message: 'The pod sets terminationGracePeriodSeconds to "60".', path: 'spec.terminationGracePeriodSeconds' }],
       },
     ],

@@ -51,7 +51,8 @@ export default defineRule({
     fail: [
       {
         name: 'a Service with app alone',
-        manifests: service('app: financial-service'),
+        from: 'a Service, which has no version',
+        change: { 'metadata.labels': { app: 'financial-service' } },
         problems: [
           {
             on: 'Service/financial-service',
@@ -62,7 +63,8 @@ export default defineRule({
       },
       {
         name: 'pods without a version',
-        manifests: deployment(versioned, common),
+        from: 'a workload and its pods',
+        change: { 'spec.template.metadata.labels["app.kubernetes.io/version"]': undefined },
         problems: [
           {
             on: 'Deployment/financial-service',
@@ -73,7 +75,8 @@ export default defineRule({
       },
       {
         name: 'an empty label',
-        manifests: deployment(versioned.replace('app: financial-service', 'app: ""'), versioned),
+        from: 'a workload and its pods',
+        change: { 'metadata.labels.app': '' },
         problems: [
           { on: 'Deployment/financial-service', message: 'Deployment "financial-service" has no label "app".', path: 'metadata.labels' },
         ],

@@ -51,11 +51,8 @@ spec: { limits: [{ type: Container, default: { cpu: 200m, memory: 256Mi }, defau
     fail: [
       {
         name: 'none',
-        manifests: `
-apiVersion: v1
-kind: Namespace
-metadata: { name: erp-prod }
-`,
+        from: 'defaults for both',
+        change: { 'LimitRange/limits': undefined },
         problems: [
           {
             on: 'Namespace/erp-prod',
@@ -66,16 +63,13 @@ metadata: { name: erp-prod }
       },
       {
         name: 'a range for pods, and one that only sets the most',
-        manifests: `
-apiVersion: v1
-kind: Namespace
-metadata: { name: erp-prod }
----
-apiVersion: v1
-kind: LimitRange
-metadata: { name: limits, namespace: erp-prod }
-spec: { limits: [{ type: Pod, default: { memory: 1Gi } }, { type: Container, default: { cpu: 200m }, max: { memory: 8Gi } }] }
-`,
+        from: 'defaults for both',
+        change: {
+          'LimitRange/limits > spec.limits': [
+            { type: 'Pod', default: { memory: '1Gi' } },
+            { type: 'Container', default: { cpu: '200m' }, max: { memory: '8Gi' } },
+          ],
+        },
         problems: [
           {
             on: 'Namespace/erp-prod',

@@ -53,11 +53,8 @@ metadata: { name: erp-infra, labels: { environment: dev, team: infrastructure } 
     fail: [
       {
         name: 'no labels at all',
-        manifests: `
-apiVersion: v1
-kind: Namespace
-metadata: { name: erp-prod }
-`,
+        from: 'the namespaces of the manual',
+        change: { 'Namespace/erp-prod > metadata.labels': undefined, 'Namespace/erp-infra': undefined },
         problems: [
           { on: 'Namespace/erp-prod', message: 'Namespace "erp-prod" has no label "environment".', path: 'metadata.labels' },
           { on: 'Namespace/erp-prod', message: 'Namespace "erp-prod" has no label "team".', path: 'metadata.labels' },
@@ -65,11 +62,8 @@ metadata: { name: erp-prod }
       },
       {
         name: 'the environment of another overlay, and an empty team',
-        manifests: `
-apiVersion: v1
-kind: Namespace
-metadata: { name: erp-prod, labels: { environment: staging, team: "" } }
-`,
+        from: 'the namespaces of the manual',
+        change: { 'Namespace/erp-prod > metadata.labels': { environment: 'staging', team: '' }, 'Namespace/erp-infra': undefined },
         problems: [
           {
             on: 'Namespace/erp-prod',

@@ -56,16 +56,15 @@ metadata: { name: financial-service }
     fail: [
       {
         name: 'one object was forgotten',
-        manifests: `
+        from: 'manifests of which none states a namespace',
+        change: {
+          'Service/financial-service': undefined,
+          'ConfigMap/financial-service-config': `
 apiVersion: v1
 kind: ConfigMap
 metadata: { name: financial-service-config, namespace: erp-prod }
----
-apiVersion: apps/v1
-kind: Deployment
-metadata: { name: financial-service }
-spec: { template: { spec: { containers: [] } } }
 `,
+        },
         problems: [
           {
             on: 'Deployment/financial-service',

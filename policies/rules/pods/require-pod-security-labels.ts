@@ -66,31 +66,12 @@ metadata:
     fail: [
       {
         name: 'baseline is too little for services, privileged for anybody',
-        manifests: `
-apiVersion: v1
-kind: Namespace
-metadata:
-  name: erp-prod
-  labels:
-    pod-security.kubernetes.io/enforce: baseline
-    pod-security.kubernetes.io/enforce-version: v1.35
-    pod-security.kubernetes.io/audit: restricted
-    pod-security.kubernetes.io/audit-version: v1.35
-    pod-security.kubernetes.io/warn: restricted
-    pod-security.kubernetes.io/warn-version: v1.35
----
-apiVersion: v1
-kind: Namespace
-metadata:
-  name: erp-infra
-  labels:
-    pod-security.kubernetes.io/enforce: privileged
-    pod-security.kubernetes.io/enforce-version: v1.35
-    pod-security.kubernetes.io/audit: baseline
-    pod-security.kubernetes.io/audit-version: v1.35
-    pod-security.kubernetes.io/warn: restricted
-    pod-security.kubernetes.io/warn-version: v1.35
-`,
+        from: 'restricted, and baseline for the data layer',
+        change: {
+          'Namespace/erp-prod > metadata.labels["pod-security.kubernetes.io/enforce"]': 'baseline',
+          'Namespace/erp-infra > metadata.labels["pod-security.kubernetes.io/enforce"]': 'privileged',
+          'Namespace/erp-infra > metadata.labels["pod-security.kubernetes.io/audit"]': 'baseline',
+        },
         problems: [
           {
             on: 'Namespace/erp-prod',
@@ -111,16 +92,15 @@ metadata:
       },
       {
         name: 'a version that moves, one that is missing, and a mode that is missing with its version',
-        manifests: `
-apiVersion: v1
-kind: Namespace
-metadata:
-  name: erp-prod
-  labels:
-    pod-security.kubernetes.io/enforce: restricted
-    pod-security.kubernetes.io/enforce-version: latest
-    pod-security.kubernetes.io/audit: restricted
-`,
+        from: 'restricted, and baseline for the data layer',
+        change: {
+          'Namespace/erp-prod > metadata.labels': {
+            'pod-security.kubernetes.io/enforce': 'restricted',
+            'pod-security.kubernetes.io/enforce-version': 'latest',
+            'pod-security.kubernetes.io/audit': 'restricted',
+          },
+          'Namespace/erp-infra': undefined,
+        },
         problems: [
           {
             on: 'Namespace/erp-prod',

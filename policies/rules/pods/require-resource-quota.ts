@@ -71,16 +71,8 @@ spec: { hard: { memory: 40Gi, limits.memory: 80Gi } }
     fail: [
       {
         name: 'no quota, or one in another namespace',
-        manifests: `
-apiVersion: v1
-kind: Namespace
-metadata: { name: erp-prod }
----
-apiVersion: v1
-kind: ResourceQuota
-metadata: { name: quota, namespace: kube-system }
-spec: { hard: { requests.cpu: "40", requests.memory: 40Gi, limits.memory: 80Gi } }
-`,
+        from: 'one quota for all of it',
+        change: { 'ResourceQuota/quota > metadata.namespace': 'kube-system' },
         problems: [
           {
             on: 'Namespace/erp-prod',
@@ -91,21 +83,16 @@ spec: { hard: { requests.cpu: "40", requests.memory: 40Gi, limits.memory: 80Gi }
       },
       {
         name: 'a quota that counts pods, and one for a part of them',
-        manifests: `
-apiVersion: v1
-kind: Namespace
-metadata: { name: erp-prod }
----
-apiVersion: v1
-kind: ResourceQuota
-metadata: { name: quota, namespace: erp-prod }
-spec: { hard: { pods: "100", requests.cpu: "40", requests.memory: lots } }
----
+        from: 'one quota for all of it',
+        change: {
+          'ResourceQuota/quota > spec.hard': { pods: '100', 'requests.cpu': '40', 'requests.memory': 'lots' },
+          'ResourceQuota/batch': `
 apiVersion: v1
 kind: ResourceQuota
 metadata: { name: batch, namespace: erp-prod }
 spec: { hard: { requests.memory: 40Gi, limits.memory: 80Gi }, scopes: [Terminating] }
 `,
+        },
         problems: [
           { on: 'Namespace/erp-prod', message: 'Namespace "erp-prod" has no ResourceQuota for memory requests, memory limits.', path: '' },
         ],

@@ -33,7 +33,8 @@ export default defineRule({
     fail: [
       {
         name: 'the default',
-        manifests: deployment('replicas: 3'),
+        from: 'five revisions',
+        change: { spec: { replicas: 3 } },
         problems: [
           {
             on: 'Deployment/financial-service',
@@ -44,7 +45,8 @@ export default defineRule({
       },
       {
         name: 'none',
-        manifests: deployment('revisionHistoryLimit: 0'),
+        from: 'five revisions',
+        change: { 'spec.revisionHistoryLimit': 0 },
         problems: [
           {
             on: 'Deployment/financial-service',
@@ -55,7 +57,8 @@ export default defineRule({
       },
       {
         name: 'too many',
-        manifests: deployment('revisionHistoryLimit: 50'),
+        from: 'five revisions',
+        change: { 'spec.revisionHistoryLimit': 50 },
         problems: [
           {
             on: 'Deployment/financial-service',

@@ -34,11 +34,11 @@ spec:
     fail: [
       {
         name: 'nobody sets it',
-        template: `
-spec:
-  securityContext: { runAsUser: 1000 }
-  containers: [{ name: financial-service }, { name: exporter, securityContext: { runAsNonRoot: null } }]
-`,
+        from: 'the pod sets it for all',
+        change: {
+          'spec.securityContext': { runAsUser: 1000 },
+          'spec.containers[1]': { name: 'exporter', securityContext: { runAsNonRoot: null } },
+        },
         problems: [
           {
             message: 'The pod does not set runAsNonRoot, nor do containers "financial-service", "exporter".',
@@ -48,11 +48,8 @@ spec:
       },
       {
         name: 'a container takes it back',
-        template: `
-spec:
-  securityContext: { runAsNonRoot: true }
-  containers: [{ name: financial-service, securityContext: { runAsNonRoot: false } }]
-`,
+        from: 'the pod sets it for all',
+        change: { 'spec.containers[0].securityContext.runAsNonRoot': false },
         problems: [
           {
             message: 'Container "financial-service" sets runAsNonRoot to false.',
@@ -62,11 +59,8 @@ spec:
       },
       {
         name: 'true as text, which no API server takes',
-        template: `
-spec:
-  securityContext: { runAsNonRoot: "true" }
-  containers: [{ name: financial-service }]
-`,
+        from: 'the pod sets it for all',
+        change: { 'spec.securityContext.runAsNonRoot': 'true' },
         problems: [{ message: 'The pod sets runAsNonRoot to "true".', path: 'spec.securityContext.runAsNonRoot' }],
       },
     ],

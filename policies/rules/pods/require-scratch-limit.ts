@@ -43,20 +43,19 @@ spec:
     fail: [
       {
         name: 'no limit',
-        template: `
-spec:
-  volumes:
-    - { name: config, configMap: { name: financial-service-config } }
-    - { name: tmp, emptyDir: {} }
-`,
+        from: 'scratch space with a limit, and volumes that need none',
+        change: {
+          'spec.volumes': [
+            { name: 'config', configMap: { name: 'financial-service-config' } },
+            { name: 'tmp', emptyDir: {} },
+          ],
+        },
         problems: [{ message: 'Volume "tmp" is an emptyDir without a sizeLimit.', path: 'spec.volumes[1].emptyDir.sizeLimit' }],
       },
       {
         name: 'a volume that does not say what it is, which makes it an emptyDir',
-        template: `
-spec:
-  volumes: [{ name: tmp }, { name: cache, emptyDir: null }]
-`,
+        from: 'scratch space with a limit, and volumes that need none',
+        change: { 'spec.volumes': [{ name: 'tmp' }, { name: 'cache', emptyDir: null }] },
         problems: [
           { message: 'Volume "tmp" is an emptyDir without a sizeLimit.', path: 'spec.volumes[0].emptyDir.sizeLimit' },
           { message: 'Volume "cache" is an emptyDir without a sizeLimit.', path: 'spec.volumes[1].emptyDir.sizeLimit' },

@@ -42,12 +42,12 @@ spec:
     fail: [
       {
         name: 'neither the pod nor one of its containers',
-        template: `
-spec:
-  securityContext: { runAsNonRoot: true }
-  initContainers: [{ name: migrate }]
-  containers: [{ name: financial-service, securityContext: { seccompProfile: { type: RuntimeDefault } } }]
-`,
+        from: 'every container sets its own',
+        change: {
+          'spec.initContainers[0].securityContext': undefined,
+          'spec.containers[0].securityContext.seccompProfile': { type: 'RuntimeDefault' },
+          'spec.securityContext.runAsNonRoot': true,
+        },
         problems: [
           {
             message: 'The pod does not set seccompProfile.type, nor does container "migrate".',
@@ -57,22 +57,14 @@ spec:
       },
       {
         name: 'an unconfined pod',
-        template: `
-spec:
-  securityContext: { seccompProfile: { type: Unconfined } }
-  containers: [{ name: financial-service }]
-`,
+        from: 'the pod sets it for all',
+        change: { 'spec.securityContext.seccompProfile.type': 'Unconfined' },
         problems: [{ message: 'The pod sets seccompProfile.type to "Unconfined".', path: 'spec.securityContext.seccompProfile.type' }],
       },
       {
         name: 'a container that leaves the profile of the pod',
-        template: `
-spec:
-  securityContext: { seccompProfile: { type: RuntimeDefault } }
-  containers:
-    - name: financial-service
-      securityContext: { seccompProfile: { type: Unconfined } }
-`,
+        from: 'the pod sets it for all',
+        change: { 'spec.containers[0].securityContext.seccompProfile.type': 'Unconfined' },
         problems: [
           {
             message: 'Container "financial-service" sets seccompProfile.type to "Unconfined".',

@@ -84,18 +84,16 @@ spec:
     fail: [
       {
         name: 'written into a template of a Secret',
-        manifests: `
-apiVersion: external-secrets.io/v1
-kind: ExternalSecret
-metadata: { name: financial-service-secrets, namespace: erp-prod }
-spec:
-  target: { template: { data: { DATABASE_URL: "postgres://financial_user:hunter2@postgres-primary:5432/financial_db" } } }
----
+        from: 'values that a template takes from the store',
+        change: {
+          'spec.target.template.data': { DATABASE_URL: 'postgres://financial_user:hunter2@postgres-primary:5432/financial_db' },
+          'SealedSecret/registry': `
 apiVersion: bitnami.com/v1alpha1
 kind: SealedSecret
 metadata: { name: registry, namespace: erp-prod }
 spec: { encryptedData: { user: AgBy3i4OJSWK }, template: { data: { password: hunter2 } } }
 `,
+        },
         problems: [
           {
             on: 'ExternalSecret/financial-service-secrets',
@@ -111,18 +109,17 @@ spec: { encryptedData: { user: AgBy3i4OJSWK }, template: { data: { password: hun
       },
       {
         name: 'a password and a URL with one in a ConfigMap',
-        manifests: `
-apiVersion: v1
-kind: ConfigMap
-metadata: { name: financial-service-config, namespace: erp-prod }
-data:
-  DATABASE_PASSWORD: hunter2
-  REDIS_URL: redis://:hunter2@redis-master.erp-infra.svc.cluster.local:6379/0
-  application.yaml: |
-    server: { port: 8000 }
-    datasource:
-      password: hunter2
+        from: 'the settings of a service',
+        change: {
+          data: {
+            DATABASE_PASSWORD: 'hunter2',
+            REDIS_URL: 'redis://:hunter2@redis-master.erp-infra.svc.cluster.local:6379/0',
+            'application.yaml': `server: { port: 8000 }
+datasource:
+  password: hunter2
 `,
+          },
+        },
         problems: [
           {
             on: 'ConfigMap/financial-service-config',

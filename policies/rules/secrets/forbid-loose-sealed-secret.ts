@@ -66,7 +66,8 @@ export default defineRule({
     fail: [
       {
         name: 'sealed for the namespace',
-        manifests: example(sealed, ', annotations: { sealedsecrets.bitnami.com/namespace-wide: "true" }'),
+        from: 'sealed for its name',
+        change: { 'metadata.annotations["sealedsecrets.bitnami.com/namespace-wide"]': 'true' },
         problems: [
           {
             on,
@@ -78,7 +79,8 @@ export default defineRule({
       },
       {
         name: 'a value that is not sealed',
-        manifests: example('hunter2'),
+        from: 'sealed for its name',
+        change: { 'spec.encryptedData.JWT_SECRET': 'hunter2' },
         problems: [
           {
             on,
@@ -89,7 +91,8 @@ export default defineRule({
       },
       {
         name: 'a Secret of another name',
-        manifests: example(sealed, '', 'sales-service-secrets'),
+        from: 'sealed for its name',
+        change: { 'spec.template.metadata.name': 'sales-service-secrets' },
         problems: [
           {
             on,

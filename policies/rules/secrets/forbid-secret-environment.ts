@@ -49,12 +49,8 @@ volumeMounts: [{ name: secrets, mountPath: /app/secrets, readOnly: true }]
     fail: [
       {
         name: 'a whole Secret',
-        container: `
-name: financial-service
-envFrom:
-  - configMapRef: { name: financial-service-config }
-  - secretRef: { name: financial-service-secrets }
-`,
+        from: 'no environment',
+        change: { envFrom: [{ configMapRef: { name: 'financial-service-config' } }, { secretRef: { name: 'financial-service-secrets' } }] },
         problems: [
           {
             message: 'Container "financial-service" takes all keys of Secret "financial-service-secrets" as environment variables.',

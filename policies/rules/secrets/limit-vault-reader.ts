@@ -57,7 +57,11 @@ export default defineRule({
     fail: [
       {
         name: 'a password beside the keys of a service',
-        manifests: example('erp/production/web').replaceAll('web-database', 'web'),
+        from: 'the password in a path of its own',
+        change: {
+          'ExternalSecret/web > spec.data[1].remoteRef.key': 'erp/production/web',
+          'ExternalSecret/role > spec.data[0].remoteRef.key': 'erp/production/web',
+        },
         problems: [
           {
             on: 'ExternalSecret/role',

@@ -68,7 +68,8 @@ export default defineRule({
     fail: [
       {
         name: 'a password that nobody makes',
-        manifests: user('financial-kafka'),
+        from: 'a password by an ExternalSecret',
+        change: { 'KafkaUser/financial-service > spec.authentication.password.valueFrom.secretKeyRef.name': 'financial-kafka' },
         problems: [
           {
             on: 'KafkaUser/financial-service',
@@ -79,7 +80,8 @@ export default defineRule({
       },
       {
         name: 'a key that the Secret lacks',
-        manifests: user('financial-service-kafka', 'secret'),
+        from: 'a password by an ExternalSecret',
+        change: { 'KafkaUser/financial-service > spec.authentication.password.valueFrom.secretKeyRef.key': 'secret' },
         problems: [
           {
             on: 'KafkaUser/financial-service',
@@ -90,7 +92,8 @@ export default defineRule({
       },
       {
         name: 'the name of the Certificate instead of its Secret',
-        manifests: postgres('data'),
+        from: 'a certificate',
+        change: { 'postgresql/postgres > spec.tls.secretName': 'data' },
         problems: [
           {
             on: 'postgresql/postgres',

@@ -47,7 +47,11 @@ export default defineRule({
     fail: [
       {
         name: 'an account that does not exist',
-        manifests: example('finance-service'),
+        from: 'the account of the service',
+        change: {
+          'SecretStore/financial-service-vault > spec.provider.vault.auth.jwt.kubernetesServiceAccountToken.serviceAccountRef.name':
+            'finance-service',
+        },
         problems: [
           {
             on,
@@ -59,7 +63,11 @@ export default defineRule({
       },
       {
         name: 'the default account',
-        manifests: example('default'),
+        from: 'the account of the service',
+        change: {
+          'SecretStore/financial-service-vault > spec.provider.vault.auth.jwt.kubernetesServiceAccountToken.serviceAccountRef.name':
+            'default',
+        },
         problems: [{ on, message: 'SecretStore "financial-service-vault" logs in with the default ServiceAccount.', path }],
       },
     ],

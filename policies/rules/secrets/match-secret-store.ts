@@ -46,7 +46,8 @@ export default defineRule({
     fail: [
       {
         name: 'a mistyped name',
-        manifests: example('{ kind: ClusterSecretStore, name: valut }'),
+        from: 'the store of the cluster',
+        change: { 'ExternalSecret/financial-service-secrets > spec.secretStoreRef.name': 'valut' },
         problems: [
           {
             on,
@@ -57,7 +58,8 @@ export default defineRule({
       },
       {
         name: 'no kind, which means SecretStore',
-        manifests: example('{ name: vault }'),
+        from: 'the store of the cluster',
+        change: { 'ExternalSecret/financial-service-secrets > spec.secretStoreRef.kind': undefined },
         problems: [
           {
             on,
@@ -68,7 +70,8 @@ export default defineRule({
       },
       {
         name: 'no store',
-        manifests: example('null'),
+        from: 'the store of the cluster',
+        change: { 'ExternalSecret/financial-service-secrets > spec.secretStoreRef': null },
         problems: [{ on, message: 'ExternalSecret "financial-service-secrets" names no secret store.', path: 'spec.secretStoreRef' }],
       },
     ],

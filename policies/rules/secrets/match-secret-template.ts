@@ -56,7 +56,8 @@ spec:
     fail: [
       {
         name: 'a value of another name',
-        manifests: secret('DB_PASSWORD', url),
+        from: 'a value that is fetched',
+        change: { 'spec.data[0].secretKey': 'DB_PASSWORD' },
         problems: [
           {
             on: 'ExternalSecret/financial-service-secrets',

@@ -89,8 +89,9 @@ spec: { secretName: financial-tls, issuerRef: { kind: ClusterIssuer, name: letse
     fail: [
       {
         name: 'a path of a file that the Secret does not have',
-        template: filed('/app/secrets/DATABASE_URI'),
-        beside: externalSecret,
+        from: 'a file by its path',
+        change: { 'spec.containers[0].env[0].value': '/app/secrets/DATABASE_URI' },
+
         problems: [
           {
             message: 'Secret "financial-service-secrets" has no key "DATABASE_URI".',
@@ -100,16 +101,18 @@ spec: { secretName: financial-tls, issuerRef: { kind: ClusterIssuer, name: letse
       },
       {
         name: 'a Secret that nobody makes',
-        template: mounted('finance-secrets'),
-        beside: externalSecret,
+        from: 'made by an ExternalSecret',
+        change: { 'spec.volumes[0].secret.secretName': 'finance-secrets' },
+
         problems: [
           { message: 'Secret "finance-secrets" does not exist in namespace "erp-prod".', path: 'spec.volumes[0].secret.secretName' },
         ],
       },
       {
         name: 'a key that the template of the ExternalSecret does not make',
-        template: mounted('financial-service-secrets', 'password'),
-        beside: externalSecret,
+        from: 'made by an ExternalSecret',
+        change: { 'spec.volumes[0].secret.items[0].key': 'password' },
+
         problems: [
           {
             message: 'Secret "financial-service-secrets" has no key "password".',
@@ -119,8 +122,9 @@ spec: { secretName: financial-tls, issuerRef: { kind: ClusterIssuer, name: letse
       },
       {
         name: 'the name of an ExternalSecret whose Secret is called otherwise',
-        template: mounted('financial-service-secrets'),
-        beside: externalSecret.replace('target: { name: financial-service-secrets', 'target: { name: financial-credentials'),
+        from: 'made by an ExternalSecret',
+        change: { 'ExternalSecret/financial-service-secrets > spec.target.name': 'financial-credentials' },
+
         problems: [
           {
             message: 'Secret "financial-service-secrets" does not exist in namespace "erp-prod".',
@@ -130,7 +134,8 @@ spec: { secretName: financial-tls, issuerRef: { kind: ClusterIssuer, name: letse
       },
       {
         name: 'no pull secret',
-        template: 'spec: { imagePullSecrets: [{ name: registry-credentials }] }',
+        from: 'pull secret under the name of its ExternalSecret',
+        change: { 'ExternalSecret/registry-credentials': undefined },
         problems: [
           { message: 'Secret "registry-credentials" does not exist in namespace "erp-prod".', path: 'spec.imagePullSecrets[0].name' },
         ],

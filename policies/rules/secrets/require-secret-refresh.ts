@@ -55,17 +55,16 @@ spec: { refreshInterval: 1h30m, target: { name: financial-service-secrets } }
     fail: [
       {
         name: 'fetched once',
-        manifests: `
-apiVersion: external-secrets.io/v1
-kind: ExternalSecret
-metadata: { name: financial-service-secrets, namespace: erp-prod }
-spec: { refreshInterval: 0s, target: { name: financial-service-secrets } }
----
+        from: 'defaults of the operator for the policies, and a compound duration',
+        change: {
+          'spec.refreshInterval': '0s',
+          'ExternalSecret/sales-service-secrets': `
 apiVersion: external-secrets.io/v1
 kind: ExternalSecret
 metadata: { name: sales-service-secrets, namespace: erp-prod }
 spec: { refreshPolicy: CreatedOnce, refreshInterval: 1h, target: { name: sales-service-secrets } }
 `,
+        },
         problems: [
           {
             on: 'ExternalSecret/financial-service-secrets',
@@ -81,17 +80,16 @@ spec: { refreshPolicy: CreatedOnce, refreshInterval: 1h, target: { name: sales-s
       },
       {
         name: 'neither interval nor target, and a Secret that goes with its entry in the store',
-        manifests: `
-apiVersion: external-secrets.io/v1
-kind: ExternalSecret
-metadata: { name: financial-service-secrets, namespace: erp-prod }
-spec: { target: { deletionPolicy: Delete } }
----
+        from: 'every hour, into a Secret that is kept',
+        change: {
+          spec: { target: { deletionPolicy: 'Delete' } },
+          'ExternalSecret/sales-service-secrets': `
 apiVersion: external-secrets.io/v1
 kind: ExternalSecret
 metadata: { name: sales-service-secrets, namespace: erp-prod }
 spec: { refreshInterval: hourly, target: { name: sales-service-secrets } }
 `,
+        },
         problems: [
           {
             on: 'ExternalSecret/financial-service-secrets',

@@ -64,19 +64,26 @@ export default defineRule({
     fail: [
       {
         name: 'the method that asks the API server',
-        manifests: store('{ kubernetes: { mountPath: kubernetes, role: web, serviceAccountRef: { name: web, audiences: [vault] } } }'),
+        from: 'a token for Vault',
+        change: {
+          'spec.provider.vault.auth': {
+            kubernetes: { mountPath: 'kubernetes', role: 'web', serviceAccountRef: { name: 'web', audiences: ['vault'] } },
+          },
+        },
         problems: [{ on: 'SecretStore/web-vault', message: 'SecretStore "web-vault" logs in to Vault by kubernetes, expected jwt.', path }],
       },
       {
         name: 'without a role',
-        manifests: store(`{ jwt: { path: jwt-production, kubernetesServiceAccountToken: ${token} } }`),
+        from: 'a token for Vault',
+        change: { 'spec.provider.vault.auth.jwt.role': undefined },
         problems: [
           { on: 'SecretStore/web-vault', message: 'SecretStore "web-vault" logs in to Vault without a role.', path: `${path}.jwt.role` },
         ],
       },
       {
         name: 'a token that somebody wrote down',
-        manifests: store('{ jwt: { path: jwt-production, role: web, secretRef: { name: token, key: jwt } } }'),
+        from: 'a token for Vault',
+        change: { 'spec.provider.vault.auth.jwt': { path: 'jwt-production', role: 'web', secretRef: { name: 'token', key: 'jwt' } } },
         problems: [
           {
             on: 'SecretStore/web-vault',
@@ -87,9 +94,13 @@ export default defineRule({
       },
       {
         name: 'a token for the API server as well',
-        manifests: store(
-          '{ jwt: { path: jwt-production, role: web, kubernetesServiceAccountToken: { serviceAccountRef: { name: web, audiences: [vault, https://kubernetes.default.svc] } } } }',
-        ),
+        from: 'a token for Vault',
+        change: {
+          'spec.provider.vault.auth.jwt.kubernetesServiceAccountToken.serviceAccountRef.audiences': [
+            'vault',
+            'https://kubernetes.default.svc',
+          ],
+        },
         problems: [
           {
             on: 'SecretStore/web-vault',

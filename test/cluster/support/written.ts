@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { load, loadAll } from 'js-yaml';
+import { failingExamples } from '../../../policies/examples/changed-example.ts';
 import { asFields, fieldsAt, textAt } from '../../../policies/kubernetes/fields.ts';
 import type { Fields } from '../../../policies/model.ts';
 import type { Resource } from '../../../scripts/cluster/resources.ts';
@@ -16,7 +17,7 @@ export async function exampleObjects(resources: readonly Resource[]): Promise<re
   const pod = present(workloads.find(({ kind }) => kind === 'Pod'));
   const objects = rules.flatMap((rule): readonly unknown[] => {
     if (rule.scope === 'kustomization') return [];
-    return [...rule.examples.pass, ...rule.examples.fail].flatMap((example): readonly unknown[] => {
+    return [...rule.examples.pass, ...failingExamples(rule.examples)].flatMap((example): readonly unknown[] => {
       if ('manifests' in example) return loadAll(example.manifests);
       if ('container' in example) return [pod.wrap({ spec: { containers: [load(example.container)] } })];
       return [pod.wrap(load(example.template) as Record<string, unknown>)];
