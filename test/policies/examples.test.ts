@@ -4,7 +4,7 @@ import { addressOf, changedExample, failingExamples, valueAt } from '../../polic
 import { placeOf } from '../../policies/examples/place.ts';
 import { asFields, at } from '../../policies/kubernetes/fields.ts';
 import type { Change, ObjectExample } from '../../policies/model.ts';
-import { loadRules } from '../../scripts/judging/rules.ts';
+import { loadRules } from '../../scripts/judging/lint/rules.ts';
 
 const rules = (await loadRules('.')).map(({ value }) => value);
 

@@ -110,7 +110,8 @@ export default defineRule({
       },
       {
         name: 'a port without a name, of which only an annotation tells',
-        manifests: annotated('8888') + numberedMonitor(8889),
+        from: 'a port without a name, by its number',
+        change: { 'PodMonitor/jaeger > spec.podMetricsEndpoints[0].portNumber': 8889 },
         problems: [
           {
             on: 'Deployment/jaeger',
