@@ -98,6 +98,7 @@ const layers: readonly { readonly layer: string; readonly may: readonly string[]
   {
     layer: 'policies/rules',
     may: [
+      'policies/examples',
       'policies/families',
       'policies/kubernetes',
       'policies/metrics',

@@ -38,7 +38,6 @@ export default defineRule({
         name: 'a mistyped name',
         from: 'an account of the namespace',
         change: { 'spec.serviceAccountName': 'finance-service' },
-
         problems: [
           { message: 'ServiceAccount "finance-service" does not exist in namespace "erp-prod".', path: 'spec.serviceAccountName' },
         ],
@@ -47,7 +46,6 @@ export default defineRule({
         name: 'an account of another namespace',
         from: 'an account of the namespace',
         change: { 'ServiceAccount/financial-service > metadata.namespace': 'erp-infra' },
-
         problems: [
           { message: 'ServiceAccount "financial-service" does not exist in namespace "erp-prod".', path: 'spec.serviceAccountName' },
         ],

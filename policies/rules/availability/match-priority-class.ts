@@ -37,7 +37,6 @@ export default defineRule({
         name: 'a mistyped name',
         from: 'a class of the environment',
         change: { 'spec.priorityClassName': 'erp-services' },
-
         problems: [{ message: 'PriorityClass "erp-services" does not exist.', path: 'spec.priorityClassName' }],
       },
     ],

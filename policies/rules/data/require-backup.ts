@@ -85,7 +85,6 @@ export default defineRule({
           'CronJob/postgres-backup > spec.jobTemplate.spec.template.spec.containers[0].env[0].value': 'financial_db',
           'CronJob/postgres-backup > spec.suspend': true,
         },
-
         problems: [notDumped],
       },
       {
@@ -95,7 +94,6 @@ export default defineRule({
           'CronJob/postgres-backup > spec.schedule': '0 2 * * *',
           'CronJob/postgres-backup > spec.jobTemplate.spec.template.spec.containers[0].env[0].value': 'sales_db',
         },
-
         problems: [
           {
             on: 'postgresql/postgres',
@@ -114,7 +112,6 @@ export default defineRule({
         name: 'a backup of dev',
         from: 'production: a daily dump and the archive',
         change: { environment: 'dev', 'ConfigMap/postgres-pod-env': undefined },
-
         problems: [
           {
             on: 'CronJob/postgres-backup',

@@ -1,3 +1,4 @@
+import { aws, gateway, proxies } from '../../examples/edge.ts';
 import { asFields, asText, at, listAt } from '../../kubernetes/fields.ts';
 import { type AddressRange, addressRange, addressRanges, contains, overlap } from '../../kubernetes/network/address-ranges.ts';
 import {
@@ -11,24 +12,6 @@ import {
 import { titleOf } from '../../kubernetes/objects.ts';
 import type { Manifest, Problem, World } from '../../model.ts';
 import { defineRule } from '../../model.ts';
-
-const gateway = `
-apiVersion: gateway.networking.k8s.io/v1
-kind: Gateway
-metadata: { name: erp-gateway, namespace: erp-infra }
-spec:
-  infrastructure: { parametersRef: { group: gateway.envoyproxy.io, kind: EnvoyProxy, name: erp-gateway } }
-  listeners: [{ name: https, protocol: HTTPS, port: 443 }]
-`;
-
-const pods = `---
-apiVersion: apps/v1
-kind: Deployment
-metadata: { name: envoy, namespace: envoy-gateway-system }
-spec: { template: { metadata: { labels: { gateway.envoyproxy.io/owning-gateway-name: erp-gateway } }, spec: { containers: [] } } }
-`;
-
-const aws = 'service.beta.kubernetes.io/aws-load-balancer-';
 
 const proxy = (annotations: string, ranges = '[198.51.100.0/24]') => `---
 apiVersion: gateway.envoyproxy.io/v1alpha1
@@ -67,7 +50,7 @@ const kept = `, ${aws}target-group-attributes: preserve_client_ip.enabled=true`;
 const check = `, ${aws}healthcheck-protocol: http, ${aws}healthcheck-port: "19003"`;
 const header = `, ${aws}proxy-protocol: "*"`;
 const trusting = (cidr: string) => `, clientIPDetection: { xForwardedFor: { trustedCIDRs: [${cidr}] } }`;
-const edge = gateway + pods;
+const edge = gateway + proxies;
 const right = edge + proxy(kept + check) + policy(trusting('198.51.100.0/24')) + ingress('198.51.100.0/24');
 
 export default defineRule({

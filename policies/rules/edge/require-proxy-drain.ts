@@ -1,3 +1,4 @@
+import { aws, gateway, proxies } from '../../examples/edge.ts';
 import { duration } from '../../kubernetes/durations.ts';
 import { at } from '../../kubernetes/fields.ts';
 import {
@@ -11,24 +12,6 @@ import {
 import { findInCluster, titleOf } from '../../kubernetes/objects.ts';
 import type { Manifest, Problem, World } from '../../model.ts';
 import { defineRule } from '../../model.ts';
-
-const gateway = `
-apiVersion: gateway.networking.k8s.io/v1
-kind: Gateway
-metadata: { name: erp-gateway, namespace: erp-infra }
-spec:
-  infrastructure: { parametersRef: { group: gateway.envoyproxy.io, kind: EnvoyProxy, name: erp-gateway } }
-  listeners: [{ name: https, protocol: HTTPS, port: 443 }]
-`;
-
-const pods = `---
-apiVersion: apps/v1
-kind: Deployment
-metadata: { name: envoy, namespace: envoy-gateway-system }
-spec: { template: { metadata: { labels: { gateway.envoyproxy.io/owning-gateway-name: erp-gateway } }, spec: { containers: [] } } }
-`;
-
-const aws = 'service.beta.kubernetes.io/aws-load-balancer-';
 
 const proxy = (shutdown = 'minDrainDuration: 180s, drainTimeout: 300s') => `---
 apiVersion: gateway.envoyproxy.io/v1alpha1
@@ -61,7 +44,7 @@ metadata: { name: envoy-proxies, namespace: envoy-gateway-system }
 spec: { podSelector: {}, policyTypes: [Ingress], ingress: [{ from: [{ ipBlock: { cidr: 10.0.1.0/26 } }], ports: [{ port: ${port} }] }] }
 `;
 
-const around = gateway + pods + namespace() + ingress(19003);
+const around = gateway + proxies + namespace() + ingress(19003);
 const service = 'spec.provider.kubernetes.envoyService.annotations';
 
 export default defineRule({
@@ -90,7 +73,7 @@ export default defineRule({
       { name: 'known before it goes, and before it comes', manifests: around + proxy() },
       {
         name: 'no load balancer of AWS',
-        manifests: gateway + pods + proxy('drainTimeout: 10s').replace(`          ${aws}type: external\n`, ''),
+        manifests: gateway + proxies + proxy('drainTimeout: 10s').replace(`          ${aws}type: external\n`, ''),
       },
     ],
     fail: [

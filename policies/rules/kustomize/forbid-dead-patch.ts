@@ -67,42 +67,36 @@ export default defineRule({
         name: 'a mistyped name',
         from: 'a number',
         change: { 'deployment.yaml > metadata.name': 'finance-service' },
-
         problems: [{ message: 'Patch "deployment.yaml" matches no object.', path: 'patches[0]' }],
       },
       {
         name: 'a target that matches only a part of the name',
         from: 'a target by an expression',
         change: { 'patches[0].target.name': 'financial.' },
-
         problems: [{ message: 'Patch "kustomization.yaml" matches no object.', path: 'patches[0]' }],
       },
       {
         name: 'the value of the base',
         from: 'a number',
         change: { 'deployment.yaml > spec.replicas': 3 },
-
         problems: [{ message: 'Patch "deployment.yaml" changes nothing in Deployment "financial-service".', path: 'patches[0]' }],
       },
       {
         name: 'a container that is there already, as it is',
         from: 'a container of the list',
         change: { 'deployment.yaml > spec.template.spec.containers[0].resources': undefined },
-
         problems: [{ message: 'Patch "deployment.yaml" changes nothing in Deployment "financial-service".', path: 'patches[0]' }],
       },
       {
         name: 'a field that is removed and was never there',
         from: 'a number',
         change: { 'deployment.yaml > spec': { paused: null } },
-
         problems: [{ message: 'Patch "deployment.yaml" changes nothing in Deployment "financial-service".', path: 'patches[0]' }],
       },
       {
         name: 'an operation on a field that is not there',
         from: 'a target by an expression',
         change: { 'patches[0]': { target: { kind: 'Deployment' }, patch: '[{ op: replace, path: /spec/paused, value: true }]' } },
-
         problems: [
           {
             message: 'Patch "kustomization.yaml" has the operation "replace /spec/paused", which cannot be applied.',

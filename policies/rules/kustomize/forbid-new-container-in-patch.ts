@@ -75,7 +75,6 @@ export default defineRule({
         name: 'a mistyped name',
         from: 'a container of the object',
         change: { 'deployment.yaml > spec.template.spec.containers[0].name': 'finance-service' },
-
         problems: [
           {
             message: 'Patch "deployment.yaml" adds container "finance-service" without an image to Deployment "financial-service".',
@@ -89,7 +88,6 @@ export default defineRule({
         change: {
           'deployment.yaml > spec.template.spec': { initContainers: [{ name: 'financial-service', resources: { limits: { cpu: '2' } } }] },
         },
-
         problems: [
           {
             message: 'Patch "deployment.yaml" adds container "financial-service" without an image to Deployment "financial-service".',

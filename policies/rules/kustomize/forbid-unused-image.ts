@@ -64,21 +64,18 @@ patches:
         name: 'a mistyped name',
         from: 'the images of a container and an init container',
         change: { images: [{ name: 'registry.example.com/erp/finance-service', newTag: '1.4.2' }] },
-
         problems: [{ message: 'Image "registry.example.com/erp/finance-service" is used by no container.', path: 'images[0].name' }],
       },
       {
         name: 'a name with its tag',
         from: 'the images of a container and an init container',
         change: { images: [{ name: 'registry.example.com:5000/erp/migrate:1.0.0', newTag: '1.4.2' }] },
-
         problems: [{ message: 'Image "registry.example.com:5000/erp/migrate:1.0.0" is used by no container.', path: 'images[0].name' }],
       },
       {
         name: 'a name without its registry',
         from: 'the images of a container and an init container',
         change: { images: [{ name: 'erp/financial-service', newTag: '1.4.2' }] },
-
         problems: [{ message: 'Image "erp/financial-service" is used by no container.', path: 'images[0].name' }],
       },
     ],

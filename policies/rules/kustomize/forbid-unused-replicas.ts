@@ -40,14 +40,12 @@ export default defineRule({
         name: 'a mistyped name',
         from: 'a Deployment',
         change: { 'replicas[0].name': 'finance-service' },
-
         problems: [{ message: 'Replicas of "finance-service" are set, but no workload has that name.', path: 'replicas[0].name' }],
       },
       {
         name: 'the name of a Service',
         from: 'a Deployment',
         change: { 'replicas[0].name': 'financial-gateway' },
-
         problems: [{ message: 'Replicas of "financial-gateway" are set, but no workload has that name.', path: 'replicas[0].name' }],
       },
     ],

@@ -141,7 +141,6 @@ export default defineRule({
         name: 'the caller may not',
         from: 'both sides allow it, on the port of the pods',
         change: { 'NetworkPolicy/sales-service-netpol': undefined },
-
         problems: [
           {
             message:
@@ -154,7 +153,6 @@ export default defineRule({
         name: 'the called admits it on the port of the Service instead of its own',
         from: 'both sides allow it, on the port of the pods',
         change: { 'NetworkPolicy/financial-service-netpol > spec.ingress[0].ports[0].port': 50051 },
-
         problems: [
           {
             message:
@@ -167,7 +165,6 @@ export default defineRule({
         name: 'neither side allows it',
         from: 'both sides allow it, on the port of the pods',
         change: { 'NetworkPolicy/sales-service-netpol': undefined, 'NetworkPolicy/financial-service-netpol': undefined },
-
         problems: [
           {
             message:
@@ -180,7 +177,6 @@ export default defineRule({
         name: 'a database that the template of a Secret names',
         from: 'what operators and charts make',
         change: { 'NetworkPolicy/sales-service-netpol > spec.egress[0].ports[0].port': 5433 },
-
         problems: [
           {
             message:

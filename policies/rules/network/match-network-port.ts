@@ -194,7 +194,6 @@ spec:
     spec: { containers: [{ name: jaeger, ports: [{ containerPort: 4317 }] }] }
 `,
         },
-
         problems: [
           {
             on: 'NetworkPolicy/financial-service-netpol',

@@ -118,7 +118,6 @@ spec: { selector: { app: redis-ha-haproxy }, ports: [{ port: 6379, targetPort: r
         name: 'a number on which the pods of a chart do not listen',
         from: 'a port of pods that a chart makes',
         change: { 'spec.ports[0].targetPort': 6380 },
-
         problems: [
           {
             on: 'Service/redis-master',

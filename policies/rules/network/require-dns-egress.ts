@@ -1,7 +1,7 @@
-import { describeEndpointPort, networkOf } from '../../kubernetes/network/network.ts';
-import { defineRule } from '../../model.ts';
+import { defaultDeny, podPolicy } from '../../families/pod-policy.ts';
+import { describeEndpointPort } from '../../kubernetes/network/network.ts';
 
-export default defineRule({
+export default podPolicy({
   id: 'require-dns-egress',
   severity: 'error',
   manual: '9.1 (D134)',
@@ -13,33 +13,21 @@ export default defineRule({
     'Add an egress rule to the NetworkPolicy of these pods: to k8s-app kube-dns in the namespace kube-system (both selectors ' +
     'in one item), ports UDP 53 and TCP 53.',
   scope: 'every-pod',
-  foreign: true,
 
-  check(pod, world) {
-    const network = networkOf(world);
-    const endpoint = network.endpointOf(pod);
+  lack(pod, endpoint, network) {
     const policies = network.policiesFor(endpoint, 'Egress');
     // Pods that may call nobody need no names; that they have no policy of their own is reported by require-egress-policy.
-    if (!policies.some((policy) => policy.rules.some((rule) => rule.direction === 'Egress'))) return [];
+    if (!policies.some((policy) => policy.rules.some((rule) => rule.direction === 'Egress'))) return undefined;
     const refused = network.dns.ports.filter((port) => !network.mayReach(endpoint, network.dns, port));
-    if (refused.length === 0) return [];
-    return [
-      {
-        message: `The pods of "${pod.manifest.name}" may not ask kube-dns on ${refused.map(describeEndpointPort).join(' and ')}.`,
-        path: `${pod.metadataPath}.labels`,
-      },
-    ];
+    if (refused.length === 0) return undefined;
+    return `The pods of "${pod.manifest.name}" may not ask kube-dns on ${refused.map(describeEndpointPort).join(' and ')}.`;
   },
 
   examples: {
     pass: [
       {
         name: 'both protocols, in the policy of the pods',
-        template: `
-metadata: { labels: { app: financial-service } }
-spec: { containers: [] }
-`,
-        beside: `
+        policies: `
 apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
 metadata: { name: financial-service-netpol }
@@ -55,11 +43,7 @@ spec:
       },
       {
         name: 'from a policy for the whole namespace, beside the policy of the pods',
-        template: `
-metadata: { labels: { app: financial-service } }
-spec: { containers: [] }
-`,
-        beside: `
+        policies: `
 apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
 metadata: { name: financial-service-netpol }
@@ -81,16 +65,7 @@ spec:
       },
       {
         name: 'pods that may call nobody at all',
-        template: `
-metadata: { labels: { app: financial-service } }
-spec: { containers: [] }
-`,
-        beside: `
-apiVersion: networking.k8s.io/v1
-kind: NetworkPolicy
-metadata: { name: default-deny }
-spec: { podSelector: {}, policyTypes: [Ingress, Egress] }
-`,
+        policies: defaultDeny,
       },
     ],
     fail: [
@@ -98,21 +73,18 @@ spec: { podSelector: {}, policyTypes: [Ingress, Egress] }
         name: 'the manual: UDP alone',
         from: 'both protocols, in the policy of the pods',
         change: { 'NetworkPolicy/financial-service-netpol > spec.egress[0].ports[1]': undefined },
-
         problems: [{ message: 'The pods of "example" may not ask kube-dns on TCP 53.', path: 'metadata.labels' }],
       },
       {
         name: 'kube-dns looked for in the own namespace',
         from: 'both protocols, in the policy of the pods',
         change: { 'NetworkPolicy/financial-service-netpol > spec.egress[0].to[0].namespaceSelector': undefined },
-
         problems: [{ message: 'The pods of "example" may not ask kube-dns on UDP 53 and TCP 53.', path: 'metadata.labels' }],
       },
       {
         name: 'no rule for the DNS',
         from: 'from a policy for the whole namespace, beside the policy of the pods',
         change: { 'NetworkPolicy/allow-dns': undefined },
-
         problems: [{ message: 'The pods of "example" may not ask kube-dns on UDP 53 and TCP 53.', path: 'metadata.labels' }],
       },
     ],

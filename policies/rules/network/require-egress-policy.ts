@@ -1,8 +1,6 @@
-import { networkOf } from '../../kubernetes/network/network.ts';
-import { selectsAll } from '../../kubernetes/selectors.ts';
-import { defineRule } from '../../model.ts';
+import { defaultDeny, ownPolicy, podPolicy } from '../../families/pod-policy.ts';
 
-export default defineRule({
+export default podPolicy({
   id: 'require-egress-policy',
   severity: 'error',
   manual: '9.1 (D135)',
@@ -12,32 +10,15 @@ export default defineRule({
     'a pod that was broken into reaches everything.',
   remediation: 'Add a NetworkPolicy with policyTypes Egress whose podSelector selects these pods by their labels.',
   scope: 'every-pod',
-  foreign: true,
   made: true,
 
-  check(pod, world) {
-    const network = networkOf(world);
-    // No policy applies to what answers at the address of its node.
-    if (network.endpointOf(pod).onHost) return [];
-    const own = network.policiesFor(network.endpointOf(pod), 'Egress').filter((policy) => !selectsAll(policy.selector));
-    if (own.length > 0) return [];
-    return [
-      {
-        message: `No NetworkPolicy of their own selects the pods of "${pod.manifest.name}" for egress.`,
-        path: `${pod.metadataPath}.labels`,
-      },
-    ];
-  },
+  lack: ownPolicy('Egress'),
 
   examples: {
     pass: [
       {
         name: 'a policy selects the pods by label',
-        template: `
-metadata: { labels: { app: financial-service } }
-spec: { containers: [] }
-`,
-        beside: `
+        policies: `
 apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
 metadata: { name: financial-service-netpol }
@@ -49,11 +30,7 @@ spec:
       },
       {
         name: 'a policy without policyTypes that has egress rules',
-        template: `
-metadata: { labels: { app: financial-service } }
-spec: { containers: [] }
-`,
-        beside: `
+        policies: `
 apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
 metadata: { name: financial-service-netpol }
@@ -69,21 +46,14 @@ spec:
         from: 'a policy selects the pods by label',
         change: {
           'NetworkPolicy/financial-service-netpol': undefined,
-          'NetworkPolicy/default-deny': `
-apiVersion: networking.k8s.io/v1
-kind: NetworkPolicy
-metadata: { name: default-deny }
-spec: { podSelector: {}, policyTypes: [Ingress, Egress] }
-`,
+          'NetworkPolicy/default-deny': defaultDeny,
         },
-
         problems: [{ message: 'No NetworkPolicy of their own selects the pods of "example" for egress.', path: 'metadata.labels' }],
       },
       {
         name: 'a policy without policyTypes and without egress rules is about ingress alone',
         from: 'a policy without policyTypes that has egress rules',
         change: { 'NetworkPolicy/financial-service-netpol > spec.egress': [] },
-
         problems: [{ message: 'No NetworkPolicy of their own selects the pods of "example" for egress.', path: 'metadata.labels' }],
       },
       {
@@ -93,7 +63,6 @@ spec: { podSelector: {}, policyTypes: [Ingress, Egress] }
           'NetworkPolicy/financial-service-netpol > spec.podSelector.matchLabels.app': 'finance-service',
           'NetworkPolicy/financial-service-netpol > spec.egress': undefined,
         },
-
         problems: [{ message: 'No NetworkPolicy of their own selects the pods of "example" for egress.', path: 'metadata.labels' }],
       },
     ],

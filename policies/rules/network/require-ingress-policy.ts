@@ -1,8 +1,6 @@
-import { networkOf } from '../../kubernetes/network/network.ts';
-import { selectsAll } from '../../kubernetes/selectors.ts';
-import { defineRule } from '../../model.ts';
+import { defaultDeny, ownPolicy, podPolicy } from '../../families/pod-policy.ts';
 
-export default defineRule({
+export default podPolicy({
   id: 'require-ingress-policy',
   severity: 'error',
   manual: '9.1',
@@ -12,32 +10,15 @@ export default defineRule({
     'the cluster.',
   remediation: 'Add a NetworkPolicy with policyTypes Ingress whose podSelector selects these pods by their labels.',
   scope: 'serving-pod',
-  foreign: true,
   made: true,
 
-  check(pod, world) {
-    const network = networkOf(world);
-    // No policy applies to what answers at the address of its node.
-    if (network.endpointOf(pod).onHost) return [];
-    const own = network.policiesFor(network.endpointOf(pod), 'Ingress').filter((policy) => !selectsAll(policy.selector));
-    if (own.length > 0) return [];
-    return [
-      {
-        message: `No NetworkPolicy of their own selects the pods of "${pod.manifest.name}" for ingress.`,
-        path: `${pod.metadataPath}.labels`,
-      },
-    ];
-  },
+  lack: ownPolicy('Ingress'),
 
   examples: {
     pass: [
       {
         name: 'a policy selects the pods by label',
-        template: `
-metadata: { labels: { app: financial-service } }
-spec: { containers: [] }
-`,
-        beside: `
+        policies: `
 apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
 metadata: { name: financial-service-netpol }
@@ -49,11 +30,7 @@ spec:
       },
       {
         name: 'a policy without policyTypes is about ingress, and selects by expression',
-        template: `
-metadata: { labels: { app: financial-service } }
-spec: { containers: [] }
-`,
-        beside: `
+        policies: `
 apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
 metadata: { name: services }
@@ -68,21 +45,14 @@ spec:
         from: 'a policy selects the pods by label',
         change: {
           'NetworkPolicy/financial-service-netpol': undefined,
-          'NetworkPolicy/default-deny': `
-apiVersion: networking.k8s.io/v1
-kind: NetworkPolicy
-metadata: { name: default-deny }
-spec: { podSelector: {}, policyTypes: [Ingress, Egress] }
-`,
+          'NetworkPolicy/default-deny': defaultDeny,
         },
-
         problems: [{ message: 'No NetworkPolicy of their own selects the pods of "example" for ingress.', path: 'metadata.labels' }],
       },
       {
         name: 'the policy is about egress',
         from: 'a policy selects the pods by label',
         change: { 'NetworkPolicy/financial-service-netpol > spec.policyTypes[0]': 'Egress' },
-
         problems: [{ message: 'No NetworkPolicy of their own selects the pods of "example" for ingress.', path: 'metadata.labels' }],
       },
       {
@@ -92,7 +62,6 @@ spec: { podSelector: {}, policyTypes: [Ingress, Egress] }
           'NetworkPolicy/financial-service-netpol > spec.ingress': undefined,
           'NetworkPolicy/financial-service-netpol > metadata.namespace': 'erp-infra',
         },
-
         problems: [{ message: 'No NetworkPolicy of their own selects the pods of "example" for ingress.', path: 'metadata.labels' }],
       },
     ],

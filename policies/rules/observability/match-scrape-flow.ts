@@ -123,7 +123,6 @@ export default defineRule({
         name: 'Prometheus may not ask',
         from: 'both ends allow it',
         change: { 'NetworkPolicy/prometheus-scrape': undefined },
-
         problems: [
           {
             on: 'PodMonitor/financial-service',
@@ -136,7 +135,6 @@ export default defineRule({
         name: 'the pods admit it on another port',
         from: 'both ends allow it',
         change: { 'NetworkPolicy/financial-service-netpol > spec.ingress[0].ports[0].port': 8000 },
-
         problems: [
           {
             on: 'PodMonitor/financial-service',
@@ -150,7 +148,6 @@ export default defineRule({
         name: 'a monitor of a chart, whose hosts are out of reach',
         from: 'what answers at the address of a node',
         change: { 'spec.egress[1]': undefined },
-
         problems: [
           {
             on: 'PodMonitor/node-exporter',

@@ -71,14 +71,12 @@ spec:
           },
           'spec.volumes[0].configMap.items': undefined,
         },
-
         problems: [{ message: 'ConfigMap "financial-service-config" has no key "LOG_LEVELS".', path: 'spec.containers[0].env[0].value' }],
       },
       {
         name: 'envFrom of a missing ConfigMap',
         from: 'as environment and as files',
         change: { 'spec.containers[0].envFrom[0].configMapRef.name': 'finance-config', 'spec.volumes': undefined },
-
         problems: [
           {
             message: 'ConfigMap "finance-config" does not exist in namespace "erp-prod".',
@@ -99,7 +97,6 @@ spec:
             ],
           },
         },
-
         problems: [
           {
             message: 'ConfigMap "financial-service-config" has no key "LOGLEVEL".',
@@ -132,7 +129,6 @@ spec:
             ],
           },
         },
-
         problems: [
           {
             message: 'ConfigMap "finance-config" does not exist in namespace "erp-prod".',
@@ -148,7 +144,6 @@ spec:
           'spec.volumes[0].configMap.items': undefined,
           'ConfigMap/financial-service-config > metadata.namespace': 'erp-infra',
         },
-
         problems: [
           {
             message: 'ConfigMap "financial-service-config" does not exist in namespace "erp-prod".',

@@ -91,7 +91,6 @@ spec: { secretName: financial-tls, issuerRef: { kind: ClusterIssuer, name: letse
         name: 'a path of a file that the Secret does not have',
         from: 'a file by its path',
         change: { 'spec.containers[0].env[0].value': '/app/secrets/DATABASE_URI' },
-
         problems: [
           {
             message: 'Secret "financial-service-secrets" has no key "DATABASE_URI".',
@@ -103,7 +102,6 @@ spec: { secretName: financial-tls, issuerRef: { kind: ClusterIssuer, name: letse
         name: 'a Secret that nobody makes',
         from: 'made by an ExternalSecret',
         change: { 'spec.volumes[0].secret.secretName': 'finance-secrets' },
-
         problems: [
           { message: 'Secret "finance-secrets" does not exist in namespace "erp-prod".', path: 'spec.volumes[0].secret.secretName' },
         ],
@@ -112,7 +110,6 @@ spec: { secretName: financial-tls, issuerRef: { kind: ClusterIssuer, name: letse
         name: 'a key that the template of the ExternalSecret does not make',
         from: 'made by an ExternalSecret',
         change: { 'spec.volumes[0].secret.items[0].key': 'password' },
-
         problems: [
           {
             message: 'Secret "financial-service-secrets" has no key "password".',
@@ -124,7 +121,6 @@ spec: { secretName: financial-tls, issuerRef: { kind: ClusterIssuer, name: letse
         name: 'the name of an ExternalSecret whose Secret is called otherwise',
         from: 'made by an ExternalSecret',
         change: { 'ExternalSecret/financial-service-secrets > spec.target.name': 'financial-credentials' },
-
         problems: [
           {
             message: 'Secret "financial-service-secrets" does not exist in namespace "erp-prod".',
