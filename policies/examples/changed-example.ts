@@ -1,6 +1,7 @@
 import { dump, load } from 'js-yaml';
+import type { Change, ExpectedProblem } from '../example.ts';
 import { asFields, at } from '../kubernetes/fields.ts';
-import type { Change, ExpectedProblem, Fields, Rule } from '../model.ts';
+import type { Fields, Rule } from '../model.ts';
 import { documentOf, documentsIn, objectIn, textOf } from './documents.ts';
 import { placeOf, withPlace } from './place.ts';
 

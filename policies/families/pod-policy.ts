@@ -1,8 +1,9 @@
+import type { FailingExample, PodExample } from '../example.ts';
 import type { Endpoint, Network } from '../kubernetes/network/network.ts';
 import { networkOf } from '../kubernetes/network/network.ts';
 import type { PolicyRule } from '../kubernetes/network/network-policy.ts';
 import { selectsAll } from '../kubernetes/selectors.ts';
-import type { FailingExample, Pod, PodExample, PodRule, Severity } from '../model.ts';
+import type { Pod, PodRule, Severity } from '../model.ts';
 import { defineRule } from '../model.ts';
 
 interface PodPolicy {

@@ -1,6 +1,7 @@
+import type { Change } from '../example.ts';
 import { asFields, listAt, presentAt } from '../kubernetes/fields.ts';
 import { handlersOf } from '../kubernetes/pods/probes.ts';
-import type { Change, ContainerRule, Severity } from '../model.ts';
+import type { ContainerRule, Severity } from '../model.ts';
 import { defineRule } from '../model.ts';
 
 interface RequiredProbe {

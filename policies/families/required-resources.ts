@@ -1,6 +1,7 @@
+import type { Change } from '../example.ts';
 import { presentAt } from '../kubernetes/fields.ts';
 import { quantity } from '../kubernetes/quantities.ts';
-import type { Change, PodRule, Severity } from '../model.ts';
+import type { PodRule, Severity } from '../model.ts';
 import { defineRule } from '../model.ts';
 
 interface RequiredResources {

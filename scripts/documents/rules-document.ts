@@ -3,9 +3,10 @@ import path from 'node:path';
 import Handlebars from 'handlebars';
 import { dump, load } from 'js-yaml';
 import { markdownTable } from 'markdown-table';
+import type { Change, ExpectedProblem } from '../../policies/example.ts';
 import { addressOf, valueAt } from '../../policies/examples/changed-example.ts';
 import { exemptionPrefix } from '../../policies/exemptions.ts';
-import type { Change, ExpectedProblem, Rule } from '../../policies/model.ts';
+import type { Rule } from '../../policies/model.ts';
 import { inputFaults } from '../judging/input-findings.ts';
 
 /** Where the document and its template lie. */

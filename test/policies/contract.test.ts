@@ -2,13 +2,12 @@ import path from 'node:path';
 import { dump, load, loadAll } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
 import { lint } from '../../policies/engine.ts';
+import type { ExpectedProblem, KustomizationExample } from '../../policies/example.ts';
 import { failingExamples } from '../../policies/examples/changed-example.ts';
 import { manifestsOf } from '../../policies/manifest.ts';
 import type {
   ContainerRule,
-  ExpectedProblem,
   Kustomization,
-  KustomizationExample,
   KustomizationRule,
   Manifest,
   NamespaceRule,

@@ -1,9 +1,9 @@
 import { load, loadAll } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
+import type { Change, ObjectExample } from '../../policies/example.ts';
 import { addressOf, changedExample, failingExamples, valueAt } from '../../policies/examples/changed-example.ts';
 import { placeOf } from '../../policies/examples/place.ts';
 import { asFields, at } from '../../policies/kubernetes/fields.ts';
-import type { Change, ObjectExample } from '../../policies/model.ts';
 import { loadRules } from '../../scripts/judging/lint/rules.ts';
 
 const rules = (await loadRules('.')).map(({ value }) => value);
