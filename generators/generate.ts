@@ -103,7 +103,8 @@ function partOf(catalog: Catalog, { services, environments }: Reach): Part {
   const drawn = applicationsOf(catalog, ({ service, environment }) => services.has(service.name) || environments.has(environment.name));
   const others = new Set(catalog.services.filter(({ value }) => !services.has(value.name)).map(({ file }) => file));
   const reached = catalog.environments.filter(({ value }) => environments.has(value.name));
-  return { applications: drawn.filter(({ source }) => !others.has(source)), shared: sharedFiles(catalog, drawn, reached) };
+  const isReached = ({ source }: Application) => !others.has(source);
+  return { applications: drawn.filter(isReached), shared: sharedFiles(catalog, drawn, reached, isReached) };
 }
 
 /** What is made of several applications, for some environments, and what is made of the catalog alone. */
@@ -111,10 +112,11 @@ function sharedFiles(
   catalog: Catalog,
   applications: readonly Application[],
   environments: Catalog['environments'],
+  isTold?: (application: Application) => boolean,
 ): readonly GeneratedFile[] {
   return [
     ...environments.map(({ file, value: { name } }) => environmentFile(name, file, namesIn(name, applications))),
-    ...argoFiles(catalog, applications, environments),
+    ...argoFiles(catalog, applications, environments, isTold),
     ...vaultFiles({ ...catalog, environments }, applications),
     ...backupStorage(catalog, applications),
     ...logStorage(catalog),

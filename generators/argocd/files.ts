@@ -23,11 +23,13 @@ import { firstApplication, projectsApplication, projectsFolder, rootApplication,
 /**
  * Everything under `argocd/`: Argo CD itself, the roots, and for each environment its projects and Applications.
  * @param environments those whose files are made; absent: all
+ * @param isTold whether the Application of one of them is made, which knows nothing of its objects; absent: all
  */
 export function argoFiles(
   catalog: Catalog,
   applications: readonly Application[],
   environments: readonly Entry<EnvironmentDefinition>[] = catalog.environments,
+  isTold: (application: Application) => boolean = () => true,
 ): readonly GeneratedFile[] {
   const platform = catalog.platform.value;
   const home = homeOf(catalog);
@@ -72,12 +74,14 @@ export function argoFiles(
           file,
           appProject(environment, platform, objectsOf('services'), freezes, servicesProjectName(environment.name)),
         ),
-        ...deployed.flatMap(({ item }) =>
-          clustersOf(item, environment, platform).map((cluster) => {
-            const value = application(item, environment, cluster, platform);
-            return yamlFile(`${folder}/applications/${item.name}${suffixOf(cluster)}.yaml`, item.source, value);
-          }),
-        ),
+        ...deployed
+          .filter(({ item }) => isTold(item))
+          .flatMap(({ item }) =>
+            clustersOf(item, environment, platform).map((cluster) => {
+              const value = application(item, environment, cluster, platform);
+              return yamlFile(`${folder}/applications/${item.name}${suffixOf(cluster)}.yaml`, item.source, value);
+            }),
+          ),
         yamlFile(
           `${folder}/projects/${platformProjectName(environment.name)}.yaml`,
           file,
