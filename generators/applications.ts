@@ -19,22 +19,7 @@ import { argoCdObjects } from './platform/operators/argo-cd.ts';
 import { operatorObjects } from './platform/operators/operators.ts';
 import { secretObjects } from './platform/secrets.ts';
 import { breakGlassImage } from './platform/shell-image.ts';
-import { backendTrafficPolicy } from './resources/backend-traffic-policy.ts';
-import { configMap } from './resources/config-map.ts';
-import { deployment } from './resources/deployment.ts';
-import { externalSecret } from './resources/external-secret.ts';
-import { httpRoute } from './resources/http-route.ts';
-import { ingress } from './resources/ingress.ts';
-import { kafkaSecret } from './resources/kafka-secret.ts';
-import { networkPolicy } from './resources/network-policy.ts';
-import { podDisruptionBudget } from './resources/pod-disruption-budget.ts';
-import { podMonitor } from './resources/pod-monitor.ts';
-import { scaledObject } from './resources/scaled-object.ts';
-import { sealedSecret } from './resources/sealed-secret.ts';
-import { secretStore } from './resources/secret-store.ts';
-import { grpcService, service } from './resources/service.ts';
-import { serviceAccount } from './resources/service-account.ts';
-import { verticalPodAutoscaler } from './resources/vertical-pod-autoscaler.ts';
+import { serviceObjects } from './resources/service-objects.ts';
 
 /**
  * Every application with the objects that it means for each environment: platform components first, then services.
@@ -83,7 +68,7 @@ function platformApplications(catalog: Catalog, instances: readonly Instance[]):
     component('data-access', -5, (environment, own) => dataAccessObjects(environment, platform, own)),
     // Its image restarts the poolers.
     component('data-layer', 0, (environment, own) => dataLayerObjects(environment, platform, own), [breakGlassImage(platform)]),
-    component('edge', -5, (environment) => edgeObjects(environment, platform)),
+    component('edge', -5, (environment, own) => edgeObjects(environment, platform, own)),
     // With the charts: the disk of Jaeger is bound only when its pod is there.
     component('logs-traces', 0, (environment) => logsTracesObjects(environment, platform)),
     backupApplication(catalog, byEnvironment),
@@ -182,28 +167,17 @@ function serviceApplications(catalog: Catalog, byService: ReadonlyMap<string, re
     variants: (byService.get(name) ?? []).map((instance) => ({
       environment: instance.environment.name,
       objects: serviceObjects(instance),
-      images: [{ name: instance.imageName, tag: instance.release.version, digest: instance.release.digest }],
+      images: imagesOf(instance),
     })),
   }));
 }
 
-/** Everything of one service in one environment. */
-function serviceObjects(instance: Instance): readonly KubernetesObject[] {
-  const { environment, replicas, sealedSecret: sealed } = instance;
-  const objects = [
-    serviceAccount(instance),
-    configMap(instance),
-    ...(sealed === undefined ? [secretStore(instance), externalSecret(instance)] : [sealedSecret(instance, sealed)]),
-    ...(instance.service.uses.includes('kafka') ? [kafkaSecret(instance)] : []),
-    deployment(instance),
-    service(instance),
-    grpcService(instance),
-    ...(environment.edge === 'gateway' ? [httpRoute(instance), backendTrafficPolicy(instance)] : [ingress(instance)]),
-    ...(replicas.kind === 'autoscaled' ? [scaledObject(instance, replicas)] : []),
-    podDisruptionBudget(instance),
-    verticalPodAutoscaler(instance),
-    networkPolicy(instance),
-    podMonitor(instance),
-  ];
-  return objects;
+/** The image of the service, and those of its companions. What a volume holds is pinned where it is mounted. */
+function imagesOf({ service, platform, imageName, release }: Instance): readonly PinnedImage[] {
+  const companions = Object.values(service.companions ?? {}).map(({ image, build }) => ({
+    name: `${platform.imageRepository}/${image}`,
+    tag: build.version,
+    digest: build.digest,
+  }));
+  return [{ name: imageName, tag: release.version, digest: release.digest }, ...companions];
 }

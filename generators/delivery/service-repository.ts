@@ -1,5 +1,6 @@
 import type { PlatformDefinition } from '../model/platform/platform.ts';
-import { ports } from '../model/service/defaults.ts';
+import { metricsPort } from '../model/service/defaults.ts';
+import { housePorts } from '../model/service/ports.ts';
 import { serviceRepositoryTemplates as templates } from '../templates/service-repo.ts';
 
 /** A file for the repository in which a service is developed. */
@@ -34,6 +35,9 @@ const actions = {
   cosign: 'sigstore/cosign-installer@398d4b0eeef1380460a10c8013a76f728fb906ac # v3.9.1',
   appToken: 'actions/create-github-app-token@bcd2ba49218906704ab6c1aa796996da409d3eb1 # v3.2.0',
 } as const;
+
+/** Where a service answers unless it says otherwise. */
+const ports = { http: housePorts['http']?.number, grpc: housePorts['grpc']?.number, metrics: metricsPort.number };
 
 /** What the image runs as (R87, D88). */
 const user = 1000;

@@ -3,14 +3,47 @@ import type { EnvironmentDefinition } from './environment/environment.ts';
 import type { SealedSecret } from './environment/sealed-secret.ts';
 import type { TemporaryScale } from './operations/operations.ts';
 import type { PlatformDefinition } from './platform/platform.ts';
+import { calledPort, parseCall } from './service/calls.ts';
 import { serviceDefaults } from './service/defaults.ts';
+import { type NamedPort, portsOf } from './service/ports.ts';
 import { scaleResources } from './service/quantity.ts';
-import type { Build, Partially, Resources, ServiceDefinition, ServiceSettings } from './service/service.ts';
+import type { Build, Job, Partially, Resources, ServiceDefinition, ServiceSettings, Worker } from './service/service.ts';
 
 /** How many pods an instance has. */
 export type Replicas =
-  | { readonly kind: 'fixed'; readonly count: number }
+  /** `single`: why there may never be two at a time. */
+  | { readonly kind: 'fixed'; readonly count: number; readonly single?: string }
   | { readonly kind: 'autoscaled'; readonly min: number; readonly max: number };
+
+/** One way in which the image of a service runs for ever. */
+export interface Process {
+  /** Name of its objects, and value of the label `app` of its pods. */
+  readonly name: string;
+  readonly kind: 'main' | 'worker';
+  /** Arguments; undefined: as the image says. */
+  readonly args: readonly string[] | undefined;
+  readonly ports: readonly NamedPort[];
+  readonly settings: ServiceSettings;
+  /** In the size of the environment. */
+  readonly resources: Resources;
+  readonly replicas: Replicas;
+}
+
+/** One run of the image of a service that ends. */
+export interface Task {
+  /** Name of its objects, and value of the label `app` of its pods. */
+  readonly name: string;
+  readonly job: Job;
+  readonly settings: ServiceSettings;
+  /** In the size of the environment. */
+  readonly resources: Resources;
+}
+
+/** A port of another service that is called. */
+export interface Callee {
+  readonly service: string;
+  readonly port: NamedPort;
+}
 
 /** One service in one environment, with everything derived once: what the resource functions draw. */
 export interface Instance {
@@ -26,10 +59,13 @@ export interface Instance {
   readonly operated: { readonly fields: readonly string[]; readonly scaledUntil: string | undefined };
   /** `registry.example.com/erp/financial-service` */
   readonly imageName: string;
-  /** Services that call this one and are deployed in the environment, sorted. */
-  readonly callers: readonly string[];
-  /** Services that this one calls and that are deployed in the environment, in the order of its file. */
-  readonly callees: readonly string[];
+  /** The process that answers, where there is one, then the workers. */
+  readonly processes: readonly Process[];
+  readonly tasks: readonly Task[];
+  /** Who calls this service in the environment, port by port in the order of its file: names of processes, sorted. */
+  readonly callers: readonly { readonly port: NamedPort; readonly from: readonly string[] }[];
+  /** Whom this one calls and finds in the environment, in the order of its file. */
+  readonly callees: readonly Callee[];
   /** Undefined where Vault holds the secrets of the service. */
   readonly sealedSecret: SealedSecret | undefined;
 }
@@ -40,18 +76,29 @@ export function instancesOf(catalog: Catalog): readonly Instance[] {
   const own = new Map(catalog.settings.map(({ environment, service, value }) => [`${environment}/${service}`, value]));
   const scaling = new Map(catalog.scaling.map(({ environment, service, value }) => [`${environment}/${service}`, value]));
   const sealed = new Map(catalog.sealedSecrets.map(({ environment, service, value }) => [`${environment}/${service}`, value]));
-  const callers = new Map<string, string[]>();
-  for (const { value: service } of catalog.services) {
-    for (const callee of service.calls ?? []) callers.set(callee, [...(callers.get(callee) ?? []), service.name]);
-  }
+  const scaleOf = (key: string) => scaling.get(key);
   return catalog.environments.flatMap(({ value: environment }) => {
     const releaseOf = ({ name, initialRelease }: ServiceDefinition) => releases.get(`${environment.name}/${name}`) ?? initialRelease;
-    const deployed = new Set(catalog.services.filter(({ value }) => releaseOf(value) !== undefined).map(({ value }) => value.name));
+    const deployed = new Map(
+      catalog.services.filter(({ value }) => releaseOf(value) !== undefined).map(({ value }) => [value.name, value] as const),
+    );
+    const callers = callersAmong(deployed);
     return catalog.services.flatMap(({ value: service }) => {
       const release = releaseOf(service);
       if (release === undefined) return [];
       const key = `${environment.name}/${service.name}`;
       const settings = settingsOf(service, environment.name, own.get(key));
+      const resources = scaleResources(settings.resources, environment.sizing);
+      const replicas = replicasOf(environment, settings, scaleOf(key));
+      const main: Process = {
+        name: service.name,
+        kind: 'main',
+        args: service.main === 'none' ? undefined : service.main,
+        ports: portsOf(service),
+        settings,
+        resources,
+        replicas,
+      };
       return [
         {
           service,
@@ -59,17 +106,99 @@ export function instancesOf(catalog: Catalog): readonly Instance[] {
           platform: catalog.platform.value,
           release,
           settings,
-          resources: scaleResources(settings.resources, environment.sizing),
-          replicas: replicasOf(environment, settings, scaling.get(key)),
-          operated: { fields: fieldsOf(own.get(key) ?? {}), scaledUntil: scaling.get(key)?.until },
-          imageName: `${catalog.platform.value.imageRepository}/${service.name}`,
-          callers: (callers.get(service.name) ?? []).filter((name) => deployed.has(name)).sort(),
-          callees: (service.calls ?? []).filter((name) => deployed.has(name)),
+          resources,
+          replicas,
+          operated: { fields: fieldsOf(own.get(key) ?? {}), scaledUntil: scaleOf(key)?.until },
+          imageName: `${catalog.platform.value.imageRepository}/${service.image ?? service.name}`,
+          processes: [...(service.main === 'none' ? [] : [main]), ...workersOf(service, environment, settings)],
+          tasks: tasksOf(service, environment, settings),
+          callers: portsOf(service).flatMap((port) => {
+            const from = callers.get(`${service.name}:${port.name}`) ?? [];
+            return from.length === 0 ? [] : [{ port, from: from.toSorted() }];
+          }),
+          callees: calleesOf(service, deployed),
           sealedSecret: sealed.get(key),
         },
       ];
     });
   });
+}
+
+/** Where services run, each as `environment/service`: by a release file, or by their initial release. */
+export function deploymentsOf({ services, environments, releases }: Catalog): ReadonlySet<string> {
+  const initial = services.filter(({ value }) => value.initialRelease !== undefined);
+  return new Set([
+    ...releases.map(({ environment, service }) => `${environment}/${service}`),
+    ...environments.flatMap(({ value: { name } }) => initial.map(({ value }) => `${name}/${value.name}`)),
+  ]);
+}
+
+/** Whom a service calls among those that are there. */
+function calleesOf(service: ServiceDefinition, deployed: ReadonlyMap<string, ServiceDefinition>): readonly Callee[] {
+  return (service.calls ?? []).map(parseCall).flatMap((call) => {
+    const callee = deployed.get(call.service);
+    const port = callee === undefined ? undefined : calledPort(callee, call);
+    return port === undefined ? [] : [{ service: call.service, port }];
+  });
+}
+
+/** The processes that call, by `service:port`. */
+function callersAmong(deployed: ReadonlyMap<string, ServiceDefinition>): ReadonlyMap<string, readonly string[]> {
+  const callers = new Map<string, string[]>();
+  for (const service of deployed.values()) {
+    for (const { service: callee, port } of calleesOf(service, deployed)) {
+      const known = callers.get(`${callee}:${port.name}`) ?? [];
+      callers.set(`${callee}:${port.name}`, known);
+      known.push(...processNames(service));
+    }
+  }
+  return callers;
+}
+
+/** The names of all that runs of a service: what its pods have as label `app`. */
+export function processNames({
+  name,
+  main,
+  workers,
+  jobs,
+}: Pick<ServiceDefinition, 'name' | 'main' | 'workers' | 'jobs'>): readonly string[] {
+  return [...(main === 'none' ? [] : [name]), ...Object.keys({ ...workers, ...jobs }).map((own) => processName(name, own))];
+}
+
+/** The name of a process beside the main one. */
+export function processName(service: string, process: string): string {
+  return `${service}-${process}`;
+}
+
+function workersOf(service: ServiceDefinition, environment: EnvironmentDefinition, settings: ServiceSettings): readonly Process[] {
+  return Object.entries(service.workers ?? {}).map(([name, worker]) => {
+    const own = workerSettings(worker, environment.name, settings);
+    return {
+      name: processName(service.name, name),
+      kind: 'worker',
+      args: worker.args,
+      ports: [],
+      settings: own,
+      resources: scaleResources(own.resources, environment.sizing),
+      replicas: replicasOf(environment, own),
+    };
+  });
+}
+
+function tasksOf(service: ServiceDefinition, environment: EnvironmentDefinition, settings: ServiceSettings): readonly Task[] {
+  return Object.entries(service.jobs ?? {}).map(([name, job]) => {
+    const own = workerSettings(job, environment.name, settings);
+    return { name: processName(service.name, name), job, settings: own, resources: scaleResources(own.resources, environment.sizing) };
+  });
+}
+
+/** The settings of the service, then the worker's own, then those for the environment. */
+export function workerSettings(
+  worker: Pick<Worker, 'settings' | 'environments'>,
+  environment: string,
+  service: ServiceSettings,
+): ServiceSettings {
+  return [worker.settings ?? {}, worker.environments?.[environment] ?? {}].reduce<ServiceSettings>(overlaid, service);
 }
 
 /** Defaults, then the service's own settings, then those for the environment, then what a command has set there. */
@@ -79,13 +208,20 @@ export function settingsOf(service: ServiceDefinition, environment: string, set:
 
 /** Pods at most at one time, the one that a rolling update adds included. */
 export function mostPods(replicas: Replicas): number {
-  return (replicas.kind === 'fixed' ? replicas.count : replicas.max) + 1;
+  if (replicas.kind === 'autoscaled') return replicas.max + 1;
+  return replicas.single === undefined ? replicas.count + 1 : replicas.count;
 }
 
-/** Pods of a service, the bounds of a temporary scale before the ordinary ones. Its end is no matter: the file says what runs. */
-function replicasOf(environment: EnvironmentDefinition, settings: ServiceSettings, scale?: TemporaryScale): Replicas {
+/** Pods of a process, the bounds of a temporary scale before the ordinary ones. Its end is no matter: the file says what runs. */
+function replicasOf(environment: EnvironmentDefinition, { scale: own, maxReplicas }: ServiceSettings, scale?: TemporaryScale): Replicas {
+  if (own !== undefined && 'single' in own) return { kind: 'fixed', count: 1, single: own.single };
+  if (own !== undefined && 'pods' in own) return { kind: 'fixed', count: scale?.max ?? own.pods };
   if ('fixed' in environment.replicas) return { kind: 'fixed', count: scale?.max ?? environment.replicas.fixed };
-  return { kind: 'autoscaled', min: scale?.min ?? fewestPods(environment), max: scale?.max ?? settings.maxReplicas };
+  return {
+    kind: 'autoscaled',
+    min: scale?.min ?? own?.min ?? fewestPods(environment),
+    max: scale?.max ?? own?.max ?? maxReplicas,
+  };
 }
 
 /** The pods that every service of an environment has at least. */
@@ -101,10 +237,13 @@ function fieldsOf(settings: object): readonly string[] {
   );
 }
 
+/** Fields that are one choice among several: given again, they are another. */
+const whole = new Set(['scale']);
+
 function overlaid<T extends object>(base: T, over: Partially<T>): T {
   const entries = Object.entries(over).map(([key, value]: [string, unknown]) => {
     const own: unknown = base[key as keyof T];
-    return [key, isPlain(own) && isPlain(value) ? overlaid(own, value) : value];
+    return [key, isPlain(own) && isPlain(value) && !whole.has(key) ? overlaid(own, value) : value];
   });
   return { ...base, ...Object.fromEntries(entries) };
 }

@@ -11,7 +11,8 @@ import type { KubernetesObject } from '../model/object.ts';
 import type { PlatformDefinition } from '../model/platform/platform.ts';
 import { type Priority, priorities } from '../model/priorities.ts';
 import { type Amounts, bytes, formatBytes, formatCpu, millicores } from '../model/service/quantity.ts';
-import type { Compute } from '../model/service/service.ts';
+import { podResources } from '../resources/companions.ts';
+import { leaderAccess } from '../resources/leader-election.ts';
 import { accessObjects, viewBindings } from './access/access.ts';
 import { storageClass } from './data/storage.ts';
 
@@ -47,6 +48,7 @@ export function namespaceObjects(
     storageClass(),
     ...Object.values(priorities).map(priorityClass),
     ...guarded(environment, platform, { name: app, team: 'erp-platform', enforce: 'restricted', budget: serviceBudget(instances) }),
+    ...instances.filter(({ service }) => service.identity?.leaderElection === true).flatMap(leaderAccess),
     // Baseline: the database pods of the operator need privilege escalation for their own cron (D12).
     ...guarded(environment, platform, { name: infra, team: 'infrastructure', enforce: 'baseline', budget: infraBudget }),
     // Agents see the host. People may look at them; to run a pod there would be to have the host itself.
@@ -169,9 +171,13 @@ function defaultDeny(namespace: string) {
   } satisfies INetworkPolicy;
 }
 
-/** What pods claim at their most, with a quarter to spare, rounded up to two digits. */
-export function budgetOf(claims: readonly Claim[]): Budget {
-  const total = (read: (claim: Claim) => number) => claims.reduce((sum, claim) => sum + claim.pods * read(claim), 0) * spare;
+/**
+ * What pods claim at their most, with a quarter to spare, rounded up to two digits.
+ * @param least what the namespace may claim in any case
+ */
+export function budgetOf(claims: readonly Claim[], least?: Claim): Budget {
+  const total = (read: (claim: Claim) => number) =>
+    Math.max(claims.reduce((sum, claim) => sum + claim.pods * read(claim), 0) * spare, least === undefined ? 0 : least.pods * read(least));
   const sums = (side: 'requests' | 'limits') => ({
     cpu: formatCpu(roundUp(total((claim) => millicores(claim[side].cpu) ?? 0) / 1000) * 1000),
     memory: formatBytes(roundUp(total((claim) => bytes(claim[side].memory) ?? 0) / 2 ** 30) * 2 ** 30),
@@ -182,22 +188,20 @@ export function budgetOf(claims: readonly Claim[]): Budget {
 const spare = 1.25;
 
 /**
- * All services at their most, with one pod more for each rolling update, and a quarter to spare; rounded up to two digits,
- * so that a small change of one service seldom changes what all of them share.
+ * All services at their most, with one pod more for each rolling update and each run that ends, and a quarter to spare; rounded up to
+ * two digits, so that a small change of one service seldom changes what all of them share.
  */
 function serviceBudget(instances: readonly Instance[]): Budget {
-  const total = (read: (instance: Instance) => number, visitor: number) =>
-    Math.max(instances.reduce((sum, instance) => sum + read(instance) * mostPods(instance.replicas), 0) * spare, visitor);
-  const sums = (compute: (instance: Instance) => Compute, visitor: Compute) => ({
-    cpu: formatCpu(roundUp(total((instance) => millicores(compute(instance).cpu) ?? 0, millicores(visitor.cpu) ?? 0) / 1000) * 1000),
-    memory: formatBytes(roundUp(total((instance) => bytes(compute(instance).memory) ?? 0, bytes(visitor.memory) ?? 0) / 2 ** 30) * 2 ** 30),
-  });
   // Where no service is released yet, a person on call may still debug.
-  return {
-    pods: roundUp(total(() => 1, 1)),
-    requests: sums(({ resources }) => resources.requests, breakGlassResources.requests),
-    limits: sums(({ resources }) => resources.limits, breakGlassResources.limits),
-  };
+  return budgetOf([...instances.flatMap(claimsOf)], { ...breakGlassResources, pods: 1 });
+}
+
+function claimsOf(instance: Instance): readonly Claim[] {
+  const { processes, tasks } = instance;
+  return [
+    ...processes.map((process) => ({ ...podResources(instance, process), pods: mostPods(process.replicas) })),
+    ...tasks.map(({ resources }) => ({ ...resources, pods: 1 })),
+  ];
 }
 
 /** The next number of at most two digits before its zeros: 123 -> 130. Below 10 the next whole number. */

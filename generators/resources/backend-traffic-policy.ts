@@ -1,5 +1,7 @@
 import type { Instance } from '../model/instance.ts';
 import type { KubernetesObject } from '../model/object.ts';
+import { routesOf } from '../model/service/routes.ts';
+import { httpRouteName } from './http-route.ts';
 import { serviceLabels } from './labels.ts';
 
 /** `gateway.envoyproxy.io/v1alpha1`, the fields that we use. */
@@ -23,13 +25,15 @@ interface BackendTrafficPolicy extends KubernetesObject {
 }
 
 /** Rate limit for each client address, answered with 429, time-outs and body size of a route (manual 2.6, R53, R55, D47, D48). */
-export function backendTrafficPolicy({ service: { name }, environment, settings }: Instance): BackendTrafficPolicy {
+export function backendTrafficPolicy({ service, environment, settings }: Instance): BackendTrafficPolicy {
+  const { name } = service;
+  const hosts = [...new Set(routesOf(service).map(({ host }) => host))];
   return {
     apiVersion: 'gateway.envoyproxy.io/v1alpha1',
     kind: 'BackendTrafficPolicy',
     metadata: { name, namespace: environment.namespaces.app, labels: serviceLabels(name) },
     spec: {
-      targetRefs: [{ group: 'gateway.networking.k8s.io', kind: 'HTTPRoute', name }],
+      targetRefs: hosts.map((host) => ({ group: 'gateway.networking.k8s.io', kind: 'HTTPRoute', name: httpRouteName(name, host) })),
       rateLimit: {
         type: 'Local',
         local: {

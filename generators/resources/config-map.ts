@@ -1,7 +1,10 @@
 import type { IConfigMap } from 'kubernetes-models/v1/ConfigMap';
 import type { Instance } from '../model/instance.ts';
 import { clusterHost, endpoints, kafkaBrokers } from '../model/service/backing-services.ts';
-import { ports, termination } from '../model/service/defaults.ts';
+import { metricsPort } from '../model/service/defaults.ts';
+import type { Reach } from '../model/service/parts.ts';
+import { type NamedPort, servedAt } from '../model/service/ports.ts';
+import type { ServiceSettings } from '../model/service/service.ts';
 import { serviceLabels } from './labels.ts';
 import { grpcServiceName } from './service.ts';
 
@@ -26,11 +29,10 @@ export function configMap(instance: Instance) {
       APP_NAME: service.name,
       APP_ENV: environment.name,
       LOG_LEVEL: environment.logLevel,
-      SHUTDOWN_DRAIN_SECONDS: String(termination.drainSeconds),
-      PROMETHEUS_METRICS_PORT: String(ports.metrics),
+      PROMETHEUS_METRICS_PORT: String(metricsPort.number),
       ...stores(instance),
       ...calls(instance),
-      ...instance.settings.config,
+      ...settingVariables(instance.settings),
     },
   } satisfies IConfigMap;
 }
@@ -66,12 +68,37 @@ function stores({ service, environment, platform, settings }: Instance): Record<
   };
 }
 
-/** `FINANCIAL_SERVICE_GRPC_ENDPOINT`: the headless Service, so that the client balances over the pods (D41). */
+/** `FINANCIAL_SERVICE_GRPC_ENDPOINT`: a URL for HTTP and gRPC, `host:port` for the rest. */
 function calls({ callees, environment }: Instance): Record<string, string> {
   return Object.fromEntries(
-    callees.map((callee) => [
-      `${callee.toUpperCase().replaceAll('-', '_')}_GRPC_ENDPOINT`,
-      `http://${clusterHost(grpcServiceName(callee), environment.namespaces.app)}:${ports.grpc}`,
+    callees.map(({ service, port }) => [
+      `${variableName(service)}_${variableName(port.name)}_ENDPOINT`,
+      address(service, port, environment.namespaces.app),
     ]),
   );
+}
+
+/** The headless Service for gRPC, so that the client balances over the pods (D41). */
+function address(service: string, port: NamedPort, namespace: string): string {
+  const host = clusterHost(port.protocol === 'grpc' ? grpcServiceName(service) : service, namespace);
+  const url = port.protocol === 'http' || port.protocol === 'grpc';
+  return `${url ? 'http://' : ''}${host}:${servedAt(port)}`;
+}
+
+/** A name as part of a variable: `sales-service` gives `SALES_SERVICE`. */
+export function variableName(name: string): string {
+  return name.toUpperCase().replaceAll('-', '_');
+}
+
+/** The variables that settings name. */
+export function settingVariables({ config, reaches, shutdown }: ServiceSettings): Readonly<Record<string, string>> {
+  return {
+    SHUTDOWN_DRAIN_SECONDS: String(shutdown.drainSeconds),
+    ...Object.fromEntries(Object.entries(reaches).map(([variable, reach]) => [variable, addressOf(reach)])),
+    ...config,
+  };
+}
+
+function addressOf(reach: Reach): string {
+  return typeof reach === 'string' ? reach : `${reach.host}:${reach.port}`;
 }

@@ -1,151 +1,144 @@
 import type { IDeployment } from 'kubernetes-models/apps/v1/Deployment';
-import type { IContainer } from 'kubernetes-models/v1/Container';
+import type { IStatefulSet } from 'kubernetes-models/apps/v1/StatefulSet';
 import type { IPodSpec } from 'kubernetes-models/v1/PodSpec';
-import type { IProbe } from 'kubernetes-models/v1/Probe';
-import type { Instance } from '../model/instance.ts';
-import { kafkaNames } from '../model/platform/data-layer.ts';
+import type { IPodTemplateSpec } from 'kubernetes-models/v1/PodTemplateSpec';
+import type { Instance, Process } from '../model/instance.ts';
+import { confirmed } from '../model/names.ts';
+import { storageClassName } from '../model/platform/data-layer.ts';
 import { priorityClassName } from '../model/priorities.ts';
-import { ports, runAs, termination } from '../model/service/defaults.ts';
-import { secretKeys, secretName } from '../model/service/secret.ts';
-import type { ProbeTiming, ServiceDefinition } from '../model/service/service.ts';
-import { configMapName } from './config-map.ts';
-import { kafkaPasswordKey } from './kafka-secret.ts';
+import { metricsPort } from '../model/service/defaults.ts';
+import { companionsOf } from './companions.ts';
 import { operatedAnnotations, podLabels, selector, serviceLabels, versionLabels } from './labels.ts';
-import { quantities } from './quantities.ts';
+import { disksOf } from './mounts.ts';
+import { electsLeader } from './network-policy.ts';
+import { container, podSpec } from './pod.ts';
+import { containerPorts, probesOf } from './probes.ts';
+import { podsServiceName } from './service.ts';
+import { ownVariables, portVariables } from './variables.ts';
 
-const secretsPath = '/app/secrets';
-const caPath = '/app/ca';
-const kafkaPath = '/app/kafka';
+/** On a workload that may never have two pods: why. */
+export const singleAnnotation = 'erp.example.com/single';
+
+/** On pods that have a token: what for. */
+const usesApiAnnotation = 'policies.erp.example.com/uses-kubernetes-api';
+
+/** What runs the pods of a process: a Deployment, or a StatefulSet where each has a disk of its own. */
+export function workloadKind({ service }: Instance, { kind }: Process): 'Deployment' | 'StatefulSet' {
+  return kind === 'main' && disksOf(service).length > 0 ? 'StatefulSet' : 'Deployment';
+}
 
 /** The Deployment of the manual (2.4, R30-R46). It sets no `replicas` where an autoscaler owns them (D33). */
-export function deployment(instance: Instance) {
-  const { service, environment, release, replicas } = instance;
+export function deployment(instance: Instance, process: Process) {
+  const { name, replicas } = process;
+  const single = replicas.kind === 'fixed' && replicas.single !== undefined;
   return {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
-    metadata: {
-      name: service.name,
-      namespace: environment.namespaces.app,
-      labels: { ...serviceLabels(service.name), ...versionLabels(release.version) },
-      ...(replicas.kind === 'fixed' && operatedAnnotations(instance)),
-    },
+    metadata: metadata(instance, process),
     spec: {
       ...(replicas.kind === 'fixed' && { replicas: replicas.count }),
       revisionHistoryLimit: 5,
       minReadySeconds: 10,
       // Longer than one pod may take: 150 s of startup, 10 s to be ready, 10 s to stay so (D80).
       progressDeadlineSeconds: 600,
-      strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
-      selector: { matchLabels: selector(service.name) },
-      template: {
-        metadata: {
-          labels: podLabels(instance),
-          annotations: {
-            'prometheus.io/scrape': 'true',
-            'prometheus.io/port': String(ports.metrics),
-            'prometheus.io/path': '/metrics',
-          },
-        },
-        spec: podSpec(instance),
-      },
+      strategy: single ? { type: 'Recreate' } : { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
+      selector: { matchLabels: selector(name) },
+      template: template(instance, process),
     },
   } satisfies IDeployment;
 }
 
-function podSpec(instance: Instance): IPodSpec {
-  const { service, platform } = instance;
-  const { name, uses } = service;
+/** The same with a disk for each pod, which outlives pod and StatefulSet: nobody loses it by a mistake. */
+export function statefulSet(instance: Instance, process: Process) {
+  const { service } = instance;
+  const { name, replicas } = process;
+  const { annotations, ...own } = metadata(instance, process);
   return {
-    serviceAccountName: name,
-    automountServiceAccountToken: false,
-    enableServiceLinks: false,
+    apiVersion: 'apps/v1',
+    kind: 'StatefulSet',
+    metadata: { ...own, annotations: { ...confirmed, ...annotations } },
+    spec: {
+      ...(replicas.kind === 'fixed' && { replicas: replicas.count }),
+      serviceName: podsServiceName(service.name),
+      revisionHistoryLimit: 5,
+      minReadySeconds: 10,
+      podManagementPolicy: 'OrderedReady',
+      updateStrategy: { type: 'RollingUpdate' },
+      persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Retain', whenScaled: 'Retain' },
+      selector: { matchLabels: selector(name) },
+      template: template(instance, process),
+      volumeClaimTemplates: disksOf(service).map((disk) => ({
+        apiVersion: 'v1',
+        kind: 'PersistentVolumeClaim',
+        metadata: { name: disk.name },
+        spec: { accessModes: ['ReadWriteOnce'], storageClassName, resources: { requests: { storage: disk.size } } },
+      })),
+    },
+  } satisfies IStatefulSet;
+}
+
+function metadata(instance: Instance, { name, replicas }: Process) {
+  const { environment, release } = instance;
+  const annotations = {
+    ...(replicas.kind === 'fixed' && operatedAnnotations(instance).annotations),
+    ...(replicas.kind === 'fixed' && replicas.single !== undefined && { [singleAnnotation]: replicas.single }),
+  };
+  return {
+    name,
+    namespace: environment.namespaces.app,
+    labels: { ...serviceLabels(name), ...versionLabels(release.version) },
+    ...(Object.keys(annotations).length > 0 && { annotations }),
+  };
+}
+
+function template(instance: Instance, process: Process): IPodTemplateSpec {
+  return {
+    metadata: {
+      labels: podLabels(instance, process),
+      annotations: {
+        'prometheus.io/scrape': 'true',
+        'prometheus.io/port': String(metricsPort.number),
+        'prometheus.io/path': '/metrics',
+        ...(process.kind === 'main' && electsLeader(instance.service) && { [usesApiAnnotation]: 'Its pods elect a leader by one Lease.' }),
+      },
+    },
+    spec: pod(instance, process),
+  };
+}
+
+function pod(instance: Instance, process: Process): IPodSpec {
+  const isMain = process.kind === 'main';
+  const { imagePullSecrets, securityContext, affinity, volumes, ...identity } = podSpec(instance, { isMain });
+  const companions = isMain ? companionsOf(instance, process) : [];
+  return {
+    ...identity,
     priorityClassName,
-    terminationGracePeriodSeconds: termination.graceSeconds,
-    imagePullSecrets: [{ name: 'registry-credentials' }],
-    securityContext: {
-      runAsNonRoot: true,
-      runAsUser: runAs,
-      runAsGroup: runAs,
-      fsGroup: runAs,
-      fsGroupChangePolicy: 'OnRootMismatch',
-      seccompProfile: { type: 'RuntimeDefault' },
-    },
-    affinity: { nodeAffinity: zones(instance), podAntiAffinity: otherHosts(name) },
+    terminationGracePeriodSeconds: process.settings.shutdown.graceSeconds,
+    imagePullSecrets,
+    securityContext,
+    affinity: { ...affinity, podAntiAffinity: otherHosts(process.name) },
     topologySpreadConstraints: [
-      spread('topology.kubernetes.io/zone', 'DoNotSchedule', name),
-      spread('kubernetes.io/hostname', 'ScheduleAnyway', name),
+      spread('topology.kubernetes.io/zone', 'DoNotSchedule', process.name),
+      spread('kubernetes.io/hostname', 'ScheduleAnyway', process.name),
     ],
-    containers: [container(instance)],
-    volumes: [
-      { name: 'tmp', emptyDir: { sizeLimit: '256Mi' } },
-      { name: 'config', configMap: { name: configMapName(name) } },
-      { name: 'secrets', secret: { secretName: secretName(name), defaultMode: 0o400 } },
-      ...(needsAuthority(service) ? [{ name: 'ca', secret: { secretName: 'data-ca', defaultMode: 0o444 } }] : []),
-      ...(uses.includes('kafka')
-        ? [{ name: 'kafka', secret: { secretName: kafkaNames(platform.dataLayer.kafka).credentials(name), defaultMode: 0o400 } }]
-        : []),
-    ],
+    ...(companions.length > 0 && { initContainers: companions }),
+    containers: [mainContainer(instance, process)],
+    volumes,
   };
 }
 
-function container({ service, settings, resources, imageName, release }: Instance): IContainer {
-  return {
-    name: service.name,
-    image: `${imageName}:${release.version}@${release.digest}`,
-    imagePullPolicy: 'IfNotPresent',
-    ports: [
-      { name: 'http', containerPort: ports.http, protocol: 'TCP' },
-      { name: 'grpc', containerPort: ports.grpc, protocol: 'TCP' },
-      { name: 'metrics', containerPort: ports.metrics, protocol: 'TCP' },
-    ],
-    env: [
-      { name: 'APP_HOST', value: '0.0.0.0' },
-      { name: 'APP_PORT', value: String(ports.http) },
-      // Secrets are files, which children and crash dumps do not inherit and which rotate without a restart (D26).
-      ...secretKeys(service).map((key) => ({ name: `${key}_FILE`, value: `${secretsPath}/${key}` })),
-      ...(service.uses.includes('kafka') ? [{ name: 'KAFKA_SASL_PASSWORD_FILE', value: `${kafkaPath}/${kafkaPasswordKey}` }] : []),
-    ],
-    envFrom: [{ configMapRef: { name: configMapName(service.name) } }],
-    resources: { requests: quantities(resources.requests), limits: quantities(resources.limits) },
-    startupProbe: probe(settings.probes.startup),
-    livenessProbe: probe(settings.probes.liveness),
-    readinessProbe: { ...probe(settings.probes.readiness), successThreshold: 1 },
+function mainContainer(instance: Instance, process: Process) {
+  const isMain = process.kind === 'main';
+  const { name, args, settings, resources } = process;
+  const own = process.ports.filter((port) => port.in === undefined);
+  const variables = [...portVariables(instance.service, process), ...(isMain ? [] : ownVariables(instance, process))];
+  const serving = {
+    ports: containerPorts([...own, metricsPort]),
+    ...probesOf(settings, own),
     // Endpoints go away while the pod still answers (D32).
-    lifecycle: { preStop: { sleep: { seconds: termination.preStopSeconds } } },
-    securityContext: {
-      runAsNonRoot: true,
-      runAsUser: runAs,
-      allowPrivilegeEscalation: false,
-      readOnlyRootFilesystem: true,
-      capabilities: { drop: ['ALL'] },
-    },
-    volumeMounts: [
-      { name: 'tmp', mountPath: '/tmp' },
-      { name: 'config', mountPath: '/app/config', readOnly: true },
-      { name: 'secrets', mountPath: secretsPath, readOnly: true },
-      ...(needsAuthority(service) ? [{ name: 'ca', mountPath: caPath, readOnly: true }] : []),
-      ...(service.uses.includes('kafka') ? [{ name: 'kafka', mountPath: kafkaPath, readOnly: true }] : []),
-    ],
+    lifecycle: { preStop: { sleep: { seconds: settings.shutdown.preStopSeconds } } },
   };
-}
-
-/** Whether the service checks certificates of the data layer. */
-function needsAuthority({ uses }: ServiceDefinition): boolean {
-  return uses.includes('postgres') || uses.includes('kafka');
-}
-
-function probe({ path, ...timing }: ProbeTiming): IProbe {
-  return { httpGet: { path, port: 'http' }, ...timing };
-}
-
-/** Services run in the environment's zones only; further zones hold the data layer's voters (D6). */
-function zones({ environment }: Instance): NonNullable<NonNullable<IPodSpec['affinity']>['nodeAffinity']> {
-  const values = [...new Set(environment.clusters.flatMap((cluster) => cluster.zones))];
-  return {
-    requiredDuringSchedulingIgnoredDuringExecution: {
-      nodeSelectorTerms: [{ matchExpressions: [{ key: 'topology.kubernetes.io/zone', operator: 'In', values }] }],
-    },
-  };
+  return container(instance, { name, args, resources, variables, serving }, isMain);
 }
 
 function otherHosts(name: string): NonNullable<NonNullable<IPodSpec['affinity']>['podAntiAffinity']> {

@@ -1,11 +1,15 @@
 import type { Instance } from '../model/instance.ts';
+import { secretStoreName } from '../model/names.ts';
+import type { PlatformDefinition } from '../model/platform/platform.ts';
+import type { SecretShape } from '../model/service/parts.ts';
 import {
   databaseQuery,
   databaseVaultPath,
-  encryptionKeyBytes,
+  ownSecrets,
   secretName,
   serviceStoreName,
-  shortestJwtSecret,
+  sessionKey,
+  sessionSecretName,
   storeAddresses,
   vaultPath,
 } from '../model/service/secret.ts';
@@ -17,12 +21,12 @@ import { vaultSecret } from './vault-secret.ts';
  * The Secret of a service, filled by External Secrets from Vault (manual 2.3, R24-R29). Vault holds only the passwords
  * and keys; hosts, users and databases come from here, so that they cannot disagree with the rest.
  */
-export function externalSecret({ service, environment }: Instance) {
+export function externalSecret({ service, environment, platform }: Instance) {
   return vaultSecret({
     metadata: { name: secretName(service.name), namespace: environment.namespaces.app, labels: serviceLabels(service.name) },
     store: { kind: 'SecretStore', name: serviceStoreName(service.name) },
     type: 'Opaque',
-    data: secretTemplate(service, environment.namespaces.infra),
+    data: secretTemplate(service, environment.namespaces.infra, platform),
     values: vaultKeys(service).map((key) => ({
       key,
       path: (key === databasePassword ? databaseVaultPath : vaultPath)(environment.name, service.name),
@@ -34,12 +38,11 @@ export function externalSecret({ service, environment }: Instance) {
 const databasePassword = 'DATABASE_PASSWORD';
 
 /** What Vault must hold for a service. */
-function vaultKeys({ uses }: ServiceDefinition): readonly string[] {
+function vaultKeys(service: ServiceDefinition): readonly string[] {
   return [
-    ...(uses.includes('postgres') ? [databasePassword] : []),
-    ...(uses.includes('redis') ? ['REDIS_PASSWORD'] : []),
-    'JWT_SECRET',
-    'ENCRYPTION_KEY',
+    ...(service.uses.includes('postgres') ? [databasePassword] : []),
+    ...(service.uses.includes('redis') ? ['REDIS_PASSWORD'] : []),
+    ...Object.keys(ownSecrets(service)),
   ];
 }
 
@@ -47,24 +50,41 @@ function vaultKeys({ uses }: ServiceDefinition): readonly string[] {
  * A weak key fails the template: the Secret keeps its last good content, and the ExternalSecret is not ready and says why
  * (R27, R28).
  */
-function secretTemplate({ uses, database }: ServiceDefinition, infra: string): Record<string, string> {
-  const { postgres, redis } = storeAddresses(infra);
-  const query = Object.entries(databaseQuery).map(([key, value]) => `${key}=${value}`);
+function secretTemplate(service: ServiceDefinition, infra: string, { dataLayer }: PlatformDefinition): Record<string, string> {
+  const { uses, database } = service;
+  const { postgres, redis } = storeAddresses(infra, dataLayer);
   return {
-    ...(uses.includes('postgres') &&
-      database !== undefined && {
-        DATABASE_URL: `postgres://${database.user}:{{ .DATABASE_PASSWORD | urlquery }}@${postgres}/${database.name}?${query.join('&')}`,
-      }),
+    ...(uses.includes('postgres') && database !== undefined && { DATABASE_URL: databaseUrl(database, postgres) }),
     ...(uses.includes('redis') && { REDIS_URL: `redis://:{{ .REDIS_PASSWORD | urlquery }}@${redis}/0` }),
-    JWT_SECRET: checked('JWT_SECRET', `lt (len .JWT_SECRET) ${shortestJwtSecret}`, `has fewer than ${shortestJwtSecret} characters`),
-    ENCRYPTION_KEY: checked(
-      'ENCRYPTION_KEY',
-      `ne (len (b64dec .ENCRYPTION_KEY)) ${encryptionKeyBytes}`,
-      `is not base64 of ${encryptionKeyBytes} bytes`,
-    ),
+    ...Object.fromEntries(Object.entries(ownSecrets(service)).map(([key, shape]) => [key, checked(key, shape)])),
   };
 }
 
-function checked(key: string, isWeak: string, complaint: string): string {
-  return `{{ if ${isWeak} }}{{ fail "${key} ${complaint}" }}{{ end }}{{ .${key} }}`;
+/** The address of the database without the pooler, for runs around a rollout. A sealed Secret does not hold it: the store of all does. */
+export function sessionSecret({ service, environment, platform, sealedSecret }: Instance) {
+  const { session } = storeAddresses(environment.namespaces.infra, platform.dataLayer);
+  return vaultSecret({
+    metadata: { name: sessionSecretName(service.name), namespace: environment.namespaces.app, labels: serviceLabels(service.name) },
+    store:
+      sealedSecret === undefined
+        ? { kind: 'SecretStore', name: serviceStoreName(service.name) }
+        : { kind: 'ClusterSecretStore', name: secretStoreName },
+    type: 'Opaque',
+    data: service.database === undefined ? {} : { [sessionKey]: databaseUrl(service.database, session) },
+    values: [{ key: databasePassword, path: databaseVaultPath(environment.name, service.name), property: databasePassword }],
+  });
+}
+
+function databaseUrl({ name, user }: NonNullable<ServiceDefinition['database']>, host: string): string {
+  const query = Object.entries(databaseQuery).map(([key, value]) => `${key}=${value}`);
+  return `postgres://${user}:{{ .DATABASE_PASSWORD | urlquery }}@${host}/${name}?${query.join('&')}`;
+}
+
+function checked(key: string, { atLeast, base64Bytes }: SecretShape): string {
+  const stop = (isWeak: string, complaint: string) => `{{ if ${isWeak} }}{{ fail "${key} ${complaint}" }}{{ end }}`;
+  return [
+    ...(atLeast === undefined ? [] : [stop(`lt (len .${key}) ${atLeast}`, `has fewer than ${atLeast} characters`)]),
+    ...(base64Bytes === undefined ? [] : [stop(`ne (len (b64dec .${key})) ${base64Bytes}`, `is not base64 of ${base64Bytes} bytes`)]),
+    `{{ .${key} }}`,
+  ].join('');
 }

@@ -2,6 +2,7 @@ import type { IIngress } from 'kubernetes-models/networking.k8s.io/v1/Ingress';
 import type { Instance } from '../model/instance.ts';
 import { gateway, ingressController } from '../model/service/backing-services.ts';
 import { bytes } from '../model/service/quantity.ts';
+import { ownHost, ownTlsSecret, type ResolvedRoute, routesOf } from '../model/service/routes.ts';
 import { serviceLabels } from './labels.ts';
 
 const annotation = (name: string) => `nginx.ingress.kubernetes.io/${name}`;
@@ -9,14 +10,22 @@ const annotation = (name: string) => `nginx.ingress.kubernetes.io/${name}`;
 /**
  * The Ingress of the manual (2.6), corrected, for environments whose edge is `ingress`: class by field (D44), prefix taken
  * off (D45), one Ingress for each service (D46), explicit body size (D48). That rejected requests answer 429 and that the
- * client's address is the real one are settings of the controller (D47).
+ * client's address is the real one are settings of the controller (D47). The path is rewritten for a whole Ingress: routes of
+ * another host, and routes that keep their prefix, have one of their own.
  */
-export function ingress({ service: { name, route }, environment, settings }: Instance) {
+export function ingresses(instance: Instance) {
+  const groups = Map.groupBy(routesOf(instance.service), ({ host, strip }) => `${host ?? ''}${strip ? '' : '-keep'}`);
+  return [...groups.values()].map((routes) => ingress(instance, routes));
+}
+
+function ingress({ service: { name }, environment, settings }: Instance, routes: readonly ResolvedRoute[]) {
+  const { host: label, strip = true } = routes[0] ?? {};
+  const host = label === undefined ? environment.host : ownHost(environment, label);
   return {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'Ingress',
     metadata: {
-      name: `${name}-ingress`,
+      name: [name, ...(label === undefined ? [] : [label]), ...(strip ? [] : ['keep']), 'ingress'].join('-'),
       namespace: environment.namespaces.app,
       labels: serviceLabels(name),
       annotations: {
@@ -31,24 +40,22 @@ export function ingress({ service: { name, route }, environment, settings }: Ins
         [annotation('proxy-read-timeout')]: '60',
         [annotation('proxy-body-size')]: String(bytes(settings.maxBodySize) ?? settings.maxBodySize),
         [annotation('use-regex')]: 'true',
-        [annotation('rewrite-target')]: '/$2',
+        ...(strip && { [annotation('rewrite-target')]: '/$2' }),
       },
     },
     spec: {
       ingressClassName: ingressController.className,
-      tls: [{ hosts: [environment.host], secretName: gateway.tlsSecret }],
+      tls: [{ hosts: [host], secretName: label === undefined ? gateway.tlsSecret : ownTlsSecret(label) }],
       rules: [
         {
-          host: environment.host,
+          host,
           http: {
-            paths: [
-              {
-                // Everything below the prefix but the health and metrics pages; the second group is what the service sees.
-                path: `${route}(?!/health|/metrics)(/|$)(.*)`,
-                pathType: 'ImplementationSpecific',
-                backend: { service: { name, port: { name: 'http' } } },
-              },
-            ],
+            paths: routes.map(({ path, port }) => ({
+              // Everything below the prefix but the health and metrics pages; the second group is what the service sees.
+              path: `${path === '/' ? '' : path}(?!/health|/metrics)(/|$)(.*)`,
+              pathType: 'ImplementationSpecific' as const,
+              backend: { service: { name, port: { name: port.name } } },
+            })),
           },
         },
       ],

@@ -1,5 +1,7 @@
-import type { Instance } from '../model/instance.ts';
+import type { Instance, Process } from '../model/instance.ts';
 import { endpoints } from '../model/service/backing-services.ts';
+import { routesOf } from '../model/service/routes.ts';
+import type { ServiceDefinition } from '../model/service/service.ts';
 
 /** Labels of every object of a service. */
 export function serviceLabels(name: string): Record<string, string> {
@@ -11,10 +13,31 @@ export function versionLabels(version: string): Record<string, string> {
   return { 'app.kubernetes.io/version': version, version: `v${version}` };
 }
 
-/** Labels of the pods: those of the service, the version, and a client label for each backing service that it uses. */
-export function podLabels({ service, release }: Instance): Record<string, string> {
-  const clients = service.uses.map((name) => [endpoints[name].clientLabel, 'true'] as const);
-  return { ...serviceLabels(service.name), ...versionLabels(release.version), ...Object.fromEntries(clients) };
+/** Says that the database lets a pod in past the pooler. */
+export const sessionLabel = 'erp.example.com/postgres-session';
+
+/** Says that the edge may reach a pod at a port. */
+export function publishedLabel(port: number): string {
+  return `erp.example.com/published-${port}`;
+}
+
+/**
+ * Labels of the pods of a process: its own, the version, a client label for each backing service that the service uses, and what of
+ * it the edge publishes.
+ */
+export function podLabels({ service, release }: Instance, { name, kind }: Process): Record<string, string> {
+  const published = kind === 'main' ? routesOf(service).map(({ port }) => [publishedLabel(port.number), 'true'] as const) : [];
+  return {
+    ...serviceLabels(name),
+    ...versionLabels(release.version),
+    ...clientLabels(service),
+    ...Object.fromEntries(published),
+  };
+}
+
+/** A label for each backing service: its policy lets in who carries it. */
+export function clientLabels({ uses }: Pick<ServiceDefinition, 'uses'>): Record<string, string> {
+  return Object.fromEntries(uses.map((use) => [endpoints[use].clientLabel, 'true'] as const));
 }
 
 /** On what commands of operators have changed: which settings, and until when other numbers of pods are meant. */

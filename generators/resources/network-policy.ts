@@ -1,37 +1,115 @@
 import type { INetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicy';
+import type { INetworkPolicyEgressRule } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicyEgressRule';
 import type { INetworkPolicyPeer } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicyPeer';
 import type { INetworkPolicyPort } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicyPort';
-import type { Instance } from '../model/instance.ts';
+import type { Instance, Process } from '../model/instance.ts';
+import { postgresNames } from '../model/platform/data-layer.ts';
+import type { PlatformDefinition } from '../model/platform/platform.ts';
 import { dns, endpoints, gateway, ingressController, prometheus, servingPods } from '../model/service/backing-services.ts';
-import { ports } from '../model/service/defaults.ts';
+import { metricsPort } from '../model/service/defaults.ts';
+import type { Reach } from '../model/service/parts.ts';
+import { type NamedPort, transport } from '../model/service/ports.ts';
+import { routesOf } from '../model/service/routes.ts';
+import type { ServiceDefinition, ServiceSettings } from '../model/service/service.ts';
 import { selector, serviceLabels } from './labels.ts';
 
-/** The flows of a service (manual 9.1, R119-R125), from what it uses and calls and from who calls it. */
-export function networkPolicy({ service, environment, platform, callers, callees }: Instance) {
+/** The flows of a process (manual 9.1, R119-R125), from what its service uses and calls and from who calls it. */
+export function networkPolicy(instance: Instance, { name, kind, settings }: Process) {
+  const { environment } = instance;
   const { infra } = environment.namespaces;
-  const edge = environment.edge === 'gateway' ? gateway : ingressController;
   return {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'NetworkPolicy',
-    metadata: { name: `${service.name}-netpol`, namespace: environment.namespaces.app, labels: serviceLabels(service.name) },
+    metadata: { name: `${name}-netpol`, namespace: environment.namespaces.app, labels: serviceLabels(name) },
     spec: {
-      podSelector: { matchLabels: selector(service.name) },
+      podSelector: { matchLabels: selector(name) },
       policyTypes: ['Ingress', 'Egress'],
       ingress: [
-        { from: [pods(edge.podLabels, edge.namespace)], ports: [tcp(ports.http)] },
-        ...(callers.length === 0 ? [] : [{ from: callers.map((caller) => pods(selector(caller))), ports: [tcp(ports.grpc)] }]),
-        { from: [pods(prometheus.podLabels, infra)], ports: [tcp(ports.metrics)] },
+        ...(kind === 'main' ? [...fromEdge(instance), ...fromCallers(instance)] : []),
+        { from: [pods(prometheus.podLabels, infra)], ports: [tcp(metricsPort.number)] },
       ],
       egress: [
-        ...service.uses.map((name) => ({
-          to: [pods(servingPods(name, platform.dataLayer), infra)],
-          ports: [tcp(endpoints[name].port)],
-        })),
-        ...(callees.length === 0 ? [] : [{ to: callees.map((callee) => pods(selector(callee))), ports: [tcp(ports.grpc)] }]),
-        dnsEgress(),
+        ...(electsLeader(instance.service) && kind === 'main' ? [kubernetesApi(instance.platform)] : []),
+        ...waysOut(instance, settings),
       ],
     },
   } satisfies INetworkPolicy;
+}
+
+/** Whether the pods of a service talk to the Kubernetes API. */
+export function electsLeader({ identity }: ServiceDefinition): boolean {
+  return identity?.leaderElection === true;
+}
+
+/** What a process of a service may reach: the stores, whom it calls, what lies beyond the cluster, and names. */
+export function waysOut({ service, environment, platform, callees }: Instance, { reaches }: ServiceSettings): INetworkPolicyEgressRule[] {
+  return [
+    ...service.uses.map((use) => ({
+      to: [pods(servingPods(use, platform.dataLayer), environment.namespaces.infra)],
+      ports: [tcp(endpoints[use].port)],
+    })),
+    ...toCallees(callees),
+    ...beyond(Object.values(reaches)),
+    dnsEgress(),
+  ];
+}
+
+/** To the database itself, past the pooler. */
+export function sessionFlow({ environment, platform }: Instance): INetworkPolicyEgressRule {
+  const { podLabels } = postgresNames(platform.dataLayer.postgres);
+  return { to: [pods(podLabels, environment.namespaces.infra)], ports: [tcp(endpoints.postgres.port)] };
+}
+
+/** Of the Service `kubernetes`, whatever the port behind it. */
+const serviceApiPort = 443;
+
+/** The way to the Kubernetes API, which operators and database pods need: by the Service too, where policies are judged before it. */
+export function kubernetesApi({ kubernetesApi: { cidrs, service, port }, networkPlugin }: PlatformDefinition): INetworkPolicyEgressRule {
+  const byService = networkPlugin === 'aws-vpc';
+  const to = byService ? [...cidrs, service] : cidrs;
+  const ports = byService ? [...new Set([port, serviceApiPort])] : [port];
+  return { to: to.map((cidr) => ({ ipBlock: { cidr } })), ports: ports.map(tcp) };
+}
+
+/** Ranges of private networks, which are no part of the Internet. */
+const privateRanges = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'];
+
+/** One rule for each set of ranges: names are nothing that a NetworkPolicy knows, so a host of the Internet is all of it at that port. */
+function beyond(reaches: readonly Reach[]): INetworkPolicyEgressRule[] {
+  const open = reaches.map((reach) => (typeof reach === 'string' ? { port: portOf(reach), cidrs: [] } : { cidrs: [], ...reach }));
+  const groups = Map.groupBy(open, ({ cidrs }) => cidrs.join(' '));
+  return [...groups].map(([key, same]) => ({
+    to: key === '' ? [{ ipBlock: { cidr: '0.0.0.0/0', except: privateRanges } }] : key.split(' ').map((cidr) => ({ ipBlock: { cidr } })),
+    ports: [...new Set(same.map(({ port }) => port))].map(tcp),
+  }));
+}
+
+function portOf(url: string): number {
+  return Number(/^https:\/\/[^/:]+:(\d+)/.exec(url)?.[1] ?? 443);
+}
+
+/** The edge reaches the ports that are published. */
+function fromEdge({ service, environment }: Instance) {
+  const edge = environment.edge === 'gateway' ? gateway : ingressController;
+  const numbers = [...new Set(routesOf(service).map(({ port }) => port.number))];
+  return numbers.length === 0 ? [] : [{ from: [pods(edge.podLabels, edge.namespace)], ports: numbers.map(tcp) }];
+}
+
+function fromCallers({ callers }: Instance) {
+  return callers.map(({ port, from }) => ({ from: from.map((name) => pods(selector(name))), ports: [of(port)] }));
+}
+
+/** One rule for each port, with all who are called at it. */
+function toCallees(callees: Instance['callees']) {
+  const byPort = Map.groupBy(callees, ({ port }) => `${transport(port)} ${port.number}`);
+  return [...byPort.values()].flatMap((same) => {
+    const [first] = same;
+    return first === undefined ? [] : [{ to: same.map(({ service }) => pods(selector(service))), ports: [of(first.port)] }];
+  });
+}
+
+function of(port: NamedPort): INetworkPolicyPort {
+  return { protocol: transport(port), port: port.number };
 }
 
 /** Name look-ups over both protocols: long answers come over TCP (D134). */

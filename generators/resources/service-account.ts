@@ -2,12 +2,18 @@ import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount';
 import type { Instance } from '../model/instance.ts';
 import { serviceLabels } from './labels.ts';
 
-/** The identity of a service. It never talks to the Kubernetes API, so it gets no token (D29). */
+/** The identity of a service. It never talks to the Kubernetes API, so it gets no token (D29), unless its pods elect a leader. */
 export function serviceAccount({ service, environment }: Instance) {
+  const role = service.identity?.cloudRole?.[environment.name];
   return {
     apiVersion: 'v1',
     kind: 'ServiceAccount',
-    metadata: { name: service.name, namespace: environment.namespaces.app, labels: serviceLabels(service.name) },
+    metadata: {
+      name: service.name,
+      namespace: environment.namespaces.app,
+      labels: serviceLabels(service.name),
+      ...(role !== undefined && { annotations: { 'eks.amazonaws.com/role-arn': role } }),
+    },
     automountServiceAccountToken: false,
   } satisfies IServiceAccount;
 }

@@ -1,6 +1,8 @@
 import type { IService } from 'kubernetes-models/v1/Service';
-import type { Instance } from '../model/instance.ts';
-import { ports } from '../model/service/defaults.ts';
+import type { IServicePort } from 'kubernetes-models/v1/ServicePort';
+import type { Instance, Process } from '../model/instance.ts';
+import { metricsPort } from '../model/service/defaults.ts';
+import { type NamedPort, servedAt, transport } from '../model/service/ports.ts';
 import { selector, serviceLabels } from './labels.ts';
 
 /** Name of the headless Service for gRPC. */
@@ -9,7 +11,7 @@ export function grpcServiceName(service: string): string {
 }
 
 /** The Service of the manual (2.5), with named target ports (D42). */
-export function service({ service: { name }, environment }: Instance) {
+export function service({ service: { name }, environment }: Instance, { ports }: Process) {
   return {
     apiVersion: 'v1',
     kind: 'Service',
@@ -19,9 +21,8 @@ export function service({ service: { name }, environment }: Instance) {
       selector: selector(name),
       sessionAffinity: 'None',
       ports: [
-        { name: 'http', port: 80, targetPort: 'http', protocol: 'TCP', appProtocol: 'http' },
-        { name: 'grpc', port: ports.grpc, targetPort: 'grpc', protocol: 'TCP', appProtocol: 'grpc' },
-        { name: 'metrics', port: ports.metrics, targetPort: 'metrics', protocol: 'TCP' },
+        ...ports.map(servicePort),
+        { name: metricsPort.name, port: metricsPort.number, targetPort: metricsPort.name, protocol: 'TCP' },
       ],
     },
   } satisfies IService;
@@ -31,7 +32,7 @@ export function service({ service: { name }, environment }: Instance) {
  * A headless Service that gives gRPC clients the addresses of all pods: one HTTP/2 connection through a ClusterIP would
  * pin a caller to one pod (D41).
  */
-export function grpcService({ service: { name }, environment }: Instance) {
+export function grpcService({ service: { name }, environment }: Instance, { ports }: Process) {
   return {
     apiVersion: 'v1',
     kind: 'Service',
@@ -40,7 +41,38 @@ export function grpcService({ service: { name }, environment }: Instance) {
       type: 'ClusterIP',
       clusterIP: 'None',
       selector: selector(name),
-      ports: [{ name: 'grpc', port: ports.grpc, targetPort: 'grpc', protocol: 'TCP', appProtocol: 'grpc' }],
+      ports: ports.filter(({ protocol }) => protocol === 'grpc').map(servicePort),
+    },
+  } satisfies IService;
+}
+
+function servicePort(port: NamedPort): IServicePort {
+  const { name, protocol } = port;
+  return {
+    name,
+    port: servedAt(port),
+    targetPort: name,
+    protocol: transport(port),
+    ...((protocol === 'http' || protocol === 'grpc') && { appProtocol: protocol }),
+  };
+}
+
+/** Name of the headless Service by which the pods of a StatefulSet have names. */
+export function podsServiceName(service: string): string {
+  return `${service}-pods`;
+}
+
+/** Gives each pod with a disk a name of its own. */
+export function podsService({ service: { name }, environment }: Instance) {
+  return {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: podsServiceName(name), namespace: environment.namespaces.app, labels: serviceLabels(name) },
+    spec: {
+      type: 'ClusterIP',
+      clusterIP: 'None',
+      selector: selector(name),
+      ports: [{ name: metricsPort.name, port: metricsPort.number, targetPort: metricsPort.name, protocol: 'TCP' }],
     },
   } satisfies IService;
 }

@@ -1,5 +1,6 @@
-import type { Instance } from '../model/instance.ts';
+import type { Instance, Process } from '../model/instance.ts';
 import type { KubernetesObject } from '../model/object.ts';
+import { workloadKind } from './deployment.ts';
 import { serviceLabels } from './labels.ts';
 
 /** `autoscaling.k8s.io/v1`, the fields that we use. */
@@ -21,13 +22,15 @@ interface VerticalPodAutoscaler extends KubernetesObject {
 }
 
 /** Recommendations only (manual 10.1, R126, R127): in any other mode it would fight the autoscaler (D140). */
-export function verticalPodAutoscaler({ service: { name }, environment }: Instance): VerticalPodAutoscaler {
+export function verticalPodAutoscaler(instance: Instance, process: Process): VerticalPodAutoscaler {
+  const { environment } = instance;
+  const { name } = process;
   return {
     apiVersion: 'autoscaling.k8s.io/v1',
     kind: 'VerticalPodAutoscaler',
     metadata: { name: `${name}-vpa`, namespace: environment.namespaces.app, labels: serviceLabels(name) },
     spec: {
-      targetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name },
+      targetRef: { apiVersion: 'apps/v1', kind: workloadKind(instance, process), name },
       updatePolicy: { updateMode: 'Off' },
       resourcePolicy: {
         containerPolicies: [

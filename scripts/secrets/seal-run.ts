@@ -45,7 +45,7 @@ export function sealService({ root, catalog, service: serviceName, environment: 
   const { certificate, fingerprint } = sealingCertificate(root, environment.name, now);
   const read = readValues(input);
   if ('problems' in read) throw new WrongValues(read.problems);
-  const [first, ...others] = valueProblems(read.values, service, environment);
+  const [first, ...others] = valueProblems(read.values, service, environment, catalog.platform.value);
   if (first !== undefined) throw new WrongValues([first, ...others]);
   const scope = sealedScope(environment, service.name);
   const sealed: SealedSecret = {

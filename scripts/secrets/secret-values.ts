@@ -1,5 +1,7 @@
 import type { EnvironmentDefinition } from '../../generators/model/environment/environment.ts';
-import { databaseQuery, encryptionKeyBytes, secretKeys, shortestJwtSecret, storeAddresses } from '../../generators/model/service/secret.ts';
+import type { PlatformDefinition } from '../../generators/model/platform/platform.ts';
+import type { SecretShape } from '../../generators/model/service/parts.ts';
+import { databaseQuery, ownSecrets, secretKeys, storeAddresses } from '../../generators/model/service/secret.ts';
 import type { ServiceDefinition } from '../../generators/model/service/service.ts';
 import type { ErrorLines } from '../terminal/errors.ts';
 
@@ -35,15 +37,17 @@ export function valueProblems(
   values: ReadonlyMap<string, string>,
   service: ServiceDefinition,
   { namespaces }: Pick<EnvironmentDefinition, 'namespaces'>,
+  { dataLayer }: Pick<PlatformDefinition, 'dataLayer'>,
 ): readonly ErrorLines[] {
   const keys = secretKeys(service);
-  const addresses = storeAddresses(namespaces.infra);
-  const database = `//${service.database?.user}:<password>@${addresses.postgres}/${service.database?.name}?${query()}`;
+  const addresses = storeAddresses(namespaces.infra, dataLayer);
+  const database = (host: string) => `postgres://${service.database?.user}:<password>@${host}/${service.database?.name}?${query()}`;
   const checks: Readonly<Record<string, (value: string) => readonly ErrorLines[]>> = {
-    DATABASE_URL: (value) => addressProblems('DATABASE_URL', value, `postgres:${database}`),
+    DATABASE_URL: (value) => addressProblems('DATABASE_URL', value, database(addresses.postgres)),
     REDIS_URL: (value) => addressProblems('REDIS_URL', value, `redis://:<password>@${addresses.redis}/0`),
-    JWT_SECRET: jwtSecretProblems,
-    ENCRYPTION_KEY: encryptionKeyProblems,
+    ...Object.fromEntries(
+      Object.entries(ownSecrets(service)).map(([key, shape]) => [key, (value: string) => shapeProblems(key, value, shape)] as const),
+    ),
   };
   return [
     ...keys.filter((key) => !values.has(key)).map((key) => ({ what: `The key "${key}" is missing.`, how: `Give ${keys.join(', ')}.` })),
@@ -57,24 +61,24 @@ export function valueProblems(
   ];
 }
 
-function jwtSecretProblems(value: string): readonly ErrorLines[] {
-  const how = 'Make one with: openssl rand -base64 48';
-  const length = [...value].length;
-  if (length < shortestJwtSecret) {
-    return [{ what: `"JWT_SECRET" has ${length} characters, fewer than ${shortestJwtSecret}.`, how }];
-  }
-  return isGuessable(value) ? [{ what: '"JWT_SECRET" is a placeholder, or repeats few characters.', how }] : [];
+function shapeProblems(key: string, value: string, shape: SecretShape): readonly ErrorLines[] {
+  return shape.base64Bytes === undefined ? textProblems(key, value, shape.atLeast ?? 1) : bytesProblems(key, value, shape.base64Bytes);
 }
 
-function encryptionKeyProblems(value: string): readonly ErrorLines[] {
-  const how = `Make one with: openssl rand -base64 ${encryptionKeyBytes}`;
+function textProblems(key: string, value: string, atLeast: number): readonly ErrorLines[] {
+  const how = `Make one with: openssl rand -base64 ${Math.max(48, atLeast)}`;
+  const length = [...value].length;
+  if (length < atLeast) return [{ what: `"${key}" has ${length} characters, fewer than ${atLeast}.`, how }];
+  return isGuessable(value) ? [{ what: `"${key}" is a placeholder, or repeats few characters.`, how }] : [];
+}
+
+function bytesProblems(key: string, value: string, count: number): readonly ErrorLines[] {
+  const how = `Make one with: openssl rand -base64 ${count}`;
   const bytes = Buffer.from(value, 'base64');
-  if (bytes.toString('base64') !== value) return [{ what: '"ENCRYPTION_KEY" is not base64.', how }];
-  if (bytes.length !== encryptionKeyBytes) {
-    return [{ what: `"ENCRYPTION_KEY" is base64 of ${bytes.length} bytes, not of ${encryptionKeyBytes}.`, how }];
-  }
-  // Of 32 random bytes about 30 differ; fewer than 16 never happens.
-  return new Set(bytes).size < 16 ? [{ what: '"ENCRYPTION_KEY" is not random.', how }] : [];
+  if (bytes.toString('base64') !== value) return [{ what: `"${key}" is not base64.`, how }];
+  if (bytes.length !== count) return [{ what: `"${key}" is base64 of ${bytes.length} bytes, not of ${count}.`, how }];
+  // Of 32 random bytes about 30 differ; fewer than half never happens.
+  return new Set(bytes).size < count / 2 ? [{ what: `"${key}" is not random.`, how }] : [];
 }
 
 /** Compares an address with the one that the catalog means, in which `<password>` stands for the password. */

@@ -146,7 +146,9 @@ describe('values', () => {
   const environment = { namespaces: { app: 'erp-prod', infra: 'erp-infra' } };
   const complaints = (over: Readonly<Record<string, string | undefined>>, of = financial) => {
     const values = Object.entries({ ...good, ...over }).flatMap(([key, value]) => (value === undefined ? [] : [[key, value] as const]));
-    return valueProblems(new Map(values), of, environment).map(({ what }) => what);
+    return valueProblems(new Map(values), of, environment, {
+      dataLayer: { postgres: 'erp-postgres', redis: 'erp-redis', kafka: 'erp-kafka' },
+    }).map(({ what }) => what);
   };
   const database = (edit: (text: string) => string) => ({ DATABASE_URL: edit(good['DATABASE_URL'] ?? '') });
 

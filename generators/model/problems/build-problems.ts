@@ -1,12 +1,11 @@
-import type { Entry } from '../entry.ts';
 import type { Build } from '../service/service.ts';
-import { at, type CatalogProblem, unless } from './problem.ts';
+import { at, type CatalogProblem, type Spot, unless } from './problem.ts';
 
 const version = /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?$/;
 const digest = /^sha256:[0-9a-f]{64}$/;
 
 /** What is wrong with a build by itself; the path is that of the build in its file. */
-export function buildProblems(entry: Entry<unknown>, build: Build, ...path: readonly string[]): CatalogProblem[] {
+export function buildProblems(entry: Spot, build: Build, ...path: readonly (string | number)[]): CatalogProblem[] {
   return [
     ...unless(
       version.test(build.version),

@@ -1,7 +1,10 @@
 import { type Catalog, homeOf } from '../catalog.ts';
 import type { Entry } from '../entry.ts';
+import { deploymentsOf, processNames } from '../instance.ts';
 import type { DataEntry } from '../operations/operations.ts';
+import { type Route, routePath, writtenRoutes } from '../service/routes.ts';
 import type { ServiceDefinition } from '../service/service.ts';
+import { callProblems } from './call-problems.ts';
 import { pathProblems } from './operations-problems.ts';
 import { at, type CatalogProblem, keyAt, problem, unknownName, unless } from './problem.ts';
 import { sealedSecretProblems } from './sealed-secret-problems.ts';
@@ -35,6 +38,11 @@ export function crossProblems(catalog: Catalog): CatalogProblem[] {
   const serviceNames = services.map(({ value }) => value.name);
   const environmentNames = environments.map(({ value }) => value.name);
   const groups = Object.keys(platform.value.groups);
+  const scope = {
+    services: new Map(services.map(({ value }) => [value.name, value])),
+    environments: environmentNames,
+    deployed: deploymentsOf(catalog),
+  };
   return [
     ...(homeOf(catalog) === undefined && environments.length > 0
       ? unknownName(
@@ -45,11 +53,7 @@ export function crossProblems(catalog: Catalog): CatalogProblem[] {
         )
       : []),
     ...services.flatMap((entry) => [
-      ...(entry.value.calls ?? []).flatMap((callee, index) =>
-        callee === entry.value.name
-          ? [problem(at(entry, 'calls', index), 'The service calls itself.', 'Remove it from calls.')]
-          : unknownName(at(entry, 'calls', index), `The service calls "${callee}", but no service has that name.`, callee, serviceNames),
-      ),
+      ...callProblems(entry, scope),
       ...Object.keys(entry.value.environments ?? {}).flatMap((name) =>
         unknownName(
           keyAt(entry, 'environments', name),
@@ -73,7 +77,10 @@ export function crossProblems(catalog: Catalog): CatalogProblem[] {
         'Choose a name that does not end in -data.',
       ),
     ),
-    ...duplicates(services, 'route', ({ route }) => [[['route'], route]]),
+    ...duplicates(services, 'route', (service) =>
+      writtenRoutes(service).map((route, index) => [routePath(service, index), placeOf(route)]),
+    ),
+    ...duplicates(services, 'process', (service) => processNames(service).map((name) => [['name'], name])),
     ...duplicates(services, 'database', ({ database }) => (database === undefined ? [] : [[['database', 'name'], database.name]])),
     ...duplicates(services, 'database role', ({ database }) => (database === undefined ? [] : [[['database', 'user'], database.user]])),
     ...nestedRoutes(services),
@@ -121,22 +128,31 @@ function unknownEnvironment(
   return unknownName(entry, message, entry.environment, environments);
 }
 
-/** `/a` and `/a/b`: requests for the second would depend on which route is looked at first. */
+/** `/a` and `/a/b` of two services at one host: requests for the second would depend on which route is looked at first. */
 function nestedRoutes(services: readonly Entry<ServiceDefinition>[]): CatalogProblem[] {
-  const byRoute = new Map(services.map((entry) => [entry.value.route as string, entry]));
-  return services.flatMap((entry) => {
-    const parts = entry.value.route.split('/');
-    const outer = parts.map((_, index) => byRoute.get(parts.slice(0, index).join('/'))).find((other) => other !== undefined);
-    return outer === undefined
-      ? []
-      : [
-          problem(
-            at(entry, 'route'),
-            `The route "${entry.value.route}" lies below "${outer.value.route}" of "${outer.value.name}".`,
-            'Choose a route of its own.',
-          ),
-        ];
-  });
+  const byRoute = new Map(services.flatMap((entry) => writtenRoutes(entry.value).map((route) => [placeOf(route), entry] as const)));
+  return services.flatMap((entry) =>
+    writtenRoutes(entry.value).flatMap((route, index) => {
+      const parts = route.path === '/' ? [] : route.path.split('/');
+      const above = parts.map((_, end) => placeOf({ ...route, path: `/${parts.slice(1, end).join('/')}` }));
+      const outer = above.map((place) => byRoute.get(place)).find((other) => other !== undefined && other !== entry);
+      const place = above.find((candidate) => byRoute.get(candidate) === outer);
+      return outer === undefined
+        ? []
+        : [
+            problem(
+              at(entry, ...routePath(entry.value, index)),
+              `The route "${placeOf(route)}" lies below "${place ?? ''}" of "${outer.value.name}".`,
+              'Choose a route of its own.',
+            ),
+          ];
+    }),
+  );
+}
+
+/** A route as one text: the host, where it is not the API's, and the path. */
+function placeOf({ host, path }: Route): string {
+  return `${host ?? ''}${path}`;
 }
 
 function duplicates<T extends { readonly name: string }>(

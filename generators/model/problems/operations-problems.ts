@@ -120,7 +120,8 @@ function recurringProblems(
   ];
 }
 
-function unreadable(schedule: string, timeZone: string): string | undefined {
+/** Why a schedule of five fields in a time zone cannot be read; undefined where it can. */
+export function unreadable(schedule: string, timeZone: string): string | undefined {
   try {
     // Any day will do: what matters is that there is a next time.
     return new Cron(schedule, { timezone: timeZone, paused: true }).nextRun(dateOf(0)) === null

@@ -1,11 +1,14 @@
 import type { Catalog } from '../catalog.ts';
 import type { Entry } from '../entry.ts';
-import { settingsOf } from '../instance.ts';
+import { settingsOf, workerSettings } from '../instance.ts';
 import type { DataEntry } from '../operations/operations.ts';
 import { bytes, millicores } from '../service/quantity.ts';
 import type { Compute, Partially, ServiceDefinition, ServiceSettings } from '../service/service.ts';
 import { buildProblems } from './build-problems.ts';
+import { partProblems, runtimeProblems } from './part-problems.ts';
 import { at, type CatalogProblem, fileStem, keyAt, label, type Spot, unless } from './problem.ts';
+import { portProblems, processProblems, routeProblems } from './process-problems.ts';
+import { type SpotOf, writtenBy } from './written.ts';
 
 const databaseName = /^[a-z_][a-z0-9_]{0,62}$/;
 const topicName = /^[a-zA-Z0-9._-]{1,249}$/;
@@ -30,12 +33,10 @@ export function serviceProblems(entry: Entry<ServiceDefinition>, { environments 
       `The name "${service.name}" is no DNS label of at most ${longestName} characters.`,
       'Use lower-case letters, digits and hyphens, starting with a letter.',
     ),
-    ...unless(
-      /^(\/[a-z0-9-]+)+$/.test(service.route),
-      at(entry, 'route'),
-      `The route "${service.route}" is no path prefix.`,
-      'Write it as /name, in lower case, without a slash at the end.',
-    ),
+    ...portProblems(entry),
+    ...routeProblems(entry),
+    ...processProblems(entry),
+    ...partProblems(entry),
     ...unless(
       !service.uses.includes('postgres') || service.database !== undefined,
       at(entry, 'uses', service.uses.indexOf('postgres')),
@@ -77,10 +78,23 @@ export function serviceProblems(entry: Entry<ServiceDefinition>, { environments 
       ),
     ]),
     ...(service.initialRelease === undefined ? [] : buildProblems(entry, service.initialRelease, 'initialRelease')),
-    ...environments
-      .flatMap(({ value }) => settingsProblems(writtenBy(entry, value.name), settingsOf(service, value.name)))
-      .filter(firstOfEach),
+    ...environments.flatMap(({ value }) => everySetting(entry, value.name)).filter(firstOfEach),
   ];
+}
+
+/** Of the service, and of each of its workers. */
+function everySetting(entry: Entry<ServiceDefinition>, environment: string): CatalogProblem[] {
+  const own = settingsOf(entry.value, environment);
+  const others = (['workers', 'jobs'] as const).flatMap((field) =>
+    Object.entries(entry.value[field] ?? {}).map(([name, process]) => ({
+      spotOf: writtenBy(entry, environment, [field, name], []),
+      settings: workerSettings(process, environment, own),
+    })),
+  );
+  return [{ spotOf: writtenBy(entry, environment, []), settings: own }, ...others].flatMap(({ spotOf, settings }) => [
+    ...settingsProblems(spotOf, settings),
+    ...runtimeProblems(spotOf, entry.value, settings),
+  ]);
 }
 
 /** What is wrong with settings that a command has set, together with those of the service file. */
@@ -88,8 +102,9 @@ export function setProblems(entry: DataEntry<Partially<ServiceSettings>>, { serv
   const service = services.find(({ value }) => value.name === entry.service)?.value;
   if (service === undefined) return [];
   const spot: SpotOf = (...path) => at(entry, ...path);
-  const known = new Set(settingsProblems(spot, settingsOf(service, entry.environment)).map(({ message }) => message));
-  return settingsProblems(spot, settingsOf(service, entry.environment, entry.value)).filter(({ message }) => !known.has(message));
+  const problemsOf = (settings: ServiceSettings) => [...settingsProblems(spot, settings), ...runtimeProblems(spot, service, settings)];
+  const known = new Set(problemsOf(settingsOf(service, entry.environment)).map(({ message }) => message));
+  return problemsOf(settingsOf(service, entry.environment, entry.value)).filter(({ message }) => !known.has(message));
 }
 
 /** The same mistake in all environments is said once. */
@@ -97,21 +112,7 @@ function firstOfEach(item: CatalogProblem, index: number, all: readonly CatalogP
   return all.findIndex(({ message }) => message === item.message) === index;
 }
 
-/** Where a setting stands, or the nearest to it that does. */
-type SpotOf = (...path: readonly string[]) => Spot;
-
-/** Where a service file says a setting: for the environment, or else for all; the file itself where neither does. */
-function writtenBy(entry: Entry<ServiceDefinition>, environment: string): SpotOf {
-  const { settings, environments } = entry.value;
-  return (...path) => {
-    const says = (value: unknown) =>
-      path.reduce<unknown>((inner, key) => (inner as Record<string, unknown> | undefined)?.[key], value) !== undefined;
-    if (says(environments?.[environment])) return at(entry, 'environments', environment, ...path);
-    return says(settings) ? at(entry, 'settings', ...path) : at(entry);
-  };
-}
-
-function settingsProblems(spotOf: SpotOf, { resources, pools, maxBodySize, config }: ServiceSettings): CatalogProblem[] {
+function settingsProblems(spotOf: SpotOf, { resources, pools, maxBodySize }: ServiceSettings): CatalogProblem[] {
   const amounts = (which: 'requests' | 'limits', compute: Compute) => [
     ...unless(
       millicores(compute.cpu) !== undefined,
@@ -154,14 +155,6 @@ function settingsProblems(spotOf: SpotOf, { resources, pools, maxBodySize, confi
       spotOf('maxBodySize'),
       `maxBodySize "${maxBodySize}" is no quantity of bytes.`,
       'Write it as 16Mi.',
-    ),
-    ...Object.keys(config).flatMap((key) =>
-      unless(
-        variable.test(key),
-        { ...spotOf('config', key), part: 'key' },
-        `The variable "${key}" is not in capitals.`,
-        'Write it as FEATURE_X.',
-      ),
     ),
   ];
 }

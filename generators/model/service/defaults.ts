@@ -1,10 +1,8 @@
+import type { NamedPort } from './ports.ts';
 import type { ServiceSettings } from './service.ts';
 
-/** Ports of every service (manual 2.4). */
-export const ports = { http: 8000, grpc: 50051, metrics: 9091 } as const;
-
-/** Seconds between SIGTERM and SIGKILL (manual 2.4), of which `preStop` lets the endpoints drain and the rest is the application's. */
-export const termination = { graceSeconds: 60, preStopSeconds: 10, drainSeconds: 45 } as const;
+/** Where every process shows its metrics, and answers probes where it has no port of its own (manual 2.4). */
+export const metricsPort: NamedPort = { name: 'metrics', number: 9091, protocol: 'http' };
 
 /** The user of every container (manual 2.4, 4.2). */
 export const runAs = 1000;
@@ -28,4 +26,7 @@ export const serviceDefaults: ServiceSettings = {
   maxReplicas: 20,
   maxBodySize: '16Mi',
   config: {},
+  reaches: {},
+  // Of the 60 s between SIGTERM and SIGKILL the endpoints drain in 10, and the application ends its requests in 45 (2.4).
+  shutdown: { preStopSeconds: 10, drainSeconds: 45, graceSeconds: 60 },
 };

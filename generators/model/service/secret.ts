@@ -1,4 +1,6 @@
+import type { DataLayerNames } from '../platform/data-layer.ts';
 import { clusterHost, endpoints } from './backing-services.ts';
+import type { SecretShape } from './parts.ts';
 import type { ServiceDefinition } from './service.ts';
 
 /** Name of the Secret of a service (manual 2.3). */
@@ -6,14 +8,40 @@ export function secretName(service: string): string {
   return `${service}-secrets`;
 }
 
-/** Keys of the Secret of a service (R24), for the stores that it uses. */
-export function secretKeys({ uses }: ServiceDefinition): readonly string[] {
+/** What every service has unless its file says otherwise: what signs tokens, and what encrypts data (R24, R27, R28). */
+export const houseSecrets: Readonly<Record<string, SecretShape>> = {
+  JWT_SECRET: { atLeast: 32 },
+  ENCRYPTION_KEY: { base64Bytes: 32 },
+};
+
+/** The secrets of a service's own path in Vault, with what each must be. */
+export function ownSecrets({ secrets }: Pick<ServiceDefinition, 'secrets'>): Readonly<Record<string, SecretShape>> {
+  return secrets ?? houseSecrets;
+}
+
+/** Keys of the Secret of a service (R24): addresses of the stores that it uses, then its own. */
+export function secretKeys(service: Pick<ServiceDefinition, 'uses' | 'secrets'>): readonly string[] {
   return [
-    ...(uses.includes('postgres') ? ['DATABASE_URL'] : []),
-    ...(uses.includes('redis') ? ['REDIS_URL'] : []),
-    'JWT_SECRET',
-    'ENCRYPTION_KEY',
+    ...(service.uses.includes('postgres') ? ['DATABASE_URL'] : []),
+    ...(service.uses.includes('redis') ? ['REDIS_URL'] : []),
+    ...Object.keys(ownSecrets(service)),
   ];
+}
+
+/** Key of the address at which a session of the database is the client's own, in a Secret that only runs around a rollout have. */
+export const sessionKey = 'DATABASE_SESSION_URL';
+
+/** Name of that Secret. */
+export function sessionSecretName(service: string): string {
+  return `${service}-session`;
+}
+
+/**
+ * Whether runs around a rollout have a session of the database to themselves: tools that migrate hold a lock of the session, which a
+ * pooler that gives connections away after each transaction does not keep.
+ */
+export function needsSession({ uses, jobs }: Pick<ServiceDefinition, 'uses' | 'jobs'>): boolean {
+  return uses.includes('postgres') && Object.values(jobs ?? {}).some((job) => 'at' in job);
 }
 
 /** Name of the store that reads the path of a service, and nothing else, of Vault. */
@@ -50,17 +78,19 @@ export function vaultRole(environment: string, service?: string): string {
  */
 export const vaultAudience = 'vault';
 
-/** Fewest characters of the secret that signs tokens (R27). */
-export const shortestJwtSecret = 32;
-
-/** Bytes of the key that encrypts data: AES-256 (R28). */
-export const encryptionKeyBytes = 32;
-
 /** Query of every database address: the certificate of the server is checked (D22). */
 export const databaseQuery: Readonly<Record<string, string>> = { sslmode: 'verify-full', sslrootcert: '/app/ca/ca.crt' };
 
 /** Where the stores of an environment answer: `host:port`. */
-export function storeAddresses(infra: string): { readonly postgres: string; readonly redis: string } {
+export function storeAddresses(
+  infra: string,
+  { postgres }: Pick<DataLayerNames, 'postgres'>,
+): { readonly postgres: string; readonly session: string; readonly redis: string } {
   const address = ({ service, port }: { readonly service: string; readonly port: number }) => `${clusterHost(service, infra)}:${port}`;
-  return { postgres: address(endpoints.postgres), redis: address(endpoints.redis) };
+  return {
+    postgres: address(endpoints.postgres),
+    // Past the pooler: the Service of the operator, which follows the primary.
+    session: address({ service: postgres, port: endpoints.postgres.port }),
+    redis: address(endpoints.redis),
+  };
 }

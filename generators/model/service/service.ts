@@ -1,27 +1,15 @@
-/** Which build of a service runs. */
-export interface Build {
-  /** Semantic version without `v`: the tag of the image. */
-  readonly version: string;
-  /** `sha256:` and 64 hexadecimal digits. */
-  readonly digest: string;
-}
+import type { Build } from './build.ts';
+import type { Call } from './calls.ts';
+import type { Companion, Identity, MountPath, Occasion, PodFact, Reach, Scale, SecretShape, Volume } from './parts.ts';
+import type { Port } from './ports.ts';
+import type { Resources } from './resources.ts';
+import type { Route } from './routes.ts';
+
+export type { Build } from './build.ts';
+export type { Compute, Resources } from './resources.ts';
 
 /** A store or collector of the platform that services may use; each use opens its flows and sets its variables. */
 export type BackingService = 'postgres' | 'redis' | 'kafka' | 'tracing';
-
-/** CPU and memory of one container, as Kubernetes quantities (`500m`, `512Mi`). */
-export interface Compute {
-  readonly cpu: string;
-  readonly memory: string;
-  /** Scratch space and logs on the node. */
-  readonly ephemeralStorage: string;
-}
-
-/** What one container asks for and may use. */
-export interface Resources {
-  readonly requests: Compute;
-  readonly limits: Compute;
-}
 
 /** Timings of one probe, in seconds. */
 export interface ProbeTiming {
@@ -65,26 +53,78 @@ export interface ServiceSettings {
   readonly maxBodySize: string;
   /** Further variables of the ConfigMap; no credentials. */
   readonly config: Readonly<Record<string, string>>;
+  /** Addresses beyond the cluster by the variable that carries them; each opens its way out. */
+  readonly reaches: Readonly<Record<string, Reach>>;
+  /** Seconds of a stop (manual 2.4): endpoints drain, requests end, and the process is killed. */
+  readonly shutdown: { readonly preStopSeconds: number; readonly drainSeconds: number; readonly graceSeconds: number };
+  /** Absent: as the environment says, by CPU, memory and requests. */
+  readonly scale?: Scale;
 }
 
 /** The same, all optional, at any depth but lists. */
 export type Partially<T> = { readonly [K in keyof T]?: T[K] extends object ? Partially<T[K]> : T[K] };
 
-/** One service: the only file that a person writes to have it in every environment. */
+/** A further way in which the image of the service runs, for ever and without ports: consumers, schedulers. */
+export interface Worker {
+  readonly args: readonly string[];
+  /** Differences from the settings of the service. */
+  readonly settings?: Partially<ServiceSettings>;
+  /** Differences in one environment, by its name. */
+  readonly environments?: Readonly<Record<string, Partially<ServiceSettings>>>;
+}
+
+/** A run of the image of the service that ends. */
+export type Job = Occasion & {
+  readonly args: readonly string[];
+  /** It fails after that long. */
+  readonly minutes: number;
+  /** How often it is tried again; absent: not. */
+  readonly retries?: number;
+  /** Differences from the settings of the service. */
+  readonly settings?: Partially<Pick<ServiceSettings, 'resources' | 'config' | 'reaches'>>;
+  /** Differences in one environment, by its name. */
+  readonly environments?: Readonly<Record<string, Partially<Pick<ServiceSettings, 'resources' | 'config' | 'reaches'>>>>;
+};
+
+/**
+ * One service: one image, one identity, one release, and the processes that run it. The only file that a person writes to have it in
+ * every environment.
+ */
 export interface ServiceDefinition {
   /** DNS label, at most 50 characters, equal to the file name: `financial-service`. */
   readonly name: string;
   /** What it is for, in English and in Chinese. */
   readonly title: { readonly en: string; readonly zh: string };
-  /** Path prefix at the edge; the service itself sees the path without it. */
-  readonly route: `/${string}`;
+  /** Where the edge publishes it: a path prefix, which the service itself does not see, or more than that; absent: nowhere. */
+  readonly route?: `/${string}` | Route | readonly Route[];
+  /** Where it answers, by name. Absent: http at 8000 and grpc at 50051; `{}`: it answers nobody. */
+  readonly ports?: Readonly<Record<string, Port>>;
   /** Its database and the role that owns it; required when it uses `postgres`. */
   readonly database?: { readonly name: string; readonly user: string };
   readonly uses: readonly BackingService[];
-  /** Services that it calls by gRPC. The egress rule, the callee's ingress rule and the address variable follow. */
-  readonly calls?: readonly string[];
+  /** Ports of services that it calls. The egress rule, the callee's ingress rule and the address variable follow. */
+  readonly calls?: readonly Call[];
   /** Kafka topics by the name of the variable that carries them: `TRANSACTION_POSTED` -> `KAFKA_TOPIC_TRANSACTION_POSTED`. */
   readonly topics?: Readonly<Record<string, string>>;
+  /** Arguments of the process that answers; absent: none, as the image says; `none`: there are workers and jobs only. */
+  readonly main?: readonly string[] | 'none';
+  /** Further processes of the image, by name. */
+  readonly workers?: Readonly<Record<string, Worker>>;
+  /** Runs of the image that end, by name. */
+  readonly jobs?: Readonly<Record<string, Job>>;
+  /** Name of the image in the platform's registry; absent: that of the service. */
+  readonly image?: string;
+  /** Keys of its path in Vault, each a file and a `_FILE` variable. Absent: JWT_SECRET and ENCRYPTION_KEY (R24); `{}`: none. */
+  readonly secrets?: Readonly<Record<string, SecretShape>>;
+  /** Short texts at paths of every container of the service; a change rolls the pods. */
+  readonly files?: Readonly<Record<MountPath, string>>;
+  /** Rooms, disks and images at paths of the process that answers. */
+  readonly volumes?: Readonly<Record<MountPath, Volume>>;
+  /** Further containers of the process that answers, by name. */
+  readonly companions?: Readonly<Record<string, Companion>>;
+  readonly identity?: Identity;
+  /** Variables that only the pod itself knows. */
+  readonly podVariables?: Readonly<Record<string, PodFact>>;
   /**
    * What runs in an environment that has no release file of the service yet. Without it the service is deployed only where
    * it has a release.

@@ -3,11 +3,14 @@ import type { IService } from 'kubernetes-models/v1/Service';
 import type { EnvironmentDefinition } from '../../model/environment/environment.ts';
 import type { Instance } from '../../model/instance.ts';
 import type { KubernetesObject } from '../../model/object.ts';
+import { postgresNames } from '../../model/platform/data-layer.ts';
 import type { PlatformDefinition } from '../../model/platform/platform.ts';
 import { type Endpoint, endpoints, prometheus, servingPods } from '../../model/service/backing-services.ts';
-import { ports } from '../../model/service/defaults.ts';
+import { metricsPort } from '../../model/service/defaults.ts';
+import { needsSession } from '../../model/service/secret.ts';
 import type { BackingService } from '../../model/service/service.ts';
-import { tcp } from '../../resources/network-policy.ts';
+import { sessionLabel } from '../../resources/labels.ts';
+import { pods, tcp } from '../../resources/network-policy.ts';
 
 /**
  * The infra namespace's end of every flow between services and the platform: alias Services with the manual's names, and
@@ -28,6 +31,7 @@ export function dataAccessObjects(
     ...backing.map(([name, { port, clientLabel }]) =>
       clients(name, { port, clientLabel, podLabels: servingPods(name, dataLayer) }, app, infra),
     ),
+    ...(instances.some(({ service }) => needsSession(service)) ? [sessions(postgresNames(dataLayer.postgres).podLabels, app, infra)] : []),
     ...(instances.length > 0 ? [scrape(app, infra)] : []),
   ];
 }
@@ -73,6 +77,20 @@ function clients(
   } satisfies INetworkPolicy;
 }
 
+/** Runs around a rollout reach the database itself: nobody else has that label. */
+function sessions(podLabels: Behind['podLabels'], app: string, infra: string) {
+  return {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata: { name: 'postgres-sessions', namespace: infra },
+    spec: {
+      podSelector: { matchLabels: { ...podLabels } },
+      policyTypes: ['Ingress'],
+      ingress: [{ from: [pods({ [sessionLabel]: 'true' }, app)], ports: [tcp(endpoints.postgres.port)] }],
+    },
+  } satisfies INetworkPolicy;
+}
+
 /** Prometheus may reach the metrics port of every service. */
 function scrape(app: string, infra: string) {
   return {
@@ -90,7 +108,7 @@ function scrape(app: string, infra: string) {
               podSelector: { matchLabels: { 'app.kubernetes.io/part-of': 'erp' } },
             },
           ],
-          ports: [tcp(ports.metrics)],
+          ports: [tcp(metricsPort.number)],
         },
       ],
     },

@@ -5,9 +5,6 @@ import type { EnvironmentDefinition } from '../../model/environment/environment.
 import type { PlatformDefinition } from '../../model/platform/platform.ts';
 import { pods, tcp } from '../../resources/network-policy.ts';
 
-/** Of the Service `kubernetes`, whatever the port behind it. */
-const serviceApiPort = 443;
-
 type Labels = Readonly<Record<string, string>>;
 
 /** Pods of the infra namespace that may talk on these ports. */
@@ -49,14 +46,6 @@ export function dataPolicy(
       ...(egress.length > 0 && { egress }),
     },
   } satisfies INetworkPolicy;
-}
-
-/** The way to the Kubernetes API, which operators and database pods need: by the Service too, where policies are judged before it. */
-export function kubernetesApi({ kubernetesApi: { cidrs, service, port }, networkPlugin }: PlatformDefinition): INetworkPolicyEgressRule {
-  const byService = networkPlugin === 'aws-vpc';
-  const to = byService ? [...cidrs, service] : cidrs;
-  const ports = byService ? [...new Set([port, serviceApiPort])] : [port];
-  return { to: to.map((cidr) => ({ ipBlock: { cidr } })), ports: ports.map(tcp) };
 }
 
 /** Lets the Kubernetes API in, which calls webhooks and the APIs that it aggregates. */

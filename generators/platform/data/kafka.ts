@@ -19,7 +19,8 @@ import { clusterHost, prometheus } from '../../model/service/backing-services.ts
 import { type Amounts, mebibytes, scaleAmountsFrom } from '../../model/service/quantity.ts';
 import { consumerGroup } from '../../resources/config-map.ts';
 import { kafkaPasswordKey, kafkaVaultPath } from '../../resources/kafka-secret.ts';
-import { dataPolicy, kubernetesApi } from './data-network.ts';
+import { kubernetesApi } from '../../resources/network-policy.ts';
+import { dataPolicy } from './data-network.ts';
 import { dataCertificate, dataSecret } from './data-secrets.ts';
 
 /**
@@ -73,11 +74,11 @@ export type TopicOwners = ReadonlyMap<string, readonly { readonly name: string; 
 /** A topic that several services name is made by the first of them. */
 export function topicOwners(instances: readonly Instance[]): TopicOwners {
   const topics = new Map<string, { readonly name: string; readonly owner: string; consumers: number }>();
-  for (const { service, replicas } of instances) {
+  for (const { service, processes } of instances) {
     if (!service.uses.includes('kafka')) continue;
     for (const name of new Set(Object.values(service.topics ?? {}))) {
       const known = topics.get(name) ?? { name, owner: service.name, consumers: 0 };
-      known.consumers = Math.max(known.consumers, mostPods(replicas) - 1);
+      known.consumers = Math.max(known.consumers, ...processes.map(({ replicas }) => mostPods(replicas) - 1));
       topics.set(name, known);
     }
   }
@@ -206,7 +207,7 @@ function kafkaTopic({ namespaces, dataLayer }: EnvironmentDefinition, cluster: s
 }
 
 /** A service may use its own topics and its own consumer group, and nothing else (D68). */
-function kafkaUser({ service, environment }: Instance, cluster: string): CustomResource {
+function kafkaUser({ service, environment, processes }: Instance, cluster: string): CustomResource {
   const acl = (type: 'topic' | 'group', name: string, operations: readonly string[]) => ({
     resource: { type, name, patternType: 'literal' },
     operations,
@@ -224,7 +225,7 @@ function kafkaUser({ service, environment }: Instance, cluster: string): CustomR
         type: 'simple',
         acls: [
           ...[...new Set(Object.values(service.topics ?? {}))].map((name) => acl('topic', name, ['Describe', 'Read', 'Write'])),
-          acl('group', consumerGroup(service.name, environment.shortName), ['Describe', 'Read']),
+          ...processes.map(({ name }) => acl('group', consumerGroup(name, environment.shortName), ['Describe', 'Read'])),
         ],
       },
     },

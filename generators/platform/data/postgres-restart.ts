@@ -12,8 +12,9 @@ import { priorities } from '../../model/priorities.ts';
 import { runAs } from '../../model/service/defaults.ts';
 import { vaultPath } from '../../model/service/secret.ts';
 import { selector, serviceLabels, versionLabels } from '../../resources/labels.ts';
+import { kubernetesApi } from '../../resources/network-policy.ts';
 import { breakGlassImage } from '../shell-image.ts';
-import { dataPolicy, kubernetesApi } from './data-network.ts';
+import { dataPolicy } from './data-network.ts';
 import { dataSecret } from './data-secrets.ts';
 
 const rbac = 'rbac.authorization.k8s.io';

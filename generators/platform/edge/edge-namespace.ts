@@ -2,15 +2,17 @@ import { edgeController } from '../../model/environment/edge-controller.ts';
 import type { EnvironmentDefinition } from '../../model/environment/environment.ts';
 import { proxyReadiness, readinessGateLabel } from '../../model/environment/load-balancer.ts';
 import { operatorMetricsPorts } from '../../model/environment/monitoring.ts';
+import type { Instance } from '../../model/instance.ts';
 import type { KubernetesObject } from '../../model/object.ts';
 import type { PlatformDefinition } from '../../model/platform/platform.ts';
 import { toolGateway, tools } from '../../model/platform/tools.ts';
 import { gateway, prometheus, proxyPods } from '../../model/service/backing-services.ts';
-import { ports } from '../../model/service/defaults.ts';
 import { together } from '../../model/service/quantity.ts';
+import { routesOf } from '../../model/service/routes.ts';
 import { proxySize } from '../../resources/envoy-proxy.ts';
-import { dnsEgress, pods, tcp } from '../../resources/network-policy.ts';
-import { fromKubernetesApi, kubernetesApi } from '../data/data-network.ts';
+import { publishedLabel } from '../../resources/labels.ts';
+import { dnsEgress, kubernetesApi, pods, tcp } from '../../resources/network-policy.ts';
+import { fromKubernetesApi } from '../data/data-network.ts';
 import { flows, ranges } from '../flows.ts';
 import { type Budget, budgetOf, closedNamespace } from '../namespaces.ts';
 
@@ -21,15 +23,14 @@ const clientPorts = [tcp(10080), tcp(10443)];
 export function edgeNamespace(
   environment: EnvironmentDefinition,
   platform: PlatformDefinition,
-  hasServices: boolean,
+  instances: readonly Instance[],
 ): readonly KubernetesObject[] {
   const { app, infra } = environment.namespaces;
   const { namespace } = gateway;
   const controller = edgeController.podLabels;
-  const services = {
-    namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': app } },
-    podSelector: { matchLabels: { 'app.kubernetes.io/part-of': 'erp' } },
-  };
+  const published = [...new Set(instances.flatMap(({ service }) => routesOf(service).map(({ port }) => port.number)))].sort(
+    (a, b) => a - b,
+  );
   const identityProvider = { to: ranges(platform.identity.cidrs), ports: [tcp(443)] };
   return [
     ...closedNamespace(environment, platform, {
@@ -63,7 +64,7 @@ export function edgeNamespace(
     flows('envoy-proxies-api', namespace, {
       podLabels: gateway.podLabels,
       ingress: [{ from: ranges(platform.edge.cdn), ports: clientPorts }],
-      egress: hasServices ? [{ to: [services], ports: [tcp(ports.http)] }] : [],
+      egress: published.map((port) => ({ to: [pods({ [publishedLabel(port)]: 'true' }, app)], ports: [tcp(port)] })),
     }),
     flows('envoy-proxies-tools', namespace, {
       podLabels: toolGateway.podLabels,

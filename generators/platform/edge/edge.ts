@@ -2,26 +2,36 @@ import type { IGateway } from '@kubernetes-models/gateway-api/gateway.networking
 import type { IGatewayClass } from '@kubernetes-models/gateway-api/gateway.networking.k8s.io/v1/GatewayClass';
 import type { IHTTPRoute } from '@kubernetes-models/gateway-api/gateway.networking.k8s.io/v1/HTTPRoute';
 import type { EnvironmentDefinition } from '../../model/environment/environment.ts';
+import type { Instance } from '../../model/instance.ts';
 import { notFoundFilterName } from '../../model/names.ts';
 import type { CustomResource, KubernetesObject } from '../../model/object.ts';
 import type { PlatformDefinition } from '../../model/platform/platform.ts';
 import { gateway } from '../../model/service/backing-services.ts';
+import { ownHost, ownHosts, ownTlsSecret } from '../../model/service/routes.ts';
 import { envoyProxy } from '../../resources/envoy-proxy.ts';
 
 const envoy = 'gateway.envoyproxy.io/v1alpha1';
 
 /** What stands between the CDN and the services (manual 1.2, 2.6): TLS, redirect, CORS, who the client is. */
-export function edgeObjects(environment: EnvironmentDefinition, platform: PlatformDefinition): readonly KubernetesObject[] {
+export function edgeObjects(
+  environment: EnvironmentDefinition,
+  platform: PlatformDefinition,
+  instances: readonly Instance[],
+): readonly KubernetesObject[] {
   const issuer = clusterIssuer(environment, platform);
-  if (environment.edge === 'ingress') return [issuer, certificate(environment)];
+  const own = ownHosts(instances.map(({ service }) => service));
+  if (environment.edge === 'ingress') {
+    const hosts = own.map((label) => certificate(environment, ownTlsSecret(label), ownHost(environment, label)));
+    return [issuer, certificate(environment, gateway.tlsSecret, environment.host), ...hosts];
+  }
   return [
     issuer,
     gatewayClass(),
     envoyProxy(environment, { ...gateway, scheme: 'internet-facing', clients: platform.edge.cdn }),
-    erpGateway(environment),
+    erpGateway(environment, own),
     clientTraffic(environment, platform),
     cors(environment),
-    redirect(environment),
+    redirect(environment, own),
     notFound(environment),
   ];
 }
@@ -45,13 +55,13 @@ function clusterIssuer({ issuer }: EnvironmentDefinition, { acmeEmail }: Platfor
 }
 
 /** One certificate for the Ingresses of all services: several that asked for the same Secret would fight over it. */
-function certificate({ namespaces, host, issuer }: EnvironmentDefinition): CustomResource {
+function certificate({ namespaces, issuer }: EnvironmentDefinition, secretName: string, host: string): CustomResource {
   return {
     apiVersion: 'cert-manager.io/v1',
     kind: 'Certificate',
-    metadata: { name: gateway.tlsSecret, namespace: namespaces.app },
+    metadata: { name: secretName, namespace: namespaces.app },
     spec: {
-      secretName: gateway.tlsSecret,
+      secretName,
       dnsNames: [host],
       issuerRef: { group: 'cert-manager.io', kind: 'ClusterIssuer', name: issuer.name },
     },
@@ -67,7 +77,9 @@ function gatewayClass() {
   } satisfies IGatewayClass;
 }
 
-function erpGateway({ namespaces, host, issuer }: EnvironmentDefinition) {
+/** For each host two listeners: names that no service has are answered by nobody. */
+function erpGateway(environment: EnvironmentDefinition, own: readonly string[]) {
+  const { namespaces, host, issuer } = environment;
   const allowedRoutes = {
     namespaces: { from: 'Selector', selector: { matchLabels: { 'kubernetes.io/metadata.name': namespaces.app } } },
   } as const;
@@ -79,18 +91,25 @@ function erpGateway({ namespaces, host, issuer }: EnvironmentDefinition) {
       gatewayClassName: gateway.className,
       infrastructure: { parametersRef: { group: 'gateway.envoyproxy.io', kind: 'EnvoyProxy', name: gateway.name } },
       listeners: [
-        { name: gateway.httpListener, protocol: 'HTTP', port: 80, hostname: host, allowedRoutes },
-        {
-          name: gateway.httpsListener,
-          protocol: 'HTTPS',
-          port: 443,
-          hostname: host,
-          tls: { mode: 'Terminate', certificateRefs: [{ name: gateway.tlsSecret }] },
-          allowedRoutes,
-        },
+        ...listeners('', host, gateway.tlsSecret, allowedRoutes),
+        ...own.flatMap((label) => listeners(`-${label}`, ownHost(environment, label), ownTlsSecret(label), allowedRoutes)),
       ],
     },
   } satisfies IGateway;
+}
+
+function listeners<Allowed>(suffix: string, hostname: string, secret: string, allowedRoutes: Allowed) {
+  return [
+    { name: `${gateway.httpListener}${suffix}`, protocol: 'HTTP', port: 80, hostname, allowedRoutes },
+    {
+      name: `${gateway.httpsListener}${suffix}`,
+      protocol: 'HTTPS',
+      port: 443,
+      hostname,
+      tls: { mode: 'Terminate' as const, certificateRefs: [{ name: secret }] },
+      allowedRoutes,
+    },
+  ];
 }
 
 /** TLS 1.2 or newer, time-outs of 60 s, and limits by the client's own address, which only the CDN may say (D47). */
@@ -127,14 +146,19 @@ function cors({ namespaces, corsOrigins }: EnvironmentDefinition): CustomResourc
   };
 }
 
-function redirect({ namespaces, host }: EnvironmentDefinition) {
+function redirect(environment: EnvironmentDefinition, own: readonly string[]) {
+  const { namespaces, host } = environment;
   return {
     apiVersion: 'gateway.networking.k8s.io/v1',
     kind: 'HTTPRoute',
     metadata: { name: 'https-redirect', namespace: namespaces.app },
     spec: {
-      parentRefs: [{ name: gateway.name, namespace: namespaces.infra, sectionName: gateway.httpListener }],
-      hostnames: [host],
+      parentRefs: ['', ...own.map((label) => `-${label}`)].map((suffix) => ({
+        name: gateway.name,
+        namespace: namespaces.infra,
+        sectionName: `${gateway.httpListener}${suffix}`,
+      })),
+      hostnames: [host, ...own.map((label) => ownHost(environment, label))],
       rules: [{ filters: [{ type: 'RequestRedirect', requestRedirect: { scheme: 'https', statusCode: 301 } }] }],
     },
   } satisfies IHTTPRoute;

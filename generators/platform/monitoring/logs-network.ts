@@ -7,8 +7,8 @@ import type { KubernetesObject } from '../../model/object.ts';
 import type { PlatformDefinition } from '../../model/platform/platform.ts';
 import { alloy, grafana, jaeger, loki, toolGateway } from '../../model/platform/tools.ts';
 import { gateway, prometheus } from '../../model/service/backing-services.ts';
-import { dnsEgress, pods, tcp } from '../../resources/network-policy.ts';
-import { dataPolicy, kubernetesApi } from '../data/data-network.ts';
+import { dnsEgress, kubernetesApi, pods, tcp } from '../../resources/network-policy.ts';
+import { dataPolicy } from '../data/data-network.ts';
 
 /** Both ends of every flow of logs and traces, but for those of the services, which are in the application data-access. */
 export function logsPolicies(environment: EnvironmentDefinition, platform: PlatformDefinition): readonly KubernetesObject[] {

@@ -15,8 +15,8 @@ import {
 } from '../../model/platform/data-layer.ts';
 import type { PlatformDefinition } from '../../model/platform/platform.ts';
 import { dns, gateway, prometheus, proxyPods } from '../../model/service/backing-services.ts';
-import { pods, tcp } from '../../resources/network-policy.ts';
-import { dataPolicy, type Flow, type Flows, fromKubernetesApi, kubernetesApi, toNodes } from '../data/data-network.ts';
+import { kubernetesApi, pods, tcp } from '../../resources/network-policy.ts';
+import { dataPolicy, type Flow, type Flows, fromKubernetesApi, toNodes } from '../data/data-network.ts';
 
 const ports = monitoringPorts;
 const scraper = prometheus.podLabels;

@@ -6,9 +6,8 @@ import { argoSecrets } from '../../model/platform/operators.ts';
 import type { PlatformDefinition } from '../../model/platform/platform.ts';
 import { prometheus } from '../../model/service/backing-services.ts';
 import { vaultPath } from '../../model/service/secret.ts';
-import { dnsEgress, pods, tcp } from '../../resources/network-policy.ts';
+import { dnsEgress, kubernetesApi, pods, tcp } from '../../resources/network-policy.ts';
 import { vaultSecret, vaultStore } from '../../resources/vault-secret.ts';
-import { kubernetesApi } from '../data/data-network.ts';
 import { flows, internet } from '../flows.ts';
 import { type Budget, closedNamespace } from '../namespaces.ts';
 

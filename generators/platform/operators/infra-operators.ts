@@ -5,8 +5,8 @@ import type { KubernetesObject } from '../../model/object.ts';
 import { kafkaNames, kafkaOperatorPorts, kafkaPorts, operatorPods, postgresNames, postgresPorts } from '../../model/platform/data-layer.ts';
 import type { PlatformDefinition } from '../../model/platform/platform.ts';
 import { prometheus } from '../../model/service/backing-services.ts';
-import { dnsEgress } from '../../resources/network-policy.ts';
-import { dataPolicy, fromKubernetesApi, kubernetesApi, toNodes } from '../data/data-network.ts';
+import { dnsEgress, kubernetesApi } from '../../resources/network-policy.ts';
+import { dataPolicy, fromKubernetesApi, toNodes } from '../data/data-network.ts';
 
 const ports = monitoringPorts;
 const scraper = prometheus.podLabels;

@@ -6,8 +6,8 @@ import type { KubernetesObject } from '../../model/object.ts';
 import { operatorNamespaces } from '../../model/platform/operators.ts';
 import type { PlatformDefinition } from '../../model/platform/platform.ts';
 import { prometheus } from '../../model/service/backing-services.ts';
-import { dnsEgress, pods, tcp } from '../../resources/network-policy.ts';
-import { fromKubernetesApi, kubernetesApi } from '../data/data-network.ts';
+import { dnsEgress, kubernetesApi, pods, tcp } from '../../resources/network-policy.ts';
+import { fromKubernetesApi } from '../data/data-network.ts';
 import { edgeNamespace } from '../edge/edge-namespace.ts';
 import { flows, internet } from '../flows.ts';
 import { type Budget, closedNamespace } from '../namespaces.ts';
@@ -56,7 +56,7 @@ export function operatorObjects(
   return [
     ...infraOperatorPolicies(environment, platform),
     ...Object.entries(operators).flatMap(([name, needs]) => [...namespace(name), ...controllers(environment, platform, name, needs)]),
-    ...(environment.edge === 'gateway' ? edgeNamespace(environment, platform, instances.length > 0) : []),
+    ...(environment.edge === 'gateway' ? edgeNamespace(environment, platform, instances) : []),
   ];
 }
 

@@ -121,7 +121,7 @@ export async function planEmergency({ catalog }: Ground, request: EmergencyReque
  */
 function buildGiven({ version, digest }: Delivered): Build {
   const build = { version: version.replace(/^v/, ''), digest };
-  const [first] = buildProblems({ file: '--version, --digest', value: build }, build);
+  const [first] = buildProblems({ file: '--version, --digest' }, build);
   if (first !== undefined) throw new UserError({ what: first.message, where: first.file, how: first.fix });
   return build;
 }

@@ -1,0 +1,48 @@
+import type { IContainer } from 'kubernetes-models/v1/Container';
+import type { Instance, Process } from '../model/instance.ts';
+import type { Companion, MountPath } from '../model/service/parts.ts';
+import { type Amounts, scaleResources, together } from '../model/service/quantity.ts';
+import { mountOf, temporary } from './mounts.ts';
+import { hardened } from './pod.ts';
+import { containerPorts, probesOf } from './probes.ts';
+import { quantities } from './quantities.ts';
+
+/** The further containers of a service: those before the main one, in their order, then those beside it, which Kubernetes stops last. */
+export function companionsOf(instance: Instance, process: Process): IContainer[] {
+  const all = Object.entries(instance.service.companions ?? {});
+  const before = all.filter(([, { runs }]) => runs === 'before');
+  const beside = all.filter(([, { runs }]) => runs === 'beside');
+  return [...beside, ...before].map(([name, companion]) => container(instance, process, name, companion));
+}
+
+function container(
+  { service, environment, platform }: Instance,
+  { ports, settings }: Process,
+  name: string,
+  companion: Companion,
+): IContainer {
+  const { image, build, args, runs, config = {}, mounts = [] } = companion;
+  const own = ports.filter((port) => port.in === name);
+  const resources = scaleResources(companion.resources, environment.sizing);
+  return {
+    name,
+    image: `${platform.imageRepository}/${image}:${build.version}@${build.digest}`,
+    imagePullPolicy: 'IfNotPresent',
+    ...(runs === 'beside' && { restartPolicy: 'Always' }),
+    ...(args !== undefined && { args: [...args] }),
+    ...(own.length > 0 && { ports: containerPorts(own) }),
+    ...(Object.keys(config).length > 0 && { env: Object.entries(config).map(([variable, value]) => ({ name: variable, value })) }),
+    resources: { requests: quantities(resources.requests), limits: quantities(resources.limits) },
+    ...(own.length > 0 && probesOf(settings, own)),
+    securityContext: hardened,
+    volumeMounts: [{ name: 'tmp', mountPath: temporary.path, subPath: name }, ...mounts.map((path: MountPath) => mountOf(service, path))],
+  };
+}
+
+/** What a pod of a process claims: its container and those beside it, or the largest of those before, as the scheduler reckons. */
+export function podResources({ service, environment }: Instance, { kind, resources }: Process): Amounts {
+  if (kind !== 'main') return resources;
+  return Object.values(service.companions ?? {})
+    .filter(({ runs }) => runs === 'beside')
+    .reduce<Amounts>((sum, companion) => together(sum, scaleResources(companion.resources, environment.sizing)), resources);
+}

@@ -1,0 +1,76 @@
+import type { IVolume } from 'kubernetes-models/v1/Volume';
+import type { IVolumeMount } from 'kubernetes-models/v1/VolumeMount';
+import type { Instance } from '../model/instance.ts';
+import { kafkaNames } from '../model/platform/data-layer.ts';
+import type { MountPath, Volume } from '../model/service/parts.ts';
+import { secretKeys, secretName } from '../model/service/secret.ts';
+import type { ServiceDefinition } from '../model/service/service.ts';
+import { configMapName } from './config-map.ts';
+import { filesName, slug } from './files.ts';
+
+export const secretsPath = '/app/secrets';
+export const kafkaPath = '/app/kafka';
+const caPath = '/app/ca';
+
+export const sessionPath = '/app/session';
+
+/** Room of every container for what it writes by the way; its size. */
+export const temporary = { path: '/tmp', size: '256Mi' } as const;
+
+/** The disks of a service, by the name of their volume: claims of a StatefulSet, not volumes of a pod. */
+export function disksOf({ volumes }: ServiceDefinition): readonly { readonly name: string; readonly size: string }[] {
+  return Object.entries(volumes ?? {}).flatMap(([path, volume]) =>
+    'disk' in volume ? [{ name: slug(path as MountPath), size: volume.disk }] : [],
+  );
+}
+
+/** The volumes of a pod. Rooms, disks and images belong to the process that answers. */
+export function volumesOf({ service, platform }: Instance, isMain: boolean): IVolume[] {
+  const { name, uses, files } = service;
+  return [
+    { name: 'tmp', emptyDir: { sizeLimit: temporary.size } },
+    { name: 'config', configMap: { name: configMapName(name) } },
+    ...(secretKeys(service).length > 0 ? [{ name: 'secrets', secret: { secretName: secretName(name), defaultMode: 0o400 } }] : []),
+    ...(needsAuthority(service) ? [{ name: 'ca', secret: { secretName: 'data-ca', defaultMode: 0o444 } }] : []),
+    ...(uses.includes('kafka')
+      ? [{ name: 'kafka', secret: { secretName: kafkaNames(platform.dataLayer.kafka).credentials(name), defaultMode: 0o400 } }]
+      : []),
+    ...(Object.keys(files ?? {}).length > 0 ? [{ name: 'files', configMap: { name: filesName(name) } }] : []),
+    ...(isMain
+      ? Object.entries(service.volumes ?? {}).flatMap(([path, volume]) => volumeOf(path as MountPath, volume, platform.imageRepository))
+      : []),
+  ];
+}
+
+function volumeOf(path: MountPath, volume: Volume, repository: string): readonly IVolume[] {
+  const name = slug(path);
+  if ('scratch' in volume) return [{ name, emptyDir: { sizeLimit: volume.scratch } }];
+  if ('disk' in volume) return [];
+  const { image, build } = volume;
+  return [{ name, image: { reference: `${repository}/${image}:${build.version}@${build.digest}`, pullPolicy: 'IfNotPresent' } }];
+}
+
+/** Where a container of the image finds them. */
+export function mountsOf({ service }: Instance, isMain: boolean): IVolumeMount[] {
+  return [
+    { name: 'tmp', mountPath: temporary.path },
+    { name: 'config', mountPath: '/app/config', readOnly: true },
+    ...(secretKeys(service).length > 0 ? [{ name: 'secrets', mountPath: secretsPath, readOnly: true }] : []),
+    ...(needsAuthority(service) ? [{ name: 'ca', mountPath: caPath, readOnly: true }] : []),
+    ...(service.uses.includes('kafka') ? [{ name: 'kafka', mountPath: kafkaPath, readOnly: true }] : []),
+    ...Object.keys(service.files ?? {}).map((path) => mountOf(service, path as MountPath)),
+    ...(isMain ? Object.keys(service.volumes ?? {}).map((path) => mountOf(service, path as MountPath)) : []),
+  ];
+}
+
+/** One path of `files` or `volumes`. */
+export function mountOf({ files, volumes }: ServiceDefinition, path: MountPath): IVolumeMount {
+  if (files?.[path] !== undefined) return { name: 'files', mountPath: path, subPath: slug(path), readOnly: true };
+  const volume = volumes?.[path];
+  return { name: slug(path), mountPath: path, ...(volume !== undefined && 'image' in volume && { readOnly: true }) };
+}
+
+/** Whether the service checks certificates of the data layer. */
+function needsAuthority({ uses }: ServiceDefinition): boolean {
+  return uses.includes('postgres') || uses.includes('kafka');
+}

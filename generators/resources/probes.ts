@@ -1,0 +1,32 @@
+import type { IContainerPort } from 'kubernetes-models/v1/ContainerPort';
+import type { IProbe } from 'kubernetes-models/v1/Probe';
+import { metricsPort } from '../model/service/defaults.ts';
+import { type NamedPort, transport } from '../model/service/ports.ts';
+import type { ProbeTiming, ServiceSettings } from '../model/service/service.ts';
+
+/** The three probes of a container (manual 2.4), by what it answers. */
+export function probesOf({ probes }: ServiceSettings, ports: readonly NamedPort[]) {
+  return {
+    startupProbe: probe(probes.startup, ports),
+    livenessProbe: probe(probes.liveness, ports),
+    readinessProbe: { ...probe(probes.readiness, ports), successThreshold: 1 },
+  };
+}
+
+/** The ports of a container. */
+export function containerPorts(ports: readonly NamedPort[]): IContainerPort[] {
+  return ports.map((port) => ({ name: port.name, containerPort: port.number, protocol: transport(port) }));
+}
+
+/** By the protocol of the first port that a probe can ask; where there is none, by the pages beside the metrics. */
+function probe({ path, ...timing }: ProbeTiming, ports: readonly NamedPort[]): IProbe {
+  const { name, number, protocol } = ports.find((port) => port.protocol !== 'udp') ?? metricsPort;
+  switch (protocol) {
+    case 'grpc':
+      return { grpc: { port: number }, ...timing };
+    case 'tcp':
+      return { tcpSocket: { port: name }, ...timing };
+    default:
+      return { httpGet: { path, port: name }, ...timing };
+  }
+}
