@@ -37,7 +37,8 @@ const service = 'services/sales-service.ts';
 const material = 'services/material-service.ts';
 const production = 'environments/production.ts';
 const like = (type: string) => `Write it as ${type} says (generators/model).`;
-const fieldsOfService = 'name, title, route, uses, database, calls, topics, initialRelease, settings, environments';
+const fieldsOfService =
+  'name, title, uses, database, route, ports, main, jobs, image, secrets, files, volumes, companions, identity, podVariables, workers, calls, topics, initialRelease, settings, environments';
 
 /** File, what is written in place of what; the comment stands before the place that must be named. */
 const cases: readonly (readonly [name: string, file: string, from: string, to: string, message: string])[] = [
@@ -70,8 +71,14 @@ const cases: readonly (readonly [name: string, file: string, from: string, to: s
     "title: /*!*/ { en: 'Orders' }",
     `"title" lacks the field "zh". ${like('ServiceDefinition')}`,
   ],
-  ['a missing field of the file', service, 'defineService({', 'defineService(/*!*/ {', 'The file lacks the field "route".'],
-  ['a type', service, "route: '/sales'", 'route: /*!*/ 1', `"route" must be string, got 1. ${like('ServiceDefinition')}`],
+  ['a missing field of the file', service, 'defineService({', 'defineService(/*!*/ {', 'The file lacks the field "uses".'],
+  [
+    'a type',
+    service,
+    "route: '/sales'",
+    'route: /*!*/ 1',
+    `"route" must be text or an object or a list, got 1. ${like('ServiceDefinition')}`,
+  ],
   [
     'a value below its least',
     service,
@@ -258,7 +265,7 @@ describe('a mistake is told where it stands', () => {
     const good = readFileSync(path.join(root, file), 'utf8');
     expect(good.split(from).length, `${file} has ${from} once`).toBe(2);
     let text = good.replace(from, to);
-    if (_ === 'a missing field of the file') text = text.replace("  route: '/sales',\n", '');
+    if (_ === 'a missing field of the file') text = text.replace(/ {2}uses: .*\n/, '');
     if (_ === 'a store that is not used') text = text.replace("'postgres', ", '');
     if (_ === 'a use without its database') text = text.replace("'postgres',", "/*!*/ 'postgres',");
     write(root, file, text);

@@ -38,7 +38,7 @@ describe('whatever the catalog says, kustomize builds what it means and the judg
     ],
     [
       'a service that is released in dev only, and its caller everywhere',
-      catalog([service('orders', { calls: ['payments'] }), service('payments')], fourEnvironments, {
+      catalog([service('orders', { calls: [{ to: 'payments', optional: true }] }), service('payments')], fourEnvironments, {
         unreleased: ['test/payments', 'staging/payments', 'production/payments'],
       }),
     ],

@@ -6,9 +6,9 @@ import { dataLayerProblems, environmentProblems } from './environment-problems.t
 import { networkProblems } from './network-problems.ts';
 import { freezeProblems, scalingProblems } from './operations-problems.ts';
 import type { CatalogProblem } from './problem.ts';
-import type { shapes } from './schema.ts';
 import { serviceProblems, setProblems } from './service-problems.ts';
-import { shapeProblems } from './shape.ts';
+import type { shapes } from './shape/schema.ts';
+import { shapeProblems } from './shape/shape.ts';
 
 /**
  * All mistakes of the first stage that has any: shape of each file, then each file by itself, then what the files say about

@@ -1,5 +1,5 @@
 import { type FreezeList, noFreezes, type TemporaryScale } from '../../../generators/model/operations/operations.ts';
-import { shapes } from '../../../generators/model/problems/schema.ts';
+import { shapes } from '../../../generators/model/problems/shape/schema.ts';
 import { catalogFolder } from '../../catalog/folder.ts';
 import { parseYaml } from '../../repository/yaml.ts';
 import { type ChangeType, parseSubject, parseTrailers, type Trailer, valuesOf } from '../message.ts';

@@ -1,5 +1,5 @@
 import type { Release } from '../../../generators/model/catalog.ts';
-import { shapes } from '../../../generators/model/problems/schema.ts';
+import { shapes } from '../../../generators/model/problems/shape/schema.ts';
 import { catalogFolder } from '../../catalog/folder.ts';
 import { parseYaml } from '../../repository/yaml.ts';
 import { UserError } from '../../terminal/errors.ts';

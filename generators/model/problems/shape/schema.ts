@@ -1,134 +1,18 @@
 import { Ajv, type ValidateFunction } from 'ajv';
-import type { Release } from '../catalog.ts';
-import type { EnvironmentDefinition } from '../environment/environment.ts';
-import type { SealedSecret } from '../environment/sealed-secret.ts';
-import type { FreezeList, TemporaryScale } from '../operations/operations.ts';
-import type { PlatformDefinition } from '../platform/platform.ts';
-import type { Partially, ServiceDefinition, ServiceSettings } from '../service/service.ts';
-import { instant } from '../time.ts';
+import type { Release } from '../../catalog.ts';
+import type { EnvironmentDefinition } from '../../environment/environment.ts';
+import type { SealedSecret } from '../../environment/sealed-secret.ts';
+import type { FreezeList, TemporaryScale } from '../../operations/operations.ts';
+import type { PlatformDefinition } from '../../platform/platform.ts';
+import type { Partially, ServiceDefinition, ServiceSettings } from '../../service/service.ts';
+import { instant } from '../../time.ts';
+import { count, object, text, title } from './parts.ts';
+import { service, settings } from './service.ts';
 
 /**
  * The shape of the catalog's files, checked when they are read: the type checker has not seen a release file, nor a service
  * file that was run without it.
  */
-const text = { type: 'string', minLength: 1 } as const;
-const port = { type: 'integer', minimum: 0 } as const;
-const count = { type: 'integer', minimum: 1 } as const;
-const texts = { type: 'object', additionalProperties: { type: 'string' } } as const;
-const title = object({ en: text, zh: text });
-const compute = { cpu: text, memory: text, ephemeralStorage: text };
-const probe = {
-  path: { type: 'string', pattern: '^/' },
-  initialDelaySeconds: port,
-  periodSeconds: { type: 'integer', minimum: 1 },
-  timeoutSeconds: { type: 'integer', minimum: 1 },
-  failureThreshold: { type: 'integer', minimum: 1 },
-};
-const percent = { type: 'integer', minimum: 1, maximum: 100 } as const;
-const portNumber = { type: 'integer', minimum: 1, maximum: 65535 } as const;
-const reach = {
-  anyOf: [
-    { type: 'string', pattern: '^https://' },
-    object({ host: text, port: portNumber }, { cidrs: { type: 'array', minItems: 1, items: text, uniqueItems: true } }),
-  ],
-} as const;
-const scale = {
-  anyOf: [
-    object(
-      {
-        on: {
-          type: 'array',
-          minItems: 1,
-          items: {
-            anyOf: [
-              object({ cpu: percent }),
-              object({ memory: percent }),
-              object({ requestsPerSecond: count }),
-              object({ lag: count, topic: text }),
-              object({ query: text, threshold: { type: 'number', exclusiveMinimum: 0 } }),
-            ],
-          },
-        },
-      },
-      { min: count, max: count },
-    ),
-    object({ pods: count }),
-    object({ single: text }),
-  ],
-} as const;
-const settings = partial({
-  resources: partial({ requests: partial(compute), limits: partial(compute) }),
-  probes: partial({ liveness: partial(probe), readiness: partial(probe), startup: partial(probe) }),
-  pools: partial({ databaseMax: { type: 'integer', minimum: 1 }, databaseMin: port, redisMax: { type: 'integer', minimum: 1 } }),
-  scaling: partial({ cpuUtilization: percent, memoryUtilization: percent, requestsPerSecond: { type: 'integer', minimum: 1 } }),
-  maxReplicas: { type: 'integer', minimum: 1 },
-  maxBodySize: text,
-  config: texts,
-  reaches: { type: 'object', additionalProperties: reach },
-  shutdown: partial({ preStopSeconds: port, drainSeconds: port, graceSeconds: count }),
-  scale,
-});
-
-const path = { type: 'string', pattern: '^/' } as const;
-const route = object({ path }, { host: text, prefix: { enum: ['strip', 'keep'] }, port: text });
-const servicePort = object({ number: portNumber, protocol: { enum: ['http', 'grpc', 'tcp', 'udp'] } }, { in: text });
-const args = { type: 'array', minItems: 1, items: { type: 'string' } } as const;
-const build = object({ version: text, digest: text });
-const wholeCompute = object(compute);
-const wholeResources = object({ requests: wholeCompute, limits: wholeCompute });
-const jobSettings = partial({
-  resources: partial({ requests: partial(compute), limits: partial(compute) }),
-  config: texts,
-  reaches: { type: 'object', additionalProperties: reach },
-});
-const run = { args, minutes: { type: 'integer', minimum: 1, maximum: 1440 } };
-const runOptions = {
-  retries: { type: 'integer', minimum: 0, maximum: 10 },
-  settings: jobSettings,
-  environments: { type: 'object', additionalProperties: jobSettings },
-};
-const job = {
-  anyOf: [
-    object({ ...run, schedule: { type: 'string', pattern: '^(\\S+ ){4}\\S+$' }, timeZone: text }, runOptions),
-    object({ ...run, at: { enum: ['before-rollout', 'after-rollout'] } }, runOptions),
-  ],
-} as const;
-const volume = { anyOf: [object({ scratch: text }), object({ disk: text }), object({ image: text, build })] } as const;
-const companion = object(
-  { image: text, build, runs: { enum: ['beside', 'before'] }, resources: wholeResources },
-  { args, config: texts, mounts: { type: 'array', items: path, uniqueItems: true } },
-);
-const secretShape = partial({ atLeast: count, base64Bytes: count });
-const byEnvironment = { type: 'object', additionalProperties: settings } as const;
-
-const service = object(
-  {
-    name: text,
-    title,
-    uses: { type: 'array', items: { enum: ['postgres', 'redis', 'kafka', 'tracing'] }, uniqueItems: true },
-  },
-  {
-    database: object({ name: text, user: text }),
-    route: { anyOf: [path, route, { type: 'array', minItems: 1, items: route }] },
-    ports: { type: 'object', additionalProperties: servicePort },
-    main: { anyOf: [{ const: 'none' }, args] },
-    jobs: { type: 'object', additionalProperties: job },
-    image: text,
-    secrets: { type: 'object', additionalProperties: secretShape },
-    files: texts,
-    volumes: { type: 'object', additionalProperties: volume },
-    companions: { type: 'object', additionalProperties: companion },
-    identity: partial({ cloudRole: texts, leaderElection: { const: true } }),
-    podVariables: { type: 'object', additionalProperties: { enum: ['name', 'namespace', 'ip', 'node', 'zone'] } },
-    workers: { type: 'object', additionalProperties: object({ args }, { settings, environments: byEnvironment }) },
-    calls: { type: 'array', items: { anyOf: [text, object({ to: text, optional: { const: true } })] }, uniqueItems: true },
-    topics: texts,
-    initialRelease: object({ version: text, digest: text }),
-    settings,
-    environments: byEnvironment,
-  },
-);
-
 const cron = { type: 'string', pattern: '^(\\S+ ){4}\\S+$' } as const;
 const mode = { enum: ['none', 'daily', 'continuous'] } as const;
 const iamRole = { type: 'string', pattern: '^arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9+=,.@_/-]+$' } as const;
@@ -313,11 +197,3 @@ export const shapes: {
   scaling: ajv.compile(scaling),
   freezes: ajv.compile(freezes),
 };
-
-function object(required: Record<string, unknown>, optional: Record<string, unknown> = {}) {
-  return { type: 'object', properties: { ...required, ...optional }, required: Object.keys(required), additionalProperties: false };
-}
-
-function partial(properties: Record<string, unknown>) {
-  return { type: 'object', properties, additionalProperties: false };
-}

@@ -1,6 +1,6 @@
 import type { ErrorObject } from 'ajv';
-import type { Entry } from '../entry.ts';
-import { at, type CatalogProblem, keyAt, problem, suggestion } from './problem.ts';
+import type { Entry } from '../../entry.ts';
+import { at, type CatalogProblem, keyAt, problem, suggestion } from '../problem.ts';
 import { shapes } from './schema.ts';
 
 type Shape = keyof typeof shapes;
@@ -21,7 +21,38 @@ export function shapeProblems(shape: Shape, entry: Entry<unknown>): CatalogProbl
   const validate = shapes[shape];
   if (validate(entry.value)) return [];
   const fix = `Write it as ${typeNames[shape]} says (generators/model).`;
-  return (validate.errors ?? []).filter(({ keyword }) => keyword !== 'if').map((error) => shapeProblem(error, entry, fix));
+  const errors = withoutAlternatives((validate.errors ?? []).filter(({ keyword }) => keyword !== 'if'));
+  return errors.map((error) => shapeProblem(error, entry, fix));
+}
+
+/**
+ * Of a value that may be one of several things only the errors of the one that was meant: what is of the right type, and has the
+ * fewest. Where none is, one error that says what it may be.
+ */
+function withoutAlternatives(errors: readonly ErrorObject[]): readonly ErrorObject[] {
+  const choice = errors.filter(({ keyword }) => keyword === 'anyOf').sort((a, b) => a.schemaPath.length - b.schemaPath.length)[0];
+  if (choice === undefined) return errors;
+  const below = (error: ErrorObject) =>
+    error.schemaPath.startsWith(`${choice.schemaPath}/`) && error.instancePath.startsWith(choice.instancePath);
+  const branches = Map.groupBy(errors.filter(below), (error) => error.schemaPath.slice(choice.schemaPath.length + 1).split('/')[0] ?? '');
+  const isWrongKind = (error: ErrorObject) =>
+    error.instancePath === choice.instancePath && ['type', 'const', 'pattern'].includes(error.keyword);
+  const meant = [...branches.values()].filter((branch) => !branch.some(isWrongKind)).sort((a, b) => a.length - b.length)[0];
+  const kinds = [...branches.values()].flatMap((branch) => branch.filter(isWrongKind).map(kindOf));
+  const told =
+    meant ??
+    [{ ...choice, message: `must be ${[...new Set(kinds)].join(' or ')}` }].map(({ keyword: _, ...rest }) => ({
+      ...rest,
+      keyword: 'kind',
+    }));
+  return withoutAlternatives([...errors.filter((error) => error !== choice && !below(error)), ...told]);
+}
+
+function kindOf({ keyword, params }: ErrorObject): string {
+  if (keyword === 'const') return JSON.stringify((params as { readonly allowedValue: unknown }).allowedValue);
+  if (keyword === 'pattern') return `text like ${(params as { readonly pattern: string }).pattern}`;
+  const { type } = params as { readonly type: string };
+  return type === 'array' ? 'a list' : type === 'object' ? 'an object' : type === 'string' ? 'text' : type;
 }
 
 /** One error as a sentence about a field: `"settings.maxReplicas" must be integer, got "20".` */
