@@ -55,6 +55,8 @@ export const restrictedVolumeTypes: readonly string[] = [
   'downwardAPI',
   'emptyDir',
   'ephemeral',
+  // Of the restricted profile since February 2025 (kubernetes/pod-security-admission, `check_restrictedVolumes.go`).
+  'image',
   'persistentVolumeClaim',
   'projected',
   'secret',

@@ -1,6 +1,7 @@
 import { isProduction } from '../../environments.ts';
 import { titleOf } from '../../kubernetes/objects.ts';
 import { autoscalerKinds, autoscalerOf, autoscalersOf, fewestReplicas, workloadScaledBy } from '../../kubernetes/pods/autoscaling.ts';
+import { isSingleWriter } from '../../kubernetes/pods/single-writer.ts';
 import { defineRule } from '../../model.ts';
 
 const fewest = 3;
@@ -20,13 +21,27 @@ metadata: { name: financial-service, namespace: erp-prod }
 spec: { scaleTargetRef: { name: financial-service }, ${bounds} }
 `;
 
+const single = `
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: financial-service
+  namespace: erp-prod
+  annotations: { erp.example.com/single: One writer on one spool directory. }
+spec:
+  replicas: 1
+  strategy: { type: Recreate }
+  template: { metadata: { labels: { app: financial-service } }, spec: { containers: [{ name: financial-service }] } }
+`;
+
 export default defineRule({
   id: 'require-production-replicas',
   severity: 'error',
   manual: '2.4 (R31)',
   summary: 'Run at least three replicas of every workload that serves in production.',
   rationale: 'With fewer than three pods the loss of a zone during a rollout or a node drain leaves one pod, or none, for the whole load.',
-  remediation: 'Raise spec.replicas, or the minimum of the autoscaler that owns the number, to at least 3.',
+  remediation:
+    'Raise spec.replicas, or the minimum of the autoscaler that owns the number, to at least 3; where there may never be two, say scale: { single: why } in the file of the service.',
   environments: isProduction,
   scope: 'object',
   kinds: ['Deployment', 'StatefulSet', ...autoscalerKinds],
@@ -43,6 +58,7 @@ export default defineRule({
     }
     if (autoscalersOf(manifest, world).length > 0) return [];
     const count = fewestReplicas(manifest, world);
+    if (count === 1 && isSingleWriter(manifest)) return [];
     return count >= fewest
       ? []
       : [{ message: `${titleOf(manifest)} runs ${replicas(count)}, fewer than ${fewest}.`, path: 'spec.replicas' }];
@@ -52,12 +68,49 @@ export default defineRule({
     pass: [
       { name: 'three replicas', manifests: workload('\n  replicas: 3') },
       { name: 'one replica in staging', environment: 'staging', manifests: workload('\n  replicas: 1') },
+      { name: 'one writer, by declaration', manifests: single },
       { name: 'an autoscaler that never goes below three', manifests: scaled('minReplicaCount: 3, maxReplicaCount: 20') },
     ],
     fail: [
       {
         name: 'two replicas',
         from: 'three replicas',
+        change: { 'spec.replicas': 2 },
+        problems: [
+          {
+            on: 'Deployment/financial-service',
+            message: 'Deployment "financial-service" runs 2 replicas, fewer than 3.',
+            path: 'spec.replicas',
+          },
+        ],
+      },
+      {
+        name: 'one writer that a rollout makes two',
+        from: 'one writer, by declaration',
+        change: { 'spec.strategy.type': 'RollingUpdate' },
+        problems: [
+          {
+            on: 'Deployment/financial-service',
+            message: 'Deployment "financial-service" runs 1 replica, fewer than 3.',
+            path: 'spec.replicas',
+          },
+        ],
+      },
+      {
+        name: 'one writer without a reason',
+        from: 'one writer, by declaration',
+        change: { 'metadata.annotations["erp.example.com/single"]': 'because' },
+        problems: [
+          {
+            on: 'Deployment/financial-service',
+            message: 'Deployment "financial-service" runs 1 replica, fewer than 3.',
+            path: 'spec.replicas',
+          },
+        ],
+      },
+      {
+        name: 'two writers that say they are one',
+        from: 'one writer, by declaration',
         change: { 'spec.replicas': 2 },
         problems: [
           {

@@ -1,6 +1,7 @@
 import { fieldsAt, textAt } from '../../kubernetes/fields.ts';
 import { titleOf } from '../../kubernetes/objects.ts';
 import { countOf } from '../../kubernetes/percentages.ts';
+import { isSingleWriter } from '../../kubernetes/pods/single-writer.ts';
 import type { Fields, Manifest, Problem } from '../../model.ts';
 import { defineRule } from '../../model.ts';
 import { settingOf } from '../../wording.ts';
@@ -24,6 +25,7 @@ export default defineRule({
   kinds: ['Deployment', 'StatefulSet'],
 
   check(manifest) {
+    if (isSingleWriter(manifest)) return [];
     return manifest.kind === 'StatefulSet' ? ofStatefulSet(manifest) : ofDeployment(manifest);
   },
 
@@ -36,6 +38,15 @@ export default defineRule({
       {
         name: 'the same in percent',
         manifests: deployment('strategy: { type: RollingUpdate, rollingUpdate: { maxSurge: 25%, maxUnavailable: 0% } }'),
+      },
+      {
+        name: 'one writer, by declaration',
+        manifests: `
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: spooler, namespace: erp-prod, annotations: { erp.example.com/single: One writer on one spool directory. } }
+spec: { strategy: { type: Recreate } }
+`,
       },
       {
         name: 'a StatefulSet with its default, RollingUpdate',
@@ -70,6 +81,14 @@ spec: { serviceName: ledger }
             message: 'Deployment "financial-service" sets spec.strategy.type to "Recreate".',
             path: 'spec.strategy.type',
           },
+        ],
+      },
+      {
+        name: 'one writer without a reason',
+        from: 'one writer, by declaration',
+        change: { 'metadata.annotations["erp.example.com/single"]': 'because' },
+        problems: [
+          { on: 'Deployment/spooler', message: 'Deployment "spooler" sets spec.strategy.type to "Recreate".', path: 'spec.strategy.type' },
         ],
       },
       {

@@ -42,6 +42,7 @@ spec:
     - { name: tmp, emptyDir: { sizeLimit: 256Mi } }
     - { name: all, projected: { sources: [] } }
     - { name: labels, downwardAPI: { items: [] } }
+    - { name: static, image: { reference: registry.example.com/erp/static:1.0.0 } }
     - { name: data, persistentVolumeClaim: { claimName: data } }
     - { name: scratch, ephemeral: { volumeClaimTemplate: {} } }
     - { name: vault, csi: { driver: secrets-store.csi.k8s.io } }

@@ -85,6 +85,12 @@ const privileges: Edits = {
     'mounts a folder of the node': append(`${pod}.volumes`, { name: 'docker', hostPath: { path: '/var/run/docker.sock' } }),
     'mounts a share of another machine': append(`${pod}.volumes`, { name: 'share', nfs: { server: '10.0.0.1', path: '/' } }),
   },
+  'limit-image-volumes': {
+    'mounts an image without a digest': append(`${pod}.volumes`, {
+      name: 'static',
+      image: { reference: 'registry.example.com/erp/static:1.0.0' },
+    }),
+  },
   'forbid-service-account-token': { 'mounts a token': set(`${pod}.automountServiceAccountToken`, true) },
   'forbid-service-links': {
     'gets variables about all Services': set(`${pod}.enableServiceLinks`, true),

@@ -1,0 +1,48 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { generate } from '../../generators/generate.ts';
+import { problemsIn } from '../../generators/model/problems/problems.ts';
+import type { ServiceDefinition } from '../../generators/model/service/service.ts';
+import { lint } from '../../policies/engine.ts';
+import { loadCatalog } from '../../scripts/catalog/catalog.ts';
+import { loadRules } from '../../scripts/judging/lint/rules.ts';
+import { renderEnvironments } from '../../scripts/kustomize/kustomize.ts';
+import { prove } from '../../scripts/kustomize/proof.ts';
+import { readLiteral } from '../../scripts/repository/literal/read.ts';
+import { chartsOf, isOwn } from '../support/chart-facts.ts';
+import { folderWith } from '../support/folder.ts';
+
+const root = path.resolve(import.meta.dirname, '../..');
+const folder = path.join(import.meta.dirname, 'fixtures');
+const definition = { define: 'defineService', from: '../../../generators/model/service.ts' };
+
+const fixtures = readdirSync(folder)
+  .sort()
+  .map((name) => {
+    const { value, problems } = readLiteral(readFileSync(path.join(folder, name), 'utf8'), definition);
+    expect(problems).toEqual([]);
+    return { file: `generators/catalog/services/${name}`, value: value as ServiceDefinition };
+  });
+
+describe('services as companies have them, beside those of the catalog', async () => {
+  const known = await loadCatalog(root);
+  const catalog = { ...known, services: [...known.services, ...fixtures].sort((a, b) => (a.file < b.file ? -1 : 1)) };
+
+  it('are described without a mistake', () => {
+    expect(problemsIn(catalog)).toEqual([]);
+  });
+
+  const { files, applications } = generate(catalog);
+  const rendered = await renderEnvironments(folderWith(Object.fromEntries(files.map((file) => [file.path, file.text]))));
+
+  it('are built by kustomize as they are meant', () => {
+    expect(prove(applications, rendered).problems).toEqual([]);
+  });
+
+  it.each(rendered.map(({ name, manifests }) => ({ name, manifests })))('pass every rule in $name', async ({ name, manifests }) => {
+    const rules = (await loadRules(root)).map(({ value }) => value);
+    const { findings } = lint({ environment: name, manifests, foreign: chartsOf(name), reports: isOwn }, { rules, today: '2026-01-01' });
+    expect(findings.map(({ rule, message, object }) => `${rule} ${object.kind}/${object.name}: ${message}`)).toEqual([]);
+  });
+});
