@@ -1,11 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, loadavg, tmpdir, totalmem } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Command, Option } from 'commander';
 import { type MeasurementId, measure, measurementIds } from './bench/measurements.ts';
-import { observe, time } from './bench/process.ts';
-import { type CommandRun, commandsTable, type Machine, performanceDocument, type Round, roundsTable } from './bench/report.ts';
-import { kustomizeTool } from './kustomize/tools.ts';
+import { commandsTable, performanceDocument, roundsTable } from './bench/report.ts';
+import { measureAll } from './bench/rounds.ts';
 import { main, UserError } from './terminal/errors.ts';
 
 interface Options {
@@ -18,11 +16,6 @@ interface Options {
 
 const repository = path.resolve(import.meta.dirname, '..');
 const sizes = [10, 100, 1000];
-const commands = [
-  { command: 'npm run build', script: 'build.ts', goal: 10 },
-  { command: 'npm run lint:policies', script: 'lint-policies.ts', goal: 5 },
-];
-
 const program = new Command('bench')
   .description(
     'Measures generating, building and judging of many services. Exit codes: 0 measured, whatever the times, 2 something failed.',
@@ -48,15 +41,9 @@ await main(async () => {
       where: '--max',
       how: `Write one of ${sizes.join(', ')}.`,
     });
-  const machine = await describeMachine();
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
-  const runs: CommandRun[] = [];
-  for (const { script, ...command } of commands) {
-    runs.push({ ...command, ...(await time(repository, script, stop.signal)) });
-  }
-  const rounds: Round[] = [];
-  for (const size of chosen) rounds.push(await round(size, stop.signal));
+  const { machine, runs, rounds } = await measureAll(repository, chosen, stop.signal);
   process.stdout.write(`${roundsTable(rounds)}\n\n${commandsTable(runs)}\n`);
   const file =
     typeof write === 'string'
@@ -67,32 +54,3 @@ await main(async () => {
   if (file !== undefined) writeFileSync(file, performanceDocument(rounds, runs, machine));
   return 0;
 });
-
-async function round(services: number, signal: AbortSignal): Promise<Round> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'erp-gitops-bench-'));
-  try {
-    const observed: [MeasurementId, Awaited<ReturnType<typeof observe>>][] = [];
-    for (const id of measurementIds) {
-      process.stderr.write(`bench: ${services} services, ${id}\n`);
-      observed.push([id, await observe(id, { repository, folder, services }, signal)]);
-    }
-    return { services, observed: Object.fromEntries(observed) as Round['observed'] };
-  } finally {
-    for (const made of [folder, `${folder}.objects`, `${folder}.catalog`]) rmSync(made, { recursive: true, force: true });
-  }
-}
-
-async function describeMachine(): Promise<Machine> {
-  const { name, version } = await kustomizeTool();
-  const processors = cpus();
-  const [load = 0] = loadavg();
-  return {
-    date: new Date().toISOString().slice(0, 10),
-    processor: processors[0]?.model.trim() ?? 'unknown processor',
-    cores: processors.length,
-    gigabytes: Math.round(totalmem() / 2 ** 30),
-    load: process.platform === 'win32' ? undefined : load,
-    node: process.version,
-    kustomize: `${name} ${version}`,
-  };
-}

@@ -194,15 +194,6 @@ const rooms: readonly { readonly room: string; readonly on: readonly string[]; r
 const shelves =
   /^(generators\/(resources|charts|alerts\/areas)|policies\/(rules\/[\w-]+|schemas\/kinds|metrics|requirements)|scripts(\/ops)?)$/;
 
-/** Still to be cut by concept. */
-const uncut = [
-  'policies/kubernetes/operators/postgres-operator.ts',
-  'policies/kubernetes/operators/strimzi.ts',
-  'policies/rules/network/match-network-flow.ts',
-  'scripts/bench.ts',
-  'scripts/kustomize/kustomize.ts',
-];
-
 /** Tables of data, which are as long as what they list. */
 const tables = /^(generators\/alerts\/areas|policies\/(requirements|metrics|schemas\/kinds|foreign-exemptions))\//;
 
@@ -275,7 +266,7 @@ it('no room holds more than 15 files, but those that hold one like thing a file'
 
 it('no file is longer than 300 lines, but tables of data', () => {
   const long = typeScriptIn(root, ['generators', 'policies', 'scripts'])
-    .filter((file) => !tables.test(file) && !uncut.includes(file))
+    .filter((file) => !tables.test(file))
     .map((file) => ({ file, lines: read(file).split('\n').length - 1 }))
     .filter(({ lines }) => lines > 300);
   expect(long.map(({ file, lines }) => `${file}: ${lines}`)).toEqual([]);
@@ -283,9 +274,7 @@ it('no file is longer than 300 lines, but tables of data', () => {
 
 it('the command line programs have under 60 lines: what they do lies in the rooms of scripts/', () => {
   const programs = typeScriptIn(root, ['scripts']).filter((file) => /^scripts\/(ops\/)?[^/]+$/.test(file));
-  const long = programs
-    .map((file) => ({ file, lines: read(file).split('\n').length - 1 }))
-    .filter(({ file, lines }) => lines >= 60 && !uncut.includes(file));
+  const long = programs.map((file) => ({ file, lines: read(file).split('\n').length - 1 })).filter(({ lines }) => lines >= 60);
   expect(long.map(({ file, lines }) => `${file}: ${lines}`)).toEqual([]);
 });
 

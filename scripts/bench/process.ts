@@ -42,9 +42,9 @@ export async function observe(id: MeasurementId, { repository, folder, services 
 }
 
 /** Runs a script of the repository as `npm run` does, without npm. */
-export async function time(repository: string, script: string, signal: AbortSignal): Promise<Timed> {
+export async function time(repository: string, [script = '', ...args]: readonly string[], signal: AbortSignal): Promise<Timed> {
   const begin = performance.now();
-  const child = start(repository, [path.join(repository, 'scripts', script)], signal);
+  const child = start(repository, [path.join(repository, 'scripts', script), ...args], signal);
   const [code] = await Promise.all([ended(child), text(child.stdout), text(child.stderr)]);
   return { seconds: (performance.now() - begin) / 1000, code };
 }

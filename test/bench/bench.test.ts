@@ -41,7 +41,14 @@ it('measures ten services, writes the tables where it is told, and changes nothi
       'Judge after a promotion of one service',
       'Start of a process',
     ],
-    ['Command', '`npm run build`', '`npm run lint:policies`'],
+    [
+      'Command',
+      '`npm run build`',
+      '`npm run lint:policies`',
+      '`npm run ops -- --help`',
+      '`npm run ops -- status`',
+      '`npm run lint:policies -- <one file>`',
+    ],
   ]);
   const cells = new Map(tables[0]?.map(([title, ten]) => [title, ten]));
   expect(cells.get('Findings')).toBe('0');

@@ -1,6 +1,6 @@
 import type { Manifest, World } from '../../model.ts';
 import { at, listAt, numberAt, textAt, texts } from '../fields.ts';
-import { poolsOf } from '../operators/strimzi.ts';
+import { poolsOf } from '../operators/kafka-nodes.ts';
 import { labelSelector, matches } from '../selectors.ts';
 
 /** Names by which clients come to a server, and the Secret of the certificate that it shows them. */

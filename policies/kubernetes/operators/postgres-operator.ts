@@ -15,6 +15,8 @@ import {
   service,
   serviceAccount,
 } from './operator.ts';
+import { accountOf, apart, balanced, credentialsOf, poolerUser, port, resourcesOf, teamOf, volumeOf } from './postgres-parts.ts';
+import { ofPooler, poolersOf, poolersOfSpec } from './postgres-pooler.ts';
 
 /** Zalando's operator: instances under Patroni, the pooler, a Service for each, Secrets of the roles. */
 export const postgresOperator: Operator = {
@@ -24,8 +26,6 @@ export const postgresOperator: Operator = {
   chartVersion: '2.0.1',
   make: (known) => known.ofKind('postgresql').flatMap((cluster) => ofCluster(cluster, settingsOf(known))),
 };
-
-const port = 5432;
 
 /** The `configuration` of the OperatorConfiguration that the chart renders; empty where there is none, so that defaults hold. */
 function settingsOf(known: Known): Fields {
@@ -151,38 +151,6 @@ function statefulSet(cluster: Manifest, spec: Fields, settings: Fields, labels: 
   };
 }
 
-/** The account of its pods, which the operator makes where it is missing. */
-function accountOf(settings: Fields): string {
-  return nameAt(settings, 'kubernetes', 'pod_service_account_name') ?? 'postgres-pod';
-}
-
-function teamOf(spec: Fields): Fields {
-  const team = textAt(spec, 'teamId');
-  return team === undefined ? {} : { team };
-}
-
-function apart(matchLabels: Fields, kubernetes: Fields): Fields {
-  const term = {
-    labelSelector: { matchLabels },
-    topologyKey: textAt(kubernetes, 'pod_antiaffinity_topology_key') ?? 'kubernetes.io/hostname',
-  };
-  return at(kubernetes, 'pod_antiaffinity_preferred_during_scheduling') === true
-    ? { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 1, podAffinityTerm: term }] }
-    : { requiredDuringSchedulingIgnoredDuringExecution: [term] };
-}
-
-function volumeOf(volume: unknown): readonly Fields[] {
-  const source = asFields(at(volume, 'volumeSource'));
-  return source === undefined ? [] : [{ name: textAt(volume, 'name') ?? '', ...source }];
-}
-
-/** What the object asks for, each amount else from the operator's configuration. */
-function resourcesOf(own: unknown, defaults: Fields, prefix: string): Fields {
-  const amount = (side: string, resource: string) => at(own, `${side}s`, resource) ?? defaults[`${prefix}_${resource}_${side}`];
-  const side = (name: string) => given({ cpu: amount(name, 'cpu'), memory: amount(name, 'memory') });
-  return { requests: side('request'), limits: side('limit') };
-}
-
 /** Roles that the operator keeps a Secret for: those of the object, of its databases, the pooler's and its own two. */
 function rolesOf(spec: Fields, settings: Fields): readonly string[] {
   const owners = Object.values(fieldsAt(spec, 'databases')).filter((owner) => typeof owner === 'string');
@@ -195,97 +163,6 @@ function rolesOf(spec: Fields, settings: Fields): readonly string[] {
       ...owners,
     ]),
   ];
-}
-
-function poolerUser(spec: Fields, settings: Fields): string {
-  return nameAt(spec, 'connectionPooler', 'user') ?? nameAt(settings, 'connection_pooler', 'connection_pooler_user') ?? 'pooler';
-}
-
-/** The Secret of a role: underscores are no letters of a name. */
-function credentialsOf({ name }: Manifest, user: string, settings: Fields): string {
-  const template = textAt(settings, 'kubernetes', 'secret_name_template') ?? '{username}.{cluster}.credentials.{tprkind}.{tprgroup}';
-  return template
-    .replace('{username}', user.replaceAll('_', '-'))
-    .replace('{cluster}', name)
-    .replace('{tprkind}', 'postgresql')
-    .replace('{tprgroup}', 'acid.zalan.do');
-}
-
-interface Pooler {
-  readonly suffix: string;
-  readonly role: string;
-}
-
-function poolersOfSpec(spec: Fields): readonly Pooler[] {
-  const asked = spec['enableConnectionPooler'];
-  const primary = asked === true || (asked === undefined && asFields(spec['connectionPooler']) !== undefined);
-  return [
-    ...(primary ? [{ suffix: '-pooler', role: 'master' }] : []),
-    ...(spec['enableReplicaConnectionPooler'] === true ? [{ suffix: '-pooler-repl', role: 'replica' }] : []),
-  ];
-}
-
-function poolersOf({ name }: Manifest, spec: Fields): readonly (Pooler & { readonly name: string })[] {
-  return poolersOfSpec(spec).map((pooler) => ({ ...pooler, name: `${name}${pooler.suffix}` }));
-}
-
-/** PgBouncer; the pods carry neither a priority nor a spread of their own, whatever the cluster asks for. */
-function ofPooler(cluster: Manifest, spec: Fields, settings: Fields, pooler: Pooler & { readonly name: string }): readonly Made[] {
-  const own = fieldsAt(spec, 'connectionPooler');
-  const defaults = fieldsAt(settings, 'connection_pooler');
-  const kubernetes = fieldsAt(settings, 'kubernetes');
-  const matchLabels = { application: 'db-connection-pooler', 'cluster-name': cluster.name, 'connection-pooler': pooler.name };
-  const labels = { ...matchLabels, ...teamOf(spec), 'spilo-role': pooler.role };
-  const userList = `${pooler.name}-u`;
-  const certificate = nameAt(spec, 'tls', 'secretName');
-  const credentials = credentialsOf(cluster, poolerUser(spec, settings), settings);
-  const container = {
-    name: 'connection-pooler',
-    image: nameAt(own, 'dockerImage') ?? nameAt(defaults, 'connection_pooler_image') ?? '',
-    resources: resourcesOf(own['resources'], defaults, 'connection_pooler_default'),
-    ports: containerPorts([{ port }]),
-    readinessProbe: { tcpSocket: { port } },
-    securityContext: { allowPrivilegeEscalation: false },
-    env: ['username', 'password'].map((key) => ({ name: `PG_${key}`, valueFrom: { secretKeyRef: { name: credentials, key } } })),
-  };
-  return [
-    {
-      of: cluster,
-      fields: {
-        apiVersion: 'apps/v1',
-        kind: 'Deployment',
-        metadata: metadata(cluster.namespace, pooler.name, labels),
-        spec: {
-          replicas: countAt(own, countAt(defaults, 1, 'connection_pooler_number_of_instances'), 'numberOfInstances'),
-          selector: { matchLabels },
-          template: {
-            metadata: { labels },
-            spec: given({
-              serviceAccountName: accountOf(settings),
-              securityContext: { runAsUser: 100, runAsGroup: 101, fsGroup: kubernetes['spilo_fsgroup'] },
-              affinity:
-                at(kubernetes, 'enable_pod_antiaffinity') === true ? { podAntiAffinity: apart(matchLabels, kubernetes) } : undefined,
-              containers: [container],
-              volumes: [secretVolume(userList, userList), ...(certificate === undefined ? [] : [secretVolume('tls-secret', certificate)])],
-            }),
-          },
-        },
-      },
-    },
-    secret(cluster, userList, ['userlist.txt']),
-    service(cluster, pooler.name, { 'connection-pooler': pooler.name }, [{ name: pooler.name, port }], {
-      labels,
-      ...balanced(
-        pooler.role === 'master'
-          ? (spec['enableMasterPoolerLoadBalancer'] ?? at(settings, 'load_balancer', 'enable_master_pooler_load_balancer'))
-          : (spec['enableReplicaPoolerLoadBalancer'] ?? at(settings, 'load_balancer', 'enable_replica_pooler_load_balancer')),
-      ),
-    }),
-  ];
-}
-
-function balanced(asked: unknown): Fields {
-  return asked === true ? { type: 'LoadBalancer' } : {};
 }
 
 /** The `postgresql` object behind a Service: by the labels of its instances, or of its pooler. */

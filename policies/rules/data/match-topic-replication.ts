@@ -1,7 +1,7 @@
 import { isProductionLike } from '../../environments.ts';
 import { at, numberAt } from '../../kubernetes/fields.ts';
 import { titleOf } from '../../kubernetes/objects.ts';
-import { brokersOf, kafkaOf } from '../../kubernetes/operators/strimzi.ts';
+import { brokersOf, kafkaOf } from '../../kubernetes/operators/kafka-nodes.ts';
 import { quantity } from '../../kubernetes/quantities.ts';
 import { defineRule } from '../../model.ts';
 

@@ -1,0 +1,72 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { cpus, loadavg, tmpdir, totalmem } from 'node:os';
+import path from 'node:path';
+import { kustomizeTool } from '../kustomize/tools.ts';
+import { type MeasurementId, measurementIds } from './measurements.ts';
+import { observe, time } from './process.ts';
+import type { CommandRun, Machine, Round } from './report.ts';
+
+const commands = [
+  { command: 'npm run build', script: 'build.ts', args: [], goal: 10 },
+  { command: 'npm run lint:policies', script: 'lint-policies.ts', args: [], goal: 5 },
+  // What is left is the start: without npm, which adds its own.
+  { command: 'npm run ops -- --help', script: 'ops.ts', args: ['--help'], goal: 0.2 },
+  { command: 'npm run ops -- status', script: 'ops.ts', args: ['status'], goal: 0.5 },
+  {
+    command: 'npm run lint:policies -- <one file>',
+    script: 'lint-policies.ts',
+    args: ['base/sales-service/service-account.yaml'],
+    goal: 0.5,
+  },
+];
+
+/** Everything that the bench tells. */
+export interface Measured {
+  readonly machine: Machine;
+  readonly runs: readonly CommandRun[];
+  readonly rounds: readonly Round[];
+}
+
+/**
+ * The commands on this repository, then each number of services, one after the other.
+ * @throws UserError when a process fails
+ */
+export async function measureAll(repository: string, sizes: readonly number[], signal: AbortSignal): Promise<Measured> {
+  const machine = await describeMachine();
+  const runs: CommandRun[] = [];
+  for (const { script, args, ...command } of commands) {
+    runs.push({ ...command, ...(await time(repository, [script, ...args], signal)) });
+  }
+  const rounds: Round[] = [];
+  for (const size of sizes) rounds.push(await round(repository, size, signal));
+  return { machine, runs, rounds };
+}
+
+async function round(repository: string, services: number, signal: AbortSignal): Promise<Round> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'erp-gitops-bench-'));
+  try {
+    const observed: [MeasurementId, Awaited<ReturnType<typeof observe>>][] = [];
+    for (const id of measurementIds) {
+      process.stderr.write(`bench: ${services} services, ${id}\n`);
+      observed.push([id, await observe(id, { repository, folder, services }, signal)]);
+    }
+    return { services, observed: Object.fromEntries(observed) as Round['observed'] };
+  } finally {
+    for (const made of [folder, `${folder}.objects`, `${folder}.catalog`]) rmSync(made, { recursive: true, force: true });
+  }
+}
+
+async function describeMachine(): Promise<Machine> {
+  const { name, version } = await kustomizeTool();
+  const processors = cpus();
+  const [load = 0] = loadavg();
+  return {
+    date: new Date().toISOString().slice(0, 10),
+    processor: processors[0]?.model.trim() ?? 'unknown processor',
+    cores: processors.length,
+    gigabytes: Math.round(totalmem() / 2 ** 30),
+    load: process.platform === 'win32' ? undefined : load,
+    node: process.version,
+    kustomize: `${name} ${version}`,
+  };
+}
