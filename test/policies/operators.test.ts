@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { at, listAt, textAt } from '../../policies/kubernetes/fields.ts';
+import { brokersOf } from '../../policies/kubernetes/operators/kafka-nodes.ts';
 import { operators } from '../../policies/kubernetes/operators/made.ts';
 import { postgresBehind } from '../../policies/kubernetes/operators/postgres-operator.ts';
-import { brokersOf } from '../../policies/kubernetes/operators/kafka-nodes.ts';
 import { portsOf } from '../../policies/kubernetes/pods/container-ports.ts';
 import { mostPods } from '../../policies/kubernetes/pods/most-pods.ts';
 import { podAmount } from '../../policies/kubernetes/pods/pod-resources.ts';
