@@ -10,7 +10,8 @@ import { objectsOf, UnstableError } from '../../scripts/charts/facts/rendered.ts
 import { renderCharts } from '../../scripts/charts/run.ts';
 import { createSources } from '../../scripts/repository/sources.ts';
 import { applicationTree, chartTree } from '../support/charts.ts';
-import { runScript, type Tree, writeTree } from '../support/scratch.ts';
+import { folderWith, type Tree } from '../support/folder.ts';
+import { runScript } from '../support/process.ts';
 
 const deployment = `apiVersion: apps/v1
 kind: Deployment
@@ -36,7 +37,7 @@ const simple = { 'templates/deployment.yaml': deployment, 'values.yaml': default
 
 /** Runs over one Application of one chart. */
 async function run(values: object, files: Tree, change?: Parameters<typeof applicationTree>[3]) {
-  const root = await writeTree({ ...applicationTree('tool', '1.0.0', values, change), ...chartTree('sources', 'tool', '1.0.0', files) });
+  const root = folderWith({ ...applicationTree('tool', '1.0.0', values, change), ...chartTree('sources', 'tool', '1.0.0', files) });
   return { root, ...(await renderCharts(root, path.join(root, 'sources'), false)) };
 }
 
@@ -291,7 +292,7 @@ it('has no steady facts of a chart that makes more objects one time than the oth
 
 describe('npm run charts', () => {
   it('says for unpacked sources that are missing or of another version what to bring', async () => {
-    const root = await writeTree({
+    const root = folderWith({
       ...applicationTree('tool', '1.0.0', {}),
       ...applicationTree('other', '2.0.0', {}),
       ...chartTree('sources', 'tool', '1.0.1', simple),
@@ -370,7 +371,7 @@ describe('npm run charts -- --check', () => {
   });
 
   it('ends with 2 for a file that holds no facts', async () => {
-    const root = await writeTree({ [facts]: 'apiVersion: v1\nkind: Pod\n' });
+    const root = folderWith({ [facts]: 'apiVersion: v1\nkind: Pod\n' });
     const { code, stderr } = await runScript('charts.ts', ['--check'], { cwd: root });
     expect({ code, stderr }).toEqual({
       code: 2,

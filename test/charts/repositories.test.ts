@@ -9,7 +9,7 @@ import { unpack } from '../../scripts/charts/render/archive.ts';
 import { helm } from '../../scripts/charts/render/helm.ts';
 import { renderCharts } from '../../scripts/charts/run.ts';
 import { applicationTree, chartTree, serve } from '../support/charts.ts';
-import { writeTree } from '../support/scratch.ts';
+import { folderWith } from '../support/folder.ts';
 
 const long = `templates/${'a-folder-with-a-long-name/'.repeat(6)}deep.yaml`;
 const files = (data: string) => ({
@@ -19,7 +19,7 @@ const files = (data: string) => ({
 
 /** A package as helm makes it. */
 async function packageOf(data: string): Promise<Buffer> {
-  const folder = await writeTree(chartTree('.', 'tool', '1.0.0', files(data)));
+  const folder = folderWith(chartTree('.', 'tool', '1.0.0', files(data)));
   await helm(['package', path.join(folder, 'tool'), '--destination', folder], folder);
   return readFile(path.join(folder, 'tool-1.0.0.tgz'));
 }
@@ -66,7 +66,7 @@ const kinds = [
 describe.each(kinds)('a chart from $kind', ({ start, repository }) => {
   it('is rendered, and the digest of its package recorded', async () => {
     const content = await packageOf('one');
-    const root = await writeTree(applicationTree('tool', '1.0.0', {}, { repository: repository(await start(() => content)) }));
+    const root = folderWith(applicationTree('tool', '1.0.0', {}, { repository: repository(await start(() => content)) }));
     const { findings } = await renderCharts(root, undefined, false);
     expect(findings).toEqual([]);
     expect(loadFacts(root).map(({ facts, objects }) => ({ source: facts.source, objects: objects.length }))).toEqual([
@@ -78,7 +78,7 @@ describe.each(kinds)('a chart from $kind', ({ start, repository }) => {
     let content = await packageOf('one');
     const recorded = sha256(content);
     const application = applicationTree('tool', '1.0.0', {}, { repository: repository(await start(() => content)) });
-    const root = await writeTree(application);
+    const root = folderWith(application);
     await renderCharts(root, undefined, false);
     const before = await readFile(path.join(root, 'charts/dev/tool.yaml'), 'utf8');
     // What was kept is trusted, for it is what was recorded.
@@ -96,7 +96,7 @@ describe.each(kinds)('a chart from $kind', ({ start, repository }) => {
 
   it('is a finding when the repository has no such version', async () => {
     const content = await packageOf('one');
-    const root = await writeTree(applicationTree('tool', '9.0.0', {}, { repository: repository(await start(() => content)) }));
+    const root = folderWith(applicationTree('tool', '9.0.0', {}, { repository: repository(await start(() => content)) }));
     const { findings } = await renderCharts(root, undefined, false);
     expect(findings).toEqual([
       {
@@ -111,14 +111,14 @@ describe.each(kinds)('a chart from $kind', ({ start, repository }) => {
 
 it('a kept package that somebody changed is pulled again', async () => {
   const content = await packageOf('one');
-  const root = await writeTree(applicationTree('tool', '1.0.0', {}, { repository: `http://${await indexed(() => content)}` }));
+  const root = folderWith(applicationTree('tool', '1.0.0', {}, { repository: `http://${await indexed(() => content)}` }));
   await renderCharts(root, undefined, false);
   await writeFile(path.join(root, 'node_modules/.cache/charts/tool-1.0.0.tgz'), await packageOf('other'));
   expect((await renderCharts(root, undefined, true)).findings).toEqual([]);
 });
 
 it('a package that is none, or that leads out of its folder, is not unpacked', async () => {
-  const folder = await writeTree({});
+  const folder = folderWith({});
   const header = Buffer.alloc(1024);
   header.write('../outside', 0);
   header.write('00000000000', 124);

@@ -4,7 +4,7 @@ import type { Fields } from '../../policies/model.ts';
 import type { Answer, Client } from '../../scripts/cluster/client.ts';
 import { lookAtGiven } from '../../scripts/cluster/given.ts';
 import { accessOf } from '../../scripts/cluster/kubeconfig.ts';
-import { writeTree } from '../support/scratch.ts';
+import { folderWith } from '../support/folder.ts';
 
 type Objects = Map<string, Fields>;
 
@@ -127,7 +127,7 @@ describe('a kubeconfig', () => {
       clusters: [{ name: 'one', cluster: { server: 'https://127.0.0.1:6443', 'certificate-authority-data': 'Y2E=', ...cluster } }],
       users: [{ name: 'one', user }],
     });
-  const file = async (kubeconfig: string) => path.join(await writeTree({ kubeconfig }), 'kubeconfig');
+  const file = async (kubeconfig: string) => path.join(folderWith({ kubeconfig }), 'kubeconfig');
 
   it('gives a token, or a certificate with its key', async () => {
     expect(accessOf(await file(text({ token: 'abc' })))).toEqual({ url: 'https://127.0.0.1:6443', ca: 'ca', token: 'abc' });

@@ -6,10 +6,11 @@ import { tmpdir } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect } from 'vitest';
 import { at, fieldsAt } from '../../policies/kubernetes/fields.ts';
+import { folderWith } from '../support/folder.ts';
 import { manifestsIn } from '../support/manifests.ts';
 import { present } from '../support/mutations/mutation.ts';
+import { run } from '../support/process.ts';
 import { itNeeds, programPath } from '../support/programs.ts';
-import { run, writeTree } from '../support/scratch.ts';
 
 const programs = ['redis-server', 'redis-sentinel', 'redis-cli'];
 const it = itNeeds(programs.find((program) => programPath(program) === undefined) ?? 'redis-sentinel');
@@ -123,7 +124,7 @@ async function startNodes(): Promise<[Node, ...Node[]]> {
       ...Object.entries(fieldsAt(values, 'sentinel', 'config')).map(([name, value]) => `sentinel ${name} ${group} ${value}`),
       ...secret(`sentinel auth-pass ${group}`),
     ];
-    const folder = await writeTree({ 'redis.conf': `${server.join('\n')}\n`, 'sentinel.conf': `${sentinel.join('\n')}\n` });
+    const folder = folderWith({ 'redis.conf': `${server.join('\n')}\n`, 'sentinel.conf': `${sentinel.join('\n')}\n` });
     const node = { folder, port, sentinelPort, processes: [] };
     start(node);
     nodes.push(node);

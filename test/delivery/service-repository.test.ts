@@ -15,9 +15,9 @@ import { loadCatalog } from '../../scripts/catalog/catalog.ts';
 import { stagesOf } from '../../scripts/judging/service-repositories.ts';
 
 import { filesOf, folderWith, write } from '../support/folder.ts';
+import { run, runScript } from '../support/process.ts';
 import { itNeeds, programPath } from '../support/programs.ts';
 import { releaseChanges } from '../support/release-changes.ts';
-import { run, runScript } from '../support/scratch.ts';
 
 const execute = promisify(execFile);
 const root = path.resolve(import.meta.dirname, '../..');

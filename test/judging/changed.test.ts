@@ -10,7 +10,7 @@ import { type LintReport, lintRepository } from '../../scripts/judging/lint/lint
 import { loadSuite } from '../../scripts/judging/lint/suite.ts';
 import { generateTree } from '../../scripts/repository/generation.ts';
 import { folderWith } from '../support/folder.ts';
-import { run } from '../support/scratch.ts';
+import { run } from '../support/process.ts';
 
 const repository = path.resolve(import.meta.dirname, '../..');
 const suite = await loadSuite();

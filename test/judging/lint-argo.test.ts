@@ -3,7 +3,8 @@ import { requiredEnvironments } from '../../policies/environments.ts';
 import type { Finding } from '../../policies/model.ts';
 import { lintRepository } from '../../scripts/judging/lint/lint.ts';
 import { loadSuite } from '../../scripts/judging/lint/suite.ts';
-import { addTo, run, type Tree, writeTree } from '../support/scratch.ts';
+import { addTo, folderWith, type Tree } from '../support/folder.ts';
+import { run } from '../support/process.ts';
 
 const suite = await loadSuite();
 
@@ -59,7 +60,7 @@ const astray =
   'match-application-project argocd/production/applications/web.yaml:11 argocd Application "web" goes to namespace "kube-system" of "erp-production", which AppProject "erp-production" does not allow.';
 
 async function committed(): Promise<string> {
-  const root = await writeTree(tree);
+  const root = folderWith(tree);
   const git = (...args: readonly string[]) => run('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.com', ...args], { cwd: root });
   await git('init', '--quiet');
   await git('add', '--all');
@@ -76,14 +77,14 @@ function told(findings: readonly Finding[]): readonly string[] {
 
 describe('what Argo CD is told', () => {
   it('is judged with the whole repository, and counted', async () => {
-    const root = await writeTree({ ...tree, 'argocd/production/projects/erp-production.yaml': project('exec, create') });
+    const root = folderWith({ ...tree, 'argocd/production/projects/erp-production.yaml': project('exec, create') });
     const { findings, summary } = await lintRepository({ root }, suite);
     expect(told(findings)).toEqual([shell]);
     expect(summary.environments['argocd']).toEqual({ objects: 4, findings: 1 });
   });
 
   it('is not judged where only an environment is asked for', async () => {
-    const root = await writeTree({ ...tree, 'argocd/production/projects/erp-production.yaml': project('exec, create') });
+    const root = folderWith({ ...tree, 'argocd/production/projects/erp-production.yaml': project('exec, create') });
     const { findings, summary } = await lintRepository({ root, environments: ['production'] }, suite);
     expect(told(findings)).toEqual([]);
     expect(Object.keys(summary.environments)).toEqual(['production']);
@@ -91,7 +92,7 @@ describe('what Argo CD is told', () => {
 
   it('is judged after a change by the Applications that changed, within the projects that did not', async () => {
     const root = await committed();
-    await addTo(root, { 'argocd/production/applications/web.yaml': application('web', 'kube-system') });
+    addTo(root, { 'argocd/production/applications/web.yaml': application('web', 'kube-system') });
     const { findings, summary, notes } = await lintRepository({ root, changed: { ref: 'HEAD' } }, suite);
     expect(told(findings)).toEqual([astray]);
     expect(summary.environments['argocd']?.objects).toBe(1);
@@ -100,7 +101,7 @@ describe('what Argo CD is told', () => {
 
   it('is judged as a whole after the change of a project', async () => {
     const root = await committed();
-    await addTo(root, {
+    addTo(root, {
       'argocd/production/projects/erp-production.yaml': project('applications, sync').replace('namespace: erp-prod', 'namespace: erp-shop'),
     });
     const { findings, summary } = await lintRepository({ root, changed: { ref: 'HEAD' } }, suite);
@@ -110,7 +111,7 @@ describe('what Argo CD is told', () => {
 
   it('is left alone where nothing of it changed', async () => {
     const root = await committed();
-    await addTo(root, {
+    addTo(root, {
       'base/settings/config-map.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: settings }\ndata: { A: b }\n',
     });
     const { summary } = await lintRepository({ root, changed: { ref: 'HEAD' } }, suite);
@@ -118,7 +119,7 @@ describe('what Argo CD is told', () => {
   });
 
   it('is reported where it is no YAML', async () => {
-    const root = await writeTree({ ...tree, 'argocd/production/applications/web.yaml': 'a: [\n' });
+    const root = folderWith({ ...tree, 'argocd/production/applications/web.yaml': 'a: [\n' });
     const { findings } = await lintRepository({ root }, suite);
     expect(told(findings).map((line) => line.split(' ')[0])).toEqual(['yaml-syntax']);
   });

@@ -2,7 +2,8 @@ import { appendFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { requiredEnvironments } from '../../policies/environments.ts';
-import { run, runScript, type Tree, writeTree } from '../support/scratch.ts';
+import { folderWith, type Tree } from '../support/folder.ts';
+import { run, runScript } from '../support/process.ts';
 import { start } from '../support/start.ts';
 
 const digest = `sha256:${'a'.repeat(64)}`;
@@ -16,7 +17,7 @@ const bad = pod('bad', 'registry.example.com/bad:1.0.0');
 
 /** Lints with the one rule that most tests are about, in JSON. */
 async function lintJson(args: readonly string[], options: { tree?: Tree; input?: string } = {}) {
-  const cwd = await writeTree(options.tree ?? {});
+  const cwd = folderWith(options.tree ?? {});
   const { code, stdout, stderr } = await runScript('lint-policies.ts', ['--format', 'json', '--rule', 'require-image-digest', ...args], {
     cwd,
     ...(options.input === undefined ? {} : { input: options.input }),
@@ -220,7 +221,7 @@ describe('given files', () => {
   });
 
   it('prints three lines for a finding and a summary, without colours', async () => {
-    const cwd = await writeTree({ 'a.yaml': bad });
+    const cwd = folderWith({ 'a.yaml': bad });
     const { stdout } = await runScript('lint-policies.ts', ['--rule', 'require-image-digest', 'a.yaml'], { cwd });
     expect(stdout.split('\n')).toEqual([
       `error  require-image-digest  ${noDigest}`,
@@ -232,7 +233,7 @@ describe('given files', () => {
   });
 
   it('judges without --rule by all rules', async () => {
-    const cwd = await writeTree({ 'a.yaml': bad });
+    const cwd = folderWith({ 'a.yaml': bad });
     const { code, stdout } = await runScript('lint-policies.ts', ['--format', 'json', 'a.yaml'], { cwd });
     expect(code).toBe(1);
     expect(Object.keys(JSON.parse(stdout).summary.rules).length).toBeGreaterThan(20);
@@ -314,7 +315,7 @@ describe('given nothing', () => {
   });
 
   it('names rules that found nothing to look at, but only when it looked at everything', async () => {
-    const cwd = await writeTree(repository());
+    const cwd = folderWith(repository());
     const whole = await runScript('lint-policies.ts', ['--format', 'json'], { cwd });
     const unused = brief(JSON.parse(whole.stdout)).filter((line) => line.startsWith('unused-rule'));
     expect(unused).toContain(
@@ -326,7 +327,7 @@ describe('given nothing', () => {
   });
 
   it('lists with --verbose how much each rule looked at', async () => {
-    const cwd = await writeTree(repository());
+    const cwd = folderWith(repository());
     const { stdout } = await runScript('lint-policies.ts', ['--verbose', '--rule', 'require-image-digest', '--env', 'staging'], { cwd });
     expect(stdout.split('\n').slice(3, 5)).toEqual([
       '1  require-image-digest: 1 finding',
@@ -363,7 +364,7 @@ describe('wrong use', () => {
     { title: 'files and --changed', args: ['--changed=HEAD', '-'], says: ['--changed and paths exclude each other.'] },
     { title: '--changed outside Git', args: ['--changed'], says: ['no Git repository'] },
   ])('$title: exit code 2, a remedy, and nothing on standard output', async ({ args, says }) => {
-    const cwd = await writeTree(repository());
+    const cwd = folderWith(repository());
     const { code, stdout, stderr } = await runScript('lint-policies.ts', args, { cwd });
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     for (const words of says) expect(stderr).toContain(words);
@@ -371,13 +372,13 @@ describe('wrong use', () => {
   });
 
   it('--help explains the options and exits with 0', async () => {
-    const { code, stdout } = await runScript('lint-policies.ts', ['--help'], { cwd: await writeTree({}) });
+    const { code, stdout } = await runScript('lint-policies.ts', ['--help'], { cwd: folderWith({}) });
     expect(code).toBe(0);
     for (const option of ['--env', '--rule', '--format', '--changed', '--verbose']) expect(stdout).toContain(option);
   });
 
   it('a reader that hangs up is no error', async () => {
-    const cwd = await writeTree({ 'a.yaml': Array.from({ length: 3_000 }, () => bad).join('---\n') });
+    const cwd = folderWith({ 'a.yaml': Array.from({ length: 3_000 }, () => bad).join('---\n') });
     const script = path.resolve('scripts/lint-policies.ts');
     const command = `'${process.execPath}' ${start.join(' ')} '${script}' a.yaml | head -1`;
     const { stdout, stderr } = await run('sh', ['-c', command], { cwd });
@@ -412,7 +413,7 @@ describe('--changed', () => {
   };
 
   async function committed(): Promise<string> {
-    const cwd = await writeTree(services);
+    const cwd = folderWith(services);
     for (const args of [
       ['init', '-q', '-b', 'main'],
       ['add', '.'],

@@ -6,8 +6,9 @@ import { runKubeconform } from '../../scripts/judging/validate/kubeconform.ts';
 import { knowsKind, validateObjects } from '../../scripts/judging/validate/validation.ts';
 import { discover } from '../../scripts/repository/discover.ts';
 import { UserError } from '../../scripts/terminal/errors.ts';
+import { addTo, folderWith, type Tree } from '../support/folder.ts';
 import { manifestsIn } from '../support/manifests.ts';
-import { addTo, type Run, runScript, type Tree, writeTree } from '../support/scratch.ts';
+import { type Run, runScript } from '../support/process.ts';
 
 const configMap = (name: string) => `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ${name}\n`;
 const absent = 'kubeconform is not on PATH and did not run; the embedded schemas did.';
@@ -20,7 +21,7 @@ process.env['PATH'] = (process.env['PATH'] ?? '')
 const withoutKubeconform = { ...process.env };
 
 async function validate(tree: Tree, args: readonly string[], input = ''): Promise<Run> {
-  return runScript('validate.ts', args, { cwd: await writeTree(tree), input });
+  return runScript('validate.ts', args, { cwd: folderWith(tree), input });
 }
 
 describe('npm run validate with paths', () => {
@@ -247,7 +248,7 @@ describe('in the same process', () => {
 
 describe('discovery', () => {
   it('finds the files of a folder in an order that no locale changes, follows links, and survives their loops', async () => {
-    const root = await writeTree({
+    const root = folderWith({
       'b.yaml': '',
       'B.yml': '',
       'a/x.json': '',
@@ -266,13 +267,13 @@ describe('discovery', () => {
   });
 
   it('takes a named file whatever it is called, and each file once', async () => {
-    const root = await writeTree({ 'manifest.txt': '', 'a.yaml': '' });
+    const root = folderWith({ 'manifest.txt': '', 'a.yaml': '' });
     const [text, yaml] = [path.join(root, 'manifest.txt'), path.join(root, 'a.yaml')];
     expect(await discover([text, yaml, root, '-'])).toEqual({ files: [text, yaml, '-'], empty: [] });
   });
 
   it('reports a folder without files, and refuses a path that does not exist', async () => {
-    const root = await writeTree({ 'a/readme.txt': '' });
+    const root = folderWith({ 'a/readme.txt': '' });
     expect(await discover([path.join(root, 'a')])).toEqual({ files: [], empty: [path.join(root, 'a')] });
     await expect(discover([path.join(root, 'b')])).rejects.toThrow(UserError);
   });
@@ -282,8 +283,8 @@ describe('kubeconform', () => {
   const manifests = manifestsIn(`${configMap('a')}---\n${configMap('b')}`);
 
   async function withProgram<T>(script: string, use: () => Promise<T>): Promise<T> {
-    const root = await writeTree({});
-    await addTo(root, { kubeconform: `#!/bin/sh\n${script}\n` });
+    const root = folderWith({});
+    addTo(root, { kubeconform: `#!/bin/sh\n${script}\n` });
     await chmod(path.join(root, 'kubeconform'), 0o755);
     process.env['PATH'] = `${root}:${withoutKubeconform['PATH']}`;
     try {

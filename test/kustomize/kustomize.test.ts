@@ -4,7 +4,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { BuildError, build, readableBuildError } from '../../scripts/kustomize/build.ts';
 import { renderEnvironments } from '../../scripts/kustomize/kustomize.ts';
 import { UserError } from '../../scripts/terminal/errors.ts';
-import { type Tree, writeTree } from '../support/scratch.ts';
+import { folderWith, type Tree } from '../support/folder.ts';
 
 const deployment = (name: string) => `apiVersion: apps/v1
 kind: Deployment
@@ -29,7 +29,7 @@ configMapGenerator:
 };
 
 async function rendered(tree: Tree, options?: Parameters<typeof renderEnvironments>[1]) {
-  const environments = await renderEnvironments(await writeTree(tree), options);
+  const environments = await renderEnvironments(folderWith(tree), options);
   return environments.map(({ name, manifests, applicationOf, problems }) => ({
     name,
     problems,
@@ -61,7 +61,7 @@ describe('rendering', () => {
   });
 
   it('takes its own annotations off again, and only those', async () => {
-    const [environment] = await renderEnvironments(await writeTree(sales));
+    const [environment] = await renderEnvironments(folderWith(sales));
     const metadata = (kind: string) => environment?.manifests.find((manifest) => manifest.kind === kind)?.fields['metadata'];
     expect(metadata('Service')).toEqual({ name: 'sales', namespace: 'erp-dev', annotations: { kept: 'yes' } });
     expect(metadata('Deployment')).toEqual({ name: 'sales', namespace: 'erp-dev' });
@@ -111,7 +111,7 @@ describe('rendering', () => {
   });
 
   it('suggests the nearest environment for one that does not exist', async () => {
-    const error = await renderEnvironments(await writeTree(sales), { environments: ['dve'] }).catch((reason: unknown) => reason);
+    const error = await renderEnvironments(folderWith(sales), { environments: ['dve'] }).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(UserError);
     expect(error instanceof UserError && error.lines).toEqual({
       what: 'There is no environment "dve".',
@@ -121,8 +121,8 @@ describe('rendering', () => {
   });
 
   it('leaves nothing behind in the temporary folder, also after an error', async () => {
-    const root = await writeTree({ ...sales, 'overlays/dev/sales/kustomization.yaml': 'resources: [nothing.yaml]\n' });
-    const temporary = await writeTree({});
+    const root = folderWith({ ...sales, 'overlays/dev/sales/kustomization.yaml': 'resources: [nothing.yaml]\n' });
+    const temporary = folderWith({});
     vi.stubEnv('TMPDIR', temporary);
     const [environment] = await renderEnvironments(root).finally(() => vi.unstubAllEnvs());
     expect(environment?.problems).toHaveLength(1);
@@ -289,7 +289,7 @@ describe('what cannot be built', () => {
 
 describe('the program', () => {
   async function program(body: string) {
-    const folder = await writeTree({ kubectl: `#!/bin/sh\n${body}\n` });
+    const folder = folderWith({ kubectl: `#!/bin/sh\n${body}\n` });
     await chmod(path.join(folder, 'kubectl'), 0o755);
     return { name: 'kubectl' as const, command: path.join(folder, 'kubectl'), args: ['kustomize'], version: '1.35.2' };
   }

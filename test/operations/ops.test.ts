@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { addTo } from '../support/folder.ts';
 import { digestOf, opsRepository } from '../support/ops.ts';
 import { runScript } from '../support/repository.ts';
-import { addTo } from '../support/scratch.ts';
 
 const { root, ops, git, process: asProcess } = opsRepository('2026-11-01T00:00Z');
 const now = '2026-11-02T00:00Z';
@@ -24,7 +24,7 @@ function back(): void {
 
 describe('a command that changes something', { timeout: 200_000 }, () => {
   it('makes one commit on a branch, and leaves files, index and branch of the user as they are', async () => {
-    await addTo(root, { 'notes.txt': 'mine' });
+    addTo(root, { 'notes.txt': 'mine' });
     const before = [git('status', '--porcelain'), git('rev-parse', 'HEAD'), git('ls-files', '--stage')];
     const { code, stdout, stderr } = await asProcess(now, delivery);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
@@ -191,7 +191,7 @@ describe('a command that changes something', { timeout: 200_000 }, () => {
 
   it('refuses to start from what is not committed', async () => {
     const file = `generators/catalog/releases/dev/${service}.yaml`;
-    await addTo(root, { [file]: readFileSync(path.join(root, file), 'utf8').replace('1.0.0', '1.0.1') });
+    addTo(root, { [file]: readFileSync(path.join(root, file), 'utf8').replace('1.0.0', '1.0.1') });
     const { code, stderr } = await ops(now, delivery);
     expect({ code, stderr: stderr.split('\n')[0] }).toEqual({ code: 2, stderr: `error  Not committed: ${file}.` });
     back();
@@ -202,7 +202,7 @@ describe('a command that changes something', { timeout: 200_000 }, () => {
     const release = (name: string, version: string) => ({
       [`generators/catalog/releases/dev/${name}.yaml`]: `version: ${version}\ndigest: ${digest}\n`,
     });
-    await addTo(root, { ...release(service, '1.1.0'), ...release('sales-service', '0.9.0') });
+    addTo(root, { ...release(service, '1.1.0'), ...release('sales-service', '0.9.0') });
     expect((await runScript(root, 'generate')).code).toBe(0);
     git('commit', '--quiet', '--all', '--message', 'Two releases');
     const all = await ops(now, ['promote', '--all', '--from', 'dev', '--to', 'test', '--json']);
@@ -223,7 +223,7 @@ describe('ops rollback', { timeout: 200_000 }, () => {
     const settings = `generators/catalog/settings/production/${service}.yaml`;
     const release = `generators/catalog/releases/production/${service}.yaml`;
     const commit = async (files: Readonly<Record<string, string>>) => {
-      await addTo(root, files);
+      addTo(root, files);
       expect((await runScript(root, 'generate')).code).toBe(0);
       git('add', '--all');
       git('commit', '--quiet', '--message', 'A step');
@@ -278,7 +278,7 @@ describe('ops check', { timeout: 200_000 }, () => {
     ],
   ])('is red for %s', async (_, message, version, expected) => {
     git('switch', '--quiet', '-c', 'hand');
-    await addTo(root, { [`generators/catalog/releases/dev/${service}.yaml`]: `${version}\ndigest: ${digest}\n` });
+    addTo(root, { [`generators/catalog/releases/dev/${service}.yaml`]: `${version}\ndigest: ${digest}\n` });
     git('commit', '--quiet', '--all', '--message', message);
     const { code, stdout } = await ops(now, ['check', '--base', 'main']);
     expect({ code, said: stdout.includes(expected), stdout }).toEqual({ code: 1, said: true, stdout });
@@ -289,11 +289,11 @@ describe('ops check', { timeout: 200_000 }, () => {
     git('switch', '--quiet', '-c', 'hand');
     const trailers = ['1.0.0', '1.1.0'].map((version, index) => `${['From', 'To'][index]}-Version: ${version}`).join('\n');
     const message = `promote(${service}): staging -> production 1.1.0\n\nService: ${service}\n${trailers}\nImage-Digest: ${digest}\nEnvironment: production`;
-    await addTo(root, { [`generators/catalog/releases/production/${service}.yaml`]: `version: 1.1.0\ndigest: ${digest}\n` });
+    addTo(root, { [`generators/catalog/releases/production/${service}.yaml`]: `version: 1.1.0\ndigest: ${digest}\n` });
     git('commit', '--quiet', '--all', '--message', message);
     const { stdout } = await ops(now, ['check', '--base', 'main']);
     expect(stdout).toContain(`error  ${service} 1.1.0 is not what staging has, which is 1.0.0.`);
-    await addTo(root, { [`generators/catalog/releases/dev/${service}.yaml`]: `version: 1.1.0\ndigest: ${digest}\n` });
+    addTo(root, { [`generators/catalog/releases/dev/${service}.yaml`]: `version: 1.1.0\ndigest: ${digest}\n` });
     git('commit', '--quiet', '--all', '--message', message.replaceAll('production', 'dev'));
     const both = await ops(now, ['check', '--base', 'main']);
     expect(both.stdout).toContain('error  The change moves releases of dev and production.');
@@ -311,10 +311,10 @@ describe('ops check', { timeout: 200_000 }, () => {
       const first = readFileSync(path.join(root, file), 'utf8');
       const good = git('rev-list', '-1', 'main', '--', file);
       git('switch', '--quiet', '-c', 'trunk');
-      await addTo(root, { [file]: `version: 1.1.0\ndigest: ${digest}\n` });
+      addTo(root, { [file]: `version: 1.1.0\ndigest: ${digest}\n` });
       git('commit', '--quiet', '--all', '--message', 'A step');
       git('switch', '--quiet', '-c', 'hand');
-      await addTo(root, { [file]: text.replace('FIRST', /sha256:[0-9a-f]+/.exec(first)?.[0] ?? '') });
+      addTo(root, { [file]: text.replace('FIRST', /sha256:[0-9a-f]+/.exec(first)?.[0] ?? '') });
       const said = build.replace('FIRST', /sha256:[0-9a-f]+/.exec(first)?.[0] ?? '');
       const subject = `${type}(${service}): production 1.1.0 -> ${version}`;
       git('commit', '--quiet', '--all', '--message', `${subject}\n\n${trailersOf(version, said, more(good))}`);

@@ -3,8 +3,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { applyPatches } from '../../policies/kubernetes/kustomize/kustomize.ts';
 import type { Fields } from '../../policies/model.ts';
 import { build } from '../../scripts/kustomize/build.ts';
+import { folderWith } from '../support/folder.ts';
 import { manifestsIn } from '../support/manifests.ts';
-import { writeTree } from '../support/scratch.ts';
 
 const bases: Readonly<Record<string, string>> = {
   Deployment: `
@@ -110,7 +110,7 @@ async function builtByKustomize(): Promise<ReadonlyMap<string, unknown>> {
     [`case-${index}/patch.yaml`, dump(patchOf(kind, change))],
     [`case-${index}/kustomization.yaml`, `namespace: case-${index}\nresources: [base.yaml]\npatches: [{ path: patch.yaml }]\n`],
   ]);
-  const root = await writeTree(Object.fromEntries([['kustomization.yaml', dump({ resources: folders })], ...files]));
+  const root = folderWith(Object.fromEntries([['kustomization.yaml', dump({ resources: folders })], ...files]));
   return new Map(
     (loadAll(await build(root)) as { metadata: { namespace: string } }[]).map(({ metadata: { namespace, ...metadata }, ...rest }) => [
       namespace,

@@ -2,7 +2,8 @@ import { expect, it } from 'vitest';
 import { type ChartFacts, factsText, format } from '../../scripts/charts/facts/facts.ts';
 import { plainText } from '../../scripts/preview/impacts/sentence.ts';
 import { type Preview, preview } from '../../scripts/preview/run.ts';
-import { addTo, run, writeTree } from '../support/scratch.ts';
+import { addTo, folderWith } from '../support/folder.ts';
+import { run } from '../support/process.ts';
 
 const definition = {
   name: 'tools.example.com',
@@ -58,7 +59,7 @@ const file = 'charts/production/tool.yaml';
 
 /** The preview of a change of the facts. */
 async function previewOf(before: string, after: string): Promise<Preview> {
-  const root = await writeTree({ [file]: before });
+  const root = folderWith({ [file]: before });
   const git = (...args: string[]) =>
     run(
       'git',
@@ -68,7 +69,7 @@ async function previewOf(before: string, after: string): Promise<Preview> {
   await git('init', '--quiet', '--initial-branch=main');
   await git('add', '--all');
   await git('commit', '--quiet', '--message', 'Everything');
-  await addTo(root, { [file]: after });
+  addTo(root, { [file]: after });
   return preview(root, undefined, { rules: [], today: '2026-01-01' });
 }
 

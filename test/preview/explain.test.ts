@@ -2,7 +2,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { explain, explanationText } from '../../scripts/preview/explain.ts';
 import { createSources } from '../../scripts/repository/sources.ts';
-import { type Tree, writeTree } from '../support/scratch.ts';
+import { folderWith, type Tree } from '../support/folder.ts';
 
 const sources = createSources(path.resolve(import.meta.dirname, '../..'));
 const header = '# Generated from generators/catalog/services/one.ts. Do not edit: change that file and run "npm run generate".\n';
@@ -47,7 +47,7 @@ patches:
 };
 
 async function explained(target: string, field?: string) {
-  return explanationText(await explain(createSources(await writeTree(tree)), target, field));
+  return explanationText(await explain(createSources(folderWith(tree)), target, field));
 }
 
 describe('a field', () => {

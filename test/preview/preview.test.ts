@@ -9,7 +9,8 @@ import { type Preview, preview } from '../../scripts/preview/run.ts';
 import { previewMarkdown } from '../../scripts/preview/text/document.ts';
 import { diffFiles, previewJson, writePreview } from '../../scripts/preview/text/output.ts';
 import { loadModule } from '../../scripts/repository/folder.ts';
-import { addTo, run, type Tree, writeTree } from '../support/scratch.ts';
+import { addTo, folderWith, type Tree } from '../support/folder.ts';
+import { run } from '../support/process.ts';
 
 const digest = `sha256:${'a'.repeat(64)}`;
 const none: Suite = { rules: [], today: '2026-01-01' };
@@ -77,7 +78,7 @@ const git = (root: string, ...args: string[]) =>
 
 /** A repository of that tree with one commit on main. */
 async function repository(tree: Tree = shop): Promise<string> {
-  const root = await writeTree(tree);
+  const root = folderWith(tree);
   await git(root, 'init', '--quiet', '--initial-branch=main');
   await git(root, 'add', '--all');
   await git(root, 'commit', '--quiet', '--message', 'Everything');
@@ -97,7 +98,7 @@ const says = ({ impacts }: Preview) =>
 
 it('a small change, as the reviewer reads it', async () => {
   const root = await repository();
-  await addTo(root, { 'overlays/production/one/kustomization.yaml': overlay('one', '1.1.0') });
+  addTo(root, { 'overlays/production/one/kustomization.yaml': overlay('one', '1.1.0') });
   const result = await preview(root, undefined, none);
   expect(previewMarkdown({ ...result, start: '0123456789abcdef' })).toMatchInlineSnapshot(`
     "<!-- erp-gitops-preview -->
@@ -147,9 +148,9 @@ describe('the base', () => {
   it('is compared with the work tree, committed or not, and the work tree stays as it is', async () => {
     const root = await repository();
     await git(root, 'switch', '--quiet', '--create', 'work');
-    await addTo(root, { 'base/one/kustomization.yaml': base('one').replace('info', 'warn') });
+    addTo(root, { 'base/one/kustomization.yaml': base('one').replace('info', 'warn') });
     await git(root, 'commit', '--quiet', '--all', '--message', 'Warn');
-    await addTo(root, { 'overlays/dev/two/kustomization.yaml': overlay('two', '2.0.0') });
+    addTo(root, { 'overlays/dev/two/kustomization.yaml': overlay('two', '2.0.0') });
     const before = await git(root, 'status', '--porcelain');
     const result = await preview(root, undefined, none);
     expect(objects(result)).toEqual([
@@ -172,7 +173,7 @@ describe('the base', () => {
     const root = await repository();
     await git(root, 'switch', '--quiet', '--create', 'work');
     await git(root, 'switch', '--quiet', 'main');
-    await addTo(root, { 'overlays/dev/one/kustomization.yaml': overlay('one', '3.0.0') });
+    addTo(root, { 'overlays/dev/one/kustomization.yaml': overlay('one', '3.0.0') });
     await git(root, 'commit', '--quiet', '--all', '--message', 'Theirs');
     await git(root, 'switch', '--quiet', 'work');
     expect(objects(await preview(root, undefined, none))).toEqual([]);
@@ -205,14 +206,14 @@ describe('the base', () => {
   it('must have something in common with the work', async () => {
     const root = await repository();
     await git(root, 'switch', '--quiet', '--orphan', 'alone');
-    await addTo(root, shop);
+    addTo(root, shop);
     await git(root, 'add', '--all');
     await git(root, 'commit', '--quiet', '--message', 'Alone');
     await expect(preview(root, undefined, none)).rejects.toThrow('"main" and the work have no commit in common');
   });
 
   it('cannot be found outside a repository', async () => {
-    const root = await writeTree(shop);
+    const root = folderWith(shop);
     await expect(preview(root, undefined, none)).rejects.toThrow('The folder is in no Git repository');
   });
 });
@@ -221,7 +222,7 @@ describe('what is added, moved and removed', () => {
   it('an application that goes takes its objects with it', async () => {
     const root = await repository();
     await rm(path.join(root, 'overlays/production/two'), { recursive: true });
-    await addTo(root, { 'overlays/production/kustomization.yaml': 'resources: [one]\n' });
+    addTo(root, { 'overlays/production/kustomization.yaml': 'resources: [one]\n' });
     expect(objects(await preview(root, undefined, none))).toEqual([
       'production/two ConfigMap two-config gone',
       'production/two Deployment two gone',
@@ -230,7 +231,7 @@ describe('what is added, moved and removed', () => {
 
   it('an application that comes', async () => {
     const root = await repository();
-    await addTo(root, {
+    addTo(root, {
       'overlays/dev/kustomization.yaml': 'resources: [one, two, three]\n',
       'overlays/dev/three/kustomization.yaml': 'namespace: shop\nresources: [config.yaml]\n',
       'overlays/dev/three/config.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: three\n',
@@ -241,7 +242,7 @@ describe('what is added, moved and removed', () => {
   it('a renamed application is one that goes and one that comes', async () => {
     const root = await repository();
     await rename(path.join(root, 'overlays/dev/two'), path.join(root, 'overlays/dev/zwei'));
-    await addTo(root, { 'overlays/dev/kustomization.yaml': 'resources: [one, zwei]\n' });
+    addTo(root, { 'overlays/dev/kustomization.yaml': 'resources: [one, zwei]\n' });
     await git(root, 'add', '--all');
     expect(objects(await preview(root, undefined, none))).toEqual([
       'dev/two ConfigMap two-config gone',
@@ -254,7 +255,7 @@ describe('what is added, moved and removed', () => {
   it('a file that only moves within its application changes nothing', async () => {
     const root = await repository();
     await rename(path.join(root, 'base/one/deployment.yaml'), path.join(root, 'base/one/workload.yaml'));
-    await addTo(root, { 'base/one/kustomization.yaml': base('one').replace('deployment.yaml', 'workload.yaml') });
+    addTo(root, { 'base/one/kustomization.yaml': base('one').replace('deployment.yaml', 'workload.yaml') });
     expect(objects(await preview(root, undefined, none))).toEqual([]);
   });
 
@@ -272,7 +273,7 @@ describe('what is added, moved and removed', () => {
       'overlays/dev/kustomization.yaml': 'resources: [a.yaml]\n',
       'overlays/dev/a.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n',
     });
-    await addTo(root, { 'overlays/dev/a.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\ndata:\n  A: b\n' });
+    addTo(root, { 'overlays/dev/a.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\ndata:\n  A: b\n' });
     expect(objects(await preview(root, undefined, none))).toEqual(['dev/dev ConfigMap a changed']);
   });
 });
@@ -280,7 +281,7 @@ describe('what is added, moved and removed', () => {
 describe('what cannot be built', () => {
   it('now: is said once, and its objects do not look deleted', async () => {
     const root = await repository();
-    await addTo(root, {
+    addTo(root, {
       'overlays/dev/one/kustomization.yaml': 'resources: [nowhere.yaml]\n',
       'overlays/dev/two/kustomization.yaml': overlay('two', '2.0.0'),
     });
@@ -300,7 +301,7 @@ describe('what cannot be built', () => {
 
   it('before: is said too, and no risk', async () => {
     const root = await repository({ ...shop, 'base/one/deployment.yaml': 'a: b: c\n' });
-    await addTo(root, shop);
+    addTo(root, shop);
     const result = await preview(root, undefined, none);
     expect(objects(result)).toEqual([]);
     expect(result.problems.map(({ side, environment, file }) => [side, environment, file])).toEqual([
@@ -315,7 +316,7 @@ describe('what cannot be built', () => {
       ...shop,
       'argocd/dev/project.yaml': 'apiVersion: argoproj.io/v1alpha1\nkind: AppProject\nmetadata:\n  name: dev\n',
     });
-    await addTo(root, { 'argocd/dev/project.yaml': 'kind: a: b\n' });
+    addTo(root, { 'argocd/dev/project.yaml': 'kind: a: b\n' });
     const result = await preview(root, undefined, none);
     expect(result.problems.map(({ side, file, message }) => [side, file, message.split(':')[0]])).toEqual([
       ['after', 'argocd/dev/project.yaml', 'Line 1 cannot be read'],
@@ -342,7 +343,7 @@ spec:
 
   it('shows the values of a chart', async () => {
     const root = await repository({ ...shop, 'argocd/production/applications/redis.yaml': application('10Gi') });
-    await addTo(root, { 'argocd/production/applications/redis.yaml': application('5Gi') });
+    addTo(root, { 'argocd/production/applications/redis.yaml': application('5Gi') });
     const result = await preview(root, undefined, none);
     expect(says(result)).toEqual([
       'data production Application argocd/redis: spec.source.helm.valuesObject.persistentVolume.size 10Gi becomes 5Gi: a volume cannot shrink',
@@ -359,7 +360,7 @@ spec:
     const suite = { ...none, rules: [await requireDigest()] };
     const without = (name: string) => overlay(name).replace(/ +digest.*\n/, '');
     const root = await repository({ ...shop, 'overlays/production/two/kustomization.yaml': without('two') });
-    await addTo(root, {
+    addTo(root, {
       'overlays/production/one/kustomization.yaml': without('one'),
       'base/two/kustomization.yaml': base('two').replace('info', 'warn'),
     });
@@ -368,7 +369,7 @@ spec:
       ['require-image-digest', 'production', 'one'],
     ]);
     expect([added.findings.gone.length, added.findings.same]).toEqual([0, 1]);
-    await addTo(root, {
+    addTo(root, {
       'overlays/production/two/kustomization.yaml': overlay('two'),
       'overlays/production/one/kustomization.yaml': overlay('one'),
     });
@@ -384,7 +385,7 @@ spec:
 };
 `;
     const root = await repository({ ...shop, 'policies/rules/few-replicas.ts': rule(5), 'package.json': '{"type":"module"}\n' });
-    await addTo(root, { 'policies/rules/few-replicas.ts': rule(1) });
+    addTo(root, { 'policies/rules/few-replicas.ts': rule(1) });
     const now = await loadModule<Rule>(path.join(root, 'policies/rules/few-replicas.ts'));
     const result = await preview(root, undefined, { ...none, rules: [now] });
     expect(result.findings.added.map(({ rule: id, environment, object }) => [id, environment, object.name])).toEqual([
@@ -399,7 +400,7 @@ spec:
 
 it('capacity is requests times replicas, before and after', async () => {
   const root = await repository();
-  await addTo(root, { 'base/one/deployment.yaml': deployment('one').replace('replicas: 2', 'replicas: 4') });
+  addTo(root, { 'base/one/deployment.yaml': deployment('one').replace('replicas: 2', 'replicas: 4') });
   const { capacity } = await preview(root, undefined, none);
   const delta = { cores: 1, memory: 2 * 2 ** 30, storage: 0 };
   expect(capacity).toEqual([
@@ -411,7 +412,7 @@ it('capacity is requests times replicas, before and after', async () => {
 describe('what is written', () => {
   it('is one diff for each application of each environment, beside the comment, its data and the label', async () => {
     const root = await repository();
-    await addTo(root, { 'base/one/kustomization.yaml': base('one').replace('info', 'warn') });
+    addTo(root, { 'base/one/kustomization.yaml': base('one').replace('info', 'warn') });
     const out = path.join(root, 'out');
     await mkdir(path.join(out, 'diff/old'), { recursive: true });
     const result = await preview(root, undefined, none);
@@ -446,7 +447,7 @@ describe('what is written', () => {
       'overlays/dev/one/kustomization.yaml': 'resources: [s.yaml]\n',
     };
     const root = await repository({ ...tree, 'overlays/dev/one/s.yaml': secret('old-value') });
-    await addTo(root, { 'overlays/dev/one/s.yaml': secret('new-value') });
+    addTo(root, { 'overlays/dev/one/s.yaml': secret('new-value') });
     const result = await preview(root, undefined, none);
     const everything = [previewMarkdown(result), previewJson(result), ...diffFiles(result).values()].join('\n');
     expect(everything).toContain('data.password has another value'.replace('data', 'stringData'));

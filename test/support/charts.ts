@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
 import { dump } from 'js-yaml';
 import { onTestFinished } from 'vitest';
-import type { Tree } from './scratch.ts';
+import type { Tree } from './folder.ts';
 
 /** A small chart, unpacked, below a folder. */
 export function chartTree(folder: string, name: string, version: string, files: Tree): Tree {

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll } from 'vitest';
@@ -9,12 +9,20 @@ afterAll(() => {
   for (const folder of made.splice(0)) rmSync(folder, { recursive: true, force: true });
 });
 
-/** A temporary folder with these files, removed after the test file. */
-export function folderWith(files: Readonly<Record<string, string>>): string {
-  const folder = mkdtempSync(path.join(tmpdir(), 'erp-gitops-test-'));
+/** Files by their path, with slashes. */
+export type Tree = Readonly<Record<string, string>>;
+
+/** A temporary folder with these files, without links on its way, removed after the test file. */
+export function folderWith(files: Tree): string {
+  const folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'erp-gitops-test-')));
   made.push(folder);
-  for (const [name, text] of Object.entries(files)) write(folder, name, text);
+  addTo(folder, files);
   return folder;
+}
+
+/** Writes files into a folder, over those of the same name. */
+export function addTo(folder: string, files: Tree): void {
+  for (const [name, text] of Object.entries(files)) write(folder, name, text);
 }
 
 /** Writes one file of a folder, its parents included. */

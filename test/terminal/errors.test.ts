@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Run, run, writeTree } from '../support/scratch.ts';
+import { folderWith } from '../support/folder.ts';
+import { type Run, run } from '../support/process.ts';
 import { start } from '../support/start.ts';
 
 const modules = {
@@ -16,7 +17,7 @@ async function program(body: string): Promise<Run> {
     import { Command } from ${JSON.stringify(modules.commander)};
     await main(async () => { ${body} });`;
   const args = [...start, '--input-type=module', '-e', code];
-  return run(process.execPath, args, { cwd: await writeTree({}) });
+  return run(process.execPath, args, { cwd: folderWith({}) });
 }
 
 describe('a command line program', () => {

@@ -6,7 +6,8 @@ import { text } from 'node:stream/consumers';
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { loadModule } from '../../scripts/repository/folder.ts';
-import { run, writeTree } from '../support/scratch.ts';
+import { folderWith } from '../support/folder.ts';
+import { run } from '../support/process.ts';
 import { start } from '../support/start.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -47,7 +48,7 @@ describe('the start of a program', () => {
   });
 
   it('says what to do where no package is installed', async () => {
-    const folder = await writeTree({});
+    const folder = folderWith({});
     await mkdir(path.join(folder, 'scripts/terminal'), { recursive: true });
     await copyFile(path.join(root, 'scripts/terminal/start.mjs'), path.join(folder, 'scripts/terminal/start.mjs'));
     const args = ['--import', './scripts/terminal/start.mjs', 'scripts/ops.ts'];
@@ -59,7 +60,7 @@ describe('the start of a program', () => {
   });
 
   it('runs TypeScript, and tells places in it, whether Node strips the types or tsx does', async () => {
-    const folder = await writeTree({
+    const folder = folderWith({
       'package.json': '{"type":"module"}\n',
       'program.ts':
         'interface Unused {\n  readonly field: string;\n}\n\nconst text: string = "of line 5";\nthrow new Error(text as string);\n',
