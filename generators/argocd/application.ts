@@ -17,9 +17,10 @@ export function applicationName(application: string, environment: EnvironmentDef
 /**
  * What Argo CD does when a sync fails: it tries again for as long as it takes, each time with the newest commit. With a limit it
  * gives a commit up, and does not try it again when what it failed at is well (3.4.4, `autoSync`); without `refresh` it tries
- * the old commit although a newer one mends it (`processRequestedAppOperation`).
+ * the old commit although a newer one mends it (`processRequestedAppOperation`). A store or a Secret that is not well for seconds
+ * costs a root one attempt: it must not cost minutes.
  */
-export const retry = { limit: -1, refresh: true, backoff: { duration: '10s', factor: 2, maxDuration: '3m' } };
+export const retry = { limit: -1, refresh: true, backoff: { duration: '10s', factor: 2, maxDuration: '1m' } };
 
 /** How every Application syncs. */
 export const syncPolicy = {
