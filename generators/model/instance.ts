@@ -8,6 +8,7 @@ import { serviceDefaults } from './service/defaults.ts';
 import { type NamedPort, portsOf } from './service/ports.ts';
 import { scaleResources } from './service/quantity.ts';
 import type { Build, Job, Partially, Resources, ServiceDefinition, ServiceSettings, Worker } from './service/service.ts';
+import { declaredAmong, type UsedTopic, usedTopics } from './service/topics.ts';
 
 /** How many pods an instance has. */
 export type Replicas =
@@ -66,6 +67,8 @@ export interface Instance {
   readonly callers: readonly { readonly port: NamedPort; readonly from: readonly string[] }[];
   /** Whom this one calls and finds in the environment, in the order of its file. */
   readonly callees: readonly Callee[];
+  /** The topics that it is configured with, and what it may do there. */
+  readonly topics: readonly UsedTopic[];
   /** Undefined where Vault holds the secrets of the service. */
   readonly sealedSecret: SealedSecret | undefined;
 }
@@ -83,6 +86,7 @@ export function instancesOf(catalog: Catalog): readonly Instance[] {
       catalog.services.filter(({ value }) => releaseOf(value) !== undefined).map(({ value }) => [value.name, value] as const),
     );
     const callers = callersAmong(deployed);
+    const declared = declaredAmong(deployed.values());
     return catalog.services.flatMap(({ value: service }) => {
       const release = releaseOf(service);
       if (release === undefined) return [];
@@ -117,6 +121,7 @@ export function instancesOf(catalog: Catalog): readonly Instance[] {
             return from.length === 0 ? [] : [{ port, from: from.toSorted() }];
           }),
           callees: calleesOf(service, deployed),
+          topics: usedTopics(service, declared),
           sealedSecret: sealed.get(key),
         },
       ];

@@ -37,7 +37,7 @@ export function configMap(instance: Instance) {
   } satisfies IConfigMap;
 }
 
-function stores({ service, environment, platform, settings }: Instance): Record<string, string> {
+function stores({ service, environment, platform, settings, topics }: Instance): Record<string, string> {
   const infra = environment.namespaces.infra;
   return {
     ...(service.uses.includes('postgres') && {
@@ -53,7 +53,7 @@ function stores({ service, environment, platform, settings }: Instance): Record<
       KAFKA_SASL_USERNAME: service.name,
       KAFKA_SSL_CA_LOCATION: '/app/ca/ca.crt',
       KAFKA_GROUP_ID: consumerGroup(service.name, environment.shortName),
-      ...Object.fromEntries(Object.entries(service.topics ?? {}).map(([name, topic]) => [`KAFKA_TOPIC_${name}`, topic])),
+      ...Object.fromEntries(topics.map(({ variable, name }) => [`KAFKA_TOPIC_${variable}`, name])),
     }),
     // OTLP: the Jaeger exporter of the manual left the OpenTelemetry specification (D15).
     ...(service.uses.includes('tracing') && {

@@ -59,7 +59,7 @@ function triggersOf({ settings, ports }: Process): readonly Trigger[] {
   ];
 }
 
-function kedaTrigger({ service, environment }: Instance, { name }: Process, trigger: Trigger) {
+function kedaTrigger({ topics, environment }: Instance, { name }: Process, trigger: Trigger) {
   const { app, infra } = environment.namespaces;
   if ('cpu' in trigger) return { type: 'cpu', metricType: 'Utilization' as const, metadata: { value: String(trigger.cpu) } };
   if ('memory' in trigger) return { type: 'memory', metricType: 'Utilization' as const, metadata: { value: String(trigger.memory) } };
@@ -71,7 +71,7 @@ function kedaTrigger({ service, environment }: Instance, { name }: Process, trig
   }
   if ('lag' in trigger) {
     const group = consumerGroup(name, environment.shortName);
-    const topic = service.topics?.[trigger.topic] ?? trigger.topic;
+    const topic = topics.find(({ variable }) => variable === trigger.topic)?.name ?? trigger.topic;
     // A group that has read nothing yet has no lag that anybody knows.
     const query = `sum(kafka_consumergroup_lag{consumergroup="${group}",topic="${topic}"}) or 0 * sum(kafka_topic_partitions{topic="${topic}"})`;
     return asked(infra, `lag_${trigger.topic.toLowerCase()}`, query, trigger.lag);

@@ -61,11 +61,15 @@ export const monitorRole = 'monitor_user';
 export const topic = {
   partitions: 6,
   fewerThanPods: 'The manual says 6 (3.3): pods beyond the sixth answer requests and consume nothing.',
+  fewerAsDeclared: 'Its owner declares them: pods beyond them answer requests or do other work, and consume nothing.',
   retentionHours: 168,
 } as const;
 
 /** Of a KafkaTopic: why it has fewer partitions than its consumers may have pods. */
 export const fewerPartitionsAnnotation = 'erp.example.com/fewer-partitions-than-pods';
+
+/** Of a KafkaTopic that several users may write: their names, with commas between. */
+export const writersAnnotation = 'erp.example.com/writers';
 
 export const postgresPorts = { sql: 5432, patroni: 8008, metrics: 9187 } as const;
 export const redisPorts = { redis: 6379, sentinel: 26379, metrics: 9121, proxyMetrics: 9101 } as const;

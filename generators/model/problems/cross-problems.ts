@@ -8,6 +8,7 @@ import { callProblems } from './call-problems.ts';
 import { pathProblems } from './operations-problems.ts';
 import { at, type CatalogProblem, keyAt, problem, unknownName, unless } from './problem.ts';
 import { sealedSecretProblems } from './sealed-secret-problems.ts';
+import { sharedTopicProblems } from './topic-problems.ts';
 
 /** Names of Applications that belong to the platform. */
 export const platformApplications: readonly string[] = [
@@ -83,6 +84,7 @@ export function crossProblems(catalog: Catalog): CatalogProblem[] {
     ...duplicates(services, 'process', (service) => processNames(service).map((name) => [['name'], name])),
     ...duplicates(services, 'database', ({ database }) => (database === undefined ? [] : [[['database', 'name'], database.name]])),
     ...duplicates(services, 'database role', ({ database }) => (database === undefined ? [] : [[['database', 'user'], database.user]])),
+    ...sharedTopicProblems(catalog),
     ...nestedRoutes(services),
     ...duplicates(environments, 'short name', ({ shortName }) => [[['shortName'], shortName]]),
     ...duplicates(environments, 'host', ({ host: name, observability: { hosts } }) => [

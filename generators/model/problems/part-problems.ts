@@ -240,7 +240,7 @@ function hostProblems(entry: Spot, name: string, host: string): CatalogProblem[]
   );
 }
 
-function scaleProblems(entry: Spot, { uses, topics = {}, ports, main }: ServiceDefinition, scale: Scale): CatalogProblem[] {
+function scaleProblems(entry: Spot, { uses, topics = {}, consumes = {}, ports, main }: ServiceDefinition, scale: Scale): CatalogProblem[] {
   if (!('on' in scale)) {
     if (!('single' in scale)) return [];
     return unless(
@@ -250,7 +250,7 @@ function scaleProblems(entry: Spot, { uses, topics = {}, ports, main }: ServiceD
       'Say in scale.single why there may never be two pods.',
     );
   }
-  const names = Object.keys(topics);
+  const names = Object.keys({ ...topics, ...consumes });
   return [
     ...unless(
       scale.min === undefined || scale.max === undefined || scale.min <= scale.max,
@@ -261,7 +261,12 @@ function scaleProblems(entry: Spot, { uses, topics = {}, ports, main }: ServiceD
     ...scale.on.flatMap((trigger) => {
       if ('lag' in trigger)
         return uses.includes('kafka')
-          ? unknownName(entry, `The service scales by the lag of "${trigger.topic}", which is none of its topics.`, trigger.topic, names)
+          ? unknownName(
+              entry,
+              `The service scales by the lag of "${trigger.topic}", which is none of the topics that it reads.`,
+              trigger.topic,
+              names,
+            )
           : [problem(entry, 'The service scales by lag, but does not use kafka.', "Add 'kafka' to uses.")];
       if ('requestsPerSecond' in trigger)
         return unless(

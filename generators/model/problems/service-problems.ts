@@ -8,11 +8,10 @@ import { buildProblems } from './build-problems.ts';
 import { partProblems, runtimeProblems } from './part-problems.ts';
 import { at, type CatalogProblem, fileStem, keyAt, label, type Spot, unless } from './problem.ts';
 import { portProblems, processProblems, routeProblems } from './process-problems.ts';
+import { topicProblems } from './topic-problems.ts';
 import { type SpotOf, writtenBy } from './written.ts';
 
 const databaseName = /^[a-z_][a-z0-9_]{0,62}$/;
-const topicName = /^[a-zA-Z0-9._-]{1,249}$/;
-const variable = /^[A-Z][A-Z0-9_]*$/;
 /** The longest suffix that a name gets is `-secrets`, and a Deployment's pods add 17 characters of 63. */
 const longestName = 45;
 
@@ -57,26 +56,7 @@ export function serviceProblems(entry: Entry<ServiceDefinition>, { environments 
         'Use lower-case letters, digits and underscores.',
       ),
     ),
-    ...unless(
-      service.topics === undefined || service.uses.includes('kafka'),
-      keyAt(entry, 'topics'),
-      'The service names topics, but does not use kafka.',
-      "Add 'kafka' to uses, or remove the topics.",
-    ),
-    ...Object.entries(service.topics ?? {}).flatMap(([name, topic]) => [
-      ...unless(
-        variable.test(name),
-        keyAt(entry, 'topics', name),
-        `The topic variable "${name}" is not in capitals.`,
-        'Write it as TRANSACTION_POSTED.',
-      ),
-      ...unless(
-        topicName.test(topic),
-        at(entry, 'topics', name),
-        `"${topic}" is no name for a Kafka topic.`,
-        'Use letters, digits, dots, hyphens and underscores.',
-      ),
-    ]),
+    ...topicProblems(entry),
     ...(service.initialRelease === undefined ? [] : buildProblems(entry, service.initialRelease, 'initialRelease')),
     ...environments.flatMap(({ value }) => everySetting(entry, value.name)).filter(firstOfEach),
   ];

@@ -4,6 +4,7 @@ import type { Companion, Identity, MountPath, Occasion, PodFact, Reach, Scale, S
 import type { Port } from './ports.ts';
 import type { Resources } from './resources.ts';
 import type { Route } from './routes.ts';
+import type { OwnTopic } from './topics.ts';
 
 export type { Build } from './build.ts';
 export type { Compute, Resources } from './resources.ts';
@@ -104,8 +105,15 @@ export interface ServiceDefinition {
   readonly uses: readonly BackingService[];
   /** Ports of services that it calls. The egress rule, the callee's ingress rule and the address variable follow. */
   readonly calls?: readonly Call[];
-  /** Kafka topics by the name of the variable that carries them: `TRANSACTION_POSTED` -> `KAFKA_TOPIC_TRANSACTION_POSTED`. */
-  readonly topics?: Readonly<Record<string, string>>;
+  /**
+   * Kafka topics of its own, which it reads and writes, by the name of the variable that carries them: `TRANSACTION_POSTED` ->
+   * `KAFKA_TOPIC_TRANSACTION_POSTED`. A topic has one owner.
+   */
+  readonly topics?: Readonly<Record<string, string | OwnTopic>>;
+  /** Topics of other services that it reads, by variable in the same way. */
+  readonly consumes?: Readonly<Record<string, string>>;
+  /** Topics of other services that it writes, by variable in the same way. */
+  readonly produces?: Readonly<Record<string, string>>;
   /** Arguments of the process that answers; absent: none, as the image says; `none`: there are workers and jobs only. */
   readonly main?: readonly string[] | 'none';
   /** Further processes of the image, by name. */

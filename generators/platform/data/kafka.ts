@@ -11,12 +11,14 @@ import {
   storageClassName,
   topic,
   topicObjectName,
+  writersAnnotation,
   zoneKey,
 } from '../../model/platform/data-layer.ts';
 import type { PlatformDefinition } from '../../model/platform/platform.ts';
 import { priorities } from '../../model/priorities.ts';
 import { clusterHost, prometheus } from '../../model/service/backing-services.ts';
 import { type Amounts, mebibytes, scaleAmountsFrom } from '../../model/service/quantity.ts';
+import { type DeclaredTopic, declaredAmong, type UsedTopic } from '../../model/service/topics.ts';
 import { consumerGroup } from '../../resources/config-map.ts';
 import { kafkaPasswordKey, kafkaVaultPath } from '../../resources/kafka-secret.ts';
 import { kubernetesApi } from '../../resources/network-policy.ts';
@@ -54,13 +56,13 @@ export function kafkaObjects(environment: EnvironmentDefinition, platform: Platf
   ];
 }
 
-/** The topics of a service, but for those that a service before it has too, its user and the password of that (R78). */
+/** The topics that a service owns, its user and the password of that (R78). */
 export function serviceKafkaObjects(instance: Instance, topics: TopicOwners): readonly KubernetesObject[] {
   const { service, environment, platform } = instance;
   if (!service.uses.includes('kafka')) return [];
   const cluster = platform.dataLayer.kafka;
   return [
-    ...(topics.get(service.name) ?? []).map(({ name, consumers }) => kafkaTopic(environment, cluster, name, consumers)),
+    ...(topics.get(service.name) ?? []).map((topic) => kafkaTopic(environment, cluster, topic)),
     dataSecret(environment, kafkaNames(cluster).credentials(service.name), 'Opaque', { password: `{{ .${kafkaPasswordKey} }}` }, [
       { key: kafkaPasswordKey, path: kafkaVaultPath(environment.name, service.name), property: kafkaPasswordKey },
     ]),
@@ -68,21 +70,31 @@ export function serviceKafkaObjects(instance: Instance, topics: TopicOwners): re
   ];
 }
 
-/** The topics that each service makes, by its name, and the most pods of one service that read each. */
-export type TopicOwners = ReadonlyMap<string, readonly { readonly name: string; readonly consumers: number }[]>;
+/** A topic with what those who use it make of it. */
+export interface DrawnTopic extends DeclaredTopic {
+  /** The most pods of one process that read it. */
+  readonly consumers: number;
+  /** The services that may write it, sorted. */
+  readonly writers: readonly string[];
+}
 
-/** A topic that several services name is made by the first of them. */
+/** The topics that each service makes, by its name. */
+export type TopicOwners = ReadonlyMap<string, readonly DrawnTopic[]>;
+
+/** The topics of an environment, each with the one service that declares it. */
 export function topicOwners(instances: readonly Instance[]): TopicOwners {
-  const topics = new Map<string, { readonly name: string; readonly owner: string; consumers: number }>();
-  for (const { service, processes } of instances) {
-    if (!service.uses.includes('kafka')) continue;
-    for (const name of new Set(Object.values(service.topics ?? {}))) {
-      const known = topics.get(name) ?? { name, owner: service.name, consumers: 0 };
-      known.consumers = Math.max(known.consumers, ...processes.map(({ replicas }) => mostPods(replicas) - 1));
-      topics.set(name, known);
-    }
-  }
-  return Map.groupBy(topics.values(), ({ owner }) => owner);
+  const uses = Map.groupBy(
+    instances.flatMap((instance) => instance.topics.map((use) => ({ ...use, instance }))),
+    ({ name }) => name,
+  );
+  const drawn = ({ service }: Instance) =>
+    [...declaredAmong([service]).values()].map((topic) => {
+      const own = uses.get(topic.name) ?? [];
+      const pods = own.flatMap(({ reads, instance }) => (reads ? instance.processes.map(({ replicas }) => mostPods(replicas) - 1) : []));
+      const writers = own.filter(({ writes }) => writes).map(({ instance }) => instance.service.name);
+      return { ...topic, consumers: Math.max(0, ...pods), writers: [...new Set(writers)].sort() };
+    });
+  return new Map(instances.map((instance) => [instance.service.name, drawn(instance)] as const).filter(([, topics]) => topics.length > 0));
 }
 
 function kafka({ namespaces, dataLayer }: EnvironmentDefinition, cluster: string): CustomResource {
@@ -185,7 +197,8 @@ function nodePool({ namespaces, sizing }: EnvironmentDefinition, cluster: string
   };
 }
 
-function kafkaTopic({ namespaces, dataLayer }: EnvironmentDefinition, cluster: string, name: string, consumers: number): CustomResource {
+function kafkaTopic({ namespaces, dataLayer }: EnvironmentDefinition, cluster: string, drawn: DrawnTopic): CustomResource {
+  const { name, partitions = topic.partitions, retentionHours = topic.retentionHours, compact, consumers, writers } = drawn;
   const { replicas, inSync } = copiesAmong(dataLayer.kafka.brokers);
   const objectName = topicObjectName(name);
   return {
@@ -195,19 +208,28 @@ function kafkaTopic({ namespaces, dataLayer }: EnvironmentDefinition, cluster: s
       name: objectName,
       namespace: namespaces.infra,
       labels: { 'strimzi.io/cluster': cluster },
-      annotations: { ...confirmed, ...(consumers > topic.partitions && { [fewerPartitionsAnnotation]: topic.fewerThanPods }) },
+      annotations: {
+        ...confirmed,
+        ...(consumers > partitions && {
+          [fewerPartitionsAnnotation]: drawn.partitions === undefined ? topic.fewerThanPods : topic.fewerAsDeclared,
+        }),
+        ...(writers.length > 1 && { [writersAnnotation]: writers.join(',') }),
+      },
     },
     spec: {
       ...(objectName !== name && { topicName: name }),
-      partitions: topic.partitions,
+      partitions,
       replicas,
-      config: { 'min.insync.replicas': inSync, 'retention.ms': topic.retentionHours * 3600 * 1000 },
+      config: {
+        'min.insync.replicas': inSync,
+        ...(compact === undefined ? { 'retention.ms': retentionHours * 3600 * 1000 } : { 'cleanup.policy': 'compact' }),
+      },
     },
   };
 }
 
-/** A service may use its own topics and its own consumer group, and nothing else (D68). */
-function kafkaUser({ service, environment, processes }: Instance, cluster: string): CustomResource {
+/** A service may use its own topics as it likes, those of others as it says, its own consumer groups, and nothing else (D68). */
+function kafkaUser({ service, environment, processes, topics }: Instance, cluster: string): CustomResource {
   const acl = (type: 'topic' | 'group', name: string, operations: readonly string[]) => ({
     resource: { type, name, patternType: 'literal' },
     operations,
@@ -224,12 +246,16 @@ function kafkaUser({ service, environment, processes }: Instance, cluster: strin
       authorization: {
         type: 'simple',
         acls: [
-          ...[...new Set(Object.values(service.topics ?? {}))].map((name) => acl('topic', name, ['Describe', 'Read', 'Write'])),
+          ...[...Map.groupBy(topics, ({ name }) => name)].map(([name, uses]) => acl('topic', name, operationsOf(uses))),
           ...processes.map(({ name }) => acl('group', consumerGroup(name, environment.shortName), ['Describe', 'Read'])),
         ],
       },
     },
   };
+}
+
+function operationsOf(uses: readonly UsedTopic[]): readonly string[] {
+  return ['Describe', ...(uses.some(({ reads }) => reads) ? ['Read'] : []), ...(uses.some(({ writes }) => writes) ? ['Write'] : [])];
 }
 
 /** Three copies of which two must have a message before it counts; fewer where there are fewer brokers (D69). */

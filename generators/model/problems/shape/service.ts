@@ -82,6 +82,22 @@ const companion = object(
   { image: text, build, runs: { enum: ['beside', 'before'] }, resources: wholeResources },
   { args, config: texts, mounts: { type: 'array', items: path, uniqueItems: true } },
 );
+const partitions = { type: 'integer', minimum: 1, maximum: 1000 } as const;
+const retentionHours = { type: 'integer', minimum: 1, maximum: 87600 } as const;
+const topic = {
+  anyOf: [
+    text,
+    object(
+      { name: text },
+      {
+        partitions,
+        retentionHours,
+        compact: { const: true },
+        deadLetter: { anyOf: [{ const: true }, partial({ partitions, retentionHours })] },
+      },
+    ),
+  ],
+} as const;
 const secretShape = partial({ atLeast: count, base64Bytes: count });
 const byEnvironment = { type: 'object', additionalProperties: settings } as const;
 
@@ -107,7 +123,9 @@ export const service = object(
     podVariables: { type: 'object', additionalProperties: { enum: ['name', 'namespace', 'ip', 'node', 'zone'] } },
     workers: { type: 'object', additionalProperties: object({ args }, { settings, environments: byEnvironment }) },
     calls: { type: 'array', items: { anyOf: [text, object({ to: text, optional: { const: true } })] }, uniqueItems: true },
-    topics: texts,
+    topics: { type: 'object', additionalProperties: topic },
+    consumes: texts,
+    produces: texts,
     initialRelease: object({ version: text, digest: text }),
     settings,
     environments: byEnvironment,

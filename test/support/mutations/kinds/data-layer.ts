@@ -1,5 +1,5 @@
 import type { Manifest } from '../../../../policies/model.ts';
-import { deleted, type Edits, edited, type Mutation, remove, rewrite, set, type Tree, titleOf } from '../mutation.ts';
+import { append, deleted, type Edits, edited, type Mutation, remove, rewrite, set, type Tree, titleOf } from '../mutation.ts';
 import { type Production, serviceOf } from '../production.ts';
 
 const reason = 'metadata.annotations["erp.example.com/fewer-partitions-than-pods"]';
@@ -58,6 +58,28 @@ export default function dataLayer(production: Production): readonly Mutation[] {
           .map((key) => [`misspells a topic: ${key}`, rewrite(`data.${key}`, (text) => `${text}s`)]),
       ),
     })),
+    ...edited(
+      manifests,
+      production.ofKind('KafkaUser'),
+      {
+        'limit-topic-writers': {
+          'may write every topic': append('spec.authorization.acls', everyTopic('Write')),
+          'may do everything on every topic': append('spec.authorization.acls', everyTopic('All')),
+        },
+      },
+      ({ fields }) => topics.filter(({ name }) => !JSON.stringify(fields).includes(`"${name}"`)).map(titleOf),
+    ),
+    ...edited(
+      manifests,
+      production.ofKind('KafkaUser'),
+      {
+        'match-topic-rights': {
+          'has lost the right to its topic': remove('spec.authorization.acls[0]'),
+          'may only see its topic': set('spec.authorization.acls[0].operations', ['Describe']),
+        },
+      },
+      ({ name }) => [production.configOf(name)].flatMap((config) => (config === undefined ? [] : [titleOf(config)])),
+    ),
     ...deleted(manifests, secrets, 'match-data-secret', readersOf),
     ...edited(manifests, readers, {
       'match-data-secret': { 'reads a Secret that nothing makes': misnamed },
@@ -76,6 +98,11 @@ export default function dataLayer(production: Production): readonly Mutation[] {
       },
     }),
   ];
+}
+
+/** A rule of a KafkaUser about all topics at once. */
+function everyTopic(operation: string): Tree {
+  return { resource: { type: 'topic', name: '*', patternType: 'literal' }, operations: [operation] };
 }
 
 /** Gives the Secret that an object reads another name. */
