@@ -1,5 +1,3 @@
-import type { ServiceDefinition } from './service.ts';
-
 /** A topic of a service's own. What is absent is as the manual says (3.3). */
 export interface OwnTopic {
   readonly name: string;
@@ -32,7 +30,13 @@ export interface UsedTopic {
   readonly writes: boolean;
 }
 
-type TopicFields = Pick<ServiceDefinition, 'topics' | 'consumes' | 'produces' | 'uses'>;
+/** What of a service says which topics it has. */
+interface TopicFields {
+  readonly uses: readonly string[];
+  readonly topics?: Readonly<Record<string, string | OwnTopic>>;
+  readonly consumes?: Readonly<Record<string, string>>;
+  readonly produces?: Readonly<Record<string, string>>;
+}
 
 /** Of a topic as a file writes it. */
 export function writtenTopic(topic: string | OwnTopic): OwnTopic {
