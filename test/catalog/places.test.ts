@@ -94,6 +94,20 @@ const cases: readonly (readonly [name: string, file: string, from: string, to: s
     `"traceRatio" must be <= 1, got 1.5. ${like('EnvironmentDefinition')}`,
   ],
   [
+    'one of several ways to scale, with a field too few',
+    service,
+    'calls:',
+    'settings: { scale: { on: [/*!*/ { lag: 5 }] } },\n  calls:',
+    '"settings.scale.on.0" lacks the field "topic".',
+  ],
+  [
+    'one of several ways to run, with a field too few',
+    service,
+    'calls:',
+    "jobs: { nightly: /*!*/ { schedule: '0 2 * * *', args: ['x'], minutes: 5 } },\n  calls:",
+    '"jobs.nightly" lacks the field "timeZone".',
+  ],
+  [
     'one of several values',
     service,
     "'tracing'",

@@ -26,18 +26,22 @@ export function shapeProblems(shape: Shape, entry: Entry<unknown>): CatalogProbl
 }
 
 /**
- * Of a value that may be one of several things only the errors of the one that was meant: what is of the right type, and has the
- * fewest. Where none is, one error that says what it may be.
+ * Of a value that may be one of several things only the errors of the one that was meant: of the right type, with the fewest errors
+ * of its own fields, then of what lies below. Where none is, one error that says what it may be.
  */
 function withoutAlternatives(errors: readonly ErrorObject[]): readonly ErrorObject[] {
   const choice = errors.filter(({ keyword }) => keyword === 'anyOf').sort((a, b) => a.schemaPath.length - b.schemaPath.length)[0];
   if (choice === undefined) return errors;
   const below = (error: ErrorObject) =>
-    error.schemaPath.startsWith(`${choice.schemaPath}/`) && error.instancePath.startsWith(choice.instancePath);
+    error.schemaPath.startsWith(`${choice.schemaPath}/`) &&
+    (error.instancePath === choice.instancePath || error.instancePath.startsWith(`${choice.instancePath}/`));
   const branches = Map.groupBy(errors.filter(below), (error) => error.schemaPath.slice(choice.schemaPath.length + 1).split('/')[0] ?? '');
   const isWrongKind = (error: ErrorObject) =>
     error.instancePath === choice.instancePath && ['type', 'const', 'pattern'].includes(error.keyword);
-  const meant = [...branches.values()].filter((branch) => !branch.some(isWrongKind)).sort((a, b) => a.length - b.length)[0];
+  const own = (branch: readonly ErrorObject[]) => branch.filter(({ instancePath }) => instancePath === choice.instancePath).length;
+  const meant = [...branches.values()]
+    .filter((branch) => !branch.some(isWrongKind))
+    .sort((a, b) => own(a) - own(b) || a.length - b.length)[0];
   const kinds = [...branches.values()].flatMap((branch) => branch.filter(isWrongKind).map(kindOf));
   const told =
     meant ??
