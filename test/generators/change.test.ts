@@ -30,7 +30,7 @@ const edits = (services: readonly string[]): readonly (readonly [string, Readonl
         [data('releases', 'production', other), release('7.7.8')],
       ]),
     ],
-    ['a service that leaves an environment', new Map([[data('releases', 'production', one), undefined]])],
+    ['a service that leaves an environment', new Map([[data('releases', 'production', other), undefined]])],
     [
       'a service that leaves all of them',
       new Map(['dev', 'test', 'staging', 'production'].map((name) => [data('releases', name, other), undefined])),
