@@ -4,11 +4,14 @@ import { Command } from 'commander';
 import { importsIn } from './documents/imports.ts';
 import { roomsPicture, roomsSvg } from './documents/rooms.ts';
 import { rulesDocument, rulesText } from './documents/rules-document.ts';
+import { servicesDocuments, servicesText } from './documents/services/document.ts';
 import { loadRules } from './judging/lint/rules.ts';
 import { main } from './terminal/errors.ts';
 
 const program = new Command('docs')
-  .description(`Writes ${rulesDocument} from the rules, and ${roomsPicture} from what the files import.`)
+  .description(
+    `Writes ${rulesDocument} from the rules, ${roomsPicture} from what the files import, and ${servicesDocuments.en} from the model.`,
+  )
   .option('--check', 'write nothing; exit with 1 when a document is stale')
   .exitOverride();
 
@@ -21,6 +24,8 @@ await main(async () => {
   const documents = new Map([
     [rulesDocument, rulesText(rules, root)],
     [roomsPicture, await roomsSvg(imports)],
+    [servicesDocuments.en, servicesText(root, 'en')],
+    [servicesDocuments.zh, servicesText(root, 'zh')],
   ]);
   const stale = [...documents].filter(([name, text]) => text !== textOf(path.join(root, name)));
   for (const [name, text] of stale) {

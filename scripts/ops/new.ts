@@ -15,15 +15,16 @@ export default function create(program: Command): void {
     group,
     `
     npm run ops -- new service orders-service
+    npm run ops -- new service mail-sender --like worker
     npm run ops -- new environment drill --like production
     npm run ops -- new rule require-run-limit --kind Job --field spec.activeDeadlineSeconds`,
   );
-  started(
-    group.command('service').description('A service with a database and a route of its own.').argument('<name>', 'such as orders-service'),
-  ).action(async (name: string, options: Options) => {
-    const { serviceDraft } = await import('../operations/changes/templates.ts');
-    write(serviceDraft(name), options);
-  });
+  started(group.command('service').description('A service of a common shape.').argument('<name>', 'such as orders-service'))
+    .option('--like <shape>', 'web, internal, worker, batch or stateful; without: a database and a route of its own')
+    .action(async (name: string, options: Options & { readonly like?: string }) => {
+      const { serviceDraft } = await import('../operations/changes/templates.ts');
+      write(serviceDraft(name, options.like), options);
+    });
   started(group.command('environment').description('An environment like another one.').argument('<name>', 'such as drill'))
     .option('--like <environment>', 'the environment that it resembles; without: the last on the path of a version')
     .action(async (name: string, options: Options & { readonly like?: string }) => {

@@ -20,7 +20,7 @@ const longestFiles = 900 * 1024;
 
 /** Variables that the platform sets: a file that sets one of them would be overridden, or would override in silence. */
 export const reservedVariables =
-  /^(APP_NAME|APP_ENV|APP_HOST|APP_PORT(_[A-Z0-9_]+)?|LOG_LEVEL|SHUTDOWN_DRAIN_SECONDS|PROMETHEUS_METRICS_PORT|DATABASE_(URL|MAX_CONNECTIONS|MIN_CONNECTIONS|SESSION_URL)(_FILE)?|REDIS_(URL|MAX_CONNECTIONS)(_FILE)?|KAFKA_(BROKERS|SECURITY_PROTOCOL|SASL_[A-Z_]+|SSL_CA_LOCATION|GROUP_ID|TOPIC_[A-Z0-9_]+)|OTEL_[A-Z_]+|[A-Z0-9_]+_ENDPOINT|[A-Z0-9_]+_FILE)$/;
+  /^(APP_NAME|APP_ENV|APP_HOST|APP_PORT(_[A-Z0-9_]+)?|LOG_LEVEL|SHUTDOWN_DRAIN_SECONDS|PROMETHEUS_METRICS_PORT|DATABASE_(URL|MAX_CONNECTIONS|MIN_CONNECTIONS|SESSION_URL|PASSWORD)(_FILE)?|REDIS_(URL|MAX_CONNECTIONS|PASSWORD)(_FILE)?|KAFKA_(BROKERS|PASSWORD|SECURITY_PROTOCOL|SASL_[A-Z_]+|SSL_CA_LOCATION|GROUP_ID|TOPIC_[A-Z0-9_]+)|OTEL_[A-Z_]+|[A-Z0-9_]+_ENDPOINT|[A-Z0-9_]+_FILE)$/;
 
 /** What is wrong with secrets, files, volumes, companions and jobs of a service. */
 export function partProblems(entry: Entry<ServiceDefinition>): CatalogProblem[] {

@@ -1,6 +1,7 @@
 import type { Catalog } from '../catalog.ts';
 import type { Entry } from '../entry.ts';
-import { settingsOf, workerSettings } from '../instance.ts';
+import type { EnvironmentDefinition } from '../environment/environment.ts';
+import { fewestPods, settingsOf, workerSettings } from '../instance.ts';
 import type { DataEntry } from '../operations/operations.ts';
 import { bytes, millicores } from '../service/quantity.ts';
 import type { Compute, Partially, ServiceDefinition, ServiceSettings } from '../service/service.ts';
@@ -8,6 +9,7 @@ import { buildProblems } from './build-problems.ts';
 import { partProblems, runtimeProblems } from './part-problems.ts';
 import { at, type CatalogProblem, fileStem, keyAt, label, type Spot, unless } from './problem.ts';
 import { portProblems, processProblems, routeProblems } from './process-problems.ts';
+import { addressProblems, ownDomains } from './reach-problems.ts';
 import { topicProblems } from './topic-problems.ts';
 import { type SpotOf, writtenBy } from './written.ts';
 
@@ -19,6 +21,7 @@ const longestName = 45;
 export function serviceProblems(entry: Entry<ServiceDefinition>, { environments }: Catalog): CatalogProblem[] {
   const service = entry.value;
   const stem = fileStem(entry.file);
+  const domains = ownDomains(environments.map(({ value }) => value));
   return [
     ...unless(
       service.name === stem,
@@ -58,31 +61,54 @@ export function serviceProblems(entry: Entry<ServiceDefinition>, { environments 
     ),
     ...topicProblems(entry),
     ...(service.initialRelease === undefined ? [] : buildProblems(entry, service.initialRelease, 'initialRelease')),
-    ...environments.flatMap(({ value }) => everySetting(entry, value.name)).filter(firstOfEach),
+    ...environments.flatMap(({ value }) => everySetting(entry, value, domains)).filter(firstOfEach),
   ];
 }
 
 /** Of the service, and of each of its workers. */
-function everySetting(entry: Entry<ServiceDefinition>, environment: string): CatalogProblem[] {
+function everySetting(entry: Entry<ServiceDefinition>, definition: EnvironmentDefinition, domains: readonly string[]): CatalogProblem[] {
+  const environment = definition.name;
   const own = settingsOf(entry.value, environment);
   const others = (['workers', 'jobs'] as const).flatMap((field) =>
     Object.entries(entry.value[field] ?? {}).map(([name, process]) => ({
+      forever: field === 'workers',
       spotOf: writtenBy(entry, environment, [field, name], []),
       settings: workerSettings(process, environment, own),
     })),
   );
-  return [{ spotOf: writtenBy(entry, environment, []), settings: own }, ...others].flatMap(({ spotOf, settings }) => [
+  const main = { forever: entry.value.main !== 'none', spotOf: writtenBy(entry, environment, []), settings: own };
+  return [main, ...others].flatMap(({ forever, spotOf, settings }) => [
+    ...(forever ? boundProblems(spotOf, settings, definition) : []),
     ...settingsProblems(spotOf, settings),
     ...runtimeProblems(spotOf, entry.value, settings),
+    ...addressProblems(spotOf, settings, domains),
   ]);
 }
 
+/** The autoscaler that could never have as many pods as it must. */
+function boundProblems(spotOf: SpotOf, { scale, maxReplicas }: ServiceSettings, environment: EnvironmentDefinition): CatalogProblem[] {
+  if ('fixed' in environment.replicas || (scale !== undefined && !('on' in scale))) return [];
+  const [least, most] = [scale?.min ?? fewestPods(environment), scale?.max ?? maxReplicas];
+  const [spot, field] = scale?.max === undefined ? [spotOf('maxReplicas'), 'maxReplicas'] : [spotOf('scale'), 'scale.max'];
+  return unless(
+    least <= most || (scale?.min !== undefined && scale.max !== undefined),
+    spot,
+    `${field} ${most} is below the ${least} pods that ${scale?.min === undefined ? `${environment.name} runs at least` : 'scale.min asks for'}.`,
+    'Raise it, or say scale.min and scale.max together.',
+  );
+}
+
 /** What is wrong with settings that a command has set, together with those of the service file. */
-export function setProblems(entry: DataEntry<Partially<ServiceSettings>>, { services }: Catalog): CatalogProblem[] {
+export function setProblems(entry: DataEntry<Partially<ServiceSettings>>, { services, environments }: Catalog): CatalogProblem[] {
   const service = services.find(({ value }) => value.name === entry.service)?.value;
   if (service === undefined) return [];
   const spot: SpotOf = (...path) => at(entry, ...path);
-  const problemsOf = (settings: ServiceSettings) => [...settingsProblems(spot, settings), ...runtimeProblems(spot, service, settings)];
+  const domains = ownDomains(environments.map(({ value }) => value));
+  const problemsOf = (settings: ServiceSettings) => [
+    ...settingsProblems(spot, settings),
+    ...runtimeProblems(spot, service, settings),
+    ...addressProblems(spot, settings, domains),
+  ];
   const known = new Set(problemsOf(settingsOf(service, entry.environment)).map(({ message }) => message));
   return problemsOf(settingsOf(service, entry.environment, entry.value)).filter(({ message }) => !known.has(message));
 }

@@ -35,11 +35,13 @@ export interface ScalingTargets {
 export interface ServiceSettings {
   /** In full size; an environment scales it by its `sizing`. */
   readonly resources: Resources;
+  /** Paths and timings of the probes of an http port; other protocols use the timings. */
   readonly probes: {
     readonly liveness: ProbeTiming;
     readonly readiness: ProbeTiming;
     readonly startup: ProbeTiming;
   };
+  /** Connections that one pod opens to stores. */
   readonly pools: {
     /** Connections of one pod to PostgreSQL, through the pooler. */
     readonly databaseMax: number;
@@ -47,6 +49,7 @@ export interface ServiceSettings {
     /** Connections of one pod to Redis. */
     readonly redisMax: number;
   };
+  /** When the autoscaler acts, where `scale` does not say otherwise. */
   readonly scaling: ScalingTargets;
   /** Pods of the autoscaler at most; only where the environment autoscales. */
   readonly maxReplicas: number;
@@ -102,6 +105,7 @@ export interface ServiceDefinition {
   readonly ports?: Readonly<Record<string, Port>>;
   /** Its database and the role that owns it; required when it uses `postgres`. */
   readonly database?: { readonly name: string; readonly user: string };
+  /** Stores and collectors of the platform that it uses. */
   readonly uses: readonly BackingService[];
   /** Ports of services that it calls. The egress rule, the callee's ingress rule and the address variable follow. */
   readonly calls?: readonly Call[];
@@ -130,6 +134,7 @@ export interface ServiceDefinition {
   readonly volumes?: Readonly<Record<MountPath, Volume>>;
   /** Further containers of the process that answers, by name. */
   readonly companions?: Readonly<Record<string, Companion>>;
+  /** What it is known as outside its namespace. */
   readonly identity?: Identity;
   /** Variables that only the pod itself knows. */
   readonly podVariables?: Readonly<Record<string, PodFact>>;

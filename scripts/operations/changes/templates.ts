@@ -3,6 +3,7 @@ import { label } from '../../../generators/model/problems/problem.ts';
 import { definitionFile } from '../../catalog/definitions.ts';
 import { UserError } from '../../terminal/errors.ts';
 import { environmentOf, inOrder } from '../lookup.ts';
+import { isShape, shapeOf, shapes } from './service-shapes.ts';
 
 /** A file that a person goes on with. */
 export interface Draft {
@@ -13,24 +14,30 @@ export interface Draft {
 }
 
 /**
- * The file of a new service, with a database and a route of its own.
- * @throws UserError when the name cannot be one
+ * The file of a new service; without a shape one with a database and a route of its own.
+ * @throws UserError when the name cannot be one, or there is no such shape
  */
-export function serviceDraft(name: string): Draft {
+export function serviceDraft(name: string, like?: string): Draft {
   assertLabel(name, 'orders-service');
+  if (like !== undefined && !isShape(like)) {
+    throw new UserError({ what: `"${like}" is no shape of a service.`, where: '--like', how: `Use one of ${shapes.join(', ')}.` });
+  }
   const stem = name.replace(/-service$/, '');
   const role = stem.replaceAll('-', '_');
+  const plain = {
+    route: `/${stem}`,
+    database: { name: `${role}_db`, user: `${role}_user` },
+    uses: ['postgres', 'redis', 'tracing'],
+  };
   return {
     file: `generators/catalog/services/${name}.ts`,
     text: definitionFile('services', {
       name,
       title: { en: titled(stem), zh: titled(stem) },
-      route: `/${stem}`,
-      database: { name: `${role}_db`, user: `${role}_user` },
-      uses: ['postgres', 'redis', 'tracing'],
+      ...(like === undefined ? plain : shapeOf(like, stem)),
     }),
     next: [
-      'Write what it is for into title, and what it uses and calls; what it needs beyond the defaults goes into settings.',
+      'Write what it is for into title, and what it uses and calls; docs/services.md says what else a file may say.',
       'npm run build, commit, and open a pull request. Until it has a release nothing of it runs.',
       `npm run ops -- deliver ${name} --env dev --version <version> --digest <digest>`,
     ],

@@ -1,0 +1,57 @@
+import type { EnvironmentDefinition } from '../environment/environment.ts';
+import type { Reach } from '../service/parts.ts';
+import type { ServiceSettings } from '../service/service.ts';
+import { type CatalogProblem, problem } from './problem.ts';
+import type { SpotOf } from './written.ts';
+
+/** `amqps://user@mq.partner.example:5671/path`; what stands before `@` is no host. */
+const url = /^[a-z][a-z0-9+.-]*:\/\/(?:[^/?#@]*@)?([^/:?#]+)/i;
+const hostAndPort = /^([a-z0-9](?:[a-z0-9.-]*[a-z0-9])?):\d{1,5}$/i;
+/** Names that never leave the cluster. */
+const within = /(^|\.)(svc|cluster\.local|localhost|internal)$/i;
+
+/** The domains of the platform itself: `api.dev.erp.example.com` is of `dev.erp.example.com`. */
+export function ownDomains(environments: readonly Pick<EnvironmentDefinition, 'host'>[]): readonly string[] {
+  return environments.map(({ host }) => host.slice(host.indexOf('.') + 1));
+}
+
+/**
+ * Variables that carry the address of a third party, which no policy lets the pods reach: the client would wait until it times out.
+ * Addresses of the platform's own domains are names that a service is known by, such as the base of its links.
+ */
+export function addressProblems(
+  spotOf: SpotOf,
+  { config, reaches }: Pick<ServiceSettings, 'config' | 'reaches'>,
+  domains: readonly string[],
+): CatalogProblem[] {
+  const open = new Set(Object.values(reaches).map(reachedHost));
+  return Object.entries(config).flatMap(([name, value]) =>
+    hostsIn(value)
+      .filter((host) => !open.has(host) && !domains.some((domain) => host === domain || host.endsWith(`.${domain}`)))
+      .slice(0, 1)
+      .map((host) =>
+        problem(
+          spotOf('config', name),
+          `The variable "${name}" names "${host}", a host beyond the cluster, and no policy lets the service reach it.`,
+          `Move it to reaches: { ${name}: ... }, which sets the variable and opens the way.`,
+        ),
+      ),
+  );
+}
+
+/** Hosts beyond the cluster in a value that is an address, or a list of them. */
+function hostsIn(value: string): readonly string[] {
+  return value
+    .split(/[\s,;]+/)
+    .flatMap((part) => (url.exec(part) ?? hostAndPort.exec(part))?.[1]?.toLowerCase() ?? [])
+    .filter((host) => (/\.\d+$/.test(host) ? isPublic(host) : host.includes('.') && !within.test(host)));
+}
+
+/** Whether an IPv4 address is more than the pod itself. */
+function isPublic(address: string): boolean {
+  return /^\d{1,3}(\.\d{1,3}){3}$/.test(address) && !/^(127\.|0\.0\.0\.0$)/.test(address);
+}
+
+function reachedHost(reach: Reach): string {
+  return (typeof reach === 'string' ? (url.exec(reach)?.[1] ?? '') : reach.host).toLowerCase();
+}

@@ -1,0 +1,278 @@
+/** What the type of a field cannot say, and its docstring in Chinese. */
+export interface FieldText {
+  readonly zh: string;
+  /** What it draws. */
+  readonly draws: { readonly en: string; readonly zh: string };
+  /** As it stands in a service file. */
+  readonly example: string;
+}
+
+/** By the name of the field. A field without a line here, and a line without a field, turn the test red. */
+export const fieldTexts: Readonly<Record<string, FieldText>> = {
+  name: {
+    zh: 'DNS 标签，最多 45 个字符，与文件名相同。',
+    draws: {
+      en: 'The names of all objects, the label `app`, the folder below `base/` and each overlay.',
+      zh: '所有对象的名称、标签 `app`，以及 `base/` 和各 overlay 下的目录。',
+    },
+    example: "name: 'orders-service',",
+  },
+  title: {
+    zh: '用途说明，英文和中文。',
+    draws: { en: 'Titles of dashboards, alerts and the handbook.', zh: '仪表盘、告警和运维手册中的标题。' },
+    example: "title: { en: 'Orders of dealers', zh: '经销商订单' },",
+  },
+  route: {
+    zh: '在入口处的发布位置：一个路径前缀（服务自身看不到它），或更多设定；不写则不对外发布。',
+    draws: {
+      en: 'An HTTPRoute (or Ingress), a listener and certificate for a host of its own, and the flow from the edge to the port, at both ends.',
+      zh: '一个 HTTPRoute（或 Ingress），自有主机的监听器和证书，以及从入口到该端口的网络流（两端）。',
+    },
+    example: "route: { host: 'shop', path: '/', prefix: 'keep' },",
+  },
+  ports: {
+    zh: '按名称列出的监听端口。不写：http 8000 和 grpc 50051；`{}`：不应答任何请求。',
+    draws: {
+      en: 'Container ports, the Service (and a headless one for gRPC), probes by protocol, `appProtocol`, and `APP_PORT_<NAME>`.',
+      zh: '容器端口、Service（gRPC 另有 headless Service）、按协议的探针、`appProtocol`，以及 `APP_PORT_<NAME>`。',
+    },
+    example: "ports: { http: { number: 8080, protocol: 'http' }, lpd: { number: 5150, protocol: 'tcp' } },",
+  },
+  database: {
+    zh: '它的数据库及拥有该库的角色；使用 `postgres` 时必填。',
+    draws: {
+      en: 'The database and role in PostgreSQL, the pooler’s entry, and `DATABASE_URL_FILE`.',
+      zh: 'PostgreSQL 中的数据库和角色、连接池中的条目，以及 `DATABASE_URL_FILE`。',
+    },
+    example: "database: { name: 'orders_db', user: 'orders_user' },",
+  },
+  uses: {
+    zh: '所使用的平台存储和采集器。',
+    draws: {
+      en: 'Client labels, by which both ends of the flow open, and the variables `DATABASE_*`, `REDIS_*`, `KAFKA_*`, `OTEL_*`.',
+      zh: '客户端标签（据此打开网络流的两端），以及变量 `DATABASE_*`、`REDIS_*`、`KAFKA_*`、`OTEL_*`。',
+    },
+    example: "uses: ['redis', 'tracing'],",
+  },
+  calls: {
+    zh: '它所调用的其他服务的端口。出站规则、被调方的入站规则和地址变量随之产生。',
+    draws: {
+      en: 'Egress here, ingress there, for all processes; `<SERVICE>_<PORT>_ENDPOINT`.',
+      zh: '本方出站、对方入站（所有进程）；`<SERVICE>_<PORT>_ENDPOINT`。',
+    },
+    example: "calls: ['financial-service', { to: 'sales-service:http', optional: true }],",
+  },
+  topics: {
+    zh: 'Kafka 主题，键为承载它的变量名。',
+    draws: {
+      en: 'The KafkaTopic, rights of the KafkaUser, and `KAFKA_TOPIC_<NAME>`.',
+      zh: 'KafkaTopic、KafkaUser 的权限，以及 `KAFKA_TOPIC_<NAME>`。',
+    },
+    example: "topics: { ORDER_CONFIRMED: 'sales.order.confirmed' },",
+  },
+  main: {
+    zh: '应答请求的进程的参数；不写：按镜像自身；`none`：只有 worker 和作业。',
+    draws: {
+      en: 'The arguments of the Deployment or StatefulSet; none of them for `none`.',
+      zh: 'Deployment 或 StatefulSet 的参数；`none` 时两者都没有。',
+    },
+    example: "main: ['server', '--workers=4'],",
+  },
+  workers: {
+    zh: '同一镜像的其他常驻进程，按名称。',
+    draws: {
+      en: 'A Deployment, autoscaler, disruption budget and metrics each, named `<service>-<worker>`, with the same secrets and flows out, and none in but metrics.',
+      zh: '每个 worker 各有 Deployment、自动扩缩、中断预算和指标，名为 `<service>-<worker>`；密钥和出站流相同，除指标外没有入站流。',
+    },
+    example: "workers: { mail: { args: ['worker', '--queue', 'mail'], settings: { maxReplicas: 8 } } },",
+  },
+  jobs: {
+    zh: '同一镜像的会结束的运行，按名称。',
+    draws: {
+      en: 'A CronJob that never overlaps, or a Job as hook of Argo CD for each version, with a session of the database of its own.',
+      zh: '从不重叠的 CronJob，或每个版本一次的 Argo CD hook Job，后者有独占的数据库会话。',
+    },
+    example: "jobs: { migrate: { at: 'before-rollout', args: ['migrate'], minutes: 15 } },",
+  },
+  image: {
+    zh: '平台镜像仓库中的镜像名；不写：与服务同名。',
+    draws: { en: 'The image of all its containers but companions.', zh: '除 companion 外所有容器的镜像。' },
+    example: "image: 'orders',",
+  },
+  secrets: {
+    zh: '它在 Vault 中的路径下的键，每个键是一个文件和一个 `_FILE` 变量。不写：JWT_SECRET 和 ENCRYPTION_KEY；`{}`：没有。',
+    draws: {
+      en: 'Keys of the ExternalSecret, which refuses those of the wrong shape; files below `/app/secrets`.',
+      zh: 'ExternalSecret 的键（形状不符则拒绝）；`/app/secrets` 下的文件。',
+    },
+    example: 'secrets: { SESSION_KEY: { base64Bytes: 32 }, PAYMENT_TOKEN: { atLeast: 20 } },',
+  },
+  files: {
+    zh: '服务每个容器中某路径上的短文本；修改会滚动更新 Pod。',
+    draws: { en: 'A ConfigMap of its own, mounted file by file.', zh: '独立的 ConfigMap，逐个文件挂载。' },
+    example: "files: { '/app/web/robots.txt': 'User-agent: *' },",
+  },
+  volumes: {
+    zh: '应答进程某路径上的临时空间、磁盘和镜像。',
+    draws: {
+      en: 'An emptyDir, an image volume, or a claim for each pod, which makes the Deployment a StatefulSet.',
+      zh: 'emptyDir、镜像卷，或每个 Pod 一个 PVC（此时 Deployment 变为 StatefulSet）。',
+    },
+    example: "volumes: { '/var/cache/images': { scratch: '128Mi' } },",
+  },
+  companions: {
+    zh: '应答进程的其他容器，按名称。',
+    draws: {
+      en: 'Native sidecars, or init containers, hardened as the main container.',
+      zh: '原生 sidecar 或 init 容器，加固方式与主容器相同。',
+    },
+    example: `companions: {
+  proxy: {
+    image: 'image-proxy',
+    build: { version: '3.1.0', digest: 'sha256:1f1e2d3c4b5a69788796a5b4c3d2e1f01f1e2d3c4b5a69788796a5b4c3d2e1f0' },
+    runs: 'beside',
+    resources: {
+      requests: { cpu: '50m', memory: '64Mi', ephemeralStorage: '64Mi' },
+      limits: { cpu: '500m', memory: '256Mi', ephemeralStorage: '128Mi' },
+    },
+  },
+},`,
+  },
+  identity: {
+    zh: '它在命名空间之外的身份。',
+    draws: { en: 'An annotation of the ServiceAccount; a Role on one Lease.', zh: 'ServiceAccount 的注解；对一个 Lease 的 Role。' },
+    example: 'identity: { leaderElection: true },',
+  },
+  podVariables: {
+    zh: '只有 Pod 自己知道的变量。',
+    draws: { en: 'Variables from fields of the pod.', zh: '取自 Pod 字段的变量。' },
+    example: "podVariables: { POD_NAME: 'name', POD_ZONE: 'zone' },",
+  },
+  initialRelease: {
+    zh: '在还没有该服务发布文件的环境中运行的版本；不写则只部署到有发布版本的环境。',
+    draws: { en: 'The tag and digest of the image.', zh: '镜像的标签和摘要。' },
+    example: "initialRelease: { version: '1.0.0', digest: 'sha256:0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a69788796a5b4c3d2e1f0' },",
+  },
+  settings: {
+    zh: '在所有环境中与默认值的差异。',
+    draws: { en: 'What the next section says.', zh: '见下一节。' },
+    example: "settings: { maxBodySize: '32Mi' },",
+  },
+  environments: {
+    zh: '在一个环境中的差异，按环境名。',
+    draws: { en: 'Patches of that overlay.', zh: '该 overlay 的补丁。' },
+    example: "environments: { dev: { config: { TRACE: 'on' } } },",
+  },
+  'settings.resources': {
+    zh: '完整规模下的资源；各环境按其 `sizing` 缩放。',
+    draws: {
+      en: 'Requests and limits, the quota of the namespace and the bounds of the VPA.',
+      zh: '请求和限制、命名空间配额和 VPA 的边界。',
+    },
+    example: "settings: { resources: { limits: { memory: '4Gi' } } },",
+  },
+  'settings.probes': {
+    zh: 'http 端口的探针路径和时间；其他协议使用其时间。',
+    draws: { en: 'The three probes.', zh: '三个探针。' },
+    example: 'settings: { probes: { startup: { failureThreshold: 60 } } },',
+  },
+  'settings.pools': {
+    zh: '一个 Pod 到各存储的连接数。',
+    draws: {
+      en: '`DATABASE_MAX_CONNECTIONS`, `DATABASE_MIN_CONNECTIONS` and `REDIS_MAX_CONNECTIONS`.',
+      zh: '`DATABASE_MAX_CONNECTIONS`、`DATABASE_MIN_CONNECTIONS` 和 `REDIS_MAX_CONNECTIONS`。',
+    },
+    example: 'settings: { pools: { databaseMax: 10 } },',
+  },
+  'settings.scaling': {
+    zh: '`scale` 未另行说明时，自动扩缩的触发值。',
+    draws: { en: 'Triggers of the ScaledObject.', zh: 'ScaledObject 的触发器。' },
+    example: 'settings: { scaling: { cpuUtilization: 60 } },',
+  },
+  'settings.maxReplicas': {
+    zh: '自动扩缩的最多 Pod 数；仅用于自动扩缩的环境。',
+    draws: { en: 'The maximum of the ScaledObject, and the quota.', zh: 'ScaledObject 的最大值，以及配额。' },
+    example: 'settings: { maxReplicas: 12 },',
+  },
+  'settings.maxBodySize': {
+    zh: '入口接受的最大请求体。',
+    draws: { en: 'The limit of the BackendTrafficPolicy, or of the Ingress.', zh: 'BackendTrafficPolicy 或 Ingress 的限制。' },
+    example: "settings: { maxBodySize: '32Mi' },",
+  },
+  'settings.config': {
+    zh: 'ConfigMap 的其他变量；不含凭据。',
+    draws: {
+      en: 'Variables of the ConfigMap; an address beyond the cluster belongs to `reaches`.',
+      zh: 'ConfigMap 的变量；集群外的地址应写在 `reaches` 中。',
+    },
+    example: "settings: { config: { FEATURE_X: 'on' } },",
+  },
+  'settings.reaches': {
+    zh: '集群外的地址，键为承载它的变量名；每个地址打开自己的出口。',
+    draws: {
+      en: 'The variable, and egress to that port of the Internet less private ranges, or of the ranges given.',
+      zh: '该变量，以及到该端口的出站流：除私有网段外的互联网，或给定的网段。',
+    },
+    example: "settings: { reaches: { PAYMENT_API: 'https://api.payments.example' } },",
+  },
+  'settings.shutdown': {
+    zh: '停止所用的秒数：端点摘除、请求结束、进程被终止。',
+    draws: {
+      en: 'The `preStop` sleep, `SHUTDOWN_DRAIN_SECONDS` and the grace period.',
+      zh: '`preStop` 等待、`SHUTDOWN_DRAIN_SECONDS` 和宽限期。',
+    },
+    example: 'settings: { shutdown: { drainSeconds: 100, graceSeconds: 120 } },',
+  },
+  'settings.scale': {
+    zh: '不写：按环境，根据 CPU、内存和请求数扩缩。',
+    draws: {
+      en: 'The ScaledObject with these triggers and bounds; a fixed number; or one pod that is stopped before the next starts.',
+      zh: '具有这些触发器和边界的 ScaledObject；固定数量；或先停后启的单个 Pod。',
+    },
+    example: 'settings: { scale: { on: [{ cpu: 70 }, { requestsPerSecond: 400 }], max: 12 } },',
+  },
+};
+
+/** What the catalog does not offer, and why. */
+export const notOffered: readonly {
+  readonly en: readonly [what: string, why: string];
+  readonly zh: readonly [what: string, why: string];
+}[] = [
+  {
+    en: [
+      'DaemonSets, host paths, host network, privileged, capabilities, root',
+      'Agents belong to the platform; the restricted profile holds for every service.',
+    ],
+    zh: ['DaemonSet、主机路径、主机网络、特权、capabilities、root', 'agent 属于平台；每个服务都遵守 restricted 规范。'],
+  },
+  {
+    en: ['Node ports, load balancers, UDP at the edge', 'One edge, with one certificate, limit and log, publishes everything.'],
+    zh: ['NodePort、LoadBalancer、入口处的 UDP', '统一的入口、证书、限流和日志发布一切。'],
+  },
+  {
+    en: [
+      'Secrets as variables',
+      'Children and crash dumps inherit variables; a file rotates without a restart. A foreign image gets a wrapper that reads files.',
+    ],
+    zh: ['以变量传递密钥', '子进程和崩溃转储会继承变量；文件可以不重启而轮换。外来镜像用读取文件的包装。'],
+  },
+  {
+    en: ['Probes that run a command', 'A process every few seconds, where a port tells as much.'],
+    zh: ['执行命令的探针', '每隔几秒启动一个进程，而端口同样能说明问题。'],
+  },
+  {
+    en: ['Rights on the Kubernetes API beyond one Lease', 'A service that needs more is an operator, and belongs to the platform.'],
+    zh: ['除一个 Lease 外的 Kubernetes API 权限', '需要更多权限的服务是 operator，属于平台。'],
+  },
+  {
+    en: [
+      'Node selectors, tolerations, priorities, session affinity, host aliases, own labels and annotations',
+      'They are the environment’s, derived, or hardly ever used.',
+    ],
+    zh: ['节点选择、容忍、优先级、会话保持、主机别名、自定义标签和注解', '它们由环境决定，或由推导得出，或几乎无人使用。'],
+  },
+  {
+    en: ['Helm charts as services', 'A chart is a part of the platform, pinned and judged there.'],
+    zh: ['以 Helm chart 作为服务', 'chart 是平台的一部分，在那里固定版本并接受评判。'],
+  },
+];

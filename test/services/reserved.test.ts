@@ -1,0 +1,126 @@
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { instancesOf } from '../../generators/model/instance.ts';
+import { reservedVariables } from '../../generators/model/problems/part-problems.ts';
+import { problemsIn } from '../../generators/model/problems/problems.ts';
+import type { ServiceDefinition } from '../../generators/model/service/service.ts';
+import { serviceObjects } from '../../generators/resources/service-objects.ts';
+import { loadCatalog } from '../../scripts/catalog/catalog.ts';
+import { fixtures } from './support.ts';
+
+const root = path.resolve(import.meta.dirname, '../..');
+const known = await loadCatalog(root);
+const withFixtures = { ...known, services: [...known.services, ...fixtures] };
+
+interface Container {
+  readonly env?: readonly { readonly name: string }[];
+}
+
+/** Every name under a key of this name, at any depth. */
+function under(value: unknown, key: string): readonly unknown[] {
+  if (Array.isArray(value)) return value.flatMap((item: unknown) => under(item, key));
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, inner]: [string, unknown]) => (name === key ? [inner] : under(inner, key)));
+}
+
+/** Variables of all containers and ConfigMaps, and keys of all Secrets, of everything that the services draw. */
+const drawn = instancesOf(withFixtures).flatMap((instance) => {
+  const { service, settings, processes, tasks } = instance;
+  const own = new Set([
+    ...Object.keys(service.podVariables ?? {}),
+    ...Object.keys(service.secrets ?? { JWT_SECRET: 1, ENCRYPTION_KEY: 1 }),
+    ...[settings, ...[...processes, ...tasks].map((process) => process.settings)].flatMap(({ config, reaches }) => [
+      ...Object.keys(config),
+      ...Object.keys(reaches),
+    ]),
+    ...Object.values(service.companions ?? {}).flatMap(({ config }) => Object.keys(config ?? {})),
+  ]);
+  const objects = serviceObjects(instance) as readonly { readonly kind: string; readonly metadata: { readonly name: string } }[];
+  const variables = under(objects, 'env').flatMap((env) => (env as NonNullable<Container['env']>).map(({ name }) => name));
+  const data = objects
+    .filter(({ kind, metadata }) => kind === 'ConfigMap' && metadata.name === `${service.name}-config`)
+    .flatMap((object) => Object.keys((object as unknown as { data: object }).data));
+  const keys = under(objects, 'secretKey') as readonly string[];
+  return [...variables, ...data, ...keys].filter((name) => !own.has(name)).map((name) => ({ service: service.name, name }));
+});
+
+/** Names of keys in Vault that no file of a service has a say in. */
+const names = [...new Set(drawn.map(({ name }) => name))].sort();
+
+describe('what the platform sets', () => {
+  it('is a list worth the name', () => {
+    expect(names).toEqual(
+      expect.arrayContaining(['APP_NAME', 'DATABASE_PASSWORD', 'KAFKA_GROUP_ID', 'REDIS_URL_FILE', 'SHUTDOWN_DRAIN_SECONDS']),
+    );
+  });
+
+  it('is reserved, every variable of it', () => {
+    expect(names.filter((name) => !reservedVariables.test(name))).toEqual([]);
+  });
+
+  it.each(names)('%s cannot be set by config, reaches, podVariables or secrets', (name) => {
+    const [entry] = known.services;
+    if (entry === undefined) throw new Error('The catalog has no service.');
+    const over: readonly (readonly [string, Partial<ServiceDefinition>])[] = [
+      ['settings.config', { settings: { config: { [name]: 'x' } } }],
+      ['settings.reaches', { settings: { reaches: { [name]: 'https://api.partner.example' } } }],
+      ['podVariables', { podVariables: { [name]: 'name' } }],
+      ['secrets', { secrets: { [name]: {} } }],
+    ];
+    const found = over.map(([field, change]) => {
+      const services = known.services.map((other) => (other === entry ? { ...entry, value: { ...entry.value, ...change } } : other));
+      const [first] = problemsIn({ ...known, services }).filter(({ message }) => message.includes(`"${name}"`));
+      return { field, message: first?.message, path: first?.path?.join('.') };
+    });
+    expect(found).toEqual(
+      over.map(([field]) => ({ field, message: `The variable "${name}" is set by the platform.`, path: `${field}.${name}` })),
+    );
+  });
+});
+
+/** Value of a variable, and the host that is told of. */
+const outside: readonly (readonly [value: string, host: string])[] = [
+  ['https://api.partner.example/v1', 'api.partner.example'],
+  ['amqps://erp@mq.partner.example:5671', 'mq.partner.example'],
+  ['smtp.mail.example:587', 'smtp.mail.example'],
+  ['203.0.113.7:22', '203.0.113.7'],
+  ['kafka.partner.example:9092,kafka-2.partner.example:9092', 'kafka.partner.example'],
+];
+const inside = [
+  'info',
+  '08:30',
+  'a:b',
+  'http://localhost:8080',
+  '0.0.0.0:8080',
+  '127.0.0.1:9000',
+  'redis-master.erp-infra.svc.cluster.local:6379',
+  'https://erp.example.com',
+  'https://shop.dev.erp.example.com/cart',
+  'application/json; charset=utf-8',
+  'partner.example',
+];
+
+describe('an address beyond the cluster in config', () => {
+  const first = known.services[0];
+  if (first === undefined) throw new Error('The catalog has no service.');
+  const problemsWith = (settings: ServiceDefinition['settings'] & object) =>
+    problemsIn({
+      ...known,
+      services: known.services.map((other) => (other === first ? { ...first, value: { ...first.value, settings } } : other)),
+    }).map(({ message, path: at }) => `${at?.join('.')}: ${message}`);
+
+  it.each(outside)('%s needs a way out', (value, host) => {
+    expect(problemsWith({ config: { PARTNER: value } })).toEqual([
+      `settings.config.PARTNER: The variable "PARTNER" names "${host}", a host beyond the cluster, and no policy lets the service reach it.`,
+    ]);
+  });
+
+  it('is well where reaches opens the way to its host', () => {
+    const config = { PARTNER_DOCS: 'https://api.partner.example/docs' };
+    expect(problemsWith({ config, reaches: { PARTNER: 'https://api.partner.example' } })).toEqual([]);
+  });
+
+  it.each(inside)('%s is none', (value) => {
+    expect(problemsWith({ config: { PARTNER: value } })).toEqual([]);
+  });
+});
