@@ -47,7 +47,10 @@ describe('the example of', async () => {
     if (second !== undefined) expect(Object.keys(written.settings ?? {})).toEqual([second]);
 
     const own = written.name ?? 'example-service';
-    const uses = [...(written.database ? (['postgres'] as const) : []), ...(written.topics ? (['kafka'] as const) : [])];
+    const uses = [
+      ...(written.database ? (['postgres'] as const) : []),
+      ...((written.topics ?? written.consumes ?? written.produces) ? (['kafka'] as const) : []),
+    ];
     const service: ServiceDefinition = { name: own, title: { en: 'Example', zh: '示例' }, uses, ...written };
     const services = [...known.services, { file: `generators/catalog/services/${own}.ts`, value: service }];
     expect(problemsIn({ ...known, services })).toEqual([]);

@@ -32,6 +32,7 @@ export function serviceTypes(root: string): readonly NamedType[] {
     ...typesIn(root, 'ports.ts', ['Protocol', 'Port']),
     ...typesIn(root, 'routes.ts', ['Route']),
     ...typesIn(root, 'calls.ts', ['Call']),
+    ...typesIn(root, 'topics.ts', ['OwnTopic']),
     ...typesIn(root, 'parts.ts', ['Occasion', 'SecretShape', 'Volume', 'Companion', 'Identity', 'PodFact', 'Scale', 'Trigger', 'Reach']),
     ...typesIn(root, 'resources.ts', ['Resources', 'Compute']),
     ...typesIn(root, 'build.ts', ['Build']),

@@ -63,12 +63,22 @@ export const fieldTexts: Readonly<Record<string, FieldText>> = {
     example: "calls: ['financial-service', { to: 'sales-service:http', optional: true }],",
   },
   topics: {
-    zh: 'Kafka 主题，键为承载它的变量名。',
+    zh: '它自己拥有并读写的 Kafka 主题，键为承载它的变量名。一个主题只有一个所有者。',
     draws: {
       en: 'The KafkaTopic, rights of the KafkaUser, and `KAFKA_TOPIC_<NAME>`.',
       zh: 'KafkaTopic、KafkaUser 的权限，以及 `KAFKA_TOPIC_<NAME>`。',
     },
     example: "topics: { ORDER_CONFIRMED: 'sales.order.confirmed' },",
+  },
+  consumes: {
+    zh: '它读取的、属于其他服务的主题，同样按变量名。',
+    draws: { en: 'The right to read the topic, and `KAFKA_TOPIC_<NAME>`.', zh: '读取该主题的权限，以及 `KAFKA_TOPIC_<NAME>`。' },
+    example: "consumes: { TRANSACTION_POSTED: 'financial.transaction.posted' },",
+  },
+  produces: {
+    zh: '它写入的、属于其他服务的主题，同样按变量名。',
+    draws: { en: 'The right to write the topic, and `KAFKA_TOPIC_<NAME>`.', zh: '写入该主题的权限，以及 `KAFKA_TOPIC_<NAME>`。' },
+    example: "produces: { TRANSACTION_POSTED: 'financial.transaction.posted' },",
   },
   main: {
     zh: '应答请求的进程的参数；不写：按镜像自身；`none`：只有 worker 和作业。',
