@@ -238,7 +238,7 @@ describe('what services say of topics', () => {
       'more pods than partitions',
       {
         zeal: { topics: { A: { name: 'a', partitions: 3 } } },
-        search: { topics: {}, consumes: { A: 'a' }, settings: { scale: { on: [{ lag: 5, topic: 'A' }], max: 4 } } },
+        search: { topics: {}, consumes: { A: 'a' }, settings: { scale: { on: [{ lag: 5, topic: 'A' }], min: 3, max: 4 } } },
       },
       'search',
       ['consumes', 'A'],

@@ -68,7 +68,7 @@ export const fieldTexts: Readonly<Record<string, FieldText>> = {
       en: 'The KafkaTopic, rights of the KafkaUser, and `KAFKA_TOPIC_<NAME>`.',
       zh: 'KafkaTopic、KafkaUser 的权限，以及 `KAFKA_TOPIC_<NAME>`。',
     },
-    example: "topics: { ORDER_CONFIRMED: 'sales.order.confirmed' },",
+    example: "topics: { ORDER_PLACED: 'orders.order.placed' },",
   },
   consumes: {
     zh: '它读取的、属于其他服务的主题，同样按变量名。',
