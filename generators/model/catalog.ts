@@ -8,6 +8,8 @@ import type { Build, Partially, ServiceDefinition, ServiceSettings } from './ser
 
 /** Which build of a service runs in an environment. Promotion writes this, and nothing else. */
 export interface Release extends Build {
+  /** Why no older version can run on the database that this one leaves: it changes the schema in a way that cannot be undone. */
+  readonly forwardOnly?: string;
   /** Until this instant no promotion may change the release. */
   readonly hold?: { readonly reason: string; readonly until: string };
   /** It came past the lower environments, which must have it, or a newer one, by this instant. */

@@ -41,8 +41,14 @@ export function incidentText(record: {
 }
 
 /** A release, as its file says it. */
-export function releaseText({ version, digest, hold, emergency }: Release): string {
-  return text({ version, digest, ...(hold && { hold }), ...(emergency && { emergency }) });
+export function releaseText({ version, digest, forwardOnly, hold, emergency }: Release): string {
+  return text({
+    version,
+    digest,
+    ...(forwardOnly !== undefined && { forwardOnly }),
+    ...(hold && { hold }),
+    ...(emergency && { emergency }),
+  });
 }
 
 /** A temporary scale, as its file says it. */

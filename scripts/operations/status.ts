@@ -15,6 +15,8 @@ export interface StatusRow {
   /** Since when, as an instant; absent where no commit says it. */
   readonly since?: string;
   readonly age?: string;
+  /** Why nobody can go back to a version before this one. */
+  readonly forwardOnly?: string;
   readonly hold?: { readonly reason: string; readonly until: string };
   readonly emergency?: { readonly incident: string; readonly until: string };
   readonly scale?: { readonly min: number; readonly max: number; readonly until: string };
@@ -46,7 +48,7 @@ export function statusOf(
         if (release === undefined) return [];
         const start = since.get(dataFile('releases', environment.name, name));
         const scale = scales.get(dataFile('scaling', environment.name, name));
-        const { version, digest, hold, emergency } = release;
+        const { version, digest, forwardOnly, hold, emergency } = release;
         return [
           {
             service: name,
@@ -54,6 +56,7 @@ export function statusOf(
             version,
             digest,
             ...(start !== undefined && { since: instantOf(start), age: span(now - start) }),
+            ...(forwardOnly !== undefined && { forwardOnly }),
             ...(hold && { hold }),
             ...(emergency && { emergency }),
             ...(scale && { scale: { min: scale.min, max: scale.max, until: scale.until } }),
@@ -90,8 +93,9 @@ export function statusText({ rows, frozen, due }: Status): string {
   ].join('');
 }
 
-function remarks({ hold, emergency, scale }: StatusRow): string {
+function remarks({ forwardOnly, hold, emergency, scale }: StatusRow): string {
   return [
+    ...(forwardOnly === undefined ? [] : [`forward only: ${forwardOnly}`]),
     ...(hold === undefined ? [] : [`held until ${hold.until}: ${hold.reason}`]),
     ...(emergency === undefined ? [] : [`${emergency.incident}, due below by ${emergency.until}`]),
     ...(scale === undefined ? [] : [`${scale.min} to ${scale.max} pods until ${scale.until}`]),

@@ -5,6 +5,7 @@ interface Options extends ChangeOptions {
   readonly env: string;
   readonly version: string;
   readonly digest: string;
+  readonly forwardOnly?: string;
   readonly commit?: string;
   readonly repository?: string;
 }
@@ -18,6 +19,7 @@ export default function deliver(program: Command): void {
     .requiredOption('--env <environment>', 'the environment')
     .requiredOption('--version <version>', 'the version: the tag of the image, with or without v')
     .requiredOption('--digest <digest>', 'the digest that the registry gave the image')
+    .option('--forward-only <reason>', 'it changes the database so that no older version can run: what cannot be undone')
     .option('--commit <sha>', 'the commit of the service that was built')
     .option('--repository <url>', 'where that commit is; Argo CD shows both');
   examples(

@@ -5,6 +5,7 @@ interface Options extends ChangeOptions {
   readonly env: string;
   readonly version: string;
   readonly digest: string;
+  readonly forwardOnly?: string;
   readonly incident: string;
   readonly reason: string;
   readonly until: string;
@@ -19,6 +20,7 @@ export default function emergency(program: Command): void {
     .requiredOption('--env <environment>', 'the environment')
     .requiredOption('--version <version>', 'the version: the tag of the image, with or without v')
     .requiredOption('--digest <digest>', 'the digest that the registry gave the image')
+    .option('--forward-only <reason>', 'it changes the database so that no older version can run: what cannot be undone')
     .requiredOption('--incident <id>', 'the incident, such as INC-123')
     .requiredOption('--reason <text>', 'why, for those who read it later')
     .option('--until <time>', 'by when the lower environments must have it', '3d');

@@ -7,6 +7,7 @@ interface Options extends ChangeOptions {
   readonly reason: string;
   readonly holdUntil: string;
   readonly incident?: string;
+  readonly restored?: string;
 }
 
 /** The rollout undo of the manual (7.1), as a commit. */
@@ -19,7 +20,8 @@ export default function rollback(program: Command): void {
     .option('--to <version|commit>', 'what to go back to; without: the build before this one')
     .requiredOption('--reason <text>', 'why, for those who read it later')
     .option('--hold-until <time>', 'until when no promotion may change it', '7d')
-    .option('--incident <id>', 'in a freeze: the incident for which the environment is thawed for four hours');
+    .option('--incident <id>', 'in a freeze: the incident for which the environment is thawed for four hours')
+    .option('--restored <moment>', 'across a migration that cannot be undone: the moment that the database was restored to');
   examples(
     changing(command),
     `

@@ -255,6 +255,94 @@ describe('ops rollback', { timeout: 200_000 }, () => {
   });
 });
 
+describe('a version that changes the database for good', { timeout: 200_000 }, () => {
+  const fileOf = (environment: string) => `generators/catalog/releases/${environment}/${service}.yaml`;
+  const reason = 'drops the column ledger.old_code';
+  const release = (version: string, mark = '') => `version: ${version}\ndigest: ${digestOf(version.slice(-1))}\n${mark}`;
+  const marked = `forwardOnly: ${reason}\n`;
+  const backTo = ['rollback', service, '--env', 'production', '--reason', 'r', '--dry-run', '--json'];
+
+  async function commit(files: Readonly<Record<string, string>>, message = 'A step') {
+    addTo(root, files);
+    expect((await runScript(root, 'generate')).code).toBe(0);
+    git('add', '--all');
+    git('commit', '--quiet', '--message', message);
+  }
+
+  it('is marked by the pipeline, keeps the mark when it is promoted, and shows it', async () => {
+    git('switch', '--quiet', '-c', 'start');
+    const { stdout } = await ops(now, [...delivery, '--forward-only', reason, '--dry-run', '--json']);
+    expect((JSON.parse(stdout) as { diff: string }).diff).toContain(`\n+${marked}`);
+    await commit({ [fileOf('dev')]: release('1.0.1', marked) });
+    const promoted = await ops('2026-11-20T00:00Z', ['promote', service, '--from', 'dev', '--to', 'test', '--dry-run', '--json']);
+    expect((JSON.parse(promoted.stdout) as { diff: string }).diff).toContain(`\n+${marked}`);
+    expect((await ops(now, ['status', '--env', 'dev'])).stdout).toContain(`forward only: ${reason}`);
+    const blank = await ops(now, [...delivery, '--forward-only', ' ']);
+    expect({ code: blank.code, stderr: blank.stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining('--forward-only') });
+    back();
+  });
+
+  it('is not crossed backwards, not even where it was passed over, nor by an emergency; a restore to a moment before lets it through', async () => {
+    git('switch', '--quiet', '-c', 'start');
+    await commit({ [fileOf('dev')]: release('1.0.1', marked) });
+    await commit({ [fileOf('dev')]: release('1.0.2'), [fileOf('production')]: release('1.0.2') });
+    await commit({ [fileOf('production')]: release('1.0.3') });
+    expect((await ops(now, backTo)).code).toBe(0);
+    const across = [...backTo, '--to', '1.0.0'];
+    const refused = await ops(
+      now,
+      across
+        .slice(0, -3)
+        .filter((word) => word !== '--json')
+        .concat('--to', '1.0.0'),
+    );
+    expect({ code: refused.code, stderr: refused.stderr }).toEqual({
+      code: 3,
+      stderr: [
+        `error  Between ${service} 1.0.0 and 1.0.3 of production the database changed for good: 1.0.1 (${reason}).`,
+        `  at   ${service} > production (gate: migration)`,
+        `  fix  Roll forward with a newer version. Or restore the database to a moment before 2026-11-01T00:00Z (docs/runbooks/restore.md), and go back with "npm run ops -- rollback ${service} --env production --to 1.0.0 --restored <moment> --reason <why>".`,
+        '',
+      ].join('\n'),
+    });
+    expect((await ops(now, [...across, '--restored', '2026-11-01T00:00Z'])).code).toBe(3);
+    const restored = await ops(now, [...across, '--restored', '2026-10-31T23:59Z']);
+    expect(JSON.parse(restored.stdout)).toMatchObject({
+      trailers: expect.arrayContaining([{ key: 'Database-Restored', value: '2026-10-31T23:59Z' }]),
+    });
+    const emergency = ['emergency', service, '--env', 'production', '--incident', 'INC-1', '--reason', 'r', '--digest', digestOf('f')];
+    const older = await ops(now, [...emergency, '--version', '1.0.0-hotfix', '--dry-run']);
+    expect({ code: older.code, stderr: older.stderr }).toMatchObject({ code: 3, stderr: expect.stringContaining('(gate: migration)') });
+    back();
+  });
+
+  it('is not crossed by a commit made by hand, whatever its type, and taking the mark away does not help', async () => {
+    git('switch', '--quiet', '-c', 'trunk');
+    const first = readFileSync(path.join(root, fileOf('dev')), 'utf8');
+    await commit({ [fileOf('dev')]: release('1.0.1', marked) });
+    await commit({ [fileOf('dev')]: release('1.0.1') });
+    git('switch', '--quiet', '-c', 'hand');
+    const build = /sha256:[0-9a-f]+/.exec(first)?.[0] ?? '';
+    const good = git('rev-list', '-1', 'main', '--', fileOf('dev'));
+    const lines = `Service: ${service}\nFrom-Version: 1.0.1\nTo-Version: 1.0.0\nImage-Digest: ${build}\nEnvironment: dev`;
+    await commit({ [fileOf('dev')]: first }, `promote(${service}): build -> dev 1.0.0\n\n${lines}`);
+    const said = `error  Between ${service} 1.0.0 and 1.0.1 of dev the database changed for good: 1.0.1 (${reason}).`;
+    expect((await ops(now, ['check', '--base', 'trunk'])).stdout).toContain(said);
+    const held = `${first}hold:\n  reason: r\n  until: '2026-11-09T00:00Z'\n`;
+    const more = `${lines}\nRollback-To: ${good}\nExpires: 2026-11-09T00:00Z`;
+    for (const [trailer, refuses] of [
+      ['', true],
+      ['\nDatabase-Restored: soon', true],
+      ['\nDatabase-Restored: 2026-10-31T00:00Z', false],
+    ] as const) {
+      git('reset', '--quiet', '--hard', 'trunk');
+      await commit({ [fileOf('dev')]: held }, `rollback(${service}): dev 1.0.1 -> 1.0.0\n\n${more}${trailer}`);
+      expect((await ops(now, ['check', '--base', 'trunk'])).stdout.includes(said)).toBe(refuses);
+    }
+    back();
+  });
+});
+
 describe('ops check', { timeout: 200_000 }, () => {
   it.each<[string, string, string, string]>([
     ['a change by hand', 'Update it', 'version: 1.1.0', 'but its subject is not of the form'],

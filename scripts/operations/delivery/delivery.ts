@@ -1,3 +1,4 @@
+import type { Release } from '../../../generators/model/catalog.ts';
 import { buildProblems } from '../../../generators/model/problems/build-problems.ts';
 import type { Build } from '../../../generators/model/service/service.ts';
 import { UserError } from '../../terminal/errors.ts';
@@ -5,6 +6,7 @@ import { whenBuildChanges, whenWindowsChange } from '../arrival.ts';
 import type { Change, Ground } from '../changes/change.ts';
 import { dataFile, incidentFile, incidentText, releaseText } from '../data-files.ts';
 import { freezeRefusals, holdRefusals, newerRefusals, refuse, tagRefusals } from '../gates/gates.ts';
+import { migrationRefusals } from '../gates/migration.ts';
 import { incidentGiven, thawFor } from '../gates/thaw.ts';
 import { deployedRelease, elsewhere, environmentOf, freezesOf, lowerEnvironments, releaseOf, serviceOf } from '../lookup.ts';
 import { trailers } from '../message.ts';
@@ -15,6 +17,8 @@ interface Delivered {
   readonly env: string;
   readonly version: string;
   readonly digest: string;
+  /** Why no older version can run on the database after it. */
+  readonly forwardOnly?: string;
   readonly now: number;
 }
 
@@ -69,16 +73,16 @@ export async function planDelivery({ catalog }: Ground, request: DeliveryRequest
       'Argocd-reference-commit-sha': request.commit,
       'Argocd-reference-commit-repourl': request.repository,
     }),
-    edits: new Map([[dataFile('releases', environment.name, service), releaseText(build)]]),
+    edits: new Map([[dataFile('releases', environment.name, service), releaseText({ ...build, ...markGiven(request) })]]),
   };
 }
 
 /**
  * What an emergency changes: the release of one environment, past order, soak, hold and freeze, with a mark that says by
  * when the lower environments must have it, and a thaw where there is a freeze.
- * @throws Refused when the tag was moved
+ * @throws Refused when the tag was moved, or an older version crosses a migration
  */
-export async function planEmergency({ catalog }: Ground, request: EmergencyRequest): Promise<Change> {
+export async function planEmergency({ workspace, catalog }: Ground, request: EmergencyRequest): Promise<Change> {
   const environment = environmentOf(catalog, request.env);
   const service = serviceOf(catalog, request.service).name;
   if (environment.delivery.from === undefined) {
@@ -92,7 +96,11 @@ export async function planEmergency({ catalog }: Ground, request: EmergencyReque
   const until = deadlineGiven(request.until, '--until', request.now, mostEmergencyDays);
   const target = deployedRelease(catalog, environment.name, service);
   const build = buildGiven(request);
-  refuse(tagRefusals(service, build, allOf(catalog, service, environment.name, target)), `${service} > ${environment.name}`);
+  const move = { root: workspace.repository, base: workspace.base, environment: environment.name, service, was: target, is: build };
+  refuse(
+    [...tagRefusals(service, build, allOf(catalog, service, environment.name, target)), ...(await migrationRefusals(move))],
+    `${service} > ${environment.name}`,
+  );
   return {
     branch: `emergency/${service}/${environment.name}/${build.version}`,
     subject: `emergency(${service}): ${environment.name} ${build.version} for ${incident}`,
@@ -107,7 +115,7 @@ export async function planEmergency({ catalog }: Ground, request: EmergencyReque
       Expires: until,
     }),
     edits: new Map([
-      [dataFile('releases', environment.name, service), releaseText({ ...build, emergency: { incident, until } })],
+      [dataFile('releases', environment.name, service), releaseText({ ...build, ...markGiven(request), emergency: { incident, until } })],
       [incidentFile(environment.name, incident), incidentText({ ...build, service, reason: request.reason, until })],
       ...thawFor(catalog, environment, request.now, incident, request.reason),
     ]),
@@ -124,6 +132,14 @@ function buildGiven({ version, digest }: Delivered): Build {
   const [first] = buildProblems({ file: '--version, --digest' }, build);
   if (first !== undefined) throw new UserError({ what: first.message, where: first.file, how: first.fix });
   return build;
+}
+
+/** @throws UserError for a reason that says nothing, or is no line */
+function markGiven({ forwardOnly }: Delivered): Pick<Release, 'forwardOnly'> {
+  if (forwardOnly === undefined) return {};
+  const reason = forwardOnly.trim();
+  if (reason !== '' && !reason.includes('\n')) return { forwardOnly: reason };
+  throw new UserError({ what: 'The reason is no line of text.', where: '--forward-only', how: 'Say in one line what cannot be undone.' });
 }
 
 /** The builds everywhere, the target included: it may have the version, too. */

@@ -1,4 +1,4 @@
-import type { Catalog } from '../../../generators/model/catalog.ts';
+import type { Catalog, Release } from '../../../generators/model/catalog.ts';
 import type { EnvironmentDefinition } from '../../../generators/model/environment/environment.ts';
 import type { Build } from '../../../generators/model/service/service.ts';
 import { UserError } from '../../terminal/errors.ts';
@@ -21,14 +21,14 @@ interface Request {
 
 interface Candidate {
   readonly service: string;
-  readonly source: Build | undefined;
+  readonly source: Release | undefined;
   readonly target: Build | undefined;
   readonly since: number | undefined;
   readonly refusals: readonly Refusal[];
 }
 
 /**
- * What a promotion changes: the release files of the target, without marks of its own. Settings, scales and replicas are
+ * What a promotion changes: the release files of the target, without marks but that there is no way back. Settings, scales and replicas are
  * the environment's and stay.
  * @throws Refused with the reasons of every gate
  */
@@ -70,9 +70,7 @@ export async function planPromotion({ workspace, catalog }: Ground, request: Req
     ],
     edits: new Map(
       chosen.flatMap(({ service, source }) =>
-        source === undefined
-          ? []
-          : [[dataFile('releases', to.name, service), releaseText({ version: source.version, digest: source.digest })]],
+        source === undefined ? [] : [[dataFile('releases', to.name, service), releaseText(withoutMarks(source))]],
       ),
     ),
   };
@@ -112,6 +110,11 @@ function candidate(
     elsewhere: elsewhere(catalog, service, from.name),
   };
   return { service, source, target, since, refusals: promotionRefusals(facts) };
+}
+
+/** What a build is wherever it runs; holds and emergencies are the environment's. */
+function withoutMarks({ version, digest, forwardOnly }: Release): Release {
+  return { version, digest, ...(forwardOnly !== undefined && { forwardOnly }) };
 }
 
 /** Whether two builds are the same. */

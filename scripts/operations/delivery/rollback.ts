@@ -1,12 +1,14 @@
 import { UserError } from '../../terminal/errors.ts';
 import type { Change, Ground } from '../changes/change.ts';
 import { dataFile, type Edits, releaseText } from '../data-files.ts';
+import { refuse } from '../gates/gates.ts';
+import { migrationRefusals } from '../gates/migration.ts';
 import { incidentGiven, thawFor } from '../gates/thaw.ts';
 import { commitOf, fileIn, git } from '../git/git.ts';
 import { type PastRelease, pastReleases } from '../git/history.ts';
 import { deployedRelease, environmentOf, serviceOf } from '../lookup.ts';
 import { trailers } from '../message.ts';
-import { deadlineGiven } from '../times.ts';
+import { deadlineGiven, instantGiven } from '../times.ts';
 
 interface Request {
   readonly service: string;
@@ -16,6 +18,8 @@ interface Request {
   readonly reason: string;
   readonly holdUntil: string;
   readonly incident?: string;
+  /** The moment that the database was restored to. */
+  readonly restored?: string;
   readonly now: number;
 }
 
@@ -26,7 +30,7 @@ export const mostHoldDays = 90;
  * What a rollback changes: version, digest and the settings that commands had set return to what the environment had, and
  * the service is held there. A temporary scale stays: it belongs to the load, not to the version.
  * @throws UserError when the environment never had such a version
- * @throws Refused in a freeze without an incident
+ * @throws Refused in a freeze without an incident, and across a migration that cannot be undone
  */
 export async function planRollback({ workspace, catalog }: Ground, request: Request): Promise<Change> {
   const { repository, base } = workspace;
@@ -36,10 +40,13 @@ export async function planRollback({ workspace, catalog }: Ground, request: Requ
   const until = deadlineGiven(request.holdUntil, '--hold-until', request.now, mostHoldDays);
   const past = await pastReleases(repository, base, dataFile('releases', environment.name, service));
   const wanted = await pastReleaseOf(repository, past, request.to, environment.name);
-  const { version, digest } = wanted.release;
+  const { version, digest, forwardOnly } = wanted.release;
   if (version === now.version && digest === now.digest) {
     throw new UserError({ what: `${environment.name} has ${service} ${version} now.`, where: '--to', how: known(past) });
   }
+  const restored = request.restored === undefined ? undefined : instantGiven(request.restored, '--restored', request.now);
+  const move = { root: repository, base, environment: environment.name, service, was: now, is: wanted.release, restored };
+  refuse(await migrationRefusals(move), `${service} > ${environment.name}`);
   return {
     branch: `rollback/${service}/${environment.name}/${version}`,
     subject: `rollback(${service}): ${environment.name} ${now.version} -> ${version}`,
@@ -52,11 +59,15 @@ export async function planRollback({ workspace, catalog }: Ground, request: Requ
       Environment: environment.name,
       'Rollback-Of': past[0]?.commit,
       'Rollback-To': wanted.commit,
+      'Database-Restored': restored,
       Incident: request.incident === undefined ? undefined : incidentGiven(request.incident),
       Expires: until,
     }),
     edits: new Map([
-      [dataFile('releases', environment.name, service), releaseText({ version, digest, hold: { reason: request.reason, until } })],
+      [
+        dataFile('releases', environment.name, service),
+        releaseText({ version, digest, ...(forwardOnly !== undefined && { forwardOnly }), hold: { reason: request.reason, until } }),
+      ],
       ...(await settingsThen(repository, past, wanted, dataFile('settings', environment.name, service), base)),
       ...thawFor(catalog, environment, request.now, request.incident, request.reason),
     ]),

@@ -5,10 +5,11 @@ import { type DataCommit, dataCommits, messageProblems } from '../git/commits.ts
 import { fileIn, git } from '../git/git.ts';
 import { releasedSince, releaseIn } from '../git/history.ts';
 import { type Elsewhere, environmentOf, freezesOf } from '../lookup.ts';
-import { parseSubject, type Trailer } from '../message.ts';
+import { parseSubject, type Trailer, valuesOf } from '../message.ts';
 import { emergencyRefusals, rollbackRefusals } from './exceptional.ts';
 import { leftovers } from './expiry.ts';
 import { freezeRefusals, holdRefusals, promotionRefusals, type Refusal, tagRefusals } from './gates.ts';
+import { migrationRefusals } from './migration.ts';
 
 /** Something that is against merging, or will be. */
 export interface CheckFinding {
@@ -105,13 +106,16 @@ async function refusalsOf(
   // A thaw that comes with the change counts.
   const freezes = freezesOf(catalog, name);
   const elsewhere = await buildsElsewhere(root, catalog, base, move);
+  const restored = type === 'rollback' ? valuesOf(move.trailers, 'Database-Restored').at(-1) : undefined;
+  const crossing = await migrationRefusals({ root, base, environment: name, service, was, is, restored });
   if (type === 'rollback' || type === 'emergency') {
     const exceptional = await (type === 'rollback' ? rollbackRefusals : emergencyRefusals)({ root, base, ...move });
-    return [...exceptional, ...freezeRefusals(environment, freezes, now), ...tagRefusals(service, is, elsewhere)];
+    return [...exceptional, ...crossing, ...freezeRefusals(environment, freezes, now), ...tagRefusals(service, is, elsewhere)];
   }
   const { from } = environment.delivery;
   if (from === undefined) {
     return [
+      ...crossing,
       ...holdRefusals(service, environment, was, now),
       ...freezeRefusals(environment, freezes, now),
       ...tagRefusals(service, is, elsewhere),

@@ -3,6 +3,7 @@ import { shapes } from '../../../generators/model/problems/shape/schema.ts';
 import { catalogFolder } from '../../catalog/folder.ts';
 import { parseYaml } from '../../repository/yaml.ts';
 import { UserError } from '../../terminal/errors.ts';
+import { compareVersions } from '../versions.ts';
 import { fileIn, git } from './git.ts';
 
 /** A release that an environment once had. */
@@ -62,6 +63,31 @@ export async function pastReleases(root: string, commit: string, file: string): 
       }),
   );
   return past.flat();
+}
+
+/** A version whose change of the database cannot be undone, and why. */
+export interface Mark {
+  readonly version: string;
+  readonly reason: string;
+}
+
+/**
+ * The versions of a service that were ever marked as forward-only in an environment, oldest version first.
+ * @throws UserError in a shallow clone
+ */
+export async function marksOf(root: string, commit: string, service: string): Promise<readonly Mark[]> {
+  await assertWhole(root);
+  const folder = `:(glob)${catalogFolder}/releases/*/${service}.yaml`;
+  const text = await git(root, ['log', ...mainLine, `-G^["']*forwardOnly`, '--format=%x01%H', '--name-only', '-z', commit, '--', folder]);
+  const found = await Promise.all(
+    text.split('\u0001').flatMap((entry) => {
+      const [hash = '', ...files] = entry.split(/[\0\n]/).filter((part) => part !== '');
+      return files.map(async (file) => releaseIn(await fileIn(root, hash, file)));
+    }),
+  );
+  const reasons = new Map<string, string>();
+  for (const release of found.toReversed()) if (release?.forwardOnly !== undefined) reasons.set(release.version, release.forwardOnly);
+  return [...reasons].map(([version, reason]) => ({ version, reason })).sort((a, b) => compareVersions(a.version, b.version));
 }
 
 /** The release that a text means; undefined when it means none. */

@@ -158,7 +158,11 @@ const incident = { type: 'string', pattern: '^[A-Z][A-Z0-9]*-[0-9]+$' } as const
 
 const release = object(
   { version: text, digest: text },
-  { hold: object({ reason: text, until: time }), emergency: object({ incident, until: time }) },
+  {
+    forwardOnly: { type: 'string', pattern: '^\\S[^\\n]*$' },
+    hold: object({ reason: text, until: time }),
+    emergency: object({ incident, until: time }),
+  },
 );
 
 const scaling = object({ min: count, max: { type: 'integer', minimum: 1, maximum: 100 }, reason: text, until: time });
