@@ -4,10 +4,11 @@ import { zoneKey } from '../model/platform/data-layer.ts';
 import { argoSecrets } from '../model/platform/operators.ts';
 import type { PlatformDefinition } from '../model/platform/platform.ts';
 import { priorities } from '../model/priorities.ts';
+import { overZones } from './apart.ts';
 import { healthScripts } from './argo-cd-health.ts';
 import { notificationValues } from './argo-cd-notifications.ts';
 import type { Chart } from './chart.ts';
-import { haproxyBounds } from './redis-ha.ts';
+import { haproxyBounds, oneByOne } from './redis-ha.ts';
 
 /** Kinds that change all the time and that no Application owns: watching them is only load. */
 const exclusions = `- apiGroups: ['']
@@ -35,6 +36,8 @@ export function argoCd(platform: PlatformDefinition, issuer: string): Chart {
   // The namespace is closed by `argo-cd`, together with the ways that the chart leaves out.
   const networkPolicy = { create: true, defaultDenyIngress: false };
   const pdb = { enabled: true, minAvailable: 1 };
+  // The chart selects the pods of each.
+  const topologySpreadConstraints = [overZones];
   const resources = (cpu: string, memory: string, most: string) => ({
     requests: { cpu, memory },
     limits: { cpu: '2000m', memory: most },
@@ -100,8 +103,11 @@ requestedScopes: [openid, profile, email, groups]
         sentinel: { resources: redisHelper },
         splitBrainDetection: { resources: redisHelper },
         init: { resources: redisHelper },
-        topologySpreadConstraints: { enabled: true, maxSkew: 1, topologyKey: zoneKey, whenUnsatisfiable: 'ScheduleAnyway' },
+        topologySpreadConstraints: { enabled: true, maxSkew: 1, topologyKey: zoneKey, whenUnsatisfiable: 'DoNotSchedule' },
+        podDisruptionBudget: { maxUnavailable: 1 },
         haproxy: {
+          podDisruptionBudget: { maxUnavailable: 1 },
+          deploymentStrategy: oneByOne,
           // Room for two buffers of 16 KiB for each connection.
           resources: { requests: { cpu: '50m', memory: '128Mi' }, limits: { cpu: '500m', memory: '256Mi' } },
           init: { resources: redisHelper },
@@ -115,11 +121,12 @@ requestedScopes: [openid, profile, email, groups]
         extraArgs: [`--metrics-application-conditions=${alertedConditions.join(',')}`],
         resources: resources('500m', '1Gi', '4Gi'),
       },
-      repoServer: { replicas: 2, pdb, metrics, resources: resources('250m', '512Mi', '2Gi') },
-      applicationSet: { replicas: 2, pdb, metrics, resources: resources('50m', '128Mi', '512Mi') },
+      repoServer: { replicas: 2, pdb, topologySpreadConstraints, metrics, resources: resources('250m', '512Mi', '2Gi') },
+      applicationSet: { replicas: 2, pdb, topologySpreadConstraints, metrics, resources: resources('50m', '128Mi', '512Mi') },
       server: {
         replicas: 2,
         pdb,
+        topologySpreadConstraints,
         metrics,
         resources: resources('100m', '256Mi', '1Gi'),
         // It ends TLS itself, for the browser and for the command line.

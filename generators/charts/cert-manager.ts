@@ -1,11 +1,18 @@
 import type { EnvironmentDefinition } from '../model/environment/environment.ts';
 import { operatorNamespaces } from '../model/platform/operators.ts';
 import { priorities } from '../model/priorities.ts';
+import { apart } from './apart.ts';
 import type { Chart } from './chart.ts';
 
 /** Certificates from the authority of the environment (manual 2.6, D10). */
 export function certManager({ replicas, issuer }: EnvironmentDefinition): Chart {
   const replicaCount = 'fixed' in replicas ? 1 : 2;
+  const pods = (name: string, component = name) =>
+    apart(replicaCount, {
+      'app.kubernetes.io/name': name,
+      'app.kubernetes.io/instance': 'cert-manager',
+      'app.kubernetes.io/component': component,
+    });
   const podDisruptionBudget = { enabled: replicaCount > 1, maxUnavailable: 1 };
   return {
     name: 'cert-manager',
@@ -31,15 +38,18 @@ export function certManager({ replicas, issuer }: EnvironmentDefinition): Chart 
       },
       replicaCount,
       podDisruptionBudget,
+      ...pods('cert-manager', 'controller'),
       resources: { requests: { cpu: '50m', memory: '128Mi' }, limits: { cpu: '500m', memory: '512Mi' } },
       webhook: {
         replicaCount,
         podDisruptionBudget,
+        ...pods('webhook'),
         resources: { requests: { cpu: '25m', memory: '64Mi' }, limits: { cpu: '200m', memory: '128Mi' } },
       },
       cainjector: {
         replicaCount,
         podDisruptionBudget,
+        ...pods('cainjector'),
         resources: { requests: { cpu: '25m', memory: '128Mi' }, limits: { cpu: '200m', memory: '512Mi' } },
       },
       // Argo CD waits for the Deployments; the job would only ask again.

@@ -1,12 +1,14 @@
 import type { EnvironmentDefinition } from '../model/environment/environment.ts';
 import { operatorNamespaces } from '../model/platform/operators.ts';
 import { priorities } from '../model/priorities.ts';
+import { apart } from './apart.ts';
 import type { Chart } from './chart.ts';
 
 /** Secrets out of Vault (manual 2.3, D25). Its account of the same name is the one that the ClusterSecretStore logs in with. */
 export function externalSecrets({ replicas }: EnvironmentDefinition): Chart {
   const replicaCount = 'fixed' in replicas ? 1 : 2;
   const priorityClassName = priorities.platform.name;
+  const pods = (name: string) => apart(replicaCount, { 'app.kubernetes.io/name': name, 'app.kubernetes.io/instance': 'external-secrets' });
   const podDisruptionBudget = { enabled: replicaCount > 1, minAvailable: 1 };
   return {
     name: 'external-secrets',
@@ -21,6 +23,7 @@ export function externalSecrets({ replicas }: EnvironmentDefinition): Chart {
       replicaCount,
       leaderElect: true,
       podDisruptionBudget,
+      ...pods('external-secrets'),
       priorityClassName,
       // It reads Vault, and writes nothing into it.
       processPushSecret: false,
@@ -29,6 +32,7 @@ export function externalSecrets({ replicas }: EnvironmentDefinition): Chart {
       webhook: {
         replicaCount,
         podDisruptionBudget,
+        ...pods('external-secrets-webhook'),
         priorityClassName,
         resources: { requests: { cpu: '25m', memory: '64Mi' }, limits: { cpu: '200m', memory: '256Mi' } },
       },

@@ -23,10 +23,15 @@ export function grafanaValues(environment: EnvironmentDefinition, platform: Plat
     testFramework: { enabled: false },
     // A Role instead of a ClusterRole: the sidecars would else read the Secrets of every namespace.
     rbac: { namespaced: true },
+    // It keeps what it has in volumes of the chart, and writes beside them only what it downloads; its sidecars (2.10.1) nothing.
+    containerSecurityContext: { readOnlyRootFilesystem: true },
+    extraVolumes: [{ name: 'tmp', emptyDir: { sizeLimit: '64Mi' } }],
+    extraVolumeMounts: [{ name: 'tmp', mountPath: '/tmp' }],
     priorityClassName: priorities.monitoring.name,
     resources: sizes.grafana,
     sidecar: {
       resources: sizes.sidecar,
+      securityContext: { readOnlyRootFilesystem: true },
       dashboards: {
         enabled: true,
         label: grafanaLabels.dashboard,

@@ -4,19 +4,12 @@ import { loki as names } from '../model/platform/tools.ts';
 import { priorities } from '../model/priorities.ts';
 import { type Amounts, mebibytes, scaleAmounts } from '../model/service/quantity.ts';
 import type { Chart } from './chart.ts';
+import { spreadOverZones } from './stateful.ts';
 
 const size: Amounts = { requests: { cpu: '500m', memory: '1Gi' }, limits: { cpu: '2000m', memory: '2Gi' } };
 
 /** Days of the first index, which must lie before the first log line and never change. */
 const schemaStart = '2026-01-01';
-
-/** Over the zones as far as they have room: the disk of a pod stays where it is. */
-const spread = {
-  topologyKey: 'topology.kubernetes.io/zone',
-  maxSkew: 1,
-  whenUnsatisfiable: 'ScheduleAnyway',
-  labelSelector: { matchLabels: { ...names.podLabels } },
-} as const;
 
 /** Where logs are kept (manual 1.2, D8, D125): one program in each pod, chunks and index in the bucket. */
 export function loki({ observability: { logs }, sizing }: EnvironmentDefinition): Chart {
@@ -73,7 +66,10 @@ export function loki({ observability: { logs }, sizing }: EnvironmentDefinition)
         replicas: logs.replicas,
         resources,
         persistence: { enabled: true, storageClass: storageClassName, size: logs.storage },
-        ...(several && { podDisruptionBudget: { enabled: true, maxUnavailable: 1 }, topologySpreadConstraints: [spread] }),
+        ...(several && {
+          podDisruptionBudget: { enabled: true, maxUnavailable: 1 },
+          topologySpreadConstraints: spreadOverZones(names.podLabels),
+        }),
       },
       // The chart refuses Monolithic while these are there.
       read: { replicas: 0 },

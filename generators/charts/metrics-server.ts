@@ -1,9 +1,10 @@
 import type { EnvironmentDefinition } from '../model/environment/environment.ts';
+import { apart } from './apart.ts';
 import type { Chart } from './chart.ts';
 
 /** CPU and memory of pods, which the autoscalers read (manual 2.7, D8). */
-export function metricsServer({ replicas }: EnvironmentDefinition): Chart {
-  const single = 'fixed' in replicas;
+export function metricsServer(environment: EnvironmentDefinition): Chart {
+  const replicas = 'fixed' in environment.replicas ? 1 : 2;
   return {
     name: 'metrics-server',
     source: 'generators/charts/metrics-server.ts',
@@ -13,8 +14,9 @@ export function metricsServer({ replicas }: EnvironmentDefinition): Chart {
     syncWave: -10,
     // A RoleBinding by which it may read who calls it.
     values: {
-      replicas: single ? 1 : 2,
-      ...(!single && { podDisruptionBudget: { enabled: true, maxUnavailable: 1 } }),
+      replicas,
+      ...(replicas > 1 && { podDisruptionBudget: { enabled: true, maxUnavailable: 1 } }),
+      ...apart(replicas, { 'app.kubernetes.io/name': 'metrics-server', 'app.kubernetes.io/instance': 'metrics-server' }),
       metrics: { enabled: true },
       // The monitor is in the application monitoring.
       serviceMonitor: { enabled: false },

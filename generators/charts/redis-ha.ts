@@ -20,6 +20,12 @@ const sizes: Readonly<Record<'redis' | 'sentinel' | 'proxy' | 'helper', Amounts>
 /** Section that the chart lacks: without it HAProxy takes the file limit of its node for the number of its clients. */
 export const haproxyBounds = `global\n  maxconn ${proxyConnections}\n`;
 
+/**
+ * How the proxies are replaced: they share the spread of Redis, which counts the nodes of a lost zone (4.39.0, and 4.38.0 within argo-cd). A pod more than there
+ * are would find no place beside those of the zones that are left.
+ */
+export const oneByOne = { type: 'RollingUpdate', rollingUpdate: { maxSurge: 0, maxUnavailable: 1 } } as const;
+
 /** Redis with a Sentinel in each pod, and a proxy that follows the master (manual 3.2, R71-R73, D62). */
 export function redisHa({ dataLayer, sizing }: EnvironmentDefinition, platform: PlatformDefinition): Chart {
   const { nodes, storage } = dataLayer.redis;
@@ -42,6 +48,7 @@ export function redisHa({ dataLayer, sizing }: EnvironmentDefinition, platform: 
         topologySpreadConstraints: { enabled: true, maxSkew: 1, topologyKey: zoneKey, whenUnsatisfiable: 'DoNotSchedule' },
       }),
       hardAntiAffinity: true,
+      containerSecurityContext: { readOnlyRootFilesystem: true },
       auth: true,
       existingSecret: redisNames(platform.dataLayer.redis).secret,
       authKey: redisPasswordKey,
@@ -80,6 +87,8 @@ export function redisHa({ dataLayer, sizing }: EnvironmentDefinition, platform: 
         replicas: nodes,
         labels,
         podDisruptionBudget: { maxUnavailable: 1 },
+        ...(nodes > 1 && { deploymentStrategy: oneByOne }),
+        containerSecurityContext: { readOnlyRootFilesystem: true },
         metrics: { enabled: true, port: redisPorts.proxyMetrics, serviceMonitor: { enabled: false } },
         resources: sizes.proxy,
         init: { resources: sizes.helper },

@@ -1,9 +1,12 @@
 import type { EnvironmentDefinition } from '../model/environment/environment.ts';
+import { operatorPods } from '../model/platform/data-layer.ts';
 import { priorities } from '../model/priorities.ts';
+import { apart } from './apart.ts';
 import type { Chart } from './chart.ts';
 
 /** The operator of Kafka (manual 3.3, D66). */
-export function strimzi({ replicas }: EnvironmentDefinition): Chart {
+export function strimzi(environment: EnvironmentDefinition): Chart {
+  const replicas = 'fixed' in environment.replicas ? 1 : 2;
   return {
     name: 'strimzi',
     source: 'generators/charts/strimzi.ts',
@@ -12,7 +15,9 @@ export function strimzi({ replicas }: EnvironmentDefinition): Chart {
     version: '1.2.0',
     syncWave: -10,
     values: {
-      replicas: 'fixed' in replicas ? 1 : 2,
+      replicas,
+      ...apart(replicas, operatorPods.kafka),
+      ...(replicas > 1 && { podDisruptionBudget: { enabled: true } }),
       priorityClassName: priorities.platform.name,
       watchAnyNamespace: false,
       // Its own policies would let everybody reach the clients' port: ours are in the application data-layer.

@@ -72,15 +72,6 @@ export const operatorExemptions: readonly OperatorExemption[] = [
     suffix: '-pooler',
     reason: 'The pods of the pooler carry no class, whatever the object and the configuration say (connection_pooler.go, 2.0.1).',
   },
-  {
-    operator: 'postgres-operator',
-    version: '2.0.1',
-    rule: 'require-pod-disruption-budget',
-    kind: 'Deployment',
-    suffix: '-pooler',
-    reason:
-      'The operator makes no budget for the pooler; its anti-affinity keeps the pods on nodes of their own, which are drained one by one.',
-  },
 ];
 
 const reasons: readonly Reason[] = [
@@ -107,12 +98,6 @@ const reasons: readonly Reason[] = [
     applications: ['alloy'],
     rules: ['forbid-root-user', 'limit-volume-types', 'require-run-as-non-root'],
     reason: 'Alloy reads the logs of all pods from the node, which belong to root: it runs in erp-agents for that.',
-  },
-  {
-    applications: ['kube-prometheus-stack'],
-    rules: ['require-read-only-root-filesystem'],
-    objects: ['Deployment/kube-prometheus-stack-grafana'],
-    reason: 'Grafana and its sidecars write beside their volumes; the chart mounts nothing there.',
   },
   {
     applications: ['postgres-operator'],
@@ -143,23 +128,23 @@ const reasons: readonly Reason[] = [
   },
   {
     applications: ['argo-cd'],
-    rules: ['require-ingress-policy', 'require-pod-disruption-budget'],
+    rules: ['require-ingress-policy'],
     objects: ['Deployment/argo-cd-redis-ha-haproxy', 'StatefulSet/argo-cd-redis-ha-server'],
+    reason: 'One policy of the overlay admits the pods of the namespace to all of them, these included.',
+  },
+  ...[
+    { application: 'argo-cd', proxy: 'argo-cd-redis-ha-haproxy', environments: undefined },
+    { application: 'redis-ha', proxy: 'redis-ha-haproxy', environments: ['staging', 'production'] },
+  ].map(({ application, proxy, environments }) => ({
+    applications: [application],
+    rules: ['require-zone-spread'],
+    objects: [`Deployment/${proxy}`],
+    ...(environments !== undefined && { environments }),
     reason:
-      'A cache, which Argo CD can lose at any moment and fills again: one policy of the overlay admits the pods of its namespace, and ' +
-      'a drain may take its pods.',
-  },
-  {
-    applications: ['redis-ha'],
-    rules: ['require-read-only-root-filesystem'],
-    reason: 'The start scripts of the chart write their configuration beside the volumes.',
-  },
-  {
-    applications: ['strimzi'],
-    rules: ['require-pod-disruption-budget'],
-    environments: ['staging', 'production'],
-    reason: 'The second pod stands by for the lease: a drain that takes both stops no broker, and the next one goes on where they were.',
-  },
+      'The chart gives Redis and its proxies one constraint of three fields, of which none is nodeTaintsPolicy (redis-ha 4.39.0, ' +
+      'and 4.38.0 within argo-cd: redis-haproxy-deployment.yaml). It holds; while a zone is lost its proxy waits, those of the other zones serve, and a rollout ' +
+      'takes a pod away before it makes the next.',
+  })),
   {
     applications: ['argo-cd'],
     rules: ['forbid-wide-network-peer'],

@@ -1,3 +1,4 @@
+import type { IPodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisruptionBudget';
 import { backupRoles } from '../../model/environment/backup.ts';
 import type { EnvironmentDefinition } from '../../model/environment/environment.ts';
 import type { Instance } from '../../model/instance.ts';
@@ -55,6 +56,7 @@ export function postgresObjects(
     dataCertificate(environment, names.certificate, hosts),
     ...roleSecrets(environment, cluster, databases),
     postgresql(environment, cluster, databases),
+    ...poolerBudget(environment, cluster),
     ...policies(environment, platform, cluster),
     ...archiveObjects(environment, platform),
     ...poolerRestart(environment, platform),
@@ -71,6 +73,19 @@ function roleSecrets(environment: EnvironmentDefinition, cluster: string, databa
       ? []
       : Object.values(backupRoles).map((role) => secret(role, vaultPath(environment.name, role.replaceAll('_', '-')), 'password'))),
   ];
+}
+
+/** The operator makes one for the database only (2.0.1). */
+function poolerBudget({ namespaces: { infra }, dataLayer }: EnvironmentDefinition, cluster: string): readonly KubernetesObject[] {
+  if (dataLayer.postgres.poolers < 2) return [];
+  const { pooler, poolerLabels } = postgresNames(cluster);
+  const budget = {
+    apiVersion: 'policy/v1',
+    kind: 'PodDisruptionBudget',
+    metadata: { name: pooler, namespace: infra },
+    spec: { maxUnavailable: 1, selector: { matchLabels: poolerLabels }, unhealthyPodEvictionPolicy: 'AlwaysAllow' },
+  } satisfies IPodDisruptionBudget;
+  return [budget];
 }
 
 function postgresql(

@@ -10,15 +10,28 @@ export function selectsItself(pod: Pod, term: unknown): boolean {
 
 /** The pod anti-affinity terms of a pod, required and preferred ones alike, that look at its own namespace. */
 export function antiAffinityTerms(pod: Pod): readonly unknown[] {
-  const antiAffinity = at(pod.spec, 'affinity', 'podAntiAffinity');
-  const terms = [
-    ...listAt(antiAffinity, 'requiredDuringSchedulingIgnoredDuringExecution'),
-    ...listAt(antiAffinity, 'preferredDuringSchedulingIgnoredDuringExecution').map((item) => at(item, 'podAffinityTerm')),
+  return [
+    ...requiredTerms(pod),
+    ...listAt(pod.spec, 'affinity', 'podAntiAffinity', 'preferredDuringSchedulingIgnoredDuringExecution')
+      .map((item) => at(item, 'podAffinityTerm'))
+      .filter((term) => looksAtOwn(pod, term)),
   ];
-  return terms.filter((term) => {
-    const namespaces = asList(at(term, 'namespaces'));
-    return namespaces.length === 0 || namespaces.includes(pod.namespace) || at(term, 'namespaceSelector') !== undefined;
-  });
+}
+
+/** Whether no two pods of the workload may be in one domain of a topology, such as a zone. */
+export function isAloneIn(pod: Pod, topologyKey: string): boolean {
+  return requiredTerms(pod).some((term) => textAt(term, 'topologyKey') === topologyKey && selectsItself(pod, term));
+}
+
+function requiredTerms(pod: Pod): readonly unknown[] {
+  return listAt(pod.spec, 'affinity', 'podAntiAffinity', 'requiredDuringSchedulingIgnoredDuringExecution').filter((term) =>
+    looksAtOwn(pod, term),
+  );
+}
+
+function looksAtOwn(pod: Pod, term: unknown): boolean {
+  const namespaces = asList(at(term, 'namespaces'));
+  return namespaces.length === 0 || namespaces.includes(pod.namespace) || at(term, 'namespaceSelector') !== undefined;
 }
 
 /** The spread constraints of a pod over a topology, with their paths. */

@@ -1,7 +1,7 @@
 import { textAt } from '../../kubernetes/fields.ts';
 import { titleOf } from '../../kubernetes/objects.ts';
 import { isSingle } from '../../kubernetes/pods/most-pods.ts';
-import { antiAffinityTerms, selectsItself } from '../../kubernetes/pods/scheduling.ts';
+import { antiAffinityTerms, isAloneIn, selectsItself } from '../../kubernetes/pods/scheduling.ts';
 import { defineRule } from '../../model.ts';
 
 const deployment = (affinity: string) => `
@@ -24,6 +24,25 @@ const preferred = `
                 topologyKey: kubernetes.io/hostname
                 labelSelector: { matchExpressions: [{ key: app, operator: In, values: [financial-service] }] }`;
 
+const zones = `
+        podAntiAffinity:
+          requiredDuringSchedulingIgnoredDuringExecution:
+            - topologyKey: topology.kubernetes.io/zone
+              labelSelector: { matchLabels: { app: financial-service } }`;
+
+const operator = (replicas: number, affinity = ' {}') => `
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: operator, namespace: erp-prod }
+spec:
+  replicas: ${replicas}
+  template:
+    metadata: { labels: { app: operator } }
+    spec:
+      containers: [{ name: operator }]
+      affinity:${affinity.replace('financial-service', 'operator')}
+`;
+
 const message = 'Deployment "financial-service" has no pod anti-affinity that keeps its own pods on different nodes.';
 const path = 'spec.template.spec.affinity.podAntiAffinity';
 
@@ -37,13 +56,16 @@ export default defineRule({
     'Add a podAntiAffinity term with topologyKey kubernetes.io/hostname and a labelSelector that selects the labels of the pod template.',
   scope: 'object',
   kinds: ['Deployment', 'StatefulSet'],
+  foreign: true,
+  made: true,
 
   check(manifest, world) {
     const pod = world.podOf(manifest);
     if (pod === undefined || isSingle(manifest, world)) return [];
-    const apart = antiAffinityTerms(pod).some(
-      (term) => textAt(term, 'topologyKey') === 'kubernetes.io/hostname' && selectsItself(pod, term),
-    );
+    // A node is in one zone only.
+    const apart =
+      isAloneIn(pod, 'topology.kubernetes.io/zone') ||
+      antiAffinityTerms(pod).some((term) => textAt(term, 'topologyKey') === 'kubernetes.io/hostname' && selectsItself(pod, term));
     if (apart) return [];
     return [
       {
@@ -64,6 +86,9 @@ export default defineRule({
             - topologyKey: kubernetes.io/hostname
               labelSelector: { matchLabels: { app: financial-service } }`),
       },
+      { name: 'each in a zone of its own', manifests: deployment(zones) },
+      { name: 'one pod of a chart', manifests: deployment(preferred), charts: operator(1) },
+      { name: 'pods of a chart on different nodes', manifests: deployment(preferred), charts: operator(2, preferred) },
     ],
     fail: [
       {
@@ -82,13 +107,28 @@ export default defineRule({
         problems: [{ on: 'Deployment/financial-service', message, path }],
       },
       {
-        name: 'spread over zones, not nodes',
+        name: 'spread over zones as far as there is room, not over nodes',
         from: 'preferred, by an expression',
         change: {
           'spec.template.spec.affinity.podAntiAffinity.preferredDuringSchedulingIgnoredDuringExecution[0].podAffinityTerm.topologyKey':
             'topology.kubernetes.io/zone',
         },
         problems: [{ on: 'Deployment/financial-service', message, path }],
+      },
+      {
+        name: 'each in a zone without pods of another service',
+        from: 'each in a zone of its own',
+        change: {
+          'spec.template.spec.affinity.podAntiAffinity.requiredDuringSchedulingIgnoredDuringExecution[0].labelSelector.matchLabels.app':
+            'sales-service',
+        },
+        problems: [{ on: 'Deployment/financial-service', message, path }],
+      },
+      {
+        name: 'two pods of a chart that may share a node',
+        from: 'pods of a chart on different nodes',
+        change: { 'charts > Deployment/operator > spec.template.spec.affinity': undefined },
+        problems: [{ on: 'Deployment/operator', message: message.replace('financial-service', 'operator'), path }],
       },
       {
         name: 'affinity instead of anti-affinity',

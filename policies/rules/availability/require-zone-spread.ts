@@ -1,9 +1,10 @@
 import { isProductionLike } from '../../environments.ts';
 import { presentAt, textAt } from '../../kubernetes/fields.ts';
 import { titleOf } from '../../kubernetes/objects.ts';
+import { mostReplicas } from '../../kubernetes/pods/autoscaling.ts';
 import { isSingle } from '../../kubernetes/pods/most-pods.ts';
-import { selectsItself, spreadsOver } from '../../kubernetes/pods/scheduling.ts';
-import type { Manifest, Problem } from '../../model.ts';
+import { isAloneIn, selectsItself, spreadsOver } from '../../kubernetes/pods/scheduling.ts';
+import type { Manifest, Problem, World } from '../../model.ts';
 import { defineRule } from '../../model.ts';
 
 const zone = 'topology.kubernetes.io/zone';
@@ -26,6 +27,34 @@ const selector = 'labelSelector: { matchLabels: { app: financial-service } }';
 
 const enforced = `{ topologyKey: ${zone}, maxSkew: 1, whenUnsatisfiable: DoNotSchedule, nodeTaintsPolicy: Honor, ${selector} }`;
 
+const alone = (kind: string, replicas: number) => `
+apiVersion: apps/v1
+kind: ${kind}
+metadata: { name: financial-service, namespace: erp-prod }
+spec:
+  replicas: ${replicas}
+  template:
+    metadata: { labels: { app: financial-service } }
+    spec:
+      containers: [{ name: financial-service }]
+      affinity:
+        podAntiAffinity:
+          requiredDuringSchedulingIgnoredDuringExecution: [{ topologyKey: ${zone}, ${selector} }]
+`;
+
+const operator = (replicas: number, constraint = '') => `
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: operator, namespace: erp-prod }
+spec:
+  replicas: ${replicas}
+  template:
+    metadata: { labels: { app: operator } }
+    spec:
+      containers: [{ name: operator }]
+      topologySpreadConstraints: [${constraint.replace('financial-service', 'operator')}]
+`;
+
 export default defineRule({
   id: 'require-zone-spread',
   severity: 'error',
@@ -40,10 +69,13 @@ export default defineRule({
     'nodeTaintsPolicy Honor, that selects the pods.',
   scope: 'object',
   kinds: ['Deployment', 'StatefulSet'],
+  foreign: true,
+  made: true,
 
   check(manifest, world) {
     const pod = world.podOf(manifest);
     if (pod === undefined || isSingle(manifest, world)) return [];
+    if (isAloneIn(pod, zone)) return manifest.kind === 'Deployment' ? replaceable(manifest, pod.path, world) : [];
     const own = spreadsOver(pod, zone).filter(({ constraint }) => selectsItself(pod, constraint));
     const [first] = own;
     if (first === undefined) {
@@ -71,6 +103,11 @@ export default defineRule({
         name: 'a StatefulSet, whose pods stay with their disks',
         manifests: workload('StatefulSet', enforced.replace('nodeTaintsPolicy: Honor, ', '')),
       },
+      { name: 'two pods, each in a zone of its own', manifests: alone('Deployment', 2) },
+      { name: 'pods with disks, each in a zone of its own', manifests: alone('StatefulSet', 3) },
+      { name: 'three pods, each in a zone of its own, in dev', environment: 'dev', manifests: alone('Deployment', 3) },
+      { name: 'one pod of a chart', manifests: deployment(enforced), charts: operator(1) },
+      { name: 'pods of a chart in different zones', manifests: deployment(enforced), charts: operator(2, enforced) },
       { name: 'preferred, in dev', environment: 'dev', manifests: deployment(enforced.replace('DoNotSchedule', 'ScheduleAnyway')) },
     ],
     fail: [
@@ -123,6 +160,30 @@ export default defineRule({
         ],
       },
       {
+        name: 'three pods, each in a zone of its own',
+        from: 'two pods, each in a zone of its own',
+        change: { 'spec.replicas': 3 },
+        problems: [
+          {
+            on: 'Deployment/financial-service',
+            message: 'Deployment "financial-service" allows one pod in each zone: of its 3, that of a zone that is lost can go to no other.',
+            path: 'spec.template.spec.affinity.podAntiAffinity.requiredDuringSchedulingIgnoredDuringExecution',
+          },
+        ],
+      },
+      {
+        name: 'two pods of a chart that may share a zone',
+        from: 'pods of a chart in different zones',
+        change: { 'charts > Deployment/operator > spec.template.spec.topologySpreadConstraints': undefined },
+        problems: [
+          {
+            on: 'Deployment/operator',
+            message: 'Deployment "operator" has no spread constraint that spreads its own pods over zones.',
+            path: 'spec.template.spec.topologySpreadConstraints',
+          },
+        ],
+      },
+      {
         name: 'a selector that counts another service',
         from: 'enforced',
         change: { 'spec.template.spec.topologySpreadConstraints[0].labelSelector.matchLabels.app': 'sales-service' },
@@ -150,6 +211,18 @@ function counted(manifest: Manifest, enforced: ReturnType<typeof spreadsOver>): 
 
 function isEnforced(constraint: unknown): boolean {
   return (textAt(constraint, 'whenUnsatisfiable') ?? 'DoNotSchedule') === 'DoNotSchedule';
+}
+
+/** Of the three zones of a cluster two are left: a third pod that allows no other in its zone finds none. */
+function replaceable(manifest: Manifest, path: string, world: World): readonly Problem[] {
+  const replicas = mostReplicas(manifest, world);
+  if (replicas <= 2 || !isProductionLike(world.environment)) return [];
+  return [
+    {
+      message: `${titleOf(manifest)} allows one pod in each zone: of its ${replicas}, that of a zone that is lost can go to no other.`,
+      path: `${path}.affinity.podAntiAffinity.requiredDuringSchedulingIgnoredDuringExecution`,
+    },
+  ];
 }
 
 /** The API server refuses a constraint without maxSkew, so that it spreads nothing too widely. */

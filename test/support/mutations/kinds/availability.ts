@@ -88,13 +88,18 @@ const quota: Edits = {
 export default function availability(production: Production): readonly Mutation[] {
   const { manifests } = production;
   const deploymentOf = (object: Manifest) => [`Deployment erp-prod/${serviceOf(object)}`];
-  const budgets = production.ofKind('PodDisruptionBudget');
+  const [budgets, ofOperators] = [true, false].map((own) =>
+    production.ofKind('PodDisruptionBudget').filter(({ namespace }) => (namespace === 'erp-prod') === own),
+  ) as [readonly Manifest[], readonly Manifest[]];
   const scalers = production.ofKind('ScaledObject');
   const deployments = production.ofKind('Deployment');
   const named = (kind: string, suffix: string) => (object: Manifest) => [`${kind} erp-prod/${serviceOf(object)}${suffix}`];
   return [
     ...edited(manifests, budgets, budget),
     ...deleted(manifests, budgets, 'require-pod-disruption-budget', deploymentOf),
+    // Of pods that an operator makes: told of the object that it makes them of.
+    ...edited(manifests, ofOperators, budget),
+    ...deleted(manifests, ofOperators, 'require-pod-disruption-budget', () => ['postgresql erp-infra/postgres']),
     ...budgets.map((object) => {
       const service = serviceOf(object);
       const yaml = `
