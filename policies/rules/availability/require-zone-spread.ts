@@ -166,7 +166,8 @@ export default defineRule({
         problems: [
           {
             on: 'Deployment/financial-service',
-            message: 'Deployment "financial-service" allows one pod in each zone: of its 3, that of a zone that is lost can go to no other.',
+            message:
+              'Deployment "financial-service" allows one pod in each zone: of its 3, that of a zone that is lost can go to no other.',
             path: 'spec.template.spec.affinity.podAntiAffinity.requiredDuringSchedulingIgnoredDuringExecution',
           },
         ],

@@ -88,9 +88,9 @@ const quota: Edits = {
 export default function availability(production: Production): readonly Mutation[] {
   const { manifests } = production;
   const deploymentOf = (object: Manifest) => [`Deployment erp-prod/${serviceOf(object)}`];
-  const [budgets, ofOperators] = [true, false].map((own) =>
-    production.ofKind('PodDisruptionBudget').filter(({ namespace }) => (namespace === 'erp-prod') === own),
-  ) as [readonly Manifest[], readonly Manifest[]];
+  const isOwn = ({ namespace }: Manifest) => namespace === 'erp-prod';
+  const budgets = production.ofKind('PodDisruptionBudget').filter(isOwn);
+  const ofOperators = production.ofKind('PodDisruptionBudget').filter((object) => !isOwn(object));
   const scalers = production.ofKind('ScaledObject');
   const deployments = production.ofKind('Deployment');
   const named = (kind: string, suffix: string) => (object: Manifest) => [`${kind} erp-prod/${serviceOf(object)}${suffix}`];
