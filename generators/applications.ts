@@ -3,7 +3,8 @@ import { dashboardConfigMaps } from './dashboards/dashboards.ts';
 import { type Catalog, homeOf } from './model/catalog.ts';
 import type { EnvironmentDefinition } from './model/environment/environment.ts';
 import { type Instance, instancesOf } from './model/instance.ts';
-import type { Application, KubernetesObject, PinnedImage } from './model/object.ts';
+import type { Application, ApplicationVariant, KubernetesObject, PinnedImage } from './model/object.ts';
+import { plainInstancesOf } from './model/plain-instances.ts';
 import { breakGlassObjects } from './platform/access/break-glass.ts';
 import { backupObjects } from './platform/backup/backup.ts';
 import { backupImage } from './platform/backup/backup-facts.ts';
@@ -33,6 +34,27 @@ export function applicationsOf(catalog: Catalog, isDrawn: (instance: Instance) =
     ...dataApplications(catalog, topicsOf(instances), drawn),
     ...serviceApplications(catalog, drawn),
   ];
+}
+
+/**
+ * What an application would mean in every declared environment but for all that is decided for one of them: services as their own
+ * files say them, components as if no service ran. Of these the base holds the common part. Drawn when it is asked for.
+ */
+export function plainVariantsOf(catalog: Catalog): (application: Application) => readonly ApplicationVariant[] {
+  const instances = plainInstancesOf(catalog);
+  const byService = Map.groupBy(instances, ({ service }) => service.name);
+  let components: ReadonlyMap<string, Application> | undefined;
+  return ({ name, source }) => {
+    const entry = catalog.services.find(({ file }) => file === source);
+    if (entry === undefined) {
+      components ??= new Map(platformApplications(catalog, []).map((component) => [component.name, component]));
+      return components.get(name)?.variants ?? [];
+    }
+    const own = { ...catalog, services: [entry] };
+    // Which service makes a topic that several name depends on which of them run.
+    const drawn = name === entry.value.name ? serviceApplications(own, byService) : dataApplications(own, new Map(), byService);
+    return drawn[0]?.variants ?? [];
+  };
 }
 
 /** The topics of each environment, by its name. */

@@ -1,4 +1,4 @@
-import { applicationsOf, topicsOf } from './applications.ts';
+import { applicationsOf, plainVariantsOf, topicsOf } from './applications.ts';
 import { argoFiles } from './argocd/files.ts';
 import { backupStorage } from './delivery/backup-storage.ts';
 import { codeOwners } from './delivery/code-owners.ts';
@@ -20,8 +20,12 @@ export interface Generated {
 /** Turns a catalog without problems into the files of `base/`, `overlays/` and `argocd/`. Pure: same catalog, same bytes. */
 export function generate(catalog: Catalog): Generated {
   const applications = applicationsOf(catalog);
+  const plain = plainVariantsOf(catalog);
   return {
-    files: sorted([...applications.flatMap(applicationFiles), ...sharedFiles(catalog, applications, catalog.environments)]),
+    files: sorted([
+      ...applications.flatMap((application) => applicationFiles(application, plain(application))),
+      ...sharedFiles(catalog, applications, catalog.environments),
+    ]),
     applications,
   };
 }
@@ -50,9 +54,13 @@ export function generateChange(before: Catalog, after: Catalog): GeneratedChange
       )
       .map(({ name }) => name),
   );
+  const plain = plainVariantsOf(after);
   const files = ({ shared, applications }: Part): Generated => {
     const own = applications.filter(({ name }) => !same.has(name));
-    return { files: sorted([...own.flatMap(applicationFiles), ...shared]), applications: own };
+    return {
+      files: sorted([...own.flatMap((application) => applicationFiles(application, plain(application))), ...shared]),
+      applications: own,
+    };
   };
   return { before: files(old), after: files(now) };
 }

@@ -1,8 +1,11 @@
 import type { Catalog } from '../model/catalog.ts';
+import type { EnvironmentDefinition } from '../model/environment/environment.ts';
+import { deploymentsOf } from '../model/instance.ts';
 import { type GeneratedFile, header } from '../output/file.ts';
 
 /** `.github/CODEOWNERS`: who must approve a change, from the access table of each environment (manual 1.1). */
-export function codeOwners({ environments, platform }: Catalog): GeneratedFile {
+export function codeOwners(catalog: Catalog): GeneratedFile {
+  const { environments, platform } = catalog;
   const groups = platform.value.groups;
   const everyone = Object.values(groups).map(({ codeOwner }) => codeOwner);
   const guards = environments.find(({ value }) => value.name === 'production')?.value.access ?? [];
@@ -11,6 +14,9 @@ export function codeOwners({ environments, platform }: Catalog): GeneratedFile {
   const lines = [
     line('*', owners(guards)),
     line('/generators/catalog/services/', everyone),
+    ...beforeProduction(catalog).flatMap(({ service, access }) =>
+      [`/base/${service}/`, `/base/${service}-data/`].map((path) => line(path, owners(access))),
+    ),
     // The last pattern that matches a path decides.
     ...environments.flatMap(({ value: { name, access } }) =>
       [
@@ -30,6 +36,28 @@ export function codeOwners({ environments, platform }: Catalog): GeneratedFile {
     ...['/generators/catalog/environments/', '/argocd/'].map((path) => line(path, owners(guards))),
   ];
   return { path: '.github/CODEOWNERS', text: `${header('generators/catalog')}${lines.join('\n')}\n` };
+}
+
+/**
+ * Services that do not run in production, with the access table of the last environment on its way there that they have come to:
+ * their bases change no other cluster than those up to it.
+ */
+function beforeProduction(
+  catalog: Catalog,
+): readonly { readonly service: string; readonly access: Catalog['environments'][number]['value']['access'] }[] {
+  const deployed = deploymentsOf(catalog);
+  const way = catalog.environments.map(({ value }) => value).toSorted((a, b) => stepsTo(b, catalog) - stepsTo(a, catalog));
+  return catalog.services.flatMap(({ value: { name: service } }) => {
+    if (deployed.has(`production/${service}`)) return [];
+    const last = way.find(({ name }) => deployed.has(`${name}/${service}`));
+    return last === undefined ? [] : [{ service, access: last.access }];
+  });
+}
+
+/** How many promotions lead to an environment. */
+function stepsTo({ name, delivery }: EnvironmentDefinition, catalog: Catalog, seen: readonly string[] = []): number {
+  const from = catalog.environments.find(({ value }) => value.name === delivery.from);
+  return from === undefined || seen.includes(name) ? 0 : 1 + stepsTo(from.value, catalog, [...seen, name]);
 }
 
 function line(pattern: string, owners: readonly string[]): string {

@@ -14,7 +14,7 @@ export interface GeneratedConfigMap {
   readonly data: Readonly<Record<string, string>>;
 }
 
-/** What all environments of an application share. */
+/** What all environments of an application would share. */
 export interface BaseParts {
   readonly objects: readonly KubernetesObject[];
   readonly configMaps: readonly GeneratedConfigMap[];
@@ -27,47 +27,67 @@ export interface OverlayParts {
   readonly namespace?: string;
   readonly patches: readonly KubernetesObject[];
   readonly objects: readonly KubernetesObject[];
-  readonly configMaps: readonly (GeneratedConfigMap & { readonly merge: boolean })[];
+  readonly configMaps: readonly (GeneratedConfigMap & { readonly behavior: 'create' | 'merge' | 'replace' })[];
   readonly images: readonly PinnedImage[];
 }
 
 /**
- * Splits the intended objects of an application into a base (what is equal in all its environments) and, for each
- * environment, the smallest patches and further objects that give the rest.
+ * Splits the intended objects of an application into a base and, for each environment, the smallest patches and further objects that
+ * give the rest.
+ * @param plain the base holds what is equal in all of these, whatever the environments that there are make of it
  */
-export function factorise(application: Application): { readonly base: BaseParts; readonly overlays: readonly OverlayParts[] } {
+export function factorise(
+  application: Application,
+  plain: readonly ApplicationVariant[],
+): { readonly base: BaseParts; readonly overlays: readonly OverlayParts[] } {
   const variants = application.variants.map(prepare);
-  const [first, ...rest] = variants;
-  if (first === undefined) return { base: { objects: [], configMaps: [] }, overlays: [] };
-  const baseObjects = [...first.objects].flatMap(([id, object]) => {
-    const others = rest.map(({ objects }) => objects.get(id));
-    return others.every((other) => other !== undefined) ? [baseObject([object, ...others])] : [];
-  });
-  const baseMaps = [...first.configMaps].flatMap(([id, map]) => {
-    const others = rest.map(({ configMaps }) => configMaps.get(id));
-    return others.every((other) => other !== undefined) ? [{ ...map, data: commonData([map, ...others]) }] : [];
-  });
-  const bases = new Map(baseObjects.map((object) => [idOf(object), object]));
-  const mapNames = new Set(baseMaps.map(({ name }) => name));
+  if (variants.length === 0) return { base: { objects: [], configMaps: [] }, overlays: [] };
+  const base = commonParts(plain.map(prepare));
+  const bases = new Map(base.objects.map((object) => [idOf(object), object]));
   return {
-    base: { objects: baseObjects, configMaps: baseMaps },
+    base,
     overlays: variants.map(({ variant, namespace, objects, configMaps }) => ({
       environment: variant.environment,
       ...(namespace !== undefined && { namespace }),
-      patches: [...objects].flatMap(([id, object]) => {
-        const base = bases.get(id);
-        return base === undefined ? [] : patchOf(base, object);
-      }),
+      patches: [
+        ...[...objects].flatMap(([id, object]) => {
+          const shared = bases.get(id);
+          return shared === undefined ? [] : patchOf(shared, object);
+        }),
+        ...base.objects.filter((object) => !objects.has(idOf(object))).map(deletion),
+      ],
       objects: [...objects].filter(([id]) => !bases.has(id)).map(([, object]) => object),
-      configMaps: [...configMaps.values()].flatMap((map): readonly (GeneratedConfigMap & { readonly merge: boolean })[] => {
-        if (!mapNames.has(map.name)) return [{ ...map, merge: false }];
-        const shared = baseMaps.find(({ name }) => name === map.name)?.data ?? {};
-        const data = Object.fromEntries(Object.entries(map.data).filter(([key, value]) => shared[key] !== value));
-        return Object.keys(data).length === 0 ? [] : [{ ...map, data, merge: true }];
-      }),
+      configMaps: [...configMaps.values()].flatMap((map) => ownData(map, base.configMaps)),
       images: variant.images,
     })),
   };
+}
+
+function commonParts([first, ...rest]: readonly Prepared[]): BaseParts {
+  if (first === undefined) return { objects: [], configMaps: [] };
+  return {
+    objects: [...first.objects].flatMap(([id, object]) => {
+      const others = rest.map(({ objects }) => objects.get(id));
+      return others.every((other) => other !== undefined) ? [baseObject([object, ...others])] : [];
+    }),
+    configMaps: [...first.configMaps].flatMap(([id, map]) => {
+      const others = rest.map(({ configMaps }) => configMaps.get(id));
+      return others.every((other) => other !== undefined) ? [{ ...map, data: commonData([map, ...others]) }] : [];
+    }),
+  };
+}
+
+/** What an environment adds to a ConfigMap of the base; all of it where one of the base's values has to go. */
+function ownData(map: GeneratedConfigMap, bases: BaseParts['configMaps']): OverlayParts['configMaps'] {
+  const base = bases.find(({ name }) => name === map.name);
+  if (base === undefined) return [{ ...map, behavior: 'create' }];
+  if (Object.keys(base.data).some((key) => map.data[key] === undefined)) return [{ ...map, behavior: 'replace' }];
+  const data = Object.fromEntries(Object.entries(map.data).filter(([key, value]) => base.data[key] !== value));
+  return Object.keys(data).length === 0 ? [] : [{ ...map, data, behavior: 'merge' }];
+}
+
+function deletion({ apiVersion, kind, metadata }: KubernetesObject): KubernetesObject {
+  return { apiVersion, kind, metadata: identityOf(metadata), $patch: 'delete' } as KubernetesObject;
 }
 
 interface Prepared {

@@ -1,12 +1,15 @@
-import type { Application, KubernetesObject } from '../model/object.ts';
+import type { Application, ApplicationVariant, KubernetesObject } from '../model/object.ts';
 import { type GeneratedFile, isGenerated, yamlFile } from '../output/file.ts';
 import { type BaseParts, factorise, type GeneratedConfigMap, hasFixedName, type OverlayParts } from './factorise.ts';
 
 const kustomization = { apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization' } as const;
 
-/** The files of an application: `base/<base>/` and one folder for each environment under `overlays/`. */
-export function applicationFiles(application: Application): readonly GeneratedFile[] {
-  const { base, overlays } = factorise(application);
+/**
+ * The files of an application: `base/<base>/` and one folder for each environment under `overlays/`.
+ * @param plain of what the base holds the common part
+ */
+export function applicationFiles(application: Application, plain: readonly ApplicationVariant[]): readonly GeneratedFile[] {
+  const { base, overlays } = factorise(application, plain);
   const hasBase = base.objects.length + base.configMaps.length > 0;
   return [...(hasBase ? baseFiles(application, base) : []), ...overlays.flatMap((overlay) => overlayFiles(application, overlay, hasBase))];
 }
@@ -35,7 +38,7 @@ function overlayFiles({ name, base, source }: Application, overlay: OverlayParts
   const up = '../'.repeat(folder.split('/').length);
   const objects = withFileNames(overlay.objects, '');
   const patches = withFileNames(overlay.patches, '.patch');
-  const configMaps = overlay.configMaps.map((map) => ({ ...generator(map), ...(map.merge && { behavior: 'merge' }) }));
+  const configMaps = overlay.configMaps.map((map) => ({ ...generator(map), ...(map.behavior !== 'create' && { behavior: map.behavior }) }));
   return [
     yamlFile(`${folder}/kustomization.yaml`, source, {
       ...kustomization,

@@ -121,26 +121,38 @@ it('gives patches with which kustomize turns any object into any other of its ki
   );
 });
 
-it('splits the objects of any environments into a base and overlays that build them again', async () => {
+it('splits the objects of any environments into any base and overlays that build them again', async () => {
+  const environments = ['dev', 'test', 'production'];
+  const sometimes = fc.tuple(fc.boolean(), deployment);
+  const object = fc.record({ meant: fc.tuple(sometimes, sometimes, sometimes), plain: fc.tuple(sometimes, sometimes, sometimes) });
   await fc.assert(
-    fc.asyncProperty(fc.array(fc.tuple(deployment, deployment, deployment), { minLength: 10, maxLength: 10 }), async (triples) => {
-      const environments = ['dev', 'test', 'production'];
-      const objectsIn = (environment: number) =>
-        triples.map((variants, index) => {
-          const object = variants[environment] as unknown as KubernetesObject;
-          return { ...object, metadata: { ...object.metadata, name: `x${index}`, namespace: `erp-${environment}` } };
-        });
+    fc.asyncProperty(fc.array(object, { minLength: 10, maxLength: 10 }), deployment, async (objects, always) => {
+      const objectsIn = (of: 'meant' | 'plain', environment: number) =>
+        objects
+          .flatMap((own, index): [string, unknown][] => {
+            const [isThere, value] = own[of][environment] ?? [false, undefined];
+            return isThere ? [[`x${index}`, value]] : [];
+          })
+          // An overlay without any object is none.
+          .concat([['always', always]])
+          .map(([name, value]) => {
+            const own = value as unknown as KubernetesObject;
+            return { ...own, metadata: { ...own.metadata, name, namespace: `erp-${environment}` } };
+          });
+      const variants = (of: 'meant' | 'plain') =>
+        environments.map((environment, index) => ({ environment, objects: objectsIn(of, index), images: [] }));
       const application: Application = {
         name: 'x',
         base: 'x',
         source: 'generators/catalog/services/x.ts',
         syncWave: 0,
-        variants: environments.map((environment, index) => ({ environment, objects: objectsIn(index), images: [] })),
+        variants: variants('meant'),
       };
-      const folder = folderWith(Object.fromEntries(applicationFiles(application).map(({ path, text: content }) => [path, content])));
+      const files = applicationFiles(application, variants('plain'));
+      const folder = folderWith(Object.fromEntries(files.map(({ path, text: content }) => [path, content])));
       for (const [index, environment] of environments.entries()) {
         expect(await objectsOf(`${folder}/overlays/${environment}/x`)).toEqual(
-          Object.fromEntries(objectsIn(index).map((object) => [object.metadata.name, object])),
+          Object.fromEntries(objectsIn('meant', index).map((own) => [own.metadata.name, own])),
         );
       }
     }),

@@ -1,0 +1,37 @@
+import type { Catalog } from './catalog.ts';
+import { type Instance, instancesOf } from './instance.ts';
+import type { ServiceDefinition } from './service/service.ts';
+
+/**
+ * Every service as its own file alone says it, in every declared environment, whether it runs there or not: without what is decided
+ * for one environment (releases, settings, scales, sealed secrets), and without what other services do (who calls it). The common part
+ * of these is the base, so that nothing that is decided for one environment changes it.
+ */
+export function plainInstancesOf(catalog: Catalog): readonly Instance[] {
+  const services = catalog.services.map((entry) => ({ ...entry, value: plainService(entry.value) }));
+  const releases = catalog.environments.flatMap(({ file, value: { name: environment } }) =>
+    services.map(({ value: { name: service } }) => ({
+      file,
+      environment,
+      service,
+      // Another one in each environment, so that what follows the release is common to none.
+      value: { version: `0.0.0-${environment}`, digest: `sha256:${'0'.repeat(64)}` },
+    })),
+  );
+  const plain = { ...catalog, services, releases, settings: [], scaling: [], sealedSecrets: [], freezes: [] };
+  return instancesOf(plain).map((instance) => ({ ...instance, callers: [] }));
+}
+
+function plainService({ initialRelease: _, workers, jobs, ...service }: ServiceDefinition): ServiceDefinition {
+  return {
+    ...service,
+    environments: {},
+    ...(workers !== undefined && { workers: eachForAll(workers) }),
+    ...(jobs !== undefined && { jobs: eachForAll(jobs) }),
+  };
+}
+
+/** Workers or jobs, with nothing of their own in an environment. */
+function eachForAll<T extends object>(processes: Readonly<Record<string, T>>): Record<string, T> {
+  return Object.fromEntries(Object.entries(processes).map(([name, process]) => [name, { ...process, environments: {} }]));
+}
