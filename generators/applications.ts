@@ -51,8 +51,9 @@ export function plainVariantsOf(catalog: Catalog): (application: Application) =>
       return components.get(name)?.variants ?? [];
     }
     const own = { ...catalog, services: [entry] };
-    // Which service makes a topic that several name depends on which of them run.
-    const drawn = name === entry.value.name ? serviceApplications(own, byService) : dataApplications(own, new Map(), byService);
+    // Its topics as if nobody else read or wrote them.
+    const topics = topicsOf(byService.get(entry.value.name) ?? []);
+    const drawn = name === entry.value.name ? serviceApplications(own, byService) : dataApplications(own, topics, byService);
     return drawn[0]?.variants ?? [];
   };
 }
