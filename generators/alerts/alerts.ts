@@ -6,6 +6,7 @@ import { backup } from './areas/backup.ts';
 import { cluster } from './areas/cluster.ts';
 import { delivery } from './areas/delivery.ts';
 import { edge } from './areas/edge.ts';
+import { jobs } from './areas/jobs.ts';
 import { kafka } from './areas/kafka.ts';
 import { logs } from './areas/logs.ts';
 import { monitoring } from './areas/monitoring.ts';
@@ -23,6 +24,7 @@ const definitions: readonly AreaDefinition[] = [
   services,
   objectives,
   workloads,
+  jobs,
   storage,
   quotas,
   cluster,

@@ -50,9 +50,9 @@ function edit(root: string, file: string, from: string, to: string): void {
   writeFileSync(path.join(root, file), text.replaceAll(from, to));
 }
 
-function withTopics(catalog: Catalog, index: number, topics: ServiceDefinition['topics']): Catalog {
+function withTopics(catalog: Catalog, index: number, topics: Pick<ServiceDefinition, 'topics' | 'consumes'>): Catalog {
   const services = catalog.services.map((entry, position) =>
-    position === index && topics !== undefined ? { ...entry, value: { ...entry.value, topics } } : entry,
+    position === index ? { ...entry, value: { ...entry.value, ...topics } } : entry,
   );
   return { ...catalog, services };
 }
@@ -70,7 +70,9 @@ describe('judging a change among many services', () => {
   });
 
   it('finds nothing when a service uses a topic of a service that it does not name', async () => {
-    const root = await committed(withTopics(withTopics(many, 6, { POSTED: 'ledger.posted' }), 11, { POSTED: 'ledger.posted' }));
+    const root = await committed(
+      withTopics(withTopics(many, 6, { topics: { POSTED: 'ledger.posted' } }), 11, { consumes: { POSTED: 'ledger.posted' } }),
+    );
     edit(root, 'base/service-0012/deployment.yaml', 'containerPort: 9091', 'containerPort: 9091 # the same');
     const report = await judgeChange(root);
     expect({ findings: found(report), judged: report.summary.objects > 0 }).toEqual({ findings: [], judged: true });
