@@ -63,8 +63,9 @@ describe('npm run generate', () => {
       const listed = readFileSync(path.join(root, `overlays/${environment}/kustomization.yaml`), 'utf8');
       expect(listed).toContain('  - payroll-service\n');
       expect(existsSync(path.join(root, `argocd/${environment}/applications/payroll-service.yaml`))).toBe(true);
+      const callee = path.join(root, `overlays/${environment}/financial-service/network-policy.patch.yaml`);
+      expect(readFileSync(callee, 'utf8')).toContain('app: payroll-service');
     }
-    expect(readFileSync(path.join(root, 'base/financial-service/network-policy.yaml'), 'utf8')).toContain('app: payroll-service');
     rmSync(path.join(root, 'generators/catalog/services/payroll-service.ts'));
     expect((await runScript(root, 'generate')).code).toBe(0);
     expect(treeOf(root)).toEqual(before);
