@@ -160,6 +160,25 @@ it('splits the objects of any environments into any base and overlays that build
   );
 });
 
+it.each([
+  ['the same', { A: '1', B: '2' }],
+  ['another value', { A: '1', B: '3' }],
+  ['one more value', { A: '1', B: '2', C: '3' }],
+  ['a value less', { A: '1' }],
+])('builds a ConfigMap that has %s than the base', async (_, data) => {
+  const variant = (own: Readonly<Record<string, string>>) => ({
+    environment: 'dev',
+    objects: [{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'x', namespace: 'erp-dev', labels: { app: 'x' } }, data: own }],
+    images: [],
+  });
+  const application: Application = { name: 'x', base: 'x', source: 'x.ts', syncWave: 0, variants: [variant(data)] };
+  const files = applicationFiles(application, [variant({ A: '1', B: '2' })]);
+  const folder = folderWith(Object.fromEntries(files.map(({ path, text: content }) => [path, content])));
+  const [map, ...others] = Object.values(await objectsOf(`${folder}/overlays/dev/x`)) as unknown as [Fields];
+  expect(others).toEqual([]);
+  expect({ data: map['data'], labels: (map['metadata'] as Fields)['labels'] }).toEqual({ data, labels: { app: 'x' } });
+});
+
 async function objectsOf(folder: string): Promise<Record<string, unknown>> {
   const { documents } = parseYaml(await build(folder));
   return Object.fromEntries(documents.map(({ value }) => [(value as KubernetesObject).metadata.name, value]));
