@@ -8,6 +8,7 @@ import type { SealedSecret } from '../../generators/model/environment/sealed-sec
 import type { TemporaryScale } from '../../generators/model/operations/operations.ts';
 import { parseCall } from '../../generators/model/service/calls.ts';
 import type { Partially, ServiceDefinition, ServiceSettings } from '../../generators/model/service/service.ts';
+import { declaredTopics } from '../../generators/model/service/topics.ts';
 import { loadCatalog } from '../../scripts/catalog/catalog.ts';
 import { readLiteral } from '../../scripts/repository/literal/read.ts';
 
@@ -106,6 +107,21 @@ function catalogOf(decided: Readonly<Record<string, Decisions>>, among: readonly
   };
 }
 
+/** A service without what it can only have where another one is declared: calls of it, and its topics. */
+function withoutUseOf(name: string, { calls = [], consumes = {}, produces = {}, ...own }: (typeof services)[number]) {
+  const topics = new Set(
+    services.filter((other) => other.name === name).flatMap((other) => declaredTopics(other).map((topic) => topic.name)),
+  );
+  const others = (used: Readonly<Record<string, string>>) =>
+    Object.fromEntries(Object.entries(used).filter(([, topic]) => !topics.has(topic)));
+  return {
+    ...own,
+    calls: calls.filter((call) => parseCall(call).service !== name),
+    consumes: others(consumes),
+    produces: others(produces),
+  };
+}
+
 /** Files of `after` that are others than in `before`, or gone. */
 function changed(before: Catalog, after: Catalog): readonly string[] {
   const [old, now] = [before, after].map(
@@ -154,8 +170,7 @@ describe('what is decided for one environment changes files of that environment 
       fc.property(world, place, decision, (others, { environment, service }, value) => {
         fc.pre(value !== undefined);
         const nowhere = Object.fromEntries(environments.map((name) => [name, { ...others[name], [service]: undefined }]));
-        // Nobody can call a service that is not declared.
-        const all = services.map((own) => ({ ...own, calls: (own.calls ?? []).filter((call) => parseCall(call).service !== service) }));
+        const all = services.map((own) => withoutUseOf(service, own));
         const known = all.filter(({ name }) => name !== service);
         const before = catalogOf(nowhere, known);
         const after = catalogOf({ ...nowhere, [environment]: { ...nowhere[environment], [service]: value } }, [
