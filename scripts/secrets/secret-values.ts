@@ -41,9 +41,9 @@ export function valueProblems(
 ): readonly ErrorLines[] {
   const keys = secretKeys(service);
   const addresses = storeAddresses(namespaces.infra, dataLayer);
-  const database = (host: string) => `postgres://${service.database?.user}:<password>@${host}/${service.database?.name}?${query()}`;
+  const database = (host: string) => `//${service.database?.user}:<password>@${host}/${service.database?.name}?${query()}`;
   const checks: Readonly<Record<string, (value: string) => readonly ErrorLines[]>> = {
-    DATABASE_URL: (value) => addressProblems('DATABASE_URL', value, database(addresses.postgres)),
+    DATABASE_URL: (value) => addressProblems('DATABASE_URL', value, `postgres:${database(addresses.postgres)}`),
     REDIS_URL: (value) => addressProblems('REDIS_URL', value, `redis://:<password>@${addresses.redis}/0`),
     ...Object.fromEntries(
       Object.entries(ownSecrets(service)).map(([key, shape]) => [key, (value: string) => shapeProblems(key, value, shape)] as const),
