@@ -1,13 +1,11 @@
 import type { Catalog } from '../../generators/model/catalog.ts';
-import type { EnvironmentDefinition } from '../../generators/model/environment/environment.ts';
 import type { ServiceDefinition } from '../../generators/model/service/service.ts';
 
 /**
  * A catalog of many services in the platform and the environments of the given one. Each service uses everything that the
  * platform offers, calls two others and is released in every environment. The same numbers give the same catalog.
  */
-export function syntheticCatalog({ platform, environments: given }: Pick<Catalog, 'platform' | 'environments'>, count: number): Catalog {
-  const environments = given.map((entry) => ({ ...entry, value: withPoolers(entry.value, count) }));
+export function syntheticCatalog({ platform, environments }: Pick<Catalog, 'platform' | 'environments'>, count: number): Catalog {
   const services = Array.from({ length: count }, (_, index) => syntheticService(index, count));
   return {
     platform,
@@ -42,13 +40,6 @@ export function withOneRelease(catalog: Catalog): Catalog {
   const [first, ...others] = catalog.releases;
   if (first === undefined) return catalog;
   return { ...catalog, releases: [{ ...first, value: { ...first.value, version: '1.1.0' } }, ...others] };
-}
-
-/** Enough pods of the pooler for the connections of so many services: one for each 20, which open 8,400 at most, and one to spare. */
-function withPoolers(environment: EnvironmentDefinition, count: number): EnvironmentDefinition {
-  const { dataLayer } = environment;
-  const poolers = Math.max(dataLayer.postgres.poolers, Math.ceil(count / 20) + 1);
-  return { ...environment, dataLayer: { ...dataLayer, postgres: { ...dataLayer.postgres, poolers } } };
 }
 
 function syntheticService(index: number, count: number): ServiceDefinition {

@@ -93,7 +93,7 @@ describe('judging a change among many services', () => {
     },
     {
       title: 'whom a service lets in',
-      file: 'base/service-0001/network-policy.yaml',
+      file: 'overlays/production/service-0001/network-policy.patch.yaml',
       from: 'app: service-0016',
       to: 'app: service-0015',
     },
