@@ -53,9 +53,6 @@ export interface Instance {
   readonly platform: PlatformDefinition;
   readonly release: Build;
   readonly settings: ServiceSettings;
-  /** In the size of the environment. */
-  readonly resources: Resources;
-  readonly replicas: Replicas;
   /** What commands of operators decide here: fields of settings, and until when a temporary scale lasts. */
   readonly operated: { readonly fields: readonly string[]; readonly scaledUntil: string | undefined };
   /** `registry.example.com/erp/financial-service` */
@@ -79,7 +76,6 @@ export function instancesOf(catalog: Catalog): readonly Instance[] {
   const own = new Map(catalog.settings.map(({ environment, service, value }) => [`${environment}/${service}`, value]));
   const scaling = new Map(catalog.scaling.map(({ environment, service, value }) => [`${environment}/${service}`, value]));
   const sealed = new Map(catalog.sealedSecrets.map(({ environment, service, value }) => [`${environment}/${service}`, value]));
-  const scaleOf = (key: string) => scaling.get(key);
   return catalog.environments.flatMap(({ value: environment }) => {
     const releaseOf = ({ name, initialRelease }: ServiceDefinition) => releases.get(`${environment.name}/${name}`) ?? initialRelease;
     const deployed = new Map(
@@ -92,16 +88,14 @@ export function instancesOf(catalog: Catalog): readonly Instance[] {
       if (release === undefined) return [];
       const key = `${environment.name}/${service.name}`;
       const settings = settingsOf(service, environment.name, own.get(key));
-      const resources = scaleResources(settings.resources, environment.sizing);
-      const replicas = replicasOf(environment, settings, scaleOf(key));
       const main: Process = {
         name: service.name,
         kind: 'main',
         args: service.main === 'none' ? undefined : service.main,
         ports: portsOf(service),
         settings,
-        resources,
-        replicas,
+        resources: scaleResources(settings.resources, environment.sizing),
+        replicas: replicasOf(environment, settings, scaling.get(key)),
       };
       return [
         {
@@ -110,9 +104,7 @@ export function instancesOf(catalog: Catalog): readonly Instance[] {
           platform: catalog.platform.value,
           release,
           settings,
-          resources,
-          replicas,
-          operated: { fields: fieldsOf(own.get(key) ?? {}), scaledUntil: scaleOf(key)?.until },
+          operated: { fields: fieldsOf(own.get(key) ?? {}), scaledUntil: scaling.get(key)?.until },
           imageName: `${catalog.platform.value.imageRepository}/${service.image ?? service.name}`,
           processes: [...(service.main === 'none' ? [] : [main]), ...workersOf(service, environment, settings)],
           tasks: tasksOf(service, environment, settings),
@@ -177,7 +169,7 @@ export function processName(service: string, process: string): string {
 
 function workersOf(service: ServiceDefinition, environment: EnvironmentDefinition, settings: ServiceSettings): readonly Process[] {
   return Object.entries(service.workers ?? {}).map(([name, worker]) => {
-    const own = workerSettings(worker, environment.name, settings);
+    const own = processSettings(worker, environment.name, settings);
     return {
       name: processName(service.name, name),
       kind: 'worker',
@@ -192,18 +184,18 @@ function workersOf(service: ServiceDefinition, environment: EnvironmentDefinitio
 
 function tasksOf(service: ServiceDefinition, environment: EnvironmentDefinition, settings: ServiceSettings): readonly Task[] {
   return Object.entries(service.jobs ?? {}).map(([name, job]) => {
-    const own = workerSettings(job, environment.name, settings);
+    const own = processSettings(job, environment.name, settings);
     return { name: processName(service.name, name), job, settings: own, resources: scaleResources(own.resources, environment.sizing) };
   });
 }
 
-/** The settings of the service, then the worker's own, then those for the environment. */
-export function workerSettings(
-  worker: Pick<Worker, 'settings' | 'environments'>,
+/** Of a worker or a job: the settings of the service, then its own, then those for the environment. */
+export function processSettings(
+  process: Pick<Worker, 'settings' | 'environments'>,
   environment: string,
   service: ServiceSettings,
 ): ServiceSettings {
-  return [worker.settings ?? {}, worker.environments?.[environment] ?? {}].reduce<ServiceSettings>(overlaid, service);
+  return [process.settings ?? {}, process.environments?.[environment] ?? {}].reduce<ServiceSettings>(overlaid, service);
 }
 
 /** Defaults, then the service's own settings, then those for the environment, then what a command has set there. */

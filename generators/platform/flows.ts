@@ -2,13 +2,10 @@ import type { INetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/Netw
 import type { INetworkPolicyEgressRule } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicyEgressRule';
 import type { INetworkPolicyIngressRule } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicyIngressRule';
 import type { INetworkPolicyPeer } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicyPeer';
-import { tcp } from '../resources/network-policy.ts';
+import { internet, tcp } from '../resources/network-policy.ts';
 
-/** The Internet, without the addresses of the company. */
-export const internet: INetworkPolicyEgressRule = {
-  to: [{ ipBlock: { cidr: '0.0.0.0/0', except: ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'] } }],
-  ports: [tcp(443)],
-};
+/** Everybody on the Internet who answers HTTPS. */
+export const web: INetworkPolicyEgressRule = { to: [internet], ports: [tcp(443)] };
 
 /** Address ranges as peers. */
 export function ranges(cidrs: readonly string[]): INetworkPolicyPeer[] {

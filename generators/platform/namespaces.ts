@@ -12,7 +12,7 @@ import type { PlatformDefinition } from '../model/platform/platform.ts';
 import { type Priority, priorities } from '../model/priorities.ts';
 import { type Amounts, bytes, formatBytes, formatCpu, millicores } from '../model/service/quantity.ts';
 import { podResources } from '../resources/companions.ts';
-import { leaderAccess } from '../resources/leader-election.ts';
+import { electsLeader, leaderAccess } from '../resources/leader-election.ts';
 import { accessObjects, viewBindings } from './access/access.ts';
 import { storageClass } from './data/storage.ts';
 
@@ -48,7 +48,7 @@ export function namespaceObjects(
     storageClass(),
     ...Object.values(priorities).map(priorityClass),
     ...guarded(environment, platform, { name: app, team: 'erp-platform', enforce: 'restricted', budget: serviceBudget(instances) }),
-    ...instances.filter(({ service }) => service.identity?.leaderElection === true).flatMap(leaderAccess),
+    ...instances.filter(({ service }) => electsLeader(service)).flatMap(leaderAccess),
     // Baseline: the database pods of the operator need privilege escalation for their own cron (D12).
     ...guarded(environment, platform, { name: infra, team: 'infrastructure', enforce: 'baseline', budget: infraBudget }),
     // Agents see the host. People may look at them; to run a pod there would be to have the host itself.

@@ -2,8 +2,8 @@ import type { IContainer } from 'kubernetes-models/v1/Container';
 import type { Instance, Process } from '../model/instance.ts';
 import type { Companion, MountPath } from '../model/service/parts.ts';
 import { type Amounts, scaleResources, together } from '../model/service/quantity.ts';
+import { hardened } from './hardened.ts';
 import { mountOf, temporary } from './mounts.ts';
-import { hardened } from './pod.ts';
 import { containerPorts, probesOf } from './probes.ts';
 import { quantities } from './quantities.ts';
 

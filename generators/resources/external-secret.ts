@@ -1,5 +1,4 @@
 import type { Instance } from '../model/instance.ts';
-import { secretStoreName } from '../model/names.ts';
 import type { PlatformDefinition } from '../model/platform/platform.ts';
 import type { SecretShape } from '../model/service/parts.ts';
 import {
@@ -15,6 +14,7 @@ import {
 } from '../model/service/secret.ts';
 import type { ServiceDefinition } from '../model/service/service.ts';
 import { serviceLabels } from './labels.ts';
+import { storeOf } from './secret-store.ts';
 import { vaultSecret } from './vault-secret.ts';
 
 /**
@@ -60,15 +60,13 @@ function secretTemplate(service: ServiceDefinition, infra: string, { dataLayer }
   };
 }
 
-/** The address of the database without the pooler, for runs around a rollout. A sealed Secret does not hold it: the store of all does. */
-export function sessionSecret({ service, environment, platform, sealedSecret }: Instance) {
+/** The address of the database without the pooler, for runs around a rollout. */
+export function sessionSecret(instance: Instance) {
+  const { service, environment, platform } = instance;
   const { session } = storeAddresses(environment.namespaces.infra, platform.dataLayer);
   return vaultSecret({
     metadata: { name: sessionSecretName(service.name), namespace: environment.namespaces.app, labels: serviceLabels(service.name) },
-    store:
-      sealedSecret === undefined
-        ? { kind: 'SecretStore', name: serviceStoreName(service.name) }
-        : { kind: 'ClusterSecretStore', name: secretStoreName },
+    store: storeOf(instance),
     type: 'Opaque',
     data: service.database === undefined ? {} : { [sessionKey]: databaseUrl(service.database, session) },
     values: [{ key: databasePassword, path: databaseVaultPath(environment.name, service.name), property: databasePassword }],

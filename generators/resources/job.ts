@@ -15,7 +15,12 @@ import { ownVariables } from './variables.ts';
 /** What a run around a rollout needs is there before it: objects without a wave, such as Deployments, come after. */
 export const waves = { needs: -2, before: -1, after: 1 } as const;
 
-/** The name of the Kubernetes object of a task is at most 52 characters: a CronJob's Jobs add 11 of 63. */
+/** Whether a rollout waits for a task. */
+export function runsBefore({ job }: Task): boolean {
+  return 'at' in job && job.at === 'before-rollout';
+}
+
+/** What runs a task, and its flows. */
 export function taskObjects(instance: Instance, task: Task) {
   return ['schedule' in task.job ? cronJob(instance, task) : rolloutJob(instance, task), policy(instance, task)];
 }
@@ -44,7 +49,6 @@ function cronJob(instance: Instance, task: Task) {
  * the first time its Secret and its way out would not be there.
  */
 function rolloutJob(instance: Instance, task: Task) {
-  const before = 'at' in task.job && task.job.at === 'before-rollout';
   return {
     apiVersion: 'batch/v1',
     kind: 'Job',
@@ -53,7 +57,7 @@ function rolloutJob(instance: Instance, task: Task) {
       annotations: {
         'argocd.argoproj.io/hook': 'Sync',
         'argocd.argoproj.io/hook-delete-policy': 'BeforeHookCreation',
-        ...syncWave(before ? waves.before : waves.after),
+        ...syncWave(runsBefore(task) ? waves.before : waves.after),
       },
     },
     spec: jobSpec(instance, task),
@@ -108,7 +112,6 @@ function hasSession({ service }: Instance, { job }: Task): boolean {
 /** The flows of a task: those of its service, and nobody comes in. */
 function policy(instance: Instance, task: Task) {
   const { name } = task;
-  const early = 'at' in task.job && task.job.at === 'before-rollout';
   return {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'NetworkPolicy',
@@ -116,7 +119,7 @@ function policy(instance: Instance, task: Task) {
       name: `${name}-netpol`,
       namespace: instance.environment.namespaces.app,
       labels: serviceLabels(name),
-      ...(early && { annotations: syncWave(waves.needs) }),
+      ...(runsBefore(task) && { annotations: syncWave(waves.needs) }),
     },
     spec: {
       podSelector: { matchLabels: selector(name) },

@@ -3,7 +3,13 @@ import type { IRole } from 'kubernetes-models/rbac.authorization.k8s.io/v1/Role'
 import type { IRoleBinding } from 'kubernetes-models/rbac.authorization.k8s.io/v1/RoleBinding';
 import type { Instance } from '../model/instance.ts';
 import type { KubernetesObject } from '../model/object.ts';
+import type { ServiceDefinition } from '../model/service/service.ts';
 import { serviceLabels } from './labels.ts';
+
+/** Whether the pods of a service talk to the Kubernetes API. */
+export function electsLeader({ identity }: ServiceDefinition): boolean {
+  return identity?.leaderElection === true;
+}
 
 /**
  * The Lease by which the pods of a service elect a leader. They may not make another: a right to make things knows no names. Who

@@ -10,8 +10,9 @@ import { metricsPort } from '../model/service/defaults.ts';
 import type { Reach } from '../model/service/parts.ts';
 import { type NamedPort, transport } from '../model/service/ports.ts';
 import { routesOf } from '../model/service/routes.ts';
-import type { ServiceDefinition, ServiceSettings } from '../model/service/service.ts';
+import type { ServiceSettings } from '../model/service/service.ts';
 import { selector, serviceLabels } from './labels.ts';
+import { electsLeader } from './leader-election.ts';
 
 /** The flows of a process (manual 9.1, R119-R125), from what its service uses and calls and from who calls it. */
 export function networkPolicy(instance: Instance, { name, kind, settings }: Process) {
@@ -34,11 +35,6 @@ export function networkPolicy(instance: Instance, { name, kind, settings }: Proc
       ],
     },
   } satisfies INetworkPolicy;
-}
-
-/** Whether the pods of a service talk to the Kubernetes API. */
-export function electsLeader({ identity }: ServiceDefinition): boolean {
-  return identity?.leaderElection === true;
 }
 
 /** What a process of a service may reach: the stores, whom it calls, what lies beyond the cluster, and names. */
@@ -71,15 +67,17 @@ export function kubernetesApi({ kubernetesApi: { cidrs, service, port }, network
   return { to: to.map((cidr) => ({ ipBlock: { cidr } })), ports: ports.map(tcp) };
 }
 
-/** Ranges of private networks, which are no part of the Internet. */
-const privateRanges = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'];
+/** The Internet, without the addresses of the company. */
+export const internet: INetworkPolicyPeer = {
+  ipBlock: { cidr: '0.0.0.0/0', except: ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'] },
+};
 
 /** One rule for each set of ranges: names are nothing that a NetworkPolicy knows, so a host of the Internet is all of it at that port. */
 function beyond(reaches: readonly Reach[]): INetworkPolicyEgressRule[] {
   const open = reaches.map((reach) => (typeof reach === 'string' ? { port: portOf(reach), cidrs: [] } : { cidrs: [], ...reach }));
   const groups = Map.groupBy(open, ({ cidrs }) => cidrs.join(' '));
   return [...groups].map(([key, same]) => ({
-    to: key === '' ? [{ ipBlock: { cidr: '0.0.0.0/0', except: privateRanges } }] : key.split(' ').map((cidr) => ({ ipBlock: { cidr } })),
+    to: key === '' ? [internet] : key.split(' ').map((cidr) => ({ ipBlock: { cidr } })),
     ports: [...new Set(same.map(({ port }) => port))].map(tcp),
   }));
 }

@@ -5,6 +5,8 @@ import type { Instance } from '../model/instance.ts';
 import { runAs } from '../model/service/defaults.ts';
 import type { Resources } from '../model/service/service.ts';
 import { configMapName } from './config-map.ts';
+import { hardened } from './hardened.ts';
+import { electsLeader } from './leader-election.ts';
 import { mountsOf, volumesOf } from './mounts.ts';
 import { quantities } from './quantities.ts';
 import { variablesOf } from './variables.ts';
@@ -25,7 +27,7 @@ export function podSpec(instance: Instance, { isMain }: { readonly isMain: boole
   const { service, environment } = instance;
   return {
     serviceAccountName: service.name,
-    automountServiceAccountToken: service.identity?.leaderElection === true && isMain,
+    automountServiceAccountToken: electsLeader(service) && isMain,
     enableServiceLinks: false,
     imagePullSecrets: [{ name: 'registry-credentials' }],
     securityContext: {
@@ -59,15 +61,6 @@ export function container(instance: Instance, { name, args, resources, variables
     volumeMounts: mountsOf(instance, isMain),
   } satisfies IContainer;
 }
-
-/** What every container is held to (manual 2.4, 4.2): no field of a service file reaches it. */
-export const hardened = {
-  runAsNonRoot: true,
-  runAsUser: runAs,
-  allowPrivilegeEscalation: false,
-  readOnlyRootFilesystem: true,
-  capabilities: { drop: ['ALL'] },
-};
 
 /** Services run in the environment's zones only; further zones hold the data layer's voters (D6). */
 function zones(values: string[]) {

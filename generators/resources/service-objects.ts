@@ -10,9 +10,9 @@ import { externalSecret, sessionSecret } from './external-secret.ts';
 import { filesMap } from './files.ts';
 import { httpRoutes } from './http-route.ts';
 import { ingresses } from './ingress.ts';
-import { taskObjects, waves } from './job.ts';
+import { runsBefore, taskObjects, waves } from './job.ts';
 import { kafkaSecret } from './kafka-secret.ts';
-import { lease } from './leader-election.ts';
+import { electsLeader, lease } from './leader-election.ts';
 import { networkPolicy } from './network-policy.ts';
 import { podDisruptionBudget } from './pod-disruption-budget.ts';
 import { podMonitor } from './pod-monitor.ts';
@@ -33,10 +33,9 @@ export function serviceObjects(instance: Instance): readonly KubernetesObject[] 
     ...secrets(instance),
   ];
   // A run before the rollout needs them, and so they come before it.
-  const early = tasks.some(({ job }) => 'at' in job && job.at === 'before-rollout');
   return [
-    ...(early ? shared.map((object) => inWave(object, waves.needs)) : shared),
-    ...(own.identity?.leaderElection === true ? [lease(instance)] : []),
+    ...(tasks.some(runsBefore) ? shared.map((object) => inWave(object, waves.needs)) : shared),
+    ...(electsLeader(own) ? [lease(instance)] : []),
     ...instance.processes.flatMap((process) => processObjects(instance, process)),
     ...tasks.flatMap((task) => taskObjects(instance, task)),
   ];

@@ -24,7 +24,8 @@ describe('a temporary scale', () => {
     ...good,
     scaling: [dataEntry('scaling', { min: 12, max: 40, reason: 'Campaign', until, ...value }, where)],
   });
-  const podsIn = (data: Catalog, name: string) => instancesOf(data).find((instance) => instance.environment.name === name)?.replicas;
+  const podsIn = (data: Catalog, name: string) =>
+    instancesOf(data).find((instance) => instance.environment.name === name)?.processes[0]?.replicas;
 
   it('gives an autoscaler other bounds, and leaves other environments alone', () => {
     expect(messages(scaled({}))).toEqual([]);

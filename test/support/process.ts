@@ -19,18 +19,27 @@ export function runScript(
   return run(process.execPath, command, options);
 }
 
-/** Runs a program in a folder, with a text on its standard input. */
-export function run(
-  command: string,
-  args: readonly string[],
-  { cwd, input = '' }: { readonly cwd: string; readonly input?: string },
-): Promise<Run> {
+/** How a program is run. */
+export interface Running {
+  readonly cwd: string;
+  /** What it reads from standard input; absent: nothing. */
+  readonly input?: string;
+  /** Variables beside those of this process. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Milliseconds after which it is killed; absent: never. */
+  readonly killAfter?: number;
+}
+
+/** Runs a program to its end. */
+export function run(command: string, args: readonly string[], { cwd, input = '', env, killAfter }: Running): Promise<Run> {
   return new Promise((resolve) => {
-    const child = execFile(command, args, { cwd, maxBuffer: 2 ** 28 }, (error, stdout, stderr) => {
+    const options = { cwd, maxBuffer: 2 ** 28, ...(env !== undefined && { env: { ...process.env, ...env } }) };
+    const child = execFile(command, args, options, (error, stdout, stderr) => {
       resolve({ code: error === null ? 0 : (error.code ?? error.signal ?? 'unknown'), stdout, stderr });
     });
     // A program that reads nothing may be gone before everything is written.
     child.stdin?.on('error', () => undefined);
     child.stdin?.end(input);
+    if (killAfter !== undefined) setTimeout(() => child.kill('SIGKILL'), killAfter);
   });
 }

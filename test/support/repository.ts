@@ -1,8 +1,8 @@
-import { spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll } from 'vitest';
+import { type Running, run } from './process.ts';
 import { startOfCopy } from './start.ts';
 
 const repository = path.resolve(import.meta.dirname, '../..');
@@ -43,33 +43,13 @@ export interface Outcome {
 }
 
 /** Runs a script of a repository as `npm run` does, without npm. */
-export function runScript(
+export async function runScript(
   root: string,
   script: string,
   args: readonly string[] = [],
-  {
-    input = '',
-    env = {},
-    killAfter,
-  }: { readonly input?: string; readonly env?: Readonly<Record<string, string>>; readonly killAfter?: number } = {},
+  { env = {}, ...running }: Omit<Running, 'cwd'> = {},
 ): Promise<Outcome> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [...startOfCopy, path.join('scripts', `${script}.ts`), ...args], {
-      cwd: root,
-      env: { ...process.env, NO_COLOR: '1', ...env },
-    });
-    let stdout = '';
-    let stderr = '';
-    child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
-      stdout += chunk;
-    });
-    child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
-      stderr += chunk;
-    });
-    child.on('error', reject);
-    child.on('close', (code) => resolve({ code, stdout, stderr }));
-    child.stdin.on('error', () => {});
-    child.stdin.end(input);
-    if (killAfter !== undefined) setTimeout(() => child.kill('SIGKILL'), killAfter);
-  });
+  const command = [...startOfCopy, path.join('scripts', `${script}.ts`), ...args];
+  const { code, ...printed } = await run(process.execPath, command, { cwd: root, env: { NO_COLOR: '1', ...env }, ...running });
+  return { ...printed, code: typeof code === 'number' ? code : null };
 }

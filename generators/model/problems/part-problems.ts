@@ -85,10 +85,10 @@ function secretProblems(entry: Entry<ServiceDefinition>): CatalogProblem[] {
 }
 
 function pathProblems(entry: Entry<ServiceDefinition>): CatalogProblem[] {
-  const { files = {}, volumes = {}, settings } = entry.value;
+  const { files = {}, volumes = {} } = entry.value;
   const paths = [...Object.keys(files), ...Object.keys(volumes)];
   const scratch = Object.values(volumes).reduce((sum, volume) => sum + ('scratch' in volume ? (bytes(volume.scratch) ?? 0) : 0), 0);
-  const limit = bytes(settingsOf({ ...entry.value, settings: settings ?? {} }, '').resources.limits.ephemeralStorage);
+  const limit = bytes(settingsOf(entry.value, '').resources.limits.ephemeralStorage);
   const spotOf = (path: string) => keyAt(entry, path in files ? 'files' : 'volumes', path);
   return [
     ...paths.flatMap((path) => [

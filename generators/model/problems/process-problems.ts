@@ -8,8 +8,8 @@ import { at, type CatalogProblem, keyAt, label, problem, unless } from './proble
 
 /** A name of a port: `Port names must be no more than 15 characters` (Kubernetes 1.35, `ValidatePortName`). */
 const portName = /^(?=.*[a-z])[a-z0-9]([a-z0-9-]{0,13}[a-z0-9])?$/;
-/** A Deployment's pods add 17 characters of 63 to the name of a process, and its Secret 8. */
-const longestName = 45;
+/** The longest suffix that a name gets is `-secrets`, and a Deployment's pods add 17 characters of 63. */
+export const longestName = 45;
 
 /** What is wrong with the ports of a service. */
 export function portProblems(entry: Entry<ServiceDefinition>): CatalogProblem[] {

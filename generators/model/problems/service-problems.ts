@@ -1,21 +1,19 @@
 import type { Catalog } from '../catalog.ts';
 import type { Entry } from '../entry.ts';
 import type { EnvironmentDefinition } from '../environment/environment.ts';
-import { fewestPods, settingsOf, workerSettings } from '../instance.ts';
+import { fewestPods, processSettings, settingsOf } from '../instance.ts';
 import type { DataEntry } from '../operations/operations.ts';
 import { bytes, millicores } from '../service/quantity.ts';
 import type { Compute, Partially, ServiceDefinition, ServiceSettings } from '../service/service.ts';
 import { buildProblems } from './build-problems.ts';
 import { partProblems, runtimeProblems } from './part-problems.ts';
 import { at, type CatalogProblem, fileStem, keyAt, label, type Spot, unless } from './problem.ts';
-import { portProblems, processProblems, routeProblems } from './process-problems.ts';
+import { longestName, portProblems, processProblems, routeProblems } from './process-problems.ts';
 import { addressProblems, ownDomains } from './reach-problems.ts';
 import { topicProblems } from './topic-problems.ts';
 import { type SpotOf, writtenBy } from './written.ts';
 
 const databaseName = /^[a-z_][a-z0-9_]{0,62}$/;
-/** The longest suffix that a name gets is `-secrets`, and a Deployment's pods add 17 characters of 63. */
-const longestName = 45;
 
 /** What is wrong with a service file by itself, in any environment. */
 export function serviceProblems(entry: Entry<ServiceDefinition>, { environments }: Catalog): CatalogProblem[] {
@@ -73,7 +71,7 @@ function everySetting(entry: Entry<ServiceDefinition>, definition: EnvironmentDe
     Object.entries(entry.value[field] ?? {}).map(([name, process]) => ({
       forever: field === 'workers',
       spotOf: writtenBy(entry, environment, [field, name], []),
-      settings: workerSettings(process, environment, own),
+      settings: processSettings(process, environment, own),
     })),
   );
   const main = { forever: entry.value.main !== 'none', spotOf: writtenBy(entry, environment, []), settings: own };

@@ -1,6 +1,6 @@
 import type { Catalog } from '../catalog.ts';
 import type { Entry } from '../entry.ts';
-import { deploymentsOf, settingsOf, workerSettings } from '../instance.ts';
+import { deploymentsOf, processSettings, settingsOf } from '../instance.ts';
 import { topicObjectName } from '../platform/data-layer.ts';
 import type { ServiceDefinition, ServiceSettings } from '../service/service.ts';
 import { declaredAmong, declaredTopics, usedTopics, writtenTopic } from '../service/topics.ts';
@@ -166,7 +166,7 @@ function narrow({ services, environments }: Catalog): CatalogProblem[] {
       .filter(({ value }) => !('fixed' in value.replicas))
       .flatMap(({ value: environment }) => {
         const own = settingsOf(entry.value, environment.name);
-        return [own, ...Object.values(entry.value.workers ?? {}).map((worker) => workerSettings(worker, environment.name, own))].flatMap(
+        return [own, ...Object.values(entry.value.workers ?? {}).map((worker) => processSettings(worker, environment.name, own))].flatMap(
           most,
         );
       })

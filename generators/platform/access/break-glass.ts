@@ -12,6 +12,7 @@ import type { PlatformDefinition } from '../../model/platform/platform.ts';
 import { endpoints, servingPods } from '../../model/service/backing-services.ts';
 import { runAs } from '../../model/service/defaults.ts';
 import type { BackingService } from '../../model/service/service.ts';
+import { hardened } from '../../resources/hardened.ts';
 import { selector, serviceLabels, versionLabels } from '../../resources/labels.ts';
 import { dnsEgress, pods, tcp } from '../../resources/network-policy.ts';
 import { quantities } from '../../resources/quantities.ts';
@@ -194,13 +195,7 @@ function podSpec(reference: string): IPodSpec {
         imagePullPolicy: 'IfNotPresent',
         command: ['sleep', '3600'],
         resources: { requests: quantities(breakGlassResources.requests), limits: quantities(breakGlassResources.limits) },
-        securityContext: {
-          runAsNonRoot: true,
-          runAsUser: runAs,
-          allowPrivilegeEscalation: false,
-          readOnlyRootFilesystem: true,
-          capabilities: { drop: ['ALL'] },
-        },
+        securityContext: hardened,
         volumeMounts: [{ name: 'tmp', mountPath: '/tmp' }],
       },
     ],

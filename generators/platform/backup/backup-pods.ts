@@ -6,6 +6,7 @@ import { postgresPorts } from '../../model/platform/data-layer.ts';
 import { priorities } from '../../model/priorities.ts';
 import { clusterHost } from '../../model/service/backing-services.ts';
 import { runAs } from '../../model/service/defaults.ts';
+import { hardened } from '../../resources/hardened.ts';
 import { serviceLabels, versionLabels } from '../../resources/labels.ts';
 import type { backupScripts } from '../../templates/backup-scripts.ts';
 import { type BackupFacts, metadata } from './backup-facts.ts';
@@ -104,13 +105,7 @@ export function podSpec(facts: BackupFacts, { script, args, configMap = scriptsN
           requests: { cpu: '250m', memory: '256Mi', 'ephemeral-storage': '128Mi' },
           limits: { cpu: '2000m', memory: '1Gi', 'ephemeral-storage': '512Mi' },
         },
-        securityContext: {
-          runAsNonRoot: true,
-          runAsUser: runAs,
-          allowPrivilegeEscalation: false,
-          readOnlyRootFilesystem: true,
-          capabilities: { drop: ['ALL'] },
-        },
+        securityContext: hardened,
         volumeMounts: [
           { name: 'tmp', mountPath: '/tmp' },
           { name: 'scripts', mountPath: '/app/scripts', readOnly: true },

@@ -11,6 +11,7 @@ import type { PlatformDefinition } from '../../model/platform/platform.ts';
 import { priorities } from '../../model/priorities.ts';
 import { runAs } from '../../model/service/defaults.ts';
 import { vaultPath } from '../../model/service/secret.ts';
+import { hardened } from '../../resources/hardened.ts';
 import { selector, serviceLabels, versionLabels } from '../../resources/labels.ts';
 import { kubernetesApi } from '../../resources/network-policy.ts';
 import { breakGlassImage } from '../shell-image.ts';
@@ -112,13 +113,7 @@ function podSpec({ name, namespace = '' }: KubernetesObject['metadata'], image: 
           requests: { cpu: '10m', memory: '32Mi', 'ephemeral-storage': '16Mi' },
           limits: { cpu: '200m', memory: '64Mi', 'ephemeral-storage': '64Mi' },
         },
-        securityContext: {
-          runAsNonRoot: true,
-          runAsUser: runAs,
-          allowPrivilegeEscalation: false,
-          readOnlyRootFilesystem: true,
-          capabilities: { drop: ['ALL'] },
-        },
+        securityContext: hardened,
         volumeMounts: [{ name: 'access', mountPath: '/access', readOnly: true }],
       },
     ],

@@ -1,4 +1,3 @@
-import type { IExternalSecret } from '@kubernetes-models/external-secrets/external-secrets.io/v1/ExternalSecret';
 import type { IGateway } from '@kubernetes-models/gateway-api/gateway.networking.k8s.io/v1/Gateway';
 import type { IHTTPRoute } from '@kubernetes-models/gateway-api/gateway.networking.k8s.io/v1/HTTPRoute';
 import type { EnvironmentDefinition } from '../../model/environment/environment.ts';
@@ -9,6 +8,7 @@ import { toolClient, toolGateway, tools } from '../../model/platform/tools.ts';
 import { gateway } from '../../model/service/backing-services.ts';
 import { vaultPath } from '../../model/service/secret.ts';
 import { envoyProxy } from '../../resources/envoy-proxy.ts';
+import { vaultSecret } from '../../resources/vault-secret.ts';
 import { clientSecretName, toolLogin } from './tool-login.ts';
 
 const envoy = 'gateway.envoyproxy.io/v1alpha1';
@@ -100,21 +100,11 @@ function route(name: Tool, { namespaces, observability: { hosts } }: Environment
 
 /** Envoy Gateway asks for this key. */
 function clientSecret({ name, namespaces }: EnvironmentDefinition) {
-  return {
-    apiVersion: 'external-secrets.io/v1',
-    kind: 'ExternalSecret',
+  return vaultSecret({
     metadata: { name: clientSecretName, namespace: namespaces.infra },
-    spec: {
-      refreshPolicy: 'Periodic',
-      refreshInterval: '1h',
-      secretStoreRef: { kind: 'ClusterSecretStore', name: secretStoreName },
-      target: {
-        name: clientSecretName,
-        creationPolicy: 'Owner',
-        deletionPolicy: 'Retain',
-        template: { engineVersion: 'v2', type: 'Opaque', data: { 'client-secret': '{{ .secret }}' } },
-      },
-      data: [{ secretKey: 'secret', remoteRef: { key: vaultPath(name, toolClient(name)), property: 'client-secret' } }],
-    },
-  } satisfies IExternalSecret;
+    store: { kind: 'ClusterSecretStore', name: secretStoreName },
+    type: 'Opaque',
+    data: { 'client-secret': '{{ .secret }}' },
+    values: [{ key: 'secret', path: vaultPath(name, toolClient(name)), property: 'client-secret' }],
+  });
 }

@@ -8,7 +8,7 @@ import { prometheus } from '../../model/service/backing-services.ts';
 import { vaultPath } from '../../model/service/secret.ts';
 import { dnsEgress, kubernetesApi, pods, tcp } from '../../resources/network-policy.ts';
 import { vaultSecret, vaultStore } from '../../resources/vault-secret.ts';
-import { flows, internet } from '../flows.ts';
+import { flows, web } from '../flows.ts';
 import { type Budget, closedNamespace } from '../namespaces.ts';
 
 const store = 'argocd-vault';
@@ -43,7 +43,7 @@ export function argoCdObjects(environment: EnvironmentDefinition, platform: Plat
         kubernetesApi(platform),
         { to: [everyPod], ports: [...redis, 7000, 8080, 8081].map(tcp) },
         { to: platform.argo.reaches.map((cidr) => ({ ipBlock: { cidr } })), ports: [tcp(443)] },
-        internet,
+        web,
         dnsEgress(),
       ],
     }),

@@ -9,7 +9,7 @@ import { prometheus } from '../../model/service/backing-services.ts';
 import { dnsEgress, kubernetesApi, pods, tcp } from '../../resources/network-policy.ts';
 import { fromKubernetesApi } from '../data/data-network.ts';
 import { edgeNamespace } from '../edge/edge-namespace.ts';
-import { flows, internet } from '../flows.ts';
+import { flows, web } from '../flows.ts';
 import { type Budget, closedNamespace } from '../namespaces.ts';
 import { infraOperatorPolicies } from './infra-operators.ts';
 
@@ -37,7 +37,7 @@ export function operatorObjects(
       metrics: operatorMetricsPorts.certManager,
       podLabels: { 'app.kubernetes.io/instance': 'cert-manager' },
       // The authority and Route 53, and whoever gives a token for the role that may write there.
-      beyond: [internet, tokens],
+      beyond: [web, tokens],
     },
     [externalSecrets]: {
       webhook: 10250,
