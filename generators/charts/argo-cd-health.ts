@@ -1,12 +1,15 @@
 /**
  * How healthy an Application is, for the root that makes it: without this, a root waits for none of them. Not healthy as long as
  * Argo CD has not looked at the version that the root has just written, or is still syncing it: an old version that runs well
- * would let the next wave go on. What takes longer than an hour counts as degraded: a root that only waits takes up no newer
- * commit, one whose sync has failed does so with its next try. A sync that waits for a person to confirm a deletion holds up no
- * other Application.
+ * would let the next wave go on. Nor as long as objects may be missing, which Argo CD does not count: before the first sync, after
+ * a failed one, and until it has looked again after one. What takes longer than an hour counts as degraded: a root that only waits
+ * takes up no newer commit, one whose sync has failed does so with its next try. A sync that waits for a person to confirm a
+ * deletion holds up no other Application.
  *
- * Read in Argo CD 3.4.4: scripts have the libraries base, table and a part of os, no string (`util/lua/lua.go`), so that times
- * and beginnings are compared as texts; `health.lastTransitionTime`, `operationState.startedAt` are in UTC by the second.
+ * Read in Argo CD 3.4.4: an Application lacks health only where all that it holds is missing (`controller/health.go`; in 3.2.11
+ * where something of a kind with a health check is); `reconciledAt` is renewed by the comparison after a sync
+ * (`controller/appcontroller.go`). Scripts have the libraries base, table and a part of os, no string (`util/lua/lua.go`), so that
+ * times and beginnings are compared as texts; all times are in UTC by the second.
  */
 const applicationHealth = `local os = require("os")
 local longAgo = os.date("!%FT%XZ", os.time() - 3600)
@@ -23,7 +26,13 @@ if hs.status == "Healthy" then
   if compared and obj.spec.source and compared.targetRevision ~= obj.spec.source.targetRevision then
     return { status = "Progressing", message = "Argo CD has not looked at this version yet" }
   end
-  if operation ~= nil and operation.phase == "Running" then
+  local synced = obj.status.sync ~= nil and obj.status.sync.status == "Synced"
+  if operation == nil then
+    if not synced then
+      hs.status = "Progressing"
+      hs.message = "it has never been synced"
+    end
+  elseif operation.phase == "Running" then
     local message = operation.message or ""
     local confirms = message >= "waiting for pruning confirmation of " and message < "waiting for pruning confirmation of~"
     if not confirms then
@@ -31,6 +40,14 @@ if hs.status == "Healthy" then
       hs.message = message
       since = operation.startedAt
     end
+  elseif not synced and (operation.phase == "Failed" or operation.phase == "Error") then
+    hs.status = "Progressing"
+    hs.message = "its last sync failed: " .. (operation.message or "")
+    since = operation.finishedAt or since
+  elseif operation.finishedAt ~= nil and (obj.status.reconciledAt == nil or obj.status.reconciledAt < operation.finishedAt) then
+    hs.status = "Progressing"
+    hs.message = "Argo CD has not looked at it since its sync"
+    since = operation.finishedAt
   end
 end
 if (hs.status == "Progressing" or hs.status == "Missing") and since ~= nil and since < longAgo then

@@ -1,11 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { healthScripts } from '../../generators/charts/argo-cd-health.ts';
 import type { Fields } from '../../policies/model.ts';
 import { buildArgoPrograms } from '../../scripts/cluster/argo-cd/programs.ts';
 import { type StepName, stepsFor } from '../../scripts/cluster/argo-cd/steps.ts';
 import { filesIn } from '../../scripts/repository/files-in.ts';
+import { application, healthCases } from './health/cases.ts';
 import { comeUp, deliver, drift, rollBack } from './story/dev.ts';
 import { freezeAndThaw, outlast, promote, remove } from './story/production.ts';
 import { putBack } from './support/faults.ts';
@@ -19,6 +21,7 @@ const needed = environments.filter((environment) => chosen.some((step) => step.e
 
 const play: Readonly<Record<StepName, (platform: Platform) => Promise<void>>> = {
   projects: validateProjects,
+  health: askForHealth,
   dev: comeUp,
   drift,
   delivery: deliver,
@@ -76,6 +79,31 @@ async function validateProjects({ repository: { root } }: Platform): Promise<voi
   expect(verdicts.filter(({ problem }) => problem !== '')).toEqual([]);
   // Three for each of four environments, that of the roots and that of Argo CD itself.
   expect(verdicts.length).toBe(14);
+}
+
+/** Asks Argo CD's own interpreter, by its program for those who write such scripts. */
+async function askForHealth({ folder }: Platform): Promise<void> {
+  const { argocd } = await buildArgoPrograms(() => {});
+  const settings = path.join(folder, 'argocd-cm.json');
+  const labels = { 'app.kubernetes.io/part-of': 'argocd' };
+  writeFileSync(
+    settings,
+    JSON.stringify({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'argocd-cm', labels }, data: healthScripts }),
+  );
+  const cases = healthCases(new Date()).filter(({ status }) => status !== undefined);
+  const said = cases.map(({ status }) => {
+    const file = path.join(folder, 'application.json');
+    writeFileSync(file, JSON.stringify(application(status)));
+    const output = execFileSync(argocd, ['admin', 'settings', 'resource-overrides', 'health', file, '--argocd-cm-path', settings], {
+      env: { ...process.env, ARGOCD_BINARY_NAME: 'argocd' },
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    return Object.fromEntries(
+      ['STATUS', 'MESSAGE'].map((key) => [key.toLowerCase(), new RegExp(`^${key}: (.*)$`, 'm').exec(output)?.[1] ?? '']),
+    );
+  });
+  expect(said).toEqual(cases.map(({ health }) => ({ message: '', ...health })));
 }
 
 /** Names in a variable of the environment, between commas. */

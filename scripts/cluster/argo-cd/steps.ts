@@ -14,6 +14,7 @@ export interface Step {
 /** In the order in which they are played. */
 export const steps = [
   { name: 'projects', title: 'accepts every AppProject by its own validator' },
+  { name: 'health', title: 'says by its own interpreter how healthy an Application is, as the tests say it by theirs' },
   { name: 'dev', title: 'brings up dev from nothing, each wave after the one before it', environment: 'dev' },
   { name: 'drift', title: 'puts back what somebody changed by hand, and what somebody deleted', after: 'dev', environment: 'dev' },
   { name: 'delivery', title: 'lets a delivery arrive', after: 'dev', environment: 'dev' },

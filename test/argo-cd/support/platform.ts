@@ -32,6 +32,8 @@ export interface Platform {
   readonly worlds: Readonly<Record<Environment, World>>;
   readonly repository: OpsRepository;
   readonly timeline: Timeline;
+  /** A folder for what goes with the platform. */
+  readonly folder: string;
   /** Seconds since Argo CD was given its first Application. */
   seconds(): number;
   states(): Promise<ReadonlyMap<string, ApplicationState>>;
@@ -157,6 +159,7 @@ export async function startPlatform({ crds, redis, needed, prepare }: PlatformOp
       worlds,
       repository,
       timeline,
+      folder,
       seconds,
       states,
       push: async (environment) => {
