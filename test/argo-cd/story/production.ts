@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import { textAt } from '../../../policies/kubernetes/fields.ts';
 import { digestOf } from '../../support/ops.ts';
 import { confirmPrune, isUpNow } from '../support/applications.ts';
-import { commit, instant, isComplete, type Platform } from '../support/platform.ts';
+import { commit, edit, instant, isComplete, type Platform } from '../support/platform.ts';
 import { outOfOrder } from '../support/timeline.ts';
 import { command, freeze, hold, isFrozen, isThawed, isWaiting, release, runs, thaw } from './commands.ts';
 
@@ -58,6 +58,8 @@ export async function remove(platform: Platform): Promise<void> {
   // What the last freeze and thaw left in their file would be a gap in the next freeze.
   platform.repository.git('rm', '--quiet', '--ignore-unmatch', 'generators/catalog/freezes/production.yaml');
   platform.repository.git('rm', '--quiet', 'generators/catalog/releases/production/material-service.yaml');
+  // Whom others call does not leave.
+  edit(platform.repository, 'generators/catalog/services/sales-service.ts', /, 'material-service'\]/, ']');
   commit(platform.repository, 'material-service leaves production');
   await platform.push('production');
   await platform.until('the root asks for a confirmation', 120, (states) => asks(states.get('root-production')?.message));
