@@ -21,6 +21,7 @@ import { operatorObjects } from './platform/operators/operators.ts';
 import { secretObjects } from './platform/secrets.ts';
 import { breakGlassImage } from './platform/shell-image.ts';
 import { serviceObjects } from './resources/service-objects.ts';
+import { storesFirst } from './resources/stores-first.ts';
 
 /**
  * Every application with the objects that it means for each environment: platform components first, then services.
@@ -33,7 +34,11 @@ export function applicationsOf(catalog: Catalog, isDrawn: (instance: Instance) =
     ...platformApplications(catalog, instances),
     ...dataApplications(catalog, topicsOf(instances), drawn),
     ...serviceApplications(catalog, drawn),
-  ];
+  ].map((application) => ({ ...application, variants: inOrder(application.variants) }));
+}
+
+function inOrder(variants: readonly ApplicationVariant[]): readonly ApplicationVariant[] {
+  return variants.map((variant) => ({ ...variant, objects: storesFirst(variant.objects) }));
 }
 
 /**
@@ -48,13 +53,13 @@ export function plainVariantsOf(catalog: Catalog): (application: Application) =>
     const entry = catalog.services.find(({ file }) => file === source);
     if (entry === undefined) {
       components ??= new Map(platformApplications(catalog, []).map((component) => [component.name, component]));
-      return components.get(name)?.variants ?? [];
+      return inOrder(components.get(name)?.variants ?? []);
     }
     const own = { ...catalog, services: [entry] };
     // Its topics as if nobody else read or wrote them.
     const topics = topicsOf(byService.get(entry.value.name) ?? []);
     const drawn = name === entry.value.name ? serviceApplications(own, byService) : dataApplications(own, topics, byService);
-    return drawn[0]?.variants ?? [];
+    return inOrder(drawn[0]?.variants ?? []);
   };
 }
 

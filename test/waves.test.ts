@@ -129,3 +129,30 @@ it.each(rendered)(
     expect(pairs.filter(({ isAfter }) => !isAfter)).toEqual([]);
   },
 );
+
+it.each(rendered)(
+  'in $name a Secret is filled a step after its store of the same Application was made, and that not before its account',
+  ({ manifests, applicationOf }) => {
+    const step = ({ annotations }: Manifest) => Number(annotations['argocd.argoproj.io/sync-wave'] ?? 0);
+    const together = (one: Manifest, other: Manifest) => applicationOf.get(one) === applicationOf.get(other);
+    const stores = manifests.filter(({ kind }) => kind === 'SecretStore' || kind === 'ClusterSecretStore');
+    const filled = manifests
+      .filter(({ kind }) => kind === 'ExternalSecret')
+      .flatMap((secret) => {
+        const [kind, name] = ['kind', 'name'].map((field) => textAt(secret.fields, 'spec', 'secretStoreRef', field));
+        return stores
+          .filter((store) => store.kind === kind && store.name === name && together(store, secret))
+          .filter((store) => kind === 'ClusterSecretStore' || store.namespace === secret.namespace)
+          .map((store) => ({ what: `${secret.namespace}/${secret.name} after ${store.name}`, isAfter: step(store) < step(secret) }));
+      });
+    const accounts = stores.flatMap((store) => {
+      const name = /"serviceAccountRef":\{"name":"([^"]+)"/.exec(JSON.stringify(store.fields))?.[1];
+      return manifests
+        .filter((account) => account.kind === 'ServiceAccount' && account.name === name && account.namespace === store.namespace)
+        .filter((account) => together(account, store))
+        .map((account) => ({ what: `${store.namespace}/${store.name} not before ${account.name}`, isAfter: step(account) <= step(store) }));
+    });
+    expect([filled.length, accounts.length].every((count) => count > 5)).toBe(true);
+    expect([...filled, ...accounts].filter(({ isAfter }) => !isAfter)).toEqual([]);
+  },
+);

@@ -12,6 +12,7 @@ import { logs } from './areas/logs.ts';
 import { monitoring } from './areas/monitoring.ts';
 import { objectives } from './areas/objectives.ts';
 import { postgres } from './areas/postgres.ts';
+import { processes } from './areas/processes.ts';
 import { quotas } from './areas/quotas.ts';
 import { redis } from './areas/redis.ts';
 import { services } from './areas/services.ts';
@@ -24,6 +25,7 @@ const definitions: readonly AreaDefinition[] = [
   services,
   objectives,
   workloads,
+  processes,
   jobs,
   storage,
   quotas,

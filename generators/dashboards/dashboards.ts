@@ -10,6 +10,7 @@ import { type DashboardPlan, dashboard } from './layout.ts';
 import { postgresDashboard } from './postgres.ts';
 import { redisDashboard } from './redis.ts';
 import { serviceDashboard } from './service.ts';
+import { workloadsDashboard } from './workloads.ts';
 
 /** All dashboards, in the order of the folder. */
 export const dashboardPlans: readonly ((platform: PlatformDefinition) => DashboardPlan)[] = [
@@ -19,6 +20,7 @@ export const dashboardPlans: readonly ((platform: PlatformDefinition) => Dashboa
   postgresDashboard,
   redisDashboard,
   serviceDashboard,
+  workloadsDashboard,
 ];
 
 /** Folder of Grafana in which they appear. */

@@ -29,7 +29,7 @@ export interface Row {
 /** A dashboard as its author thinks of it; ids, places and the usual settings follow. */
 export interface DashboardPlan {
   /** Also the name of its file. */
-  readonly uid: 'service' | 'postgres' | 'redis' | 'kafka' | 'environment' | 'delivery';
+  readonly uid: 'service' | 'postgres' | 'redis' | 'kafka' | 'environment' | 'delivery' | 'workloads';
   readonly title: string;
   readonly variables: readonly cog.Builder<VariableModel>[];
   readonly rows: readonly Row[];

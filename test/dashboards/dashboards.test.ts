@@ -11,7 +11,7 @@ import { variablesIn, withoutVariables } from '../../policies/promql/variables.t
 import { renderEnvironments } from '../../scripts/kustomize/kustomize.ts';
 import { present } from '../support/mutations/mutation.ts';
 
-const uids = ['delivery', 'environment', 'kafka', 'postgres', 'redis', 'service'];
+const uids = ['delivery', 'environment', 'kafka', 'postgres', 'redis', 'service', 'workloads'];
 const builtIn = /^__/;
 const rendered = await renderEnvironments(process.cwd(), { applications: ({ name }) => name === 'dashboards' });
 const production = present(rendered.find(({ name }) => name === 'production')).manifests;
@@ -27,7 +27,7 @@ interface Place {
 }
 
 describe('the dashboards', () => {
-  it('are the six that are wanted, in one ConfigMap each', () => {
+  it('are the seven that are wanted, in one ConfigMap each', () => {
     expect(dashboards.map(({ name }) => name)).toEqual(uids);
     expect(maps(production).map(({ name }) => name)).toEqual(uids.map((uid) => `dashboard-${uid}`));
   });

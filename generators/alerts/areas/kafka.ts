@@ -3,7 +3,11 @@ import type { AlertScope } from '../scope.ts';
 
 /** Kafka, by the metrics reporter of its pods and by the exporter of Strimzi (D105). */
 export function kafka(scope: AlertScope): AlertArea {
-  return { name: 'kafka', team: 'infrastructure', alerts: [...clusterAlerts(scope), ...partitionAlerts(scope), ...consumerAlerts(scope)] };
+  return {
+    name: 'kafka',
+    team: 'infrastructure',
+    alerts: [...clusterAlerts(scope), ...partitionAlerts(scope), ...consumerAlerts(scope), deadLetters(scope)],
+  };
 }
 
 function clusterAlerts({ infra, kafka: brokers }: AlertScope): readonly Alert[] {
@@ -252,4 +256,43 @@ function consumerAlerts({ infra }: AlertScope): readonly Alert[] {
       ],
     },
   ];
+}
+
+/** The name of a topic of dead letters is that of its topic and `.dlq`. */
+function deadLetters({ infra }: AlertScope): Alert {
+  const end = (partition: number, topic = 't.dlq', namespace = infra, pod = 'exporter') =>
+    `kafka_topic_partition_current_offset{namespace="${namespace}",pod="${pod}",topic="${topic}",partition="${partition}"}`;
+  const written = `increase(kafka_topic_partition_current_offset{namespace="${infra}", topic=~".+[.]dlq"}[15m])`;
+  return {
+    name: 'KafkaDeadLetters',
+    expr: `sum by (namespace, topic) (max by (namespace, topic, partition) (${written})) > 0`,
+    severity: 'warning',
+    team: 'application',
+    summary: '{{ $value | humanize }} messages were put aside in {{ $labels.topic }}',
+    description:
+      'A consumer could not work on them: they wait in {{ $labels.topic }} until somebody writes them again, or until they are deleted by their age.',
+    examples: [
+      {
+        when: 'two partitions get messages, as two exporters say',
+        series: {
+          [end(0)]: '100x20 100+1x5 105x40',
+          [end(0, 't.dlq', infra, 'old')]: '100x65',
+          [end(1)]: '7x20 7+1x5 12x40',
+          [end(2)]: '0x65',
+          [end(0, 't.dlq', 'tools')]: '0+9x65',
+        },
+        expect: { '9m': silent, '20m': [fires({ namespace: infra, topic: 't.dlq' }, '10')], '29m': silent },
+      },
+      {
+        when: 'one message is put aside',
+        series: { [end(0)]: '100x20 101x45' },
+        expect: { '9m': silent, '20m': [fires({ namespace: infra, topic: 't.dlq' }, '1')] },
+      },
+      {
+        when: 'only other topics get messages',
+        series: { [end(0)]: '100x65', [end(0, 't')]: '0+100x65', [end(0, 'dlq')]: '0+1x65', [end(0, 't-dlq')]: '0+1x65' },
+        expect: { '30m': silent },
+      },
+    ],
+  };
 }

@@ -4,9 +4,12 @@ import type { AlertScope } from '../scope.ts';
 /** The services as their clients meet them: the first five alerts of the manual, with expressions that hold (D97-D100, D104). */
 export function services({ app }: AlertScope): AlertArea {
   const own = { namespace: app, app: 'sales-service' };
-  const running = `label_replace(kube_deployment_status_replicas_available{namespace="${app}"}, "app", "$1", "deployment", "(.+)")`;
+  const replicas = (kind: string) =>
+    `label_replace(kube_${kind}_status_replicas_available{namespace="${app}"}, "app", "$1", "${kind}", "(.+)")`;
+  const running = `(${replicas('deployment')} or ${replicas('statefulset')})`;
   const available = (name: string, namespace = app) =>
     `kube_deployment_status_replicas_available{namespace="${namespace}",deployment="${name}"}`;
+  const availableWithDisk = (name: string) => `kube_statefulset_status_replicas_available{namespace="${app}",statefulset="${name}"}`;
   const service = (name: string, namespace = app) => `kube_service_info{namespace="${namespace}",service="${name}"}`;
   const requests = (status: number, over = '') =>
     `http_requests_total{namespace="${app}",app="sales-service",pod="a"${over},method="GET",path="/v1",status="${status}"}`;
@@ -25,17 +28,19 @@ export function services({ app }: AlertScope): AlertArea {
     alerts: [
       {
         name: 'ServiceDown',
-        // A Deployment that is gone leaves no series at all, but its Service is still there (D104).
+        // A Deployment that is gone leaves no series at all, but its Service is still there (D104). Those of ports of their own, and
+        // those by which the pods of a StatefulSet are found, bear longer names.
         expr: [
           `max by (namespace, app) (${running}) == 0`,
           'or',
-          `group by (namespace, app) (label_replace(kube_service_info{namespace="${app}", service!~".+-grpc"}, "app", "$1", "service", "(.+)"))`,
+          `group by (namespace, app) (label_replace(kube_service_info{namespace="${app}", service!~".+-(grpc|pods)"}, "app", "$1", "service", "(.+)"))`,
           `  unless on (app) ${running}`,
         ].join('\n'),
         for: '2m',
         severity: 'critical',
         summary: 'Service {{ $labels.app }} is down',
-        description: '{{ $labels.app }} in {{ $labels.namespace }} has had no available replica for more than 2 minutes, or no Deployment.',
+        description:
+          '{{ $labels.app }} in {{ $labels.namespace }} has had no available replica for more than 2 minutes, or neither a Deployment nor a StatefulSet.',
         examples: [
           {
             when: 'the last replica is gone, whoever else runs',
@@ -62,6 +67,18 @@ export function services({ app }: AlertScope): AlertArea {
               [available('lost', 'other')]: '0x30',
             },
             expect: { '4m': silent, '10m': [fires(own)] },
+          },
+          {
+            when: 'the only pod that keeps a disk is gone, and that of another is there',
+            series: {
+              [availableWithDisk('sales-service')]: '1x10 0x20',
+              [service('sales-service')]: '1x30',
+              [service('sales-service-pods')]: '1x30',
+              [availableWithDisk('financial-service')]: '1x30',
+              [service('financial-service')]: '1x30',
+              [service('financial-service-pods')]: '1x30',
+            },
+            expect: { '7m': silent, '8m': [fires(own)] },
           },
           {
             when: 'a namesake elsewhere has a Deployment, and this one has none',
