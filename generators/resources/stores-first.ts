@@ -5,7 +5,7 @@ const annotation = 'argocd.argoproj.io/sync-wave';
 const storeKinds = new Set(['SecretStore', 'ClusterSecretStore']);
 
 /**
- * Objects with each store of secrets, and the account that it logs in with, a step before the first Secret that is filled from it. An
+ * Objects with each store of secrets, its namespace and the account that it logs in with a step before the first Secret that is filled from it. An
  * ExternalSecret whose store was not found valid yet says that it failed (External Secrets 2.9.0, `assertStoreIsUsable` in
  * `pkg/controllers/secretstore/client_manager.go`); Argo CD calls it degraded, and the root begins its waves anew. A store that is
  * there already is no part of a sync (`ApplyOutOfSyncOnly`), so that a Vault that does not answer stops no rollout.
@@ -18,8 +18,7 @@ export function storesFirst(objects: readonly KubernetesObject[]): readonly Kube
     const filled = objects.filter((object) => object.kind === 'ExternalSecret' && isFilledFrom(object, store));
     if (filled.length === 0) continue;
     const step = Math.min(...filled.map(waveOf)) - 1;
-    const account = objects.find((object) => object.kind === 'ServiceAccount' && isAccountOf(object, store));
-    for (const object of account === undefined ? [store] : [store, account]) {
+    for (const object of objects.filter((object) => object === store || isAccountOf(object, store) || isPlaceOf(object, store))) {
       before.set(object, Math.min(step, before.get(object) ?? step, waveOf(object)));
     }
   }
@@ -45,7 +44,12 @@ interface TokenOf {
   readonly kubernetesServiceAccountToken?: { readonly serviceAccountRef?: { readonly name?: string; readonly namespace?: string } };
 }
 
+function isPlaceOf({ kind, metadata }: KubernetesObject, store: KubernetesObject): boolean {
+  return kind === 'Namespace' && metadata.name === store.metadata.namespace;
+}
+
 function isAccountOf(account: KubernetesObject, store: KubernetesObject): boolean {
+  if (account.kind !== 'ServiceAccount') return false;
   const { provider } = specOf<{ readonly provider?: { readonly vault?: { readonly auth?: { readonly jwt?: TokenOf } } } }>(store);
   const reference = provider?.vault?.auth?.jwt?.kubernetesServiceAccountToken?.serviceAccountRef;
   const namespace = reference?.namespace ?? store.metadata.namespace;
