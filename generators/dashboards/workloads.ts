@@ -1,7 +1,6 @@
 import * as units from '@grafana/grafana-foundation-sdk/units';
-import { grpcFaults } from '../alerts/areas/processes.ts';
 import type { PlatformDefinition } from '../model/platform/platform.ts';
-import { thresholds } from '../model/service/objectives.ts';
+import { grpcFaults, thresholds } from '../model/service/objectives.ts';
 import type { DashboardPlan, Row } from './layout.ts';
 import { lines, logLines, rows, runbookOf } from './panels.ts';
 import { rate, share, sum, window } from './queries.ts';

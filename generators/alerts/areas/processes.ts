@@ -1,8 +1,6 @@
+import { grpcFaults } from '../../model/service/objectives.ts';
 import { type Alert, type AlertArea, fires, silent } from '../alert.ts';
 import type { AlertScope } from '../scope.ts';
-
-/** Codes that say that the server is at fault, by OpenTelemetry's conventions for spans of gRPC servers (1.37). */
-export const grpcFaults = 'Unknown|DeadlineExceeded|Unimplemented|Internal|Unavailable|DataLoss';
 
 /** Services of other kinds than those of the manual: they answer by gRPC, or keep a disk. */
 export function processes({ app }: AlertScope): AlertArea {

@@ -60,3 +60,6 @@ export const thresholds = {
   consumerLag: 10_000,
   certificateDays: 21,
 } as const;
+
+/** Codes that say that the server is at fault, by OpenTelemetry's conventions for spans of gRPC servers (1.37). */
+export const grpcFaults = 'Unknown|DeadlineExceeded|Unimplemented|Internal|Unavailable|DataLoss';
