@@ -1,5 +1,6 @@
 import { alertObjects } from './alerts/alerts.ts';
 import { dashboardConfigMaps } from './dashboards/dashboards.ts';
+import { withExceptions } from './exceptions/exceptions.ts';
 import { type Catalog, homeOf } from './model/catalog.ts';
 import type { EnvironmentDefinition } from './model/environment/environment.ts';
 import { type Instance, instancesOf } from './model/instance.ts';
@@ -194,7 +195,7 @@ function serviceApplications(catalog: Catalog, byService: ReadonlyMap<string, re
     project: 'services',
     variants: (byService.get(name) ?? []).map((instance) => ({
       environment: instance.environment.name,
-      objects: serviceObjects(instance),
+      objects: withExceptions(serviceObjects(instance), instance, catalog.adjustments),
       images: imagesOf(instance),
     })),
   }));

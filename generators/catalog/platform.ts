@@ -39,4 +39,18 @@ export default definePlatform({
   nodes: { cidrs: ['10.0.16.0/20', '10.0.32.0/20', '10.0.48.0/20'] },
   networkPlugin: 'aws-vpc',
   podSecurityVersion: 'v1.35',
+  // None of them gives rights, holds a secret, or reaches beyond the namespace.
+  ownKinds: [
+    'ConfigMap',
+    'Service',
+    'apps/Deployment',
+    'apps/StatefulSet',
+    'autoscaling.k8s.io/VerticalPodAutoscaler',
+    'batch/CronJob',
+    'batch/Job',
+    'keda.sh/ScaledObject',
+    'monitoring.coreos.com/PodMonitor',
+    'networking.k8s.io/NetworkPolicy',
+    'policy/PodDisruptionBudget',
+  ],
 });

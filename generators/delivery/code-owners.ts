@@ -33,7 +33,8 @@ export function codeOwners(catalog: Catalog): GeneratedFile {
     line('/generators/catalog/incidents/', [platform.value.incidentOwner]),
     // Who may do what, and where an environment may reach, is for the owners of production to decide. So is all that Argo CD is
     // told: whoever writes an Application can put it into any project.
-    ...['/generators/catalog/environments/', '/argocd/'].map((path) => line(path, owners(guards))),
+    // Adjustments are code, which runs wherever the catalog is read.
+    ...['/generators/catalog/environments/', '/generators/adjustments/', '/argocd/'].map((path) => line(path, owners(guards))),
   ];
   return { path: '.github/CODEOWNERS', text: `${header('generators/catalog')}${lines.join('\n')}\n` };
 }

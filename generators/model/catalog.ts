@@ -1,3 +1,4 @@
+import type { AdjustmentsEntry } from './adjustment.ts';
 import type { ChartFacts } from './chart-facts.ts';
 import type { Entry } from './entry.ts';
 import type { EnvironmentDefinition } from './environment/environment.ts';
@@ -33,6 +34,8 @@ export interface Catalog {
   readonly settings: readonly DataEntry<Partially<ServiceSettings>>[];
   readonly scaling: readonly DataEntry<TemporaryScale>[];
   readonly freezes: readonly FreezeEntry[];
+  /** Code of operations that changes what is drawn of services, out of `generators/adjustments/`. */
+  readonly adjustments: readonly AdjustmentsEntry[];
   /** What charts make, out of `charts/`: no part of what a person writes, but what the projects of Argo CD must allow. */
   readonly charts: readonly ChartFacts[];
 }

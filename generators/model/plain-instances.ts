@@ -1,6 +1,7 @@
 import type { Catalog } from './catalog.ts';
 import { type Instance, instancesOf } from './instance.ts';
 import type { ServiceDefinition } from './service/service.ts';
+import type { Somewhere } from './service/way-out.ts';
 
 /**
  * Every service as its own file alone says it, in every declared environment, whether it runs there or not: without what is decided
@@ -22,13 +23,20 @@ export function plainInstancesOf(catalog: Catalog): readonly Instance[] {
   return instancesOf(plain).map((instance) => ({ ...instance, callers: [] }));
 }
 
-function plainService({ initialRelease: _, workers, jobs, ...service }: ServiceDefinition): ServiceDefinition {
+function plainService({ initialRelease: _, workers, jobs, adjust, objects, exempt, ...service }: ServiceDefinition): ServiceDefinition {
   return {
     ...service,
     environments: {},
+    ...(adjust !== undefined && { adjust: Object.fromEntries(Object.entries(adjust).filter(([, use]) => isEverywhere(use))) }),
+    ...(objects !== undefined && { objects: objects.filter(isEverywhere) }),
+    ...(exempt !== undefined && { exempt: exempt.filter(isEverywhere) }),
     ...(workers !== undefined && { workers: eachForAll(workers) }),
     ...(jobs !== undefined && { jobs: eachForAll(jobs) }),
   };
+}
+
+function isEverywhere(item: Somewhere): boolean {
+  return item.in === undefined;
 }
 
 /** Workers or jobs, with nothing of their own in an environment. */

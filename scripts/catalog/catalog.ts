@@ -1,3 +1,4 @@
+import { exceptionProblems } from '../../generators/exceptions/problems.ts';
 import type { Catalog, Release } from '../../generators/model/catalog.ts';
 import type { Entry } from '../../generators/model/entry.ts';
 import type { EnvironmentDefinition } from '../../generators/model/environment/environment.ts';
@@ -7,8 +8,10 @@ import type { PlatformDefinition } from '../../generators/model/platform/platfor
 import { problemsIn } from '../../generators/model/problems/problems.ts';
 import type { Partially, ServiceDefinition, ServiceSettings } from '../../generators/model/service/service.ts';
 import { format, loadFactsHeads } from '../charts/facts/facts.ts';
+import { readAdjustments } from './adjustments.ts';
 import { readData, readPairs } from './data.ts';
 import { readFolder, readPlatform, strangers } from './definitions.ts';
+import { exemptedRuleProblems } from './exempted-rules.ts';
 import { sealedSecretsFolder } from './folder.ts';
 import { CatalogError, type PlaceOf, placed } from './places.ts';
 
@@ -45,7 +48,8 @@ export async function loadCatalog(root: string): Promise<Catalog> {
     what: 'freeze',
     fix: 'Freeze and thaw with "npm run ops -- freeze" and "thaw".',
   });
-  const read = [platform, services, environments, releases, sealedSecrets, settings, scaling, freezes];
+  const adjustments = await readAdjustments(root);
+  const read = [platform, services, environments, releases, sealedSecrets, settings, scaling, freezes, adjustments];
   const unread = [...strangers(root, folders), ...read.flatMap(({ problems }) => problems)];
   const [platformFile] = platform.files;
   if (unread.length > 0 || platformFile === undefined) throw new CatalogError(unread);
@@ -59,9 +63,11 @@ export async function loadCatalog(root: string): Promise<Catalog> {
     settings: settings.entries,
     scaling: scaling.entries,
     freezes: freezes.entries.map(({ file, name, value }) => ({ file, environment: name, value })),
+    adjustments: adjustments.entries,
     charts: loadFactsHeads(root).flatMap(({ facts }) => (facts.format === format ? [facts] : [])),
   };
-  const problems = problemsIn(catalog);
+  const own = problemsIn(catalog);
+  const problems = own.length > 0 ? own : [...exceptionProblems(catalog), ...exemptedRuleProblems(catalog)];
   if (problems.length === 0) return catalog;
   const places = new Map<string, PlaceOf>([
     ...[platform, services, environments].flatMap(({ files }) => files).map(({ file, literal }) => [file, literal.placeOf] as const),

@@ -1,3 +1,4 @@
+import { exceptionProblems } from '../../generators/exceptions/problems.ts';
 import type { Catalog } from '../../generators/model/catalog.ts';
 import type { DataEntry, FreezeEntry } from '../../generators/model/operations/operations.ts';
 import { problemsIn } from '../../generators/model/problems/problems.ts';
@@ -23,7 +24,8 @@ export function editedCatalog(catalog: Catalog, edits: ReadonlyMap<string, strin
  * @throws CatalogError with all mistakes of the first stage that has any
  */
 export function assertSound(catalog: Catalog, edits: ReadonlyMap<string, string | undefined>): void {
-  const problems = problemsIn(catalog);
+  const own = problemsIn(catalog);
+  const problems = own.length > 0 ? own : exceptionProblems(catalog);
   if (problems.length === 0) return;
   throw new CatalogError(
     placed(problems, (file) => {

@@ -69,7 +69,7 @@ export function statusOf(
       return active === undefined ? [] : [{ environment, name: active.name, reason: active.reason, until: instantOf(active.to) }];
     }),
     due: leftovers(catalog, now)
-      .filter(({ environment }) => env === undefined || environment === env)
+      .filter(({ environment }) => env === undefined || environment === '' || environment === env)
       .map(({ message }) => message),
   };
 }

@@ -6,7 +6,8 @@ import type { ServiceDefinition } from '../../generators/model/service/service.t
 import { loadCatalog } from '../../scripts/catalog/catalog.ts';
 import { servicesDocuments, servicesText } from '../../scripts/documents/services/document.ts';
 import { serviceFields } from '../../scripts/documents/services/fields.ts';
-import { fieldTexts, notOffered } from '../../scripts/documents/services/texts.ts';
+import { notOffered } from '../../scripts/documents/services/not-offered.ts';
+import { fieldTexts } from '../../scripts/documents/services/texts.ts';
 import { readLiteral } from '../../scripts/repository/literal/read.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');

@@ -11,8 +11,9 @@ import type { Partially, ServiceDefinition, ServiceSettings } from '../../genera
 import { declaredTopics } from '../../generators/model/service/topics.ts';
 import { loadCatalog } from '../../scripts/catalog/catalog.ts';
 import { readLiteral } from '../../scripts/repository/literal/read.ts';
+import { fixtureAdjustments } from '../services/support.ts';
 
-const committed = await loadCatalog(path.resolve(import.meta.dirname, '../..'));
+const committed = { ...(await loadCatalog(path.resolve(import.meta.dirname, '../..'))), adjustments: fixtureAdjustments };
 const environments = committed.environments.map(({ value }) => value.name);
 
 /** Those of the catalog, and services of every other kind. None is released anywhere by itself. */

@@ -1,15 +1,17 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { exceptionProblems } from '../../generators/exceptions/problems.ts';
 import { generate } from '../../generators/generate.ts';
 import { problemsIn } from '../../generators/model/problems/problems.ts';
 import { lint } from '../../policies/engine.ts';
 import { loadCatalog } from '../../scripts/catalog/catalog.ts';
+import { exemptedRuleProblems } from '../../scripts/catalog/exempted-rules.ts';
 import { loadRules } from '../../scripts/judging/lint/rules.ts';
 import { renderEnvironments } from '../../scripts/kustomize/kustomize.ts';
 import { prove } from '../../scripts/kustomize/proof.ts';
 import { chartsOf, isOwn } from '../support/chart-facts.ts';
 import { folderWith } from '../support/folder.ts';
-import { fixtures } from './support.ts';
+import { fixtureAdjustments, fixtures } from './support.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 /** One PostgreSQL of the platform holds ten databases (`match-connection-budget`): the suites with many workers have one of their own. */
@@ -21,10 +23,14 @@ const companies = Object.entries({
 
 describe.each(companies)('$company as companies have them, beside those of the catalog', async ({ services }) => {
   const known = await loadCatalog(root);
-  const catalog = { ...known, services: [...known.services, ...services].sort((a, b) => (a.file < b.file ? -1 : 1)) };
+  const catalog = {
+    ...known,
+    services: [...known.services, ...services].sort((a, b) => (a.file < b.file ? -1 : 1)),
+    adjustments: fixtureAdjustments.filter(({ service }) => services.some(({ value }) => value.name === service)),
+  };
 
   it('are described without a mistake', () => {
-    expect(problemsIn(catalog)).toEqual([]);
+    expect([...problemsIn(catalog), ...exceptionProblems(catalog), ...exemptedRuleProblems(catalog)]).toEqual([]);
   });
 
   const { files, applications } = generate(catalog);

@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import type { Adjustments, AdjustmentsEntry } from '../../generators/model/adjustment.ts';
 import type { ServiceDefinition } from '../../generators/model/service/service.ts';
+import { loadFolder } from '../../scripts/repository/folder.ts';
 import { readLiteral } from '../../scripts/repository/literal/read.ts';
 
 const folder = path.join(import.meta.dirname, 'fixtures');
@@ -14,3 +16,8 @@ export const fixtures = readdirSync(folder)
     if (problems.length > 0) throw new Error(`${name}: ${problems.map(({ message }) => message).join(' ')}`);
     return { file: `generators/catalog/services/${name}`, value: value as ServiceDefinition };
   });
+
+/** The code of their adjustments, as entries of a catalog. */
+export const fixtureAdjustments: readonly AdjustmentsEntry[] = (
+  await loadFolder<Adjustments>(path.join(import.meta.dirname, 'adjustments'))
+).map(({ name, value }) => ({ file: `generators/adjustments/${name}.ts`, service: name, value }));

@@ -74,9 +74,9 @@ export interface PlatformDefinition {
   readonly argoNamespace: string;
   readonly argo: Argo;
   readonly groups: Readonly<Record<string, Group>>;
-  /** Contact of the certificate authority's account. */
   /** Who approves an emergency besides the owners of its environment: a team that none of them is in. */
   readonly incidentOwner: `@${string}`;
+  /** Contact of the certificate authority's account. */
   readonly acmeEmail: string;
   /** Address of Vault, the mount of its key-value engine (version 2), and the networks that it answers in. */
   readonly vault: { readonly server: string; readonly mount: string; readonly cidrs: readonly string[] };
@@ -90,6 +90,8 @@ export interface PlatformDefinition {
   readonly networkPlugin: NetworkPlugin;
   /** Restricted Pod Security Standard, pinned to the version of the clusters: `v1.35`. */
   readonly podSecurityVersion: string;
+  /** Kinds of which service files may bring objects of their own: `Service`, `batch/CronJob`. Absent: none. */
+  readonly ownKinds?: readonly string[];
 }
 
 /** Types the platform file. */

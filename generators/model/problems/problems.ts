@@ -3,6 +3,7 @@ import type { Entry } from '../entry.ts';
 import { buildProblems } from './build-problems.ts';
 import { crossProblems } from './cross-problems.ts';
 import { dataLayerProblems, environmentProblems } from './environment-problems.ts';
+import { ownKindProblems, wayOutProblems } from './exceptions/declared.ts';
 import { networkProblems } from './network-problems.ts';
 import { freezeProblems, scalingProblems } from './operations-problems.ts';
 import type { CatalogProblem } from './problem.ts';
@@ -39,6 +40,7 @@ function shapesOf(catalog: Catalog): CatalogProblem[] {
 function ownProblems(catalog: Catalog): CatalogProblem[] {
   return [
     ...catalog.services.flatMap((entry) => serviceProblems(entry, catalog)),
+    ...catalog.services.flatMap((entry) => wayOutProblems(entry, catalog)),
     ...catalog.environments.flatMap(environmentProblems),
     ...catalog.releases.flatMap((entry) => buildProblems(entry, entry.value)),
     ...catalog.settings.flatMap((entry) => setProblems(entry, catalog)),
@@ -46,6 +48,7 @@ function ownProblems(catalog: Catalog): CatalogProblem[] {
     ...freezeProblems(catalog),
     ...dataLayerProblems(catalog.platform),
     ...networkProblems(catalog.platform),
+    ...ownKindProblems(catalog.platform),
   ];
 }
 

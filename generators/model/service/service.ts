@@ -5,6 +5,7 @@ import type { Port } from './ports.ts';
 import type { Resources } from './resources.ts';
 import type { Route } from './routes.ts';
 import type { OwnTopic } from './topics.ts';
+import type { AdjustmentUse, Exemption, OwnObject } from './way-out.ts';
 
 export type { Build } from './build.ts';
 export type { Compute, Resources } from './resources.ts';
@@ -147,6 +148,12 @@ export interface ServiceDefinition {
   readonly settings?: Partially<ServiceSettings>;
   /** Differences in one environment, by its name. */
   readonly environments?: Readonly<Record<string, Partially<ServiceSettings>>>;
+  /** Changes of drawn objects that no field can say, by the name that `generators/adjustments/<service>.ts` gives them. */
+  readonly adjust?: Readonly<Record<string, AdjustmentUse>>;
+  /** Further objects, of kinds that the catalog does not draw. */
+  readonly objects?: readonly OwnObject[];
+  /** Rules that objects of the service need not follow until a day. */
+  readonly exempt?: readonly Exemption[];
 }
 
 /** Types a service file. */

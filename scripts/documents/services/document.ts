@@ -1,6 +1,7 @@
 import { markdownTable } from 'markdown-table';
 import { type Field, serviceFields, serviceTypes } from './fields.ts';
-import { fieldTexts, notOffered } from './texts.ts';
+import { notOffered } from './not-offered.ts';
+import { fieldTexts } from './texts.ts';
 
 /** Where the documents lie, by language. */
 export const servicesDocuments = { en: 'docs/services.md', zh: 'docs/services.zh-CN.md' } as const;

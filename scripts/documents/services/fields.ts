@@ -36,6 +36,7 @@ export function serviceTypes(root: string): readonly NamedType[] {
     ...typesIn(root, 'parts.ts', ['Occasion', 'SecretShape', 'Volume', 'Companion', 'Identity', 'PodFact', 'Scale', 'Trigger', 'Reach']),
     ...typesIn(root, 'resources.ts', ['Resources', 'Compute']),
     ...typesIn(root, 'build.ts', ['Build']),
+    ...typesIn(root, 'way-out.ts', ['Somewhere', 'AdjustmentUse', 'OwnObject', 'RawObject', 'Exemption']),
   ];
 }
 

@@ -173,6 +173,49 @@ export const fieldTexts: Readonly<Record<string, FieldText>> = {
     draws: { en: 'Patches of that overlay.', zh: '该 overlay 的补丁。' },
     example: "environments: { dev: { config: { TRACE: 'on' } } },",
   },
+  adjust: {
+    zh: '字段无法表达的、对已绘制对象的修改，名称与 `generators/adjustments/<service>.ts` 中的相同。',
+    draws: {
+      en: 'What the code makes of the object that is drawn: other fields of it, never another object, name, selector or image. An annotation `erp.example.com/adjusted.<name>` says which fields, and why. Judged and proved as all the rest; `npm run ops -- explain` and the preview name it.',
+      zh: '代码对已绘制对象的结果：只改字段，绝不改变对象本身、名称、选择器或镜像。注解 `erp.example.com/adjusted.<name>` 说明改了哪些字段及原因。与其余内容一样被规则判断和证明；`npm run ops -- explain` 和预览会指出它。',
+    },
+    example: "adjust: { 'fewer-lookups': { because: 'It asks for forty names a page', in: ['production'] } },",
+  },
+  objects: {
+    zh: '目录不绘制的其他对象，其种类由平台文件的 `ownKinds` 列出。',
+    draws: {
+      en: 'The object as it is written, in the namespace of each environment, with the labels of the service and the annotation `erp.example.com/own-object`. Its pods count in the quota. Every rule judges it; flows need a NetworkPolicy at both ends.',
+      zh: '所写的对象，位于各环境的命名空间，带有服务的标签和注解 `erp.example.com/own-object`。其 Pod 计入配额。所有规则都会判断它；网络流的两端都需要 NetworkPolicy。',
+    },
+    example: `objects: [
+  {
+    because: 'Old clients know it by this name',
+    object: {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name: 'example-service-old' },
+      spec: { selector: { app: 'example-service' }, ports: [{ name: 'http', port: 80, targetPort: 'http' }] },
+    },
+  },
+],`,
+  },
+  exempt: {
+    zh: '服务的对象在某日之前可以不遵守的规则。',
+    draws: {
+      en: 'The annotation `policies.erp.example.com/exempt.<rule>` on the object, or on all objects of the service. The rules report one that is over or exempts nothing; `npm run ops -- check`, `status` and `doctor` tell 14 days before the last day.',
+      zh: '对象（或服务的所有对象）上的注解 `policies.erp.example.com/exempt.<rule>`。已过期或没有豁免任何东西的豁免会被规则报告；最后一天之前 14 天，`npm run ops -- check`、`status` 和 `doctor` 会提示。',
+    },
+    example: `exempt: [
+  {
+    rule: 'require-production-replicas',
+    on: 'Deployment/example-service',
+    in: ['production'],
+    because: 'Two licences are bought',
+    owner: '@example-erp/finance',
+    until: '2027-03-31',
+  },
+],`,
+  },
   'settings.resources': {
     zh: '完整规模下的资源；各环境按其 `sizing` 缩放。',
     draws: {
@@ -242,47 +285,3 @@ export const fieldTexts: Readonly<Record<string, FieldText>> = {
     example: 'settings: { scale: { on: [{ cpu: 70 }, { requestsPerSecond: 400 }], max: 12 } },',
   },
 };
-
-/** What the catalog does not offer, and why. */
-export const notOffered: readonly {
-  readonly en: readonly [what: string, why: string];
-  readonly zh: readonly [what: string, why: string];
-}[] = [
-  {
-    en: [
-      'DaemonSets, host paths, host network, privileged, capabilities, root',
-      'Agents belong to the platform; the restricted profile holds for every service.',
-    ],
-    zh: ['DaemonSet、主机路径、主机网络、特权、capabilities、root', 'agent 属于平台；每个服务都遵守 restricted 规范。'],
-  },
-  {
-    en: ['Node ports, load balancers, UDP at the edge', 'One edge, with one certificate, limit and log, publishes everything.'],
-    zh: ['NodePort、LoadBalancer、入口处的 UDP', '统一的入口、证书、限流和日志发布一切。'],
-  },
-  {
-    en: [
-      'Secrets as variables',
-      'Children and crash dumps inherit variables; a file rotates without a restart. A foreign image gets a wrapper that reads files.',
-    ],
-    zh: ['以变量传递密钥', '子进程和崩溃转储会继承变量；文件可以不重启而轮换。外来镜像用读取文件的包装。'],
-  },
-  {
-    en: ['Probes that run a command', 'A process every few seconds, where a port tells as much.'],
-    zh: ['执行命令的探针', '每隔几秒启动一个进程，而端口同样能说明问题。'],
-  },
-  {
-    en: ['Rights on the Kubernetes API beyond one Lease', 'A service that needs more is an operator, and belongs to the platform.'],
-    zh: ['除一个 Lease 外的 Kubernetes API 权限', '需要更多权限的服务是 operator，属于平台。'],
-  },
-  {
-    en: [
-      'Node selectors, tolerations, priorities, session affinity, host aliases, own labels and annotations',
-      'They are the environment’s, derived, or hardly ever used.',
-    ],
-    zh: ['节点选择、容忍、优先级、会话保持、主机别名、自定义标签和注解', '它们由环境决定，或由推导得出，或几乎无人使用。'],
-  },
-  {
-    en: ['Helm charts as services', 'A chart is a part of the platform, pinned and judged there.'],
-    zh: ['以 Helm chart 作为服务', 'chart 是平台的一部分，在那里固定版本并接受评判。'],
-  },
-];

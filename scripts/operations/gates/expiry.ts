@@ -1,4 +1,5 @@
 import type { Catalog, Release } from '../../../generators/model/catalog.ts';
+import type { Exemption } from '../../../generators/model/service/way-out.ts';
 import { timeOf } from '../../../generators/model/time.ts';
 import { type Edit, freezeFile, freezesText, releaseText } from '../data-files.ts';
 import { environmentOf, lowerEnvironments, releaseOf } from '../lookup.ts';
@@ -7,6 +8,7 @@ import { compareVersions } from '../versions.ts';
 /** Something temporary that is over, or an emergency that the lower environments do not have yet. */
 export interface Leftover {
   readonly file: string;
+  /** Empty for what is not of one. */
   readonly environment: string;
   readonly message: string;
   readonly fix: string;
@@ -14,6 +16,7 @@ export interface Leftover {
   readonly severity: 'error' | 'warning';
 }
 
+const day = 24 * 60 * 60 * 1000;
 const tidy = 'Remove all that is over with one commit: npm run ops -- tidy';
 
 /** Everything temporary whose time is over, and emergencies that are not followed up. */
@@ -51,6 +54,7 @@ export function leftovers(catalog: Catalog, now: number): readonly Leftover[] {
         },
       ];
     }),
+    ...catalog.services.flatMap(({ file, value: { name, exempt = [] } }) => exempt.flatMap((own) => exemptionLeft(file, name, own, now))),
     ...catalog.freezes.flatMap(({ file, environment, value }) => [
       ...value.freezes
         .filter(({ to }) => isOver(to))
@@ -61,6 +65,27 @@ export function leftovers(catalog: Catalog, now: number): readonly Leftover[] {
         .filter(({ to }) => isOver(to))
         .map(({ incident, to }) => over(file, environment, `The thaw of ${environment} for ${incident} ended at ${to}.`)),
     ]),
+  ];
+}
+
+/** How many days before its end an exemption is told. */
+const noticeDays = 14;
+
+/** An exemption that is over, or ends soon. Its last day counts. */
+function exemptionLeft(file: string, service: string, { rule, on, until, owner }: Exemption, now: number): readonly Leftover[] {
+  const end = timeOf(`${until}T00:00Z`) + day;
+  if (end > now + noticeDays * day) return [];
+  const left = Math.ceil((end - now) / day);
+  const over = left <= 0;
+  const when = over ? `ended with ${until}` : `ends with ${until}, in ${left} day${left === 1 ? '' : 's'}`;
+  return [
+    {
+      file,
+      environment: '',
+      message: `The exemption of ${on ?? service} from ${rule} ${when}; ${owner} sees to it.`,
+      fix: `Mend what it exempts and remove it, or agree with the owners of the environments on a later day.`,
+      severity: over ? 'error' : 'warning',
+    },
   ];
 }
 

@@ -120,38 +120,41 @@ const environment = object({
   }),
 });
 
-const platform = object({
-  imageRepository: text,
-  git: object({ url: { type: 'string', pattern: '^(https|ssh)://' }, revision: text }),
-  argoNamespace: text,
-  argo: object({
-    cluster: text,
-    host: text,
-    slackChannel: { type: 'string', pattern: '^[a-z0-9_-]+$' },
-    reaches: { type: 'array', minItems: 1, items: text },
-  }),
-  groups: {
-    type: 'object',
-    minProperties: 1,
-    additionalProperties: object({ oidc: text, codeOwner: { type: 'string', pattern: '^@' } }),
+const platform = object(
+  {
+    imageRepository: text,
+    git: object({ url: { type: 'string', pattern: '^(https|ssh)://' }, revision: text }),
+    argoNamespace: text,
+    argo: object({
+      cluster: text,
+      host: text,
+      slackChannel: { type: 'string', pattern: '^[a-z0-9_-]+$' },
+      reaches: { type: 'array', minItems: 1, items: text },
+    }),
+    groups: {
+      type: 'object',
+      minProperties: 1,
+      additionalProperties: object({ oidc: text, codeOwner: { type: 'string', pattern: '^@' } }),
+    },
+    incidentOwner: { type: 'string', pattern: '^@[^@ ]+$' },
+    acmeEmail: { type: 'string', pattern: '^[^@ ]+@[^@ ]+$' },
+    vault: object({ server: { type: 'string', pattern: '^https://' }, mount: text, cidrs: ranges }),
+    identity: object({
+      issuer: { type: 'string', pattern: '^https://' },
+      keys: { type: 'string', pattern: '^https://' },
+      groupsClaim: text,
+      scopes: { type: 'array', minItems: 1, items: text, uniqueItems: true },
+      cidrs: ranges,
+    }),
+    edge: object({ loadBalancerSubnets: ranges, cdn: ranges, company: ranges }),
+    dataLayer: object({ postgres: text, redis: text, kafka: text }),
+    kubernetesApi: object({ cidrs: ranges, service: text, port: count }),
+    nodes: object({ cidrs: ranges }),
+    networkPlugin: { enum: ['aws-vpc', 'calico', 'cilium'] },
+    podSecurityVersion: { type: 'string', pattern: '^(latest|v1\\.[0-9]+)$' },
   },
-  incidentOwner: { type: 'string', pattern: '^@[^@ ]+$' },
-  acmeEmail: { type: 'string', pattern: '^[^@ ]+@[^@ ]+$' },
-  vault: object({ server: { type: 'string', pattern: '^https://' }, mount: text, cidrs: ranges }),
-  identity: object({
-    issuer: { type: 'string', pattern: '^https://' },
-    keys: { type: 'string', pattern: '^https://' },
-    groupsClaim: text,
-    scopes: { type: 'array', minItems: 1, items: text, uniqueItems: true },
-    cidrs: ranges,
-  }),
-  edge: object({ loadBalancerSubnets: ranges, cdn: ranges, company: ranges }),
-  dataLayer: object({ postgres: text, redis: text, kafka: text }),
-  kubernetesApi: object({ cidrs: ranges, service: text, port: count }),
-  nodes: object({ cidrs: ranges }),
-  networkPlugin: { enum: ['aws-vpc', 'calico', 'cilium'] },
-  podSecurityVersion: { type: 'string', pattern: '^(latest|v1\\.[0-9]+)$' },
-});
+  { ownKinds: { type: 'array', items: { type: 'string', pattern: '^([a-z0-9.-]+/)?[A-Z][A-Za-z0-9]*$' }, uniqueItems: true } },
+);
 
 const time = { type: 'string', pattern: instant.source } as const;
 const incident = { type: 'string', pattern: '^[A-Z][A-Z0-9]*-[0-9]+$' } as const;

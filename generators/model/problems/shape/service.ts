@@ -99,6 +99,19 @@ const topic = {
   ],
 } as const;
 const secretShape = partial({ atLeast: count, base64Bytes: count });
+const line = { type: 'string', pattern: '^\\S[^\\n]*$' } as const;
+const places = { type: 'array', minItems: 1, items: text, uniqueItems: true } as const;
+const adjustment = object({ because: line }, { in: places });
+const rawObject = {
+  type: 'object',
+  properties: { apiVersion: text, kind: text, metadata: object({ name: text }, { labels: texts, annotations: texts }) },
+  required: ['apiVersion', 'kind', 'metadata'],
+} as const;
+const ownObject = object({ because: line, object: rawObject }, { in: places });
+const exemption = object(
+  { rule: text, because: line, owner: line, until: { type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2}$' } },
+  { on: { type: 'string', pattern: '^[A-Z][A-Za-z0-9]*/\\S+$' }, in: places },
+);
 const byEnvironment = { type: 'object', additionalProperties: settings } as const;
 
 /** A service file. */
@@ -129,5 +142,8 @@ export const service = object(
     initialRelease: object({ version: text, digest: text }),
     settings,
     environments: byEnvironment,
+    adjust: { type: 'object', additionalProperties: adjustment },
+    objects: { type: 'array', items: ownObject },
+    exempt: { type: 'array', items: exemption },
   },
 );
