@@ -5,8 +5,9 @@ import type { TemporaryScale } from './operations/operations.ts';
 import type { PlatformDefinition } from './platform/platform.ts';
 import { calledPort, parseCall } from './service/calls.ts';
 import { serviceDefaults } from './service/defaults.ts';
+import { scratchOf, temporaryRoom } from './service/paths.ts';
 import { type NamedPort, portsOf } from './service/ports.ts';
-import { scaleResources } from './service/quantity.ts';
+import { bytes, formatBytes, scaleResources } from './service/quantity.ts';
 import type { Build, Job, Partially, Resources, ServiceDefinition, ServiceSettings, Worker } from './service/service.ts';
 import { declaredAmong, type UsedTopic, usedTopics } from './service/topics.ts';
 
@@ -94,7 +95,7 @@ export function instancesOf(catalog: Catalog): readonly Instance[] {
         args: service.main === 'none' ? undefined : service.main,
         ports: portsOf(service),
         settings,
-        resources: scaleResources(settings.resources, environment.sizing),
+        resources: withRooms(service, settings.resources, environment.sizing),
         replicas: replicasOf(environment, settings, scaling.get(key)),
       };
       return [
@@ -119,6 +120,15 @@ export function instancesOf(catalog: Catalog): readonly Instance[] {
       ];
     });
   });
+}
+
+/** Resources at a size, but room for what the volumes of the service may hold: data is no smaller in a small environment. */
+function withRooms(service: ServiceDefinition, resources: Resources, sizing: number): Resources {
+  const scaled = scaleResources(resources, sizing);
+  const rooms = scratchOf(service);
+  if (rooms === 0) return scaled;
+  const most = Math.max(bytes(scaled.limits.ephemeralStorage) ?? 0, rooms + temporaryRoom);
+  return { ...scaled, limits: { ...scaled.limits, ephemeralStorage: formatBytes(most) } };
 }
 
 /** Where services run, each as `environment/service`: by a release file, or by their initial release. */

@@ -1,6 +1,7 @@
 import type { IConfigMap } from 'kubernetes-models/v1/ConfigMap';
 import type { Instance } from '../model/instance.ts';
 import { clusterHost, endpoints, kafkaBrokers } from '../model/service/backing-services.ts';
+import { endpointVariable } from '../model/service/calls.ts';
 import { metricsPort } from '../model/service/defaults.ts';
 import type { Reach } from '../model/service/parts.ts';
 import { type NamedPort, servedAt } from '../model/service/ports.ts';
@@ -71,10 +72,7 @@ function stores({ service, environment, platform, settings, topics }: Instance):
 /** `FINANCIAL_SERVICE_GRPC_ENDPOINT`: a URL for HTTP and gRPC, `host:port` for the rest. */
 function calls({ callees, environment }: Instance): Record<string, string> {
   return Object.fromEntries(
-    callees.map(({ service, port }) => [
-      `${variableName(service)}_${variableName(port.name)}_ENDPOINT`,
-      address(service, port, environment.namespaces.app),
-    ]),
+    callees.map(({ service, port }) => [endpointVariable(service, port), address(service, port, environment.namespaces.app)]),
   );
 }
 
@@ -83,11 +81,6 @@ function address(service: string, port: NamedPort, namespace: string): string {
   const host = clusterHost(port.protocol === 'grpc' ? grpcServiceName(service) : service, namespace);
   const url = port.protocol === 'http' || port.protocol === 'grpc';
   return `${url ? 'http://' : ''}${host}:${servedAt(port)}`;
-}
-
-/** A name as part of a variable: `sales-service` gives `SALES_SERVICE`. */
-export function variableName(name: string): string {
-  return name.toUpperCase().replaceAll('-', '_');
 }
 
 /** The variables that settings name. */

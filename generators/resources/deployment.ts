@@ -7,6 +7,7 @@ import { confirmed } from '../model/names.ts';
 import { storageClassName } from '../model/platform/data-layer.ts';
 import { priorityClassName } from '../model/priorities.ts';
 import { metricsPort } from '../model/service/defaults.ts';
+import type { ProbeTiming } from '../model/service/service.ts';
 import { companionsOf } from './companions.ts';
 import { operatedAnnotations, podLabels, selector, serviceLabels, versionLabels } from './labels.ts';
 import { electsLeader } from './leader-election.ts';
@@ -38,9 +39,8 @@ export function deployment(instance: Instance, process: Process) {
     spec: {
       ...(replicas.kind === 'fixed' && { replicas: replicas.count }),
       revisionHistoryLimit: 5,
-      minReadySeconds: 10,
-      // Longer than one pod may take: 150 s of startup, 10 s to be ready, 10 s to stay so (D80).
-      progressDeadlineSeconds: 600,
+      minReadySeconds: steadySeconds,
+      progressDeadlineSeconds: progressDeadline(instance, process),
       strategy: single ? { type: 'Recreate' } : { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
       selector: { matchLabels: selector(name) },
       template: template(instance, process),
@@ -61,7 +61,7 @@ export function statefulSet(instance: Instance, process: Process) {
       ...(replicas.kind === 'fixed' && { replicas: replicas.count }),
       serviceName: podsServiceName(service.name),
       revisionHistoryLimit: 5,
-      minReadySeconds: 10,
+      minReadySeconds: steadySeconds,
       podManagementPolicy: 'OrderedReady',
       updateStrategy: { type: 'RollingUpdate' },
       persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Retain', whenScaled: 'Retain' },
@@ -75,6 +75,19 @@ export function statefulSet(instance: Instance, process: Process) {
       })),
     },
   } satisfies IStatefulSet;
+}
+
+/** Seconds that a pod must stay ready before it counts. */
+const steadySeconds = 10;
+
+/** Seconds after which a rollout that gets no further has failed: more than one pod may take by its probes, and time to fetch its images (D80). */
+function progressDeadline({ service: { companions = {} } }: Instance, { kind, settings: { probes } }: Process): number {
+  const patience = ({ initialDelaySeconds, periodSeconds, failureThreshold }: ProbeTiming) =>
+    initialDelaySeconds + periodSeconds * failureThreshold;
+  // Companions start one after the other, and the container that answers after them.
+  const beside = kind === 'main' ? Object.values(companions).filter(({ runs }) => runs === 'beside').length : 0;
+  const start = patience(probes.startup) * (1 + beside) + patience(probes.readiness) + steadySeconds;
+  return Math.max(600, start + 300);
 }
 
 function metadata(instance: Instance, { name, replicas }: Process) {

@@ -3,10 +3,11 @@ import type { IVolumeMount } from 'kubernetes-models/v1/VolumeMount';
 import type { Instance } from '../model/instance.ts';
 import { kafkaNames } from '../model/platform/data-layer.ts';
 import type { MountPath, Volume } from '../model/service/parts.ts';
+import { slug, volumeName } from '../model/service/paths.ts';
 import { secretKeys, secretName } from '../model/service/secret.ts';
 import type { ServiceDefinition } from '../model/service/service.ts';
 import { configMapName } from './config-map.ts';
-import { filesName, slug } from './files.ts';
+import { filesName } from './files.ts';
 
 export const secretsPath = '/app/secrets';
 export const kafkaPath = '/app/kafka';
@@ -20,7 +21,7 @@ export const temporary = { path: '/tmp', size: '256Mi' } as const;
 /** The disks of a service, by the name of their volume: claims of a StatefulSet, not volumes of a pod. */
 export function disksOf({ volumes }: ServiceDefinition): readonly { readonly name: string; readonly size: string }[] {
   return Object.entries(volumes ?? {}).flatMap(([path, volume]) =>
-    'disk' in volume ? [{ name: slug(path as MountPath), size: volume.disk }] : [],
+    'disk' in volume ? [{ name: volumeName(path as MountPath), size: volume.disk }] : [],
   );
 }
 
@@ -43,7 +44,7 @@ export function volumesOf({ service, platform }: Instance, isMain: boolean): IVo
 }
 
 function volumeOf(path: MountPath, volume: Volume, repository: string): readonly IVolume[] {
-  const name = slug(path);
+  const name = volumeName(path);
   if ('scratch' in volume) return [{ name, emptyDir: { sizeLimit: volume.scratch } }];
   if ('disk' in volume) return [];
   const { image, build } = volume;
@@ -67,7 +68,7 @@ export function mountsOf({ service }: Instance, isMain: boolean): IVolumeMount[]
 export function mountOf({ files, volumes }: ServiceDefinition, path: MountPath): IVolumeMount {
   if (files?.[path] !== undefined) return { name: 'files', mountPath: path, subPath: slug(path), readOnly: true };
   const volume = volumes?.[path];
-  return { name: slug(path), mountPath: path, ...(volume !== undefined && 'image' in volume && { readOnly: true }) };
+  return { name: volumeName(path), mountPath: path, ...(volume !== undefined && 'image' in volume && { readOnly: true }) };
 }
 
 /** Whether the service checks certificates of the data layer. */

@@ -7,6 +7,7 @@ import { postgresNames } from '../model/platform/data-layer.ts';
 import type { PlatformDefinition } from '../model/platform/platform.ts';
 import { dns, endpoints, gateway, ingressController, prometheus, servingPods } from '../model/service/backing-services.ts';
 import { metricsPort } from '../model/service/defaults.ts';
+import { notInternet } from '../model/service/internet.ts';
 import type { Reach } from '../model/service/parts.ts';
 import { type NamedPort, transport } from '../model/service/ports.ts';
 import { routesOf } from '../model/service/routes.ts';
@@ -67,9 +68,9 @@ export function kubernetesApi({ kubernetesApi: { cidrs, service, port }, network
   return { to: to.map((cidr) => ({ ipBlock: { cidr } })), ports: ports.map(tcp) };
 }
 
-/** The Internet, without the addresses of the company. */
+/** The Internet, without the addresses of the company, the cluster and the cloud. */
 export const internet: INetworkPolicyPeer = {
-  ipBlock: { cidr: '0.0.0.0/0', except: ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'] },
+  ipBlock: { cidr: '0.0.0.0/0', except: [...notInternet] },
 };
 
 /** One rule for each set of ranges: names are nothing that a NetworkPolicy knows, so a host of the Internet is all of it at that port. */

@@ -51,11 +51,14 @@ export function scaledObject(instance: Instance, process: Process, { min, max }:
 /** What the process is scaled by: as its file says, else by CPU, memory and the requests that it answers. */
 function triggersOf({ settings, ports }: Process): readonly Trigger[] {
   const { scale, scaling } = settings;
-  if (scale !== undefined && 'on' in scale) return scale.on;
+  const answers = ports.some(({ protocol }) => protocol === 'http');
+  // A worker has the scale of its service where it says none, and answers no requests.
+  const chosen = scale !== undefined && 'on' in scale ? scale.on.filter((trigger) => answers || !('requestsPerSecond' in trigger)) : [];
+  if (chosen.length > 0) return chosen;
   return [
     { cpu: scaling.cpuUtilization },
     { memory: scaling.memoryUtilization },
-    ...(ports.some(({ protocol }) => protocol === 'http') ? [{ requestsPerSecond: scaling.requestsPerSecond }] : []),
+    ...(answers ? [{ requestsPerSecond: scaling.requestsPerSecond }] : []),
   ];
 }
 

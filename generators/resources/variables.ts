@@ -1,9 +1,10 @@
 import type { IEnvVar } from 'kubernetes-models/v1/EnvVar';
 import type { Instance, Process, Task } from '../model/instance.ts';
+import { variableName } from '../model/service/calls.ts';
 import type { PodFact } from '../model/service/parts.ts';
 import { secretKeys } from '../model/service/secret.ts';
 import type { ServiceDefinition } from '../model/service/service.ts';
-import { consumerGroup, settingVariables, variableName } from './config-map.ts';
+import { consumerGroup, settingVariables } from './config-map.ts';
 import { kafkaPasswordKey } from './kafka-secret.ts';
 import { kafkaPath, secretsPath } from './mounts.ts';
 

@@ -1,4 +1,5 @@
-import { isPublic, controllers as known, rangesAt } from '../kubernetes/network/controller-flows.ts';
+import { isPublic } from '../kubernetes/network/address-ranges.ts';
+import { controllers as known, rangesAt } from '../kubernetes/network/controller-flows.ts';
 import { networkOf } from '../kubernetes/network/network.ts';
 import { titleOf } from '../kubernetes/objects.ts';
 import { perWorld } from '../kubernetes/per-world.ts';

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { instancesOf } from '../../generators/model/instance.ts';
-import { reservedVariables } from '../../generators/model/problems/part-problems.ts';
 import { problemsIn } from '../../generators/model/problems/problems.ts';
+import { reservedVariables } from '../../generators/model/problems/services/part-problems.ts';
 import type { ServiceDefinition } from '../../generators/model/service/service.ts';
 import { serviceObjects } from '../../generators/resources/service-objects.ts';
 import { loadCatalog } from '../../scripts/catalog/catalog.ts';

@@ -4,11 +4,11 @@ import { deploymentsOf, processNames } from '../instance.ts';
 import type { DataEntry } from '../operations/operations.ts';
 import { type Route, routePath, writtenRoutes } from '../service/routes.ts';
 import type { ServiceDefinition } from '../service/service.ts';
-import { callProblems } from './call-problems.ts';
 import { pathProblems } from './operations-problems.ts';
 import { at, type CatalogProblem, keyAt, problem, unknownName, unless } from './problem.ts';
 import { sealedSecretProblems } from './sealed-secret-problems.ts';
-import { sharedTopicProblems } from './topic-problems.ts';
+import { callProblems } from './services/call-problems.ts';
+import { sharedTopicProblems } from './services/topic-problems.ts';
 
 /** Names of Applications that belong to the platform. */
 export const platformApplications: readonly string[] = [

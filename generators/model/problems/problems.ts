@@ -7,7 +7,7 @@ import { ownKindProblems, wayOutProblems } from './exceptions/declared.ts';
 import { networkProblems } from './network-problems.ts';
 import { freezeProblems, scalingProblems } from './operations-problems.ts';
 import type { CatalogProblem } from './problem.ts';
-import { serviceProblems, setProblems } from './service-problems.ts';
+import { serviceProblems, setProblems } from './services/service-problems.ts';
 import type { shapes } from './shape/schema.ts';
 import { shapeProblems } from './shape/shape.ts';
 

@@ -3,6 +3,16 @@ import { type NamedPort, type Port, portsOf } from './ports.ts';
 /** `financial-service` is its gRPC port, or the only one; `print-spooler:http` names one. */
 export type Call = string | { readonly to: string /** It may be missing in an environment: the caller copes. */; readonly optional: true };
 
+/** The variable that carries the address of a port: `FINANCIAL_SERVICE_GRPC_ENDPOINT`. */
+export function endpointVariable(service: string, port: Pick<NamedPort, 'name'>): string {
+  return `${variableName(service)}_${variableName(port.name)}_ENDPOINT`;
+}
+
+/** A name as part of a variable: `sales-service` gives `SALES_SERVICE`. */
+export function variableName(name: string): string {
+  return name.toUpperCase().replaceAll('-', '_');
+}
+
 /** A call taken apart. */
 export interface ParsedCall {
   readonly service: string;

@@ -17,6 +17,7 @@ import type { PlatformDefinition } from '../../model/platform/platform.ts';
 import { dns, gateway, prometheus, proxyPods } from '../../model/service/backing-services.ts';
 import { kubernetesApi, pods, tcp } from '../../resources/network-policy.ts';
 import { dataPolicy, type Flow, type Flows, fromKubernetesApi, toNodes } from '../data/data-network.ts';
+import { web } from '../flows.ts';
 
 const ports = monitoringPorts;
 const scraper = prometheus.podLabels;
@@ -40,7 +41,7 @@ export function monitoringPolicies(environment: EnvironmentDefinition, platform:
         { peer: grafana, ports: [ports.alertmanager] },
       ],
       fromBeyond: [{ from: [pods(alertmanager)], ports: mesh }],
-      beyond: [{ to: [pods(alertmanager)], ports: mesh }, internet],
+      beyond: [{ to: [pods(alertmanager)], ports: mesh }, web],
     }),
     policy('grafana', grafana, {
       from: [{ peer: scraper, ports: [ports.grafana] }],
@@ -107,16 +108,6 @@ const mesh: INetworkPolicyPort[] = [
   { protocol: 'TCP', port: ports.mesh },
   { protocol: 'UDP', port: ports.mesh },
 ];
-
-/** Receivers of alerts have no fixed addresses; nothing of a private network is one. */
-const internet: INetworkPolicyEgressRule = {
-  to: [
-    {
-      ipBlock: { cidr: '0.0.0.0/0', except: ['10.0.0.0/8', '100.64.0.0/10', '169.254.0.0/16', '172.16.0.0/12', '192.168.0.0/16'] },
-    },
-  ],
-  ports: [tcp(443)],
-};
 
 function toIdentityProvider({ identity }: PlatformDefinition): INetworkPolicyEgressRule {
   return { to: identity.cidrs.map((cidr) => ({ ipBlock: { cidr } })), ports: [tcp(443)] };

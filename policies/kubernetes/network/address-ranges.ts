@@ -31,6 +31,27 @@ export function addressRanges(list: readonly string[]): readonly AddressRange[] 
   return list.flatMap((text) => addressRange(text) ?? []);
 }
 
+/** Whether a range has addresses of the Internet. */
+export function isPublic(range: AddressRange): boolean {
+  return ![...privateRanges, ...loopback].some((own) => contains(own, range));
+}
+
+/**
+ * What is reachable from within only: RFC 1918, RFC 6598, RFC 3927, RFC 4193 and RFC 4291 2.5.6, as the registries of special-purpose
+ * addresses list them. No policy sees the loopback.
+ */
+export const privateRanges = [
+  '10.0.0.0/8',
+  '100.64.0.0/10',
+  '169.254.0.0/16',
+  '172.16.0.0/12',
+  '192.168.0.0/16',
+  'fc00::/7',
+  'fe80::/10',
+].flatMap((text) => addressRange(text) ?? []);
+
+const loopback = addressRanges(['127.0.0.0/8', '::1']);
+
 function expanded(address: string): readonly string[] {
   const [before = '', after, ...more] = address.split('::');
   const groups = (text: string) => (text === '' ? [] : text.split(':'));

@@ -1,7 +1,7 @@
 import type { Manifest, World } from '../../model.ts';
 import { at, fieldsAt, listAt, textAt } from '../fields.ts';
 import { titleOf } from '../objects.ts';
-import { type AddressRange, addressRanges, contains } from './address-ranges.ts';
+import { type AddressRange, addressRanges } from './address-ranges.ts';
 import type { Endpoint, Network } from './network.ts';
 import { coversPort, type Direction } from './network-policy.ts';
 
@@ -170,22 +170,6 @@ export function rangesAt(network: Network, direction: Direction, endpoint: Endpo
     rules.flatMap(({ peers }) => (peers.length === 0 ? ['0.0.0.0/0', '::/0'] : peers.flatMap(({ block }) => block?.cidr ?? []))),
   );
 }
-
-/** Whether a range has addresses of the Internet. */
-export function isPublic(range: AddressRange): boolean {
-  return !privateRanges.some((own) => contains(own, range));
-}
-
-const privateRanges = addressRanges([
-  '10.0.0.0/8',
-  '100.64.0.0/10',
-  '127.0.0.0/8',
-  '169.254.0.0/16',
-  '172.16.0.0/12',
-  '192.168.0.0/16',
-  'fc00::/7',
-  'fe80::/10',
-]);
 
 function hostOf(address: string): string {
   return /^https?:\/\/([^/:]+)/.exec(address)?.[1] ?? address;

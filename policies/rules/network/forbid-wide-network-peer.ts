@@ -1,3 +1,4 @@
+import { addressRange, addressRanges, contains, privateRanges } from '../../kubernetes/network/address-ranges.ts';
 import { networkOf } from '../../kubernetes/network/network.ts';
 import { areHalves, type IpBlock, type Peer } from '../../kubernetes/network/network-policy.ts';
 import { describeSelector, selectsAll } from '../../kubernetes/selectors.ts';
@@ -12,7 +13,8 @@ export default defineRule({
     'A rule that allows everybody takes back the default deny for its pods, and nothing on the cluster says so. A whole ' +
     'namespace is everybody who will ever be put into it.',
   remediation:
-    'Give the rule peers with a namespaceSelector and a podSelector in one item, or an ipBlock of the addresses that are ' + 'meant.',
+    'Give the rule peers with a namespaceSelector and a podSelector in one item, or an ipBlock of the addresses that are meant; ' +
+    'where the Internet is meant, except every range that is none of it (generators/model/service/internet.ts).',
   scope: 'object',
   kinds: ['NetworkPolicy'],
   foreign: true,
@@ -28,7 +30,12 @@ export default defineRule({
         // The half of a peer that was torn in two is reported as such.
         if ([rule.peers[index - 1], rule.peers[index + 1]].some((other) => other !== undefined && areHalves(peer, other))) return [];
         const width = widthOf(peer);
-        return width === undefined ? [] : [{ message: `${subject} ${verb} ${width}.`, path: peer.path }];
+        if (width !== undefined) return [{ message: `${subject} ${verb} ${width}.`, path: peer.path }];
+        const within = rule.direction === 'Egress' && peer.block !== undefined ? leftIn(peer.block) : [];
+        if (within.length === 0) return [];
+        return [
+          { message: `${subject} ${verb} the Internet, and ${within.join(', ')}, which is within.`, path: `${peer.path}.ipBlock.except` },
+        ];
       });
     });
   },
@@ -64,7 +71,7 @@ spec:
   podSelector: { matchLabels: { app: backup } }
   policyTypes: [Egress]
   egress:
-    - to: [{ ipBlock: { cidr: 0.0.0.0/0, except: [10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16] } }, { ipBlock: { cidr: 52.216.0.0/15 } }]
+    - to: [{ ipBlock: { cidr: 0.0.0.0/0, except: [10.0.0.0/8, 100.64.0.0/10, 169.254.0.0/16, 172.16.0.0/12, 192.168.0.0/16] } }, { ipBlock: { cidr: 52.216.0.0/15 } }]
       ports: [{ port: 443 }]
 `,
       },
@@ -205,6 +212,19 @@ spec:
           },
         ],
       },
+      {
+        name: 'the Internet, and the addresses by which a cloud gives out credentials',
+        from: 'the Internet without the addresses of the cluster, and one address range',
+        change: { 'spec.egress[0].to[0].ipBlock.except': ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/17'] },
+        problems: [
+          {
+            on: 'NetworkPolicy/backup',
+            message:
+              'NetworkPolicy "backup" lets its pods reach the Internet, and 100.64.0.0/10, 169.254.0.0/16, 192.168.0.0/16, which is within.',
+            path: 'spec.egress[0].to[0].ipBlock.except',
+          },
+        ],
+      },
     ],
   },
 });
@@ -214,6 +234,14 @@ function widthOf({ namespaces, pods, block }: Peer): string | undefined {
   if (namespaces === undefined) return pods === undefined ? 'a peer without any condition' : undefined;
   if (pods !== undefined && !selectsAll(pods)) return undefined;
   return selectsAll(namespaces) ? 'every pod of every namespace' : `every pod of the namespaces "${describeSelector(namespaces)}"`;
+}
+
+/** What of the networks within a block of the world leaves open. */
+function leftIn({ cidr, except }: IpBlock): readonly string[] {
+  const range = addressRange(cidr);
+  if (range === undefined || !isWorld({ cidr, except: [] })) return [];
+  const closed = addressRanges(except);
+  return privateRanges.filter((own) => contains(range, own) && !closed.some((other) => contains(other, own))).map(({ text }) => text);
 }
 
 /** No network that somebody means is larger than 10.0.0.0/8 or fc00::/7. */

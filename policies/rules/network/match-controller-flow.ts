@@ -1,5 +1,5 @@
-import { contains } from '../../kubernetes/network/address-ranges.ts';
-import { type Beyond, type Controller, controllers, isPublic, rangesAt } from '../../kubernetes/network/controller-flows.ts';
+import { contains, isPublic } from '../../kubernetes/network/address-ranges.ts';
+import { type Beyond, type Controller, controllers, rangesAt } from '../../kubernetes/network/controller-flows.ts';
 import { type Endpoint, type Network, networkOf } from '../../kubernetes/network/network.ts';
 import type { Problem, World } from '../../model.ts';
 import { defineRule } from '../../model.ts';

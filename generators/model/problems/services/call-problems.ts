@@ -1,8 +1,8 @@
-import type { Entry } from '../entry.ts';
-import { calledPort, parseCall } from '../service/calls.ts';
-import { portsOf } from '../service/ports.ts';
-import type { ServiceDefinition } from '../service/service.ts';
-import { at, type CatalogProblem, problem, type Spot, unknownName } from './problem.ts';
+import type { Entry } from '../../entry.ts';
+import { calledPort, endpointVariable, parseCall } from '../../service/calls.ts';
+import { portsOf } from '../../service/ports.ts';
+import type { ServiceDefinition } from '../../service/service.ts';
+import { at, type CatalogProblem, problem, type Spot, unknownName } from '../problem.ts';
 
 /** What of the catalog the calls of a service are held against. */
 export interface CallScope {
@@ -16,13 +16,23 @@ export interface CallScope {
 export function callProblems(entry: Entry<ServiceDefinition>, scope: CallScope): CatalogProblem[] {
   const { name, calls = [] } = entry.value;
   const { services } = scope;
+  const known = new Map<string, string>();
   return calls.map(parseCall).flatMap((call, index) => {
     const spot = at(entry, 'calls', index);
     if (call.service === name) return [problem(spot, 'The service calls itself.', 'Remove it from calls.')];
     const callee = services.get(call.service);
     if (callee === undefined)
       return unknownName(spot, `The service calls "${call.service}", but no service has that name.`, call.service, [...services.keys()]);
-    if (calledPort(callee, call) === undefined) return [portProblem(spot, callee, call.port)];
+    const port = calledPort(callee, call);
+    if (port === undefined) return [portProblem(spot, callee, call.port)];
+    const [place, variable] = [`${callee.name}:${port.name}`, endpointVariable(callee.name, port)];
+    const other = known.get(variable);
+    known.set(variable, other ?? place);
+    if (other === place) return [problem(spot, `The service calls "${place}" twice.`, 'Remove one of them.')];
+    if (other !== undefined)
+      return [
+        problem(spot, `The addresses of "${other}" and "${place}" would both be ${variable}.`, 'Change the name of one of the ports.'),
+      ];
     return call.optional ? [] : missing(entry, spot, callee, scope);
   });
 }

@@ -1,25 +1,29 @@
-import type { Catalog } from '../catalog.ts';
-import type { Entry } from '../entry.ts';
-import type { EnvironmentDefinition } from '../environment/environment.ts';
-import { fewestPods, processSettings, settingsOf } from '../instance.ts';
-import type { DataEntry } from '../operations/operations.ts';
-import { bytes, millicores } from '../service/quantity.ts';
-import type { Compute, Partially, ServiceDefinition, ServiceSettings } from '../service/service.ts';
-import { buildProblems } from './build-problems.ts';
+import type { Catalog } from '../../catalog.ts';
+import type { Entry } from '../../entry.ts';
+import type { EnvironmentDefinition } from '../../environment/environment.ts';
+import { processSettings, settingsOf } from '../../instance.ts';
+import type { DataEntry } from '../../operations/operations.ts';
+import { bytes, millicores } from '../../service/quantity.ts';
+import type { Compute, Partially, ServiceDefinition, ServiceSettings } from '../../service/service.ts';
+import { buildProblems } from '../build-problems.ts';
+import { at, type CatalogProblem, fileStem, label, type Spot, unless } from '../problem.ts';
+import { companionProblems } from './companion-problems.ts';
+import { databaseProblems } from './database-problems.ts';
+import { identityProblems } from './identity-problems.ts';
 import { partProblems, runtimeProblems } from './part-problems.ts';
-import { at, type CatalogProblem, fileStem, keyAt, label, type Spot, unless } from './problem.ts';
+import { pathProblems, roomProblems } from './path-problems.ts';
 import { longestName, portProblems, processProblems, routeProblems } from './process-problems.ts';
 import { addressProblems, ownDomains } from './reach-problems.ts';
+import { boundProblems, liveProblems } from './scale-problems.ts';
 import { topicProblems } from './topic-problems.ts';
 import { type SpotOf, writtenBy } from './written.ts';
-
-const databaseName = /^[a-z_][a-z0-9_]{0,62}$/;
 
 /** What is wrong with a service file by itself, in any environment. */
 export function serviceProblems(entry: Entry<ServiceDefinition>, { environments }: Catalog): CatalogProblem[] {
   const service = entry.value;
   const stem = fileStem(entry.file);
   const domains = ownDomains(environments.map(({ value }) => value));
+  const sources = new Set(environments.map(({ value }) => value.delivery.from));
   return [
     ...unless(
       service.name === stem,
@@ -37,63 +41,50 @@ export function serviceProblems(entry: Entry<ServiceDefinition>, { environments 
     ...routeProblems(entry),
     ...processProblems(entry),
     ...partProblems(entry),
-    ...unless(
-      !service.uses.includes('postgres') || service.database !== undefined,
-      at(entry, 'uses', service.uses.indexOf('postgres')),
-      `The service uses postgres, but names no database.`,
-      'Add database: { name, user }.',
+    ...pathProblems(entry),
+    ...companionProblems(entry),
+    ...identityProblems(
+      entry,
+      environments.map(({ value }) => value.name),
     ),
-    ...unless(
-      service.database === undefined || service.uses.includes('postgres'),
-      keyAt(entry, 'database'),
-      `The service names a database, but does not use postgres.`,
-      "Add 'postgres' to uses, or remove the database.",
-    ),
-    ...Object.entries(service.database ?? {}).flatMap(([key, name]) =>
-      unless(
-        databaseName.test(name),
-        at(entry, 'database', key),
-        `"${name}" is no name for a database or role.`,
-        'Use lower-case letters, digits and underscores.',
-      ),
-    ),
+    ...databaseProblems(entry),
     ...topicProblems(entry),
     ...(service.initialRelease === undefined ? [] : buildProblems(entry, service.initialRelease, 'initialRelease')),
-    ...environments.flatMap(({ value }) => everySetting(entry, value, domains)).filter(firstOfEach),
+    ...environments.flatMap(({ value }) => everySetting(entry, value, { domains, isLive: !sources.has(value.name) })).filter(firstOfEach),
   ];
 }
 
+interface Place {
+  /** Of the platform itself. */
+  readonly domains: readonly string[];
+  /** Whether customers are served there: nothing goes on from it to another environment. */
+  readonly isLive: boolean;
+}
+
 /** Of the service, and of each of its workers. */
-function everySetting(entry: Entry<ServiceDefinition>, definition: EnvironmentDefinition, domains: readonly string[]): CatalogProblem[] {
+function everySetting(entry: Entry<ServiceDefinition>, definition: EnvironmentDefinition, { domains, isLive }: Place): CatalogProblem[] {
   const environment = definition.name;
-  const own = settingsOf(entry.value, environment);
+  const service = entry.value;
+  const own = settingsOf(service, environment);
   const others = (['workers', 'jobs'] as const).flatMap((field) =>
-    Object.entries(entry.value[field] ?? {}).map(([name, process]) => ({
+    Object.entries(service[field] ?? {}).map(([name, process]) => ({
       forever: field === 'workers',
       spotOf: writtenBy(entry, environment, [field, name], []),
       settings: processSettings(process, environment, own),
     })),
   );
-  const main = { forever: entry.value.main !== 'none', spotOf: writtenBy(entry, environment, []), settings: own };
-  return [main, ...others].flatMap(({ forever, spotOf, settings }) => [
-    ...(forever ? boundProblems(spotOf, settings, definition) : []),
-    ...settingsProblems(spotOf, settings),
-    ...runtimeProblems(spotOf, entry.value, settings),
-    ...addressProblems(spotOf, settings, domains),
-  ]);
-}
-
-/** The autoscaler that could never have as many pods as it must. */
-function boundProblems(spotOf: SpotOf, { scale, maxReplicas }: ServiceSettings, environment: EnvironmentDefinition): CatalogProblem[] {
-  if ('fixed' in environment.replicas || (scale !== undefined && !('on' in scale))) return [];
-  const [least, most] = [scale?.min ?? fewestPods(environment), scale?.max ?? maxReplicas];
-  const [spot, field] = scale?.max === undefined ? [spotOf('maxReplicas'), 'maxReplicas'] : [spotOf('scale'), 'scale.max'];
-  return unless(
-    least <= most || (scale?.min !== undefined && scale.max !== undefined),
-    spot,
-    `${field} ${most} is below the ${least} pods that ${scale?.min === undefined ? `${environment.name} runs at least` : 'scale.min asks for'}.`,
-    'Raise it, or say scale.min and scale.max together.',
-  );
+  const main = { forever: service.main !== 'none', spotOf: writtenBy(entry, environment, []), settings: own };
+  return [
+    ...roomProblems(main.spotOf, service, own),
+    ...[main, ...others].flatMap(({ forever, spotOf, settings }) => [
+      ...(forever ? boundProblems(spotOf, settings, definition) : []),
+      ...(forever && isLive ? liveProblems(spotOf, settings, definition) : []),
+      ...settingsProblems(spotOf, settings),
+      // What a worker is scaled by is its own word only where it says so: what counts requests of the service, it leaves out.
+      ...runtimeProblems(spotOf, spotOf('scale').path?.[0] === 'workers' ? { ...service, ports: {} } : service, settings),
+      ...addressProblems(spotOf, settings, domains),
+    ]),
+  ];
 }
 
 /** What is wrong with settings that a command has set, together with those of the service file. */
@@ -113,7 +104,8 @@ export function setProblems(entry: DataEntry<Partially<ServiceSettings>>, { serv
 
 /** The same mistake in all environments is said once. */
 function firstOfEach(item: CatalogProblem, index: number, all: readonly CatalogProblem[]): boolean {
-  return all.findIndex(({ message }) => message === item.message) === index;
+  const place = (path: CatalogProblem['path']) => path?.join('\n');
+  return all.findIndex(({ message, path }) => message === item.message && place(path) === place(item.path)) === index;
 }
 
 function settingsProblems(spotOf: SpotOf, { resources, pools, maxBodySize }: ServiceSettings): CatalogProblem[] {

@@ -1,12 +1,15 @@
-import type { EnvironmentDefinition } from '../environment/environment.ts';
-import type { Reach } from '../service/parts.ts';
-import type { ServiceSettings } from '../service/service.ts';
-import { type CatalogProblem, problem } from './problem.ts';
+import type { EnvironmentDefinition } from '../../environment/environment.ts';
+import { notInternet } from '../../service/internet.ts';
+import type { Reach } from '../../service/parts.ts';
+import type { ServiceSettings } from '../../service/service.ts';
+import { type CatalogProblem, cidr, problem, type Spot, unless } from '../problem.ts';
+import { overlap, spanOf } from '../ranges.ts';
 import type { SpotOf } from './written.ts';
 
 /** `amqps://user@mq.partner.example:5671/path`; what stands before `@` is no host. */
 const url = /^[a-z][a-z0-9+.-]*:\/\/(?:[^/?#@]*@)?([^/:?#]+)/i;
 const hostAndPort = /^([a-z0-9](?:[a-z0-9.-]*[a-z0-9])?):\d{1,5}$/i;
+const hostName = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i;
 /** Names that never leave the cluster. */
 const within = /(^|\.)(svc|cluster\.local|localhost|internal)$/i;
 
@@ -50,6 +53,50 @@ function hostsIn(value: string): readonly string[] {
 /** Whether an IPv4 address is more than the pod itself. */
 function isPublic(address: string): boolean {
   return /^\d{1,3}(\.\d{1,3}){3}$/.test(address) && !/^(127\.|0\.0\.0\.0$)/.test(address);
+}
+
+/** What is wrong with an address beyond the cluster. */
+export function reachProblems(spot: Spot, name: string, reach: Reach): CatalogProblem[] {
+  const [, urlHost = '', urlPort] = typeof reach === 'string' ? (/^https:\/\/([^/:?#]*)(?::([^/?#]*))?/.exec(reach) ?? []) : [];
+  const host = typeof reach === 'string' ? urlHost : reach.host;
+  const cidrs = typeof reach === 'string' ? [] : (reach.cidrs ?? []);
+  const address = /^\d{1,3}(\.\d{1,3}){3}$/.test(host) ? `${host}/32` : undefined;
+  return [
+    ...unless(
+      hostName.test(host) && !within.test(host) && host.includes('.') && (address === undefined || spanOf(address) !== undefined),
+      spot,
+      `"${host}" of ${name} is no host beyond the cluster.`,
+      'Name the host of a third party; services of the platform are called by calls, stores by uses.',
+    ),
+    ...unless(
+      urlPort === undefined || (/^\d{1,5}$/.test(urlPort) && Number(urlPort) > 0 && Number(urlPort) < 65536),
+      spot,
+      `"${urlPort}" of ${name} is no port.`,
+      'Write a number from 1 to 65535, or none for 443.',
+    ),
+    ...unless(
+      address === undefined || cidrs.length > 0 || !notInternet.some((range) => overlap(range, address)),
+      spot,
+      `"${host}" of ${name} is no address of the Internet, which is what a reach without cidrs opens.`,
+      `Write { host: '${host}', port: ..., cidrs: ['${address}'] }, or call the service of the platform that is there.`,
+    ),
+    ...cidrs.flatMap((range) =>
+      unless(
+        cidr.test(range) && spanOf(range) !== undefined,
+        spot,
+        `"${range}" of ${name} is no address range.`,
+        'Write it as 203.0.113.0/24.',
+      ),
+    ),
+    ...cidrs.flatMap((range) =>
+      unless(
+        !/\/[0-7]$/.test(range) || range.includes(':'),
+        spot,
+        `"${range}" of ${name} is more than any network that somebody means.`,
+        'Leave cidrs out where the Internet is meant.',
+      ),
+    ),
+  ];
 }
 
 function reachedHost(reach: Reach): string {

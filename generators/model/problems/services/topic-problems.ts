@@ -1,10 +1,10 @@
-import type { Catalog } from '../catalog.ts';
-import type { Entry } from '../entry.ts';
-import { deploymentsOf, processSettings, settingsOf } from '../instance.ts';
-import { topicObjectName } from '../platform/data-layer.ts';
-import type { ServiceDefinition, ServiceSettings } from '../service/service.ts';
-import { declaredAmong, declaredTopics, usedTopics, writtenTopic } from '../service/topics.ts';
-import { at, type CatalogProblem, keyAt, problem, type Spot, unknownName, unless } from './problem.ts';
+import type { Catalog } from '../../catalog.ts';
+import type { Entry } from '../../entry.ts';
+import { deploymentsOf, processSettings, settingsOf } from '../../instance.ts';
+import { topicObjectName } from '../../platform/data-layer.ts';
+import type { ServiceDefinition, ServiceSettings } from '../../service/service.ts';
+import { declaredAmong, declaredTopics, usedTopics, writtenTopic } from '../../service/topics.ts';
+import { at, type CatalogProblem, keyAt, problem, type Spot, unknownName, unless } from '../problem.ts';
 
 const variable = /^[A-Z][A-Z0-9_]*$/;
 const topicName = /^[a-zA-Z0-9._-]{1,249}$/;

@@ -1,6 +1,6 @@
-import type { Entry } from '../entry.ts';
-import type { ServiceDefinition } from '../service/service.ts';
-import { at, type Spot } from './problem.ts';
+import type { Entry } from '../../entry.ts';
+import type { ServiceDefinition } from '../../service/service.ts';
+import { at, type Spot } from '../problem.ts';
 
 type Path = readonly (string | number)[];
 

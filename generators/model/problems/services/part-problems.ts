@@ -1,0 +1,129 @@
+import type { Entry } from '../../entry.ts';
+import { ownSecrets } from '../../service/secret.ts';
+import type { ServiceDefinition, ServiceSettings } from '../../service/service.ts';
+import { unreadable } from '../operations-problems.ts';
+import { at, type CatalogProblem, keyAt, problem, type Spot, unless } from '../problem.ts';
+import { reachProblems } from './reach-problems.ts';
+import { scaleProblems } from './scale-problems.ts';
+import type { SpotOf } from './written.ts';
+
+const variable = /^[A-Z][A-Z0-9_]*$/;
+/** Variables that the platform sets: a file that sets one of them would be overridden, or would override in silence. */
+export const reservedVariables =
+  /^(APP_NAME|APP_ENV|APP_HOST|APP_PORT(_[A-Z0-9_]+)?|LOG_LEVEL|SHUTDOWN_DRAIN_SECONDS|PROMETHEUS_METRICS_PORT|DATABASE_(URL|MAX_CONNECTIONS|MIN_CONNECTIONS|SESSION_URL|PASSWORD)(_FILE)?|REDIS_(URL|MAX_CONNECTIONS|PASSWORD)(_FILE)?|KAFKA_(BROKERS|PASSWORD|SECURITY_PROTOCOL|SASL_[A-Z_]+|SSL_CA_LOCATION|GROUP_ID|TOPIC_[A-Z0-9_]+)|OTEL_[A-Z_]+|[A-Z0-9_]+_ENDPOINT|[A-Z0-9_]+_FILE)$/;
+
+/** What is wrong with secrets, jobs and variables of a service. */
+export function partProblems(entry: Entry<ServiceDefinition>): CatalogProblem[] {
+  return [...secretProblems(entry), ...jobProblems(entry), ...factProblems(entry)];
+}
+
+/** A name that is no variable, or that is the platform's. */
+export function variableProblems(entry: Spot, name: string): CatalogProblem[] {
+  if (!variable.test(name)) return [problem(entry, `The variable "${name}" is not in capitals.`, 'Write it as FEATURE_X.')];
+  return unless(
+    !reservedVariables.test(name),
+    entry,
+    `The variable "${name}" is set by the platform.`,
+    'Choose another name, or change what it follows from: uses, calls, topics, pools, ports, secrets or the environment.',
+  );
+}
+
+/**
+ * One name cannot say two things, in any environment and process: what counts last would win, and nobody is told.
+ * @param settings those of one process in one environment
+ */
+function sourceProblems(spotOf: SpotOf, entry: ServiceDefinition, { config, reaches }: ServiceSettings): CatalogProblem[] {
+  const own = new Map<string, string>([
+    ...Object.keys(entry.podVariables ?? {}).map((name) => [name, 'podVariables'] as const),
+    ...Object.keys(ownSecrets(entry)).map((name) => [name, 'secrets'] as const),
+  ]);
+  const said = (source: 'config' | 'reaches', names: readonly string[], others: ReadonlyMap<string, string>) =>
+    names.flatMap((name) => {
+      const other = others.get(name);
+      const message = `"${name}" stands in ${other} and in ${source}.`;
+      return other === undefined ? [] : [problem({ ...spotOf(source, name), part: 'key' }, message, 'Remove it from one of them.')];
+    });
+  const reached = Object.keys(reaches);
+  return [
+    ...said('reaches', reached, own),
+    ...said('config', Object.keys(config), new Map([...reached.map((name) => [name, 'reaches'] as const), ...own])),
+  ];
+}
+
+/** A variable of the pod that a secret has, too. */
+function factProblems(entry: Entry<ServiceDefinition>): CatalogProblem[] {
+  const secrets = ownSecrets(entry.value);
+  return Object.keys(entry.value.podVariables ?? {}).flatMap((name) => [
+    ...variableProblems(keyAt(entry, 'podVariables', name), name),
+    ...unless(
+      secrets[name] === undefined,
+      keyAt(entry, 'podVariables', name),
+      `"${name}" stands in secrets and in podVariables.`,
+      'Remove it from one of them.',
+    ),
+  ]);
+}
+
+function secretProblems(entry: Entry<ServiceDefinition>): CatalogProblem[] {
+  return Object.entries(entry.value.secrets ?? {}).flatMap(([key, { atLeast, base64Bytes }]) => [
+    ...variableProblems(keyAt(entry, 'secrets', key), key),
+    ...unless(
+      atLeast === undefined || base64Bytes === undefined,
+      at(entry, 'secrets', key),
+      `The secret "${key}" is to have so many characters, and to be so many bytes in base64.`,
+      'Say one of atLeast and base64Bytes.',
+    ),
+  ]);
+}
+
+function jobProblems(entry: Entry<ServiceDefinition>): CatalogProblem[] {
+  const { main, workers = {}, jobs = {} } = entry.value;
+  const entries = Object.entries(jobs);
+  return [
+    ...entries.flatMap(([name, job]) => {
+      const reason = 'schedule' in job ? unreadable(job.schedule, job.timeZone) : undefined;
+      return reason === undefined
+        ? []
+        : [
+            problem(
+              at(entry, 'jobs', name, 'schedule'),
+              `The schedule of the job "${name}" cannot be read: ${reason}`,
+              'Write five fields and a time zone such as Asia/Shanghai.',
+            ),
+          ];
+    }),
+    ...unless(
+      main !== 'none' || Object.keys(workers).length > 0 || entries.length === 0 || entries.some(([, job]) => 'schedule' in job),
+      keyAt(entry, 'jobs'),
+      'All jobs of the service follow a rollout, and nothing is rolled out: Argo CD never sees a difference.',
+      'Add a process or a scheduled job.',
+    ),
+  ];
+}
+
+/** What is wrong with how a service stops, scales and reaches out, given all of its settings. */
+export function runtimeProblems(spotOf: SpotOf, service: ServiceDefinition, settings: ServiceSettings): CatalogProblem[] {
+  const { shutdown, reaches, config, scale } = settings;
+  const { preStopSeconds, drainSeconds, graceSeconds } = shutdown;
+  return [
+    ...unless(
+      preStopSeconds > 0,
+      spotOf('shutdown', 'preStopSeconds'),
+      'The process stops at once, while the endpoints still send it requests: shutdown.preStopSeconds is 0.',
+      'Give the endpoints some seconds to forget the pod: 10 unless you know better.',
+    ),
+    ...unless(
+      preStopSeconds + drainSeconds < graceSeconds,
+      spotOf('shutdown'),
+      `The process is killed after ${graceSeconds} s, before it has drained for ${preStopSeconds} and ${drainSeconds} s.`,
+      'Raise shutdown.graceSeconds.',
+    ),
+    ...Object.keys(config).flatMap((name) => variableProblems({ ...spotOf('config', name), part: 'key' }, name)),
+    ...Object.entries(reaches).flatMap(([name, reach]) => [
+      ...variableProblems({ ...spotOf('reaches', name), part: 'key' }, name),
+      ...reachProblems(spotOf('reaches', name), name, reach),
+    ]),
+    ...sourceProblems(spotOf, service, settings),
+    ...(scale === undefined ? [] : scaleProblems(spotOf('scale'), service, scale)),
+  ];
+}

@@ -1,0 +1,125 @@
+import type { Entry } from '../../entry.ts';
+import type { MountPath, Volume } from '../../service/parts.ts';
+import { scratchOf, slug, temporaryRoom, volumeName } from '../../service/paths.ts';
+import { bytes } from '../../service/quantity.ts';
+import type { ServiceDefinition, ServiceSettings } from '../../service/service.ts';
+import { buildProblems } from '../build-problems.ts';
+import { at, type CatalogProblem, keyAt, label, problem, type Spot, unless } from '../problem.ts';
+import type { SpotOf } from './written.ts';
+
+const mountPath = /^(\/(?!\.{1,2}(\/|$))[A-Za-z0-9._-]+)+$/;
+/** Paths that containers have already. */
+const taken = ['/tmp', '/app/config', '/app/secrets', '/app/ca', '/app/kafka', '/app/session'];
+/** A ConfigMap holds 1 MiB, its keys included. */
+const longestFiles = 900 * 1024;
+/** A name of a volume is a DNS label. */
+const longestVolume = 63;
+const mebibyte = 2 ** 20;
+
+/** What is wrong with the files and volumes of a service. */
+export function pathProblems(entry: Entry<ServiceDefinition>): CatalogProblem[] {
+  const { files = {}, volumes = {} } = entry.value;
+  const spots = [
+    ...Object.keys(files).map((path) => ({ path, spot: keyAt(entry, 'files', path) })),
+    ...Object.keys(volumes).map((path) => ({ path, spot: keyAt(entry, 'volumes', path) })),
+  ];
+  return [
+    ...spots.flatMap(({ path, spot }, index) => [
+      ...onePath(path, spot),
+      ...unless(
+        !spots.slice(0, index).some((other) => other.path === path),
+        spot,
+        `"${path}" is the path of a file and of a volume.`,
+        'Change one of them.',
+      ),
+      ...spots
+        .filter((other) => other.path.startsWith(`${path}/`))
+        .map((other) => problem(other.spot, `"${other.path}" lies inside of "${path}".`, 'Mount one beside the other.')),
+    ]),
+    ...sameName(Object.keys(files), slug, (path) => keyAt(entry, 'files', path), 'file'),
+    ...sameName(Object.keys(volumes), volumeName, (path) => keyAt(entry, 'volumes', path), 'volume'),
+    ...Object.entries(volumes).flatMap(([path, volume]) => volumeProblems(at(entry, 'volumes', path), path as MountPath, volume)),
+    ...unless(
+      Object.values(files).reduce((sum, text) => sum + Buffer.byteLength(text), 0) < longestFiles,
+      keyAt(entry, 'files'),
+      'The files together are larger than a ConfigMap holds.',
+      'Put them into the image, or into an image of their own: volumes with image.',
+    ),
+  ];
+}
+
+function onePath(path: string, spot: Spot): CatalogProblem[] {
+  if (!mountPath.test(path)) return [problem(spot, `"${path}" is no path inside a container.`, 'Write it as /var/cache/images.')];
+  const name = volumeName(path as MountPath);
+  return [
+    ...unless(
+      name !== '' && name.length <= longestVolume,
+      spot,
+      `"${path}" has ${name === '' ? 'neither letter nor digit' : `more than ${longestVolume} characters`}, and gives a volume its name.`,
+      'Choose another path.',
+    ),
+    ...unless(
+      !taken.some((other) => path === other || path.startsWith(`${other}/`) || other.startsWith(`${path}/`)),
+      spot,
+      `"${path}" is where the platform mounts something.`,
+      `Choose a path beside ${taken.join(', ')}.`,
+    ),
+  ];
+}
+
+/** Names have fewer characters than paths: `/a.b` and `/a-b` would be one. */
+function sameName(
+  paths: readonly string[],
+  nameOf: (path: MountPath) => string,
+  spotOf: (path: string) => Spot,
+  what: string,
+): CatalogProblem[] {
+  const first = new Map<string, string>();
+  return paths.flatMap((path) => {
+    const name = nameOf(path as MountPath);
+    const other = first.get(name);
+    first.set(name, other ?? path);
+    return other === undefined || name === ''
+      ? []
+      : [
+          problem(
+            spotOf(path),
+            `"${other}" and "${path}" would be one ${what} "${name}".`,
+            'Let them differ by more than capitals, dots and hyphens.',
+          ),
+        ];
+  });
+}
+
+function volumeProblems(entry: Spot, path: MountPath, volume: Volume): CatalogProblem[] {
+  if ('image' in volume)
+    return [
+      ...buildProblems(entry, volume.build, ...(entry.path ?? []), 'build'),
+      ...unless(
+        label.test(volume.image),
+        entry,
+        `"${volume.image}" is no name of an image.`,
+        'Write its name in the registry of the platform.',
+      ),
+    ];
+  const size = 'disk' in volume ? volume.disk : volume.scratch;
+  return unless(
+    (bytes(size) ?? 0) > 0,
+    at(entry, ...(entry.path ?? []), 'disk' in volume ? 'disk' : 'scratch'),
+    `The size "${size}" of ${path} is no quantity of bytes.`,
+    'Write it as 512Mi or 20Gi.',
+  );
+}
+
+/** Rooms that together are larger than what the node lets the pod write. */
+export function roomProblems(spotOf: SpotOf, service: ServiceDefinition, { resources }: ServiceSettings): CatalogProblem[] {
+  const rooms = scratchOf(service);
+  const limit = bytes(resources.limits.ephemeralStorage);
+  const said = spotOf('resources', 'limits', 'ephemeralStorage');
+  return unless(
+    limit === undefined || rooms === 0 || rooms + temporaryRoom <= limit,
+    said.path?.length === 0 ? keyAt(said, 'volumes') : said,
+    `Rooms of ${Math.ceil(rooms / mebibyte)}Mi and the 256Mi of /tmp are more than resources.limits.ephemeralStorage ${resources.limits.ephemeralStorage}.`,
+    'Raise that limit: the node stops a pod that writes more.',
+  );
+}

@@ -1,0 +1,27 @@
+import type { MountPath, Volume } from './parts.ts';
+import { bytes } from './quantity.ts';
+
+/** Volumes that the platform gives to pods, by name; `session` only to runs around a rollout. */
+export const platformVolumes: readonly string[] = ['tmp', 'config', 'secrets', 'ca', 'kafka', 'files', 'session'];
+
+/** `/var/cache/images` as the key of a file: `var-cache-images`. Empty where the path has neither letter nor digit. */
+export function slug(path: MountPath): string {
+  return path
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-+|-+$/g, '');
+}
+
+/** The name of the volume at a path, which the claims of disks have too: another than those of the platform. */
+export function volumeName(path: MountPath): string {
+  const name = slug(path);
+  return platformVolumes.includes(name) ? `own-${name}` : name;
+}
+
+/** Room of every container for what it writes by the way, `/tmp`, in bytes. */
+export const temporaryRoom = 256 * 2 ** 20;
+
+/** The rooms that a service asks for beside it, together, in bytes. */
+export function scratchOf({ volumes = {} }: { readonly volumes?: Readonly<Record<MountPath, Volume>> }): number {
+  return Object.values(volumes).reduce((sum, volume) => sum + ('scratch' in volume ? (bytes(volume.scratch) ?? 0) : 0), 0);
+}
