@@ -4,10 +4,10 @@ import type { INetworkPolicyPeer } from 'kubernetes-models/networking.k8s.io/v1/
 import type { INetworkPolicyPort } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicyPort';
 import type { Instance, Process } from '../model/instance.ts';
 import { postgresNames } from '../model/platform/data-layer.ts';
+import { notInternet } from '../model/platform/internet.ts';
 import type { PlatformDefinition } from '../model/platform/platform.ts';
 import { dns, endpoints, gateway, ingressController, prometheus, servingPods } from '../model/service/backing-services.ts';
 import { metricsPort } from '../model/service/defaults.ts';
-import { notInternet } from '../model/service/internet.ts';
 import type { Reach } from '../model/service/parts.ts';
 import { type NamedPort, transport } from '../model/service/ports.ts';
 import { routesOf } from '../model/service/routes.ts';

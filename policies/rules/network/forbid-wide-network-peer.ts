@@ -14,7 +14,7 @@ export default defineRule({
     'namespace is everybody who will ever be put into it.',
   remediation:
     'Give the rule peers with a namespaceSelector and a podSelector in one item, or an ipBlock of the addresses that are meant; ' +
-    'where the Internet is meant, except every range that is none of it (generators/model/service/internet.ts).',
+    'where the Internet is meant, except every range that is none of it (generators/model/platform/internet.ts).',
   scope: 'object',
   kinds: ['NetworkPolicy'],
   foreign: true,

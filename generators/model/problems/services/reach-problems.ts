@@ -1,5 +1,5 @@
 import type { EnvironmentDefinition } from '../../environment/environment.ts';
-import { notInternet } from '../../service/internet.ts';
+import { notInternet } from '../../platform/internet.ts';
 import type { Reach } from '../../service/parts.ts';
 import type { ServiceSettings } from '../../service/service.ts';
 import { type CatalogProblem, cidr, problem, type Spot, unless } from '../problem.ts';

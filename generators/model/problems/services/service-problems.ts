@@ -5,6 +5,7 @@ import { processSettings, settingsOf } from '../../instance.ts';
 import type { DataEntry } from '../../operations/operations.ts';
 import { bytes, millicores } from '../../service/quantity.ts';
 import type { Compute, Partially, ServiceDefinition, ServiceSettings } from '../../service/service.ts';
+import { isIn } from '../../service/way-out.ts';
 import { buildProblems } from '../build-problems.ts';
 import { at, type CatalogProblem, fileStem, label, type Spot, unless } from '../problem.ts';
 import { companionProblems } from './companion-problems.ts';
@@ -78,13 +79,18 @@ function everySetting(entry: Entry<ServiceDefinition>, definition: EnvironmentDe
     ...roomProblems(main.spotOf, service, own),
     ...[main, ...others].flatMap(({ forever, spotOf, settings }) => [
       ...(forever ? boundProblems(spotOf, settings, definition) : []),
-      ...(forever && isLive ? liveProblems(spotOf, settings, definition) : []),
+      ...(forever && isLive && !mayBeFewer(service, environment) ? liveProblems(spotOf, settings, definition) : []),
       ...settingsProblems(spotOf, settings),
       // What a worker is scaled by is its own word only where it says so: what counts requests of the service, it leaves out.
       ...runtimeProblems(spotOf, spotOf('scale').path?.[0] === 'workers' ? { ...service, ports: {} } : service, settings),
       ...addressProblems(spotOf, settings, domains),
     ]),
   ];
+}
+
+/** Whether its file exempts the service, until a day, from the rule that says the same. */
+function mayBeFewer({ exempt = [] }: ServiceDefinition, environment: string): boolean {
+  return exempt.some((one) => one.rule === 'require-production-replicas' && isIn(one, environment));
 }
 
 /** What is wrong with settings that a command has set, together with those of the service file. */
