@@ -53,11 +53,7 @@ const workflowNamed = (name: string) => load(workflows.find((workflow) => workfl
 const runs = ({ steps }: Job | undefined = { steps: [] }) => steps.flatMap(({ run }) => run ?? []);
 
 it('a pull request runs exactly what "npm run check" runs, after "npm ci", and then checks the operations against its base', () => {
-  expect(runs(workflowNamed('pull-request.yml').jobs['check'])).toEqual([
-    'npm ci',
-    'npm run check',
-    'npm run ops -- check --base "origin/$BASE"',
-  ]);
+  expect(runs(workflowNamed('pull-request.yml').jobs['check'])).toEqual(['npm ci', 'npm run check', 'npm run ops -- check --base "$BASE"']);
 });
 
 describe('the preview of a pull request', () => {

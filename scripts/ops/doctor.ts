@@ -1,47 +1,32 @@
 import type { Command } from 'commander';
+import type { LookOptions } from '../operations/doctor/look.ts';
 import { examples } from '../operations/run.ts';
-import { UserError } from '../terminal/errors.ts';
-
-interface Options {
-  readonly json?: boolean;
-  readonly cluster?: boolean;
-  readonly env?: string;
-  readonly context?: string;
-}
 
 /** Whether this machine and this repository are fit, or a cluster for its first sync. */
 export default function doctor(program: Command): void {
   const command = program
     .command('doctor')
-    .description('Looks at Node, packages, tools, Git, the catalog and the generated files, or at a cluster, and says what to do.')
+    .description(
+      'Looks at Node, packages, tools, Git, the catalog and the generated files, at a cluster or at the Git host, and says what to do.',
+    )
     .option('--cluster', 'look at the cluster of an environment instead, with kubectl; nothing is changed')
     .option('--env <environment>', 'whose cluster it is')
     .option('--context <name>', 'context of the kubeconfig (default: the current one)')
+    .option('--remote', 'compare what GitHub enforces with .github/rulesets instead; nothing is changed')
+    .option('--repository <owner/name>', 'on GitHub (default: that of origin)')
+    .option('--service', 'services are developed there: tags and the environment of releases')
     .option('--json', 'print the result as JSON');
   examples(
     command,
     `
     npm run ops -- doctor
-    npm run ops -- doctor --cluster --env production --context erp-production`,
-  ).action(async (options: Options) => {
-    const { text, diagnoses } = options.cluster === true ? await ofCluster(options) : await ofMachine(options);
+    npm run ops -- doctor --cluster --env production --context erp-production
+    npm run ops -- doctor --remote
+    npm run ops -- doctor --remote --service --repository erp/financial`,
+  ).action(async (options: LookOptions & { readonly json?: boolean }) => {
+    const { look } = await import('../operations/doctor/look.ts');
+    const { text, diagnoses } = await look(options);
     process.stdout.write(options.json === true ? `${JSON.stringify({ diagnoses }, undefined, 2)}\n` : text);
     process.exitCode = diagnoses.every(({ good }) => good) ? 0 : 1;
   });
-}
-
-async function ofMachine({ env, context }: Options) {
-  if (env !== undefined || context !== undefined) {
-    throw new UserError({ what: '--env and --context are about a cluster.', how: 'Add --cluster, or leave them out.' });
-  }
-  const { diagnose, diagnosisText } = await import('../operations/doctor/doctor.ts');
-  const diagnoses = await diagnose(process.cwd());
-  return { diagnoses, text: diagnosisText(diagnoses) };
-}
-
-async function ofCluster({ env, context }: Options) {
-  if (env === undefined) throw new UserError({ what: 'Nobody said whose cluster it is.', how: 'Add --env <environment>.' });
-  const { clusterText, diagnoseCluster } = await import('../operations/doctor/cluster-doctor.ts');
-  const diagnoses = await diagnoseCluster(process.cwd(), { environment: env, context });
-  return { diagnoses, text: clusterText(diagnoses) };
 }

@@ -56,12 +56,21 @@ describe('the release of a service', () => {
 
 describe('the workflow of a release', () => {
   const jobs = Object.values(
-    (load(textOf('.yml')) as { readonly jobs: Readonly<Record<string, { readonly steps?: readonly Step[] }>> }).jobs,
+    (
+      load(textOf('.yml')) as {
+        readonly jobs: Readonly<Record<string, { readonly environment?: string; readonly steps?: readonly Step[] }>>;
+      }
+    ).jobs,
   );
   const steps = jobs.map(({ steps = [] }) => steps);
   const installing = (step: Step) => /\bnpm (ci|install)\b/.test(step.run ?? '');
   const writing = ({ with: given = {} }: Step) =>
     Object.entries(given).some(([name, value]) => /^permission-/.test(name) && value === 'write');
+
+  it('keeps the keys in an environment that only jobs of a tag get at', () => {
+    const reading = jobs.filter((job) => /secrets[.](?!SLACK_WEBHOOK)/.test(JSON.stringify(job)));
+    expect(reading.map(({ environment }) => environment)).toEqual(['release', 'release']);
+  });
 
   it('leaves no credentials in a folder that it checks out', () => {
     const checkouts = steps.flat().filter(({ uses = '' }) => uses.startsWith('actions/checkout@'));
