@@ -1,4 +1,4 @@
-import type { Team } from '../model/environment/alerting.ts';
+import type { AreaTeam } from '../model/environment/alerting.ts';
 import type { AlertScope } from './scope.ts';
 
 /** How bad it is: `critical` needs somebody now, `warning` today, `none` nobody. */
@@ -14,7 +14,7 @@ export interface Alert {
   readonly for?: string;
   readonly severity: Severity;
   /** Absent: the team of the area. */
-  readonly team?: Team;
+  readonly team?: AreaTeam;
   readonly summary: string;
   readonly description: string;
   readonly examples: readonly AlertExample[];
@@ -42,7 +42,7 @@ export interface Firing {
 export interface AlertArea {
   /** DNS label. */
   readonly name: string;
-  readonly team: Team;
+  readonly team: AreaTeam;
   readonly alerts: readonly Alert[];
 }
 

@@ -1,4 +1,4 @@
-import { receiverFiles, receiversSecret, type Team } from '../model/environment/alerting.ts';
+import { receiverFiles, receiversSecret } from '../model/environment/alerting.ts';
 import type { EnvironmentDefinition } from '../model/environment/environment.ts';
 import type { PlatformDefinition } from '../model/platform/platform.ts';
 import { inhibitRules } from './inhibition.ts';
@@ -15,7 +15,7 @@ const pace = {
   pulse: { group_wait: '0s', group_interval: '30s', repeat_interval: '1m' },
 } as const;
 
-const slack = (team: Team) => `slack-${team}`;
+const slack = (team: string) => `slack-${team}`;
 
 /**
  * The configuration of Alertmanager (manual 5.1, 5.2, D92): the value `alertmanager.config` of kube-prometheus-stack. It needs
@@ -24,6 +24,7 @@ const slack = (team: Team) => `slack-${team}`;
  */
 export function alertmanagerConfig({ name, alerting }: EnvironmentDefinition, platform: PlatformDefinition) {
   const runbook = `${platform.git.url.replace(/\.git$/, '')}/src/branch/${platform.git.revision}/docs/runbooks/alerts.md`;
+  const teams = Object.entries(platform.teams ?? {}).toSorted(([a], [b]) => (a < b ? -1 : 1));
   return {
     global: { resolve_timeout: '5m', slack_api_url_file: secretFile(receiverFiles.slack) },
     templates: [templates],
@@ -40,6 +41,7 @@ export function alertmanagerConfig({ name, alerting }: EnvironmentDefinition, pl
           : []),
         teamRoute('application'),
         teamRoute('infrastructure'),
+        ...teams.map(([team]) => teamRoute(team)),
       ],
     },
     inhibit_rules: inhibitRules,
@@ -52,11 +54,12 @@ export function alertmanagerConfig({ name, alerting }: EnvironmentDefinition, pl
       ...(alerting.pages ? [pager()] : []),
       slackReceiver('application', alerting.channels.application, runbook),
       slackReceiver('infrastructure', alerting.channels.infrastructure, runbook),
+      ...teams.map(([team, { channel }]) => slackReceiver(team, channel, runbook)),
     ],
   };
 }
 
-function teamRoute(team: Team) {
+function teamRoute(team: string) {
   const receiver = slack(team);
   return { receiver, matchers: [`team="${team}"`], routes: [{ receiver, matchers: ['severity="critical"'], ...pace.urgent }] };
 }
@@ -81,7 +84,7 @@ function pager() {
   };
 }
 
-function slackReceiver(team: Team, channel: string, runbook: string) {
+function slackReceiver(team: string, channel: string, runbook: string) {
   return {
     name: slack(team),
     slack_configs: [

@@ -5,7 +5,7 @@ import { type GeneratedFile, header } from '../output/file.ts';
 
 /** `.github/CODEOWNERS`: who must approve a change, from the access table of each environment (manual 1.1). */
 export function codeOwners(catalog: Catalog): GeneratedFile {
-  const { environments, platform } = catalog;
+  const { environments, platform, services } = catalog;
   const groups = platform.value.groups;
   const everyone = Object.values(groups).map(({ codeOwner }) => codeOwner);
   const guards = environments.find(({ value }) => value.name === 'production')?.value.access ?? [];
@@ -14,6 +14,11 @@ export function codeOwners(catalog: Catalog): GeneratedFile {
   const lines = [
     line('*', owners(guards)),
     line('/generators/catalog/services/', everyone),
+    // What runs in an environment is for its owners to approve, whoever the service belongs to: their folders and data keep their lines.
+    ...services.flatMap(({ file, value: { owner } }) => {
+      const team = owner === undefined ? undefined : platform.value.teams?.[owner];
+      return team === undefined ? [] : [line(`/${file}`, [team.codeOwner])];
+    }),
     ...beforeProduction(catalog).flatMap(({ service, access }) =>
       [`/base/${service}/`, `/base/${service}-data/`].map((path) => line(path, owners(access))),
     ),

@@ -14,6 +14,7 @@ import { runsBefore, taskObjects, waves } from './job.ts';
 import { kafkaSecret } from './kafka-secret.ts';
 import { electsLeader, lease } from './leader-election.ts';
 import { networkPolicy } from './network-policy.ts';
+import { owned, ownerRule } from './owner.ts';
 import { podDisruptionBudget } from './pod-disruption-budget.ts';
 import { podMonitor } from './pod-monitor.ts';
 import { scaledObject } from './scaled-object.ts';
@@ -33,12 +34,14 @@ export function serviceObjects(instance: Instance): readonly KubernetesObject[] 
     ...secrets(instance),
   ];
   // A run before the rollout needs them, and so they come before it.
-  return [
+  const drawn = [
     ...(tasks.some(runsBefore) ? shared.map((object) => inWave(object, waves.needs)) : shared),
     ...(electsLeader(own) ? [lease(instance)] : []),
     ...instance.processes.flatMap((process) => processObjects(instance, process)),
     ...tasks.flatMap((task) => taskObjects(instance, task)),
+    ...(own.owner === undefined ? [] : [ownerRule(instance, own.owner)]),
   ];
+  return drawn.map((object) => owned(object, own));
 }
 
 /** Where nothing of a service is secret there is no store that could be read. */

@@ -5,7 +5,7 @@ import type { Draft } from '../operations/changes/templates.ts';
 import { examples } from '../operations/run.ts';
 import { UserError } from '../terminal/errors.ts';
 
-type Options = { readonly dryRun?: boolean };
+type Options = { readonly dryRun?: boolean; readonly like?: string; readonly owner?: string };
 
 /** Starts a service, an environment or a rule: each is one file. */
 export default function create(program: Command): void {
@@ -16,18 +16,19 @@ export default function create(program: Command): void {
     `
     npm run ops -- new service orders-service
     npm run ops -- new service mail-sender --like worker
+    npm run ops -- new service invoice-service --owner ledger
     npm run ops -- new environment drill --like production
     npm run ops -- new rule require-run-limit --kind Job --field spec.activeDeadlineSeconds`,
   );
   started(group.command('service').description('A service of a common shape.').argument('<name>', 'such as orders-service'))
     .option('--like <shape>', 'web, internal, worker, batch or stateful; without: a database and a route of its own')
-    .action(async (name: string, options: Options & { readonly like?: string }) => {
-      const { serviceDraft } = await import('../operations/changes/templates.ts');
-      write(serviceDraft(name, options.like), options);
-    });
+    .option('--owner <team>', 'the team that it belongs to, by its name in generators/catalog/platform.ts; without: no one team')
+    .action(async (name: string, options: Options) =>
+      write((await import('../operations/changes/templates.ts')).serviceDraft(name, options.like, options.owner), options),
+    );
   started(group.command('environment').description('An environment like another one.').argument('<name>', 'such as drill'))
     .option('--like <environment>', 'the environment that it resembles; without: the last on the path of a version')
-    .action(async (name: string, options: Options & { readonly like?: string }) => {
+    .action(async (name: string, options: Options) => {
       const [{ loadCatalog }, { environmentDraft }] = await Promise.all([
         import('../catalog/catalog.ts'),
         import('../operations/changes/templates.ts'),
@@ -38,8 +39,7 @@ export default function create(program: Command): void {
     .requiredOption('--kind <kind>', 'the kind of the objects')
     .requiredOption('--field <path>', 'the field, such as spec.activeDeadlineSeconds')
     .action(async (id: string, options: Options & { readonly kind: string; readonly field: string }) => {
-      const { ruleDraft } = await import('../operations/changes/templates.ts');
-      write(ruleDraft(id, options.kind, options.field), options);
+      write((await import('../operations/changes/templates.ts')).ruleDraft(id, options.kind, options.field), options);
     });
 }
 

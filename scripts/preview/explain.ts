@@ -21,6 +21,8 @@ export interface Explanation {
   readonly origins: readonly FieldOrigin[];
   /** The file of the catalog to edit, and where in it. */
   readonly edit: Edit | undefined;
+  /** The team that the object's service belongs to, and its channel; absent where it belongs to no one team. */
+  readonly owner?: string;
 }
 
 /** A place in a file of the catalog; line and column are 0 where no single place says it. */
@@ -63,6 +65,7 @@ export async function explain(sources: Sources, target: string, field: string | 
   const found = objectsOf(manifests, { target, kind, name, namespace });
   return found.flatMap((manifest) => {
     const folder = applicationOf.get(manifest)?.folder ?? '';
+    const owner = ownerOf(said, manifest);
     return pathsOf(manifest, field).map((path): Explanation => {
       const value = at(manifest.fields, ...splitPath(path));
       const origins = originsOf(sources, manifest, folder, path);
@@ -73,6 +76,7 @@ export async function explain(sources: Sources, target: string, field: string | 
         value,
         origins,
         edit: source === undefined ? undefined : editOf(said, { source, environment, path, value }),
+        ...(owner !== undefined && { owner }),
       };
     });
   });
@@ -190,6 +194,13 @@ function editOf(said: (file: string) => readonly Said[], { source, environment, 
   return { file: source, line: 0, column: 0 };
 }
 
+/** The team that the objects of a service carry as a label; those of the platform carry names that the platform file does not have. */
+function ownerOf(said: (file: string) => readonly Said[], { labels }: Manifest): string | undefined {
+  const { team } = labels;
+  const channel = said('generators/catalog/platform.ts').find(({ path }) => path.join('.') === `teams.${team}.channel`);
+  return team === undefined || channel === undefined ? undefined : `${team} (${String(channel.value)})`;
+}
+
 /** The explanation for people: one block for a single field, one line each for several. */
 export function explanationText(explanations: readonly Explanation[]): string {
   const [first] = explanations;
@@ -198,12 +209,17 @@ export function explanationText(explanations: readonly Explanation[]): string {
   return [...objects]
     .map(
       ([object, own]) =>
-        `${object}\n${own.map(({ path, value, origins }) => `  ${path} = ${shown(value)}  ${placeText(origins[0])}\n`).join('')}`,
+        `${object}\n${ownerText(own[0])}${own.map(({ path, value, origins }) => `  ${path} = ${shown(value)}  ${placeText(origins[0])}\n`).join('')}`,
     )
     .join('\n');
 }
 
-function blockOf({ object, path, value, origins, edit }: Explanation): string {
+function ownerText(explanation: Explanation | undefined): string {
+  return explanation?.owner === undefined ? '' : `  owner  ${explanation.owner}\n`;
+}
+
+function blockOf(explanation: Explanation): string {
+  const { object, path, value, origins, edit, owner } = explanation;
   const [winner, ...others] = origins;
   return [
     `${object}  ${path}`,
@@ -211,6 +227,7 @@ function blockOf({ object, path, value, origins, edit }: Explanation): string {
     `  set    ${placeText(winner)}${winner === undefined ? '' : ` (${winner.role})`}`,
     ...others.map((origin) => `  over   ${placeText(origin)} (${origin.role})`),
     ...(edit === undefined ? [] : [`  edit   ${edit.file}${edit.line === 0 ? '' : `:${edit.line}:${edit.column}`}`]),
+    ...(owner === undefined ? [] : [`  owner  ${owner}`]),
     '',
   ].join('\n');
 }

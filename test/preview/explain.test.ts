@@ -102,6 +102,19 @@ describe('a field', () => {
   });
 });
 
+it('names the team that the object belongs to, and its channel', async () => {
+  const platform = "{ teams: { ledger: { codeOwner: '@shop/ledger', channel: '#ledger' } } }";
+  const patch = tree['overlays/dev/one/patch.yaml'] ?? '';
+  const own: Tree = {
+    ...tree,
+    'overlays/dev/one/patch.yaml': patch.replace('  name: one\n', '  name: one\n  labels: { team: ledger }\n'),
+    'generators/catalog/platform.ts': `import { definePlatform } from '../model/platform.ts';\n\nexport default definePlatform(${platform});\n`,
+  };
+  const text = explanationText(await explain(createSources(folderWith(own)), 'dev/Deployment/one', 'spec.replicas'));
+  expect(text).toContain('\n  owner  ledger (#ledger)\n');
+  expect(await explained('dev/Deployment/one', 'spec.replicas')).not.toContain('owner');
+});
+
 it.each([
   ['one', undefined, '"one" names no object.', 'Write <environment>/<Kind>/<name>, such as production/Deployment/sales-service.'],
   ['prod/Deployment/one', undefined, 'There is no environment "prod".', 'Did you mean "dev"? There are dev.'],

@@ -6,6 +6,14 @@ export interface Group {
   readonly codeOwner: `@${string}`;
 }
 
+/** People who own services, by the name that their objects and alerts carry as `team`. */
+export interface Team {
+  /** Who approves changes of their service files. */
+  readonly codeOwner: `@${string}`;
+  /** Slack channel, with its `#`, for alerts about their services in every environment. */
+  readonly channel: `#${string}`;
+}
+
 /** Where people log in to the tools (OpenID Connect, manual 8.3). Their tokens name their groups. */
 export interface Identity {
   /** Address of the provider, as in the tokens. */
@@ -74,6 +82,8 @@ export interface PlatformDefinition {
   readonly argoNamespace: string;
   readonly argo: Argo;
   readonly groups: Readonly<Record<string, Group>>;
+  /** Absent: every service belongs to all groups, and its alerts go to the channel of all services. */
+  readonly teams?: Readonly<Record<string, Team>>;
   /** Who approves an emergency besides the owners of its environment: a team that none of them is in. */
   readonly incidentOwner: `@${string}`;
   /** Contact of the certificate authority's account. */

@@ -4,6 +4,7 @@ import { deploymentsOf, processNames } from '../instance.ts';
 import type { DataEntry } from '../operations/operations.ts';
 import { type Route, routePath, writtenRoutes } from '../service/routes.ts';
 import type { ServiceDefinition } from '../service/service.ts';
+import { ownerProblems } from './belonging/owners.ts';
 import { pathProblems } from './operations-problems.ts';
 import { at, type CatalogProblem, keyAt, problem, unknownName, unless } from './problem.ts';
 import { sealedSecretProblems } from './sealed-secret-problems.ts';
@@ -84,6 +85,7 @@ export function crossProblems(catalog: Catalog): CatalogProblem[] {
     ...duplicates(services, 'process', (service) => processNames(service).map((name) => [['name'], name])),
     ...duplicates(services, 'database', ({ database }) => (database === undefined ? [] : [[['database', 'name'], database.name]])),
     ...duplicates(services, 'database role', ({ database }) => (database === undefined ? [] : [[['database', 'user'], database.user]])),
+    ...ownerProblems(catalog),
     ...sharedTopicProblems(catalog),
     ...nestedRoutes(services),
     ...duplicates(environments, 'short name', ({ shortName }) => [[['shortName'], shortName]]),

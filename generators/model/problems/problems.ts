@@ -1,5 +1,6 @@
 import type { Catalog } from '../catalog.ts';
 import type { Entry } from '../entry.ts';
+import { teamProblems } from './belonging/owners.ts';
 import { buildProblems } from './build-problems.ts';
 import { crossProblems } from './cross-problems.ts';
 import { dataLayerProblems, environmentProblems } from './environment-problems.ts';
@@ -49,6 +50,7 @@ function ownProblems(catalog: Catalog): CatalogProblem[] {
     ...dataLayerProblems(catalog.platform),
     ...networkProblems(catalog.platform),
     ...ownKindProblems(catalog.platform),
+    ...teamProblems(catalog.platform),
   ];
 }
 

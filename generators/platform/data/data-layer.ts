@@ -3,6 +3,7 @@ import type { Instance } from '../../model/instance.ts';
 import { syncWave } from '../../model/names.ts';
 import type { KubernetesObject } from '../../model/object.ts';
 import type { PlatformDefinition } from '../../model/platform/platform.ts';
+import { owned } from '../../resources/owner.ts';
 import { dataSecrets } from './data-secrets.ts';
 import { kafkaObjects, serviceKafkaObjects, type TopicOwners } from './kafka.ts';
 import { postgresObjects } from './postgres.ts';
@@ -50,5 +51,5 @@ function inOrder(object: KubernetesObject): KubernetesObject {
  * its own, so that no overlay grows by all of it for each service: kustomize compares all objects of a build with each other.
  */
 export function serviceDataObjects(instance: Instance, topics: TopicOwners): readonly KubernetesObject[] {
-  return serviceKafkaObjects(instance, topics).map(inOrder);
+  return serviceKafkaObjects(instance, topics).map((object) => owned(inOrder(object), instance.service));
 }

@@ -22,6 +22,14 @@ export const fieldTexts: Readonly<Record<string, FieldText>> = {
     draws: { en: 'Titles of dashboards, alerts and the handbook.', zh: '仪表盘、告警和运维手册中的标题。' },
     example: "title: { en: 'Orders of dealers', zh: '经销商订单' },",
   },
+  owner: {
+    zh: '所属团队，写平台文件中的团队名；不写：不属于某一个团队，而属于所有组。',
+    draws: {
+      en: 'The approver of its file in CODEOWNERS, the label `team` on its objects (not on pods), and the team and channel of alerts about it. `teams` in `generators/catalog/platform.ts` names each team’s `codeOwner` and `channel`; `npm run charts` follows a change there.',
+      zh: '它的文件在 CODEOWNERS 中的审批者、它的对象（不含 Pod）上的标签 `team`，以及有关它的告警的团队和频道。`generators/catalog/platform.ts` 中的 `teams` 写明每个团队的 `codeOwner` 和 `channel`；改动那里之后要运行 `npm run charts`。',
+    },
+    example: "owner: 'ledger',",
+  },
   route: {
     zh: '在入口处的发布位置：一个路径前缀（服务自身看不到它），或更多设定；不写则不对外发布。',
     draws: {

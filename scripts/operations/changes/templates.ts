@@ -15,10 +15,12 @@ export interface Draft {
 
 /**
  * The file of a new service; without a shape one with a database and a route of its own.
- * @throws UserError when the name cannot be one, or there is no such shape
+ * @param owner the team that it belongs to, which the platform file names
+ * @throws UserError when a name cannot be one, or there is no such shape
  */
-export function serviceDraft(name: string, like?: string): Draft {
+export function serviceDraft(name: string, like?: string, owner?: string): Draft {
   assertLabel(name, 'orders-service');
+  if (owner !== undefined) assertLabel(owner, 'ledger');
   if (like !== undefined && !isShape(like)) {
     throw new UserError({ what: `"${like}" is no shape of a service.`, where: '--like', how: `Use one of ${shapes.join(', ')}.` });
   }
@@ -34,6 +36,7 @@ export function serviceDraft(name: string, like?: string): Draft {
     text: definitionFile('services', {
       name,
       title: { en: titled(stem), zh: titled(stem) },
+      ...(owner !== undefined && { owner }),
       ...(like === undefined ? plain : shapeOf(like, stem)),
     }),
     next: [

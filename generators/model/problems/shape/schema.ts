@@ -153,7 +153,16 @@ const platform = object(
     networkPlugin: { enum: ['aws-vpc', 'calico', 'cilium'] },
     podSecurityVersion: { type: 'string', pattern: '^(latest|v1\\.[0-9]+)$' },
   },
-  { ownKinds: { type: 'array', items: { type: 'string', pattern: '^([a-z0-9.-]+/)?[A-Z][A-Za-z0-9]*$' }, uniqueItems: true } },
+  {
+    ownKinds: { type: 'array', items: { type: 'string', pattern: '^([a-z0-9.-]+/)?[A-Z][A-Za-z0-9]*$' }, uniqueItems: true },
+    teams: {
+      type: 'object',
+      additionalProperties: object({
+        codeOwner: { type: 'string', pattern: '^@[^@ ]+$' },
+        channel: { type: 'string', pattern: '^#[a-z0-9_-]+$' },
+      }),
+    },
+  },
 );
 
 const time = { type: 'string', pattern: instant.source } as const;

@@ -122,6 +122,7 @@ export const service = object(
     uses: { type: 'array', items: { enum: ['postgres', 'redis', 'kafka', 'tracing'] }, uniqueItems: true },
   },
   {
+    owner: text,
     database: object({ name: text, user: text }),
     route: { anyOf: [path, route, { type: 'array', minItems: 1, items: route }] },
     ports: { type: 'object', additionalProperties: servicePort },
