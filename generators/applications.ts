@@ -187,8 +187,9 @@ function dataApplications(
 }
 
 function serviceApplications(catalog: Catalog, byService: ReadonlyMap<string, readonly Instance[]>): readonly Application[] {
-  return catalog.services.map(({ file, value: { name } }) => ({
+  return catalog.services.map(({ file, value: { name, title } }) => ({
     name,
+    title,
     base: name,
     source: file,
     syncWave: 10,

@@ -74,6 +74,13 @@ export function application(item: Application, environment: EnvironmentDefinitio
       source: { repoURL: platform.git.url, targetRevision: platform.git.revision, path },
       destination: { name: cluster.name, namespace: namespaceOf(item, environment, platform) },
       revisionHistoryLimit: 10,
+      // Who reads its page in Argo CD sees what it is for.
+      ...(item.title !== undefined && {
+        info: [
+          { name: 'Title', value: item.title.en },
+          { name: '名称', value: item.title.zh },
+        ],
+      }),
       syncPolicy,
     },
   } satisfies IApplication;

@@ -36,6 +36,8 @@ export interface PinnedImage {
 export interface Application {
   /** Name of the folder under `overlays/<environment>/`. */
   readonly name: string;
+  /** What it is for, where somebody has said it. */
+  readonly title?: { readonly en: string; readonly zh: string };
   /** Folder under `base/`. */
   readonly base: string;
   /** The file that a person edits to change it. */

@@ -19,7 +19,7 @@ export const fieldTexts: Readonly<Record<string, FieldText>> = {
   },
   title: {
     zh: '用途说明，英文和中文。',
-    draws: { en: 'Titles of dashboards, alerts and the handbook.', zh: '仪表盘、告警和运维手册中的标题。' },
+    draws: { en: 'What its Applications say in Argo CD (`spec.info`).', zh: '其 Argo CD Application 中的说明（`spec.info`）。' },
     example: "title: { en: 'Orders of dealers', zh: '经销商订单' },",
   },
   owner: {
