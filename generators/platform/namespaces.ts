@@ -10,6 +10,7 @@ import { breakGlassResources } from '../model/names.ts';
 import type { KubernetesObject } from '../model/object.ts';
 import type { PlatformDefinition } from '../model/platform/platform.ts';
 import { type Priority, priorities } from '../model/priorities.ts';
+import { containerMost } from '../model/service/defaults.ts';
 import { type Amounts, bytes, formatBytes, formatCpu, millicores } from '../model/service/quantity.ts';
 import { podResources } from '../resources/companions.ts';
 import { electsLeader, leaderAccess } from '../resources/leader-election.ts';
@@ -155,7 +156,7 @@ function limitRange(namespace: string) {
           type: 'Container',
           defaultRequest: { cpu: '50m', memory: '64Mi', 'ephemeral-storage': '64Mi' },
           default: { cpu: '200m', memory: '256Mi', 'ephemeral-storage': '256Mi' },
-          max: { cpu: '4000m', memory: '8Gi', 'ephemeral-storage': '10Gi' },
+          max: { cpu: containerMost.cpu, memory: containerMost.memory, 'ephemeral-storage': containerMost.ephemeralStorage },
         },
       ],
     },

@@ -5,7 +5,7 @@ import { endpointVariable } from '../model/service/calls.ts';
 import { metricsPort } from '../model/service/defaults.ts';
 import type { Reach } from '../model/service/parts.ts';
 import { type NamedPort, servedAt } from '../model/service/ports.ts';
-import type { ServiceSettings } from '../model/service/service.ts';
+import type { ServiceDefinition, ServiceSettings } from '../model/service/service.ts';
 import { serviceLabels } from './labels.ts';
 import { grpcServiceName } from './service.ts';
 
@@ -41,11 +41,7 @@ export function configMap(instance: Instance) {
 function stores({ service, environment, platform, settings, topics }: Instance): Record<string, string> {
   const infra = environment.namespaces.infra;
   return {
-    ...(service.uses.includes('postgres') && {
-      DATABASE_MAX_CONNECTIONS: String(settings.pools.databaseMax),
-      DATABASE_MIN_CONNECTIONS: String(settings.pools.databaseMin),
-    }),
-    ...(service.uses.includes('redis') && { REDIS_MAX_CONNECTIONS: String(settings.pools.redisMax) }),
+    ...poolVariables(service, settings),
     ...(service.uses.includes('kafka') && {
       KAFKA_BROKERS: kafkaBrokers(platform.dataLayer.kafka, environment.dataLayer.kafka.brokers, infra),
       // Nobody gets in without a name, a password and rights on the topic (D68).
@@ -81,6 +77,17 @@ function address(service: string, port: NamedPort, namespace: string): string {
   const host = clusterHost(port.protocol === 'grpc' ? grpcServiceName(service) : service, namespace);
   const url = port.protocol === 'http' || port.protocol === 'grpc';
   return `${url ? 'http://' : ''}${host}:${servedAt(port)}`;
+}
+
+/** Connections that a pod may open to the stores that its service uses. */
+export function poolVariables({ uses }: Pick<ServiceDefinition, 'uses'>, { pools }: ServiceSettings): Record<string, string> {
+  return {
+    ...(uses.includes('postgres') && {
+      DATABASE_MAX_CONNECTIONS: String(pools.databaseMax),
+      DATABASE_MIN_CONNECTIONS: String(pools.databaseMin),
+    }),
+    ...(uses.includes('redis') && { REDIS_MAX_CONNECTIONS: String(pools.redisMax) }),
+  };
 }
 
 /** The variables that settings name. */

@@ -3,8 +3,8 @@ import type { Instance, Process, Task } from '../model/instance.ts';
 import { variableName } from '../model/service/calls.ts';
 import type { PodFact } from '../model/service/parts.ts';
 import { secretKeys } from '../model/service/secret.ts';
-import type { ServiceDefinition } from '../model/service/service.ts';
-import { consumerGroup, settingVariables } from './config-map.ts';
+import type { ServiceDefinition, ServiceSettings } from '../model/service/service.ts';
+import { consumerGroup, poolVariables, settingVariables } from './config-map.ts';
 import { kafkaPasswordKey } from './kafka-secret.ts';
 import { kafkaPath, secretsPath } from './mounts.ts';
 
@@ -45,12 +45,11 @@ export function portVariables({ ports: chosen }: ServiceDefinition, { ports }: P
 /** What a process beside the main one does under its own name, and what differs from the settings of the service. */
 export function ownVariables({ service, environment, settings: shared }: Instance, { name, settings }: Process | Task): readonly IEnvVar[] {
   const { uses } = service;
-  const known = settingVariables(shared);
+  const variables = (own: ServiceSettings) => ({ ...poolVariables(service, own), ...settingVariables(own) });
+  const known: Readonly<Record<string, string>> = variables(shared);
   return [
     ...(uses.includes('tracing') ? [{ name: 'OTEL_SERVICE_NAME', value: name }] : []),
     ...(uses.includes('kafka') ? [{ name: 'KAFKA_GROUP_ID', value: consumerGroup(name, environment.shortName) }] : []),
-    ...Object.entries(settingVariables(settings)).flatMap(([variable, value]) =>
-      known[variable] === value ? [] : [{ name: variable, value }],
-    ),
+    ...Object.entries(variables(settings)).flatMap(([variable, value]) => (known[variable] === value ? [] : [{ name: variable, value }])),
   ];
 }

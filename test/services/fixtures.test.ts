@@ -14,19 +14,12 @@ import { folderWith } from '../support/folder.ts';
 import { fixtureAdjustments, fixtures } from './support.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
-/** One PostgreSQL of the platform holds ten databases (`match-connection-budget`): the suites with many workers have one of their own. */
-const suites = ['desk-suite', 'open-books', 'small-ledger', 'town-square'];
-const companies = Object.entries({
-  'many services': fixtures.filter(({ value }) => !suites.includes(value.name)),
-  suites: fixtures.filter(({ value }) => suites.includes(value.name)),
-}).map(([company, services]) => ({ company, services }));
-
-describe.each(companies)('$company as companies have them, beside those of the catalog', async ({ services }) => {
+describe('services as companies have them, beside those of the catalog', async () => {
   const known = await loadCatalog(root);
   const catalog = {
     ...known,
-    services: [...known.services, ...services].sort((a, b) => (a.file < b.file ? -1 : 1)),
-    adjustments: fixtureAdjustments.filter(({ service }) => services.some(({ value }) => value.name === service)),
+    services: [...known.services, ...fixtures].sort((a, b) => (a.file < b.file ? -1 : 1)),
+    adjustments: fixtureAdjustments,
   };
 
   it('are described without a mistake', () => {

@@ -190,6 +190,21 @@ describe('a mistake in the parts of a service', () => {
       'Use a DNS label that is not the name of the service.',
     ],
     [
+      'a companion with a request above its limit',
+      {
+        companions: {
+          proxy: {
+            ...companion,
+            runs: 'before',
+            resources: { ...companion.resources, requests: { ...companion.resources.requests, cpu: '2' } },
+          },
+        },
+      },
+      ['companions', 'proxy', 'resources', 'limits', 'cpu'],
+      'The cpu limit 10m is below the request 2.',
+      'Raise the limit or lower the request.',
+    ],
+    [
       'a companion of a registry',
       { companions: { proxy: { ...companion, image: 'ghcr.io/proxy', runs: 'before' } } },
       ['companions', 'proxy', 'image'],

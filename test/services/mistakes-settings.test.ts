@@ -4,6 +4,13 @@ import { type Mistake, mistakesWith } from './mistakes.ts';
 describe('a mistake in the settings of a service', () => {
   it.each<Mistake>([
     [
+      'more memory than a container may have',
+      { settings: { resources: { limits: { memory: '9Gi' } } } },
+      ['settings', 'resources', 'limits', 'memory'],
+      'resources.limits.memory 9Gi is more than the 8Gi that a container may have.',
+      'Lower it, and let more pods share the work.',
+    ],
+    [
       'a variable in lower case',
       { settings: { config: { feature: 'x' } } },
       ['settings', 'config', 'feature'],

@@ -1,3 +1,4 @@
+import type { CatalogProblem } from '../../generators/model/problems/problem.ts';
 import { problemsIn } from '../../generators/model/problems/problems.ts';
 import type { Companion } from '../../generators/model/service/parts.ts';
 import type { ServiceDefinition } from '../../generators/model/service/service.ts';
@@ -31,5 +32,19 @@ const live = environment('production', { delivery: { from: 'dev', soakHours: 0, 
 export function mistakesWith(change: Mistake[1]): readonly object[] {
   const orders = Object.fromEntries(Object.entries({ ...service('orders'), ...change }).filter(([, value]) => value !== undefined));
   const found = problemsIn(catalog([orders as unknown as ServiceDefinition, payments, silent], [smallEnvironment('dev'), live]));
+  return told(found);
+}
+
+/** The problems of a catalog of so many services like `orders`, with their files. */
+export function mistakesOfMany(count: number, change: Mistake[1]): readonly object[] {
+  const many = Array.from({ length: count }, (_one, index) => ({ ...service(`s${index}`), ...change, ...databaseOf(index) }));
+  return told(problemsIn(catalog(many as unknown as ServiceDefinition[], [environment('production')])));
+}
+
+function databaseOf(index: number) {
+  return { name: `s${index}`, database: { name: `s${index}_db`, user: `s${index}_user` } };
+}
+
+function told(found: readonly CatalogProblem[]): readonly object[] {
   return found.map(({ file, part: __, ...problem }) => (file.endsWith('/orders.ts') ? problem : { file, ...problem }));
 }

@@ -36,17 +36,59 @@ export const storageClassName = 'gp3';
 export const connections = {
   /** Connections of the pooler to one database, all its pods together, in full size. */
   perDatabase: 40,
+  /** The same at least, where there are many databases: transactions wait for one another, and none is refused. */
+  fewest: 4,
   /** Kept for the superuser, replication, Patroni, the exporter, backups and people. */
   reserved: 50,
   /** A change of `max_connections` restarts PostgreSQL: it is reckoned for so many databases at once. */
   step: 10,
 } as const;
 
-/** Connections of the pooler to one database, and those that PostgreSQL takes, for a number of databases at a size. */
-export function connectionBudget(databases: number, sizing: number): { readonly perDatabase: number; readonly most: number } {
-  const perDatabase = Math.max(2, Math.ceil(connections.perDatabase * sizing));
-  return { perDatabase, most: Math.ceil(databases / connections.step) * connections.step * perDatabase + connections.reserved };
+/** Clients that one pod of the pooler lets in (Zalando 2.0.1, `ConnectionPoolerMaxClientConnections`). */
+const clientsOfPooler = 10_000;
+
+/** Clients that so many pods of the pooler take while one of them is gone, for an update of its node. */
+export function poolerClients(poolers: number): number {
+  return Math.max(1, poolers - 1) * clientsOfPooler;
 }
+
+/** Share of its memory that PostgreSQL keeps as `shared_buffers`. */
+export const bufferShare = 0.25;
+
+/** Memory of an instance of PostgreSQL in full size, in MiB: no container may have more (`LimitRange`). */
+export const postgresMemory = 8 * 1024;
+
+/** MiB that a connection costs beside the buffers: a sort, and the caches of its process. */
+const perConnection = 10;
+
+/** Connections that PostgreSQL carries with so many MiB. */
+function carriedBy(memory: number): number {
+  return Math.floor((memory * (1 - bufferShare)) / perConnection);
+}
+
+/** What PostgreSQL is given for a number of databases. */
+export interface ConnectionBudget {
+  /** Connections of the pooler to one database. */
+  readonly perDatabase: number;
+  /** `max_connections`. */
+  readonly most: number;
+  /** MiB that an instance must have for them. */
+  readonly memory: number;
+}
+
+/** The more databases, the fewer connections has each, as memory carries them; where they would be too few, there is more memory. */
+export function connectionBudget(databases: number, sizing: number): ConnectionBudget {
+  const counted = Math.ceil(databases / connections.step) * connections.step;
+  const wanted = Math.max(2, Math.ceil(connections.perDatabase * sizing));
+  const carried = Math.floor((carriedBy(postgresMemory * sizing) - connections.reserved) / counted);
+  const perDatabase = Math.min(wanted, Math.max(connections.fewest, carried));
+  const most = counted * perDatabase + connections.reserved;
+  return { perDatabase, most, memory: Math.ceil((most * perConnection) / (1 - bufferShare)) };
+}
+
+/** Databases that one PostgreSQL carries at most, that of the manual included. */
+export const mostDatabases =
+  Math.floor((carriedBy(postgresMemory) - connections.reserved) / connections.fewest / connections.step) * connections.step;
 
 /** Clients of one HAProxy before Redis. Unbounded it reckons by the open files of its node, and ends out of memory where those have no end. */
 export const proxyConnections = 4096;

@@ -6,6 +6,7 @@ import { type Route, routePath, writtenRoutes } from '../service/routes.ts';
 import type { ServiceDefinition } from '../service/service.ts';
 import { ownerProblems } from './belonging/owners.ts';
 import { pathProblems } from './operations-problems.ts';
+import { storeProblems } from './pool-problems.ts';
 import { at, type CatalogProblem, keyAt, problem, unknownName, unless } from './problem.ts';
 import { sealedSecretProblems } from './sealed-secret-problems.ts';
 import { callProblems } from './services/call-problems.ts';
@@ -87,6 +88,7 @@ export function crossProblems(catalog: Catalog): CatalogProblem[] {
     ...duplicates(services, 'database role', ({ database }) => (database === undefined ? [] : [[['database', 'user'], database.user]])),
     ...ownerProblems(catalog),
     ...sharedTopicProblems(catalog),
+    ...storeProblems(catalog),
     ...nestedRoutes(services),
     ...duplicates(environments, 'short name', ({ shortName }) => [[['shortName'], shortName]]),
     ...duplicates(environments, 'host', ({ host: name, observability: { hosts } }) => [

@@ -1,11 +1,14 @@
 import type { NamedPort } from './ports.ts';
-import type { ServiceSettings } from './service.ts';
+import type { Compute, ServiceSettings } from './service.ts';
 
 /** Where every process shows its metrics, and answers probes where it has no port of its own (manual 2.4). */
 export const metricsPort: NamedPort = { name: 'metrics', number: 9091, protocol: 'http' };
 
 /** The user of every container (manual 2.4, 4.2). */
 export const runAs = 1000;
+
+/** What a container may have at most in any namespace (`LimitRange`). */
+export const containerMost: Compute = { cpu: '4000m', memory: '8Gi', ephemeralStorage: '10Gi' };
 
 /**
  * What a service gets unless its file says otherwise: the manual's numbers for production (2.2, 2.4, 2.6, 2.7).

@@ -5,10 +5,12 @@ import type { Instance } from '../../model/instance.ts';
 import { confirmed } from '../../model/names.ts';
 import type { CustomResource, KubernetesObject } from '../../model/object.ts';
 import {
+  bufferShare,
   connectionBudget,
   monitorRole,
   operatorPods,
   owner,
+  postgresMemory,
   postgresNames,
   postgresPorts,
   storageClassName,
@@ -17,7 +19,7 @@ import {
 import type { PlatformDefinition } from '../../model/platform/platform.ts';
 import { priorities } from '../../model/priorities.ts';
 import { clusterHost, endpoints, prometheus } from '../../model/service/backing-services.ts';
-import { type Amounts, mebibytes, scaleAmounts } from '../../model/service/quantity.ts';
+import { type Amounts, bytes, formatBytes, mebibytes, scaleAmounts } from '../../model/service/quantity.ts';
 import { databaseVaultPath, vaultPath } from '../../model/service/secret.ts';
 import { kubernetesApi } from '../../resources/network-policy.ts';
 import { dataPolicy } from './data-network.ts';
@@ -27,7 +29,7 @@ import { poolerRestart } from './postgres-restart.ts';
 
 /** Full size of an instance, of a pod of the pooler (manual 3.1) and of the exporter. */
 const sizes: Readonly<Record<'instance' | 'pooler' | 'exporter', Amounts>> = {
-  instance: { requests: { cpu: '1000m', memory: '2Gi' }, limits: { cpu: '4000m', memory: '8Gi' } },
+  instance: { requests: { cpu: '1000m', memory: '2Gi' }, limits: { cpu: '4000m', memory: formatBytes(postgresMemory * 2 ** 20) } },
   pooler: { requests: { cpu: '250m', memory: '256Mi' }, limits: { cpu: '1000m', memory: '1Gi' } },
   exporter: { requests: { cpu: '50m', memory: '64Mi' }, limits: { cpu: '200m', memory: '128Mi' } },
 };
@@ -95,9 +97,9 @@ function postgresql(
 ): CustomResource {
   const names = postgresNames(cluster);
   const { instances, poolers, storage } = dataLayer.postgres;
-  const instance = scaleAmounts(sizes.instance, sizing);
   const owned = [{ name: owner.database, user: owner.role }, ...databases];
   const budget = connectionBudget(owned.length, sizing);
+  const instance = withMemory(scaleAmounts(sizes.instance, sizing), budget.memory);
   return {
     apiVersion: 'acid.zalan.do/v1',
     kind: 'postgresql',
@@ -112,7 +114,7 @@ function postgresql(
           max_connections: String(budget.most),
           password_encryption: 'scram-sha-256',
           // No shared_preload_libraries: Spilo's own list has pg_stat_statements, and what its first start cannot do without.
-          shared_buffers: `${mebibytes(instance.limits.memory, 0.25)}MB`,
+          shared_buffers: `${mebibytes(instance.limits.memory, bufferShare)}MB`,
           'pg_stat_statements.track': 'all',
           log_min_duration_statement: '1000',
           idle_in_transaction_session_timeout: '60000',
@@ -160,6 +162,19 @@ function postgresql(
       ],
       sidecars: [exporter()],
     },
+  };
+}
+
+/** The same, but with no less than so many MiB, and a request that keeps its share of the limit. */
+function withMemory(amounts: Amounts, least: number): Amounts {
+  const [request, limit] = [bytes(amounts.requests.memory) ?? 0, bytes(amounts.limits.memory) ?? 0];
+  const factor = (least * 2 ** 20) / limit;
+  if (factor <= 1) return amounts;
+  // Whole GiB: each change of it restarts PostgreSQL.
+  const more = (amount: number) => formatBytes(Math.ceil((amount * factor) / 2 ** 30) * 2 ** 30);
+  return {
+    requests: { ...amounts.requests, memory: more(request) },
+    limits: { ...amounts.limits, memory: more(limit) },
   };
 }
 

@@ -3,6 +3,7 @@ import { portsOf } from '../../service/ports.ts';
 import type { ServiceDefinition } from '../../service/service.ts';
 import { buildProblems } from '../build-problems.ts';
 import { at, type CatalogProblem, keyAt, label, problem, unknownName, unless } from '../problem.ts';
+import { resourceProblems } from './resource-problems.ts';
 
 /** What is wrong with the companions of a service, and with the images that run and lie beside its own. */
 export function companionProblems(entry: Entry<ServiceDefinition>): CatalogProblem[] {
@@ -29,7 +30,8 @@ export function companionProblems(entry: Entry<ServiceDefinition>): CatalogProbl
             Object.keys(companions),
           ),
     ),
-    ...Object.entries(companions).flatMap(([companion, { image, build, runs, mounts = [] }]) => [
+    ...Object.entries(companions).flatMap(([companion, { image, build, runs, mounts = [], resources }]) => [
+      ...resourceProblems((...path) => at(entry, 'companions', companion, ...path), resources),
       ...unless(
         label.test(companion) && companion !== name,
         keyAt(entry, 'companions', companion),

@@ -3,11 +3,10 @@ import type { Entry } from '../../entry.ts';
 import type { EnvironmentDefinition } from '../../environment/environment.ts';
 import { processSettings, settingsOf } from '../../instance.ts';
 import type { DataEntry } from '../../operations/operations.ts';
-import { bytes, millicores } from '../../service/quantity.ts';
-import type { Compute, Partially, ServiceDefinition, ServiceSettings } from '../../service/service.ts';
+import type { Partially, ServiceDefinition, ServiceSettings } from '../../service/service.ts';
 import { isIn } from '../../service/way-out.ts';
 import { buildProblems } from '../build-problems.ts';
-import { at, type CatalogProblem, fileStem, label, type Spot, unless } from '../problem.ts';
+import { at, type CatalogProblem, fileStem, label, unless } from '../problem.ts';
 import { companionProblems } from './companion-problems.ts';
 import { databaseProblems } from './database-problems.ts';
 import { identityProblems } from './identity-problems.ts';
@@ -15,6 +14,7 @@ import { partProblems, runtimeProblems } from './part-problems.ts';
 import { pathProblems, roomProblems } from './path-problems.ts';
 import { longestName, portProblems, processProblems, routeProblems } from './process-problems.ts';
 import { addressProblems, ownDomains } from './reach-problems.ts';
+import { settingsProblems } from './resource-problems.ts';
 import { boundProblems, liveProblems } from './scale-problems.ts';
 import { topicProblems } from './topic-problems.ts';
 import { type SpotOf, writtenBy } from './written.ts';
@@ -112,56 +112,4 @@ export function setProblems(entry: DataEntry<Partially<ServiceSettings>>, { serv
 function firstOfEach(item: CatalogProblem, index: number, all: readonly CatalogProblem[]): boolean {
   const place = (path: CatalogProblem['path']) => path?.join('\n');
   return all.findIndex(({ message, path }) => message === item.message && place(path) === place(item.path)) === index;
-}
-
-function settingsProblems(spotOf: SpotOf, { resources, pools, maxBodySize }: ServiceSettings): CatalogProblem[] {
-  const amounts = (which: 'requests' | 'limits', compute: Compute) => [
-    ...unless(
-      millicores(compute.cpu) !== undefined,
-      spotOf('resources', which, 'cpu'),
-      `resources.${which}.cpu "${compute.cpu}" is no CPU quantity.`,
-      'Write it as 500m or 2.',
-    ),
-    ...(['memory', 'ephemeralStorage'] as const).flatMap((key) =>
-      unless(
-        bytes(compute[key]) !== undefined,
-        spotOf('resources', which, key),
-        `resources.${which}.${key} "${compute[key]}" is no quantity of bytes.`,
-        'Write it as 512Mi or 2Gi.',
-      ),
-    ),
-  ];
-  const least = (key: keyof Compute, read: (text: string) => number | undefined) => {
-    const [request, limit] = [read(resources.requests[key]), read(resources.limits[key])];
-    return unless(
-      request === undefined || limit === undefined || limit >= request,
-      either(spotOf('resources', 'limits', key), spotOf('resources', 'requests', key)),
-      `The ${key} limit ${resources.limits[key]} is below the request ${resources.requests[key]}.`,
-      'Raise the limit or lower the request.',
-    );
-  };
-  return [
-    ...amounts('requests', resources.requests),
-    ...amounts('limits', resources.limits),
-    ...least('cpu', millicores),
-    ...least('memory', bytes),
-    ...least('ephemeralStorage', bytes),
-    ...unless(
-      pools.databaseMin <= pools.databaseMax,
-      either(spotOf('pools', 'databaseMin'), spotOf('pools', 'databaseMax')),
-      `pools.databaseMin ${pools.databaseMin} is above databaseMax ${pools.databaseMax}.`,
-      'Lower databaseMin.',
-    ),
-    ...unless(
-      bytes(maxBodySize) !== undefined,
-      spotOf('maxBodySize'),
-      `maxBodySize "${maxBodySize}" is no quantity of bytes.`,
-      'Write it as 16Mi.',
-    ),
-  ];
-}
-
-/** The first of two that a file says. */
-function either(one: Spot, other: Spot): Spot {
-  return one.path?.length === 0 ? other : one;
 }
