@@ -16,6 +16,7 @@ import { podResources } from '../resources/companions.ts';
 import { electsLeader, leaderAccess } from '../resources/leader-election.ts';
 import { accessObjects, viewBindings } from './access/access.ts';
 import { storageClass } from './data/storage.ts';
+import { ownClaims } from './own-claims.ts';
 
 /** Pods, CPU and memory that a namespace may claim. */
 export interface Budget {
@@ -202,6 +203,7 @@ function claimsOf(instance: Instance): readonly Claim[] {
   return [
     ...processes.map((process) => ({ ...podResources(instance, process), pods: mostPods(process.replicas) })),
     ...tasks.map(({ resources }) => ({ ...resources, pods: 1 })),
+    ...ownClaims(instance),
   ];
 }
 

@@ -20,7 +20,8 @@ export interface ClusterTestOptions {
   readonly only?: readonly string[];
 }
 
-const untested = 'NOT TESTED: admission, quotas, scheduling, access and the validator were not held against a real API server: ';
+const untested =
+  'NOT TESTED: admission, quotas, scheduling, access, the validator and services of every kind were not held against a real API server: ';
 
 /**
  * Runs the tests of `test/cluster`. Where there is neither Go nor a cluster it says what was not tested and passes; where

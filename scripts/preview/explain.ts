@@ -11,6 +11,7 @@ import { splitPath } from '../repository/yaml-lines.ts';
 import { UserError } from '../terminal/errors.ts';
 import { leavesOf } from './diff/leaves.ts';
 import { baseName, titleOf } from './diff/pairs.ts';
+import { type Exception, exceptionsOf, exceptionText, isOnField } from './exceptions.ts';
 
 /** Where one field of a built object comes from. */
 export interface Explanation {
@@ -23,6 +24,8 @@ export interface Explanation {
   readonly edit: Edit | undefined;
   /** The team that the object's service belongs to, and its channel; absent where it belongs to no one team. */
   readonly owner?: string;
+  /** What the field has beyond what the catalog draws: adjustments, or an object of the service's own; and exemptions of the object. */
+  readonly exceptions: readonly Exception[];
 }
 
 /** A place in a file of the catalog; line and column are 0 where no single place says it. */
@@ -66,17 +69,21 @@ export async function explain(sources: Sources, target: string, field: string | 
   return found.flatMap((manifest) => {
     const folder = applicationOf.get(manifest)?.folder ?? '';
     const owner = ownerOf(said, manifest);
+    const all = exceptionsOf(manifest);
     return pathsOf(manifest, field).map((path): Explanation => {
       const value = at(manifest.fields, ...splitPath(path));
       const origins = originsOf(sources, manifest, folder, path);
       const source = origins.find((origin) => origin.source !== undefined)?.source;
+      const exceptions = all.filter((exception) => isOnField(exception, path));
+      const adjusted = exceptions.some(({ kind }) => kind === 'adjusted') ? codeOf(source) : undefined;
       return {
         object: titleOf(manifest),
         path,
         value,
         origins,
-        edit: source === undefined ? undefined : editOf(said, { source, environment, path, value }),
+        edit: adjusted ?? (source === undefined ? undefined : editOf(said, { source, environment, path, value })),
         ...(owner !== undefined && { owner }),
+        exceptions,
       };
     });
   });
@@ -167,6 +174,12 @@ function withIndexes({ fields }: Pick<Manifest, 'fields'>, field: string): strin
   });
 }
 
+/** The file of a service's adjustments. */
+function codeOf(source: string | undefined): Edit | undefined {
+  const [, service] = /^generators\/catalog\/services\/([^/]+)\.ts$/.exec(source ?? '') ?? [];
+  return service === undefined ? undefined : { file: `generators/adjustments/${service}.ts`, line: 0, column: 0 };
+}
+
 /**
  * Where the catalog says the value, or else names the field: in the source, or in the environment that decides it. Only what a file
  * says once counts, because else nobody knows which is meant.
@@ -209,7 +222,7 @@ export function explanationText(explanations: readonly Explanation[]): string {
   return [...objects]
     .map(
       ([object, own]) =>
-        `${object}\n${ownerText(own[0])}${own.map(({ path, value, origins }) => `  ${path} = ${shown(value)}  ${placeText(origins[0])}\n`).join('')}`,
+        `${object}\n${ownerText(own[0])}${linesOf(own)}${own.map(({ path, value, origins }) => `  ${path} = ${shown(value)}  ${placeText(origins[0])}\n`).join('')}`,
     )
     .join('\n');
 }
@@ -218,14 +231,21 @@ function ownerText(explanation: Explanation | undefined): string {
   return explanation?.owner === undefined ? '' : `  owner  ${explanation.owner}\n`;
 }
 
+/** What objects have beyond the catalog, each once. */
+function linesOf(explanations: readonly Explanation[]): string {
+  const texts = new Set(explanations.flatMap(({ exceptions }) => exceptions.map(exceptionText)));
+  return [...texts].map((text) => `  beyond the catalog  ${text}\n`).join('');
+}
+
 function blockOf(explanation: Explanation): string {
-  const { object, path, value, origins, edit, owner } = explanation;
+  const { object, path, value, origins, edit, exceptions, owner } = explanation;
   const [winner, ...others] = origins;
   return [
     `${object}  ${path}`,
     `  value  ${shown(value)}`,
     `  set    ${placeText(winner)}${winner === undefined ? '' : ` (${winner.role})`}`,
     ...others.map((origin) => `  over   ${placeText(origin)} (${origin.role})`),
+    ...exceptions.map((exception) => `  beyond ${exceptionText(exception)}`),
     ...(edit === undefined ? [] : [`  edit   ${edit.file}${edit.line === 0 ? '' : `:${edit.line}:${edit.column}`}`]),
     ...(owner === undefined ? [] : [`  owner  ${owner}`]),
     '',

@@ -8,6 +8,7 @@ import { createSources, type Sources } from '../repository/sources.ts';
 import { type CapacityDelta, capacityDelta } from './capacity.ts';
 import { changedChartObjects, isChartFile } from './charts.ts';
 import { pairsOf, titleOf } from './diff/pairs.ts';
+import { type ExceptionChange, exceptionChanges } from './exceptions.ts';
 import { changedObjects, type ExemptionChange, exemptionChanges, networkImpacts, objectImpacts } from './impacts/classify.ts';
 import type { ChangedObject, Impact } from './impacts/impact.ts';
 import { highest, type Risk, riskOf, risks } from './impacts/risk.ts';
@@ -38,6 +39,8 @@ export interface Preview {
   readonly capacity: readonly CapacityDelta[];
   readonly findings: FindingsDelta;
   readonly exemptions: readonly ExemptionChange[];
+  /** Adjustments and objects of services' own among what changed. */
+  readonly exceptions: readonly ExceptionChange[];
   readonly problems: readonly SideProblem[];
   /** Changed files of which nothing is built: rules, the catalog, documents. */
   readonly otherFiles: readonly string[];
@@ -82,12 +85,17 @@ async function compared(sides: Sides, revision: Revision, suite: Suite): Promise
   impacts.push(...objectImpacts(argo.changed), ...objectImpacts(charts), ...textFiles(sides, revision.files));
   const findings = await findingsDelta(sides, revision.files, suite);
   const exemptions = exemptionChanges(changed);
+  const exceptions = exceptionChanges(changed);
   const levels = [
     ...impacts.map(riskOf),
     ...(problems.some(({ side }) => side === 'after') || findings.added.some(({ severity }) => severity === 'error')
       ? ['high' as const]
       : []),
-    ...(exemptions.some(({ change }) => change !== 'removed') || findings.added.length > 0 ? ['medium' as const] : []),
+    ...(exemptions.some(({ change }) => change !== 'removed') ||
+    exceptions.some(({ change }) => change === 'new' || change === 'other') ||
+    findings.added.length > 0
+      ? ['medium' as const]
+      : []),
   ];
   return {
     ref: revision.ref,
@@ -99,6 +107,7 @@ async function compared(sides: Sides, revision: Revision, suite: Suite): Promise
     capacity,
     findings,
     exemptions,
+    exceptions,
     problems,
     otherFiles: revision.files.filter((file) => !/^(?:base|overlays|argocd)\//.test(file) && !isChartFile(file) && !decidesAccess(file)),
   };

@@ -265,6 +265,28 @@ describe('what is temporary', () => {
     ]);
   });
 
+  it.each([
+    { at: '2027-03-17T23:59Z', told: [] },
+    {
+      at: '2027-03-18T00:00Z',
+      told: ['warning: The exemption of Deployment/orders from some-rule ends with 2027-03-31, in 14 days; @shop/ops sees to it.'],
+    },
+    {
+      at: '2027-03-31T23:59Z',
+      told: ['warning: The exemption of Deployment/orders from some-rule ends with 2027-03-31, in 1 day; @shop/ops sees to it.'],
+    },
+    {
+      at: '2027-04-01T00:00Z',
+      told: ['error: The exemption of Deployment/orders from some-rule ended with 2027-03-31; @shop/ops sees to it.'],
+    },
+  ])('tells of an exemption at $at what there is to tell', ({ at, told }) => {
+    const exempt = [{ rule: 'some-rule', on: 'Deployment/orders', because: 'b', owner: '@shop/ops', until: '2027-03-31' }] as const;
+    const services = data.services.map((entry, index) => (index === 0 ? { ...entry, value: { ...entry.value, exempt } } : entry));
+    const own = { ...data, services, releases: [], scaling: [], freezes: [] };
+    expect(leftovers(own, timeOf(at)).map(({ severity, message }) => `${severity}: ${message}`)).toEqual(told);
+    expect(statusOf(own, new Map(), timeOf(at), { env: 'dev' }).due).toHaveLength(told.length);
+  });
+
   it('goes with one tidying, but not the mark of an emergency that is not followed up', () => {
     const files = [...tidied(data, timeOf(until))].map(([file, text]) => [file, text?.split('\n').slice(1).join('\n')]);
     expect(files).toEqual([

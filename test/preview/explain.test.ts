@@ -142,3 +142,36 @@ it.each([
     explanations.filter(({ edit }) => edit === undefined || !edit.file.startsWith('generators/')).map(({ path: field }) => field),
   ).toEqual([]);
 });
+
+describe('what an object has beyond the catalog', () => {
+  const deployment = `${tree['base/one/deployment.yaml']}`.replace(
+    '  name: one\nspec:\n',
+    `  name: one
+  annotations:
+    erp.example.com/adjusted.fewer: 'spec.template.spec.containers[0].image, spec.replicas: It must: be'
+    policies.erp.example.com/exempt.some-rule: 2027-01-01 why (o)
+spec:
+`,
+  );
+  const of = async (field?: string) =>
+    explanationText(
+      await explain(createSources(folderWith({ ...tree, 'base/one/deployment.yaml': deployment })), 'dev/Deployment/one', field),
+    );
+
+  it('is told of each field that an adjustment changes, with the code to edit', async () => {
+    const text = await of('spec.replicas');
+    expect(text).toContain('  beyond adjusted by fewer (spec.template.spec.containers[0].image, spec.replicas): It must: be\n');
+    expect(text).toContain('  beyond exempt from some-rule: 2027-01-01 why (o)\n');
+    expect(text).toContain('  edit   generators/adjustments/one.ts\n');
+  });
+
+  it('is not told of the others', async () => {
+    const text = await of('spec.template.spec.containers[1].image');
+    expect(text).not.toContain('adjusted by');
+    expect(text).not.toContain('generators/adjustments');
+  });
+
+  it('is told once of the whole object', async () => {
+    expect((await of()).match(/^ {2}beyond the catalog {2}/gm)).toHaveLength(2);
+  });
+});

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createWorld } from '../../policies/world.ts';
 import { pairsOf } from '../../scripts/preview/diff/pairs.ts';
+import { exceptionChanges } from '../../scripts/preview/exceptions.ts';
 import { changedObjects, exemptionChanges, networkImpacts, objectImpacts } from '../../scripts/preview/impacts/classify.ts';
 import { immutableFields } from '../../scripts/preview/impacts/immutable-fields.ts';
 import type { ImpactClass } from '../../scripts/preview/impacts/impact.ts';
@@ -598,6 +599,20 @@ it('exemptions are told as added, changed and removed', () => {
   expect(told(`${key}: 2026-12-01 a`, `${key}: 2027-12-01 a`)).toEqual([['some-rule', 'changed', '2027-12-01 a']]);
   expect(told(`${key}: 2026-12-01 a`, '')).toEqual([['some-rule', 'removed', '2026-12-01 a']]);
   expect(told('other: a', 'other: b')).toEqual([]);
+});
+
+it('adjustments and own objects are told of every object that changes, also when they are as before', () => {
+  const object = (annotations: string, port: number) =>
+    `${named('Service', 'v1').replace('namespace: erp', `namespace: erp, annotations: { ${annotations} }`)}\nspec: { ports: [{ port: ${port} }] }`;
+  const key = 'erp.example.com/adjusted.fewer';
+  const told = (before: string, after: string) =>
+    exceptionChanges(changedBetween(object(before, 1), object(after, 2))).map(({ change, text }) => [change, text]);
+  expect(told('', `${key}: "spec.x: a"`)).toEqual([['new', 'adjusted by fewer (spec.x): a']]);
+  expect(told(`${key}: "spec.x: a"`, `${key}: "spec.y: a"`)).toEqual([['other', 'adjusted by fewer (spec.y): a']]);
+  expect(told(`${key}: "spec.x: a"`, `${key}: "spec.x: a"`)).toEqual([['as before', 'adjusted by fewer (spec.x): a']]);
+  expect(told(`${key}: "spec.x: a"`, '')).toEqual([['gone', 'adjusted by fewer (spec.x): a']]);
+  expect(told('', 'erp.example.com/own-object: why')).toEqual([['new', 'own object of the service: why']]);
+  expect(told('', 'policies.erp.example.com/exempt.some-rule: 2026-12-01 a')).toEqual([]);
 });
 
 it('the risk depends on the class and on the environment', () => {

@@ -192,6 +192,7 @@ function previewOf(names: readonly string[], value: string, environments: readon
     capacity: environments.map((environment) => ({ environment, least: amounts, most: amounts })),
     findings: { added: names.map(() => finding), gone: names.map(() => finding), same: 1, notes: names.map((name) => say`note ${name}`) },
     exemptions: names.map((name) => ({ environment: value, object: name, rule: value, change: 'added', text: value })),
+    exceptions: names.map((name) => ({ environment: value, object: name, change: 'new', text: value })),
     problems: names.map((name) => ({ side: 'after', environment: value, message: value, file: name })),
     otherFiles: names,
   };

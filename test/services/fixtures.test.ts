@@ -4,24 +4,18 @@ import { exceptionProblems } from '../../generators/exceptions/problems.ts';
 import { generate } from '../../generators/generate.ts';
 import { problemsIn } from '../../generators/model/problems/problems.ts';
 import { lint } from '../../policies/engine.ts';
-import { loadCatalog } from '../../scripts/catalog/catalog.ts';
 import { exemptedRuleProblems } from '../../scripts/catalog/exempted-rules.ts';
 import { loadRules } from '../../scripts/judging/lint/rules.ts';
 import { renderEnvironments } from '../../scripts/kustomize/kustomize.ts';
 import { prove } from '../../scripts/kustomize/proof.ts';
 import { chartsOf, isOwn } from '../support/chart-facts.ts';
 import { folderWith } from '../support/folder.ts';
-import { fixtureAdjustments, fixtures } from './support.ts';
+import { companyCatalog } from './support.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
-describe('services as companies have them, beside those of the catalog', async () => {
-  const known = await loadCatalog(root);
-  const catalog = {
-    ...known,
-    services: [...known.services, ...fixtures].sort((a, b) => (a.file < b.file ? -1 : 1)),
-    adjustments: fixtureAdjustments,
-  };
+const catalog = companyCatalog;
 
+describe('services as companies have them, beside those of the catalog', async () => {
   it('are described without a mistake', () => {
     expect([...problemsIn(catalog), ...exceptionProblems(catalog), ...exemptedRuleProblems(catalog)]).toEqual([]);
   });

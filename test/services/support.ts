@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Adjustments, AdjustmentsEntry } from '../../generators/model/adjustment.ts';
+import type { Catalog } from '../../generators/model/catalog.ts';
 import type { ServiceDefinition } from '../../generators/model/service/service.ts';
+import { loadCatalog } from '../../scripts/catalog/catalog.ts';
 import { loadFolder } from '../../scripts/repository/folder.ts';
 import { readLiteral } from '../../scripts/repository/literal/read.ts';
 
@@ -21,3 +23,12 @@ export const fixtures = readdirSync(folder)
 export const fixtureAdjustments: readonly AdjustmentsEntry[] = (
   await loadFolder<Adjustments>(path.join(import.meta.dirname, 'adjustments'))
 ).map(({ name, value }) => ({ file: `generators/adjustments/${name}.ts`, service: name, value }));
+
+const committed = await loadCatalog(path.resolve(import.meta.dirname, '../..'));
+
+/** The services of the folder as a company has them, beside those of the catalog. */
+export const companyCatalog: Catalog = {
+  ...committed,
+  services: [...committed.services, ...fixtures].sort((a, b) => (a.file < b.file ? -1 : 1)),
+  adjustments: fixtureAdjustments,
+};

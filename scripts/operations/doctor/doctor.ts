@@ -5,6 +5,8 @@ import { loadCatalog } from '../../catalog/catalog.ts';
 import { helmTool, kustomizeTool } from '../../kustomize/tools.ts';
 import { isFresh, planTree } from '../../repository/tree.ts';
 import { UserError } from '../../terminal/errors.ts';
+import { currentTime } from '../clock.ts';
+import { leftovers } from '../gates/expiry.ts';
 import { tryGit } from '../git/git.ts';
 
 /** One thing that was looked at. */
@@ -31,6 +33,7 @@ export async function diagnose(root: string): Promise<readonly Diagnosis[]> {
     ['git', 'Run commands at the top of a whole clone, with user.name and user.email set.', () => repository(root)],
     ['work', 'Commit the files, or put them aside with "git stash".', () => work(root)],
     ['catalog', 'Mend the file.', () => catalog(root)],
+    ['exemptions', 'Mend what it exempts and remove it, or agree on a later day.', () => exemptions(root)],
     ['generated', 'Run "npm run generate" and commit the result.', () => generated(root)],
   ];
   return Promise.all(looks.map(([name, fix, look]) => diagnosis(name, fix, look)));
@@ -111,6 +114,16 @@ async function work(root: string): Promise<string | Omit<Diagnosis, 'name'>> {
 async function catalog(root: string): Promise<string> {
   const { services, environments, releases } = await loadCatalog(root);
   return `${services.length} services, ${environments.length} environments, ${releases.length} releases`;
+}
+
+async function exemptions(root: string): Promise<string | Omit<Diagnosis, 'name'>> {
+  const loaded = await loadCatalog(root);
+  const count = loaded.services.reduce((sum, { value }) => sum + (value.exempt ?? []).length, 0);
+  const ending = leftovers({ ...loaded, scaling: [], releases: [], freezes: [] }, currentTime());
+  const [first] = ending.toSorted((a, b) => (a.severity < b.severity ? -1 : 1));
+  if (first === undefined) return `${count} from rules, none about to end`;
+  const text = `${ending.length} of ${count} from rules ${ending.length === 1 ? 'is' : 'are'} over or about to end: ${first.file}: ${first.message}`;
+  return first.severity === 'error' ? bad(text) : text;
 }
 
 async function generated(root: string): Promise<string | Omit<Diagnosis, 'name'>> {

@@ -11,7 +11,7 @@ import { diffOf } from './yaml-diff.ts';
 
 /** The preview as data, without any value of a Secret. */
 export function previewJson(preview: Preview): string {
-  const { ref, start, risk, changed, impacts, shapes, capacity, findings, exemptions, problems, otherFiles } = preview;
+  const { ref, start, risk, changed, impacts, shapes, capacity, findings, exemptions, exceptions, problems, otherFiles } = preview;
   const content = {
     version: 1,
     base: { ref, commit: start },
@@ -37,6 +37,7 @@ export function previewJson(preview: Preview): string {
     capacity,
     findings: { added: findings.added, gone: findings.gone, same: findings.same, notes: findings.notes.map(plainText) },
     exemptions,
+    exceptions,
     otherFiles,
   };
   return `${JSON.stringify(content, null, 2)}\n`;

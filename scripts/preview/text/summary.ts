@@ -147,19 +147,25 @@ function signed(amount: number): string {
   return rounded > 0 ? `+${rounded}` : String(rounded === 0 ? 0 : rounded);
 }
 
-function policyLines({ findings: { added, gone, same, notes }, exemptions }: Preview, lines: number): readonly string[] {
+function policyLines({ findings: { added, gone, same, notes }, exemptions, exceptions }: Preview, lines: number): readonly string[] {
   const line = ({ rule, environment, object, message }: Finding) =>
     `- New: ${code(rule, 60)} in ${plain(environment)}: ${code(`${object.kind} ${object.name}`, 100)}: ${code(message, 200)}`;
   return [
     '',
     `**Policies**: ${counted(added.length, 'new finding')}, ${gone.length} gone, ${same} as before.`,
-    ...(added.length + exemptions.length === 0 ? [] : ['']),
+    ...(added.length + exemptions.length + exceptions.length === 0 ? [] : ['']),
     ...limited(added, lines, line),
     ...limited(
       exemptions,
       lines,
       ({ environment, object, rule, change, text }) =>
         `- Exemption ${change} in ${plain(environment)}: ${code(object, 100)} from ${code(rule, 60)}: ${code(text, 120)}`,
+    ),
+    ...limited(
+      exceptions,
+      lines,
+      ({ environment, object, change, text }) =>
+        `- Beyond the catalog, ${change}, in ${plain(environment)}: ${code(object, 100)}: ${code(text, 200)}`,
     ),
     ...notes.slice(0, 3).flatMap((note) => ['', markdownOf(note)]),
   ];

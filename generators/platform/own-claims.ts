@@ -1,0 +1,60 @@
+import type { Instance } from '../model/instance.ts';
+import { type Amounts, together } from '../model/service/quantity.ts';
+import { isIn, type RawObject } from '../model/service/way-out.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** What the pods of a service's own objects may claim at their most: how many, and what each asks for. Of kinds of Kubernetes itself. */
+export function ownClaims({ service, environment }: Instance): readonly (Amounts & { readonly pods: number })[] {
+  return (service.objects ?? [])
+    .filter((own) => isIn(own, environment.name))
+    .flatMap(({ object }) => {
+      const pods = podsOf(object);
+      return pods === undefined ? [] : [{ pods: pods.count, ...together(...pods.containers.map(amountsOf)) }];
+    });
+}
+
+/** Pods at one time, the one that a rolling update adds included, and the containers of each that run side by side. */
+function podsOf(object: RawObject): { readonly count: number; readonly containers: readonly Fields[] } | undefined {
+  const spec = fields(object['spec']);
+  const containersOf = (owner: Fields) => {
+    const pod = fields(fields(owner['template'])['spec']);
+    const before = list(pod['initContainers']).filter((container) => container['restartPolicy'] === 'Always');
+    return [...list(pod['containers']), ...before];
+  };
+  switch (object.kind) {
+    case 'Deployment':
+      return { count: count(spec['replicas']) + 1, containers: containersOf(spec) };
+    case 'StatefulSet':
+      return { count: count(spec['replicas']), containers: containersOf(spec) };
+    case 'Job':
+      return { count: count(spec['parallelism']), containers: containersOf(spec) };
+    case 'CronJob': {
+      const job = fields(fields(spec['jobTemplate'])['spec']);
+      return { count: count(job['parallelism']), containers: containersOf(job) };
+    }
+    default:
+      return undefined;
+  }
+}
+
+function amountsOf(container: Fields): Amounts {
+  const resources = fields(container['resources']);
+  const side = (name: string) => {
+    const { cpu, memory } = fields(resources[name]);
+    return { cpu: typeof cpu === 'string' ? cpu : '0m', memory: typeof memory === 'string' ? memory : '0Mi' };
+  };
+  return { requests: side('requests'), limits: side('limits') };
+}
+
+function fields(value: unknown): Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {};
+}
+
+function list(value: unknown): readonly Fields[] {
+  return Array.isArray(value) ? value.map(fields) : [];
+}
+
+function count(value: unknown): number {
+  return typeof value === 'number' ? value : 1;
+}
