@@ -23,7 +23,7 @@ describe('the text of an adjustment', () => {
     ['reads the environment', '({ at: process.env.HOME })', 'An adjustment uses process.'],
     ['hands a global on', '({ process })', 'An adjustment uses process.'],
     ['asks the network', 'await fetch("https://example.com")', 'An adjustment waits for something.'],
-    ['loads code', 'import("node:fs")', 'An adjustment loads code.'],
+    ['loads code', "import('node:fs')", 'An adjustment loads code.'],
     ['is none', '({', 'This is no TypeScript.'],
   ])('is told when it %s', (_, expression, message) => {
     const found = impurities(file, `import { x } from '../exceptions/adjust.ts';\nexport default ${expression};\n`);
