@@ -72,7 +72,7 @@ function isHeld(path: string): boolean {
     return /^spec\.(selector|podSelector|scaleTargetRef|targetRefs?|parentRefs)\b/.test(path) || /\.serviceAccount(Name)?$/.test(path);
   }
   const key = simple ?? quoted ?? '';
-  if (field === 'labels') return /^(app|version|app\.kubernetes\.io\/.*|erp\.example\.com\/.*)$/.test(key);
+  if (field === 'labels') return /^(app|team|version|app\.kubernetes\.io\/.*|erp\.example\.com\/.*)$/.test(key);
   return field === undefined || key.startsWith(policiesPrefix) || key.startsWith('erp.example.com/');
 }
 
