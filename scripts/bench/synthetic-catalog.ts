@@ -1,12 +1,12 @@
 import type { Catalog } from '../../generators/model/catalog.ts';
-import type { ServiceDefinition } from '../../generators/model/service/service.ts';
+import { syntheticServices } from './synthetic-services.ts';
 
 /**
- * A catalog of many services in the platform and the environments of the given one. Each service uses everything that the
- * platform offers, calls two others and is released in every environment. The same numbers give the same catalog.
+ * A catalog of many services in the platform and the environments of the given one, each released in every environment. The same
+ * numbers give the same catalog.
  */
 export function syntheticCatalog({ platform, environments }: Pick<Catalog, 'platform' | 'environments'>, count: number): Catalog {
-  const services = Array.from({ length: count }, (_, index) => syntheticService(index, count));
+  const services = syntheticServices(count, databases);
   return {
     platform,
     environments,
@@ -32,7 +32,8 @@ export function syntheticCatalog({ platform, environments }: Pick<Catalog, 'plat
 export function withOneChange(catalog: Catalog, value = 'true'): Catalog {
   const [first, ...others] = catalog.services;
   if (first === undefined) return catalog;
-  const settings = { config: { CHANGED: value } };
+  const { settings: own } = first.value;
+  const settings = { ...own, config: { ...own?.config, CHANGED: value } };
   return { ...catalog, services: [{ ...first, value: { ...first.value, settings } }, ...others] };
 }
 
@@ -43,24 +44,4 @@ export function withOneRelease(catalog: Catalog): Catalog {
   return { ...catalog, releases: [{ ...first, value: { ...first.value, version: '1.1.0' } }, ...others] };
 }
 
-function syntheticService(index: number, count: number): ServiceDefinition {
-  const name = nameOf(index);
-  const callees = new Set([nameOf((index + 1) % count), nameOf((index + 7) % count)]);
-  callees.delete(name);
-  return {
-    name,
-    title: { en: `Synthetic service ${index + 1}`, zh: `合成服务 ${index + 1}` },
-    route: `/${name}`,
-    ...(index < databases && { database: { name: `${name.replaceAll('-', '_')}_db`, user: `${name.replaceAll('-', '_')}_user` } }),
-    // One database cluster has memory for the connections of so many, and no more.
-    uses: [...(index < databases ? (['postgres'] as const) : []), 'redis', 'kafka', 'tracing'],
-    calls: [...callees],
-    topics: { CREATED: `${name}.created`, CHANGED: `${name}.changed` },
-  };
-}
-
 const databases = 5;
-
-function nameOf(index: number): string {
-  return `service-${String(index + 1).padStart(4, '0')}`;
-}

@@ -1,0 +1,130 @@
+import type { ServiceDefinition } from '../../generators/model/service/service.ts';
+
+/**
+ * Services of the shapes that companies have, in turn: one as the manual draws it, a web front, a server of gRPC, a consumer, a suite
+ * with workers and jobs, one that keeps a disk. Together they use all of the model. The same number gives the same services.
+ * @param databases how many of the first kind have a database: one cluster has memory for the connections of so many
+ */
+export function syntheticServices(count: number, databases: number): readonly ServiceDefinition[] {
+  return Array.from({ length: count }, (_, index) => {
+    const shape = shapes[index % shapes.length] ?? house;
+    return shape(index, count, databases);
+  });
+}
+
+type Shape = (index: number, count: number, databases: number) => ServiceDefinition;
+
+const build = (digit: string) => ({ version: '1.0.0', digest: `sha256:${digit.repeat(64)}` }) as const;
+
+const house: Shape = (index, count, databases) => {
+  const name = nameOf(index);
+  const words = name.replaceAll('-', '_');
+  const hasDatabase = index / shapes.length < databases;
+  return {
+    ...named(index),
+    route: `/${name}`,
+    ...(hasDatabase && { database: { name: `${words}_db`, user: `${words}_user` } }),
+    uses: [...(hasDatabase ? (['postgres'] as const) : []), 'redis', 'kafka', 'tracing'],
+    calls: callees(index, [houseAfter(index, count), index + 2 < count ? index + 2 : undefined]),
+    topics: {
+      CREATED: { name: `${name}.created`, deadLetter: true },
+      CHANGED: { name: `${name}.changed`, partitions: 12, retentionHours: 48 },
+    },
+    settings: { config: { FEATURES: 'orders,prices' }, maxReplicas: 12 },
+  };
+};
+
+const web: Shape = (index, count) => ({
+  ...named(index),
+  route: { path: `/${nameOf(index)}`, prefix: 'keep' },
+  ports: { http: { number: 8080, protocol: 'http' }, images: { number: 8081, protocol: 'http', in: 'image-proxy' } },
+  uses: ['redis', 'tracing'],
+  calls: callees(index, [houseAfter(index, count)]),
+  secrets: { SESSION_KEY: { base64Bytes: 32 }, PAYMENT_TOKEN: { atLeast: 20 } },
+  files: { '/app/web/robots.txt': 'User-agent: *\nDisallow: /cart\n' },
+  volumes: { '/app/static': { image: `${nameOf(index)}-static`, build: build('a') }, '/var/cache/images': { scratch: '512Mi' } },
+  companions: {
+    'image-proxy': {
+      image: 'image-proxy',
+      build: build('b'),
+      runs: 'beside',
+      mounts: ['/var/cache/images'],
+      resources: {
+        requests: { cpu: '50m', memory: '64Mi', ephemeralStorage: '64Mi' },
+        limits: { cpu: '500m', memory: '256Mi', ephemeralStorage: '600Mi' },
+      },
+    },
+  },
+  podVariables: { POD_NAME: 'name', POD_ZONE: 'zone' },
+  settings: {
+    reaches: {
+      PAYMENT_API: 'https://api.payments.example',
+      SMTP_HOST: { host: 'smtp.mail.example', port: 587, cidrs: ['203.0.113.0/24'] },
+    },
+    shutdown: { preStopSeconds: 14 },
+  },
+  environments: { dev: { reaches: { PAYMENT_API: 'https://sandbox.payments.example' } } },
+});
+
+const grpc: Shape = (index) => ({
+  ...named(index),
+  ports: { grpc: { number: 7070, protocol: 'grpc' } },
+  uses: ['redis', 'tracing'],
+  secrets: {},
+});
+
+const consumer: Shape = (index) => ({
+  ...named(index),
+  ports: {},
+  uses: ['kafka', 'tracing'],
+  calls: callees(index, [index - 1]),
+  consumes: { CREATED: `${nameOf(index - 3)}.created` },
+  settings: { scale: { on: [{ lag: 500, topic: 'CREATED' }], max: 6 } },
+});
+
+const suite: Shape = (index) => ({
+  ...named(index),
+  route: { path: `/${nameOf(index)}`, prefix: 'strip' },
+  ports: { http: { number: 8000, protocol: 'http' } },
+  uses: ['redis', 'tracing'],
+  calls: callees(index, [index - 4]),
+  secrets: { ENCRYPTION_KEY: { base64Bytes: 32 } },
+  workers: {
+    default: { args: ['worker', '--queue', 'default'], settings: { maxReplicas: 6 } },
+    scheduler: { args: ['schedule'], settings: { scale: { single: 'Two schedulers would run each job twice.' } } },
+  },
+  jobs: {
+    migrate: { at: 'before-rollout', args: ['migrate'], minutes: 15 },
+    'close-day': { schedule: '30 1 * * *', timeZone: 'Asia/Shanghai', args: ['close-day'], minutes: 120, retries: 2 },
+  },
+});
+
+const stateful: Shape = (index) => ({
+  ...named(index),
+  ports: { http: { number: 8000, protocol: 'http' }, lpd: { number: 5150, protocol: 'tcp' } },
+  uses: ['tracing'],
+  secrets: {},
+  volumes: { '/var/spool/print': { disk: '20Gi' } },
+  identity: { leaderElection: true },
+  settings: { scale: { single: 'One writer on one spool directory.' } },
+});
+
+const shapes: readonly Shape[] = [house, web, grpc, consumer, suite, stateful];
+
+function named(index: number): Pick<ServiceDefinition, 'name' | 'title'> {
+  return { name: nameOf(index), title: { en: `Synthetic service ${index + 1}`, zh: `合成服务 ${index + 1}` } };
+}
+
+/** The next service that is drawn as the manual's, the first again after the last. */
+function houseAfter(index: number, count: number): number {
+  const houses = Math.ceil(count / shapes.length);
+  return ((Math.floor(index / shapes.length) + 1) % houses) * shapes.length;
+}
+
+function callees(caller: number, wanted: readonly (number | undefined)[]): readonly string[] {
+  return [...new Set(wanted)].flatMap((index) => (index === undefined || index === caller ? [] : nameOf(index)));
+}
+
+function nameOf(index: number): string {
+  return `service-${String(index + 1).padStart(4, '0')}`;
+}
