@@ -144,7 +144,8 @@ export const fieldTexts: Readonly<Record<string, FieldText>> = {
       en: 'Native sidecars, or init containers, hardened as the main container.',
       zh: '原生 sidecar 或 init 容器，加固方式与主容器相同。',
     },
-    example: `companions: {
+    example: `ports: { http: { number: 8000, protocol: 'http' }, images: { number: 8081, protocol: 'http', in: 'proxy' } },
+companions: {
   proxy: {
     image: 'image-proxy',
     build: { version: '3.1.0', digest: 'sha256:1f1e2d3c4b5a69788796a5b4c3d2e1f01f1e2d3c4b5a69788796a5b4c3d2e1f0' },
