@@ -144,12 +144,11 @@ export const fieldTexts: Readonly<Record<string, FieldText>> = {
       en: 'Native sidecars, or init containers, hardened as the main container.',
       zh: '原生 sidecar 或 init 容器，加固方式与主容器相同。',
     },
-    example: `ports: { http: { number: 8000, protocol: 'http' }, images: { number: 8081, protocol: 'http', in: 'proxy' } },
-companions: {
-  proxy: {
-    image: 'image-proxy',
+    example: `companions: {
+  templates: {
+    image: 'page-templates',
     build: { version: '3.1.0', digest: 'sha256:1f1e2d3c4b5a69788796a5b4c3d2e1f01f1e2d3c4b5a69788796a5b4c3d2e1f0' },
-    runs: 'beside',
+    runs: 'before',
     resources: {
       requests: { cpu: '50m', memory: '64Mi', ephemeralStorage: '64Mi' },
       limits: { cpu: '500m', memory: '256Mi', ephemeralStorage: '128Mi' },
