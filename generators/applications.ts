@@ -4,6 +4,7 @@ import { withExceptions } from './exceptions/exceptions.ts';
 import { type Catalog, homeOf } from './model/catalog.ts';
 import type { EnvironmentDefinition } from './model/environment/environment.ts';
 import { type Instance, instancesOf } from './model/instance.ts';
+import { dataApplication } from './model/names.ts';
 import type { Application, ApplicationVariant, KubernetesObject, PinnedImage } from './model/object.ts';
 import { plainInstancesOf } from './model/plain-instances.ts';
 import { breakGlassObjects } from './platform/access/break-glass.ts';
@@ -174,15 +175,14 @@ function dataApplications(
   topics: ReadonlyMap<string, TopicOwners>,
   byService: ReadonlyMap<string, readonly Instance[]>,
 ): readonly Application[] {
-  return catalog.services.flatMap(({ file, value: { name } }) => {
-    const variants = (byService.get(name) ?? []).flatMap((instance) => {
+  return catalog.services.flatMap(({ file, value: service }) => {
+    const variants = (byService.get(service.name) ?? []).flatMap((instance) => {
       const environment = instance.environment.name;
       const objects = serviceDataObjects(instance, topics.get(environment) ?? new Map());
       return objects.length === 0 ? [] : [{ environment, objects, images: [] }];
     });
-    return variants.length === 0
-      ? []
-      : [{ name: `${name}-data`, base: `${name}-data`, source: file, syncWave: 3, project: 'services', variants }];
+    const name = dataApplication(service);
+    return variants.length === 0 ? [] : [{ name, base: name, source: file, syncWave: 3, project: 'services', variants }];
   });
 }
 

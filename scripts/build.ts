@@ -1,6 +1,9 @@
 import { realpathSync } from 'node:fs';
 import { Command } from 'commander';
+import type { Generated } from '../generators/generate.ts';
+import type { Catalog } from '../generators/model/catalog.ts';
 import { build } from './judging/build.ts';
+import { assertKept } from './preview/keeping/keep.ts';
 import { main } from './terminal/errors.ts';
 
 const program = new Command('build')
@@ -8,9 +11,12 @@ const program = new Command('build')
     'The main job: generates base/, overlays/ and argocd/, proves that kustomize builds what the catalog means, validates and judges it.',
   )
   .option('--fresh', 'let kustomize build everything, also what it has built before of the same files')
+  .addHelpText('after', '\nExit codes: 0 in order, 1 findings, 2 wrong use, 3 something that holds data would disappear undeclared.')
   .exitOverride();
 
 await main(async () => {
   program.parse();
-  return (await build(realpathSync(process.cwd()), (text) => process.stdout.write(text), program.opts<{ fresh?: boolean }>())) ? 0 : 1;
+  const root = realpathSync(process.cwd());
+  const guard = (catalog: Catalog, generated: Generated) => assertKept(root, catalog, generated, (text) => process.stderr.write(text));
+  return (await build(root, (text) => process.stdout.write(text), { ...program.opts<{ fresh?: boolean }>(), guard })) ? 0 : 1;
 });

@@ -5,7 +5,8 @@ import { chartApplications } from './charts/facts/applications.ts';
 import { drift, driftInShort } from './charts/facts/check.ts';
 import { loadFactsHeads } from './charts/facts/facts.ts';
 import { findingsText } from './charts/facts/finding.ts';
-import { foreignError, generateTree } from './repository/generation.ts';
+import { assertKept } from './preview/keeping/keep.ts';
+import { foreignError, generateTree, planText } from './repository/generation.ts';
 import { createSources } from './repository/sources.ts';
 import { isFresh, planTree } from './repository/tree.ts';
 import { main } from './terminal/errors.ts';
@@ -15,14 +16,20 @@ const program = new Command('generate')
     'Writes base/, overlays/ and argocd/ from generators/catalog: only what changed, and removes what nothing generates any more.',
   )
   .option('--check', 'write nothing; list stale, missing and orphaned files and exit with 1 when there are any')
-  .addHelpText('after', '\nExit codes: 0 the tree is fresh, 1 it is not (--check), 2 a mistake in the catalog or a file in the way.')
+  .addHelpText(
+    'after',
+    '\nExit codes: 0 the tree is fresh, 1 it is not (--check), 2 a mistake in the catalog or a file in the way, 3 data would go undeclared.',
+  )
   .exitOverride();
 
 await main(async () => {
   program.parse();
   const { check = false } = program.opts<{ check?: boolean }>();
   const root = process.cwd();
-  const { files } = generate(await loadCatalog(root));
+  const catalog = await loadCatalog(root);
+  const generated = generate(catalog);
+  const { files } = generated;
+  await assertKept(root, catalog, generated, (text) => process.stderr.write(text));
   if (!check) {
     const { written, removed, unchanged } = generateTree(root, files);
     process.stdout.write(`generate: ${files.length} files: ${written} written, ${removed} removed, ${unchanged} unchanged.\n`);
@@ -31,15 +38,7 @@ await main(async () => {
     return 0;
   }
   const plan = planTree(root, files);
-  for (const [word, paths] of [
-    ['stale', plan.stale.map(({ path }) => path)],
-    ['missing', plan.missing.map(({ path }) => path)],
-    ['orphaned', plan.orphaned],
-    ['empty', plan.empty],
-    ['foreign', plan.foreign],
-  ] as const) {
-    for (const path of paths) process.stdout.write(`${word.padEnd(8)}  ${path}\n`);
-  }
+  process.stdout.write(planText(plan));
   const stale = staleFacts(root);
   process.stderr.write(findingsText(stale));
   if (isFresh(plan) && stale.length > 0) return 1;

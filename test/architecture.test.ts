@@ -191,7 +191,7 @@ const rooms: readonly { readonly room: string; readonly on: readonly string[]; r
   {
     room: 'judging',
     on: ['catalog', 'charts', 'kustomize', 'repository', 'terminal'],
-    beyond: ['generators/delivery', 'generators/generate.ts', 'policies'],
+    beyond: ['generators/delivery', 'generators/generate.ts', 'generators/model', 'policies'],
   },
   { room: 'documents', on: ['judging', 'repository'], beyond: ['policies'] },
   { room: 'alerts', on: ['terminal'], beyond: ['generators'] },
@@ -209,7 +209,8 @@ const shelves =
   /^(generators\/(resources|charts|alerts\/areas)|policies\/(rules\/[\w-]+|schemas\/kinds|metrics|requirements)|scripts(\/ops)?)$/;
 
 /** Tables of data, which are as long as what they list. */
-const tables = /^(generators\/alerts\/areas|policies\/(requirements|metrics|schemas\/kinds|foreign-exemptions))\//;
+const tables =
+  /^(generators\/alerts\/areas\/|policies\/(requirements|metrics|schemas\/kinds|foreign-exemptions)\/|scripts\/documents\/services\/texts\.ts$)/;
 
 const imports = importsIn(root, ['generators', 'policies', 'scripts', 'test']);
 const own = imports.filter(({ file }) => !file.startsWith('test/'));

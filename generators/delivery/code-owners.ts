@@ -1,6 +1,8 @@
 import type { Catalog } from '../model/catalog.ts';
 import type { EnvironmentDefinition } from '../model/environment/environment.ts';
 import { deploymentsOf } from '../model/instance.ts';
+import { dataApplication } from '../model/names.ts';
+import type { ServiceDefinition } from '../model/service/service.ts';
 import { type GeneratedFile, header } from '../output/file.ts';
 
 /** `.github/CODEOWNERS`: who must approve a change, from the access table of each environment (manual 1.1). */
@@ -20,7 +22,7 @@ export function codeOwners(catalog: Catalog): GeneratedFile {
       return team === undefined ? [] : [line(`/${file}`, [team.codeOwner])];
     }),
     ...beforeProduction(catalog).flatMap(({ service, access }) =>
-      [`/base/${service}/`, `/base/${service}-data/`].map((path) => line(path, owners(access))),
+      [`/base/${service.name}/`, `/base/${dataApplication(service)}/`].map((path) => line(path, owners(access))),
     ),
     // The last pattern that matches a path decides.
     ...environments.flatMap(({ value: { name, access } }) =>
@@ -29,6 +31,7 @@ export function codeOwners(catalog: Catalog): GeneratedFile {
         `/generators/catalog/releases/${name}/`,
         `/generators/catalog/settings/${name}/`,
         `/generators/catalog/scaling/${name}/`,
+        `/generators/catalog/retired/${name}/`,
         `/generators/catalog/freezes/${name}.yaml`,
         // Not the certificates: whoever swaps one could read what is sealed next.
         `/generators/catalog/sealed-secrets/${name}/`,
@@ -50,12 +53,12 @@ export function codeOwners(catalog: Catalog): GeneratedFile {
  */
 function beforeProduction(
   catalog: Catalog,
-): readonly { readonly service: string; readonly access: Catalog['environments'][number]['value']['access'] }[] {
+): readonly { readonly service: ServiceDefinition; readonly access: Catalog['environments'][number]['value']['access'] }[] {
   const deployed = deploymentsOf(catalog);
   const way = catalog.environments.map(({ value }) => value).toSorted((a, b) => stepsTo(b, catalog) - stepsTo(a, catalog));
-  return catalog.services.flatMap(({ value: { name: service } }) => {
-    if (deployed.has(`production/${service}`)) return [];
-    const last = way.find(({ name }) => deployed.has(`${name}/${service}`));
+  return catalog.services.flatMap(({ value: service }) => {
+    if (deployed.has(`production/${service.name}`)) return [];
+    const last = way.find(({ name }) => deployed.has(`${name}/${service.name}`));
     return last === undefined ? [] : [{ service, access: last.access }];
   });
 }

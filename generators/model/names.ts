@@ -10,6 +10,11 @@ export const fixedNameAnnotation = 'erp.example.com/read-by';
 /** Annotations of objects whose end would cost data: a person has to confirm it in Argo CD. */
 export const confirmed = { 'argocd.argoproj.io/sync-options': 'Prune=confirm,Delete=confirm' } as const;
 
+/** The application of what a service has in the data layer. It never changes its name, so that nothing in it changes hands. */
+export function dataApplication({ name, formerly }: { readonly name: string; readonly formerly?: readonly string[] }): string {
+  return `${formerly?.[0] ?? name}-data`;
+}
+
 /** When Argo CD applies an object among those of its Application: it waits for the health of lower waves; without one it is 0. */
 export function syncWave(wave: number) {
   return { 'argocd.argoproj.io/sync-wave': String(wave) } as const;

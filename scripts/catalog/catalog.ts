@@ -3,7 +3,7 @@ import type { Catalog, Release } from '../../generators/model/catalog.ts';
 import type { Entry } from '../../generators/model/entry.ts';
 import type { EnvironmentDefinition } from '../../generators/model/environment/environment.ts';
 import type { SealedSecret } from '../../generators/model/environment/sealed-secret.ts';
-import type { FreezeList, TemporaryScale } from '../../generators/model/operations/operations.ts';
+import type { FreezeList, Retirement, TemporaryScale } from '../../generators/model/operations/operations.ts';
 import type { PlatformDefinition } from '../../generators/model/platform/platform.ts';
 import { problemsIn } from '../../generators/model/problems/problems.ts';
 import type { Partially, ServiceDefinition, ServiceSettings } from '../../generators/model/service/service.ts';
@@ -23,6 +23,7 @@ const folders = [
   'settings',
   'scaling',
   'freezes',
+  'retired',
   sealedSecretsFolder,
   'certificates',
   'incidents',
@@ -49,7 +50,8 @@ export async function loadCatalog(root: string): Promise<Catalog> {
     fix: 'Freeze and thaw with "npm run ops -- freeze" and "thaw".',
   });
   const adjustments = await readAdjustments(root);
-  const read = [platform, services, environments, releases, sealedSecrets, settings, scaling, freezes, adjustments];
+  const retired = readPairs<Retirement>(root, 'retired', { what: 'retirement', fix: 'Retire with "npm run ops -- remove".' });
+  const read = [platform, services, environments, releases, sealedSecrets, settings, scaling, freezes, retired, adjustments];
   const unread = [...strangers(root, folders), ...read.flatMap(({ problems }) => problems)];
   const [platformFile] = platform.files;
   if (unread.length > 0 || platformFile === undefined) throw new CatalogError(unread);
@@ -64,6 +66,7 @@ export async function loadCatalog(root: string): Promise<Catalog> {
     scaling: scaling.entries,
     freezes: freezes.entries.map(({ file, name, value }) => ({ file, environment: name, value })),
     adjustments: adjustments.entries,
+    retired: retired.entries,
     charts: loadFactsHeads(root).flatMap(({ facts }) => (facts.format === format ? [facts] : [])),
   };
   const own = problemsIn(catalog);
@@ -71,7 +74,7 @@ export async function loadCatalog(root: string): Promise<Catalog> {
   if (problems.length === 0) return catalog;
   const places = new Map<string, PlaceOf>([
     ...[platform, services, environments].flatMap(({ files }) => files).map(({ file, literal }) => [file, literal.placeOf] as const),
-    ...[releases, sealedSecrets, settings, scaling, freezes].flatMap((data) => [...data.places]),
+    ...[releases, sealedSecrets, settings, scaling, freezes, retired].flatMap((data) => [...data.places]),
   ]);
   throw new CatalogError(placed(problems, (file) => places.get(file)));
 }

@@ -4,11 +4,11 @@ import type { DataEntry, FreezeEntry } from '../../generators/model/operations/o
 import { problemsIn } from '../../generators/model/problems/problems.ts';
 import { parseYaml } from '../repository/yaml.ts';
 import { placeIn } from '../repository/yaml-lines.ts';
-import { catalogFolder } from './folder.ts';
+import { catalogFolder, sealedSecretsFolder } from './folder.ts';
 import { CatalogError, placed } from './places.ts';
 
 /** Data of the catalog that is written by environment and service. */
-const kinds = ['releases', 'settings', 'scaling'] as const;
+const kinds = ['releases', 'settings', 'scaling', 'retired'] as const;
 
 /**
  * A catalog with other data files, as `loadCatalog` would read it were they on the disk, but for its checks. Whatever did not change is
@@ -47,6 +47,8 @@ function withFile(catalog: Catalog, file: string, text: string | undefined): Cat
     const entries: readonly DataEntry<unknown>[] = catalog[known];
     return { ...catalog, [known]: replaced(entries, text === undefined ? file : { file, environment, service, value }) };
   }
+  if (kind === sealedSecretsFolder && text === undefined) return { ...catalog, sealedSecrets: replaced(catalog.sealedSecrets, file) };
+  if (kind === 'services' && text === undefined) return { ...catalog, services: replaced(catalog.services, file) };
   if (kind !== 'freezes') return catalog;
   const entries: readonly FreezeEntry[] = catalog.freezes;
   return {

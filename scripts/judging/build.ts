@@ -1,4 +1,5 @@
-import { generate } from '../../generators/generate.ts';
+import { type Generated, generate } from '../../generators/generate.ts';
+import type { Catalog } from '../../generators/model/catalog.ts';
 import { findingsText } from '../../policies/reporters/text.ts';
 import { loadCatalog } from '../catalog/catalog.ts';
 import { rememberedBuilds } from '../kustomize/build-cache.ts';
@@ -11,19 +12,22 @@ import { lintRepository } from './lint/lint.ts';
 import { loadSuite } from './lint/suite.ts';
 import { validateRepository } from './validate/validate-run.ts';
 
+/** How the main job is done. */
+export interface BuildOptions {
+  /** Kustomize builds everything again, also what it has built before of the same files. */
+  readonly fresh?: boolean;
+  /** Looks at what is about to be written, and stops it by an error. */
+  readonly guard?: (catalog: Catalog, generated: Generated) => Promise<void>;
+}
+
 /**
  * The main job, stage by stage: generates, proves that kustomize builds what the catalog means, validates, judges.
  * @param root absolute and without symbolic links
  * @param say takes the findings and the line of each stage as soon as it has ended
- * @param fresh kustomize builds everything again, also what it has built before of the same files
  * @returns whether everything is in order
  * @throws UserError for a catalog that cannot be read, and for a broken tool
  */
-export async function build(
-  root: string,
-  say: (text: string) => void,
-  { fresh = false }: { readonly fresh?: boolean } = {},
-): Promise<boolean> {
+export async function build(root: string, say: (text: string) => void, { fresh = false, guard }: BuildOptions = {}): Promise<boolean> {
   const started = performance.now();
   let failed = false;
   const run = async (name: string, stage: () => Promise<Stage>): Promise<void> => {
@@ -35,7 +39,9 @@ export async function build(
 
   const suite = loadSuite();
   const catalog = await loadCatalog(root);
-  const { files, applications } = generate(catalog);
+  const generated = generate(catalog);
+  await guard?.(catalog, generated);
+  const { files, applications } = generated;
   await run('generate', async () => {
     const { written, removed } = generateTree(root, files);
     return { summary: `${files.length} files, ${written} written, ${removed} removed`, details: '' };

@@ -1,6 +1,6 @@
 import { dump } from 'js-yaml';
 import type { Release } from '../../generators/model/catalog.ts';
-import type { FreezeList, TemporaryScale } from '../../generators/model/operations/operations.ts';
+import type { FreezeList, Retirement, TemporaryScale } from '../../generators/model/operations/operations.ts';
 import type { Partially, ServiceSettings } from '../../generators/model/service/service.ts';
 import { catalogFolder } from '../catalog/folder.ts';
 
@@ -11,7 +11,7 @@ export type Edit = string | undefined;
 export type Edits = ReadonlyMap<string, Edit>;
 
 /** The kinds of data that commands write for a service in an environment. */
-export type DataKind = 'releases' | 'scaling' | 'settings';
+export type DataKind = 'releases' | 'retired' | 'scaling' | 'settings';
 
 /** Where the data of a service in an environment lies. */
 export function dataFile(kind: DataKind, environment: string, service: string): string {
@@ -64,6 +64,11 @@ export function freezesText({ freezes, thaws }: FreezeList): Edit {
     freezes: freezes.toSorted(byStart).map(({ name, from, to, reason }) => ({ name, from, to, reason })),
     thaws: thaws.toSorted(byStart).map(({ from, to, reason, incident }) => ({ from, to, reason, incident })),
   });
+}
+
+/** What ends in an environment, and why. */
+export function retirementText({ reason, ends }: Retirement): string {
+  return text({ reason, ends });
 }
 
 /** Settings; undefined when none is left, so that the file goes. */

@@ -1,6 +1,6 @@
 import type { GeneratedFile } from '../../generators/output/file.ts';
 import { errorText, UserError } from '../terminal/errors.ts';
-import { applyPlan, planTree } from './tree.ts';
+import { applyPlan, planTree, type TreePlan } from './tree.ts';
 
 /** What a run did. */
 export interface GenerationResult {
@@ -37,6 +37,18 @@ export function generateTree(root: string, files: readonly GeneratedFile[]): Gen
   if (plan.foreign.length > 0) throw foreignError(plan.foreign);
   applyPlan(root, plan);
   return { written: plan.missing.length + plan.stale.length, removed: plan.orphaned.length, unchanged: plan.unchanged };
+}
+
+/** What is not as it should be, a line for each file. */
+export function planText({ stale, missing, orphaned, empty, foreign }: TreePlan): string {
+  const kinds = [
+    ['stale', stale.map(({ path }) => path)],
+    ['missing', missing.map(({ path }) => path)],
+    ['orphaned', orphaned],
+    ['empty', empty],
+    ['foreign', foreign],
+  ] as const;
+  return kinds.flatMap(([word, paths]) => paths.map((path) => `${word.padEnd(8)}  ${path}\n`)).join('');
 }
 
 function foreignLines(file: string) {

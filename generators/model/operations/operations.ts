@@ -68,3 +68,10 @@ export interface FreezeEntry extends Entry<FreezeList> {
 
 /** What has no file has nothing in it. */
 export const noFreezes: FreezeList = { freezes: [], thaws: [] };
+
+/** What of an environment ends on purpose. */
+export interface Retirement {
+  readonly reason: string;
+  /** What ends, by its kind and name: `topic sales.order.confirmed`, `database sales_db`, `Application sales-service-dev`. */
+  readonly ends: readonly string[];
+}

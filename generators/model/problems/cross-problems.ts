@@ -4,6 +4,7 @@ import { deploymentsOf, processNames } from '../instance.ts';
 import type { DataEntry } from '../operations/operations.ts';
 import { type Route, routePath, writtenRoutes } from '../service/routes.ts';
 import type { ServiceDefinition } from '../service/service.ts';
+import { formerNameProblems } from './belonging/former-names.ts';
 import { ownerProblems } from './belonging/owners.ts';
 import { pathProblems } from './operations-problems.ts';
 import { storeProblems } from './pool-problems.ts';
@@ -87,6 +88,7 @@ export function crossProblems(catalog: Catalog): CatalogProblem[] {
     ...duplicates(services, 'database', ({ database }) => (database === undefined ? [] : [[['database', 'name'], database.name]])),
     ...duplicates(services, 'database role', ({ database }) => (database === undefined ? [] : [[['database', 'user'], database.user]])),
     ...ownerProblems(catalog),
+    ...formerNameProblems(catalog),
     ...sharedTopicProblems(catalog),
     ...storeProblems(catalog),
     ...nestedRoutes(services),

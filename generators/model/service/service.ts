@@ -100,6 +100,8 @@ export interface ServiceDefinition {
   readonly name: string;
   /** What it is for, in English and in Chinese. */
   readonly title: { readonly en: string; readonly zh: string };
+  /** Names that it had before, the oldest first. What it has in the data layer keeps its place under that one. */
+  readonly formerly?: readonly string[];
   /** The team of the platform file that it belongs to; absent: no one team, all groups. */
   readonly owner?: string;
   /** Where the edge publishes it: a path prefix, which the service itself does not see, or more than that; absent: nowhere. */

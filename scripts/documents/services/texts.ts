@@ -22,6 +22,14 @@ export const fieldTexts: Readonly<Record<string, FieldText>> = {
     draws: { en: 'What its Applications say in Argo CD (`spec.info`).', zh: '其 Argo CD Application 中的说明（`spec.info`）。' },
     example: "title: { en: 'Orders of dealers', zh: '经销商订单' },",
   },
+  formerly: {
+    zh: '它以前的名称，最早的在前。它在数据层中的东西仍以最早的名称保持原位。',
+    draws: {
+      en: 'The Application of its topics keeps its first name, so that no topic changes hands; `npm run build` lets the Application of the service go on under the new name. Its database and role keep the names that `database` gives them. [Remove or rename a service](runbooks/remove.md).',
+      zh: '其主题所在的 Application 保留最初的名称，因此主题不会易主；`npm run build` 允许该服务的 Application 改用新名称。数据库和角色沿用 `database` 中的名称。见[移除或改名一个服务](runbooks/remove.zh-CN.md)。',
+    },
+    example: "formerly: ['dealer-orders'],",
+  },
   owner: {
     zh: '所属团队，写平台文件中的团队名；不写：不属于某一个团队，而属于所有组。',
     draws: {

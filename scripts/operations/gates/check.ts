@@ -10,6 +10,7 @@ import { emergencyRefusals, rollbackRefusals } from './exceptional.ts';
 import { leftovers } from './expiry.ts';
 import { freezeRefusals, holdRefusals, promotionRefusals, type Refusal, tagRefusals } from './gates.ts';
 import { migrationRefusals } from './migration.ts';
+import { retirementRefusals } from './retirement.ts';
 
 /** Something that is against merging, or will be. */
 export interface CheckFinding {
@@ -38,11 +39,12 @@ export async function checkChange({ root, catalog, base, now }: CheckRequest): P
   const start = (await git(root, ['merge-base', base, 'HEAD'])).trim();
   const commits = await dataCommits(root, start, 'HEAD');
   const messages = (await Promise.all(commits.map((commit) => messageProblems(root, commit)))).flat();
-  const moves = await movesBetween(root, start, base, commits);
+  const moves = await movesBetween({ root, catalog, base, now }, start, commits);
   const since = moves.length === 0 ? new Map<string, number>() : await releasedSince(root, base);
   const refused = await Promise.all(
     moves.map(async (move) => ({ move, refusals: await refusalsOf({ root, catalog, base, now }, move, since) })),
   );
+  const ended = await endsAgainst({ root, catalog, base, now }, start);
   return [
     ...leftovers(catalog, now).map(({ severity, message, file, fix }) => ({
       kind: 'expiry' as const,
@@ -62,6 +64,7 @@ export async function checkChange({ root, catalog, base, now }: CheckRequest): P
       })),
     ),
     ...oneEnvironment(moves),
+    ...ended,
   ];
 }
 
@@ -77,7 +80,54 @@ interface Move {
   readonly trailers: readonly Trailer[];
 }
 
-async function movesBetween(root: string, start: string, base: string, commits: readonly DataCommit[]): Promise<readonly Move[]> {
+/** What ran of a service under the name that it had: the same build under another name is no new version. */
+async function releaseBefore(
+  { root, catalog, base }: Pick<CheckRequest, 'root' | 'catalog' | 'base'>,
+  environment: string,
+  service: string,
+): Promise<Release | undefined> {
+  const old = catalog.services.find(({ value }) => value.name === service)?.value.formerly?.at(-1);
+  return old === undefined ? undefined : releaseIn(await fileIn(root, base, dataFile('releases', environment, old)));
+}
+
+/** Releases that go: a service ends in an environment, in the order in which versions come. */
+async function endsAgainst({ root, catalog, base, now }: CheckRequest, start: string): Promise<readonly CheckFinding[]> {
+  const folder = `${catalogFolder}/releases`;
+  const gone = (await git(root, ['diff', '--name-only', '--no-renames', '--diff-filter=D', start, 'HEAD', '--', folder]))
+    .split('\n')
+    .filter((line) => line !== '');
+  const found = gone.map(async (file) => {
+    const [name = '', service = ''] = file
+      .slice(folder.length + 1)
+      .replace(/\.yaml$/, '')
+      .split('/');
+    // An environment that goes takes its releases along.
+    const environment = catalog.environments.find(({ value }) => value.name === name)?.value;
+    if (environment === undefined) return [];
+    const renamed = catalog.services.some(
+      ({ value }) =>
+        value.formerly?.includes(service) && catalog.releases.some((entry) => entry.environment === name && entry.service === value.name),
+    );
+    const refusals = [
+      ...(renamed ? [] : await retirementRefusals({ root, base, catalog, environment, service, now })),
+      ...freezeRefusals(environment, freezesOf(catalog, name), now),
+    ];
+    return refusals.map(({ gate, message, fix }) => ({
+      kind: 'gate' as const,
+      severity: 'error' as const,
+      message,
+      where: `${file} (gate: ${gate})`,
+      fix,
+    }));
+  });
+  return (await Promise.all(found)).flat();
+}
+
+async function movesBetween(
+  { root, catalog, base }: CheckRequest,
+  start: string,
+  commits: readonly DataCommit[],
+): Promise<readonly Move[]> {
   const folder = `${catalogFolder}/releases`;
   const names = (await git(root, ['diff', '--name-only', '--no-renames', start, 'HEAD', '--', folder]))
     .split('\n')
@@ -85,11 +135,13 @@ async function movesBetween(root: string, start: string, base: string, commits: 
   const moves = await Promise.all(
     names.map(async (file): Promise<readonly Move[]> => {
       const [environment = '', name = ''] = file.slice(folder.length + 1).split('/');
-      const [was, is] = [releaseIn(await fileIn(root, base, file)), releaseIn(await fileIn(root, 'HEAD', file))];
+      const service = name.replace(/\.yaml$/, '');
+      const [own, is] = [releaseIn(await fileIn(root, base, file)), releaseIn(await fileIn(root, 'HEAD', file))];
+      const was = own ?? (await releaseBefore({ root, catalog, base }, environment, service));
       if (is === undefined || (was?.version === is.version && was.digest === is.digest)) return [];
       const last = commits.findLast(({ files }) => files.includes(file));
       const type = parseSubject(last?.subject ?? '')?.type;
-      return [{ file, environment, service: name.replace(/\.yaml$/, ''), was, is, type, trailers: last?.trailers ?? [] }];
+      return [{ file, environment, service, was, is, type, trailers: last?.trailers ?? [] }];
     }),
   );
   return moves.flat();

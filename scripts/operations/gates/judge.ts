@@ -37,7 +37,8 @@ export async function judgeChange(
   const rendered = await renderEnvironments(sources.root, {
     sources,
     ...(await rememberedBuilds(sources)),
-    applications: ({ name }, environment) => isTouched(name, environment.name),
+    // What means the same has at most files beside its objects that changed, such as the policies for Vault.
+    applications: ({ name }, environment) => folders.has(name) && isTouched(name, environment.name),
   });
   const meant = applications.map((application) => ({
     ...application,

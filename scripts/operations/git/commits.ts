@@ -22,7 +22,7 @@ export interface MessageProblem {
   readonly fix: string;
 }
 
-const folders = ['releases', 'scaling', 'settings', 'freezes'].map((kind) => `${catalogFolder}/${kind}`);
+const folders = ['releases', 'scaling', 'settings', 'freezes', 'retired'].map((kind) => `${catalogFolder}/${kind}`);
 const fix = 'Make the change with "npm run ops", or reword the commit as docs/delivery.md says.';
 
 /** The commits between two that change data, oldest first. Merges bring what others have been checked for. */
@@ -91,10 +91,11 @@ async function areGone(root: string, { commit, files }: DataCommit): Promise<boo
 
 /** The data that each type of commit may change. */
 const allowed: Readonly<Record<string, readonly ChangeType[]>> = {
-  releases: ['promote', 'rollback', 'emergency', 'hold', 'release', 'config'],
-  scaling: ['scale', 'config'],
-  settings: ['config', 'rollback'],
-  freezes: ['freeze', 'thaw', 'emergency', 'rollback', 'scale', 'config'],
+  releases: ['promote', 'rollback', 'emergency', 'hold', 'release', 'config', 'retire'],
+  scaling: ['scale', 'config', 'retire'],
+  settings: ['config', 'rollback', 'retire'],
+  freezes: ['freeze', 'thaw', 'emergency', 'rollback', 'scale', 'config', 'retire'],
+  retired: ['retire'],
 };
 
 function releaseProblems(

@@ -104,3 +104,15 @@ async function assertWhole(root: string): Promise<void> {
     how: 'Run "git fetch --unshallow"; in a pipeline check out with the whole history (fetch-depth: 0).',
   });
 }
+
+/**
+ * Since when a file is gone from a commit: the commit on the main line that took it away, as milliseconds since 1970. Undefined for one
+ * that is there, or never was.
+ * @throws UserError in a shallow clone
+ */
+export async function goneSince(root: string, commit: string, file: string): Promise<number | undefined> {
+  await assertWhole(root);
+  const text = await git(root, ['log', '-1', ...mainLine, '--diff-filter=D', '--format=%ct', '--no-patch', commit, '--', file]);
+  const [seconds = ''] = text.trim().split('\n');
+  return seconds === '' ? undefined : Number(seconds) * 1000;
+}

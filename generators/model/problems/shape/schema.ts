@@ -2,7 +2,7 @@ import { Ajv, type ValidateFunction } from 'ajv';
 import type { Release } from '../../catalog.ts';
 import type { EnvironmentDefinition } from '../../environment/environment.ts';
 import type { SealedSecret } from '../../environment/sealed-secret.ts';
-import type { FreezeList, TemporaryScale } from '../../operations/operations.ts';
+import type { FreezeList, Retirement, TemporaryScale } from '../../operations/operations.ts';
 import type { PlatformDefinition } from '../../platform/platform.ts';
 import type { Partially, ServiceDefinition, ServiceSettings } from '../../service/service.ts';
 import { instant } from '../../time.ts';
@@ -184,6 +184,16 @@ const freezes = object({
   thaws: { type: 'array', items: object({ from: time, to: time, reason: text, incident }) },
 });
 
+const retired = object({
+  reason: text,
+  ends: {
+    type: 'array',
+    minItems: 1,
+    items: { type: 'string', pattern: '^(topic|database|volume|store|namespace|Application) \\S+$' },
+    uniqueItems: true,
+  },
+});
+
 const sealedSecret = object({
   scope: { type: 'string', pattern: '^[a-z0-9-]+/[a-z0-9-]+$' },
   certificate: { type: 'string', pattern: '^[0-9a-f]{64}$' },
@@ -203,6 +213,7 @@ export const shapes: {
   readonly settings: ValidateFunction<Partially<ServiceSettings>>;
   readonly scaling: ValidateFunction<TemporaryScale>;
   readonly freezes: ValidateFunction<FreezeList>;
+  readonly retired: ValidateFunction<Retirement>;
 } = {
   service: ajv.compile(service),
   environment: ajv.compile(environment),
@@ -212,4 +223,5 @@ export const shapes: {
   settings: ajv.compile(settings),
   scaling: ajv.compile(scaling),
   freezes: ajv.compile(freezes),
+  retired: ajv.compile(retired),
 };

@@ -123,6 +123,7 @@ export const service = object(
   },
   {
     owner: text,
+    formerly: { type: 'array', minItems: 1, items: text, uniqueItems: true },
     database: object({ name: text, user: text }),
     route: { anyOf: [path, route, { type: 'array', minItems: 1, items: route }] },
     ports: { type: 'object', additionalProperties: servicePort },

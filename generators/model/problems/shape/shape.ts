@@ -14,6 +14,7 @@ const typeNames: Readonly<Record<Shape, string>> = {
   settings: 'ServiceSettings',
   scaling: 'TemporaryScale',
   freezes: 'FreezeList',
+  retired: 'Retirement',
 };
 
 /** What is wrong with the shape of a file: fields that are missing, unknown, of another type or out of range. */

@@ -1,0 +1,58 @@
+import type { Catalog } from '../../../generators/model/catalog.ts';
+import type { EnvironmentDefinition } from '../../../generators/model/environment/environment.ts';
+import { instantOf } from '../../../generators/model/time.ts';
+import { dataFile } from '../data-files.ts';
+import { fileIn } from '../git/git.ts';
+import { goneSince } from '../git/history.ts';
+import { lowerEnvironments } from '../lookup.ts';
+import { span } from '../times.ts';
+import type { Refusal } from './gates.ts';
+
+interface End {
+  readonly root: string;
+  /** The commit that tells what runs where. */
+  readonly base: string;
+  readonly catalog: Catalog;
+  readonly environment: EnvironmentDefinition;
+  readonly service: string;
+  readonly now: number;
+}
+
+/**
+ * Why a service may not end in an environment yet: it ends where versions come first, and stays away there for as long as a version
+ * would have to run.
+ * @throws UserError in a shallow clone
+ */
+export async function retirementRefusals(end: End): Promise<readonly Refusal[]> {
+  const { root, base, catalog, environment, service, now } = end;
+  const lower = lowerEnvironments(catalog, environment);
+  const files = await Promise.all(
+    lower.map(async ({ name }) => ({ name, text: await fileIn(root, base, dataFile('releases', name, service)) })),
+  );
+  const still = files
+    .filter(({ text }) => text !== undefined)
+    .map(({ name }) => name)
+    .toReversed();
+  const [first] = still;
+  if (first !== undefined) {
+    return [
+      {
+        gate: 'order',
+        message: `${service} still runs in ${still.join(', ')}; it ends in ${environment.name} after that.`,
+        fix: `End it there first, and merge that: npm run ops -- remove ${service} --env ${first} --reason <why>`,
+      },
+    ];
+  }
+  const [before] = lower;
+  const since = before === undefined ? undefined : await goneSince(root, base, dataFile('releases', before.name, service));
+  if (before === undefined || since === undefined) return [];
+  const ready = since + before.delivery.soakHours * 3_600_000;
+  if (now >= ready) return [];
+  return [
+    {
+      gate: 'soak',
+      message: `${service} has been gone from ${before.name} for ${span(now - since)}, not for ${before.delivery.soakHours}h.`,
+      fix: `Wait until ${instantOf(ready)}: whoever still needs it is heard of there.`,
+    },
+  ];
+}

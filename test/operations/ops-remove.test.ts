@@ -1,0 +1,99 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { opsRepository } from '../support/ops.ts';
+import { runScript } from '../support/repository.ts';
+
+const since = '2026-11-02T08:00Z';
+const { root, ops, git, merge } = opsRepository(since);
+const remove = (env: string | undefined, ...more: readonly string[]) => [
+  'remove',
+  'sales-service',
+  ...(env === undefined ? [] : ['--env', env]),
+  '--reason',
+  'sold',
+  ...more,
+];
+const check = async (now: string) =>
+  JSON.parse((await ops(now, ['check', '--base', 'main', '--json'])).stdout).findings as readonly { message: string }[];
+
+describe('a service ends', () => {
+  it('not in an environment before those that versions pass first', async () => {
+    const { code, stderr } = await ops('2026-11-03T08:00Z', remove('production'));
+    expect({ code, stderr }).toEqual({
+      code: 3,
+      stderr:
+        'error  sales-service still runs in dev, test, staging; it ends in production after that.\n' +
+        '  at   production (gate: order)\n' +
+        '  fix  End it there first, and merge that: npm run ops -- remove sales-service --env dev --reason <why>\n',
+    });
+  });
+
+  it('nor by its file, while it runs', async () => {
+    const { code, stderr } = await ops('2026-11-03T08:00Z', remove(undefined));
+    expect([code, stderr.split('\n')[0]]).toEqual([3, 'error  sales-service still runs in dev.']);
+  });
+
+  it('first in dev, with one commit that says what ends, passes the check and builds', async () => {
+    const { code, stderr } = await ops('2026-11-03T08:00Z', remove('dev'));
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    git('switch', '--quiet', 'retire/sales-service/dev');
+    expect(readFileSync(path.join(root, 'generators/catalog/retired/dev/sales-service.yaml'), 'utf8')).toBe(
+      '# Written by "npm run ops". Change it with a command: "npm run ops -- --help".\n' +
+        'reason: sold\nends:\n  - Application sales-service-data-dev\n  - Application sales-service-dev\n  - database sales_db\n  - topic sales.order.confirmed\n',
+    );
+    expect(existsSync(path.join(root, 'generators/catalog/releases/dev/sales-service.yaml'))).toBe(false);
+    expect(await check('2026-11-03T08:05Z')).toEqual([]);
+    const generated = await runScript(root, 'generate', []);
+    expect({ code: generated.code, stderr: generated.stderr }).toEqual({ code: 0, stderr: '' });
+    expect(git('status', '--porcelain')).toBe('');
+    // The same without its declaration.
+    git('rm', '--quiet', 'generators/catalog/retired/dev/sales-service.yaml');
+    const undeclared = await runScript(root, 'generate', ['--check']);
+    expect([undeclared.code, undeclared.stderr.split('\n')[0]]).toEqual([
+      3,
+      'error  The Application "sales-service-data-dev" disappears from dev, with all that it deployed, and nothing in the catalog says that it ends.',
+    ]);
+    git('reset', '--quiet', '--hard');
+    merge('2026-11-03T09:00Z', 'retire/sales-service/dev');
+  });
+
+  it('in test only when it has been gone from dev for as long as a version would have to run there', async () => {
+    const early = await ops('2026-11-03T09:30Z', remove('test'));
+    expect([early.code, early.stderr.split('\n')[0]]).toEqual([3, 'error  sales-service has been gone from dev for 30m, not for 1h.']);
+    expect((await ops('2026-11-03T10:00Z', remove('test'))).code).toBe(0);
+    merge('2026-11-03T11:00Z', 'retire/sales-service/test');
+  });
+
+  it('by hand no sooner', async () => {
+    git('switch', '--quiet', '--create', 'by-hand');
+    git('rm', '--quiet', 'generators/catalog/releases/production/sales-service.yaml');
+    git('commit', '--quiet', '--message', 'It goes');
+    expect((await check('2026-11-03T12:00Z')).map(({ message }) => message)).toEqual([
+      'sales-service still runs in staging; it ends in production after that.',
+    ]);
+    git('switch', '--quiet', 'main');
+  });
+
+  it('everywhere, and at last its file goes', async () => {
+    expect((await ops('2026-11-04T08:00Z', remove('staging'))).code).toBe(0);
+    merge('2026-11-04T09:00Z', 'retire/sales-service/staging');
+    expect((await ops('2026-11-06T08:00Z', remove('production'))).code).toBe(0);
+    merge('2026-11-06T09:00Z', 'retire/sales-service/production');
+    const last = await ops('2026-11-06T10:00Z', remove(undefined));
+    expect({ code: last.code, stderr: last.stderr }).toEqual({ code: 0, stderr: '' });
+    git('switch', '--quiet', 'retire/sales-service/file');
+    const { code, stderr } = await runScript(root, 'generate', ['--check']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(await check('2026-11-06T10:00Z')).toEqual([]);
+  });
+});
+
+it('says when there is nothing to compare with', async () => {
+  git('switch', '--quiet', '--orphan', 'elsewhere');
+  git('checkout', '--quiet', 'main', '--', '.');
+  git('branch', '--quiet', '--delete', '--force', 'main');
+  writeFileSync(path.join(root, 'note'), '');
+  const { stderr } = await runScript(root, 'generate', ['--check']);
+  expect(stderr).toMatch(/^warning {2}Nothing was compared with what is committed, so a topic, .* may disappear unseen: /);
+});
