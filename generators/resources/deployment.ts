@@ -20,6 +20,9 @@ import { ownVariables, portVariables } from './variables.ts';
 /** On a workload that may never have two pods: why. */
 export const singleAnnotation = 'erp.example.com/single';
 
+/** On a workload with disks, before the name of each claim: `job export`, `outside ...` or `none ...`. */
+const savedPrefix = 'saved.erp.example.com/';
+
 /** On pods that have a token: what for. */
 const usesApiAnnotation = 'policies.erp.example.com/uses-kubernetes-api';
 
@@ -56,7 +59,7 @@ export function statefulSet(instance: Instance, process: Process) {
   return {
     apiVersion: 'apps/v1',
     kind: 'StatefulSet',
-    metadata: { ...own, annotations: { ...confirmed, ...annotations } },
+    metadata: { ...own, annotations: { ...confirmed, ...annotations, ...savedAnnotations(instance) } },
     spec: {
       ...(replicas.kind === 'fixed' && { replicas: replicas.count }),
       serviceName: podsServiceName(service.name),
@@ -75,6 +78,16 @@ export function statefulSet(instance: Instance, process: Process) {
       })),
     },
   } satisfies IStatefulSet;
+}
+
+/** Of each disk, by the name of its claim: how its data outlives it. */
+function savedAnnotations({ service }: Instance): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    disksOf(service).map(({ name, saved }) => {
+      const [[how, text] = ['none', '']] = Object.entries(saved) as [string, string][];
+      return [`${savedPrefix}${name}`, `${how} ${text}`];
+    }),
+  );
 }
 
 /** Seconds that a pod must stay ready before it counts. */

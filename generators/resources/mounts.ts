@@ -2,7 +2,7 @@ import type { IVolume } from 'kubernetes-models/v1/Volume';
 import type { IVolumeMount } from 'kubernetes-models/v1/VolumeMount';
 import type { Instance } from '../model/instance.ts';
 import { kafkaNames } from '../model/platform/data-layer.ts';
-import type { MountPath, Volume } from '../model/service/parts.ts';
+import type { MountPath, Saved, Volume } from '../model/service/parts.ts';
 import { slug, volumeName } from '../model/service/paths.ts';
 import { secretKeys, secretName } from '../model/service/secret.ts';
 import type { ServiceDefinition } from '../model/service/service.ts';
@@ -19,9 +19,11 @@ export const sessionPath = '/app/session';
 export const temporary = { path: '/tmp', size: '256Mi' } as const;
 
 /** The disks of a service, by the name of their volume: claims of a StatefulSet, not volumes of a pod. */
-export function disksOf({ volumes }: ServiceDefinition): readonly { readonly name: string; readonly size: string }[] {
+export function disksOf({
+  volumes,
+}: ServiceDefinition): readonly { readonly name: string; readonly size: string; readonly saved: Saved }[] {
   return Object.entries(volumes ?? {}).flatMap(([path, volume]) =>
-    'disk' in volume ? [{ name: volumeName(path as MountPath), size: volume.disk }] : [],
+    'disk' in volume ? [{ name: volumeName(path as MountPath), size: volume.disk, saved: volume.saved }] : [],
   );
 }
 

@@ -84,7 +84,7 @@ describe('a mistake in the parts of a service', () => {
     ],
     [
       'two volumes of one name',
-      { volumes: { '/Data': { scratch: '1Mi' }, '/data': { disk: '1Gi' } } },
+      { volumes: { '/Data': { scratch: '1Mi' }, '/data': { disk: '1Gi', saved: { none: 'Nobody misses it' } } } },
       ['volumes', '/data'],
       '"/Data" and "/data" would be one volume "data".',
       'Let them differ by more than capitals, dots and hyphens.',
@@ -98,10 +98,31 @@ describe('a mistake in the parts of a service', () => {
     ],
     [
       'a disk of an unknown unit',
-      { volumes: { '/data': { disk: '20GB' } } },
+      { volumes: { '/data': { disk: '20GB', saved: { none: 'Nobody misses it' } } } },
       ['volumes', '/data', 'disk'],
       'The size "20GB" of /data is no quantity of bytes.',
       'Write it as 512Mi or 20Gi.',
+    ],
+    [
+      'a disk that a job saves which is not there',
+      { volumes: { '/data': { disk: '1Gi', saved: { job: 'export' } } } },
+      ['volumes', '/data', 'saved'],
+      'The disk at /data is saved by the job "export", which is no scheduled job of the service.',
+      'Add it to jobs with a schedule, or say { outside } or { none: why }.',
+    ],
+    [
+      'a disk that a job saves of another name',
+      { jobs: { export: jobs.close }, volumes: { '/data': { disk: '1Gi', saved: { job: 'exprt' } } } },
+      ['volumes', '/data', 'saved'],
+      'The disk at /data is saved by the job "exprt", which is no scheduled job of the service.',
+      'Did you mean "export"?',
+    ],
+    [
+      'a disk that is not saved, and nobody says why',
+      { volumes: { '/data': { disk: '1Gi', saved: { none: 'no' } } } },
+      ['volumes', '/data', 'saved'],
+      'The disk at /data does not say why its loss does no harm.',
+      'Write it in a sentence.',
     ],
     [
       'a room of nothing',

@@ -9,9 +9,18 @@ export type Volume =
   /** Room of that size, gone with the pod; it counts against the ephemeral storage. */
   | { readonly scratch: string }
   /** A disk of each pod, of that size, which outlives it: makes the process a StatefulSet. */
-  | { readonly disk: string }
+  | { readonly disk: string; readonly saved: Saved }
   /** Read-only data that comes as an image of the platform's registry: catalogs, static files. */
   | { readonly image: string; readonly build: Build };
+
+/** How the data of a disk outlives the disk: the platform copies databases, and no disk. */
+export type Saved =
+  /** A scheduled job of the service, by its name, copies it away. */
+  | { readonly job: string }
+  /** What does it beyond this repository, in a sentence, such as a plan of the cloud account. */
+  | { readonly outside: string }
+  /** Nothing does: why its loss does no harm. */
+  | { readonly none: string };
 
 /** Another container of the pods that answer, of an image of the platform's registry, hardened as the main one. */
 export interface Companion {

@@ -141,16 +141,17 @@ export const fieldTexts: Readonly<Record<string, FieldText>> = {
   volumes: {
     zh: '应答进程某路径上的临时空间、磁盘和镜像。',
     draws: {
-      en: 'An emptyDir, an image volume, or a claim for each pod, which makes the Deployment a StatefulSet.',
-      zh: 'emptyDir、镜像卷，或每个 Pod 一个 PVC（此时 Deployment 变为 StatefulSet）。',
+      en: 'An emptyDir, an image volume, or a claim for each pod, which makes the Deployment a StatefulSet that says how its data is saved.',
+      zh: 'emptyDir、镜像卷，或每个 Pod 一个 PVC（此时 Deployment 变为 StatefulSet，并写明其数据如何保存）。',
     },
-    example: "volumes: { '/var/cache/images': { scratch: '128Mi' } },",
+    example:
+      "volumes: { '/var/cache/images': { scratch: '128Mi' }, '/var/spool': { disk: '20Gi', saved: { none: 'What waits is sent again' } } },",
   },
   companions: {
     zh: '应答进程的其他容器，按名称。',
     draws: {
-      en: 'Native sidecars, or init containers, hardened as the main container.',
-      zh: '原生 sidecar 或 init 容器，加固方式与主容器相同。',
+      en: 'Native sidecars, which answer at a port of `ports` by which they are probed, or init containers; hardened as the main container.',
+      zh: '原生 sidecar（在 `ports` 的某个端口上应答，并据此探测）或 init 容器；加固方式与主容器相同。',
     },
     example: `companions: {
   templates: {

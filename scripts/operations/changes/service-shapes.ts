@@ -38,7 +38,7 @@ export function shapeOf(shape: Shape, stem: string): Omit<ServiceDefinition, 'na
         ports: { http: { number: 8000, protocol: 'http' } },
         uses: ['tracing'],
         secrets: {},
-        volumes: { '/var/lib/data': { disk: '20Gi' } },
+        volumes: { '/var/lib/data': { disk: '20Gi', saved: { none: 'Say here how its data is saved, or why its loss does no harm' } } },
         settings: { scale: { single: 'One writer on one directory.' } },
       };
   }

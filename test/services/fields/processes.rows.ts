@@ -269,7 +269,13 @@ export const processes: readonly Row[] = [
   {
     field: 'volumes',
     draws: 'rooms, disks and images of the process that answers',
-    says: { volumes: { '/var/cache': { scratch: '100Mi' }, '/config': { disk: '20Gi' }, '/geo': { image: 'geo', build } } },
+    says: {
+      volumes: {
+        '/var/cache': { scratch: '100Mi' },
+        '/config': { disk: '20Gi', saved: { none: 'A cache of pages' } },
+        '/geo': { image: 'geo', build },
+      },
+    },
     shows: [
       [
         'StatefulSet/orders spec.volumeClaimTemplates',
@@ -281,6 +287,13 @@ export const processes: readonly Row[] = [
             spec: { accessModes: ['ReadWriteOnce'], storageClassName: 'gp3', resources: { requests: { storage: '20Gi' } } },
           },
         ],
+      ],
+      [
+        'StatefulSet/orders metadata.annotations',
+        {
+          'argocd.argoproj.io/sync-options': 'Prune=confirm,Delete=confirm',
+          'saved.erp.example.com/own-config': 'none A cache of pages',
+        },
       ],
       ['StatefulSet/orders spec.serviceName', 'orders-pods'],
       ['Service/orders-pods spec.clusterIP', 'None'],

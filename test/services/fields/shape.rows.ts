@@ -37,6 +37,19 @@ export const shape: readonly Row[] = [
     ],
   },
   {
+    field: 'owner',
+    draws: 'its team on objects, not on pods, and for alerts',
+    says: { owner: 'ledger' },
+    shows: [
+      ['Deployment/orders metadata.labels.team', 'ledger'],
+      ['Deployment/orders spec.template.metadata.labels.team', undefined],
+      [
+        'PrometheusRule/orders-owner spec.groups.0.rules.0',
+        { record: 'service:owner:info', expr: 'vector(1)', labels: { app: 'orders', team: 'ledger' } },
+      ],
+    ],
+  },
+  {
     field: 'route',
     draws: 'a stop at the edge, and the way from the edge to the port',
     says: { route: { host: 'shop', path: '/cart', prefix: 'keep', port: 'web' }, ports: { web: { number: 8080, protocol: 'http' } } },

@@ -27,7 +27,10 @@ const mountPath = fc.array(segment, { minLength: 1, maxLength: 4 }).map((parts) 
 const size = fc.constantFrom('1Mi', '32Mi', '49152Ki');
 const volume: fc.Arbitrary<Volume> = fc.oneof(
   fc.record({ scratch: size }),
-  fc.record({ disk: fc.constantFrom('1Gi', '20Gi', '512Mi') }),
+  fc.record({
+    disk: fc.constantFrom('1Gi', '20Gi', '512Mi'),
+    saved: fc.constantFrom({ outside: 'A plan of the cloud account: nightly' }, { none: 'It is a cache "only"' }),
+  }),
   fc.record({ image: name(20).map((one) => `data-${one}`), build: fc.constant({ version: '4.0.0', digest: `sha256:${'4'.repeat(64)}` }) }),
 );
 

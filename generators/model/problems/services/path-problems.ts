@@ -1,10 +1,10 @@
 import type { Entry } from '../../entry.ts';
-import type { MountPath, Volume } from '../../service/parts.ts';
+import type { MountPath, Saved, Volume } from '../../service/parts.ts';
 import { scratchOf, slug, temporaryRoom, volumeName } from '../../service/paths.ts';
 import { bytes } from '../../service/quantity.ts';
 import type { ServiceDefinition, ServiceSettings } from '../../service/service.ts';
 import { buildProblems } from '../build-problems.ts';
-import { at, type CatalogProblem, keyAt, label, problem, type Spot, unless } from '../problem.ts';
+import { at, type CatalogProblem, keyAt, label, problem, type Spot, unknownName, unless } from '../problem.ts';
 import type { SpotOf } from './written.ts';
 
 const mountPath = /^(\/(?!\.{1,2}(\/|$))[A-Za-z0-9._-]+)+$/;
@@ -18,7 +18,7 @@ const mebibyte = 2 ** 20;
 
 /** What is wrong with the files and volumes of a service. */
 export function pathProblems(entry: Entry<ServiceDefinition>): CatalogProblem[] {
-  const { files = {}, volumes = {} } = entry.value;
+  const { files = {}, volumes = {}, jobs = {} } = entry.value;
   const spots = [
     ...Object.keys(files).map((path) => ({ path, spot: keyAt(entry, 'files', path) })),
     ...Object.keys(volumes).map((path) => ({ path, spot: keyAt(entry, 'volumes', path) })),
@@ -39,6 +39,9 @@ export function pathProblems(entry: Entry<ServiceDefinition>): CatalogProblem[] 
     ...sameName(Object.keys(files), slug, (path) => keyAt(entry, 'files', path), 'file'),
     ...sameName(Object.keys(volumes), volumeName, (path) => keyAt(entry, 'volumes', path), 'volume'),
     ...Object.entries(volumes).flatMap(([path, volume]) => volumeProblems(at(entry, 'volumes', path), path as MountPath, volume)),
+    ...Object.entries(volumes).flatMap(([path, volume]) =>
+      'disk' in volume ? savedProblems(at(entry, 'volumes', path, 'saved'), path, volume.saved, jobs) : [],
+    ),
     ...unless(
       Object.values(files).reduce((sum, text) => sum + Buffer.byteLength(text), 0) < longestFiles,
       keyAt(entry, 'files'),
@@ -108,6 +111,25 @@ function volumeProblems(entry: Spot, path: MountPath, volume: Volume): CatalogPr
     at(entry, ...(entry.path ?? []), 'disk' in volume ? 'disk' : 'scratch'),
     `The size "${size}" of ${path} is no quantity of bytes.`,
     'Write it as 512Mi or 20Gi.',
+  );
+}
+
+/** A disk of which nobody can tell how its data comes back. */
+function savedProblems(spot: Spot, path: string, saved: Saved, jobs: NonNullable<ServiceDefinition['jobs']>): CatalogProblem[] {
+  if ('job' in saved) {
+    const scheduled = Object.entries(jobs).flatMap(([name, job]) => ('schedule' in job ? [name] : []));
+    if (scheduled.includes(saved.job)) return [];
+    const message = `The disk at ${path} is saved by the job "${saved.job}", which is no scheduled job of the service.`;
+    return scheduled.length > 0
+      ? unknownName(spot, message, saved.job, scheduled)
+      : [problem(spot, message, 'Add it to jobs with a schedule, or say { outside } or { none: why }.')];
+  }
+  const text = 'outside' in saved ? saved.outside : saved.none;
+  return unless(
+    text.trim().length >= 10,
+    spot,
+    `The disk at ${path} does not say ${'outside' in saved ? 'what saves it' : 'why its loss does no harm'}.`,
+    'Write it in a sentence.',
   );
 }
 

@@ -77,7 +77,8 @@ const job = {
     object({ ...run, at: { enum: ['before-rollout', 'after-rollout'] } }, runOptions),
   ],
 } as const;
-const volume = { anyOf: [object({ scratch: text }), object({ disk: text }), object({ image: text, build })] } as const;
+const saved = { anyOf: [object({ job: text }), object({ outside: text }), object({ none: text })] } as const;
+const volume = { anyOf: [object({ scratch: text }), object({ disk: text, saved }), object({ image: text, build })] } as const;
 const companion = object(
   { image: text, build, runs: { enum: ['beside', 'before'] }, resources: wholeResources },
   { args, config: texts, mounts: { type: 'array', items: path, uniqueItems: true } },

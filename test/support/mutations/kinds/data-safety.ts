@@ -1,4 +1,4 @@
-import { deleted, type Edits, edited, type Mutation, remove, set, titleOf } from '../mutation.ts';
+import { added, deleted, type Edits, edited, type Mutation, remove, set, titleOf } from '../mutation.ts';
 import type { Production } from '../production.ts';
 
 const parameters = 'spec.postgresql.parameters';
@@ -144,6 +144,19 @@ export default function dataSafety(production: Production): readonly Mutation[] 
       production.ofKind('CronJob', 'postgres-archive-check'),
       { 'require-archive-check': { 'runs on Sundays': set('spec.schedule', '20 0 * * 0') } },
       () => variables.map(titleOf),
+    ),
+    added(
+      'require-disk-backup',
+      'a service with a disk of which nobody says how it is saved',
+      `apiVersion: apps/v1
+kind: StatefulSet
+metadata: { name: print-spooler, namespace: erp-prod }
+spec:
+  serviceName: print-spooler-pods
+  selector: { matchLabels: { app: print-spooler } }
+  template: { metadata: { labels: { app: print-spooler } }, spec: { containers: [{ name: print-spooler }] } }
+  volumeClaimTemplates: [{ metadata: { name: spool } }]
+`,
     ),
     ...deleted(manifests, production.ofKind('CronJob', 'postgres-archive-check'), 'require-archive-check', () => variables.map(titleOf)),
   ];
