@@ -104,7 +104,7 @@ const stateful: Shape = (index) => ({
   ports: { http: { number: 8000, protocol: 'http' }, lpd: { number: 5150, protocol: 'tcp' } },
   uses: ['tracing'],
   secrets: {},
-  volumes: { '/var/spool/print': { disk: '20Gi' }, saved: { none: 'What waits there is sent again' } },
+  volumes: { '/var/spool/print': { disk: '20Gi', saved: { none: 'What waits there is sent again' } } },
   identity: { leaderElection: true },
   settings: { scale: { single: 'One writer on one spool directory.' } },
 });
