@@ -146,7 +146,7 @@ export default function dataSafety(production: Production): readonly Mutation[] 
       () => variables.map(titleOf),
     ),
     added(
-      'require-disk-backup',
+      'forbid-unsaved-disk',
       'a service with a disk of which nobody says how it is saved',
       `apiVersion: apps/v1
 kind: StatefulSet

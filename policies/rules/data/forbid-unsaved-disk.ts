@@ -32,10 +32,10 @@ const problems = (says: string) => [
 ];
 
 export default defineRule({
-  id: 'require-disk-backup',
+  id: 'forbid-unsaved-disk',
   severity: 'error',
   manual: '6.1 (D115)',
-  summary: 'Say of every disk of a service how its data is saved, or why its loss does no harm.',
+  summary: 'Keep nothing on a disk of a service that does not say how its data is saved, or why its loss does no harm.',
   rationale:
     'The platform dumps databases and copies no disk: what lies on one is lost with its zone, unless somebody has thought of it before.',
   remediation: 'Write saved: { job }, { outside } or { none: why } beside the disk in the file of the service.',
