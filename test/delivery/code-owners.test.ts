@@ -26,6 +26,8 @@ it.each([
   [['dev'], 'base/sales-service-two/deployment.yaml', 'ops'],
   [['dev'], 'base/financial-service/deployment.yaml', 'ops'],
   [['dev'], 'base/platform/edge/gateway.yaml', 'ops'],
+  // Code that runs wherever the catalog is read.
+  [['dev'], 'generators/adjustments/sales-service.ts', 'ops'],
 ])('of a service that runs in %j asks for %s: %s', (runs, file, owners) => {
   expect(ownersWhere(runs, file)).toBe(owners);
 });

@@ -252,6 +252,13 @@ describe('the comment', () => {
     expect(text).toContain('- and 39 more');
   });
 
+  it('says once what is exempted in many objects', () => {
+    const one = previewOf(['one'], 'v', ['production']);
+    const [exemption] = one.exemptions;
+    const many = ['a', 'b', 'c'].flatMap((object) => (exemption === undefined ? [] : [{ ...exemption, object }]));
+    expect(summary({ ...one, exemptions: many }).match(/^- Exemption .*$/gm)).toEqual(['- Exemption added in v: 3 objects from `v`: `v`']);
+  });
+
   it('is cut for a thousand services, and says so', () => {
     const names = Array.from({ length: 1000 }, (_, index) => `service-${index}`);
     const preview = previewOf(names, 'new\n'.repeat(20), ['dev', 'production']);

@@ -156,10 +156,10 @@ function policyLines({ findings: { added, gone, same, notes }, exemptions, excep
     ...(added.length + exemptions.length + exceptions.length === 0 ? [] : ['']),
     ...limited(added, lines, line),
     ...limited(
-      exemptions,
+      grouped(exemptions),
       lines,
-      ({ environment, object, rule, change, text }) =>
-        `- Exemption ${change} in ${plain(environment)}: ${code(object, 100)} from ${code(rule, 60)}: ${code(text, 120)}`,
+      ({ environment, objects, rule, change, text }) =>
+        `- Exemption ${change} in ${plain(environment)}: ${objects} from ${code(rule, 60)}: ${code(text, 120)}`,
     ),
     ...limited(
       exceptions,
@@ -169,6 +169,16 @@ function policyLines({ findings: { added, gone, same, notes }, exemptions, excep
     ),
     ...notes.slice(0, 3).flatMap((note) => ['', markdownOf(note)]),
   ];
+}
+
+/** What is said of many objects in the same words is one. */
+function grouped(exemptions: Preview['exemptions']) {
+  const groups = Map.groupBy(exemptions, ({ environment, rule, change, text }) => JSON.stringify([environment, rule, change, text]));
+  return [...groups.values()].flatMap(([first, ...others]) => {
+    if (first === undefined) return [];
+    const { object, ...rest } = first;
+    return [{ ...rest, objects: others.length === 0 ? code(object, 100) : counted(others.length + 1, 'object') }];
+  });
 }
 
 function limited<T>(items: readonly T[], most: number, line: (item: T) => string): readonly string[] {
