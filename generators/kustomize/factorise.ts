@@ -132,15 +132,22 @@ function withoutNamespace({ namespace: _, ...metadata }: KubernetesObject['metad
   return metadata;
 }
 
+/** The value itself where nothing in it names an image, which is so of most. */
 function withoutTags(value: unknown, images: ReadonlyMap<string, string>): unknown {
-  if (Array.isArray(value)) return value.map((item) => withoutTags(item, images));
+  if (Array.isArray(value)) {
+    const items = value.map((item) => withoutTags(item, images));
+    return items.every((item, index) => item === value[index]) ? value : items;
+  }
   if (!isFields(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, field]) => [
-      key,
-      key === 'image' && typeof field === 'string' ? (images.get(field) ?? field) : withoutTags(field, images),
-    ]),
-  );
+  let changed: Record<string, unknown> | undefined;
+  for (const key of Object.keys(value)) {
+    const field = value[key];
+    const plain = key === 'image' && typeof field === 'string' ? (images.get(field) ?? field) : withoutTags(field, images);
+    if (plain === field) continue;
+    changed ??= { ...value };
+    changed[key] = plain;
+  }
+  return changed ?? value;
 }
 
 function baseObject(objects: readonly KubernetesObject[]): KubernetesObject {

@@ -1,4 +1,4 @@
-import { dump } from 'js-yaml';
+import { yamlText } from './yaml.ts';
 
 /** One file that the generators own. */
 export interface GeneratedFile {
@@ -39,7 +39,7 @@ export function jsonText(source: string, value: object): string {
 
 /** A YAML file of one document, keys in the order of the value but for the usual head of a Kubernetes object. */
 export function yamlFile(path: string, source: string, value: object): GeneratedFile {
-  return { path, text: header(source) + dump(canonical(value), { lineWidth: -1, noRefs: true }) };
+  return { path, text: header(source) + yamlText(canonical(value)) };
 }
 
 const head = ['apiVersion', 'kind', 'metadata'];

@@ -70,8 +70,10 @@ export function touchedIn(sources: Sources, { files }: ChangedFiles, environment
 
 /** What has to be judged after a change: applications whose files changed, and those that mention them. */
 export async function scopesOf(sources: Sources, { ref, files }: ChangedFiles, touched: readonly Touched[]): Promise<Changes> {
-  const names = new Set(touched.flatMap(({ changed, reason }) => (reason === undefined ? [...changed] : [])));
-  const mentioning = names.size === 0 ? [] : await mentions(sources, [...names]);
+  const partly = touched.filter(({ changed, reason }) => reason === undefined && changed.size > 0);
+  const names = new Set(partly.flatMap(({ changed }) => [...changed]));
+  const environments = partly.map(({ environment }) => environment.name);
+  const mentioning = names.size === 0 ? [] : await mentions(sources, environments, [...names]);
   const scopes = new Map<string, ChangedScope>();
   for (const { environment, changed, shared, reason } of touched) {
     if (reason !== undefined) scopes.set(environment.name, { changed, shared, reason });
@@ -124,7 +126,7 @@ export function applicationsOf(sources: Sources, file: string, environment: Envi
 export async function mentioning(sources: Sources, environment: string, names: readonly string[]): Promise<ReadonlySet<string>> {
   if (names.length === 0 || names.length > mostNames) return new Set();
   const found = new Map<string, Set<string>>();
-  for (const { file, text } of await mentions(sources, names)) {
+  for (const { file, text } of await mentions(sources, [environment], names)) {
     const applications = found.get(text) ?? new Set();
     for (const application of applicationOf(file, environment)) applications.add(application);
     found.set(text, applications);
@@ -234,14 +236,15 @@ export interface Mention {
 }
 
 /**
- * The YAML files that mention a name, and the name. Other files, such as a policy of Vault, are in no object of another application.
+ * The YAML files of the bases and of some environments that mention a name, and the name. Other files, such as a policy of Vault, are in no object of another application.
  * Files that Git does not know yet are left out: they have changed themselves.
  */
-export async function mentions(sources: Sources, names: readonly string[]): Promise<readonly Mention[]> {
+export async function mentions(sources: Sources, environments: readonly string[], names: readonly string[]): Promise<readonly Mention[]> {
+  const places = ['base', ...environments.map((name) => `overlays/${name}`)];
   const patterns = names.flatMap((name) => ['-e', name]);
   const lines = await list(
     (sources.work ?? sources).root,
-    ['grep', '-o', '--no-line-number', '-w', '-F', ...patterns, '--', 'base/*.yaml', 'base/*.yml', 'overlays/*.yaml', 'overlays/*.yml'],
+    ['grep', '-o', '--no-line-number', '-w', '-F', ...patterns, '--', ...places.flatMap((place) => [`${place}/*.yaml`, `${place}/*.yml`])],
     true,
   );
   const { contents = new Map<string, string | undefined>() } = sources;
@@ -251,7 +254,9 @@ export async function mentions(sources: Sources, names: readonly string[]): Prom
   });
   const word = new RegExp(`\\b(?:${names.map((name) => name.replace(/[^A-Za-z0-9_-]/g, '\\$&')).join('|')})\\b`, 'g');
   const changed = [...contents].flatMap(([file, text = '']) =>
-    /^(?:base|overlays)\/.*\.ya?ml$/.test(file) ? [...text.matchAll(word)].map(([name]) => ({ file, text: name })) : [],
+    places.some((place) => file.startsWith(`${place}/`)) && /\.ya?ml$/.test(file)
+      ? [...text.matchAll(word)].map(([name]) => ({ file, text: name }))
+      : [],
   );
   return [...found.filter(({ file }) => !contents.has(file)), ...changed];
 }

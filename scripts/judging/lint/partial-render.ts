@@ -107,6 +107,7 @@ export async function completed(
   const [rest] = await renderEnvironments(sources.root, {
     environments: [rendered.name],
     sources,
+    ...(await rememberedBuilds(sources)),
     applications: ({ name }) => wanted.has(name),
   });
   if (rest === undefined || rest.applications.length === 0) return undefined;

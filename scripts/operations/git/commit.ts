@@ -3,6 +3,7 @@ import path from 'node:path';
 import { UserError } from '../../terminal/errors.ts';
 import { commitDates } from '../clock.ts';
 import { git, tryGit } from './git.ts';
+import { changedTree, type EntryChanges, entriesIn, folderOf } from './trees.ts';
 import type { Workspace } from './workspace.ts';
 
 /** A branch that a command made, or found as it would have made it. */
@@ -78,7 +79,7 @@ function sameOrRefused(
   });
 }
 
-/** The tree of the commit with changed files: only their blobs and the trees above them are written. */
+/** The tree of the commit with changed files: only their blobs and the trees above them are read and written. */
 async function treeWith(
   { repository, root, base }: Workspace,
   changed: Changed,
@@ -92,25 +93,12 @@ async function treeWith(
   for (const { copy, text } of written) writeFileSync(copy, text);
   const input = written.map(({ copy }) => `${copy}\n`).join('');
   const blobs = written.length === 0 ? '' : await git(repository, ['hash-object', '-w', '--no-filters', '--stdin-paths'], { input, env });
-  const modes = await modesIn(repository, base, [...changed.keys()]);
+  const before = await entriesIn(repository, base, new Set([...changed.keys()].map(folderOf)));
+  const modeOf = (file: string) => (before.get(file)?.type === 'blob' ? before.get(file)?.mode : undefined) ?? '100644';
   const ids = blobs.split('\n');
-  const lines = [
-    ...written.map(({ file }, index) => `${modes.get(file) ?? '100644'} ${ids[index]}\t${file}\0`),
-    ...[...changed].flatMap(([file, text]) => (text === undefined && modes.has(file) ? [`0 ${'0'.repeat(base.length)}\t${file}\0`] : [])),
-  ];
-  const index = { ...env, GIT_INDEX_FILE: path.join(root, 'index') };
-  await git(repository, ['read-tree', base], { env: index });
-  await git(repository, ['update-index', '-z', '--index-info'], { env: index, input: lines.join('') });
-  return (await git(repository, ['write-tree'], { env: index })).trim();
-}
-
-/** The modes of the files of a commit that are among these. */
-async function modesIn(repository: string, commit: string, files: readonly string[]): Promise<ReadonlyMap<string, string>> {
-  const entries = (await git(repository, ['ls-tree', '-r', '-z', commit, '--', ...files])).split('\0');
-  return new Map(
-    entries.flatMap((entry): readonly (readonly [string, string])[] => {
-      const [head = '', file] = entry.split('\t');
-      return file === undefined ? [] : [[file, head.split(' ')[0] ?? '']];
-    }),
-  );
+  const changes: EntryChanges = new Map([
+    ...[...changed.keys()].map((file) => [file, undefined] as const),
+    ...written.map(({ file }, index) => [file, { mode: modeOf(file), id: ids[index] ?? '' }] as const),
+  ]);
+  return changedTree(repository, base, changes, env);
 }

@@ -27,15 +27,17 @@ export async function inWorkspace<T>(task: (workspace: Workspace) => Promise<T>)
   const base = await headOf(repository);
   await assertCommitted(repository);
   removeAbandoned();
-  const root = realpathSync(mkdtempSync(path.join(tmpdir(), prefix)));
-  const remove = () => rmSync(root, { recursive: true, force: true });
+  let root: string | undefined;
+  const remove = () => root !== undefined && rmSync(root, { recursive: true, force: true });
   // Whoever listens to a signal has to end the process too: it comes again, and nobody listens any more.
   const end = (signal: NodeJS.Signals) => {
     remove();
     process.kill(process.pid, signal);
   };
+  // Before there is a place: a signal that comes while nobody listens ends the process at once, and the place would stay.
   process.once('SIGINT', end).once('SIGTERM', end);
   try {
+    root = realpathSync(mkdtempSync(path.join(tmpdir(), prefix)));
     return await task({ repository, root, base });
   } finally {
     remove();

@@ -188,7 +188,8 @@ function touchedBy(sources: Sources, file: string, environment: Environment): re
 /** Whoever mentions a touched application may be right or wrong about it now, so it is built and judged too. */
 async function withMentions(work: Sources, scopes: readonly Scope[]): Promise<readonly Scope[]> {
   const names = new Set(scopes.flatMap(({ touched }) => [...touched]));
-  const found = names.size === 0 || names.size > mostNames ? [] : await mentions(work, [...names]);
+  const environments = scopes.filter(({ touched }) => touched.size > 0).map(({ name }) => name);
+  const found = names.size === 0 || names.size > mostNames ? [] : await mentions(work, environments, [...names]);
   return scopes.map((scope) => {
     const known = new Set([scope.now, scope.old].flatMap((environment) => environment?.applications.map(({ name }) => name) ?? []));
     const own = found
