@@ -89,6 +89,38 @@ describe('a service ends', () => {
   });
 });
 
+describe('a service with an initialRelease', () => {
+  const build = (version: string) => `initialRelease: { version: '${version}', digest: 'sha256:${'ab'.repeat(32)}' },`;
+  const file = (more: string) =>
+    `import { defineService } from '../../model/service.ts';\n\nexport default defineService({\n  name: 'payroll',\n  title: { en: 'Pay', zh: '薪资' },\n  uses: [],\n  secrets: {},\n  ${more}\n});\n`;
+  const commit = (text: string) => {
+    writeFileSync(path.join(root, 'generators/catalog/services/payroll.ts'), text);
+    git('add', '--all');
+    git('commit', '--quiet', '--message', 'Payroll');
+  };
+
+  it('does not come to an environment with a gate by that', async () => {
+    git('switch', '--quiet', '--force', '--create', 'payroll', 'main');
+    commit(file(build('1.0.0')));
+    expect((await check('2026-11-10T08:00Z')).map(({ message }) => message)).toEqual([
+      'By its initialRelease payroll 1.0.0 would come to test, staging, production, past order and soak.',
+    ]);
+    commit(file(''));
+    expect(await check('2026-11-10T08:00Z')).toEqual([]);
+  });
+
+  it('that is there already may stay, but not change', async () => {
+    git('switch', '--quiet', 'main');
+    commit(file(build('1.0.0')));
+    git('switch', '--quiet', '--create', 'payroll-two');
+    expect(await check('2026-11-10T08:00Z')).toEqual([]);
+    commit(file(build('1.1.0')));
+    expect((await check('2026-11-10T08:00Z')).map(({ message }) => message)).toEqual([
+      'By its initialRelease payroll 1.1.0 would come to test, staging, production, past order and soak.',
+    ]);
+  });
+});
+
 it('says when there is nothing to compare with', async () => {
   git('switch', '--quiet', '--orphan', 'elsewhere');
   git('checkout', '--quiet', 'main', '--', '.');

@@ -9,6 +9,7 @@ import { parseSubject, type Trailer, valuesOf } from '../message.ts';
 import { emergencyRefusals, rollbackRefusals } from './exceptional.ts';
 import { leftovers } from './expiry.ts';
 import { freezeRefusals, holdRefusals, promotionRefusals, type Refusal, tagRefusals } from './gates.ts';
+import { unaskedReleases } from './initial-release.ts';
 import { migrationRefusals } from './migration.ts';
 import { retirementRefusals } from './retirement.ts';
 
@@ -65,6 +66,13 @@ export async function checkChange({ root, catalog, base, now }: CheckRequest): P
     ),
     ...oneEnvironment(moves),
     ...ended,
+    ...(await unaskedReleases(root, catalog, base)).map(({ file, message, fix }) => ({
+      kind: 'gate' as const,
+      severity: 'error' as const,
+      message,
+      where: `${file} (gate: order)`,
+      fix,
+    })),
   ];
 }
 
