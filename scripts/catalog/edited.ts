@@ -2,8 +2,11 @@ import { exceptionProblems } from '../../generators/exceptions/problems.ts';
 import type { Catalog } from '../../generators/model/catalog.ts';
 import type { DataEntry, FreezeEntry } from '../../generators/model/operations/operations.ts';
 import { problemsIn } from '../../generators/model/problems/problems.ts';
+import type { ServiceDefinition } from '../../generators/model/service/service.ts';
+import { readLiteral } from '../repository/literal/read.ts';
 import { parseYaml } from '../repository/yaml.ts';
 import { placeIn } from '../repository/yaml-lines.ts';
+import { definitionOf } from './definitions.ts';
 import { catalogFolder, sealedSecretsFolder } from './folder.ts';
 import { CatalogError, placed } from './places.ts';
 
@@ -30,7 +33,7 @@ export function assertSound(catalog: Catalog, edits: ReadonlyMap<string, string 
   throw new CatalogError(
     placed(problems, (file) => {
       const text = edits.get(file);
-      return text === undefined ? undefined : (keys) => placeIn(text, 0, keys);
+      return text === undefined || file.endsWith('.ts') ? undefined : (keys) => placeIn(text, 0, keys);
     }),
   );
 }
@@ -48,7 +51,14 @@ function withFile(catalog: Catalog, file: string, text: string | undefined): Cat
     return { ...catalog, [known]: replaced(entries, text === undefined ? file : { file, environment, service, value }) };
   }
   if (kind === sealedSecretsFolder && text === undefined) return { ...catalog, sealedSecrets: replaced(catalog.sealedSecrets, file) };
-  if (kind === 'services' && text === undefined) return { ...catalog, services: replaced(catalog.services, file) };
+  if (kind === 'services') {
+    const definition = definitionOf(file);
+    const service = text === undefined || definition === undefined ? undefined : readLiteral(text, definition).value;
+    return {
+      ...catalog,
+      services: replaced(catalog.services, service === undefined ? file : { file, value: service as ServiceDefinition }),
+    };
+  }
   if (kind !== 'freezes') return catalog;
   const entries: readonly FreezeEntry[] = catalog.freezes;
   return {

@@ -5,7 +5,19 @@ export interface Trailer {
 }
 
 /** Kinds of commits that commands make; the first word of their subject. */
-export const changeTypes = ['promote', 'rollback', 'hold', 'release', 'scale', 'config', 'freeze', 'thaw', 'emergency', 'retire'] as const;
+export const changeTypes = [
+  'promote',
+  'rollback',
+  'hold',
+  'release',
+  'scale',
+  'config',
+  'freeze',
+  'thaw',
+  'emergency',
+  'retire',
+  'rename',
+] as const;
 
 export type ChangeType = (typeof changeTypes)[number];
 

@@ -1,12 +1,20 @@
-import { filesIn } from './files-in.ts';
 import type { Sources } from './sources.ts';
 
 /** Where what Argo CD is told lies, and under which name it is judged. */
 export const argoWorld = 'argocd';
 
 /** The YAML files of `argocd/`, sorted, relative to the root; none when the folder does not exist. */
-export function argoFiles({ root }: Sources): readonly string[] {
-  return filesIn(root, argoWorld).filter(isArgoFile);
+export function argoFiles(sources: Sources): readonly string[] {
+  return (sources.isFolder(argoWorld) ? below(sources, argoWorld) : []).filter(isArgoFile).toSorted();
+}
+
+/** Of the sources, which may be other files than those on the disk. */
+function below(sources: Sources, folder: string): readonly string[] {
+  return sources.entries(folder).flatMap((entry) => {
+    const name = `${folder}/${entry.name}`;
+    if (entry.isDirectory()) return below(sources, name);
+    return entry.isFile() ? [name] : [];
+  });
 }
 
 /** Whether a file, relative to the root, tells Argo CD something. */

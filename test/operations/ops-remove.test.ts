@@ -89,6 +89,24 @@ describe('a service ends', () => {
   });
 });
 
+it('has another name with one commit that passes the check and builds, and its topic keeps its place', async () => {
+  git('switch', '--quiet', '--force', 'main');
+  const { code, stderr } = await ops('2026-11-10T08:00Z', ['rename', 'material-service', 'stock-service', '--reason', 'its name']);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  git('switch', '--quiet', 'rename/material-service/stock-service');
+  const text = readFileSync(path.join(root, 'generators/catalog/services/stock-service.ts'), 'utf8');
+  expect(text).toContain("  name: 'stock-service',\n  formerly: ['material-service'],\n  image: 'material-service',\n");
+  expect(await check('2026-11-10T08:05Z')).toEqual([]);
+  const generated = await runScript(root, 'generate', ['--check']);
+  expect({ code: generated.code, stderr: generated.stderr }).toEqual({ code: 0, stderr: '' });
+  expect(existsSync(path.join(root, 'base/material-service-data/kafka-topic.yaml'))).toBe(true);
+  // The same without the word for it.
+  writeFileSync(path.join(root, 'generators/catalog/services/stock-service.ts'), text.replace(/ *formerly: .*\n/, ''));
+  expect((await runScript(root, 'generate', ['--check'])).code).toBe(3);
+  git('checkout', '--quiet', '.');
+  git('switch', '--quiet', 'main');
+});
+
 describe('a service with an initialRelease', () => {
   const build = (version: string) => `initialRelease: { version: '${version}', digest: 'sha256:${'ab'.repeat(32)}' },`;
   const file = (more: string) =>

@@ -1,7 +1,8 @@
-import { type GeneratedChange, generateChange } from '../../../generators/generate.ts';
+import { type GeneratedChange, generate, generateChange } from '../../../generators/generate.ts';
 import type { Catalog } from '../../../generators/model/catalog.ts';
 import { loadCatalog } from '../../catalog/catalog.ts';
 import { assertSound, editedCatalog } from '../../catalog/edited.ts';
+import { catalogFolder } from '../../catalog/folder.ts';
 import { changedSources } from '../../repository/changed-sources.ts';
 import { createSources } from '../../repository/sources.ts';
 import { UserError } from '../../terminal/errors.ts';
@@ -68,7 +69,9 @@ export function makeChange(decide: (ground: Ground) => Promise<Change>, { dryRun
 
     const after = editedCatalog(before, edits);
     assertSound(after, edits);
-    const generated = generateChange(before, after);
+    // A file of a service that is another one may concern every environment, and its callers.
+    const isWhole = [...edits].some(([file, text]) => file.startsWith(`${catalogFolder}/services/`) && text !== undefined);
+    const generated = isWhole ? { before: generate(before), after: generate(after) } : generateChange(before, after);
     await assertFresh(workspace, generated);
     const changed = new Map([...edits, ...changedFiles(generated)]);
     const effects = effectsOf(generated.before.applications, generated.after.applications);

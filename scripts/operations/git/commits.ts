@@ -78,7 +78,7 @@ export async function messageProblems(root: string, commit: DataCommit): Promise
     found.push(...unnamed(commit.trailers, 'Environment', environment, file));
     if (kind !== 'freezes') found.push(...unnamed(commit.trailers, 'Service', service, file));
     if (kind === 'releases') found.push(...releaseProblems(commit, type, service, file, before, after));
-    if (kind === 'scaling') found.push(...expiryProblems(commit, scaleIn(after)?.until, file));
+    if (kind === 'scaling' && type !== 'rename') found.push(...expiryProblems(commit, scaleIn(after)?.until, file));
     if (kind === 'freezes') found.push(...thawProblems(commit, before, after, file));
   }
   return found.map(say);
@@ -91,9 +91,9 @@ async function areGone(root: string, { commit, files }: DataCommit): Promise<boo
 
 /** The data that each type of commit may change. */
 const allowed: Readonly<Record<string, readonly ChangeType[]>> = {
-  releases: ['promote', 'rollback', 'emergency', 'hold', 'release', 'config', 'retire'],
-  scaling: ['scale', 'config', 'retire'],
-  settings: ['config', 'rollback', 'retire'],
+  releases: ['promote', 'rollback', 'emergency', 'hold', 'release', 'config', 'retire', 'rename'],
+  scaling: ['scale', 'config', 'retire', 'rename'],
+  settings: ['config', 'rollback', 'retire', 'rename'],
   freezes: ['freeze', 'thaw', 'emergency', 'rollback', 'scale', 'config', 'retire'],
   retired: ['retire'],
 };
@@ -107,8 +107,8 @@ function releaseProblems(
   afterText: string | undefined,
 ): readonly string[] {
   const [before, after] = [releaseIn(beforeText), releaseIn(afterText)];
-  // A service that leaves an environment is no promotion.
-  if (after === undefined) return [];
+  // A service that leaves an environment is no promotion, nor is one that comes under another name: its build is compared with the old one's.
+  if (after === undefined || type === 'rename') return [];
   const isBuild = before?.version !== after.version || before.digest !== after.digest;
   if (!isBuild) return type === 'hold' ? expiryProblems({ trailers }, after.hold?.until, file) : [];
   if (!['promote', 'rollback', 'emergency'].includes(type))
