@@ -37,6 +37,16 @@ export const shape: readonly Row[] = [
     ],
   },
   {
+    field: 'formerly',
+    draws: 'the place of its topics, which keep their Application',
+    says: { formerly: ['dealer-orders'] },
+    shows: [
+      ['Application/dealer-orders-data-production spec.source.path', 'overlays/production/dealer-orders-data'],
+      ['Application/orders-data-production', undefined],
+      ['Application/orders-production spec.source.path', 'overlays/production/orders'],
+    ],
+  },
+  {
     field: 'owner',
     draws: 'its team on objects, not on pods, and for alerts',
     says: { owner: 'ledger' },

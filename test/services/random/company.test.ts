@@ -12,7 +12,7 @@ describe('services of any combination of fields', () => {
       fc.property(company, (services) => {
         expect(mistakesOf(services)).toEqual([]);
       }),
-      { numRuns: 60 + 10 * more },
+      { numRuns: 25 + 10 * more },
     );
   });
 
@@ -21,7 +21,7 @@ describe('services of any combination of fields', () => {
       fc.asyncProperty(company, async (services) => {
         expect(await faultsOf(services)).toEqual([]);
       }),
-      { numRuns: 4 + more },
+      { numRuns: 3 + more },
     );
   });
 });
