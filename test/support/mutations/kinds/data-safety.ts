@@ -146,6 +146,18 @@ export default function dataSafety(production: Production): readonly Mutation[] 
       () => variables.map(titleOf),
     ),
     added(
+      'forbid-pooled-migration',
+      'a migration that has the database through the pooler only',
+      `apiVersion: batch/v1
+kind: Job
+metadata: { name: orders-migrate, namespace: erp-prod, annotations: { argocd.argoproj.io/hook: Sync } }
+spec:
+  template:
+    metadata: { labels: { app: orders-migrate } }
+    spec: { containers: [{ name: orders-migrate, env: [{ name: DATABASE_URL_FILE, value: /app/secrets/DATABASE_URL }] }] }
+`,
+    ),
+    added(
       'forbid-unsaved-disk',
       'a service with a disk of which nobody says how it is saved',
       `apiVersion: apps/v1
