@@ -52,6 +52,14 @@ metadata: { name: it, namespace: erp }
 ${rest}
 `;
 
+/** A run around each rollout. */
+const run = (wave: number, version: number) => `
+apiVersion: batch/v1
+kind: Job
+metadata: { name: it, namespace: erp, annotations: { argocd.argoproj.io/hook: Sync, argocd.argoproj.io/sync-wave: "${wave}" } }
+spec: { template: { spec: { containers: [{ name: a, image: "a:${version}" }] } } }
+`;
+
 const namespace = (labels = '', annotations = '') => `
 apiVersion: v1
 kind: Namespace
@@ -244,6 +252,22 @@ const cases: readonly Case[] = [
       'spec: { jobTemplate: { spec: { template: { spec: { containers: [{ name: a, image: a:2 }] } } } } }',
     ),
     says: ['CronJob erp/it: the next run differs in spec.containers[name=a].image'],
+  },
+  {
+    title: 'a migration of another version',
+    class: 'restarts',
+    before: run(-2, 1),
+    after: run(-2, 2),
+    says: [
+      'Job erp/it: runs before the rollout, which waits for it and does not begin when it fails, because of spec.containers[name=a].image',
+    ],
+  },
+  {
+    title: 'a run after each rollout that was not there before',
+    class: 'restarts',
+    before: '',
+    after: run(2, 1),
+    says: ['Job erp/it: runs after the rollout'],
   },
   {
     title: 'a database with other parameters',

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { podOf } from '../../../policies/kubernetes/pods/workloads.ts';
+import type { Manifest } from '../../../policies/model.ts';
 import { isIn } from './immutable.ts';
 import type { ChangedObject, Classifier, Remark } from './impact.ts';
 import { say } from './sentence.ts';
@@ -29,6 +30,7 @@ const most = 3;
 /** Which pods are replaced, and why. */
 export const restarts: Classifier = (changed) => {
   const { kind, before, after } = changed.pair;
+  if (after !== undefined && before === undefined && hookOf(after) !== undefined) return [{ text: say`${when(after)}` }];
   if (before === undefined || after === undefined) return [];
   const [old, now] = [podOf(before), podOf(after)];
   if (old !== undefined && now !== undefined) return isDeepStrictEqual(old.template, now.template) ? [] : ofTemplate(changed, now.path);
@@ -46,8 +48,20 @@ function ofTemplate({ pair, changes, contents }: ChangedObject, specPath: string
   const paths = changes.map(({ path }) => path).filter((path) => isIn(path, template) && !isVersionLabel(path));
   const reasons = [...contents.map((name) => `the content of ${name}`), ...paths.map((path) => path.slice(template.length + 1))];
   const because = reasons.length === 0 ? 'its version label' : listed(reasons);
+  if (pair.after !== undefined && hookOf(pair.after) !== undefined) return [{ text: say`${when(pair.after)}, because of ${because}` }];
   if (pair.kind === 'CronJob' || pair.kind === 'Job') return [{ text: say`the next run differs in ${because}` }];
   return [{ text: say`replaces its pods, because of ${because}` }];
+}
+
+/** On a Job that each sync with a change makes anew (Argo CD: hooks). */
+function hookOf({ kind, annotations }: Manifest): string | undefined {
+  return kind === 'Job' ? annotations['argocd.argoproj.io/hook'] : undefined;
+}
+
+/** When such a Job runs: what is in a later wave waits for its end, and is not applied when it fails. */
+function when({ annotations }: Manifest): string {
+  const isBefore = Number(annotations['argocd.argoproj.io/sync-wave'] ?? 0) < 0;
+  return isBefore ? 'runs before the rollout, which waits for it and does not begin when it fails' : 'runs after the rollout';
 }
 
 function ofChart({ changes }: ChangedObject): readonly Remark[] {
