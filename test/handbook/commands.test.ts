@@ -43,7 +43,7 @@ async function wrongIn(page: Page): Promise<readonly string[]> {
 describe('the commands of the handbook', () => {
   it.each(pages.map((page) => [page.name, page] as const))(
     'of %s work on a cluster of production',
-    { timeout: 240_000 },
+    { timeout: 600_000 },
     async (_, page) => {
       expect(await wrongIn(page)).toEqual([]);
     },
