@@ -1,4 +1,3 @@
-import { exceptionProblems } from '../../generators/exceptions/problems.ts';
 import type { Catalog, Release } from '../../generators/model/catalog.ts';
 import type { Entry } from '../../generators/model/entry.ts';
 import type { EnvironmentDefinition } from '../../generators/model/environment/environment.ts';
@@ -11,6 +10,7 @@ import { format, loadFactsHeads } from '../charts/facts/facts.ts';
 import { readAdjustments } from './adjustments.ts';
 import { readData, readPairs } from './data.ts';
 import { readFolder, readPlatform, strangers } from './definitions.ts';
+import { problemsOfExceptions } from './exceptions.ts';
 import { exemptedRuleProblems } from './exempted-rules.ts';
 import { sealedSecretsFolder } from './folder.ts';
 import { CatalogError, type PlaceOf, placed } from './places.ts';
@@ -70,7 +70,7 @@ export async function loadCatalog(root: string): Promise<Catalog> {
     charts: loadFactsHeads(root).flatMap(({ facts }) => (facts.format === format ? [facts] : [])),
   };
   const own = problemsIn(catalog);
-  const problems = own.length > 0 ? own : [...exceptionProblems(catalog), ...exemptedRuleProblems(catalog)];
+  const problems = own.length > 0 ? own : [...(await problemsOfExceptions(catalog)), ...exemptedRuleProblems(catalog)];
   if (problems.length === 0) return catalog;
   const places = new Map<string, PlaceOf>([
     ...[platform, services, environments].flatMap(({ files }) => files).map(({ file, literal }) => [file, literal.placeOf] as const),

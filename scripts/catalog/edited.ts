@@ -1,4 +1,3 @@
-import { exceptionProblems } from '../../generators/exceptions/problems.ts';
 import type { Catalog } from '../../generators/model/catalog.ts';
 import type { DataEntry, FreezeEntry } from '../../generators/model/operations/operations.ts';
 import { problemsIn } from '../../generators/model/problems/problems.ts';
@@ -7,6 +6,7 @@ import { readLiteral } from '../repository/literal/read.ts';
 import { parseYaml } from '../repository/yaml.ts';
 import { placeIn } from '../repository/yaml-lines.ts';
 import { definitionOf } from './definitions.ts';
+import { problemsOfExceptions } from './exceptions.ts';
 import { catalogFolder, sealedSecretsFolder } from './folder.ts';
 import { CatalogError, placed } from './places.ts';
 
@@ -26,9 +26,9 @@ export function editedCatalog(catalog: Catalog, edits: ReadonlyMap<string, strin
  * Checks an edited catalog as `loadCatalog` does.
  * @throws CatalogError with all mistakes of the first stage that has any
  */
-export function assertSound(catalog: Catalog, edits: ReadonlyMap<string, string | undefined>): void {
+export async function assertSound(catalog: Catalog, edits: ReadonlyMap<string, string | undefined>): Promise<void> {
   const own = problemsIn(catalog);
-  const problems = own.length > 0 ? own : exceptionProblems(catalog);
+  const problems = own.length > 0 ? own : await problemsOfExceptions(catalog);
   if (problems.length === 0) return;
   throw new CatalogError(
     placed(problems, (file) => {

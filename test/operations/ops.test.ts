@@ -11,6 +11,39 @@ const service = 'financial-service';
 const digest = digestOf('a');
 const delivery = ['deliver', service, '--env', 'dev', '--version', '1.1.0', '--digest', digest];
 
+/** A rule that a company adds. */
+const ownRule = `import { numberAt } from '../../kubernetes/fields.ts';
+import { defineRule } from '../../model.ts';
+
+const manifests = 'apiVersion: keda.sh/v1alpha1\\nkind: ScaledObject\\nmetadata: { name: a }\\nspec: { maxReplicaCount: 5 }\\n';
+
+export default defineRule({
+  id: 'limit-autoscaler',
+  severity: 'error',
+  manual: '7.1',
+  summary: 'No service has more than 50 pods.',
+  rationale: 'Who needs more should ask.',
+  remediation: 'Ask.',
+  scope: 'object',
+  kinds: ['ScaledObject'],
+  check({ name, fields }) {
+    const most = numberAt(fields, 'spec', 'maxReplicaCount') ?? 0;
+    return most > 50 ? [{ message: \`ScaledObject "\${name}" may have \${most} pods.\`, path: 'spec.maxReplicaCount' }] : [];
+  },
+  examples: {
+    pass: [{ name: 'few', manifests }],
+    fail: [
+      {
+        name: 'many',
+        from: 'few',
+        change: { 'spec.maxReplicaCount': 51 },
+        problems: [{ on: 'ScaledObject/a', message: 'ScaledObject "a" may have 51 pods.', path: 'spec.maxReplicaCount' }],
+      },
+    ],
+  },
+});
+`;
+
 /** Everything that a command must leave as it was when it makes nothing. */
 const state = () => [git('for-each-ref'), git('status', '--porcelain'), git('rev-parse', 'HEAD'), git('symbolic-ref', 'HEAD')].join('\n');
 
@@ -176,17 +209,21 @@ describe('a command that changes something', { timeout: 200_000 }, () => {
   });
 
   it('refuses what the rules of the target are against, with their findings', async () => {
+    addTo(root, { 'policies/rules/pods/limit-autoscaler.ts': ownRule });
+    git('add', '--all');
+    git('commit', '--quiet', '--message', 'A rule of our own');
     const before = state();
-    const args = ['set', service, 'maxReplicas', '600', '--env', 'production', '--reason', 'r'];
-    const { code, stderr } = await ops(now, args);
+    const args = ['set', service, 'maxReplicas', '60', '--env', 'production', '--reason', 'r'];
+    const { code, stderr } = await asProcess(now, args);
     expect({ code, findings: stderr.split('\n').filter((line) => line.startsWith('error')) }).toEqual({
       code: 3,
       findings: [
-        expect.stringMatching(/^error {2}match-connection-budget {2}The pooler of postgresql "postgres" takes 10000 clients/),
+        expect.stringMatching(/^error {2}limit-autoscaler {2}ScaledObject "financial-service" may have 60 pods/),
         'error  1 finding is against the change.',
       ],
     });
     expect(state()).toBe(before);
+    git('reset', '--quiet', '--hard', 'HEAD~1');
   });
 
   it('refuses to start from what is not committed', async () => {
@@ -445,12 +482,20 @@ describe('ops check', { timeout: 200_000 }, () => {
     });
   });
 
-  it('has nothing against a service that goes, with all its data', async () => {
+  it('is against a service that goes everywhere at once', async () => {
     git('switch', '--quiet', '-c', 'gone');
-    for (const environment of ['dev', 'test', 'staging', 'production'])
-      git('rm', '--quiet', `generators/catalog/releases/${environment}/sales-service.yaml`);
+    const environments = ['dev', 'test', 'staging', 'production'];
+    for (const environment of environments) git('rm', '--quiet', `generators/catalog/releases/${environment}/sales-service.yaml`);
     git('commit', '--quiet', '--message', 'Sales moves elsewhere');
-    expect((await ops(now, ['check', '--base', 'main'])).stdout).toBe('ops check: nothing is against merging.\n');
+    const { code, stdout } = await ops(now, ['check', '--base', 'main']);
+    expect({ code, errors: stdout.split('\n').filter((line) => line.startsWith('error')) }).toEqual({
+      code: 1,
+      errors: [
+        'error  sales-service still runs in dev, test, staging; it ends in production after that.',
+        'error  sales-service still runs in dev, test; it ends in staging after that.',
+        'error  sales-service still runs in dev; it ends in test after that.',
+      ],
+    });
     back();
   });
 });
@@ -493,7 +538,7 @@ describe('the command line', { timeout: 200_000 }, () => {
     // The copy has no lockfile.
     expect({ code, names: diagnoses.map(({ name }) => name), bad }).toEqual({
       code: 1,
-      names: ['node', 'packages', 'lockfile', 'kustomize', 'helm', 'git', 'work', 'catalog', 'generated'],
+      names: ['node', 'packages', 'lockfile', 'kustomize', 'helm', 'git', 'work', 'catalog', 'exemptions', 'generated'],
       bad: ['packages', 'lockfile'],
     });
   });

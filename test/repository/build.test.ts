@@ -41,11 +41,12 @@ describe('npm run build', () => {
   });
 
   it('ends with 1 and names rule, field and file to edit when the catalog breaks a rule', async () => {
-    const twoPods = (text: string) => text.replace("uses: ['postgres'", "settings: { scale: { pods: 2 } },\n  uses: ['postgres'");
-    await withChange('generators/catalog/services/sales-service.ts', twoPods, async () => {
+    const password = (text: string) =>
+      text.replace("uses: ['postgres'", "settings: { config: { DB_PASSWORD: 'not-a-real-one' } },\n  uses: ['postgres'");
+    await withChange('generators/catalog/services/sales-service.ts', password, async () => {
       const { code, stdout } = await runScript(root, 'build');
       expect(code).toBe(1);
-      expect(stdout).toContain('require-production-replicas');
+      expect(stdout).toContain('forbid-credential-in-config');
       expect(stdout).toContain('Edit generators/catalog/services/sales-service.ts');
       expect(stdout).toMatch(/^judge .* BAD /m);
     });

@@ -105,7 +105,7 @@ const faults: readonly Fault[] = [
   {
     title: 'the account of a store of secrets comes after it',
     change: move(/^ServiceAccount erp-infra\/monitoring$/, { application: 'secrets', wave: -5, stage: 0 }),
-    stops: ['-8: SecretStore erp-infra/monitoring-vault (monitoring, wave -8) waits for ServiceAccount "monitoring"'],
+    stops: ['-8: SecretStore erp-infra/monitoring-vault (monitoring, wave -8, -1 within it) waits for ServiceAccount "monitoring"'],
   },
   {
     title: 'the definitions of Kafka come after the data layer',

@@ -86,7 +86,7 @@ export default defineRule({
       {
         name: 'a migration that the database does not let in',
         from: 'a migration with a session of its own',
-        change: { 'spec.template.metadata.labels': { app: 'orders-migrate' } },
+        change: { 'spec.template.metadata.labels["erp.example.com/postgres-session"]': undefined },
         problems: [
           {
             on: 'Job/orders-migrate',

@@ -66,7 +66,7 @@ export default defineRule({
       {
         name: 'a reason that is none',
         from: 'a disk whose loss does no harm',
-        change: { 'metadata.annotations': { 'saved.erp.example.com/spool': 'none temp' } },
+        change: { 'metadata.annotations["saved.erp.example.com/spool"]': 'none temp' },
         problems: problems('and nobody says how its data is saved.'),
       },
       {
@@ -78,7 +78,7 @@ export default defineRule({
       {
         name: 'a job that is not there',
         from: 'a disk that a job copies away',
-        change: { 'StatefulSet/print-spooler > metadata.annotations': { 'saved.erp.example.com/spool': 'job copy' } },
+        change: { 'StatefulSet/print-spooler > metadata.annotations["saved.erp.example.com/spool"]': 'job copy' },
         problems: problems('saved by the job "copy", which does not run.'),
       },
     ],

@@ -71,14 +71,17 @@ export function touchedIn(sources: Sources, { files }: ChangedFiles, environment
 /** What has to be judged after a change: applications whose files changed, and those that mention them. */
 export async function scopesOf(sources: Sources, { ref, files }: ChangedFiles, touched: readonly Touched[]): Promise<Changes> {
   const partly = touched.filter(({ changed, reason }) => reason === undefined && changed.size > 0);
-  const names = new Set(partly.flatMap(({ changed }) => [...changed]));
+  const topics = new Set(partly.length === 0 ? [] : files.flatMap(topicOf));
+  const names = new Set([...partly.flatMap(({ changed }) => [...changed]), ...topics]);
   const environments = partly.map(({ environment }) => environment.name);
   const mentioning = names.size === 0 ? [] : await mentions(sources, environments, [...names]);
   const scopes = new Map<string, ChangedScope>();
   for (const { environment, changed, shared, reason } of touched) {
     if (reason !== undefined) scopes.set(environment.name, { changed, shared, reason });
     else if (changed.size > 0) {
-      const others = mentioning.filter(({ text }) => changed.has(text)).flatMap(({ file }) => applicationOf(file, environment.name));
+      const others = mentioning
+        .filter(({ text }) => changed.has(text) || topics.has(text))
+        .flatMap(({ file }) => applicationOf(file, environment.name));
       const judged = new Set([...changed, ...relatives(environment, changed), ...others]);
       scopes.set(environment.name, { judged, changed, shared });
     }
@@ -87,6 +90,12 @@ export async function scopesOf(sources: Sources, { ref, files }: ChangedFiles, t
   const concernsArgo = (file: string) => concernsAll.test(file) || (isArgoFile(file) && !file.includes('/applications/'));
   const argo = files.some(concernsArgo) ? argoFiles(sources) : files.filter((file) => isArgoFile(file) && sources.isFile(file));
   return { ref, scopes, argo };
+}
+
+/** The topic that a file describes: whoever reads or writes it names it, and not the application that it is of. */
+function topicOf(file: string): readonly string[] {
+  const name = /\/kafka-topic\.(.+?)(?:\.patch)?\.ya?ml$/.exec(file)?.[1];
+  return name === undefined ? [] : [name];
 }
 
 function touchedBy(

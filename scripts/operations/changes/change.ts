@@ -68,7 +68,7 @@ export function makeChange(decide: (ground: Ground) => Promise<Change>, { dryRun
     if (edits.size === 0) return { ...outcome, state: 'unchanged' };
 
     const after = editedCatalog(before, edits);
-    assertSound(after, edits);
+    await assertSound(after, edits);
     // A file of a service that is another one may concern every environment, and its callers.
     const isWhole = [...edits].some(([file, text]) => file.startsWith(`${catalogFolder}/services/`) && text !== undefined);
     const generated = isWhole ? { before: generate(before), after: generate(after) } : generateChange(before, after);
