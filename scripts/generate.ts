@@ -9,6 +9,7 @@ import { assertKept } from './preview/keeping/keep.ts';
 import { foreignError, generateTree, planText } from './repository/generation.ts';
 import { createSources } from './repository/sources.ts';
 import { isFresh, planTree } from './repository/tree.ts';
+import { judgeTree } from './repository/whole-tree.ts';
 import { main } from './terminal/errors.ts';
 
 const program = new Command('generate')
@@ -40,8 +41,9 @@ await main(async () => {
   const plan = planTree(root, files);
   process.stdout.write(planText(plan));
   const stale = staleFacts(root);
-  process.stderr.write(findingsText(stale));
-  if (isFresh(plan) && stale.length > 0) return 1;
+  const tree = judgeTree(root);
+  process.stderr.write(findingsText(stale) + tree.text);
+  if (isFresh(plan) && stale.length + tree.faults > 0) return 1;
   if (isFresh(plan)) {
     process.stdout.write(`generate: ${files.length} files are fresh.\n`);
     return 0;

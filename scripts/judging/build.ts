@@ -7,6 +7,7 @@ import { type RenderedEnvironment, renderEnvironments } from '../kustomize/kusto
 import { proofText, prove } from '../kustomize/proof.ts';
 import { generateTree } from '../repository/generation.ts';
 import { createSources } from '../repository/sources.ts';
+import { judgeTree } from '../repository/whole-tree.ts';
 import { type Stage, stageLine } from '../terminal/stages.ts';
 import { lintRepository } from './lint/lint.ts';
 import { loadSuite } from './lint/suite.ts';
@@ -46,6 +47,15 @@ export async function build(root: string, say: (text: string) => void, { fresh =
     const { written, removed } = generateTree(root, files);
     return { summary: `${files.length} files, ${written} written, ${removed} removed`, details: '' };
   });
+
+  const tree = judgeTree(root);
+  if (tree.entries === undefined) say(tree.text);
+  else {
+    await run('tree', async () => ({
+      summary: `${tree.entries} names in Git's index, ${tree.faults} findings`,
+      details: tree.text,
+    }));
+  }
 
   const sources = createSources(root);
   let rendered: readonly RenderedEnvironment[] = [];
