@@ -49,7 +49,7 @@ export async function build(root: string, say: (text: string) => void, { fresh =
   });
 
   const tree = judgeTree(root);
-  if (tree.entries === undefined) say(tree.text);
+  if (tree.entries === undefined) process.stderr.write(tree.text);
   else {
     await run('tree', async () => ({
       summary: `${tree.entries} names in Git's index, ${tree.faults} findings`,

@@ -6,7 +6,7 @@ import { copyOfRepository, runScript } from '../support/repository.ts';
 let root: string;
 
 /** The copy is in no Git repository, and the command says what it could not do there. */
-const onlyUncompared = /^warning {2}Nothing was compared with what is committed, [^\n]+\n$/;
+const onlyUncompared = /^warning {2}Nothing was compared with what is committed, [^\n]+\nwarning {2}There is no Git index here: [^\n]+\n$/;
 
 beforeAll(() => {
   root = copyOfRepository();

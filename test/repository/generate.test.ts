@@ -32,7 +32,9 @@ describe('npm run generate', () => {
   it('finds the committed tree fresh', async () => {
     const { code, stdout, stderr } = await runScript(root, 'generate', ['--check']);
     // The copy is in no Git repository, and the command says what it could not do there.
-    const uncompared = expect.stringMatching(/^warning {2}Nothing was compared with what is committed, [^\n]+\n$/);
+    const uncompared = expect.stringMatching(
+      /^warning {2}Nothing was compared with what is committed, [^\n]+\nwarning {2}There is no Git index here: [^\n]+\n$/,
+    );
     expect({ code, stderr }).toEqual({ code: 0, stderr: uncompared });
     expect(stdout).toMatch(/^generate: \d+ files are fresh\.\n$/);
   });
