@@ -62,7 +62,7 @@ export function treeFaults(listing: string) {
 }
 
 function faultOfMode(mode: string): Fault | undefined {
-  // util/app/path/path.go of Argo CD 3.4.4: one link that is absolute or leaves the checkout refuses it for every Application.
+  // `util/app/path/path.go` of Argo CD 3.4.4: one link that is absolute or leaves the checkout refuses it for every Application.
   if (mode === '120000') return ['A symbolic link: Argo CD refuses a repository with one that leaves it.', 'Commit the file itself.'];
   if (mode === '160000') return ['A submodule: Argo CD would fetch it with every Application.', 'Remove it with "git rm --cached".'];
   return undefined;
@@ -78,8 +78,8 @@ function faultOfName(file: string): Fault | undefined {
       'Remove it; describe the change in generators/.',
     ];
   }
-  if (readByArgo.test(file) && /^chart\.ya?ml$|sonnet$|^plugin\.ya?ml$/i.test(base)) {
-    return ['Argo CD could build the folder by Helm, Jsonnet or a plugin for this file.', 'Remove it.'];
+  if (readByArgo.test(file) && /^chart\.ya?ml$|sonnet$/i.test(base)) {
+    return ['Argo CD could build the folder by Helm or Jsonnet for this file.', 'Remove it.'];
   }
   return undefined;
 }
