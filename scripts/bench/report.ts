@@ -105,8 +105,8 @@ export function performanceDocument(rounds: readonly Round[], runs: readonly Com
 # Performance
 
 \`npm run bench\` makes catalogs of 10, 100 and 1,000 services in the platform and the four environments of this repository,
-generates each into a temporary folder, builds it with kustomize, judges it, and writes this page. Each service uses everything
-that the platform offers and calls two others. \`npm run bench -- --max 100\` stops at 100 services and only prints.
+generates each into a temporary folder, builds it with kustomize, judges it, and writes this page. Services are of six shapes in turn: as the manual draws them, a web front with companions, a
+server of gRPC, a consumer, a suite with workers and jobs, one that keeps a disk. \`npm run bench -- --max 100\` stops at 100 services and only prints.
 
 Measured on ${machine.date}: ${machine.processor}, ${machine.cores} cores, ${machine.gigabytes} GB of memory${machine.load === undefined ? '' : `, load ${machine.load.toFixed(1)} at the start`}; Node.js ${machine.node}, ${machine.kustomize}.
 
