@@ -28,6 +28,10 @@ export function requests(selector: string) {
 
 /** Share of failed requests; zero where none failed yet. */
 export function errorShare(selector: string, by: readonly string[] = []): string {
-  const { all, failed } = requests(selector);
+  return failedShare(requests(selector), by);
+}
+
+/** Share of what failed; zero where nothing failed yet. Both are selectors of counters. */
+export function failedShare({ all, failed }: { readonly all: string; readonly failed: string }, by: readonly string[] = []): string {
   return share(`${rate(failed, by)} or 0 * ${rate(all, by)}`, rate(all, by));
 }

@@ -5,6 +5,7 @@ import { dataSources } from './data-sources.ts';
 import type { DashboardPlan, Row } from './layout.ts';
 import { lines, link, logLines, numbers, rows, runbookOf } from './panels.ts';
 import { errorShare, quantile, rate, requests, share, window } from './queries.ts';
+import { resourcePanels } from './resources.ts';
 import { labelVariable, textVariable } from './variables.ts';
 
 const service = 'namespace="$namespace", app="$app"';
@@ -133,27 +134,11 @@ function traffic(platform: PlatformDefinition): Row {
 }
 
 function saturation(platform: PlatformDefinition): Row {
-  const limit = (resource: string) => `max by (pod) (kube_pod_container_resource_limits{${container}, resource="${resource}"})`;
   return {
     title: 'Saturation',
     height: 8,
     panels: [
-      lines({
-        title: 'CPU of the limit',
-        description: 'Of each pod.',
-        unit: units.PercentUnit,
-        queries: { '{{pod}}': share(rate(`container_cpu_usage_seconds_total{${container}}`, ['pod']), limit('cpu')) },
-        red: thresholds.resources,
-        runbook: runbookOf(platform, 'HighCPUUsage'),
-      }),
-      lines({
-        title: 'Memory of the limit',
-        description: 'Of each pod; at 100 % it is killed.',
-        unit: units.PercentUnit,
-        queries: { '{{pod}}': share(`max by (pod) (container_memory_working_set_bytes{${container}})`, limit('memory')) },
-        red: thresholds.resources,
-        runbook: runbookOf(platform, 'HighMemoryUsage'),
-      }),
+      ...resourcePanels(platform, container),
       lines({
         title: 'CPU throttled',
         description: 'Share of the scheduling periods in which the limit stopped the pod.',

@@ -3,7 +3,8 @@ import type { PlatformDefinition } from '../model/platform/platform.ts';
 import { grpcFaults, thresholds } from '../model/service/objectives.ts';
 import type { DashboardPlan, Row } from './layout.ts';
 import { lines, logLines, rows, runbookOf } from './panels.ts';
-import { rate, share, sum, window } from './queries.ts';
+import { failedShare, rate, share, sum, window } from './queries.ts';
+import { resourcePanels } from './resources.ts';
 import { labelVariable, textVariable } from './variables.ts';
 
 const namespace = 'namespace="$namespace"';
@@ -130,7 +131,6 @@ function jobs(platform: PlatformDefinition): Row {
 }
 
 function workload(platform: PlatformDefinition): Row {
-  const limit = (resource: string) => `max by (pod) (kube_pod_container_resource_limits{${container}, resource="${resource}"})`;
   const autoscaler = 'namespace="$namespace", horizontalpodautoscaler="$workload-hpa"';
   return {
     title: 'One workload',
@@ -147,22 +147,7 @@ function workload(platform: PlatformDefinition): Row {
         },
         runbook: runbookOf(platform, 'DeploymentReplicasMissing'),
       }),
-      lines({
-        title: 'CPU of the limit',
-        description: 'Of each pod.',
-        unit: units.PercentUnit,
-        queries: { '{{pod}}': share(rate(`container_cpu_usage_seconds_total{${container}}`, ['pod']), limit('cpu')) },
-        red: thresholds.resources,
-        runbook: runbookOf(platform, 'HighCPUUsage'),
-      }),
-      lines({
-        title: 'Memory of the limit',
-        description: 'Of each pod; at 100 % it is killed.',
-        unit: units.PercentUnit,
-        queries: { '{{pod}}': share(`max by (pod) (container_memory_working_set_bytes{${container}})`, limit('memory')) },
-        red: thresholds.resources,
-        runbook: runbookOf(platform, 'HighMemoryUsage'),
-      }),
+      ...resourcePanels(platform, container),
     ],
   };
 }
@@ -184,7 +169,7 @@ function grpc(platform: PlatformDefinition): Row {
         title: 'Errors',
         description: 'Share of the calls that failed by the fault of the server.',
         unit: units.PercentUnit,
-        queries: { errors: share(`${rate(faults)} or 0 * ${rate(calls())}`, rate(calls())) },
+        queries: { errors: failedShare({ all: calls(), failed: faults }) },
         red: thresholds.errors,
         runbook: runbookOf(platform, 'HighGrpcErrorRate'),
       }),

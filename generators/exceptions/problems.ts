@@ -6,7 +6,7 @@ import type { KubernetesObject } from '../model/object.ts';
 import { plainInstancesOf } from '../model/plain-instances.ts';
 import { at, type CatalogProblem, keyAt, problem, unknownName, unless } from '../model/problems/problem.ts';
 import type { ServiceDefinition } from '../model/service/service.ts';
-import { isIn } from '../model/service/way-out.ts';
+import { isExcepted, isIn } from '../model/service/way-out.ts';
 import { serviceObjects } from '../resources/service-objects.ts';
 import { adjustableKinds, adjusted, isAbout } from './adjusted.ts';
 import { covers } from './exempted.ts';
@@ -25,9 +25,7 @@ interface Drawn {
 export function exceptionProblems(catalog: Catalog): readonly CatalogProblem[] {
   const { services, adjustments } = catalog;
   const files = adjustments.flatMap((entry) => fileProblems(entry, services));
-  const isMeant = ({ adjust = {}, objects = [], exempt = [] }: ServiceDefinition) =>
-    Object.keys(adjust).length + objects.length + exempt.length > 0;
-  const concerned = services.filter(({ value }) => isMeant(value));
+  const concerned = services.filter(({ value }) => isExcepted(value));
   if (files.length > 0 || concerned.length === 0) return files;
   const drawn = drawnOf(catalog);
   return concerned.flatMap((entry) => {

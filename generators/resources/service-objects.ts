@@ -1,5 +1,4 @@
 import type { Instance, Process } from '../model/instance.ts';
-import { syncWave } from '../model/names.ts';
 import type { KubernetesObject } from '../model/object.ts';
 import { routesOf } from '../model/service/routes.ts';
 import { needsSession, secretKeys } from '../model/service/secret.ts';
@@ -9,6 +8,7 @@ import { deployment, statefulSet, workloadKind } from './deployment.ts';
 import { externalSecret, sessionSecret } from './external-secret.ts';
 import { filesMap } from './files.ts';
 import { httpRoutes } from './http-route.ts';
+import { inWave } from './in-wave.ts';
 import { ingresses } from './ingress.ts';
 import { runsBefore, taskObjects, waves } from './job.ts';
 import { kafkaSecret } from './kafka-secret.ts';
@@ -56,11 +56,6 @@ function secrets(instance: Instance): readonly KubernetesObject[] {
     ...(needsSession(own) ? [sessionSecret(instance)] : []),
     ...(kafka ? [kafkaSecret(instance)] : []),
   ];
-}
-
-function inWave(object: KubernetesObject, wave: number): KubernetesObject {
-  const { metadata } = object;
-  return { ...object, metadata: { ...metadata, annotations: { ...metadata.annotations, ...syncWave(wave) } } };
 }
 
 function processObjects(instance: Instance, process: Process): readonly KubernetesObject[] {

@@ -1,5 +1,5 @@
-import { syncWave } from '../model/names.ts';
 import type { KubernetesObject } from '../model/object.ts';
+import { inWave } from './in-wave.ts';
 
 const annotation = 'argocd.argoproj.io/sync-wave';
 const storeKinds = new Set(['SecretStore', 'ClusterSecretStore']);
@@ -24,9 +24,7 @@ export function storesFirst(objects: readonly KubernetesObject[]): readonly Kube
   }
   return objects.map((object) => {
     const wave = before.get(object);
-    if (wave === undefined) return object;
-    const { metadata } = object;
-    return { ...object, metadata: { ...metadata, annotations: { ...metadata.annotations, ...syncWave(wave) } } };
+    return wave === undefined ? object : inWave(object, wave);
   });
 }
 

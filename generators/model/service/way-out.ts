@@ -43,6 +43,18 @@ export interface Exemption extends Somewhere {
   readonly until: string;
 }
 
+/** What a service file says of exceptions, by its own names. */
+interface ExceptionFields {
+  readonly adjust?: Readonly<Record<string, AdjustmentUse>>;
+  readonly objects?: readonly OwnObject[];
+  readonly exempt?: readonly Exemption[];
+}
+
+/** Whether a service has any. */
+export function isExcepted({ adjust = {}, objects = [], exempt = [] }: ExceptionFields): boolean {
+  return Object.keys(adjust).length + objects.length + exempt.length > 0;
+}
+
 /** Whether one of these counts in an environment. */
 export function isIn({ in: places }: Somewhere, environment: string): boolean {
   return places === undefined || places.includes(environment);

@@ -1,8 +1,8 @@
 import type { EnvironmentDefinition } from '../../model/environment/environment.ts';
 import type { Instance } from '../../model/instance.ts';
-import { syncWave } from '../../model/names.ts';
 import type { KubernetesObject } from '../../model/object.ts';
 import type { PlatformDefinition } from '../../model/platform/platform.ts';
+import { inWave } from '../../resources/in-wave.ts';
 import { owned } from '../../resources/owner.ts';
 import { dataSecrets } from './data-secrets.ts';
 import { kafkaObjects, serviceKafkaObjects, type TopicOwners } from './kafka.ts';
@@ -41,9 +41,7 @@ const waves: Readonly<Record<string, number>> = {
 
 function inOrder(object: KubernetesObject): KubernetesObject {
   const wave = waves[object.kind];
-  if (wave === undefined) return object;
-  const { annotations, ...metadata } = object.metadata;
-  return { ...object, metadata: { ...metadata, annotations: { ...annotations, ...syncWave(wave) } } };
+  return wave === undefined ? object : inWave(object, wave);
 }
 
 /**

@@ -6,7 +6,13 @@ import { tryGit } from '../git/git.ts';
 const execute = promisify(execFile);
 
 /** What GitHub said: a body, or why there is none. */
-export type Answer = { readonly body: unknown } | { readonly status: number; readonly said: string };
+export type Answer = { readonly body: unknown } | Unanswered;
+
+/** Why there is no body: the HTTP status, and GitHub's words. */
+export interface Unanswered {
+  readonly status: number;
+  readonly said: string;
+}
 
 /** A repository on GitHub, and how to ask about it. */
 export interface GitHost {

@@ -5,7 +5,7 @@ import { loadCatalog } from '../../catalog/catalog.ts';
 import { errorText, UserError } from '../../terminal/errors.ts';
 import { fieldOf, listOf, textOf } from '../answers.ts';
 import type { Verdict } from './cluster-looks.ts';
-import { type Answer, type GitHost, gitHost } from './git-host.ts';
+import { type GitHost, gitHost, type Unanswered } from './git-host.ts';
 import { passingBy, type Ruleset, weaker } from './ruleset.ts';
 
 /** One thing that the Git host must enforce, and what was found. */
@@ -22,7 +22,7 @@ export interface RemoteTarget {
 const page = 'docs/repository-rules.md';
 const good = (text: string): Verdict => ({ good: true, text });
 const bad = (text: string, fix: string): Verdict => ({ good: false, text, fix: `${fix} (${page})` });
-const unread = ({ status, said }: Exclude<Answer, { readonly body: unknown }>): Verdict =>
+const unread = ({ status, said }: Unanswered): Verdict =>
   bad(
     `nobody knows, since GitHub does not show it: ${status} ${said}`,
     'Ask with a token that may read the administration of the repository',
@@ -67,21 +67,16 @@ function defaultBranch(at: string, branch: string, { git }: PlatformDefinition):
 
 async function mainBranch(root: string, host: GitHost, branch: string): Promise<readonly RemoteDiagnosis[]> {
   const wanted = await readRuleset(root, 'main');
-  const active = `/repos/${host.repository}/rules/branches/${encodeURIComponent(branch)}`;
-  const rules = await host.ask(`${active}?per_page=100`);
-  const found = 'body' in rules ? weaker(wanted.rules, listOf(rules.body) as Ruleset['rules']) : undefined;
-  return [
-    {
-      name: 'rules',
-      path: active,
-      ...(found === undefined || !('body' in rules)
-        ? unread(rules as Exclude<Answer, { body: unknown }>)
-        : found.length === 0
-          ? good(`${branch} is held by all ${wanted.rules.length} rules of .github/rulesets/main.json`)
-          : bad(`${branch}: ${found.join('; ')}`, 'Import .github/rulesets/main.json anew')),
-    },
-    await bypasses(host, wanted),
-  ];
+  return [await activeRules(host, branch, wanted), await bypasses(host, wanted)];
+}
+
+async function activeRules(host: GitHost, branch: string, wanted: Ruleset): Promise<RemoteDiagnosis> {
+  const look = { name: 'rules', path: `/repos/${host.repository}/rules/branches/${encodeURIComponent(branch)}` };
+  const found = await host.ask(`${look.path}?per_page=100`);
+  if (!('body' in found)) return { ...look, ...unread(found) };
+  const open = weaker(wanted.rules, listOf(found.body) as Ruleset['rules']);
+  if (open.length > 0) return { ...look, ...bad(`${branch}: ${open.join('; ')}`, 'Import .github/rulesets/main.json anew') };
+  return { ...look, ...good(`${branch} is held by all ${wanted.rules.length} rules of .github/rulesets/main.json`) };
 }
 
 /** Whoever may pass any of the rulesets by. */
@@ -102,10 +97,7 @@ interface FoundRuleset {
   readonly include: readonly string[];
 }
 
-async function activeRulesets(
-  host: GitHost,
-  target: Ruleset['target'],
-): Promise<readonly FoundRuleset[] | Exclude<Answer, { readonly body: unknown }>> {
+async function activeRulesets(host: GitHost, target: Ruleset['target']): Promise<readonly FoundRuleset[] | Unanswered> {
   const list = await host.ask(`/repos/${host.repository}/rulesets?per_page=100&targets=${target}`);
   if (!('body' in list)) return list;
   const found: FoundRuleset[] = [];
@@ -155,24 +147,27 @@ const environment = 'release';
 const keys = ['GITOPS_APP_PRIVATE_KEY', 'REGISTRY_PASSWORD'];
 
 async function releaseEnvironment(host: GitHost): Promise<readonly RemoteDiagnosis[]> {
-  const at = `/repos/${host.repository}/environments/${environment}`;
-  const found = await host.ask(at);
-  const policies = await host.ask(`${at}/deployment-branch-policies?per_page=100`);
-  const secrets = await host.ask(`/repos/${host.repository}/actions/secrets?per_page=100`);
-  const rule = { name: 'keys', path: at };
-  const open = { name: 'secrets', path: `/repos/${host.repository}/actions/secrets` };
-  const where = `Give the environment "${environment}" one rule: tags v*`;
-  return [
-    'body' in found && 'body' in policies
-      ? { ...rule, ...environmentVerdict(found.body, listOf(policies.body, 'branch_policies'), where) }
-      : { ...rule, ...('body' in found ? unread(policies as Exclude<Answer, { body: unknown }>) : absent(found, where)) },
-    'body' in secrets
-      ? { ...open, ...secretsVerdict(listOf(secrets.body, 'secrets').map((secret) => textOf(secret, 'name'))) }
-      : { ...open, ...unread(secrets) },
-  ];
+  return [await environmentRule(host), await repositorySecrets(host)];
 }
 
-function absent(answer: Exclude<Answer, { readonly body: unknown }>, fix: string): Verdict {
+async function environmentRule(host: GitHost): Promise<RemoteDiagnosis> {
+  const look = { name: 'keys', path: `/repos/${host.repository}/environments/${environment}` };
+  const fix = `Give the environment "${environment}" one rule: tags v*`;
+  const found = await host.ask(look.path);
+  if (!('body' in found)) return { ...look, ...absent(found, fix) };
+  const policies = await host.ask(`${look.path}/deployment-branch-policies?per_page=100`);
+  if (!('body' in policies)) return { ...look, ...unread(policies) };
+  return { ...look, ...environmentVerdict(found.body, listOf(policies.body, 'branch_policies'), fix) };
+}
+
+async function repositorySecrets(host: GitHost): Promise<RemoteDiagnosis> {
+  const look = { name: 'secrets', path: `/repos/${host.repository}/actions/secrets` };
+  const found = await host.ask(`${look.path}?per_page=100`);
+  if (!('body' in found)) return { ...look, ...unread(found) };
+  return { ...look, ...secretsVerdict(listOf(found.body, 'secrets').map((secret) => textOf(secret, 'name'))) };
+}
+
+function absent(answer: Unanswered, fix: string): Verdict {
   return answer.status === 404 ? bad(`there is no environment "${environment}", or it is not shown`, fix) : unread(answer);
 }
 
