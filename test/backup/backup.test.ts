@@ -39,7 +39,7 @@ beforeAll(async () => {
     await server.sql(`create database ${database} owner ${owner}`);
     await server.sql(fill(owner), database);
   }
-}, 120_000);
+});
 
 afterAll(async () => {
   if (programs !== undefined) await server.stop();
@@ -192,7 +192,7 @@ describe('backup.sh', () => {
         () =>
           existsSync(path.join(store, 'erp-backups/postgres/partial')) &&
           readdirSync(path.join(store, 'erp-backups/postgres/partial')).some((name) => name.endsWith('.part')),
-        { timeout: 10_000 },
+        { timeout: 600_000 },
       )
       .toBe(true);
     expect(kept()).toEqual([]);

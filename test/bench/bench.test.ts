@@ -54,7 +54,7 @@ it('measures ten services, writes the tables where it is told, and changes nothi
   expect(cells.get('Findings')).toBe('0');
   expect(Number(cells.get('Objects')?.replaceAll(',', ''))).toBeGreaterThan(400);
   expect(cells.get('Generate into an empty folder')).toMatch(/^\d+(\.\d+)? s, \d+ MB$/);
-}, 300_000);
+});
 
 it.each([
   ['12', 'Write one of 10, 100, 1000.'],

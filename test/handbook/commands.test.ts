@@ -41,13 +41,9 @@ async function wrongIn(page: Page): Promise<readonly string[]> {
 }
 
 describe('the commands of the handbook', () => {
-  it.each(pages.map((page) => [page.name, page] as const))(
-    'of %s work on a cluster of production',
-    { timeout: 600_000 },
-    async (_, page) => {
-      expect(await wrongIn(page)).toEqual([]);
-    },
-  );
+  it.each(pages.map((page) => [page.name, page] as const))('of %s work on a cluster of production', async (_, page) => {
+    expect(await wrongIn(page)).toEqual([]);
+  });
 });
 
 describe('a command that would not work', () => {
@@ -112,7 +108,7 @@ describe('a command that would not work', () => {
       'npm run --silent restore -- --env production --service stock-service --backup x_20261123_020000.dump',
       'fails: line 3: npm run',
     ],
-  ])('is found: %s', { timeout: 60_000 }, async (_, command, problem) => {
+  ])('is found: %s', async (_, command, problem) => {
     const problems = await wrongIn(readPage('example.md', `# Example\n\n\`\`\`sh\n${command}\n\`\`\`\n`));
     expect(problems.join('\n')).toContain(problem);
   });

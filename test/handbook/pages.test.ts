@@ -73,15 +73,11 @@ describe('queries', () => {
 });
 
 describe('commands of npm', () => {
-  always.each(english.map((page) => [page.name, page] as const))(
-    'of %s exist, with their options',
-    { timeout: 120_000 },
-    async (_, page) => {
-      expect(await npmProblems(page)).toEqual([]);
-    },
-  );
+  always.each(english.map((page) => [page.name, page] as const))('of %s exist, with their options', async (_, page) => {
+    expect(await npmProblems(page)).toEqual([]);
+  });
 
-  always('are found wrong: a script, a command and an option that do not exist', { timeout: 60_000 }, async () => {
+  always('are found wrong: a script, a command and an option that do not exist', async () => {
     const page = pageOf('npm run deploy\nnpm run restore -- --environment production\nnpm run generate -- --check');
     expect(await npmProblems(page)).toEqual(['there is no script "deploy": npm run deploy', '"restore" has no option --environment']);
   });

@@ -91,7 +91,7 @@ data: { policy-cidr-match-mode: "${modes}" }
 `,
 });
 
-describe('ops doctor --cluster', { timeout: 120_000 }, () => {
+describe('ops doctor --cluster', () => {
   it('has nothing to say against a cluster that brings everything, and only reads', async () => {
     const { bad, verbs } = await doctor({});
     expect({ bad, verbs }).toEqual({ bad: [], verbs: ['get', 'list'] });

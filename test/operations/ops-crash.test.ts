@@ -25,7 +25,7 @@ const whole = (service: string) => [
   `overlays/dev/${service}/kustomization.yaml`,
 ];
 
-describe('a repository', { timeout: 280_000 }, () => {
+describe('a repository', () => {
   it('has the whole branch of a command that was killed, or none of it', async () => {
     const started = performance.now();
     expect((await asProcess(now, deliver('financial-service', '1.0.1', '1'))).code).toBe(0);

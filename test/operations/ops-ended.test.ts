@@ -10,7 +10,7 @@ import { startOfCopy } from '../support/start.ts';
 
 const { root, git } = opsRepository('2026-11-01T00:00Z');
 
-describe('a command that is at work in its temporary place', { timeout: 120_000 }, () => {
+describe('a command that is at work in its temporary place', () => {
   it.each<NodeJS.Signals>(['SIGTERM', 'SIGINT'])('is ended by %s, and leaves neither its place nor a branch', async (signal) => {
     const folder = path.join(folderWith({}), 'temporary');
     mkdirSync(folder);

@@ -55,7 +55,7 @@ function back(): void {
     if (branch !== 'main') git('branch', '-qD', branch);
 }
 
-describe('a command that changes something', { timeout: 200_000 }, () => {
+describe('a command that changes something', () => {
   it('makes one commit on a branch, and leaves files, index and branch of the user as they are', async () => {
     addTo(root, { 'notes.txt': 'mine' });
     const before = [git('status', '--porcelain'), git('rev-parse', 'HEAD'), git('ls-files', '--stage')];
@@ -255,7 +255,7 @@ describe('a command that changes something', { timeout: 200_000 }, () => {
   });
 });
 
-describe('ops rollback', { timeout: 200_000 }, () => {
+describe('ops rollback', () => {
   it('restores the settings that held with the version, and finds it by version, by commit and as the one before', async () => {
     const settings = `generators/catalog/settings/production/${service}.yaml`;
     const release = `generators/catalog/releases/production/${service}.yaml`;
@@ -292,7 +292,7 @@ describe('ops rollback', { timeout: 200_000 }, () => {
   });
 });
 
-describe('a version that changes the database for good', { timeout: 200_000 }, () => {
+describe('a version that changes the database for good', () => {
   const fileOf = (environment: string) => `generators/catalog/releases/${environment}/${service}.yaml`;
   const reason = 'drops the column ledger.old_code';
   const release = (version: string, mark = '') => `version: ${version}\ndigest: ${digestOf(version.slice(-1))}\n${mark}`;
@@ -374,7 +374,7 @@ describe('a version that changes the database for good', { timeout: 200_000 }, (
   });
 });
 
-describe('ops check', { timeout: 200_000 }, () => {
+describe('ops check', () => {
   it.each<[string, string, string, string]>([
     ['a change by hand', 'Update it', 'version: 1.1.0', 'but its subject is not of the form'],
     [
@@ -500,7 +500,7 @@ describe('ops check', { timeout: 200_000 }, () => {
   });
 });
 
-describe('ops new', { timeout: 200_000 }, () => {
+describe('ops new', () => {
   it('writes a service, an environment and a rule that build, lint and pass', async () => {
     const lines = [
       ['service', 'orders-service'],
@@ -520,7 +520,7 @@ describe('ops new', { timeout: 200_000 }, () => {
   });
 });
 
-describe('the command line', { timeout: 200_000 }, () => {
+describe('the command line', () => {
   it('teaches by examples, and ends with 2 for wrong use', async () => {
     const help = await asProcess(now, ['promote', '--help']);
     expect({ code: help.code, example: help.stdout.includes('npm run ops -- promote financial-service --from test --to staging') }).toEqual(

@@ -123,7 +123,7 @@ describe('applyPatches', () => {
   let built: ReadonlyMap<string, unknown> = new Map();
   beforeAll(async () => {
     built = await builtByKustomize();
-  }, 60_000);
+  });
 
   it.each(cases.map(([kind, change], index) => ({ kind, change, index })))(
     'merges into a $kind as kustomize does: $change',
