@@ -132,12 +132,13 @@ export default requirements;
 function expectCalls(world: World): readonly Shortfall[] {
   const services = servicesIn(world);
   const service = (name: string) => services.find((candidate) => candidate.name === name);
-  const others = (own: string) => services.map(({ name }) => name).filter((name) => name !== own);
+  const peers = new Map(services.map(({ name }) => [pods(`app=${name}`), name]));
+  const isOther = (peer: string, own: string) => peers.has(peer) && peers.get(peer) !== own;
   const where = `${world.environment} > NetworkPolicies of ${appNamespace(world)}`;
   const strangers = services.flatMap((callee) =>
     (['Ingress', 'Egress'] as const).flatMap((direction) =>
       peersOf(callee, { direction, port: 50051 })
-        .filter((peer) => !others(callee.name).some((name) => peer === pods(`app=${name}`)))
+        .filter((peer) => !isOther(peer, callee.name))
         .map((peer) => ({
           message: `The policies of "${callee.name}" open TCP 50051 (${direction}) for ${peer}, which is no service.`,
           where,

@@ -1,5 +1,6 @@
-import { coversPort, type Direction, networkPolicy, type Peer } from '../../kubernetes/network/network-policy.ts';
-import { describeSelector, matches, type Selector } from '../../kubernetes/selectors.ts';
+import { networkOf } from '../../kubernetes/network/network.ts';
+import { coversPort, type Direction, type Peer } from '../../kubernetes/network/network-policy.ts';
+import { describeSelector, type Selector } from '../../kubernetes/selectors.ts';
 import { type DeployedService, missing } from './expectations.ts';
 import type { Shortfall } from './requirement.ts';
 
@@ -18,12 +19,11 @@ export function pods(labels: string, namespace?: string): string {
 /** Everybody whom the policies of a service allow on a port, in the words of `pods`. */
 export function peersOf({ world, namespace, name }: DeployedService, { direction, port, protocol = 'TCP' }: Flow): readonly string[] {
   const deployment = world.find('Deployment', namespace, name);
-  const labels = (deployment && world.podOf(deployment)?.labels) ?? {};
-  const found = world
-    .ofKind('NetworkPolicy')
-    .filter((manifest) => manifest.namespace === namespace)
-    .flatMap((manifest) => networkPolicy(manifest) ?? [])
-    .filter(({ selector }) => matches(selector, labels))
+  const pod = deployment && world.podOf(deployment);
+  if (pod === undefined) return [];
+  const network = networkOf(world);
+  const found = network
+    .policiesFor(network.endpointOf(pod), direction)
     .flatMap(({ rules }) => rules)
     .filter((rule) => rule.direction === direction)
     .filter(({ ports }) => ports.length === 0 || ports.some((item) => coversPort(item, { number: port, name: '', protocol })))
