@@ -9,7 +9,7 @@ import { assertKept } from './preview/keeping/keep.ts';
 import { foreignError, generateTree, planText } from './repository/generation.ts';
 import { createSources } from './repository/sources.ts';
 import { isFresh, planTree } from './repository/tree.ts';
-import { judgeTree } from './repository/whole-tree.ts';
+import { judgeTree } from './repository/whole-tree/judge.ts';
 import { main } from './terminal/errors.ts';
 
 const program = new Command('generate')

@@ -1,5 +1,8 @@
 import { Command } from 'commander';
 import { BuildError, build, readableBuildError } from './kustomize/build.ts';
+import { assertInside } from './kustomize/inside.ts';
+import { reach } from './kustomize/kustomizations.ts';
+import { createSources } from './repository/sources.ts';
 import { main, UserError } from './terminal/errors.ts';
 
 const program = new Command('kustomize')
@@ -10,8 +13,12 @@ const program = new Command('kustomize')
 await main(async () => {
   program.parse();
   const texts: string[] = [];
+  const sources = createSources('');
   for (const folder of program.args) {
     try {
+      // What a name means that is no folder is kustomize's business: it may be an address.
+      if (!sources.isFolder(folder)) throw new BuildError('there is no such folder.');
+      assertInside(sources, reach(sources, folder));
       texts.push(await build(folder));
     } catch (error) {
       if (!(error instanceof BuildError)) throw error;

@@ -7,7 +7,7 @@ import { type RenderedEnvironment, renderEnvironments } from '../kustomize/kusto
 import { proofText, prove } from '../kustomize/proof.ts';
 import { generateTree } from '../repository/generation.ts';
 import { createSources } from '../repository/sources.ts';
-import { judgeTree } from '../repository/whole-tree.ts';
+import { judgeTree } from '../repository/whole-tree/judge.ts';
 import { type Stage, stageLine } from '../terminal/stages.ts';
 import { lintRepository } from './lint/lint.ts';
 import { loadSuite } from './lint/suite.ts';

@@ -12,6 +12,7 @@ import { UserError } from '../terminal/errors.ts';
 import { BuildError, build, readableBuildError } from './build.ts';
 import type { BuildCache } from './build-cache.ts';
 import { groupsOf, limiter } from './groups.ts';
+import { assertInside } from './inside.ts';
 import { manifestsIn, reach } from './kustomizations.ts';
 
 /** Why an overlay, or an environment, cannot be judged as a whole. */
@@ -208,6 +209,7 @@ async function buildTogether(group: readonly Application[], { sources, scratch }
   for (const application of group) {
     for (const folder of reach(sources, application.folder)) owners.set(folder, [...(owners.get(folder) ?? []), application]);
   }
+  assertInside(sources, owners.keys());
   sources.write?.(owners.keys());
   const shares = [...owners.values()].some((list) => list.length > 1);
   const wrapper = await mkdtemp(path.join(scratch, 'group-'));

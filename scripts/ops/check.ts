@@ -22,16 +22,25 @@ export default function check(program: Command): void {
     npm run ops -- check --base origin/main
     npm run ops -- check --base HEAD --strict     only what is over or due`,
   ).action(async ({ base, strict, json }: Options) => {
-    const [{ loadCatalog }, { currentTime }, { checkChange }, { commitOf }, { repositoryRoot }] = await Promise.all([
+    const [{ loadCatalog }, { currentTime }, { checkChange }, { commitOf }, { repositoryRoot }, { treeFaultsOf }] = await Promise.all([
       import('../catalog/catalog.ts'),
       import('../operations/clock.ts'),
       import('../operations/gates/check.ts'),
       import('../operations/git/git.ts'),
       import('../operations/git/workspace.ts'),
+      import('../repository/whole-tree/judge.ts'),
     ]);
     const root = await repositoryRoot();
     const now = currentTime();
-    const findings = await checkChange({ root, catalog: await loadCatalog(root), base: await commitOf(root, base, '--base'), now });
+    const tree = treeFaultsOf(root).map(({ what, where, how }) => ({
+      kind: 'tree' as const,
+      severity: 'error' as const,
+      message: what,
+      where,
+      fix: how,
+    }));
+    const change = await checkChange({ root, catalog: await loadCatalog(root), base: await commitOf(root, base, '--base'), now });
+    const findings = [...tree, ...change];
     const bad = findings.filter(({ severity }) => severity === 'error' || strict === true);
     if (json === true) process.stdout.write(`${JSON.stringify({ findings }, undefined, 2)}\n`);
     else {

@@ -1,47 +1,36 @@
-import { execFileSync } from 'node:child_process';
-import { errorText } from '../terminal/errors.ts';
+import type { TreeFile } from './git-objects.ts';
+import type { Fault } from './kustomization.ts';
 
-/** What Git's index says that no repository of manifests may hold. */
-export interface TreeJudgement {
-  /** How many entries were looked at; undefined where there is no index. */
-  readonly entries: number | undefined;
-  /** Every fault in three lines, or what could not be looked at. */
-  readonly text: string;
-  readonly faults: number;
+/** A fault, and where it is. */
+export interface TreeFault {
+  readonly what: string;
+  readonly where: string;
+  readonly how: string;
 }
 
-type Fault = readonly [what: string, how: string];
-
-const kustomizationNames = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
+/** The names that kustomize takes for a kustomization. */
+export const kustomizationNames: readonly string[] = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
 /** Folders whose files Argo CD reads. */
-const readByArgo = /^(?:base|overlays|argocd)\//;
+export const readByArgo = /^(?:base|overlays|argocd)\//;
 
-/** Judges what is committed or staged: what lies untracked reaches nobody. */
-export function judgeTree(root: string): TreeJudgement {
-  let listing: string;
-  try {
-    listing = execFileSync('git', ['ls-files', '-s', '-z'], { cwd: root, encoding: 'utf8', maxBuffer: 2 ** 28, stdio: 'pipe' });
-  } catch {
-    const text = 'warning  There is no Git index here: links, submodules and names that Argo CD stumbles over were NOT looked for.\n';
-    return { entries: undefined, faults: 0, text };
-  }
-  const faults = treeFaults(listing);
-  return { entries: listing.split('\0').length - 1, faults: faults.length, text: faults.map(errorText).join('') };
+/** A name as it is printed: in one line, with nothing unseen in it. */
+export function shownName(file: string): string {
+  return JSON.stringify(file)
+    .slice(1, -1)
+    .replace(/\p{C}/gu, (character) => `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`);
 }
 
-/** The faults of a listing of `git ls-files -s -z`, all of them. */
-export function treeFaults(listing: string) {
-  const faults = new Map<string, { what: string; where: string; how: string }>();
+/** What names and modes alone say: links, submodules, files that Argo CD heeds, names that one disk takes for another. */
+export function nameFaults(files: readonly TreeFile[]): readonly TreeFault[] {
+  const faults = new Map<string, TreeFault>();
   const names = new Map<string, string>();
   const kustomizations = new Map<string, string>();
   const add = (file: string, fault: Fault | undefined) => {
-    if (fault !== undefined)
-      faults.set(`${file}\n${fault[0]}`, { what: fault[0], where: JSON.stringify(file).slice(1, -1), how: fault[1] });
+    if (fault !== undefined) faults.set(`${file}\n${fault[0]}`, { what: fault[0], where: shownName(file), how: fault[1] });
   };
-  for (const entry of listing.split('\0').filter((text) => text !== '')) {
-    const tab = entry.indexOf('\t');
-    const file = entry.slice(tab + 1);
-    add(file, faultOfMode(entry.slice(0, 6)));
+  for (const { mode, file, isUtf8 } of files) {
+    if (!isUtf8) add(file, ['A name that is not UTF-8: it is another one on every machine.', 'Rename it.']);
+    add(file, faultOfMode(mode));
     add(file, faultOfName(file));
     for (let end = file.indexOf('/'); ; end = file.indexOf('/', end + 1)) {
       const name = end < 0 ? file : file.slice(0, end);
@@ -70,7 +59,9 @@ function faultOfMode(mode: string): Fault | undefined {
 
 function faultOfName(file: string): Fault | undefined {
   const base = file.slice(file.lastIndexOf('/') + 1);
-  if (/\p{Cc}|[\u2028\u2029]/u.test(file)) return ['A name with a line end or a control character.', 'Rename it.'];
+  if (/(?:^|\/)(?:\.{0,2}|\.git)(?:\/|$)/i.test(file)) return ['A name that leads elsewhere than it says.', 'Rename it.'];
+  if (/[\p{Cc}\p{Cf}\u2028\u2029\\]/u.test(file))
+    return ['A name with a line end, a backslash or a character that nobody sees.', 'Rename it.'];
   if (base.toLowerCase() === '.gitmodules') return ['Argo CD fetches the submodules that it names.', 'Remove it.'];
   if (/^\.argocd-source.*\.ya?ml$/i.test(base)) {
     return [
