@@ -6,6 +6,7 @@ import { type Resource, resourcesOf } from '../../scripts/cluster/resources.ts';
 import { restoreObjects } from '../../scripts/operations/restore.ts';
 import { present } from '../support/mutations/mutation.ts';
 import { type EnvironmentCluster, environmentCluster, environments } from './support/clusters.ts';
+import { untilInForce } from './support/in-force.ts';
 import { debugContainer, refusedRequests, type Scene } from './support/incident.ts';
 import { askAs, jobFrom, type Request, requestsOf } from './support/requests.ts';
 import { isReading, type Right, rightsIn, rightsOf } from './support/rights.ts';
@@ -48,6 +49,13 @@ describe.each(environments.map(({ name }) => name))('a member of erp-break-glass
     cluster = await environmentCluster(name);
     resources = await resourcesOf(cluster.client);
     scene = await sceneOf(cluster, { resources, app, infra });
+    // One request for each policy.
+    const probes = new Map(refusedRequests(scene).map(({ policy, request }) => [policy, request]));
+    await untilInForce(
+      cluster.client,
+      [...probes].map(([policy, request]) => ({ policy: `erp-break-glass-${policy}`, request })),
+      member,
+    );
   });
 
   it('has the rights that the Roles give, in two namespaces, and no others anywhere', async () => {
@@ -71,7 +79,7 @@ describe.each(environments.map(({ name }) => name))('a member of erp-break-glass
     const states = await eventually(
       () => Promise.all(names.map((policy) => stateOf(policy))),
       (all) => all.every(({ isChecked }) => isChecked),
-      60,
+      600,
     );
     expect(states).toEqual(names.map((policy) => ({ policy, isChecked: true, warnings: [], isBound: true })));
   });
@@ -193,7 +201,7 @@ async function sceneOf(
   const pods = await eventually(
     async () => listAt((await client.ask('GET', `/api/v1/namespaces/${app}/pods`)).body, 'items'),
     (found) => found.length > 0,
-    60,
+    600,
   );
   const [pod] = pods;
   return {
