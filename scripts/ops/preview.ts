@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 
 interface Options {
   readonly base?: string;
+  readonly head?: string;
   readonly out?: string;
   readonly json: boolean;
 }
@@ -13,17 +14,20 @@ export default function addPreview(program: Command): void {
     .command('preview')
     .description('Shows what the work, committed or not, changes in every environment against the branch that it left.')
     .option('--base <ref>', 'branch or commit to compare with (default: origin/main, else main)')
+    .option('--head <commit>', 'preview this commit, of which nothing is checked out or run, in the place of the work tree')
     .option('--out <folder>', 'write preview.md, preview.json, risk and one diff for each application into this folder')
     .option('--json', 'print JSON instead of Markdown', false)
     .addHelpText('after', '\nExit codes: 0 compared, 1 something does not build or breaks a policy, 2 wrong use.')
-    .action(async ({ base, out, json }: Options) => {
-      const [{ loadSuite }, { preview }, { previewMarkdown }, { previewJson, writePreview }] = await Promise.all([
+    .action(async ({ base, head, out, json }: Options) => {
+      const [{ loadSuite }, { preview, previewOf }, { previewMarkdown }, { previewJson, writePreview }] = await Promise.all([
         import('../judging/lint/suite.ts'),
         import('../preview/run.ts'),
         import('../preview/text/document.ts'),
         import('../preview/text/output.ts'),
       ]);
-      const result = await preview(realpathSync(process.cwd()), base, await loadSuite());
+      const root = realpathSync(process.cwd());
+      const suite = await loadSuite();
+      const result = head === undefined ? await preview(root, base, suite) : await previewOf(root, base, head, suite);
       if (out !== undefined) writePreview(out, result);
       process.stdout.write(json ? previewJson(result) : previewMarkdown(result));
       process.exitCode = result.findings.added.length > 0 || result.problems.some(({ side }) => side === 'after') ? 1 : 0;

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { Manifest } from '../../policies/model.ts';
 import { createWorld } from '../../policies/world.ts';
 import { chartManifests } from '../charts/facts/world.ts';
@@ -5,6 +6,7 @@ import type { Suite } from '../judging/lint/report.ts';
 import { manifestsIn } from '../kustomize/kustomizations.ts';
 import type { RenderedEnvironment } from '../kustomize/kustomize.ts';
 import { createSources, type Sources } from '../repository/sources.ts';
+import type { TreeFault } from '../repository/whole-tree/names.ts';
 import { type CapacityDelta, capacityDelta } from './capacity.ts';
 import { changedChartObjects, isChartFile } from './charts.ts';
 import { pairsOf, titleOf } from './diff/pairs.ts';
@@ -12,8 +14,10 @@ import { type ExceptionChange, exceptionChanges } from './exceptions.ts';
 import { changedObjects, type ExemptionChange, exemptionChanges, networkImpacts, objectImpacts } from './impacts/classify.ts';
 import type { ChangedObject, Impact } from './impacts/impact.ts';
 import { highest, type Risk, riskOf, risks } from './impacts/risk.ts';
+import { say } from './impacts/sentence.ts';
 import { type Shape, shapesOf } from './shapes.ts';
-import { type FindingsDelta, findingsDelta } from './sides/findings.ts';
+import { withCommitted } from './sides/committed.ts';
+import { type FindingsDelta, findingsDelta, type Judges } from './sides/findings.ts';
 import { findRevision, type Revision } from './sides/revision.ts';
 import { type Comparison, type Sides, withSides } from './sides/sides.ts';
 import { decidesAccess, textImpacts } from './text-files.ts';
@@ -56,10 +60,39 @@ export const argoApplication = 'argocd';
  */
 export async function preview(root: string, ref: string | undefined, suite: Suite): Promise<Preview> {
   const revision = await findRevision(root, ref);
-  return withSides(createSources(root), revision, (sides) => compared(sides, revision, suite));
+  return withSides(createSources(root), revision, (sides) => compared(sides, revision, { suite, isBefore: false }));
 }
 
-async function compared(sides: Sides, revision: Revision, suite: Suite): Promise<Preview> {
+/**
+ * The same of a commit that nothing is checked out or run of: its overlays are data for the kustomize and the rules of the code that
+ * runs, after a look at what they would fetch. What may not be built is said, and nothing is built then.
+ * @throws UserError without Git, without such commits, and for a broken tool
+ */
+export async function previewOf(root: string, ref: string | undefined, head: string, suite: Suite): Promise<Preview> {
+  return withCommitted(root, ref, head, async ({ work, revision, faults }) => {
+    if (faults.length > 0) return refused(revision, faults);
+    return withSides(work, revision, (sides) => compared(sides, revision, { suite, isBefore: true }));
+  });
+}
+
+function refused({ ref, start, files }: Revision, faults: readonly TreeFault[]): Preview {
+  return {
+    ref,
+    start,
+    risk: 'high',
+    changed: [],
+    impacts: [],
+    shapes: [],
+    capacity: [],
+    findings: { added: [], gone: [], same: 0, notes: [say`Nothing was built or judged, for what stands above.`] },
+    exemptions: [],
+    exceptions: [],
+    problems: faults.map(({ what, where }) => ({ side: 'after', environment: '', message: what, file: where })),
+    otherFiles: files,
+  };
+}
+
+async function compared(sides: Sides, revision: Revision, judges: Judges): Promise<Preview> {
   const { comparisons } = sides;
   const argo = argoObjects(sides, revision.files);
   const problems = [...comparisons.flatMap(problemsOf), ...argo.problems, ...chartProblems(sides, revision.files)];
@@ -83,7 +116,7 @@ async function compared(sides: Sides, revision: Revision, suite: Suite): Promise
   const charts = changedChartObjects(sides.work, sides.base, revision.files);
   changed.push(...argo.changed, ...charts);
   impacts.push(...objectImpacts(argo.changed), ...objectImpacts(charts), ...textFiles(sides, revision.files));
-  const findings = await findingsDelta(sides, revision.files, suite);
+  const findings = await findingsDelta(sides, revision.files, judges);
   const exemptions = exemptionChanges(changed);
   const exceptions = exceptionChanges(changed);
   const levels = [
@@ -185,7 +218,15 @@ function brokenIn(sources: Sources, side: 'before' | 'after', environment: strin
 }
 
 function textFiles({ work, base }: Sides, files: readonly string[]): readonly Impact[] {
-  return files.filter(decidesAccess).flatMap((file) => textImpacts({ file, before: base.text(file) ?? '', after: work.text(file) ?? '' }));
+  return files.filter(decidesAccess).flatMap((file) =>
+    textImpacts({
+      file,
+      before: base.text(file) ?? '',
+      after: work.text(file) ?? '',
+      // A file beside others that were there may say what becomes of a bucket that was there.
+      isNew: !base.isFolder(path.posix.dirname(file)),
+    }),
+  );
 }
 
 /** The namespaces of the environments: names that differ between them anyway. */

@@ -600,7 +600,7 @@ spec: ${spec}
 
 describe('files that no overlay builds', () => {
   it('tell who owns what now', () => {
-    const impacts = textImpacts({ file: '.github/CODEOWNERS', before: '# a\n/a @x\n', after: '# b\n/a @y\n' });
+    const impacts = textImpacts({ file: '.github/CODEOWNERS', before: '# a\n/a @x\n', after: '# b\n/a @y\n', isNew: false });
     expect(impacts.map(({ class: name, text }) => [name, plainText(text)])).toEqual([
       ['access', 'no longer: /a @x'],
       ['access', 'now: /a @y'],
@@ -608,7 +608,12 @@ describe('files that no overlay builds', () => {
   });
 
   it('tell what a bucket deletes', () => {
-    const [impact] = textImpacts({ file: 'overlays/production/backup/bucket-lifecycle.aws-cli', before: '', after: '"Days": 7\n' });
+    const [impact] = textImpacts({
+      file: 'overlays/production/backup/bucket-lifecycle.aws-cli',
+      before: '',
+      after: '"Days": 7\n',
+      isNew: false,
+    });
     expect(impact).toMatchObject({ class: 'data', environment: 'production' });
   });
 });

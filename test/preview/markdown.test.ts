@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import type { Nodes } from 'mdast';
 import { fromMarkdown } from 'mdast-util-from-markdown';
+import { gfmFromMarkdown } from 'mdast-util-gfm';
+import { gfm } from 'micromark-extension-gfm';
 import { describe, expect, it } from 'vitest';
 import { pairsOf } from '../../scripts/preview/diff/pairs.ts';
 import { changedObjects, objectImpacts } from '../../scripts/preview/impacts/classify.ts';
@@ -9,14 +11,14 @@ import { say } from '../../scripts/preview/impacts/sentence.ts';
 import type { Preview } from '../../scripts/preview/run.ts';
 import { shapesOf } from '../../scripts/preview/shapes.ts';
 import { previewMarkdown } from '../../scripts/preview/text/document.ts';
-import { code, commentLimit, cut, fenced, fitted, plain, visible } from '../../scripts/preview/text/markdown.ts';
+import { code, commentLimit, cut, fenced, fitted, visible } from '../../scripts/preview/text/markdown.ts';
 import { summary } from '../../scripts/preview/text/summary.ts';
 import { manifestsIn } from '../support/manifests.ts';
 
-/** All nodes of a Markdown text. */
+/** All nodes of a Markdown text, as GitHub reads it: with tables, links without brackets, footnotes and tasks. */
 function nodesOf(text: string): readonly Nodes[] {
   const walk = (node: Nodes): readonly Nodes[] => [node, ...('children' in node ? node.children.flatMap(walk) : [])];
-  return walk(fromMarkdown(text));
+  return walk(fromMarkdown(text, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] }));
 }
 
 const types = (text: string) => nodesOf(text).map(({ type }) => type);
@@ -46,6 +48,22 @@ const hostile = fc.oneof(
         ' ',
         '\u202e',
         '#1 ',
+        'o/r#1 ',
+        'GH-12 ',
+        'https://a.example/x ',
+        'www.a.example ',
+        'a@b.example ',
+        'mailto:a@b.example ',
+        '0123456789abcdef0123456789abcdef01234567 ',
+        '![i](u)',
+        '[^1]',
+        '- [ ] ',
+        '~~a~~',
+        '&#64;',
+        '<https://a.example>',
+        '::error::',
+        '\n::set-output name=a::',
+        '##[error]',
       ),
       { maxLength: 20 },
     )
@@ -88,9 +106,36 @@ describe('a value of a pull request', () => {
     );
   });
 
-  it('as a name in a table holds nothing but what names are made of', () => {
-    expect(plain('a|b`c@d<e>_f')).toBe('a?b?c?d?e??f');
-    fc.assert(fc.property(hostile, (value) => /^[A-Za-z0-9./?…-]*$/.test(plain(value))));
+  it('is one cell of a table, whatever it holds', () => {
+    fc.assert(
+      fc.property(hostile, (value) => {
+        const shown = code(value, 63, 'cell');
+        const cell = ['tableCell', shown === '(empty)' ? 'text' : 'inlineCode'];
+        expect(types(`| ${shown} | x |\n| - | - |\n| y | ${shown} |`)).toEqual([
+          'root',
+          'table',
+          'tableRow',
+          ...cell,
+          'tableCell',
+          'text',
+          'tableRow',
+          'tableCell',
+          'text',
+          ...cell,
+        ]);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('between tags is text, whatever it holds', () => {
+    expect(code('a<b>@c', 60, 'tag')).toBe('<code>a&#60;b&#62;&#64;c</code>');
+    fc.assert(
+      fc.property(hostile, (value) => {
+        expect(code(value, 60, 'tag')).toMatch(/^(?:\(empty\)|<code>(?:[A-Za-z0-9 ]|&#\d+;)+<\/code>)$/);
+      }),
+      { numRuns: 500 },
+    );
   });
 
   it('is never cut within a character', () => {
@@ -198,6 +243,24 @@ function previewOf(names: readonly string[], value: string, environments: readon
   };
 }
 
+/** All that a comment is made of. */
+const known = new Set<string>([
+  'root',
+  'heading',
+  'paragraph',
+  'text',
+  'strong',
+  'emphasis',
+  'inlineCode',
+  'code',
+  'list',
+  'listItem',
+  'table',
+  'tableRow',
+  'tableCell',
+  'html',
+]);
+
 describe('the comment', () => {
   const many = fc.record({
     names: fc.array(hostile, { maxLength: 60 }),
@@ -217,19 +280,26 @@ describe('the comment', () => {
           text.split('</details>').length + (outside(text, '<details>') - outside(text, '</details>')),
         );
         const nodes = nodesOf(text);
-        // Every mention stands in code, where GitHub does not read it.
-        const texts = nodes.flatMap((node) => (node.type === 'text' || node.type === 'html' ? [node.value] : []));
-        expect(texts.filter((part) => part.includes('@'))).toEqual([]);
+        const kinds = new Set(nodes.map(({ type }) => type));
+        expect([...kinds].filter((type) => !known.has(type))).toEqual([]);
+        // What stands outside of code is our own: no mention, link, reference, commit or command of a workflow.
+        const texts = nodes.flatMap((node) => (node.type === 'text' ? [node.value] : []));
+        expect(texts.filter((part) => /@|#\d|GH-\d|https?:|www\.|::|##\[|\b[0-9a-f]{7,40}\b/.test(part))).toEqual([]);
         const tags = nodes.flatMap((node) => (node.type === 'html' ? node.value.split('\n') : []));
-        expect(
-          tags.filter(
-            (tag) => !/^(?:<!-- erp-gitops-preview -->|<details><summary>[A-Za-z0-9 ./?,:()+…-]*<\/summary>|<\/details>)$/.test(tag),
-          ),
-        ).toEqual([]);
+        const own =
+          /^(?:<!-- erp-gitops-preview -->|<details><summary>(?:[A-Za-z0-9 ,:()+-]|<code>(?:[A-Za-z0-9 ]|&#\d+;)*<\/code>)*<\/summary>|<\/details>)$/;
+        expect(tags.filter((tag) => !own.test(tag))).toEqual([]);
         expect(tags.filter((tag) => tag.startsWith('<details>')).length).toBe(tags.filter((tag) => tag === '</details>').length);
       }),
       { numRuns: 25 },
     );
+  });
+
+  it('shows every name and value as code, wherever it stands', () => {
+    const nodes = nodesOf(previewMarkdown(previewOf(['zqxjn', 'zqxjm'], 'zqxjv', ['zqxje'])));
+    expect(nodes.flatMap((node) => (node.type === 'text' && node.value.includes('zqxj') ? [node.value] : []))).toEqual([]);
+    const tags = nodes.flatMap((node) => (node.type === 'html' ? [node.value.replace(/<code>[^<]*<\/code>/g, '')] : []));
+    expect(tags.filter((tag) => tag.includes('zqxj'))).toEqual([]);
   });
 
   it('holds fewer lines in its summary where each is as long as a line can be', () => {
@@ -256,7 +326,9 @@ describe('the comment', () => {
     const one = previewOf(['one'], 'v', ['production']);
     const [exemption] = one.exemptions;
     const many = ['a', 'b', 'c'].flatMap((object) => (exemption === undefined ? [] : [{ ...exemption, object }]));
-    expect(summary({ ...one, exemptions: many }).match(/^- Exemption .*$/gm)).toEqual(['- Exemption added in v: 3 objects from `v`: `v`']);
+    expect(summary({ ...one, exemptions: many }).match(/^- Exemption .*$/gm)).toEqual([
+      '- Exemption added in `v`: 3 objects from `v`: `v`',
+    ]);
   });
 
   it('is cut for a thousand services, and says so', () => {

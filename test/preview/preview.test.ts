@@ -106,18 +106,18 @@ it('a small change, as the reviewer reads it', async () => {
 
     Compared with \`main\` at \`0123456789ab\`: 1 object (1 changed) of 1 application in 1 environment.
 
-    | What it does   | Risk   | production |
-    | :------------- | :----- | ---------: |
-    | Restarts pods  | medium |          1 |
-    | Image versions | medium |          1 |
+    | What it does   | Risk   | \`production\` |
+    | :------------- | :----- | -----------: |
+    | Restarts pods  | medium |            1 |
+    | Image versions | medium |            1 |
 
     **Restarts pods**
 
-    - production: \`Deployment shop/one\` replaces its pods, because of \`spec.containers[name=one].image\`
+    - \`production\`: \`Deployment shop/one\` replaces its pods, because of \`spec.containers[name=one].image\`
 
     **Image versions**
 
-    - production: \`Deployment shop/one\` \`one\`: \`1.0.0\` becomes \`1.1.0\`
+    - \`production\`: \`Deployment shop/one\` \`one\`: \`1.0.0\` becomes \`1.1.0\`
 
     **Policies**: 0 new findings, 0 gone, 0 as before.
 
@@ -125,7 +125,7 @@ it('a small change, as the reviewer reads it', async () => {
 
     ### Changes, by their shape
 
-    <details><summary>production: Deployment/shop/one (+1 -1)</summary>
+    <details><summary><code>production</code>: <code>Deployment shop&#47;one</code> (+1 -1)</summary>
 
     \`\`\`diff
     @@ -17,7 +17,7 @@

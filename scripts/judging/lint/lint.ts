@@ -125,8 +125,9 @@ export async function judge(
 /**
  * What Argo CD is told, by the rules about single objects: the folder `argocd/` is no overlay, and no pods are in it. Projects
  * are always read, since Applications refer to them.
+ * @throws RuleCrash
  */
-async function judgeArgo(sources: Sources, files: readonly string[], suite: Suite): Promise<Judgement> {
+export async function judgeArgo(sources: Sources, files: readonly string[], suite: Suite): Promise<Judgement> {
   const environment = argoWorld;
   const judged = new Set(files);
   const others = argoFiles(sources).filter((file) => !judged.has(file) && !file.includes('/applications/'));

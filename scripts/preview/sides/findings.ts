@@ -1,15 +1,17 @@
+import { symlinkSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { RuleCrash } from '../../../policies/engine.ts';
 import type { Finding, Rule } from '../../../policies/model.ts';
-import { judge, kustomizationsOf } from '../../judging/lint/lint.ts';
+import { judge, judgeArgo, kustomizationsOf } from '../../judging/lint/lint.ts';
 import type { Suite } from '../../judging/lint/report.ts';
 import { loadRules } from '../../judging/lint/rules.ts';
-import type { RenderedEnvironment } from '../../kustomize/kustomize.ts';
+import { argoFiles, isArgoFile } from '../../repository/argo-files.ts';
 import type { Sources } from '../../repository/sources.ts';
 import { baseName } from '../diff/pairs.ts';
 import { type Sentence, say } from '../impacts/sentence.ts';
 import type { Comparison, Sides } from './sides.ts';
 
-/** How the policies judge the changed applications, before and after. */
+/** How the policies judge what changed, before and after. */
 export interface FindingsDelta {
   readonly added: readonly Finding[];
   readonly gone: readonly Finding[];
@@ -18,28 +20,55 @@ export interface FindingsDelta {
   readonly notes: readonly Sentence[];
 }
 
+/** By which rules. */
+export interface Judges {
+  readonly suite: Suite;
+  /** Whether the suite is that of before, and the rules of now are nobody's to run. */
+  readonly isBefore: boolean;
+}
+
 /**
- * Judges both states: each by its own rules where the rules changed, else by the same. Findings are told apart by rule, object and
- * message.
+ * Judges both states by the rules of before: a change cannot talk itself out of a rule that it weakens. Where the rules themselves
+ * changed, what the rules of now find beyond that is new too. Findings are told apart by rule, object and message.
  */
-export async function findingsDelta({ work, base, comparisons }: Sides, files: readonly string[], suite: Suite): Promise<FindingsDelta> {
-  const changedRules = files.filter((file) => /^policies\/.*\.ts$/.test(file));
+export async function findingsDelta(
+  { work, base, comparisons }: Sides,
+  files: readonly string[],
+  { suite, isBefore }: Judges,
+): Promise<FindingsDelta> {
+  const changed = files.filter((file) => /^policies\/.*\.ts$/.test(file)).length;
+  const argo = changed > 0 || files.some(isArgoFile);
+  const findings = (side: 'before' | 'after', by: Suite) => findingsOf(side === 'before' ? base : work, comparisons, side, by, argo);
   const notes: Sentence[] = [];
-  let before: readonly Finding[];
-  try {
-    const rules = changedRules.length === 0 ? suite.rules : await rulesOf(base);
-    before = await findingsOf(base, comparisons, 'before', { ...suite, rules });
-  } catch (error) {
-    if (changedRules.length === 0 || !(error instanceof Error)) throw error;
-    notes.push(say`The rules of before cannot be run (${error.message.split('\n')[0] ?? ''}): both states are judged by those of now.`);
-    before = await findingsOf(base, comparisons, 'before', suite);
-  }
-  const after = await findingsOf(work, comparisons, 'after', suite);
+  const old = changed === 0 || isBefore ? suite : await suiteOf(base, suite, notes);
+  if (changed > 0 && isBefore)
+    notes.push(
+      say`The rules themselves change (${changed} files): both states are judged by those of before, and those of now are not run here.`,
+    );
+  const before = await findings('before', old);
+  const after = await findings('after', old);
+  const now = old === suite ? after : await findings('after', suite);
+  if (old !== suite)
+    notes.push(
+      say`The rules themselves change (${changed} files): both states are judged by those of before, and what is now by those of now, too. Of what the rules of before find now, those of now no longer find ${without(after, now).length}.`,
+    );
   const leftOut = comparisons.filter(({ judged, leftOut }) => judged.size > 0 && leftOut > 0).reduce((sum, item) => sum + item.leftOut, 0);
   if (leftOut > 0)
     notes.push(say`Not judged, because they have nothing to do with the change: ${leftOut} applications. "npm run check" judges all.`);
-  const added = without(after, before);
-  return { added, gone: without(before, after), same: after.length - added.length, notes };
+  const all = [...after, ...without(now, after)];
+  const added = without(all, before);
+  return { added, gone: without(before, after), same: all.length - added.length, notes };
+}
+
+/** The suite with the rules as they were; that of now where they cannot be run, which is said. */
+async function suiteOf(base: Sources, suite: Suite, notes: Sentence[]): Promise<Suite> {
+  try {
+    return { ...suite, rules: await rulesOf(base) };
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    notes.push(say`The rules of before cannot be run (${error.message.split('\n')[0] ?? ''}): both states are judged by those of now.`);
+    return suite;
+  }
 }
 
 async function findingsOf(
@@ -47,25 +76,30 @@ async function findingsOf(
   comparisons: readonly Comparison[],
   side: 'before' | 'after',
   suite: Suite,
+  argo: boolean,
 ): Promise<readonly Finding[]> {
   const seen = new Set<string>();
   const findings: Finding[] = [];
   for (const { [side]: rendered, judged } of comparisons) {
     if (rendered === undefined) continue;
-    const part = { ...judgeable(rendered), isJudged: (name: string) => judged.has(name) };
+    const part = { ...rendered, beside: [], isJudged: (name: string) => judged.has(name) };
     const result = await judge(sources, part, kustomizationsOf(sources, part, seen), suite);
     findings.push(...result.findings);
   }
-  return findings;
+  // A changed project decides about Applications that did not change: all that Argo CD is told, or nothing.
+  const told = argo ? argoFiles(sources) : [];
+  return told.length === 0 ? findings : [...findings, ...(await judgeArgo(sources, told, suite)).findings];
 }
 
-function judgeable(rendered: RenderedEnvironment) {
-  return { ...rendered, beside: [] };
-}
-
-/** The rules as they were, written out and loaded; they are pure and import nothing but each other. */
+/**
+ * The rules as they were, written out and loaded, beside the packages of now: they are pure, and import each other and packages.
+ * @throws Error for what cannot be loaded
+ */
 async function rulesOf(base: Sources): Promise<readonly Rule[]> {
   base.write?.(['policies']);
+  const packages = path.join((base.work ?? base).root, 'node_modules');
+  writeFileSync(path.join(base.root, 'package.json'), '{"type":"module"}\n');
+  symlinkSync(packages, path.join(base.root, 'node_modules'), 'junction');
   const rules = (await loadRules(base.root)).map(({ value }) => value);
   if (rules.length === 0) throw new RuleCrash('there are none');
   return rules;

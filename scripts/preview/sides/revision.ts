@@ -27,7 +27,8 @@ export async function findRevision(root: string, ref: string | undefined): Promi
   return { ...changed, ref: base, contents: contentsAt(root, changed) };
 }
 
-async function defaultBase(root: string): Promise<string> {
+/** Where work is compared with when nobody says: `origin/main`, else `main`. */
+export async function defaultBase(root: string): Promise<string> {
   for (const name of ['origin/main', 'main']) if (await exists(root, name)) return name;
   // In no repository the comparison itself says what is wrong.
   if ((await list(root, ['rev-parse', '--is-inside-work-tree'], true)).length === 0) return 'main';
@@ -39,7 +40,7 @@ async function defaultBase(root: string): Promise<string> {
 }
 
 /** One process for all files, however many: names go in, sizes and bytes come out. */
-function contentsAt(root: string, { start, files }: ChangedFiles): ReadonlyMap<string, string | undefined> {
+export function contentsAt(root: string, { start, files }: ChangedFiles): ReadonlyMap<string, string | undefined> {
   const contents = new Map<string, string | undefined>();
   // A name with a line break cannot be asked for; no kustomization can mean it either.
   const asked = files.filter((file) => !file.includes('\n'));

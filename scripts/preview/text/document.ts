@@ -1,7 +1,7 @@
 import { impactClasses, impactTitles } from '../impacts/impact.ts';
 import type { Preview } from '../run.ts';
 import { type Shape, titlesOf, whereOf } from '../shapes.ts';
-import { code, commentLimit, cut, fenced, fitted, plain, type Section } from './markdown.ts';
+import { code, commentLimit, cut, fenced, fitted, type Section } from './markdown.ts';
 import { counted, groupedImpacts, summary } from './summary.ts';
 import { diffOf } from './yaml-diff.ts';
 
@@ -25,7 +25,7 @@ function sectionsOf(preview: Preview): readonly Section[] {
     { title: 'Changes, by their shape', blocks: shapes.map(shapeBlock) },
     {
       title: 'Findings that are gone',
-      blocks: listed(findings.gone, ({ rule, environment, message }) => `${code(rule)} in ${plain(environment)}: ${code(message, 200)}`),
+      blocks: listed(findings.gone, ({ rule, environment, message }) => `${code(rule)} in ${code(environment, 63)}: ${code(message, 200)}`),
     },
     { title: 'Changed files that build nothing', blocks: listed(otherFiles, (file) => code(file)) },
   ];
@@ -45,11 +45,12 @@ function shapeBlock(shape: Shape): string {
   const { environments, applications } = whereOf(shape);
   const state = first.pair.before === undefined ? 'new, ' : first.pair.after === undefined ? 'gone, ' : '';
   const count = shape.objects.length;
-  const names = (list: readonly string[]) => (list.length > 4 ? `${list.length}` : list.map(plain).join(', '));
+  const tag = (value: string) => code(value, 120, 'tag');
+  const names = (list: readonly string[]) => (list.length > 4 ? `${list.length}` : list.map(tag).join(', '));
   const head =
     count === 1
-      ? `${plain(environments[0] || 'all')}: ${plain(title.replace(' ', '/'))} (${state}+${added} -${removed})`
-      : `Same change in ${count} objects: ${plain(shape.kind)} of ${names(applications)} in ${names(environments.map((name) => name || 'all'))} (${state}+${added} -${removed} each)`;
+      ? `${tag(environments[0] || 'all')}: ${tag(title)} (${state}+${added} -${removed})`
+      : `Same change in ${count} objects: ${tag(shape.kind)} of ${names(applications)} in ${names(environments.map((name) => name || 'all'))} (${state}+${added} -${removed} each)`;
   const titles = titlesOf(shape);
   const list = listed(titles, (item) => code(item));
   const because = first.contents.length === 0 ? [] : [`Mentions what changed: ${code(first.contents.join(', '), 300)}`];

@@ -22,18 +22,22 @@ export function cut(text: string, most: number): string {
   return text.length <= most ? text : `${text.slice(0, most - 1).replace(/[\ud800-\udbff]$/, '')}…`;
 }
 
-/** A value of a pull request in one line, as code: nothing in it is markup, a mention or a link. */
-export function code(value: string, most = 160): string {
+/** Where a value stands: in a line, in a cell of a table, or between tags, where no Markdown is read. */
+export type Place = 'line' | 'cell' | 'tag';
+
+/**
+ * A value of a pull request, as code in one line: nothing in it is markup, a mention, a link, a reference, a tag or a command of a
+ * workflow. The one way by which such a value gets into a comment, beside `fenced`.
+ */
+export function code(value: string, most = 160, place: Place = 'line'): string {
   const line = cut(visible(value).replace(/[\n\t]/g, ' '), most);
   if (line.trim() === '') return '(empty)';
-  const ticks = '`'.repeat(longestRun(line) + 1);
-  const gap = line.startsWith('`') || line.endsWith('`') || (line.startsWith(' ') && line.endsWith(' ')) ? ' ' : '';
-  return `${ticks}${gap}${line}${gap}${ticks}`;
-}
-
-/** A name for a table, in which code could not hold a bar: only letters, digits and what names are made of. */
-export function plain(name: string): string {
-  return cut(name.replace(/[^A-Za-z0-9./-]/g, '?'), 63);
+  if (place === 'tag') return `<code>${line.replace(/[^A-Za-z0-9 ]/gu, (character) => `&#${character.codePointAt(0)};`)}</code>`;
+  // A bar ends a cell wherever it stands, and a backslash before one would not (GFM 0.29, tables).
+  const shown = place === 'cell' ? line.replace(/[|\\]/g, '?') : line;
+  const ticks = '`'.repeat(longestRun(shown) + 1);
+  const gap = shown.startsWith('`') || shown.endsWith('`') || (shown.startsWith(' ') && shown.endsWith(' ')) ? ' ' : '';
+  return `${ticks}${gap}${shown}${gap}${ticks}`;
 }
 
 /** A block of code whose fence no line of it can close. */

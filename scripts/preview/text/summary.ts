@@ -6,7 +6,7 @@ import { highest, riskOf } from '../impacts/risk.ts';
 import { plainText, type Sentence } from '../impacts/sentence.ts';
 import { prices } from '../prices.ts';
 import type { Preview } from '../run.ts';
-import { code, plain } from './markdown.ts';
+import { code } from './markdown.ts';
 
 /** The first line of the comment, by which it is found again to be updated. */
 export const marker = '<!-- erp-gitops-preview -->';
@@ -73,7 +73,7 @@ function impactTable(impacts: readonly Impact[]): readonly string[] {
       highest(own.map(riskOf)),
       ...environments.map((environment) => String(own.filter((impact) => impact.environment === environment).length || '')),
     ]);
-  const titles = environments.map((environment) => (environment === '' ? 'all' : plain(environment)));
+  const titles = environments.map((environment) => (environment === '' ? 'all' : code(environment, 63, 'cell')));
   const align = ['l', 'l', ...environments.map(() => 'r')];
   return ['', markdownTable([['What it does', 'Risk', ...titles], ...rows], { align })];
 }
@@ -90,7 +90,7 @@ export function groupedImpacts(impacts: readonly Impact[]): readonly string[] {
   return [...groups.values()].map((group) => {
     const [first] = group;
     if (first === undefined) return '';
-    const environments = [...new Set(group.map(({ environment }) => (environment === '' ? 'all' : plain(environment))))];
+    const environments = [...new Set(group.map(({ environment }) => (environment === '' ? 'all' : code(environment, 63))))];
     const shown = environments.slice(0, 6).join(', ');
     const where = environments.length > 6 ? `${shown} and ${environments.length - 6} more` : shown;
     if (group.length === 1) return `- ${where}: ${code(first.object, 120)} ${markdownOf(first.text)}`;
@@ -121,7 +121,7 @@ function capacityLines({ capacity }: Preview): readonly string[] {
   const cells = rows
     .slice(0, mostRows)
     .map(({ environment, least, most }) => [
-      plain(environment),
+      code(environment, 63, 'cell'),
       both(least, most, ({ cores }) => signed(cores)),
       both(least, most, ({ memory }) => signed(memory / gibibyte)),
       both(least, most, ({ storage }) => signed(storage / gibibyte)),
@@ -149,7 +149,7 @@ function signed(amount: number): string {
 
 function policyLines({ findings: { added, gone, same, notes }, exemptions, exceptions }: Preview, lines: number): readonly string[] {
   const line = ({ rule, environment, object, message }: Finding) =>
-    `- New: ${code(rule, 60)} in ${plain(environment)}: ${code(`${object.kind} ${object.name}`, 100)}: ${code(message, 200)}`;
+    `- New: ${code(rule, 60)} in ${code(environment, 63)}: ${code(`${object.kind} ${object.name}`, 100)}: ${code(message, 200)}`;
   return [
     '',
     `**Policies**: ${counted(added.length, 'new finding')}, ${gone.length} gone, ${same} as before.`,
@@ -159,13 +159,13 @@ function policyLines({ findings: { added, gone, same, notes }, exemptions, excep
       grouped(exemptions),
       lines,
       ({ environment, objects, rule, change, text }) =>
-        `- Exemption ${change} in ${plain(environment)}: ${objects} from ${code(rule, 60)}: ${code(text, 120)}`,
+        `- Exemption ${change} in ${code(environment, 63)}: ${objects} from ${code(rule, 60)}: ${code(text, 120)}`,
     ),
     ...limited(
       exceptions,
       lines,
       ({ environment, object, change, text }) =>
-        `- Beyond the catalog, ${change}, in ${plain(environment)}: ${code(object, 100)}: ${code(text, 200)}`,
+        `- Beyond the catalog, ${change}, in ${code(environment, 63)}: ${code(object, 100)}: ${code(text, 200)}`,
     ),
     ...notes.slice(0, 3).flatMap((note) => ['', markdownOf(note)]),
   ];

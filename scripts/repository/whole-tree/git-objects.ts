@@ -23,7 +23,7 @@ export class NoRepository extends Error {
  * @throws UserError with Git's own words when it fails otherwise
  */
 export function treeFiles(root: string, commit?: string): readonly TreeFile[] {
-  const args = commit === undefined ? ['ls-files', '--stage', '-z'] : ['ls-tree', '-r', '-z', '--full-tree', commit];
+  const args = commit === undefined ? ['ls-files', '--stage', '-z'] : ['ls-tree', '-r', '-z', commit];
   return filesOf(run(root, args));
 }
 

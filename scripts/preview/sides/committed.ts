@@ -1,0 +1,67 @@
+import { mkdtemp, realpath, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { exists, list } from '../../judging/lint/changed.ts';
+import { changedSources } from '../../repository/changed-sources.ts';
+import { createSources, type Sources } from '../../repository/sources.ts';
+import { blobsOf, type TreeFile, treeFiles } from '../../repository/whole-tree/git-objects.ts';
+import { isRead, treeFaults } from '../../repository/whole-tree/judge.ts';
+import type { TreeFault } from '../../repository/whole-tree/names.ts';
+import { UserError } from '../../terminal/errors.ts';
+import { contentsAt, defaultBase, type Revision } from './revision.ts';
+
+/** A commit as data: its files are read from Git, and nothing of it is checked out or run. */
+export interface Committed {
+  /** Its files; empty where it has faults. */
+  readonly work: Sources;
+  /** What it was compared with. */
+  readonly revision: Revision;
+  /** Why nothing of it may be built. */
+  readonly faults: readonly TreeFault[];
+}
+
+/** What is compared: everything that is built, and what says who may change it. */
+const isNeeded = (file: TreeFile) => isRead(file) || file.file.startsWith('charts/') || file.file === '.github/CODEOWNERS';
+
+/**
+ * What a commit holds, and what its files held where it left a branch. `use` gets both; what was written for it is removed after it.
+ * @throws UserError for an unknown commit, for two that have none in common, and with Git's words when it fails
+ */
+export async function withCommitted<T>(
+  root: string,
+  asked: string | undefined,
+  head: string,
+  use: (committed: Committed) => Promise<T>,
+): Promise<T> {
+  const ref = asked ?? (await defaultBase(root));
+  for (const [name, option] of [
+    [ref, '--base'],
+    [head, '--head'],
+  ] as const) {
+    if (await exists(root, name)) continue;
+    const how = 'Name a branch, a tag or a commit that "git log" knows.';
+    throw new UserError({ what: `Git knows no commit "${name}".`, where: option, how });
+  }
+  const [start] = await list(root, ['merge-base', ref, head], true);
+  if (start === undefined) {
+    throw new UserError({
+      what: `"${ref}" and "${head}" have no commit in common, so nobody can say what changed.`,
+      where: '--base',
+      how: 'Fetch the whole history ("git fetch --unshallow"), or name the commit that the work started from.',
+    });
+  }
+  const changed = await list(root, ['diff', '--name-only', '--no-renames', '--relative', '-z', start, head, '--']);
+  const all = treeFiles(root, head);
+  const needed = all.filter(isNeeded);
+  const blobs = blobsOf(root, needed);
+  const faults = treeFaults(all, blobs);
+  const contents = new Map(faults.length > 0 ? [] : needed.map(({ file, id }) => [file, blobs.get(id)?.toString('utf8')] as const));
+  const scratch = await mkdtemp(path.join(await realpath(tmpdir()), 'erp-gitops-head-'));
+  try {
+    const work = changedSources(createSources(path.join(scratch, 'nothing')), contents, path.join(scratch, 'files'));
+    const files = changed.toSorted();
+    return await use({ work, faults, revision: { ref, start, files, contents: contentsAt(root, { ref, start, files }) } });
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
