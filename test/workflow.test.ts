@@ -9,17 +9,35 @@ import { itNeeds, programPath } from './support/programs.ts';
 const folder = path.resolve(import.meta.dirname, '../.github/workflows');
 const workflows = readdirSync(folder).map((name) => ({ name, text: readFileSync(path.join(folder, name), 'utf8') }));
 
+interface Step {
+  readonly name?: string;
+  readonly uses?: string;
+  readonly run?: string;
+  readonly with?: Readonly<Record<string, unknown>>;
+  readonly env?: Readonly<Record<string, unknown>>;
+}
+
 interface Job {
   readonly 'timeout-minutes'?: number;
-  readonly permissions?: unknown;
-  readonly steps: readonly { readonly uses?: string; readonly run?: string }[];
+  readonly permissions?: Readonly<Record<string, string>>;
+  readonly steps: readonly Step[];
 }
 
 interface Workflow {
-  readonly on?: Readonly<Record<string, unknown>>;
+  readonly on: Readonly<Record<string, unknown>>;
   readonly permissions?: unknown;
+  readonly concurrency?: { readonly group: string; readonly 'cancel-in-progress'?: boolean | string };
   readonly jobs: Readonly<Record<string, Job>>;
 }
+
+/** What each may write at most; the others may only read. */
+const rightsToWrite: Readonly<Record<string, readonly string[]>> = {
+  'facts.yml': ['contents'],
+  'preview-comment.yml': ['issues', 'pull-requests'],
+  'tidy.yml': ['contents', 'issues', 'pull-requests'],
+};
+/** Those that run the code of the default branch with a right to write: at a time of their own, or when a person says so. */
+const mayWriteWithCode: readonly string[] = ['tidy.yml'];
 
 describe.each(workflows)('$name', ({ name, text }) => {
   const workflow = load(text) as Workflow;
@@ -44,6 +62,54 @@ describe.each(workflows)('$name', ({ name, text }) => {
     for (const job of Object.values(workflow.jobs)) expect(job['timeout-minutes']).toBeLessThanOrEqual(longest);
   });
 
+  it('leaves no credentials in a checkout', () => {
+    const checkouts = steps.filter(({ uses }) => uses?.startsWith('actions/checkout@'));
+    expect(checkouts.filter((step) => step.with?.['persist-credentials'] !== false)).toEqual([]);
+  });
+
+  it('runs nothing of a repository in a job that may write', () => {
+    const writing = Object.values(workflow.jobs).filter(({ permissions = {} }) => Object.values(permissions).includes('write'));
+    if (mayWriteWithCode.includes(name)) {
+      expect(Object.keys(workflow.on).filter((event) => event !== 'schedule' && event !== 'workflow_dispatch')).toEqual([]);
+      return;
+    }
+    expect(writing.flatMap((job) => job.steps.flatMap(({ uses }) => uses ?? []))).toEqual([]);
+    expect(writing.flatMap((job) => job.steps.flatMap(({ run }) => run ?? [])).join('\n')).not.toMatch(/\bnpm |\bnode |\bsource /);
+  });
+
+  it('has no right to write that is not needed', () => {
+    const rights = Object.values(workflow.jobs).flatMap(({ permissions = {} }) =>
+      Object.entries(permissions).flatMap(([right, level]) => (level === 'write' ? [right] : [])),
+    );
+    expect(rights.filter((right) => !rightsToWrite[name]?.includes(right))).toEqual([]);
+  });
+
+  it('where it has more rights than the pull request, knows only the code of the default branch', () => {
+    if (!('pull_request_target' in workflow.on || 'workflow_run' in workflow.on)) return;
+    const checkouts = steps.filter(({ uses }) => uses?.startsWith('actions/checkout@'));
+    expect(checkouts.map((step) => step.with?.['ref'])).toEqual(checkouts.map(() => '${{ github.event.repository.default_branch }}'));
+    expect(steps.flatMap(({ run }) => run ?? []).join('\n')).not.toMatch(
+      /git (?:checkout|switch|restore|reset|merge|rebase|worktree|submodule)\b/,
+    );
+  });
+
+  it('never cancels a run on main, and is not run twice for nothing', () => {
+    const { concurrency, on } = workflow;
+    if (!('push' in on || 'pull_request' in on || 'pull_request_target' in on || 'workflow_run' in on)) return;
+    expect(concurrency?.group).toBeDefined();
+    if ('push' in on) {
+      expect(concurrency).toEqual({
+        group: '${{ github.workflow }}-${{ github.event.pull_request.number || github.sha }}',
+        'cancel-in-progress': "${{ github.event_name == 'pull_request' }}",
+      });
+    }
+  });
+
+  it('fails where a test would be skipped for want of a program', () => {
+    const testing = steps.filter(({ run }) => /npm (?:test|run (?:check|test(?::\w+)?))\b/.test(run ?? ''));
+    expect(testing.filter(({ env }) => env?.['REQUIRE_TOOLS'] !== '1')).toEqual([]);
+  });
+
   it('puts no text of an event into a script, only into its environment', () => {
     expect(steps.flatMap(({ run }) => run ?? []).filter((run) => run.includes('${{'))).toEqual([]);
   });
@@ -52,40 +118,94 @@ describe.each(workflows)('$name', ({ name, text }) => {
 const workflowNamed = (name: string) => load(workflows.find((workflow) => workflow.name === name)?.text ?? '') as Workflow;
 const runs = ({ steps }: Job | undefined = { steps: [] }) => steps.flatMap(({ run }) => run ?? []);
 
-it('a pull request runs exactly what "npm run check" runs, after "npm ci", and then checks the operations against its base', () => {
-  expect(runs(workflowNamed('pull-request.yml').jobs['check'])).toEqual(['npm ci', 'npm run check', 'npm run ops -- check --base "$BASE"']);
+it('a pull request runs exactly what "npm run check" runs, with the programs of its tests, and then checks the operations against its base', () => {
+  expect(runs(workflowNamed('pull-request.yml').jobs['check'])).toEqual([
+    'npm ci',
+    '.ci/tools',
+    'npm run check',
+    'npm run ops -- check --base "$BASE"',
+  ]);
 });
 
 describe('the preview of a pull request', () => {
-  const { preview } = workflowNamed('pull-request.yml').jobs;
   const { on, jobs } = workflowNamed('preview-comment.yml');
   const script = runs(jobs['comment']).join('\n');
+  const stepNamed = (name: string) => jobs['preview']?.steps.find((step) => step.name === name)?.run ?? '';
 
-  it('is made without a right to write', () => {
-    expect(preview?.permissions).toBeUndefined();
-    expect(runs(preview).join('\n')).toContain('npm run --silent ops -- preview --base "origin/$BASE" --out preview');
+  it('is made of main, and without a right to write', () => {
+    expect(on).toEqual({ pull_request_target: { branches: ['main'] } });
+    expect(jobs['preview']?.permissions).toBeUndefined();
+    expect(jobs['comment']?.permissions).toEqual({ actions: 'read', issues: 'write', 'pull-requests': 'write' });
+    expect(runs(jobs['preview'])).toEqual(['npm ci', stepNamed('Fetch the commit as data'), stepNamed('Compare')]);
   });
 
-  it('is posted by a workflow of the default branch that runs nothing of the pull request', () => {
-    expect(Object.keys(on ?? {})).toEqual(['workflow_run']);
-    expect(jobs['comment']?.permissions).toEqual({ actions: 'read', 'pull-requests': 'write' });
-    expect(jobs['comment']?.steps.flatMap(({ uses }) => uses ?? [])).toEqual([]);
-    expect(script).not.toMatch(/npm |node |checkout|source /);
+  it('fetches the commit of the pull request beside what is checked out, or ends where it has moved on', () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'erp-gitops-fetch-'));
+    try {
+      const git = (cwd: string, ...args: string[]) =>
+        spawnSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@localhost', ...args], { cwd: path.join(folder, cwd), encoding: 'utf8' });
+      git('.', 'init', '--quiet', '--initial-branch=main', 'origin');
+      git('origin', 'commit', '--quiet', '--allow-empty', '--message', 'main');
+      git('.', 'clone', '--quiet', 'origin', 'work');
+      writeFileSync(path.join(folder, 'origin/theirs'), '');
+      git('origin', 'add', '--all');
+      git('origin', 'commit', '--quiet', '--message', 'theirs');
+      const commit = git('origin', 'rev-parse', 'HEAD').stdout.trim();
+      git('origin', 'update-ref', 'refs/pull/7/head', commit);
+      writeFileSync(path.join(folder, 'gh'), '#!/bin/sh\n', { mode: 0o755 });
+      const fetch = (wanted: string) =>
+        spawnSync('bash', ['-c', stepNamed('Fetch the commit as data')], {
+          cwd: path.join(folder, 'work'),
+          env: { ...process.env, PATH: `${folder}:${process.env['PATH']}`, NUMBER: '7', COMMIT: wanted },
+        }).status;
+      expect(fetch('0'.repeat(40))).toBe(1);
+      expect(fetch(commit)).toBe(0);
+      expect(git('work', 'rev-parse', 'refs/preview/head').stdout.trim()).toBe(commit);
+      expect(existsSync(path.join(folder, 'work/theirs'))).toBe(false);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
+  it.each([
+    [0, 0],
+    [1, 0],
+    [2, 1],
+  ])('for a comparison that ends with %i ends with %i, and takes nothing that is printed for a command', (code, expected) => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'erp-gitops-compare-'));
+    try {
+      writeFileSync(path.join(folder, 'npm'), `#!/bin/sh\necho "::error::out"\necho "::error::$*" >&2\nexit ${code}\n`, { mode: 0o755 });
+      const { status, stdout, stderr } = spawnSync('bash', ['-c', stepNamed('Compare')], {
+        env: { ...process.env, PATH: `${folder}:${process.env['PATH']}` },
+        encoding: 'utf8',
+      });
+      const token = /^::stop-commands::([0-9a-f]{32})\n::\1::\n$/.exec(stdout)?.[1];
+      expect({ status, token: token !== undefined, stderr }).toEqual({
+        status: expected,
+        token: true,
+        stderr: '::error::run --silent ops -- preview --base origin/main --head refs/preview/head --out preview\n',
+      });
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 
   // What `gh` would be asked for a preview that holds these files, by a program of that name that answers as GitHub does.
-  const post = (files: { readonly number: string; readonly risk: string; readonly text?: string }, comments = '') => {
+  const post = (
+    files: { readonly risk: string; readonly text?: string },
+    { comments = '', result = 'success', labels = 'yes', head = 'abc' } = {},
+  ) => {
     const folder = mkdtempSync(path.join(tmpdir(), 'erp-gitops-comment-'));
     try {
       const gh = [
         '#!/bin/bash',
-        'if [ "$1" = run ]; then mkdir preview; cp given/* preview; exit; fi',
-        'case "$*" in *"--jq .head.sha"*) echo abc; exit ;; *--paginate*) printf "%s" "$COMMENTS"; exit ;; esac',
+        'if [ "$1" = run ]; then cp given/* preview; exit; fi',
+        'case "$*" in *"--jq .head.sha"*) echo "$HEAD"; exit ;; *--paginate*) printf "%s" "$COMMENTS"; exit ;; esac',
+        'case "$*" in "api repos/o/r/labels/"*) [ "$LABELS" = yes ]; exit ;; esac',
         'echo "$*" >> asked',
       ].join('\n');
       mkdirSync(path.join(folder, 'given'));
       writeFileSync(path.join(folder, 'gh'), gh, { mode: 0o755 });
-      writeFileSync(path.join(folder, 'given/number'), files.number);
       writeFileSync(path.join(folder, 'given/risk'), files.risk);
       writeFileSync(path.join(folder, 'given/preview.md'), files.text ?? '<!-- erp-gitops-preview -->\ntext\n');
       const env = {
@@ -93,8 +213,12 @@ describe('the preview of a pull request', () => {
         PATH: `${folder}:${process.env['PATH']}`,
         REPOSITORY: 'o/r',
         RUN: '1',
+        NUMBER: '7',
         COMMIT: 'abc',
+        RESULT: result,
         COMMENTS: comments,
+        LABELS: labels,
+        HEAD: head,
       };
       const { status } = spawnSync('bash', ['-c', script], { cwd: folder, env, encoding: 'utf8' });
       const asked = existsSync(path.join(folder, 'asked')) ? readFileSync(path.join(folder, 'asked'), 'utf8').trim().split('\n') : [];
@@ -108,27 +232,34 @@ describe('the preview of a pull request', () => {
     }
   };
 
-  itNeeds('jq')('is one comment, which is updated, and one label', () => {
-    const first = post({ number: '7\n', risk: 'high\n' });
+  itNeeds('jq')('is one comment, which is updated, and one label, which is made where there is none', () => {
+    const first = post({ risk: 'high\n' }, { labels: 'no' });
     expect(first.status).toBe(0);
     expect(first.asked).toEqual([
       'api --method POST repos/o/r/issues/7/comments --input body.json --silent',
+      'api --method POST repos/o/r/labels -f name=risk/high -f color=d93f0b --silent',
       'api --method DELETE repos/o/r/issues/7/labels/risk%2Flow --silent',
       'api --method DELETE repos/o/r/issues/7/labels/risk%2Fmedium --silent',
       'api --method POST repos/o/r/issues/7/labels -f labels[]=risk/high --silent',
     ]);
     expect(JSON.parse(first.body)).toEqual({ body: '<!-- erp-gitops-preview -->\ntext\n' });
-    expect(post({ number: '7\n', risk: 'low\n' }, '42').asked[0]).toBe(
-      'api --method PATCH repos/o/r/issues/comments/42 --input body.json --silent',
-    );
+    const second = post({ risk: 'low\n' }, { comments: '42' });
+    expect(second.asked[0]).toBe('api --method PATCH repos/o/r/issues/comments/42 --input body.json --silent');
+    expect(second.asked.filter((line) => line.includes('/labels -f name='))).toEqual([]);
   });
 
-  it.each([
-    ['a number that is none', { number: '7/../8', risk: 'low' }],
-    ['no number', { number: '', risk: 'low' }],
-    ['a risk that is none', { number: '7', risk: 'low; x' }],
-  ])('is not posted for %s', (_, files) => {
-    expect(post(files)).toEqual({ status: 1, asked: [], body: '' });
+  itNeeds('jq')('is of high risk where nothing could be compared, whatever an earlier commit said', () => {
+    const { status, asked, body } = post({ risk: 'low\n' }, { result: 'failure', comments: '42' });
+    expect([status, asked.at(-1)]).toEqual([0, 'api --method POST repos/o/r/issues/7/labels -f labels[]=risk/high --silent']);
+    expect(body).toContain('risk **high**');
+  });
+
+  it('is not posted for a risk that is none', () => {
+    expect(post({ risk: 'low; x' })).toEqual({ status: 1, asked: [], body: '' });
+  });
+
+  it('is not posted for a pull request that has moved on', () => {
+    expect(post({ risk: 'low' }, { head: 'def' })).toEqual({ status: 0, asked: [], body: '' });
   });
 });
 

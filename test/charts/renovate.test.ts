@@ -108,8 +108,8 @@ describe('the configuration of Renovate', () => {
   });
 
   it('finds every program that CI builds, by its module', () => {
-    const calls = [...read('.ci/run').matchAll(/^\s+go_tool (\S+) (\S+)@(v\S+)/gm)];
-    const matches = managersOf('ci').flatMap((manager) => (isFor(manager, '.ci/run') ? found(manager, read('.ci/run')) : []));
+    const calls = [...read('.ci/tools').matchAll(/^go_tool (\S+) (\S+)@(v\S+)/gm)];
+    const matches = managersOf('ci').flatMap((manager) => (isFor(manager, '.ci/tools') ? found(manager, read('.ci/tools')) : []));
     expect(calls.length).toBeGreaterThan(2);
     expect(matches.map(({ value }) => value)).toEqual(calls.map(([, , , version]) => version));
     expect(calls.filter(([, , location], index) => location?.startsWith(matches[index]?.name ?? '-') !== true)).toEqual([]);

@@ -1,11 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { mkdir, rename, rm, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Rule } from '../../policies/model.ts';
 import type { Suite } from '../../scripts/judging/lint/report.ts';
 import { plainText } from '../../scripts/preview/impacts/sentence.ts';
-import { type Preview, preview } from '../../scripts/preview/run.ts';
+import { type Preview, preview, previewOf } from '../../scripts/preview/run.ts';
 import { previewMarkdown } from '../../scripts/preview/text/document.ts';
 import { diffFiles, previewJson, writePreview } from '../../scripts/preview/text/output.ts';
 import { loadModule } from '../../scripts/repository/folder.ts';
@@ -377,24 +377,150 @@ spec:
     expect([gone.findings.added.length, gone.findings.gone.length, gone.findings.same]).toEqual([0, 1, 0]);
   });
 
-  it('judges each state by its own rules where a rule changed', async () => {
-    const rule = (limit: number) => `export default {
+  const rule = (limit: number) => `import { distance } from 'fastest-levenshtein';
+export default {
   id: 'few-replicas', scope: 'object', kinds: ['Deployment'], severity: 'error', manual: '', summary: '', rationale: '', remediation: '',
-  check: ({ fields }) => fields.spec.replicas > ${limit} ? [{ message: 'Too many.', path: 'spec.replicas' }] : [],
+  check: ({ fields }) => fields.spec.replicas > ${limit} + distance('a', 'a') ? [{ message: 'Too many.', path: 'spec.replicas' }] : [],
   examples: { pass: [], fail: [] },
 };
 `;
-    const root = await repository({ ...shop, 'policies/rules/few-replicas.ts': rule(5), 'package.json': '{"type":"module"}\n' });
-    addTo(root, { 'policies/rules/few-replicas.ts': rule(1) });
+  const packages = path.resolve(import.meta.dirname, '../../node_modules');
+
+  /** A repository with one rule, which is changed; what the preview says then, with the rules of now. */
+  const changedRule = async (before: number, after: number, tree: Tree = {}) => {
+    const root = await repository({ ...shop, 'policies/rules/few-replicas.ts': rule(before), 'package.json': '{"type":"module"}\n' });
+    await symlink(packages, path.join(root, 'node_modules'));
+    addTo(root, { '.git/info/exclude': 'node_modules\n', 'policies/rules/few-replicas.ts': rule(after), ...tree });
     const now = await loadModule<Rule>(path.join(root, 'policies/rules/few-replicas.ts'));
     const result = await preview(root, undefined, { ...none, rules: [now] });
+    return { result, notes: result.findings.notes.map(plainText) };
+  };
+
+  it('says what a stricter rule finds in what was there', async () => {
+    const { result, notes } = await changedRule(5, 1);
     expect(result.findings.added.map(({ rule: id, environment, object }) => [id, environment, object.name])).toEqual([
       ['few-replicas', 'dev', 'one'],
       ['few-replicas', 'dev', 'two'],
       ['few-replicas', 'production', 'one'],
       ['few-replicas', 'production', 'two'],
     ]);
+    expect(notes).toEqual([expect.stringMatching(/^The rules themselves change \(1 files\).* no longer find 0\.$/)]);
     expect(result.otherFiles).toEqual(['policies/rules/few-replicas.ts']);
+  });
+
+  it('says what a rule finds that the change itself makes weaker, packages of the rule included', async () => {
+    const more = { 'base/one/deployment.yaml': deployment('one').replace('replicas: 2', 'replicas: 9') };
+    const { result, notes } = await changedRule(5, 100, more);
+    expect(result.findings.added.map(({ environment, object }) => [environment, object.name])).toEqual([
+      ['dev', 'one'],
+      ['production', 'one'],
+    ]);
+    expect(result.risk).toBe('high');
+    expect(notes).toEqual([expect.stringMatching(/^The rules themselves change \(1 files\).* no longer find 2\.$/)]);
+  });
+
+  it('judges what Argo CD is told, all of it when some of it changes', async () => {
+    const project = (repository: string) => `apiVersion: argoproj.io/v1alpha1
+kind: AppProject
+metadata:
+  name: dev
+  namespace: argocd
+spec:
+  sourceRepos: ['${repository}']
+`;
+    const anywhere = `export default {
+  id: 'known-repository', scope: 'object', kinds: ['AppProject'], severity: 'error', manual: '', summary: '', rationale: '', remediation: '',
+  check: ({ fields }) => fields.spec.sourceRepos.includes('*') ? [{ message: 'Any repository.', path: 'spec.sourceRepos' }] : [],
+  examples: { pass: [], fail: [] },
+};
+`;
+    const root = await repository({ ...shop, 'policies/rules/known-repository.ts': anywhere, 'argocd/dev/project.yaml': project('a') });
+    addTo(root, { 'argocd/dev/project.yaml': project('*') });
+    const suite = { ...none, rules: [await loadModule<Rule>(path.join(root, 'policies/rules/known-repository.ts'))] };
+    const { findings, risk } = await preview(root, undefined, suite);
+    expect([findings.added.map(({ rule: id, environment }) => [id, environment]), risk]).toEqual([
+      [['known-repository', 'argocd']],
+      'high',
+    ]);
+  });
+});
+
+describe('a commit of which nothing is run', () => {
+  const head = async (root: string, change: () => void | Promise<void>) => {
+    await git(root, 'switch', '--quiet', '--create', 'work');
+    await change();
+    await git(root, 'add', '--all');
+    await git(root, 'commit', '--quiet', '--message', '@everyone [a](https://a.example) ::error::x');
+    await git(root, 'switch', '--quiet', 'main');
+  };
+
+  it('is previewed as if it were checked out, which it is not', async () => {
+    const root = await repository();
+    const change = {
+      'overlays/production/one/kustomization.yaml': overlay('one', '1.1.0'),
+      'base/two/kustomization.yaml': base('two').replace('info', 'warn'),
+    };
+    await head(root, () => addTo(root, change));
+    const committed = await previewOf(root, undefined, 'work', none);
+    expect(readFileSync(path.join(root, 'overlays/production/one/kustomization.yaml'), 'utf8')).toBe(overlay('one'));
+    await git(root, 'switch', '--quiet', 'work');
+    expect(previewMarkdown(committed)).toBe(previewMarkdown(await preview(root, undefined, none)));
+    expect(objects(committed)).toHaveLength(5);
+  });
+
+  it('brings rules, packages and scripts that stay unread', async () => {
+    const root = await repository({ ...shop, 'package.json': '{"type":"module"}\n' });
+    const ran = path.join(root, 'ran');
+    const script = `import { writeFileSync } from 'node:fs';\nwriteFileSync(${JSON.stringify(ran)}, '');\nexport default {};\n`;
+    await head(root, () =>
+      addTo(root, {
+        'policies/rules/bad.ts': script,
+        'policies/engine.ts': script,
+        'generators/catalog/services/bad.ts': script,
+        'scripts/ops/preview.ts': script,
+        'package.json': '{"type":"module","scripts":{"preinstall":"touch ran"}}\n',
+        'overlays/production/one/kustomization.yaml': overlay('one', '1.1.0'),
+      }),
+    );
+    const result = await previewOf(root, undefined, 'work', none);
+    expect(objects(result)).toEqual(['production/one Deployment one changed']);
+    expect(result.findings.notes.map(plainText)[0]).toMatch(/^The rules themselves change \(2 files\).* those of now are not run here\.$/);
+    expect(existsSync(ran)).toBe(false);
+  });
+
+  it.each([
+    [
+      'a base from elsewhere',
+      'overlays/dev/one/kustomization.yaml',
+      'resources: ["https://github.com/o/r?ref=main"]\n',
+      'kustomize may fetch it',
+    ],
+    ['a program', 'overlays/dev/one/kustomization.yaml', 'transformers: [x.yaml]\n', 'may be programs'],
+    ['a source for Argo CD', 'overlays/dev/one/.argocd-source.yaml', 'a: b\n', 'replace the source'],
+  ])('is not built with %s', async (_, file, text, words) => {
+    const root = await repository();
+    await head(root, () => addTo(root, { [file]: text }));
+    const result = await previewOf(root, undefined, 'work', none);
+    expect(result.problems).toEqual([{ side: 'after', environment: '', message: expect.stringContaining(words), file }]);
+    expect([result.risk, objects(result)]).toEqual(['high', []]);
+    expect(previewMarkdown(result)).toContain('### Cannot be compared');
+  });
+
+  it('is not built with a link, which is never followed', async () => {
+    const root = await repository();
+    await head(root, () => symlink('/etc/passwd', path.join(root, 'overlays/dev/one/x.yaml')));
+    const result = await previewOf(root, undefined, 'work', none);
+    expect(result.problems.map(({ file, message }) => [file, message.slice(0, 15)])).toEqual([
+      ['overlays/dev/one/x.yaml', 'A symbolic link'],
+    ]);
+  });
+
+  it.each([
+    ['nowhere', 'Git knows no commit "nowhere".'],
+    ['--output=x', 'Git knows no commit "--output=x".'],
+  ])('must be one that Git knows, unlike %s', async (name, what) => {
+    const root = await repository();
+    await expect(previewOf(root, undefined, name, none)).rejects.toThrow(expect.objectContaining({ message: what, exitCode: 2 }));
   });
 });
 

@@ -1,4 +1,4 @@
-import { mkdtemp, realpath, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { exists, list } from '../../judging/lint/changed.ts';
@@ -58,7 +58,10 @@ export async function withCommitted<T>(
   const contents = new Map(faults.length > 0 ? [] : needed.map(({ file, id }) => [file, blobs.get(id)?.toString('utf8')] as const));
   const scratch = await mkdtemp(path.join(await realpath(tmpdir()), 'erp-gitops-head-'));
   try {
-    const work = changedSources(createSources(path.join(scratch, 'nothing')), contents, path.join(scratch, 'files'));
+    // All of them are given: beside them there is nothing.
+    const nothing = path.join(scratch, 'nothing');
+    await mkdir(nothing);
+    const work = changedSources(createSources(nothing), contents, path.join(scratch, 'files'));
     const files = changed.toSorted();
     return await use({ work, faults, revision: { ref, start, files, contents: contentsAt(root, { ref, start, files }) } });
   } finally {
