@@ -9,6 +9,7 @@ import { applicationFiles, environmentFile } from './kustomize/files.ts';
 import type { Catalog } from './model/catalog.ts';
 import { instancesOf } from './model/instance.ts';
 import type { Application } from './model/object.ts';
+import { freezesIn } from './model/operations/freezes.ts';
 import type { GeneratedFile } from './output/file.ts';
 
 /** Everything that the catalog means: the files to commit, and the objects that they must build to. */
@@ -96,7 +97,7 @@ function factsOf(catalog: Catalog): ReadonlyMap<string, string> {
   ]);
   return new Map([
     ...ofServices,
-    ...catalog.freezes.map(({ environment, value }): [string, string] => [`${environment}/`, JSON.stringify(value)]),
+    ...catalog.environments.map(({ value: { name } }): [string, string] => [`${name}/`, JSON.stringify(freezesIn(catalog, name))]),
   ]);
 }
 

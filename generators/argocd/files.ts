@@ -3,7 +3,7 @@ import { type Catalog, homeOf } from '../model/catalog.ts';
 import type { Entry } from '../model/entry.ts';
 import type { Cluster, EnvironmentDefinition } from '../model/environment/environment.ts';
 import type { Application } from '../model/object.ts';
-import { noFreezes } from '../model/operations/operations.ts';
+import { freezesIn } from '../model/operations/freezes.ts';
 import type { PlatformDefinition } from '../model/platform/platform.ts';
 import { type GeneratedFile, yamlFile } from '../output/file.ts';
 import { application } from './application.ts';
@@ -57,7 +57,7 @@ export function argoFiles(
       const charts = environment.clusters.flatMap((cluster) =>
         chartsOf(environment, platform, cluster).map((chart) => ({ cluster, chart })),
       );
-      const freezes = catalog.freezes.find((entry) => entry.environment === environment.name)?.value ?? noFreezes;
+      const freezes = freezesIn(catalog, environment.name);
       const factsOf = (names: readonly string[]) =>
         catalog.charts.filter((facts) => facts.environment === environment.name && names.includes(facts.application));
       const suffixOf = (cluster: Cluster) => (environment.clusters.length === 1 ? '' : `.${cluster.name}`);

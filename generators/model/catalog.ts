@@ -3,7 +3,7 @@ import type { ChartFacts } from './chart-facts.ts';
 import type { Entry } from './entry.ts';
 import type { EnvironmentDefinition } from './environment/environment.ts';
 import type { SealedSecret } from './environment/sealed-secret.ts';
-import type { DataEntry, FreezeEntry, Retirement, TemporaryScale } from './operations/operations.ts';
+import type { DataEntry, FreezeEntry, Retirement, TemporaryScale, Thaw } from './operations/operations.ts';
 import type { PlatformDefinition } from './platform/platform.ts';
 import type { Build, Partially, ServiceDefinition, ServiceSettings } from './service/service.ts';
 
@@ -34,6 +34,8 @@ export interface Catalog {
   readonly settings: readonly DataEntry<Partially<ServiceSettings>>[];
   readonly scaling: readonly DataEntry<TemporaryScale>[];
   readonly freezes: readonly FreezeEntry[];
+  /** By environment and a name of their own, so that two that are made side by side are two files. */
+  readonly thaws: readonly DataEntry<Thaw>[];
   /** Ends that are meant, by environment and the service that ended, or another name; services need not be there any more. */
   readonly retired: readonly DataEntry<Retirement>[];
   /** Code of operations that changes what is drawn of services, out of `generators/adjustments/`. */

@@ -19,7 +19,7 @@ export function plainInstancesOf(catalog: Catalog): readonly Instance[] {
       value: { version: `0.0.0-${environment}`, digest: `sha256:${'0'.repeat(64)}` },
     })),
   );
-  const plain = { ...catalog, services, releases, settings: [], scaling: [], sealedSecrets: [], freezes: [] };
+  const plain = { ...catalog, services, releases, settings: [], scaling: [], sealedSecrets: [], freezes: [], thaws: [] };
   return instancesOf(plain).map((instance) => ({ ...instance, callers: [] }));
 }
 

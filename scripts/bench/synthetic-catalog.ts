@@ -23,6 +23,7 @@ export function syntheticCatalog({ platform, environments }: Pick<Catalog, 'plat
     settings: [],
     scaling: [],
     freezes: [],
+    thaws: [],
     retired: [],
     adjustments: [],
     charts: [],

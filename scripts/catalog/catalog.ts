@@ -2,7 +2,7 @@ import type { Catalog, Release } from '../../generators/model/catalog.ts';
 import type { Entry } from '../../generators/model/entry.ts';
 import type { EnvironmentDefinition } from '../../generators/model/environment/environment.ts';
 import type { SealedSecret } from '../../generators/model/environment/sealed-secret.ts';
-import type { FreezeList, Retirement, TemporaryScale } from '../../generators/model/operations/operations.ts';
+import type { FreezeFile, Retirement, TemporaryScale, Thaw } from '../../generators/model/operations/operations.ts';
 import type { PlatformDefinition } from '../../generators/model/platform/platform.ts';
 import { problemsIn } from '../../generators/model/problems/problems.ts';
 import type { Partially, ServiceDefinition, ServiceSettings } from '../../generators/model/service/service.ts';
@@ -23,6 +23,7 @@ const folders = [
   'settings',
   'scaling',
   'freezes',
+  'thaws',
   'retired',
   sealedSecretsFolder,
   'certificates',
@@ -45,13 +46,14 @@ export async function loadCatalog(root: string): Promise<Catalog> {
     fix: 'Set the field with "npm run ops -- set".',
   });
   const scaling = readPairs<TemporaryScale>(root, 'scaling', { what: 'scale', fix: 'Scale with "npm run ops -- scale".' });
-  const freezes = readData<FreezeList>(root, 'freezes', '', {
+  const freezes = readData<FreezeFile>(root, 'freezes', '', {
     what: 'freeze',
-    fix: 'Freeze and thaw with "npm run ops -- freeze" and "thaw".',
+    fix: 'Freeze with "npm run ops -- freeze"; a thaw has a file of its own in thaws/, by "npm run ops -- thaw".',
   });
+  const thaws = readPairs<Thaw>(root, 'thaws', { what: 'thaw', fix: 'Thaw with "npm run ops -- thaw".' });
   const adjustments = await readAdjustments(root);
   const retired = readPairs<Retirement>(root, 'retired', { what: 'retirement', fix: 'Retire with "npm run ops -- remove".' });
-  const read = [platform, services, environments, releases, sealedSecrets, settings, scaling, freezes, retired, adjustments];
+  const read = [platform, services, environments, releases, sealedSecrets, settings, scaling, freezes, thaws, retired, adjustments];
   const unread = [...strangers(root, folders), ...read.flatMap(({ problems }) => problems)];
   const [platformFile] = platform.files;
   if (unread.length > 0 || platformFile === undefined) throw new CatalogError(unread);
@@ -65,6 +67,7 @@ export async function loadCatalog(root: string): Promise<Catalog> {
     settings: settings.entries,
     scaling: scaling.entries,
     freezes: freezes.entries.map(({ file, name, value }) => ({ file, environment: name, value })),
+    thaws: thaws.entries,
     adjustments: adjustments.entries,
     retired: retired.entries,
     charts: loadFactsHeads(root).flatMap(({ facts }) => (facts.format === format ? [facts] : [])),
@@ -74,7 +77,7 @@ export async function loadCatalog(root: string): Promise<Catalog> {
   if (problems.length === 0) return catalog;
   const places = new Map<string, PlaceOf>([
     ...[platform, services, environments].flatMap(({ files }) => files).map(({ file, literal }) => [file, literal.placeOf] as const),
-    ...[releases, sealedSecrets, settings, scaling, freezes, retired].flatMap((data) => [...data.places]),
+    ...[releases, sealedSecrets, settings, scaling, freezes, thaws, retired].flatMap((data) => [...data.places]),
   ]);
   throw new CatalogError(placed(problems, (file) => places.get(file)));
 }

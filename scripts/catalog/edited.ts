@@ -11,7 +11,7 @@ import { catalogFolder, sealedSecretsFolder } from './folder.ts';
 import { CatalogError, placed } from './places.ts';
 
 /** Data of the catalog that is written by environment and service. */
-const kinds = ['releases', 'settings', 'scaling', 'retired'] as const;
+const kinds = ['releases', 'settings', 'scaling', 'thaws', 'retired'] as const;
 
 /**
  * A catalog with other data files, as `loadCatalog` would read it were they on the disk, but for its checks. Whatever did not change is

@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto';
 import { dump } from 'js-yaml';
 import type { Release } from '../../generators/model/catalog.ts';
-import type { FreezeList, Retirement, TemporaryScale } from '../../generators/model/operations/operations.ts';
+import type { OneTimeFreeze, Retirement, TemporaryScale, Thaw } from '../../generators/model/operations/operations.ts';
 import type { Partially, ServiceSettings } from '../../generators/model/service/service.ts';
 import { catalogFolder } from '../catalog/folder.ts';
 
@@ -18,9 +19,23 @@ export function dataFile(kind: DataKind, environment: string, service: string): 
   return `${catalogFolder}/${kind}/${environment}/${service}.yaml`;
 }
 
-/** Where the one-time freezes and the thaws of an environment lie. */
+/** Where the one-time freezes of an environment lie. */
 export function freezeFile(environment: string): string {
   return `${catalogFolder}/freezes/${environment}.yaml`;
+}
+
+/** A thaw in a file of its own, whose name no other thaw has: two that are made side by side do not conflict. */
+export function thawFile(environment: string, thaw: Thaw): string {
+  const content = createHash('sha256')
+    .update(JSON.stringify([thaw.from, thaw.to, thaw.reason, thaw.incident]))
+    .digest('hex');
+  const name = `${thaw.incident.toLowerCase()}-${thaw.from.slice(0, 10)}-${content.slice(0, 8)}`;
+  return `${catalogFolder}/thaws/${environment}/${name}.yaml`;
+}
+
+/** A thaw, as its file says it. */
+export function thawText({ from, to, reason, incident }: Thaw): string {
+  return text({ from, to, reason, incident });
 }
 
 /** Where an emergency is recorded. Its owners are others than those of the environment, so that two approve. */
@@ -56,13 +71,12 @@ export function scaleText({ min, max, reason, until }: TemporaryScale): string {
   return text({ min, max, reason, until });
 }
 
-/** Freezes and thaws by their beginning; undefined when there are none, so that the file goes. */
-export function freezesText({ freezes, thaws }: FreezeList): Edit {
-  if (freezes.length + thaws.length === 0) return undefined;
+/** Freezes by their beginning; undefined when there are none, so that the file goes. */
+export function freezesText(freezes: readonly OneTimeFreeze[]): Edit {
+  if (freezes.length === 0) return undefined;
   const byStart = (a: { readonly from: string }, b: { readonly from: string }) => (a.from < b.from ? -1 : a.from > b.from ? 1 : 0);
   return text({
     freezes: freezes.toSorted(byStart).map(({ name, from, to, reason }) => ({ name, from, to, reason })),
-    thaws: thaws.toSorted(byStart).map(({ from, to, reason, incident }) => ({ from, to, reason, incident })),
   });
 }
 

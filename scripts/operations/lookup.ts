@@ -1,7 +1,8 @@
 import { closest } from 'fastest-levenshtein';
 import type { Catalog, Release } from '../../generators/model/catalog.ts';
 import type { EnvironmentDefinition } from '../../generators/model/environment/environment.ts';
-import { type FreezeList, noFreezes } from '../../generators/model/operations/operations.ts';
+import { freezesIn } from '../../generators/model/operations/freezes.ts';
+import type { FreezeList } from '../../generators/model/operations/operations.ts';
 import type { Build, ServiceDefinition } from '../../generators/model/service/service.ts';
 import { UserError } from '../terminal/errors.ts';
 
@@ -55,8 +56,8 @@ export function elsewhere(catalog: Catalog, service: string, but: string): reado
 }
 
 /** One-time freezes and thaws of an environment. */
-export function freezesOf({ freezes }: Catalog, environment: string): FreezeList {
-  return freezes.find((entry) => entry.environment === environment)?.value ?? noFreezes;
+export function freezesOf(catalog: Pick<Catalog, 'freezes' | 'thaws'>, environment: string): FreezeList {
+  return freezesIn(catalog, environment);
 }
 
 /** The environments that a version passes before one, the nearest first. */

@@ -20,7 +20,9 @@ export default function check(program: Command): void {
     command,
     `
     npm run ops -- check --base origin/main
-    npm run ops -- check --base HEAD --strict     only what is over or due`,
+    npm run ops -- check --base HEAD --strict     all that is over or due
+
+    Ends with 3 where a gate refuses, with 1 for anything else that is against merging.`,
   ).action(async ({ base, strict, json }: Options) => {
     const [{ loadCatalog }, { currentTime }, { checkChange }, { commitOf }, { repositoryRoot }, { treeFaultsOf }] = await Promise.all([
       import('../catalog/catalog.ts'),
@@ -49,6 +51,6 @@ export default function check(program: Command): void {
       }
       process.stdout.write(`ops check: ${bad.length === 0 ? 'nothing is against merging' : `${bad.length} against merging`}.\n`);
     }
-    process.exitCode = bad.length === 0 ? 0 : 1;
+    process.exitCode = bad.length === 0 ? 0 : bad.some(({ kind, severity }) => kind === 'gate' && severity === 'error') ? 3 : 1;
   });
 }

@@ -9,6 +9,7 @@ interface Options extends ChangeOptions {
   readonly name?: string;
   readonly remove?: string;
   readonly reason: string;
+  readonly incident?: string;
 }
 
 /** A freeze that comes once. */
@@ -21,20 +22,21 @@ export default function freeze(program: Command): void {
     .option('--to <time>', 'when it ends')
     .option('--name <name>', 'its name; without: freeze-<day>')
     .option('--remove <name>', 'end a freeze early')
+    .option('--incident <id>', 'with --remove while it is on: the incident, such as INC-123')
     .requiredOption('--reason <text>', 'why, for those who read it later');
   examples(
     changing(command),
     `
     npm run ops -- freeze --env production --from 2026-12-24 --to 2027-01-02 --name year-end --reason "nobody is there"
-    npm run ops -- freeze --env production --remove year-end --reason "the audit is done"
+    npm run ops -- freeze --env production --remove year-end --reason "the audit is done" --incident INC-123
 
     What comes again, such as the closing of each month, is in generators/catalog/environments/<environment>.ts.`,
   ).action((options: Options) => {
-    const { env, from, to, name, remove, reason } = options;
+    const { env, from, to, name, remove, reason, incident } = options;
     if (remove !== undefined) {
-      return change(options, async (ground) => {
+      return change(options, async (ground, now) => {
         const { planUnfreeze } = await import('../operations/changes/freezing.ts');
-        return planUnfreeze(ground, { env, name: remove, reason });
+        return planUnfreeze(ground, { env, name: remove, reason, now, ...(incident !== undefined && { incident }) });
       });
     }
     if (from === undefined || to === undefined) {

@@ -17,7 +17,8 @@ const digest = `sha256:${'f'.repeat(64)}`;
 const data = (kind: string, environment: string, service: string) => `${catalogFolder}/${kind}/${environment}/${service}.yaml`;
 const release = (version: string) => `version: ${version}\ndigest: ${digest}\n`;
 const scale = "min: 8\nmax: 12\nreason: A fair\nuntil: '2099-01-01T00:00Z'\n";
-const freezes = "freezes:\n  - name: fair\n    from: '2099-01-01T00:00Z'\n    to: '2099-01-02T00:00Z'\n    reason: A fair\nthaws: []\n";
+const freezes = "freezes:\n  - name: fair\n    from: '2099-01-01T00:00Z'\n    to: '2099-01-02T00:00Z'\n    reason: A fair\n";
+const thaw = "from: '2099-01-01T10:00Z'\nto: '2099-01-01T12:00Z'\nreason: A fair\nincident: INC-1\n";
 
 const edits = (services: readonly string[]): readonly (readonly [string, ReadonlyMap<string, string | undefined>])[] => {
   const [one = '', other = ''] = services;
@@ -44,6 +45,13 @@ const edits = (services: readonly string[]): readonly (readonly [string, Readonl
       new Map([
         [`${catalogFolder}/freezes/staging.yaml`, freezes],
         [data('releases', 'dev', one), release('7.7.7')],
+      ]),
+    ],
+    [
+      'a freeze with a thaw',
+      new Map([
+        [`${catalogFolder}/freezes/staging.yaml`, freezes],
+        [data('thaws', 'staging', 'inc-1'), thaw],
       ]),
     ],
     ['the record of an incident', new Map([[`${catalogFolder}/incidents/production/inc-1.yaml`, 'service: sales-service\n']])],

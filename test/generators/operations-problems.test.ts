@@ -112,18 +112,22 @@ describe('settings that a command has set', () => {
 describe('freezes and thaws', () => {
   const audit = { name: 'audit', from: '2026-11-09T00:00Z', to: '2026-11-12T00:00Z', reason: 'Audit' };
   const thaw = { from: '2026-11-10T00:00Z', to: '2026-11-10T04:00Z', reason: 'Fix', incident: 'INC-1' };
-  const frozen = (list: object, name = 'production'): Catalog => ({
+  const frozen = ({ freezes = [], thaws = [] }: Partial<FreezeList>, name = 'production'): Catalog => ({
     ...good,
-    freezes: [
-      { file: `generators/catalog/freezes/${name}.yaml`, environment: name, value: { freezes: [], thaws: [], ...list } as FreezeList },
-    ],
+    freezes: [{ file: `generators/catalog/freezes/${name}.yaml`, environment: name, value: { freezes } }],
+    thaws: thaws.map((value, index) => ({
+      file: `generators/catalog/thaws/${name}/${index}.yaml`,
+      environment: name,
+      service: String(index),
+      value,
+    })),
   });
 
   it('are taken as commands write them', () => {
     expect(messages(frozen({ freezes: [audit], thaws: [thaw] }))).toEqual([]);
   });
 
-  it.each<[string, object, readonly string[]]>([
+  it.each<[string, Partial<FreezeList>, readonly string[]]>([
     [
       'an end before the beginning',
       { freezes: [{ ...audit, to: audit.from }] },
@@ -144,7 +148,7 @@ describe('freezes and thaws', () => {
     [
       'a thaw without an incident',
       { thaws: [{ ...thaw, incident: 'urgent' }] },
-      [expect.stringContaining('"thaws.0.incident" must match pattern')],
+      [expect.stringContaining('"incident" must match pattern')],
     ],
     [
       'a thaw the wrong way round',
@@ -171,7 +175,7 @@ describe('freezes and thaws', () => {
   it('of every week cannot be thawed by a window of Argo CD, and say so', () => {
     const weekly = { ...monthEnd, name: 'load-tests', schedule: '0 2 * * 2', hours: 4, timeZone: 'UTC' };
     const data = catalog([], [environment('production', { delivery: { soakHours: 0, freezes: [weekly] } })]);
-    const with_ = (thaws: FreezeList['thaws']): Catalog => ({ ...data, freezes: frozen({ thaws }).freezes });
+    const with_ = (thaws: FreezeList['thaws']): Catalog => ({ ...data, thaws: frozen({ thaws }).thaws });
     expect(messages(with_([thaw]))).toEqual([
       'A thaw meets the freeze "load-tests", which begins more often than once a month, so no window of Argo CD can leave out one time.',
     ]);

@@ -239,14 +239,22 @@ describe('what is temporary', () => {
         file: 'generators/catalog/freezes/production.yaml',
         environment: 'production',
         value: {
-          freezes: [{ name: 'audit', from: '2026-11-19T00:00Z', to: until, reason: 'r' }],
-          thaws: [
-            { from: '2026-11-19T10:00Z', to: until, reason: 'r', incident: 'INC-2' },
-            { from: '2026-12-19T10:00Z', to: '2026-12-20T10:00Z', reason: 'r', incident: 'INC-3' },
+          freezes: [
+            { name: 'audit', from: '2026-11-19T00:00Z', to: until, reason: 'r' },
+            { name: 'fair', from: '2026-12-19T00:00Z', to: '2026-12-21T00:00Z', reason: 'r' },
           ],
         },
       },
     ],
+    thaws: [
+      { from: '2026-11-19T10:00Z', to: until, reason: 'r', incident: 'INC-2' },
+      { from: '2026-12-19T10:00Z', to: '2026-12-20T10:00Z', reason: 'r', incident: 'INC-3' },
+    ].map((value) => ({
+      file: `generators/catalog/thaws/production/${value.incident.toLowerCase()}.yaml`,
+      environment: 'production',
+      service: value.incident.toLowerCase(),
+      value,
+    })),
   };
   const found = (at: string) => leftovers(data, timeOf(at)).map(({ severity, message }) => `${severity}: ${message}`);
   const due = 'production has orders 1.1.0 for INC-1, but dev has it not; it is due by 2026-11-20T00:00Z.';
@@ -282,7 +290,7 @@ describe('what is temporary', () => {
   ])('tells of an exemption at $at what there is to tell', ({ at, told }) => {
     const exempt = [{ rule: 'some-rule', on: 'Deployment/orders', because: 'b', owner: '@shop/ops', until: '2027-03-31' }] as const;
     const services = data.services.map((entry, index) => (index === 0 ? { ...entry, value: { ...entry.value, exempt } } : entry));
-    const own = { ...data, services, releases: [], scaling: [], freezes: [] };
+    const own = { ...data, services, releases: [], scaling: [], freezes: [], thaws: [] };
     expect(leftovers(own, timeOf(at)).map(({ severity, message }) => `${severity}: ${message}`)).toEqual(told);
     expect(statusOf(own, new Map(), timeOf(at), { env: 'dev' }).due).toHaveLength(told.length);
   });
@@ -294,8 +302,9 @@ describe('what is temporary', () => {
       ['generators/catalog/releases/dev/orders.yaml', `version: 1.0.0\ndigest: ${digest}\n`],
       [
         'generators/catalog/freezes/production.yaml',
-        'freezes: []\nthaws:\n  - from: 2026-12-19T10:00Z\n    to: 2026-12-20T10:00Z\n    reason: r\n    incident: INC-3\n',
+        'freezes:\n  - name: fair\n    from: 2026-12-19T00:00Z\n    to: 2026-12-21T00:00Z\n    reason: r\n',
       ],
+      ['generators/catalog/thaws/production/inc-2.yaml', undefined],
     ]);
     const followed = { ...data, releases: [of('dev', '1.1.0'), ...data.releases.slice(1)] };
     expect(tidied(followed, now).get('generators/catalog/releases/production/orders.yaml')).toContain(

@@ -92,7 +92,7 @@ describe('a month of operations', () => {
     expect(denied('production')).toEqual([
       '0 0 28 * * for 96h in Asia/Shanghai',
       '0 0 9 11 * for 24h in UTC',
-      '0 4 10 11 * for 44h in UTC',
+      '0 5 10 11 * for 43h in UTC',
     ]);
   });
 
@@ -103,7 +103,7 @@ describe('a month of operations', () => {
       warned: true,
     });
     // What is red is the thaw, which is over.
-    expect(early.stdout).toContain('error  The thaw of production for INC-7 ended at 2026-11-10T04:00Z.');
+    expect(early.stdout).toContain('error  The thaw of production for INC-7 ended at 2026-11-10T05:00Z.');
     const late = await ops('2026-11-14T00:00Z', ['check', '--base', 'HEAD']);
     expect(late.stdout).toContain('error  production has financial-service 1.1.1 for INC-7, but dev, test, staging have it not');
 

@@ -400,7 +400,7 @@ describe('ops check', () => {
     addTo(root, { [`generators/catalog/releases/dev/${service}.yaml`]: `${version}\ndigest: ${digest}\n` });
     git('commit', '--quiet', '--all', '--message', message);
     const { code, stdout } = await ops(now, ['check', '--base', 'main']);
-    expect({ code, said: stdout.includes(expected), stdout }).toEqual({ code: 1, said: true, stdout });
+    expect({ code: code === 0, said: stdout.includes(expected), stdout }).toEqual({ code: false, said: true, stdout });
     back();
   });
 
@@ -446,7 +446,7 @@ describe('ops check', () => {
       const strange = digestOf('f');
       const text = `version: 9.9.9\ndigest: ${strange}\n${hold}`;
       expect(await against('rollback', text, '9.9.9', strange, () => '\nExpires: 2026-12-09T00:00Z')).toEqual({
-        code: 1,
+        code: 3,
         errors: [`error  production never had ${service} 9.9.9 with the digest ${strange}, so this is no rollback.`],
       });
     });
@@ -467,6 +467,12 @@ describe('ops check', () => {
       expect(right).toEqual({ code: 0, errors: [] });
     });
 
+    it('refuses a build that the history cannot be searched for', async () => {
+      const strange = digestOf('f');
+      const { errors } = await against('promote', `{ version: 1.1.1, digest: "${strange}" }\n`, '1.1.1', strange, () => '');
+      expect(errors).toEqual([expect.stringContaining('is not written as commands write it')]);
+    });
+
     it('refuses an emergency without an incident, and one whose incident nobody else is asked about', async () => {
       const strange = digestOf('f');
       const bare = await against('emergency', `version: 1.1.1\ndigest: ${strange}\n`, '1.1.1', strange, () => '');
@@ -475,6 +481,12 @@ describe('ops check', () => {
       ]);
       const until = '2026-11-05T00:00Z';
       const text = `version: 1.1.1\ndigest: ${strange}\nemergency:\n  incident: INC-1\n  until: '${until}'\n`;
+      const late = await against('emergency', text.replace(until, '2027-11-05T00:00Z'), '1.1.1', strange, () => {
+        return '\nIncident: INC-1\nExpires: 2027-11-05T00:00Z';
+      });
+      expect(late.errors).toEqual([
+        `error  The lower environments need ${service} 1.1.1 of INC-1 by 2027-11-05T00:00Z only, more than 14 days ahead.`,
+      ]);
       const alone = await against('emergency', text, '1.1.1', strange, () => `\nIncident: INC-1\nExpires: ${until}`);
       expect(alone.errors).toEqual([
         `error  The change does not record ${service} 1.1.1 in generators/catalog/incidents/production/inc-1.yaml, so nobody but the owners of production is asked.`,
@@ -489,7 +501,7 @@ describe('ops check', () => {
     git('commit', '--quiet', '--message', 'Sales moves elsewhere');
     const { code, stdout } = await ops(now, ['check', '--base', 'main']);
     expect({ code, errors: stdout.split('\n').filter((line) => line.startsWith('error')) }).toEqual({
-      code: 1,
+      code: 3,
       errors: [
         'error  sales-service still runs in dev, test, staging; it ends in production after that.',
         'error  sales-service still runs in dev, test; it ends in staging after that.',

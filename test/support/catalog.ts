@@ -152,6 +152,7 @@ export function catalog(
     settings: [],
     scaling: [],
     freezes: [],
+    thaws: [],
     retired: [],
     adjustments: [],
     charts: [],

@@ -62,7 +62,7 @@ export function opsRepository(since: string): OpsRepository {
 /** Takes away what operators have done: every service is everywhere in version 1.0.0, and nothing is temporary. */
 function begin(root: string): void {
   const data = path.join(root, 'generators/catalog');
-  for (const kind of ['settings', 'scaling', 'freezes']) rmSync(path.join(data, kind), { recursive: true, force: true });
+  for (const kind of ['settings', 'scaling', 'freezes', 'thaws']) rmSync(path.join(data, kind), { recursive: true, force: true });
   for (const environment of ['dev', 'test', 'staging', 'production']) {
     for (const service of ['financial-service', 'sales-service', 'material-service']) {
       writeFileSync(path.join(data, 'releases', environment, `${service}.yaml`), `version: 1.0.0\ndigest: ${digestOf('0')}\n`);

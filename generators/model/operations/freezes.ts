@@ -1,4 +1,5 @@
 import { Cron } from 'croner';
+import type { Catalog } from '../catalog.ts';
 import { dateOf, instantOf, timeOf } from '../time.ts';
 import type { FreezeList, RecurringFreeze } from './operations.ts';
 
@@ -27,6 +28,14 @@ export interface ActiveFreeze {
 }
 
 const hour = 3_600_000;
+
+/** What comes once in an environment, and the gaps. */
+export function freezesIn({ freezes, thaws }: Pick<Catalog, 'freezes' | 'thaws'>, environment: string): FreezeList {
+  return {
+    freezes: freezes.filter((entry) => entry.environment === environment).flatMap(({ value }) => value.freezes),
+    thaws: thaws.filter((entry) => entry.environment === environment).map(({ value }) => value),
+  };
+}
 
 /** The freeze that is on at a time (milliseconds since 1970), unless a thaw suspends all of them. */
 export function activeFreeze(recurring: readonly RecurringFreeze[], { freezes, thaws }: FreezeList, at: number): ActiveFreeze | undefined {

@@ -40,7 +40,12 @@ export interface Thaw {
   readonly incident: string;
 }
 
-/** What machines write about the freezes of one environment. */
+/** What machines write about the freezes of one environment; each thaw has a file of its own. */
+export interface FreezeFile {
+  readonly freezes: readonly OneTimeFreeze[];
+}
+
+/** What comes once in an environment, and the gaps in it and in what comes again. */
 export interface FreezeList {
   readonly freezes: readonly OneTimeFreeze[];
   readonly thaws: readonly Thaw[];
@@ -61,8 +66,8 @@ export interface DataEntry<T> extends Entry<T> {
   readonly service: string;
 }
 
-/** One-time freezes and thaws, by the environment that the path names. */
-export interface FreezeEntry extends Entry<FreezeList> {
+/** One-time freezes, by the environment that the path names. */
+export interface FreezeEntry extends Entry<FreezeFile> {
   readonly environment: string;
 }
 

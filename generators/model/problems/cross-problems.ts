@@ -38,7 +38,7 @@ export const platformApplications: readonly string[] = [
 
 /** What the files of the catalog say about each other and that does not agree. */
 export function crossProblems(catalog: Catalog): CatalogProblem[] {
-  const { services, environments, releases, sealedSecrets, settings, scaling, freezes, platform } = catalog;
+  const { services, environments, releases, sealedSecrets, settings, scaling, freezes, thaws, platform } = catalog;
   const serviceNames = services.map(({ value }) => value.name);
   const environmentNames = environments.map(({ value }) => value.name);
   const groups = Object.keys(platform.value.groups);
@@ -109,6 +109,7 @@ export function crossProblems(catalog: Catalog): CatalogProblem[] {
     ...ownerless(settings, 'are settings', serviceNames, environmentNames),
     ...ownerless(scaling, 'is a temporary scale', serviceNames, environmentNames),
     ...freezes.flatMap((entry) => unknownEnvironment(entry, 'are freezes', environmentNames)),
+    ...thaws.flatMap((entry) => unknownEnvironment(entry, 'is a thaw', environmentNames)),
     ...pathProblems(environments),
     ...sealedSecretProblems(catalog),
   ];

@@ -4,7 +4,7 @@ import type { Entry } from '../entry.ts';
 import type { EnvironmentDefinition } from '../environment/environment.ts';
 import { fewestPods } from '../instance.ts';
 import { canBeCut, occurrences } from '../operations/freezes.ts';
-import { type FreezeEntry, noFreezes, type RecurringFreeze } from '../operations/operations.ts';
+import type { DataEntry, RecurringFreeze, Thaw } from '../operations/operations.ts';
 import { dateOf, isReal, timeOf } from '../time.ts';
 import { at, type CatalogProblem, label, problem, type Spot, unknownName, unless } from './problem.ts';
 
@@ -39,13 +39,13 @@ export function scalingProblems({ scaling, environments }: Catalog): CatalogProb
 }
 
 /** What is wrong with freezes and thaws. */
-export function freezeProblems({ environments, freezes }: Catalog): CatalogProblem[] {
+export function freezeProblems({ environments, freezes, thaws }: Catalog): CatalogProblem[] {
   return [
     ...environments.flatMap((entry) => entry.value.delivery.freezes.flatMap((freeze, index) => recurringProblems(entry, freeze, index))),
     ...environments.flatMap((entry) => {
       const data = freezes.find(({ environment }) => environment === entry.value.name);
       const own = entry.value.delivery.freezes.map(({ name }, index) => ({ spot: at(entry, 'delivery', 'freezes', index, 'name'), name }));
-      const once = (data?.value ?? noFreezes).freezes.map(({ name }, index) => ({
+      const once = (data?.value.freezes ?? []).map(({ name }, index) => ({
         spot: at(data ?? entry, 'freezes', index, 'name'),
         name,
       }));
@@ -61,7 +61,9 @@ export function freezeProblems({ environments, freezes }: Catalog): CatalogProbl
         ),
         ...timeProblems(at(entry, 'freezes', index), `The freeze "${freeze.name}"`, freeze),
       ]),
-      ...entry.value.thaws.flatMap((thaw, index) => timeProblems(at(entry, 'thaws', index), `The thaw for ${thaw.incident}`, thaw)),
+    ]),
+    ...thaws.flatMap((entry) => [
+      ...timeProblems(at(entry), `The thaw for ${entry.value.incident}`, entry.value),
       ...uncut(entry, environments),
     ]),
   ];
@@ -151,21 +153,19 @@ function timeProblems(spot: Spot, what: string, { from, to }: { readonly from: s
   );
 }
 
-function uncut(entry: FreezeEntry, environments: Catalog['environments']): CatalogProblem[] {
+function uncut(entry: DataEntry<Thaw>, environments: Catalog['environments']): CatalogProblem[] {
   const environment = environments.find(({ value }) => value.name === entry.environment);
   const readable = (environment?.value.delivery.freezes ?? []).filter(
     ({ schedule, timeZone }) => unreadable(schedule, timeZone) === undefined,
   );
-  const thaws = entry.value.thaws.filter(({ from, to }) => isReal(from) && isReal(to));
+  const { from, to } = entry.value;
+  if (!isReal(from) || !isReal(to)) return [];
   return readable
     .filter((freeze) => !canBeCut(freeze))
-    .flatMap((freeze) => {
-      const meets = thaws.find(({ from, to }) => occurrences(freeze, { from: timeOf(from), to: timeOf(to) }).length > 0);
-      return meets === undefined ? [] : [{ name: freeze.name, thaw: entry.value.thaws.indexOf(meets) }];
-    })
-    .map(({ name, thaw }) =>
+    .filter((freeze) => occurrences(freeze, { from: timeOf(from), to: timeOf(to) }).length > 0)
+    .map(({ name }) =>
       problem(
-        at(entry, 'thaws', thaw),
+        at(entry),
         `A thaw meets the freeze "${name}", which begins more often than once a month, so no window of Argo CD can leave out one time.`,
         `Change "${name}" in ${environment?.file ?? ''} for that time instead.`,
       ),

@@ -35,6 +35,7 @@ function shapesOf(catalog: Catalog): CatalogProblem[] {
     ...catalog.settings.flatMap(check('settings')),
     ...catalog.scaling.flatMap(check('scaling')),
     ...catalog.freezes.flatMap(check('freezes')),
+    ...catalog.thaws.flatMap(check('thaws')),
     ...catalog.retired.flatMap(check('retired')),
   ];
 }

@@ -1,9 +1,8 @@
-import type { FreezeList } from '../../../generators/model/operations/operations.ts';
 import { timeOf } from '../../../generators/model/time.ts';
 import { UserError } from '../../terminal/errors.ts';
 import { whenWindowsChange } from '../arrival.ts';
-import { freezeFile, freezesText } from '../data-files.ts';
-import { incidentGiven } from '../gates/thaw.ts';
+import { type Edits, freezeFile, freezesText, thawFile, thawText } from '../data-files.ts';
+import { incidentGiven, thawFor } from '../gates/thaw.ts';
 import { environmentOf, freezesOf } from '../lookup.ts';
 import { type ChangeType, type Trailer, trailers } from '../message.ts';
 import { instantGiven } from '../times.ts';
@@ -31,17 +30,26 @@ export async function planFreeze({ catalog }: Ground, request: Request & { reado
     name,
     subject,
     request.reason,
-    { ...list, freezes },
+    new Map([[freezeFile(environment), freezesText(freezes)]]),
     trailers({ Environment: environment, Expires: to }),
   );
 }
 
-/** What the early end of a one-time freeze changes. */
-export async function planUnfreeze(
-  { catalog }: Ground,
-  { env, name, reason }: { readonly env: string; readonly name: string; readonly reason: string },
-): Promise<Change> {
-  const environment = environmentOf(catalog, env).name;
+interface End {
+  readonly env: string;
+  readonly name: string;
+  readonly reason: string;
+  readonly incident?: string;
+  readonly now: number;
+}
+
+/**
+ * What the early end of a one-time freeze changes. What ends while the environment is frozen passes the freeze, for an incident.
+ * @throws Refused in a freeze without an incident
+ */
+export async function planUnfreeze({ catalog }: Ground, { env, name, reason, incident, now }: End): Promise<Change> {
+  const definition = environmentOf(catalog, env);
+  const environment = definition.name;
   const list = freezesOf(catalog, environment);
   const freezes = list.freezes.filter((freeze) => freeze.name !== name);
   if (freezes.length === list.freezes.length) {
@@ -58,8 +66,8 @@ export async function planUnfreeze(
     `${name}-ends`,
     `${name} ends early`,
     reason,
-    { ...list, freezes },
-    trailers({ Environment: environment }),
+    new Map([[freezeFile(environment), freezesText(freezes)], ...thawFor(catalog, definition, now, incident, reason)]),
+    trailers({ Environment: environment, Incident: incident }),
   );
 }
 
@@ -68,8 +76,7 @@ export async function planThaw({ catalog }: Ground, request: Request & { readonl
   const environment = environmentOf(catalog, request.env).name;
   const { from, to } = spanOf(request);
   const incident = incidentGiven(request.incident);
-  const list = freezesOf(catalog, environment);
-  const thaws = [...list.thaws, { from, to, reason: request.reason, incident }];
+  const thaw = { from, to, reason: request.reason, incident };
   const lines = trailers({ Environment: environment, Incident: incident, Expires: to });
   return listChange(
     'thaw',
@@ -77,7 +84,7 @@ export async function planThaw({ catalog }: Ground, request: Request & { readonl
     incident.toLowerCase(),
     `from ${from} to ${to} for ${incident}`,
     request.reason,
-    { ...list, thaws },
+    new Map([[thawFile(environment, thaw), thawText(thaw)]]),
     lines,
   );
 }
@@ -94,7 +101,7 @@ function listChange(
   name: string,
   text: string,
   reason: string,
-  list: FreezeList,
+  edits: Edits,
   lines: readonly Trailer[],
 ): Change {
   return {
@@ -102,7 +109,7 @@ function listChange(
     subject: `${type}(${environment}): ${text}`,
     reason,
     trailers: lines,
-    edits: new Map([[freezeFile(environment), freezesText(list)]]),
+    edits,
     next: whenWindowsChange(environment),
   };
 }

@@ -5,6 +5,7 @@ import { UserError } from '../../terminal/errors.ts';
 import { whenBuildChanges, whenWindowsChange } from '../arrival.ts';
 import type { Change, Ground } from '../changes/change.ts';
 import { dataFile, incidentFile, incidentText, releaseText } from '../data-files.ts';
+import { mostEmergencyDays } from '../gates/exceptional.ts';
 import { freezeRefusals, holdRefusals, newerRefusals, refuse, tagRefusals } from '../gates/gates.ts';
 import { migrationRefusals } from '../gates/migration.ts';
 import { incidentGiven, thawFor } from '../gates/thaw.ts';
@@ -33,9 +34,6 @@ interface EmergencyRequest extends Delivered {
   readonly until: string;
   readonly reason: string;
 }
-
-/** Longest time in which the lower environments must catch up with an emergency. */
-const mostEmergencyDays = 14;
 
 /**
  * What a new build changes in the first environment: its release file.

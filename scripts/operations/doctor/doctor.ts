@@ -119,7 +119,7 @@ async function catalog(root: string): Promise<string> {
 async function exemptions(root: string): Promise<string | Omit<Diagnosis, 'name'>> {
   const loaded = await loadCatalog(root);
   const count = loaded.services.reduce((sum, { value }) => sum + (value.exempt ?? []).length, 0);
-  const ending = leftovers({ ...loaded, scaling: [], releases: [], freezes: [] }, currentTime());
+  const ending = leftovers({ ...loaded, scaling: [], releases: [], freezes: [], thaws: [] }, currentTime());
   const [first] = ending.toSorted((a, b) => (a.severity < b.severity ? -1 : 1));
   if (first === undefined) return `${count} from rules, none about to end`;
   const text = `${ending.length} of ${count} from rules ${ending.length === 1 ? 'is' : 'are'} over or about to end: ${first.file}: ${first.message}`;

@@ -1,4 +1,5 @@
 import type { Release } from '../../../generators/model/catalog.ts';
+import { timeOf } from '../../../generators/model/time.ts';
 import { parseYaml } from '../../repository/yaml.ts';
 import { dataFile, incidentFile } from '../data-files.ts';
 import { fileIn } from '../git/git.ts';
@@ -16,7 +17,11 @@ interface Exception {
   readonly is: Release;
   /** Of the newest commit that changes the release. */
   readonly trailers: readonly Trailer[];
+  readonly now: number;
 }
+
+/** Longest time in which the lower environments must catch up with an emergency. */
+export const mostEmergencyDays = 14;
 
 /**
  * Why a rollback may not be merged: it goes back to a build, version and digest, that the environment had on the main line, and
@@ -51,10 +56,14 @@ export async function rollbackRefusals({ root, base, environment, service, is, t
  * Why an emergency may not be merged: it names its incident in the release, and brings the record of that incident, whose
  * owners are other people than those of the environment (CODEOWNERS): two approve.
  */
-export async function emergencyRefusals({ root, base, environment, service, is }: Exception): Promise<readonly Refusal[]> {
+export async function emergencyRefusals({ root, base, environment, service, is, now }: Exception): Promise<readonly Refusal[]> {
   const again = `npm run ops -- emergency ${service} --env ${environment} --version ${is.version} --incident <id>`;
   if (is.emergency === undefined) {
     const message = `${service} ${is.version} comes to ${environment} as an emergency without an incident and a time to follow up.`;
+    return [{ gate: 'incident', message, fix: `Make the commit with "${again}".` }];
+  }
+  if (timeOf(is.emergency.until) > now + mostEmergencyDays * 86_400_000) {
+    const message = `The lower environments need ${service} ${is.version} of ${is.emergency.incident} by ${is.emergency.until} only, more than ${mostEmergencyDays} days ahead.`;
     return [{ gate: 'incident', message, fix: `Make the commit with "${again}".` }];
   }
   const file = incidentFile(environment, is.emergency.incident);

@@ -1,8 +1,9 @@
 import type { Catalog, Release } from '../../../generators/model/catalog.ts';
+import { activeFreeze } from '../../../generators/model/operations/freezes.ts';
 import type { Exemption } from '../../../generators/model/service/way-out.ts';
 import { timeOf } from '../../../generators/model/time.ts';
 import { type Edit, freezeFile, freezesText, releaseText } from '../data-files.ts';
-import { environmentOf, lowerEnvironments, releaseOf } from '../lookup.ts';
+import { environmentOf, freezesOf, lowerEnvironments, releaseOf } from '../lookup.ts';
 import { compareVersions } from '../versions.ts';
 
 /** Something temporary that is over, or an emergency that the lower environments do not have yet. */
@@ -10,6 +11,8 @@ export interface Leftover {
   readonly file: string;
   /** Empty for what is not of one. */
   readonly environment: string;
+  /** Empty for what is not of one. */
+  readonly service: string;
   readonly message: string;
   readonly fix: string;
   /** A `warning` has time left. */
@@ -22,9 +25,10 @@ const tidy = 'Remove all that is over with one commit: npm run ops -- tidy';
 /** Everything temporary whose time is over, and emergencies that are not followed up. */
 export function leftovers(catalog: Catalog, now: number): readonly Leftover[] {
   const isOver = (until: string) => timeOf(until) <= now;
-  const over = (file: string, environment: string, message: string): Leftover => ({
+  const over = (file: string, environment: string, service: string, message: string): Leftover => ({
     file,
     environment,
+    service,
     message,
     fix: tidy,
     severity: 'error',
@@ -33,11 +37,11 @@ export function leftovers(catalog: Catalog, now: number): readonly Leftover[] {
     ...catalog.scaling
       .filter(({ value }) => isOver(value.until))
       .map(({ file, environment, service, value }) =>
-        over(file, environment, `The scale of ${service} in ${environment} ended at ${value.until}.`),
+        over(file, environment, service, `The scale of ${service} in ${environment} ended at ${value.until}.`),
       ),
     ...catalog.releases.flatMap(({ file, environment, service, value: { hold } }) =>
       hold !== undefined && isOver(hold.until)
-        ? [over(file, environment, `The hold of ${service} in ${environment} ended at ${hold.until}.`)]
+        ? [over(file, environment, service, `The hold of ${service} in ${environment} ended at ${hold.until}.`)]
         : [],
     ),
     ...catalog.releases.flatMap((entry) => {
@@ -48,6 +52,7 @@ export function leftovers(catalog: Catalog, now: number): readonly Leftover[] {
         {
           file: entry.file,
           environment: entry.environment,
+          service: entry.service,
           message: `${entry.environment} has ${entry.service} ${version} for ${emergency.incident}, but ${behind.join(', ')} ${behind.length === 1 ? 'has' : 'have'} it not; it is due by ${emergency.until}.`,
           fix: `Deliver ${version}, or a newer version, and promote it.`,
           severity: isOver(emergency.until) ? ('error' as const) : ('warning' as const),
@@ -55,16 +60,18 @@ export function leftovers(catalog: Catalog, now: number): readonly Leftover[] {
       ];
     }),
     ...catalog.services.flatMap(({ file, value: { name, exempt = [] } }) => exempt.flatMap((own) => exemptionLeft(file, name, own, now))),
-    ...catalog.freezes.flatMap(({ file, environment, value }) => [
-      ...value.freezes
+    ...catalog.freezes.flatMap(({ file, environment, value }) =>
+      value.freezes
         .filter(({ to }) => isOver(to))
         .map(({ name, to }) =>
-          over(file, environment, `The freeze "${name}" of ${environment} ended at ${to}; Argo CD would repeat it in a year.`),
+          over(file, environment, '', `The freeze "${name}" of ${environment} ended at ${to}; Argo CD would repeat it in a year.`),
         ),
-      ...value.thaws
-        .filter(({ to }) => isOver(to))
-        .map(({ incident, to }) => over(file, environment, `The thaw of ${environment} for ${incident} ended at ${to}.`)),
-    ]),
+    ),
+    ...catalog.thaws
+      .filter(({ value }) => isOver(value.to))
+      .map(({ file, environment, value: { incident, to } }) =>
+        over(file, environment, '', `The thaw of ${environment} for ${incident} ended at ${to}.`),
+      ),
   ];
 }
 
@@ -82,6 +89,7 @@ function exemptionLeft(file: string, service: string, { rule, on, until, owner }
     {
       file,
       environment: '',
+      service,
       message: `The exemption of ${on ?? service} from ${rule} ${when}; ${owner} sees to it.`,
       fix: `Mend what it exempts and remove it, or agree with the owners of the environments on a later day.`,
       severity: over ? 'error' : 'warning',
@@ -100,11 +108,18 @@ export function environmentsBehind(catalog: Catalog, environment: string, servic
     .toReversed();
 }
 
-/** The data files without what is over, and without the marks of emergencies that were followed up. */
+/**
+ * The data files without what is over, and without the marks of emergencies that were followed up. A scale in an environment that is frozen
+ * stays until the freeze is over: its end changes what runs.
+ */
 export function tidied(catalog: Catalog, now: number): ReadonlyMap<string, Edit> {
+  const isFrozen = (name: string) =>
+    activeFreeze(environmentOf(catalog, name).delivery.freezes, freezesOf(catalog, name), now) !== undefined;
   const isOver = (until: string) => timeOf(until) <= now;
   return new Map<string, Edit>([
-    ...catalog.scaling.filter(({ value }) => isOver(value.until)).map(({ file }) => [file, undefined] as const),
+    ...catalog.scaling
+      .filter(({ environment, value }) => isOver(value.until) && !isFrozen(environment))
+      .map(({ file }) => [file, undefined] as const),
     ...catalog.releases.flatMap(({ file, environment, service, value }) => {
       const { hold, emergency, ...build } = value;
       const held = hold !== undefined && !isOver(hold.until) ? { hold } : {};
@@ -113,9 +128,9 @@ export function tidied(catalog: Catalog, now: number): ReadonlyMap<string, Edit>
       return Object.keys(kept).length === Object.keys(value).length ? [] : [[file, releaseText(kept)] as const];
     }),
     ...catalog.freezes.flatMap(({ environment, value }) => {
-      const kept = { freezes: value.freezes.filter(({ to }) => !isOver(to)), thaws: value.thaws.filter(({ to }) => !isOver(to)) };
-      const isSame = kept.freezes.length === value.freezes.length && kept.thaws.length === value.thaws.length;
-      return isSame ? [] : [[freezeFile(environment), freezesText(kept)] as const];
+      const kept = value.freezes.filter(({ to }) => !isOver(to));
+      return kept.length === value.freezes.length ? [] : [[freezeFile(environment), freezesText(kept)] as const];
     }),
+    ...catalog.thaws.filter(({ value }) => isOver(value.to)).map(({ file }) => [file, undefined] as const),
   ]);
 }

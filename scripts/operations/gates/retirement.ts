@@ -27,10 +27,10 @@ export async function retirementRefusals(end: End): Promise<readonly Refusal[]> 
   const { root, base, catalog, environment, service, now } = end;
   const lower = lowerEnvironments(catalog, environment);
   const files = await Promise.all(
-    lower.map(async ({ name }) => ({ name, text: await fileIn(root, base, dataFile('releases', name, service)) })),
+    lower.map(async ({ name }) => ({ name, texts: await Promise.all(tracesOf(name, service).map((file) => fileIn(root, base, file))) })),
   );
   const still = files
-    .filter(({ text }) => text !== undefined)
+    .filter(({ texts }) => texts.some((text) => text !== undefined))
     .map(({ name }) => name)
     .toReversed();
   const [first] = still;
@@ -44,8 +44,11 @@ export async function retirementRefusals(end: End): Promise<readonly Refusal[]> 
     ];
   }
   const [before] = lower;
-  const since = before === undefined ? undefined : await goneSince(root, base, dataFile('releases', before.name, service));
-  if (before === undefined || since === undefined) return [];
+  if (before === undefined) return [];
+  const gone = await Promise.all(tracesOf(before.name, service).map((file) => goneSince(root, base, file)));
+  const known = gone.filter((time) => time !== undefined);
+  if (known.length === 0) return [];
+  const since = Math.max(...known);
   const ready = since + before.delivery.soakHours * 3_600_000;
   if (now >= ready) return [];
   return [
@@ -55,4 +58,9 @@ export async function retirementRefusals(end: End): Promise<readonly Refusal[]> 
       fix: `Wait until ${instantOf(ready)}: whoever still needs it is heard of there.`,
     },
   ];
+}
+
+/** What says that a service runs somewhere: its release, or what was built of it where the file of the service deploys it. */
+function tracesOf(environment: string, service: string): readonly string[] {
+  return [dataFile('releases', environment, service), `overlays/${environment}/${service}/kustomization.yaml`];
 }

@@ -3,12 +3,13 @@ import type { EnvironmentDefinition } from '../../../generators/model/environmen
 import { activeFreeze } from '../../../generators/model/operations/freezes.ts';
 import { instantOf } from '../../../generators/model/time.ts';
 import { UserError } from '../../terminal/errors.ts';
-import { type Edits, freezeFile, freezesText } from '../data-files.ts';
+import { type Edits, thawFile, thawText } from '../data-files.ts';
 import { freezesOf } from '../lookup.ts';
 import { freezeRefusals, refuse } from './gates.ts';
 
 /** Argo CD looks every few minutes, and a rollout takes its time. */
 const thawHours = 4;
+const hour = 3_600_000;
 
 const incidents = /^[A-Z][A-Z0-9]*-[0-9]+$/;
 
@@ -22,7 +23,8 @@ export function incidentGiven(text: string): string {
 }
 
 /**
- * What lets a change through a freeze: nothing where there is none, a thaw of four hours for an incident.
+ * What lets a change through a freeze: nothing where there is none, a thaw for an incident, of four hours and what has
+ * passed of this one. Two that are made in one hour mean the same windows of Argo CD, so that their branches merge without a conflict.
  * @throws Refused when the environment is frozen and there is no incident
  */
 export function thawFor(
@@ -35,6 +37,7 @@ export function thawFor(
   const list = freezesOf(catalog, environment.name);
   if (activeFreeze(environment.delivery.freezes, list, now) === undefined) return new Map();
   if (incident === undefined) refuse(freezeRefusals(environment, list, now), environment.name);
-  const thaw = { from: instantOf(now), to: instantOf(now + thawHours * 3_600_000), reason, incident: incidentGiven(incident ?? '') };
-  return new Map([[freezeFile(environment.name), freezesText({ freezes: list.freezes, thaws: [...list.thaws, thaw] })]]);
+  const from = Math.floor(now / hour) * hour;
+  const thaw = { from: instantOf(from), to: instantOf(from + (thawHours + 1) * hour), reason, incident: incidentGiven(incident ?? '') };
+  return new Map([[thawFile(environment.name, thaw), thawText(thaw)]]);
 }

@@ -1,4 +1,4 @@
-import { type FreezeList, noFreezes, type TemporaryScale } from '../../../generators/model/operations/operations.ts';
+import type { OneTimeFreeze, TemporaryScale } from '../../../generators/model/operations/operations.ts';
 import { shapes } from '../../../generators/model/problems/shape/schema.ts';
 import { catalogFolder } from '../../catalog/folder.ts';
 import { parseYaml } from '../../repository/yaml.ts';
@@ -22,7 +22,7 @@ export interface MessageProblem {
   readonly fix: string;
 }
 
-const folders = ['releases', 'scaling', 'settings', 'freezes', 'retired'].map((kind) => `${catalogFolder}/${kind}`);
+const folders = ['releases', 'scaling', 'settings', 'freezes', 'thaws', 'retired'].map((kind) => `${catalogFolder}/${kind}`);
 const fix = 'Make the change with "npm run ops", or reword the commit as docs/delivery.md says.';
 
 /** The commits between two that change data, oldest first. Merges bring what others have been checked for. */
@@ -76,10 +76,10 @@ export async function messageProblems(root: string, commit: DataCommit): Promise
     }
     if (!allowed[kind]?.includes(type)) found.push(`changes ${file}, which a commit of the type "${type}" does not.`);
     found.push(...unnamed(commit.trailers, 'Environment', environment, file));
-    if (kind !== 'freezes') found.push(...unnamed(commit.trailers, 'Service', service, file));
+    if (kind !== 'freezes' && kind !== 'thaws') found.push(...unnamed(commit.trailers, 'Service', service, file));
     if (kind === 'releases') found.push(...releaseProblems(commit, type, service, file, before, after));
     if (kind === 'scaling' && type !== 'rename') found.push(...expiryProblems(commit, scaleIn(after)?.until, file));
-    if (kind === 'freezes') found.push(...thawProblems(commit, before, after, file));
+    if (kind === 'thaws') found.push(...thawProblems(commit, before, after, file));
   }
   return found.map(say);
 }
@@ -94,7 +94,8 @@ const allowed: Readonly<Record<string, readonly ChangeType[]>> = {
   releases: ['promote', 'rollback', 'emergency', 'hold', 'release', 'config', 'retire', 'rename'],
   scaling: ['scale', 'config', 'retire', 'rename'],
   settings: ['config', 'rollback', 'retire', 'rename'],
-  freezes: ['freeze', 'thaw', 'emergency', 'rollback', 'scale', 'config', 'retire'],
+  freezes: ['freeze', 'config', 'retire'],
+  thaws: ['freeze', 'thaw', 'emergency', 'rollback', 'scale', 'config', 'retire'],
   retired: ['retire'],
 };
 
@@ -139,12 +140,9 @@ function thawProblems(
   afterText: string | undefined,
   file: string,
 ): readonly string[] {
-  const known = new Set(freezesIn(beforeText).thaws.map((thaw) => JSON.stringify(thaw)));
-  const incidents = valuesOf(trailers, 'Incident');
-  return freezesIn(afterText)
-    .thaws.filter((thaw) => !known.has(JSON.stringify(thaw)))
-    .filter(({ incident }) => !incidents.includes(incident))
-    .map(({ incident }) => `thaws for ${incident} in ${file}, but has no trailer "Incident: ${incident}".`);
+  const thaw = valueIn(afterText);
+  if (afterText === beforeText || !shapes.thaws(thaw) || valuesOf(trailers, 'Incident').includes(thaw.incident)) return [];
+  return [`thaws for ${thaw.incident} in ${file}, but has no trailer "Incident: ${thaw.incident}".`];
 }
 
 function unnamed(trailers: readonly Trailer[], key: string, value: string, file: string): readonly string[] {
@@ -166,8 +164,8 @@ function addsNothing(kind: string, before: string | undefined, after: string | u
     );
   }
   if (kind !== 'freezes') return false;
-  const known = new Set([...freezesIn(before).freezes, ...freezesIn(before).thaws].map((item) => JSON.stringify(item)));
-  return [...freezesIn(after).freezes, ...freezesIn(after).thaws].every((item) => known.has(JSON.stringify(item)));
+  const known = new Set(freezesIn(before).map((item) => JSON.stringify(item)));
+  return freezesIn(after).every((item) => known.has(JSON.stringify(item)));
 }
 
 function scaleIn(text: string | undefined): TemporaryScale | undefined {
@@ -175,9 +173,9 @@ function scaleIn(text: string | undefined): TemporaryScale | undefined {
   return shapes.scaling(value) ? value : undefined;
 }
 
-function freezesIn(text: string | undefined): FreezeList {
+function freezesIn(text: string | undefined): readonly OneTimeFreeze[] {
   const value = valueIn(text);
-  return shapes.freezes(value) ? value : noFreezes;
+  return shapes.freezes(value) ? value.freezes : [];
 }
 
 function valueIn(text: string | undefined): unknown {

@@ -3,12 +3,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { exists, list } from '../../judging/lint/changed.ts';
 import { changedSources } from '../../repository/changed-sources.ts';
+import { contentsAt } from '../../repository/contents-at.ts';
 import { createSources, type Sources } from '../../repository/sources.ts';
 import { blobsOf, type TreeFile, treeFiles } from '../../repository/whole-tree/git-objects.ts';
 import { isRead, treeFaults } from '../../repository/whole-tree/judge.ts';
 import type { TreeFault } from '../../repository/whole-tree/names.ts';
 import { UserError } from '../../terminal/errors.ts';
-import { contentsAt, defaultBase, type Revision } from './revision.ts';
+import { defaultBase, type Revision } from './revision.ts';
 
 /** A commit as data: its files are read from Git, and nothing of it is checked out or run. */
 export interface Committed {
@@ -63,7 +64,7 @@ export async function withCommitted<T>(
     await mkdir(nothing);
     const work = changedSources(createSources(nothing), contents, path.join(scratch, 'files'));
     const files = changed.toSorted();
-    return await use({ work, faults, revision: { ref, start, files, contents: contentsAt(root, { ref, start, files }) } });
+    return await use({ work, faults, revision: { ref, start, files, contents: contentsAt(root, start, files) } });
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }

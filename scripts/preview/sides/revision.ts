@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process';
 import { type ChangedFiles, changedFiles, exists, list } from '../../judging/lint/changed.ts';
+import { contentsAt } from '../../repository/contents-at.ts';
 import { UserError } from '../../terminal/errors.ts';
 
 /** The repository as it was where the work began, without touching the work tree. */
@@ -24,7 +24,7 @@ export async function findRevision(root: string, ref: string | undefined): Promi
       how: 'Fetch the whole history ("git fetch --unshallow"), or name the commit that the work started from.',
     });
   }
-  return { ...changed, ref: base, contents: contentsAt(root, changed) };
+  return { ...changed, ref: base, contents: contentsAt(root, changed.start, changed.files) };
 }
 
 /** Where work is compared with when nobody says: `origin/main`, else `main`. */
@@ -37,26 +37,4 @@ export async function defaultBase(root: string): Promise<string> {
     where: '--base',
     how: 'Name the branch or commit to compare with: --base <ref>.',
   });
-}
-
-/** One process for all files, however many: names go in, sizes and bytes come out. */
-export function contentsAt(root: string, { start, files }: ChangedFiles): ReadonlyMap<string, string | undefined> {
-  const contents = new Map<string, string | undefined>();
-  // A name with a line break cannot be asked for; no kustomization can mean it either.
-  const asked = files.filter((file) => !file.includes('\n'));
-  if (asked.length === 0) return contents;
-  const input = asked.map((file) => `${start}:./${file}\n`).join('');
-  const output = execFileSync('git', ['cat-file', '--batch'], { cwd: root, input, maxBuffer: 2 ** 30 });
-  let position = 0;
-  for (const file of asked) {
-    const end = output.indexOf(10, position);
-    const size = / blob (\d+)$/.exec(output.toString('utf8', position, end))?.[1];
-    position = end + 1;
-    if (size === undefined) contents.set(file, undefined);
-    else {
-      contents.set(file, output.toString('utf8', position, position + Number(size)));
-      position += Number(size) + 1;
-    }
-  }
-  return contents;
 }

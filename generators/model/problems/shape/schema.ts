@@ -2,7 +2,7 @@ import { Ajv, type ValidateFunction } from 'ajv';
 import type { Release } from '../../catalog.ts';
 import type { EnvironmentDefinition } from '../../environment/environment.ts';
 import type { SealedSecret } from '../../environment/sealed-secret.ts';
-import type { FreezeList, Retirement, TemporaryScale } from '../../operations/operations.ts';
+import type { FreezeFile, Retirement, TemporaryScale, Thaw } from '../../operations/operations.ts';
 import type { PlatformDefinition } from '../../platform/platform.ts';
 import type { Partially, ServiceDefinition, ServiceSettings } from '../../service/service.ts';
 import { instant } from '../../time.ts';
@@ -181,8 +181,9 @@ const scaling = object({ min: count, max: { type: 'integer', minimum: 1, maximum
 
 const freezes = object({
   freezes: { type: 'array', items: object({ name: text, from: time, to: time, reason: text }) },
-  thaws: { type: 'array', items: object({ from: time, to: time, reason: text, incident }) },
 });
+
+const thaw = object({ from: time, to: time, reason: text, incident });
 
 const retired = object({
   reason: text,
@@ -213,7 +214,8 @@ export const shapes: {
   readonly sealedSecret: ValidateFunction<SealedSecret>;
   readonly settings: ValidateFunction<Partially<ServiceSettings>>;
   readonly scaling: ValidateFunction<TemporaryScale>;
-  readonly freezes: ValidateFunction<FreezeList>;
+  readonly freezes: ValidateFunction<FreezeFile>;
+  readonly thaws: ValidateFunction<Thaw>;
   readonly retired: ValidateFunction<Retirement>;
 } = {
   service: ajv.compile(service),
@@ -224,5 +226,6 @@ export const shapes: {
   settings: ajv.compile(settings),
   scaling: ajv.compile(scaling),
   freezes: ajv.compile(freezes),
+  thaws: ajv.compile(thaw),
   retired: ajv.compile(retired),
 };

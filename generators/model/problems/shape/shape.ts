@@ -13,7 +13,8 @@ const typeNames: Readonly<Record<Shape, string>> = {
   sealedSecret: 'SealedSecret',
   settings: 'ServiceSettings',
   scaling: 'TemporaryScale',
-  freezes: 'FreezeList',
+  freezes: 'FreezeFile',
+  thaws: 'Thaw',
   retired: 'Retirement',
 };
 

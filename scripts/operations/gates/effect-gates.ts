@@ -1,0 +1,83 @@
+import type { EnvironmentDefinition } from '../../../generators/model/environment/environment.ts';
+import { dataApplication } from '../../../generators/model/names.ts';
+import { catalogFolder } from '../../catalog/folder.ts';
+import { dataFile } from '../data-files.ts';
+import { fileIn } from '../git/git.ts';
+import { releaseIn } from '../git/history.ts';
+import { freezesOf } from '../lookup.ts';
+import type { RenderedEffect } from './effects.ts';
+import { freezeRefusals, holdRefusals, type Refusal } from './gates.ts';
+import type { Ruling } from './ruling.ts';
+
+/** A refusal, and what it is about. */
+export interface EffectRefusal extends Refusal {
+  readonly where: string;
+  readonly environment: string;
+}
+
+/**
+ * Freezes that a change meets by what it changes of what runs, whatever the cause.
+ * @param ruling the gates that the change meets
+ */
+export function frozenEffects(ruling: Ruling, effects: readonly RenderedEffect[], now: number): readonly EffectRefusal[] {
+  return [...Map.groupBy(effects, ({ environment }) => environment)].flatMap(([name, own]) => {
+    const environment = named(ruling, name);
+    if (environment === undefined) return [];
+    return freezeRefusals(environment, freezesOf(ruling, name), now).map((refusal) => ({
+      ...refusal,
+      environment: name,
+      where: told(name, own),
+    }));
+  });
+}
+
+/** Data that commands write: what each may change is judged with the commit. */
+const data = new RegExp(`^${catalogFolder}/(releases|scaling|settings|freezes|thaws|incidents|retired)/`);
+
+/** Whether what a change renders comes of data of operations alone, and of no code, definition or file by hand. */
+export function isDataOnly(files: readonly string[]): boolean {
+  const causes = files.filter((file) => file.startsWith('generators/') || /^package(-lock)?\.json$/.test(file));
+  return causes.some((file) => data.test(file)) && causes.every((file) => data.test(file));
+}
+
+/**
+ * Holds that a change meets by what it changes of a held service. Commands on the service itself have their own rules.
+ * @param files all that the change changes
+ */
+export async function heldEffects(
+  root: string,
+  base: string,
+  ruling: Ruling,
+  services: readonly string[],
+  effects: readonly RenderedEffect[],
+  files: readonly string[],
+  now: number,
+): Promise<readonly EffectRefusal[]> {
+  if (isDataOnly(files)) return [];
+  const found = services.flatMap((service) =>
+    ruling.environments.map(async ({ value: environment }): Promise<readonly EffectRefusal[]> => {
+      const own = effects.filter(
+        (effect) => effect.environment === environment.name && [service, dataApplication({ name: service })].includes(effect.application),
+      );
+      if (own.length === 0) return [];
+      const release = releaseIn(await fileIn(root, base, dataFile('releases', environment.name, service)));
+      return holdRefusals(service, environment, release, now).map((refusal) => ({
+        ...refusal,
+        environment: environment.name,
+        where: told(environment.name, own),
+      }));
+    }),
+  );
+  return (await Promise.all(found)).flat();
+}
+
+/** Some of the effects, and how many more there are. */
+export function told(environment: string, effects: readonly RenderedEffect[]): string {
+  const [first] = effects;
+  const more = effects.length > 1 ? ` and ${effects.length - 1} more` : '';
+  return first === undefined ? environment : `${environment}: ${first.object} ${first.change}${more}`;
+}
+
+function named({ environments }: Ruling, name: string): EnvironmentDefinition | undefined {
+  return environments.find(({ value }) => value.name === name)?.value;
+}

@@ -1,0 +1,149 @@
+import { mkdir, mkdtemp, realpath, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { asFields, asList, at, textAt } from '../../../policies/kubernetes/fields.ts';
+import { rememberedBuilds } from '../../kustomize/build-cache.ts';
+import { reach } from '../../kustomize/kustomizations.ts';
+import { renderEnvironments } from '../../kustomize/kustomize.ts';
+import { findEnvironments, foldersIn } from '../../repository/environments.ts';
+import { createSources, type Sources } from '../../repository/sources.ts';
+import { git } from '../git/git.ts';
+import { readByArgo, sourcesAt } from '../git/side.ts';
+
+/** An object that a change adds, removes or makes different where it runs. */
+export interface RenderedEffect {
+  readonly environment: string;
+  /** The folder that Argo CD syncs, or the name of the file that tells Argo CD of it. */
+  readonly application: string;
+  /** `Kind namespace/name`. */
+  readonly object: string;
+  readonly change: 'added' | 'changed' | 'removed';
+  /** The chart of an Application that gets another version of it. */
+  readonly chart?: { readonly file: string; readonly was: string | undefined; readonly is: string | undefined; readonly alone: boolean };
+}
+
+/**
+ * What differs of what runs between two commits, as kustomize builds it and as Argo CD is told it, whichever file is the cause. Comments,
+ * the order of fields and what is not built differ in nothing. The deny windows of projects are left out: they are the freezes themselves,
+ * which are judged as such. An application that does not build counts as changed.
+ * @param home the environment in whose cluster Argo CD runs, which what all environments share of it belongs to
+ */
+export async function renderedEffects(root: string, start: string, head: string, home: string): Promise<readonly RenderedEffect[]> {
+  const names = await git(root, ['diff', '--name-only', '--no-renames', '-z', start, head, '--', ...readByArgo]);
+  const files = names.split('\0').filter((file) => file !== '');
+  if (files.length === 0) return [];
+  const work = createSources(await realpath(root));
+  const scratch = await mkdtemp(path.join(await realpath(tmpdir()), 'erp-gitops-effects-'));
+  try {
+    const side = async (name: string, commit: string) => {
+      await mkdir(path.join(scratch, name));
+      return sourcesAt(work, commit, path.join(scratch, name));
+    };
+    const [before, after] = await Promise.all([side('before', start), side('after', head)]);
+    return [...(await builtEffects(before, after, files)), ...toldEffects(before, after, files, home)];
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+type Objects = ReadonlyMap<string, unknown>;
+
+async function builtEffects(before: Sources, after: Sources, files: readonly string[]): Promise<readonly RenderedEffect[]> {
+  const [old, now] = await Promise.all([before, after].map((sources) => builtObjects(sources, files, [before, after])));
+  return differences(old ?? new Map(), now ?? new Map()).map(({ key, change }) => {
+    const [environment = '', application = '', object = ''] = key.split('\n');
+    return { environment, application, object, change };
+  });
+}
+
+/** The objects of the applications that a changed file may be built into. */
+async function builtObjects(sources: Sources, files: readonly string[], sides: readonly Sources[]): Promise<Objects> {
+  const touches = (folder: string) =>
+    sides.some((side) => [...reach(side, folder)].some((part) => files.some((file) => file.startsWith(`${part}/`))));
+  const touched = new Set(
+    findEnvironments(sources).flatMap(({ applications }) => applications.map(({ folder }) => folder).filter(touches)),
+  );
+  const rendered = await renderEnvironments(sources.root, {
+    sources,
+    ...(await rememberedBuilds(sources)),
+    environments: findEnvironments(sources).flatMap(({ name, applications }) =>
+      applications.some(({ folder }) => touched.has(folder)) ? [name] : [],
+    ),
+    applications: ({ folder }) => touched.has(folder),
+  });
+  return new Map(
+    rendered.flatMap(({ name, applicationOf, problems }) => [
+      ...[...applicationOf].map(([{ apiVersion, kind, namespace, name: own, fields }, application]): [string, unknown] => {
+        const group = apiVersion.includes('/') ? `.${apiVersion.split('/')[0]}` : '';
+        return [`${name}\n${application.name}\n${kind} ${namespace === '' ? '' : `${namespace}/`}${own}\n${group}`, fields];
+      }),
+      ...problems
+        .filter(({ rule }) => rule === 'broken-overlay')
+        // What does not build is never the same as what does, nor as what does not either.
+        .map(({ message, file }): [string, unknown] => [`${name}\n${file.split('/')[2] ?? ''}\nthe build\n`, [message, sources.root]]),
+    ]),
+  );
+}
+
+/** What Argo CD is told beside: Applications with the versions and values of charts, and projects. */
+function toldEffects(before: Sources, after: Sources, files: readonly string[], home: string): readonly RenderedEffect[] {
+  const environments = new Set([before, after].flatMap((sources) => [...foldersIn(sources, 'overlays'), ...foldersIn(sources, 'argocd')]));
+  environments.delete('projects');
+  return files
+    .filter((file) => file.startsWith('argocd/'))
+    .flatMap((file) => {
+      const [, first = ''] = file.split('/');
+      const environment = environments.has(first) && file.split('/').length > 2 ? first : home;
+      const application = path.posix.basename(file).replace(/\..*$/, '');
+      const [old, now] = [toldObjects(before, file), toldObjects(after, file)];
+      return differences(old, now).map(({ key, change }): RenderedEffect => {
+        const chart = chartChange(file, old.get(key), now.get(key));
+        return { environment, application, object: key.split('\n')[0] ?? '', change, ...(chart && { chart }) };
+      });
+    });
+}
+
+function toldObjects(sources: Sources, file: string): Objects {
+  if (!sources.isFile(file)) return new Map();
+  // What is no YAML is compared as it stands.
+  if (!/\.ya?ml$/.test(file) || sources.problems(file).length > 0) return new Map([[file, sources.text(file)]]);
+  return new Map(
+    sources.documents(file).map(({ value }, index) => {
+      const named = `${textAt(value, 'kind') ?? file} ${textAt(value, 'metadata', 'name') ?? index}`;
+      return [`${named}\n${textAt(value, 'apiVersion')?.split('/')[0] ?? ''}`, withoutFreezes(value)];
+    }),
+  );
+}
+
+/** A project without its deny windows. */
+function withoutFreezes(value: unknown): unknown {
+  if (textAt(value, 'kind') !== 'AppProject') return value;
+  const { syncWindows: _, ...spec } = asFields(at(value, 'spec')) ?? {};
+  const allowed = asList(at(value, 'spec', 'syncWindows')).filter((window) => textAt(window, 'kind') !== 'deny');
+  return { ...asFields(value), spec: { ...spec, allowed } };
+}
+
+function chartChange(file: string, old: unknown, now: unknown): RenderedEffect['chart'] {
+  const versionOf = (value: unknown) =>
+    textAt(value, 'spec', 'source', 'chart') === undefined ? undefined : textAt(value, 'spec', 'source', 'targetRevision');
+  const [was, is] = [versionOf(old), versionOf(now)];
+  if (was === is) return undefined;
+  return { file, was, is, alone: isDeepStrictEqual(withoutVersion(old), withoutVersion(now)) };
+}
+
+function withoutVersion(value: unknown): unknown {
+  const spec = asFields(at(value, 'spec'));
+  const { targetRevision: _, ...source } = asFields(at(spec, 'source')) ?? {};
+  return { ...asFields(value), spec: { ...spec, source } };
+}
+
+function differences(old: Objects, now: Objects): readonly { readonly key: string; readonly change: RenderedEffect['change'] }[] {
+  return [...new Set([...old.keys(), ...now.keys()])]
+    .toSorted()
+    .flatMap((key): readonly { key: string; change: RenderedEffect['change'] }[] => {
+      if (!old.has(key)) return [{ key, change: 'added' }];
+      if (!now.has(key)) return [{ key, change: 'removed' }];
+      return isDeepStrictEqual(old.get(key), now.get(key)) ? [] : [{ key, change: 'changed' }];
+    });
+}

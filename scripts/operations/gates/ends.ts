@@ -1,0 +1,45 @@
+import { catalogFolder } from '../../catalog/folder.ts';
+import { git } from '../git/git.ts';
+import { environmentOf, freezesOf } from '../lookup.ts';
+import { type CheckFinding, type CheckRequest, gateFinding } from './finding.ts';
+import { freezeRefusals } from './gates.ts';
+import { retirementRefusals } from './retirement.ts';
+import type { Ruling } from './ruling.ts';
+
+/** Services that end in an environment, by a release that goes or by what was built of it: in the order in which versions come. */
+export async function endsAgainst(
+  { root, catalog, base, now }: CheckRequest,
+  ruling: Ruling,
+  start: string,
+): Promise<readonly CheckFinding[]> {
+  const known = new Set((await git(root, ['ls-tree', '-z', '--name-only', base, '--', `${catalogFolder}/services/`])).split('\0'));
+  const isService = (name: string) => known.has(`${catalogFolder}/services/${name}.ts`);
+  const folder = `${catalogFolder}/releases`;
+  const gone = (await git(root, ['diff', '--name-only', '--no-renames', '--diff-filter=D', '-z', start, 'HEAD', '--', folder, 'overlays']))
+    .split('\0')
+    .flatMap((file) => {
+      const [, released, of] = /^generators\/catalog\/releases\/([^/]+)\/([^/]+)\.yaml$/.exec(file) ?? [];
+      const [, built, application] = /^overlays\/([^/]+)\/([^/]+)\/kustomization\.yaml$/.exec(file) ?? [];
+      if (released !== undefined && of !== undefined) return [{ name: released, service: of, file }];
+      if (built === undefined || application === undefined || !isService(application)) return [];
+      return [{ name: built, service: application, file }];
+    });
+  // A service that has both is told by its release, which comes first.
+  const ends = [...new Map(gone.toReversed().map((end) => [`${end.name}/${end.service}`, end])).values()].toReversed();
+  const found = ends.map(async ({ name, service, file }) => {
+    // An environment that goes takes its releases along.
+    if (!catalog.environments.some(({ value }) => value.name === name)) return [];
+    const gated = { ...catalog, ...ruling };
+    const environment = environmentOf(gated, name);
+    const renamed = catalog.services.some(
+      ({ value }) =>
+        value.formerly?.includes(service) && catalog.releases.some((entry) => entry.environment === name && entry.service === value.name),
+    );
+    const refusals = [
+      ...(renamed ? [] : await retirementRefusals({ root, base, catalog: gated, environment, service, now })),
+      ...freezeRefusals(environment, freezesOf(ruling, name), now),
+    ];
+    return refusals.map((refusal) => gateFinding(file, refusal));
+  });
+  return (await Promise.all(found)).flat();
+}
