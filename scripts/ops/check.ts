@@ -27,7 +27,7 @@ export default function check(program: Command): void {
     const [{ loadCatalog }, { currentTime }, { checkChange }, { commitOf }, { repositoryRoot }, { treeFaultsOf }] = await Promise.all([
       import('../catalog/catalog.ts'),
       import('../operations/clock.ts'),
-      import('../operations/gates/check.ts'),
+      import('../operations/check/check.ts'),
       import('../operations/git/git.ts'),
       import('../operations/git/workspace.ts'),
       import('../repository/whole-tree/judge.ts'),

@@ -1,7 +1,6 @@
 import { Cron } from 'croner';
-import type { Catalog } from '../catalog.ts';
 import { dateOf, instantOf, timeOf } from '../time.ts';
-import type { FreezeList, RecurringFreeze } from './operations.ts';
+import type { DataEntry, FreezeEntry, FreezeList, RecurringFreeze, Thaw } from './operations.ts';
 
 /** From the first millisecond to before the second. */
 interface Interval {
@@ -29,8 +28,14 @@ export interface ActiveFreeze {
 
 const hour = 3_600_000;
 
+/** One-time freezes and thaws of all environments. */
+interface Frozen {
+  readonly freezes: readonly FreezeEntry[];
+  readonly thaws: readonly DataEntry<Thaw>[];
+}
+
 /** What comes once in an environment, and the gaps. */
-export function freezesIn({ freezes, thaws }: Pick<Catalog, 'freezes' | 'thaws'>, environment: string): FreezeList {
+export function freezesIn({ freezes, thaws }: Frozen, environment: string): FreezeList {
   return {
     freezes: freezes.filter((entry) => entry.environment === environment).flatMap(({ value }) => value.freezes),
     thaws: thaws.filter((entry) => entry.environment === environment).map(({ value }) => value),

@@ -1,8 +1,8 @@
 import { catalogFolder } from '../../catalog/folder.ts';
+import type { Leftover } from '../gates/expiry.ts';
 import type { DataCommit } from '../git/commits.ts';
 import { parseSubject, valuesOf } from '../message.ts';
 import type { RenderedEffect } from './effects.ts';
-import type { Leftover } from './expiry.ts';
 
 /** What a change has to do with. */
 export interface Touched {

@@ -1,15 +1,15 @@
 import type { Catalog, Release } from '../../../generators/model/catalog.ts';
 import { catalogFolder } from '../../catalog/folder.ts';
 import { dataFile } from '../data-files.ts';
+import { emergencyRefusals, rollbackRefusals } from '../gates/exceptional.ts';
+import { freezeRefusals, holdRefusals, promotionRefusals, type Refusal, tagRefusals } from '../gates/gates.ts';
+import { migrationRefusals } from '../gates/migration.ts';
 import type { DataCommit } from '../git/commits.ts';
 import { fileIn, git } from '../git/git.ts';
 import { releaseIn } from '../git/history.ts';
 import { type Elsewhere, environmentOf, freezesOf } from '../lookup.ts';
 import { parseSubject, type Trailer, valuesOf } from '../message.ts';
-import { emergencyRefusals, rollbackRefusals } from './exceptional.ts';
 import type { CheckFinding, CheckRequest } from './finding.ts';
-import { freezeRefusals, holdRefusals, promotionRefusals, type Refusal, tagRefusals } from './gates.ts';
-import { migrationRefusals } from './migration.ts';
 
 /** A release that differs between the branch and what is to be merged. */
 export interface Move {

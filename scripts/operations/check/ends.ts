@@ -1,9 +1,9 @@
 import { catalogFolder } from '../../catalog/folder.ts';
+import { freezeRefusals } from '../gates/gates.ts';
+import { retirementRefusals } from '../gates/retirement.ts';
 import { git } from '../git/git.ts';
 import { environmentOf, freezesOf } from '../lookup.ts';
 import { type CheckFinding, type CheckRequest, gateFinding } from './finding.ts';
-import { freezeRefusals } from './gates.ts';
-import { retirementRefusals } from './retirement.ts';
 import type { Ruling } from './ruling.ts';
 
 /** Services that end in an environment, by a release that goes or by what was built of it: in the order in which versions come. */

@@ -2,11 +2,11 @@ import type { EnvironmentDefinition } from '../../../generators/model/environmen
 import { dataApplication } from '../../../generators/model/names.ts';
 import { catalogFolder } from '../../catalog/folder.ts';
 import { dataFile } from '../data-files.ts';
+import { freezeRefusals, holdRefusals, type Refusal } from '../gates/gates.ts';
 import { fileIn } from '../git/git.ts';
 import { releaseIn } from '../git/history.ts';
 import { freezesOf } from '../lookup.ts';
 import type { RenderedEffect } from './effects.ts';
-import { freezeRefusals, holdRefusals, type Refusal } from './gates.ts';
 import type { Ruling } from './ruling.ts';
 
 /** A refusal, and what it is about. */

@@ -1,5 +1,5 @@
 import type { Catalog } from '../../../generators/model/catalog.ts';
-import type { Refusal } from './gates.ts';
+import type { Refusal } from '../gates/gates.ts';
 
 /** Something that is against merging, or will be. */
 export interface CheckFinding {

@@ -1,4 +1,7 @@
 import { type Catalog, homeOf } from '../../../generators/model/catalog.ts';
+import { leftovers } from '../gates/expiry.ts';
+import { freezeRefusals } from '../gates/gates.ts';
+import { unaskedReleases } from '../gates/initial-release.ts';
 import { dataCommits, messageProblems } from '../git/commits.ts';
 import { git } from '../git/git.ts';
 import { releasedSince } from '../git/history.ts';
@@ -6,10 +9,7 @@ import { freezesOf } from '../lookup.ts';
 import { type EffectRefusal, frozenEffects, heldEffects } from './effect-gates.ts';
 import { renderedEffects } from './effects.ts';
 import { endsAgainst } from './ends.ts';
-import { leftovers } from './expiry.ts';
 import { type CheckFinding, type CheckRequest, gateFinding } from './finding.ts';
-import { freezeRefusals } from './gates.ts';
-import { unaskedReleases } from './initial-release.ts';
 import { moveRefusals, movesBetween, oneEnvironment } from './moves.ts';
 import { loosened, type Ruling, rulingAt, rulingFor } from './ruling.ts';
 import { ofChange } from './scope.ts';
