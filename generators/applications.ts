@@ -6,7 +6,8 @@ import type { EnvironmentDefinition } from './model/environment/environment.ts';
 import { type Instance, instancesOf } from './model/instance.ts';
 import { dataApplication } from './model/names.ts';
 import type { Application, ApplicationVariant, KubernetesObject, PinnedImage } from './model/object.ts';
-import { plainInstancesOf } from './model/plain-instances.ts';
+import { plainInstancesIn } from './model/plain-instances.ts';
+import { remembered } from './model/remembered.ts';
 import { breakGlassObjects } from './platform/access/break-glass.ts';
 import { backupObjects } from './platform/backup/backup.ts';
 import { backupImage } from './platform/backup/backup-facts.ts';
@@ -48,18 +49,20 @@ function inOrder(variants: readonly ApplicationVariant[]): readonly ApplicationV
  * files say them, components as if no service ran. Of these the base holds the common part. Drawn when it is asked for.
  */
 export function plainVariantsOf(catalog: Catalog): (application: Application) => readonly ApplicationVariant[] {
-  const instances = plainInstancesOf(catalog);
-  const byService = Map.groupBy(instances, ({ service }) => service.name);
+  const plain = plainInstancesIn(catalog);
+  const files = new Map(catalog.services.map((entry) => [entry.file, entry]));
   let components: ReadonlyMap<string, Application> | undefined;
   return ({ name, source }) => {
-    const entry = catalog.services.find(({ file }) => file === source);
+    const entry = files.get(source);
     if (entry === undefined) {
       components ??= new Map(platformApplications(catalog, []).map((component) => [component.name, component]));
       return inOrder(components.get(name)?.variants ?? []);
     }
     const own = { ...catalog, services: [entry] };
     // Its topics as if nobody else read or wrote them.
-    const topics = topicsOf(byService.get(entry.value.name) ?? []);
+    const instances = plain(entry.value.name);
+    const byService = new Map([[entry.value.name, instances]]);
+    const topics = topicsOf(instances);
     const drawn = name === entry.value.name ? serviceApplications(own, byService) : dataApplications(own, topics, byService);
     return inOrder(drawn[0]?.variants ?? []);
   };
@@ -196,11 +199,15 @@ function serviceApplications(catalog: Catalog, byService: ReadonlyMap<string, re
     project: 'services',
     variants: (byService.get(name) ?? []).map((instance) => ({
       environment: instance.environment.name,
-      objects: withExceptions(serviceObjects(instance), instance, catalog.adjustments),
+      objects: objectsOf(instance, catalog.adjustments),
       images: imagesOf(instance),
     })),
   }));
 }
+
+const objectsOf = remembered((instance: Instance, adjustments: Catalog['adjustments']) =>
+  withExceptions(serviceObjects(instance), instance, adjustments),
+);
 
 /** The image of the service, and those of its companions. What a volume holds is pinned where it is mounted. */
 function imagesOf({ service, platform, imageName, release }: Instance): readonly PinnedImage[] {

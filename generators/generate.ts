@@ -7,7 +7,7 @@ import { logStorage } from './delivery/log-storage.ts';
 import { vaultFiles } from './delivery/vault-policies.ts';
 import { applicationFiles, environmentFile } from './kustomize/files.ts';
 import type { Catalog } from './model/catalog.ts';
-import { instancesOf } from './model/instance.ts';
+import { type Instance, instancesOf } from './model/instance.ts';
 import type { Application } from './model/object.ts';
 import { freezesIn } from './model/operations/freezes.ts';
 import type { GeneratedFile } from './output/file.ts';
@@ -75,11 +75,12 @@ interface Reach {
 }
 
 function reachOf(before: Catalog, after: Catalog): Reach {
-  const [old, now] = [factsOf(before), factsOf(after)];
+  const [old, now] = [drawnFrom(before), drawnFrom(after)];
   const services = new Set<string>();
   const environments = new Set<string>();
   for (const key of new Set([...old.keys(), ...now.keys()])) {
-    if (old.get(key) === now.get(key)) continue;
+    const [one, other] = [old.get(key), now.get(key)];
+    if (one?.made === other?.made && one?.text === other?.text) continue;
     const [environment = '', service = ''] = key.split('/');
     environments.add(environment);
     if (service !== '') services.add(service);
@@ -87,17 +88,22 @@ function reachOf(before: Catalog, after: Catalog): Reach {
   return { services, environments };
 }
 
-/** Everything that a service in an environment is drawn from, and what an environment has of its own, as texts to compare. */
-function factsOf(catalog: Catalog): ReadonlyMap<string, string> {
+/** What something is drawn from: an object that is the same for the same data, and a text. */
+interface Origin {
+  readonly made?: Instance;
+  readonly text: string;
+}
+
+/** Everything that a service in an environment is drawn from, and what an environment has of its own. */
+function drawnFrom(catalog: Catalog): ReadonlyMap<string, Origin> {
   const instances = instancesOf(catalog);
   const topics = topicsOf(instances);
-  const ofServices = instances.map(({ service, environment, platform: _, ...own }): [string, string] => [
-    `${environment.name}/${service.name}`,
-    JSON.stringify([own, topics.get(environment.name)?.get(service.name)]),
-  ]);
   return new Map([
-    ...ofServices,
-    ...catalog.environments.map(({ value: { name } }): [string, string] => [`${name}/`, JSON.stringify(freezesIn(catalog, name))]),
+    ...instances.map((made): [string, Origin] => {
+      const [environment, service] = [made.environment.name, made.service.name];
+      return [`${environment}/${service}`, { made, text: JSON.stringify(topics.get(environment)?.get(service)) ?? '' }];
+    }),
+    ...catalog.environments.map(({ value: { name } }): [string, Origin] => [`${name}/`, { text: JSON.stringify(freezesIn(catalog, name)) }]),
   ]);
 }
 

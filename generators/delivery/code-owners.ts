@@ -1,8 +1,8 @@
 import type { Catalog } from '../model/catalog.ts';
 import type { EnvironmentDefinition } from '../model/environment/environment.ts';
-import { deploymentsOf } from '../model/instance.ts';
 import { dataApplication } from '../model/names.ts';
 import type { ServiceDefinition } from '../model/service/service.ts';
+import { deploymentsOf } from '../model/surroundings.ts';
 import { type GeneratedFile, header } from '../output/file.ts';
 
 /** `.github/CODEOWNERS`: who must approve a change, from the access table of each environment (manual 1.1). */

@@ -3,7 +3,7 @@ import type { Catalog } from '../model/catalog.ts';
 import type { Entry } from '../model/entry.ts';
 import { type Instance, instancesOf } from '../model/instance.ts';
 import type { KubernetesObject } from '../model/object.ts';
-import { plainInstancesOf } from '../model/plain-instances.ts';
+import { plainInstancesIn } from '../model/plain-instances.ts';
 import { at, type CatalogProblem, keyAt, problem, unknownName, unless } from '../model/problems/problem.ts';
 import type { ServiceDefinition } from '../model/service/service.ts';
 import { isExcepted, isIn } from '../model/service/way-out.ts';
@@ -36,10 +36,13 @@ export function exceptionProblems(catalog: Catalog): readonly CatalogProblem[] {
 
 /** As it is, and as the base has it; each service is drawn when it is asked for. */
 function drawnOf(catalog: Catalog): (service: string) => readonly Drawn[] {
-  const instances = Map.groupBy([...instancesOf(catalog), ...plainInstancesOf(catalog)], ({ service }) => service.name);
+  const instances = Map.groupBy(instancesOf(catalog), ({ service }) => service.name);
+  const plain = plainInstancesIn(catalog);
   const known = new Map<string, readonly Drawn[]>();
   return (name) => {
-    const found = known.get(name) ?? (instances.get(name) ?? []).map((instance) => ({ instance, objects: serviceObjects(instance) }));
+    const found =
+      known.get(name) ??
+      [...(instances.get(name) ?? []), ...plain(name)].map((instance) => ({ instance, objects: serviceObjects(instance) }));
     known.set(name, found);
     return found;
   };

@@ -1,15 +1,16 @@
 import type { Catalog } from './catalog.ts';
 import type { EnvironmentDefinition } from './environment/environment.ts';
 import type { SealedSecret } from './environment/sealed-secret.ts';
-import type { TemporaryScale } from './operations/operations.ts';
+import type { DataEntry, TemporaryScale } from './operations/operations.ts';
 import type { PlatformDefinition } from './platform/platform.ts';
-import { calledPort, parseCall } from './service/calls.ts';
+import { remembered } from './remembered.ts';
 import { serviceDefaults } from './service/defaults.ts';
 import { scratchOf, temporaryRoom } from './service/paths.ts';
 import { type NamedPort, portsOf } from './service/ports.ts';
 import { bytes, formatBytes, scaleResources } from './service/quantity.ts';
 import type { Build, Job, Partially, Resources, ServiceDefinition, ServiceSettings, Worker } from './service/service.ts';
-import { declaredAmong, type UsedTopic, usedTopics } from './service/topics.ts';
+import { type UsedTopic, usedTopics } from './service/topics.ts';
+import { type Callee, calleesOf, processName, type Surroundings, surroundingsIn } from './surroundings.ts';
 
 /** How many pods an instance has. */
 export type Replicas =
@@ -41,12 +42,6 @@ export interface Task {
   readonly resources: Resources;
 }
 
-/** A port of another service that is called. */
-export interface Callee {
-  readonly service: string;
-  readonly port: NamedPort;
-}
-
 /** One service in one environment, with everything derived once: what the resource functions draw. */
 export interface Instance {
   readonly service: ServiceDefinition;
@@ -73,53 +68,88 @@ export interface Instance {
 
 /** All instances: every service in every environment in which it has a release, its initial one included. */
 export function instancesOf(catalog: Catalog): readonly Instance[] {
-  const releases = new Map(catalog.releases.map(({ environment, service, value }) => [`${environment}/${service}`, value]));
-  const own = new Map(catalog.settings.map(({ environment, service, value }) => [`${environment}/${service}`, value]));
-  const scaling = new Map(catalog.scaling.map(({ environment, service, value }) => [`${environment}/${service}`, value]));
-  const sealed = new Map(catalog.sealedSecrets.map(({ environment, service, value }) => [`${environment}/${service}`, value]));
-  return catalog.environments.flatMap(({ value: environment }) => {
+  const instanceIn = instancesIn(catalog);
+  return catalog.environments.flatMap(({ value: environment }) =>
+    catalog.services.flatMap(({ value: service }) => instanceIn(service, environment) ?? []),
+  );
+}
+
+/**
+ * The instances of a catalog, each made when it is asked for; undefined where the service has no release. What is made of the same
+ * definitions and data is the same object again, in another catalog too: of two catalogs that differ in one service nothing else has
+ * to be compared.
+ */
+export function instancesIn(catalog: Catalog): (service: ServiceDefinition, environment: EnvironmentDefinition) => Instance | undefined {
+  const [releases, own, scaling, sealed] = [
+    byPlace(catalog.releases),
+    byPlace(catalog.settings),
+    byPlace(catalog.scaling),
+    byPlace(catalog.sealedSecrets),
+  ];
+  const platform = catalog.platform.value;
+  const surroundings = new Map<EnvironmentDefinition, Surroundings>();
+  return (service, environment) => {
+    const key = `${environment.name}/${service.name}`;
     const releaseOf = ({ name, initialRelease }: ServiceDefinition) => releases.get(`${environment.name}/${name}`) ?? initialRelease;
-    const deployed = new Map(
-      catalog.services.filter(({ value }) => releaseOf(value) !== undefined).map(({ value }) => [value.name, value] as const),
-    );
-    const callers = callersAmong(deployed);
-    const declared = declaredAmong(deployed.values());
-    return catalog.services.flatMap(({ value: service }) => {
-      const release = releaseOf(service);
-      if (release === undefined) return [];
-      const key = `${environment.name}/${service.name}`;
-      const settings = settingsOf(service, environment.name, own.get(key));
-      const main: Process = {
-        name: service.name,
-        kind: 'main',
-        args: service.main === 'none' ? undefined : service.main,
-        ports: portsOf(service),
-        settings,
-        resources: withRooms(service, settings.resources, environment.sizing),
-        replicas: replicasOf(environment, settings, scaling.get(key)),
-      };
-      return [
-        {
-          service,
-          environment,
-          platform: catalog.platform.value,
-          release,
-          settings,
-          operated: { fields: fieldsOf(own.get(key) ?? {}), scaledUntil: scaling.get(key)?.until },
-          imageName: `${catalog.platform.value.imageRepository}/${service.image ?? service.name}`,
-          processes: [...(service.main === 'none' ? [] : [main]), ...workersOf(service, environment, settings)],
-          tasks: tasksOf(service, environment, settings),
-          callers: portsOf(service).flatMap((port) => {
-            const from = callers.get(`${service.name}:${port.name}`) ?? [];
-            return from.length === 0 ? [] : [{ port, from: from.toSorted() }];
-          }),
-          callees: calleesOf(service, deployed),
-          topics: usedTopics(service, declared),
-          sealedSecret: sealed.get(key),
-        },
-      ];
-    });
-  });
+    const release = releaseOf(service);
+    if (release === undefined) return undefined;
+    let around = surroundings.get(environment);
+    if (around === undefined) {
+      around = surroundingsIn(
+        environment,
+        catalog.services.flatMap(({ value }) => (releaseOf(value) === undefined ? [] : [value])),
+      );
+      surroundings.set(environment, around);
+    }
+    return makerIn(environment)(service, environment, platform, release, own.get(key), scaling.get(key), sealed.get(key), around);
+  };
+}
+
+function byPlace<T>(entries: readonly DataEntry<T>[]): ReadonlyMap<string, T> {
+  return new Map(entries.map(({ environment, service, value }) => [`${environment}/${service}`, value]));
+}
+
+/** For each environment the services that were met in it, each with what it was last. */
+const makerIn = remembered((_: EnvironmentDefinition) => remembered(instanceOf));
+
+function instanceOf(
+  service: ServiceDefinition,
+  environment: EnvironmentDefinition,
+  platform: PlatformDefinition,
+  release: Build,
+  own: Partially<ServiceSettings> | undefined,
+  scale: TemporaryScale | undefined,
+  sealed: SealedSecret | undefined,
+  around: Surroundings,
+): Instance {
+  const settings = settingsOf(service, environment.name, own);
+  const main: Process = {
+    name: service.name,
+    kind: 'main',
+    args: service.main === 'none' ? undefined : service.main,
+    ports: portsOf(service),
+    settings,
+    resources: withRooms(service, settings.resources, environment.sizing),
+    replicas: replicasOf(environment, settings, scale),
+  };
+  return {
+    service,
+    environment,
+    platform,
+    release,
+    settings,
+    operated: { fields: fieldsOf(own ?? {}), scaledUntil: scale?.until },
+    imageName: `${platform.imageRepository}/${service.image ?? service.name}`,
+    processes: [...(service.main === 'none' ? [] : [main]), ...workersOf(service, environment, settings)],
+    tasks: tasksOf(service, environment, settings),
+    callers: main.ports.flatMap((port) => {
+      const from = around.callers.get(`${service.name}:${port.name}`) ?? [];
+      return from.length === 0 ? [] : [{ port, from: from.toSorted() }];
+    }),
+    callees: calleesOf(service, around.deployed),
+    topics: usedTopics(service, around.declared),
+    sealedSecret: sealed,
+  };
 }
 
 /** Resources at a size, but room for what the volumes of the service may hold: data is no smaller in a small environment. */
@@ -129,52 +159,6 @@ function withRooms(service: ServiceDefinition, resources: Resources, sizing: num
   if (rooms === 0) return scaled;
   const most = Math.max(bytes(scaled.limits.ephemeralStorage) ?? 0, rooms + temporaryRoom);
   return { ...scaled, limits: { ...scaled.limits, ephemeralStorage: formatBytes(most) } };
-}
-
-/** Where services run, each as `environment/service`: by a release file, or by their initial release. */
-export function deploymentsOf({ services, environments, releases }: Catalog): ReadonlySet<string> {
-  const initial = services.filter(({ value }) => value.initialRelease !== undefined);
-  return new Set([
-    ...releases.map(({ environment, service }) => `${environment}/${service}`),
-    ...environments.flatMap(({ value: { name } }) => initial.map(({ value }) => `${name}/${value.name}`)),
-  ]);
-}
-
-/** Whom a service calls among those that are there. */
-function calleesOf(service: ServiceDefinition, deployed: ReadonlyMap<string, ServiceDefinition>): readonly Callee[] {
-  return (service.calls ?? []).map(parseCall).flatMap((call) => {
-    const callee = deployed.get(call.service);
-    const port = callee === undefined ? undefined : calledPort(callee, call);
-    return port === undefined ? [] : [{ service: call.service, port }];
-  });
-}
-
-/** The processes that call, by `service:port`. */
-function callersAmong(deployed: ReadonlyMap<string, ServiceDefinition>): ReadonlyMap<string, readonly string[]> {
-  const callers = new Map<string, string[]>();
-  for (const service of deployed.values()) {
-    for (const { service: callee, port } of calleesOf(service, deployed)) {
-      const known = callers.get(`${callee}:${port.name}`) ?? [];
-      callers.set(`${callee}:${port.name}`, known);
-      known.push(...processNames(service));
-    }
-  }
-  return callers;
-}
-
-/** The names of all that runs of a service: what its pods have as label `app`. */
-export function processNames({
-  name,
-  main,
-  workers,
-  jobs,
-}: Pick<ServiceDefinition, 'name' | 'main' | 'workers' | 'jobs'>): readonly string[] {
-  return [...(main === 'none' ? [] : [name]), ...Object.keys({ ...workers, ...jobs }).map((own) => processName(name, own))];
-}
-
-/** The name of a process beside the main one. */
-export function processName(service: string, process: string): string {
-  return `${service}-${process}`;
 }
 
 function workersOf(service: ServiceDefinition, environment: EnvironmentDefinition, settings: ServiceSettings): readonly Process[] {

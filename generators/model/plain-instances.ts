@@ -1,26 +1,30 @@
 import type { Catalog } from './catalog.ts';
-import { type Instance, instancesOf } from './instance.ts';
+import { type Instance, instancesIn } from './instance.ts';
 import type { ServiceDefinition } from './service/service.ts';
 import type { Somewhere } from './service/way-out.ts';
 
 /**
- * Every service as its own file alone says it, in every declared environment, whether it runs there or not: without what is decided
- * for one environment (releases, settings, scales, sealed secrets), and without what other services do (who calls it). The common part
- * of these is the base, so that nothing that is decided for one environment changes it.
+ * A service as its own file alone says it, in every declared environment, whether it runs there or not: without what is decided for
+ * one environment (releases, settings, scales, sealed secrets), and without what other services do (who calls it). The common part of
+ * these is the base, so that nothing that is decided for one environment changes it.
  */
-export function plainInstancesOf(catalog: Catalog): readonly Instance[] {
+export function plainInstancesIn(catalog: Catalog): (service: string) => readonly Instance[] {
   const services = catalog.services.map((entry) => ({ ...entry, value: plainService(entry.value) }));
-  const releases = catalog.environments.flatMap(({ file, value: { name: environment } }) =>
-    services.map(({ value: { name: service } }) => ({
-      file,
-      environment,
-      service,
-      // Another one in each environment, so that what follows the release is common to none.
-      value: { version: `0.0.0-${environment}`, digest: `sha256:${'0'.repeat(64)}` },
-    })),
-  );
-  const plain = { ...catalog, services, releases, settings: [], scaling: [], sealedSecrets: [], freezes: [], thaws: [] };
-  return instancesOf(plain).map((instance) => ({ ...instance, callers: [] }));
+  const byName = new Map(services.map(({ value }) => [value.name, value]));
+  const releases = catalog.environments.flatMap(({ file, value: { name: environment } }) => {
+    // Another one in each environment, so that what follows the release is common to none.
+    const value = { version: `0.0.0-${environment}`, digest: `sha256:${'0'.repeat(64)}` };
+    return services.map(({ value: { name: service } }) => ({ file, environment, service, value }));
+  });
+  const instanceIn = instancesIn({ ...catalog, services, releases, settings: [], scaling: [], sealedSecrets: [], freezes: [], thaws: [] });
+  return (name) => {
+    const service = byName.get(name);
+    if (service === undefined) return [];
+    return catalog.environments.flatMap(({ value: environment }) => {
+      const instance = instanceIn(service, environment);
+      return instance === undefined ? [] : [{ ...instance, callers: [] }];
+    });
+  };
 }
 
 function plainService({ initialRelease: _, workers, jobs, adjust, objects, exempt, ...service }: ServiceDefinition): ServiceDefinition {

@@ -1,9 +1,9 @@
 import { ownerSeries } from '../model/environment/alerting.ts';
 import type { Instance } from '../model/instance.ts';
-import { processNames } from '../model/instance.ts';
 import type { CustomResource, KubernetesObject } from '../model/object.ts';
 import type { ServiceDefinition } from '../model/service/service.ts';
 import { declaredTopics } from '../model/service/topics.ts';
+import { processNames } from '../model/surroundings.ts';
 import { consumerGroup } from './config-map.ts';
 import { serviceLabels } from './labels.ts';
 

@@ -1,9 +1,9 @@
 import { type Catalog, homeOf } from '../catalog.ts';
 import type { Entry } from '../entry.ts';
-import { deploymentsOf, processNames } from '../instance.ts';
 import type { DataEntry } from '../operations/operations.ts';
 import { type Route, routePath, writtenRoutes } from '../service/routes.ts';
 import type { ServiceDefinition } from '../service/service.ts';
+import { deploymentsOf, processNames } from '../surroundings.ts';
 import { formerNameProblems } from './belonging/former-names.ts';
 import { ownerProblems } from './belonging/owners.ts';
 import { pathProblems } from './operations-problems.ts';
@@ -40,6 +40,7 @@ export const platformApplications: readonly string[] = [
 export function crossProblems(catalog: Catalog): CatalogProblem[] {
   const { services, environments, releases, sealedSecrets, settings, scaling, freezes, thaws, platform } = catalog;
   const serviceNames = services.map(({ value }) => value.name);
+  const dataNames = new Set(serviceNames.map((name) => `${name}-data`));
   const environmentNames = environments.map(({ value }) => value.name);
   const groups = Object.keys(platform.value.groups);
   const scope = {
@@ -75,7 +76,7 @@ export function crossProblems(catalog: Catalog): CatalogProblem[] {
     ]),
     ...services.flatMap((entry) =>
       unless(
-        !serviceNames.some((name) => entry.value.name === `${name}-data`),
+        !dataNames.has(entry.value.name),
         at(entry, 'name'),
         `"${entry.value.name}" is the name of what another service has in the data layer.`,
         'Choose a name that does not end in -data.',

@@ -1,5 +1,6 @@
 import type { Catalog } from '../catalog.ts';
 import type { Entry } from '../entry.ts';
+import { remembered } from '../remembered.ts';
 import { teamProblems } from './belonging/owners.ts';
 import { buildProblems } from './build-problems.ts';
 import { crossProblems } from './cross-problems.ts';
@@ -24,8 +25,12 @@ export function problemsIn(catalog: Catalog): readonly CatalogProblem[] {
   return [];
 }
 
+/** Entries that are the same objects in two catalogs are looked at once. */
+const shapeProblemsOf = remembered((entry: Entry<unknown>, shape: keyof typeof shapes) => shapeProblems(shape, entry));
+const ownProblemsOf = remembered(serviceProblems);
+
 function shapesOf(catalog: Catalog): CatalogProblem[] {
-  const check = (shape: keyof typeof shapes) => (entry: Entry<unknown>) => shapeProblems(shape, entry);
+  const check = (shape: keyof typeof shapes) => (entry: Entry<unknown>) => shapeProblemsOf(entry, shape);
   return [
     ...check('platform')(catalog.platform),
     ...catalog.services.flatMap(check('service')),
@@ -42,7 +47,7 @@ function shapesOf(catalog: Catalog): CatalogProblem[] {
 
 function ownProblems(catalog: Catalog): CatalogProblem[] {
   return [
-    ...catalog.services.flatMap((entry) => serviceProblems(entry, catalog)),
+    ...catalog.services.flatMap((entry) => ownProblemsOf(entry, catalog.environments)),
     ...catalog.services.flatMap((entry) => wayOutProblems(entry, catalog)),
     ...catalog.environments.flatMap(environmentProblems),
     ...catalog.releases.flatMap((entry) => buildProblems(entry, entry.value)),

@@ -3,6 +3,7 @@ import type { Manifest, Place } from '../../../policies/model.ts';
 import { applicationOf, applicationWave, stageOf } from '../../../policies/rollout/place.ts';
 import { manifestsIn } from '../../kustomize/kustomizations.ts';
 import { argoFiles } from '../../repository/argo-files.ts';
+import { foldersIn } from '../../repository/environments.ts';
 import type { Sources } from '../../repository/sources.ts';
 
 /**
@@ -16,11 +17,13 @@ export function placesIn(
   manifests: readonly Manifest[],
   folderOf: (manifest: Manifest) => string | undefined,
 ): ReadonlyMap<Manifest, Place> {
-  const waves = wavesOf(sources, environment);
-  const places = new Map<Manifest, Place>();
-  for (const manifest of manifests) {
+  const brought = manifests.map((manifest) => {
     const chart = manifest.origin?.by === 'chart' ? manifest.origin.application : undefined;
-    const application = chart ?? folderOf(manifest);
+    return { manifest, chart, application: chart ?? folderOf(manifest) };
+  });
+  const waves = wavesOf(sources, environment, new Set(brought.flatMap(({ application = [] }) => application)));
+  const places = new Map<Manifest, Place>();
+  for (const { manifest, chart, application } of brought) {
     const known = waves.get(application ?? '')?.find(({ isChart }) => isChart === (chart !== undefined));
     const stage = stageOf(manifest);
     if (application !== undefined && known !== undefined && stage !== undefined)
@@ -35,10 +38,15 @@ interface Known {
   readonly isChart: boolean;
 }
 
-/** By the name of the overlay folder, or of the chart's Application; one name may be both. */
-function wavesOf(sources: Sources, environment: string): ReadonlyMap<string, readonly Known[]> {
+/**
+ * By the name of the overlay folder, or of the chart's Application; one name may be both. An Application has its name in its file:
+ * files without one of the names are not parsed, and folders of other environments not read.
+ */
+function wavesOf(sources: Sources, environment: string, names: ReadonlySet<string>): ReadonlyMap<string, readonly Known[]> {
   const waves = new Map<string, Known[]>();
+  const others = new Set(foldersIn(sources, 'overlays').filter((name) => name !== environment));
   for (const file of argoFiles(sources)) {
+    if (others.has(file.split('/')[1] ?? '') || !namesOne(sources.text(file) ?? '', names)) continue;
     for (const manifest of manifestsIn(sources, file)) {
       if (manifest.kind !== 'Application' || (manifest.labels['environment'] ?? environment) !== environment) continue;
       const name = applicationOf(manifest);
@@ -50,4 +58,10 @@ function wavesOf(sources: Sources, environment: string): ReadonlyMap<string, rea
     }
   }
   return waves;
+}
+
+/** Whether a text has one of some names in it, each a word of letters, digits and hyphens. */
+function namesOne(text: string, names: ReadonlySet<string>): boolean {
+  for (const [word] of text.matchAll(/[A-Za-z0-9.-]+/g)) if (names.has(word)) return true;
+  return false;
 }

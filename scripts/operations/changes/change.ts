@@ -62,6 +62,7 @@ export function makeChange(decide: (ground: Ground) => Promise<Change>, { dryRun
     const { repository } = workspace;
     const work = createSources(repository);
     const before = await loadCatalog(repository);
+    await workspace.committed;
     const { branch, subject, reason, trailers, next, edits: asked } = await decide({ workspace, catalog: before });
     const edits = new Map([...asked].filter(([file, text]) => work.text(file) !== text));
     const outcome = { subject, branch, files: [], effects: [], trailers, ...(next && { next }) };
@@ -75,13 +76,12 @@ export function makeChange(decide: (ground: Ground) => Promise<Change>, { dryRun
     await assertFresh(workspace, generated);
     const changed = new Map([...edits, ...changedFiles(generated)]);
     const effects = effectsOf(generated.before.applications, generated.after.applications);
-    const diff = await diffOf(workspace, changed);
     const made = { ...outcome, files: [...changed.keys()].sort(), effects };
 
     const sources = changedSources(work, changed, workspace.root);
     const { text, count } = await judgeChange(sources, workspace.base, generated.after.applications, made.files);
     if (count > 0) throw new Rejected(text, count, branch);
-    if (dryRun) return { ...made, state: 'planned', diff };
+    if (dryRun) return { ...made, state: 'planned', diff: await diffOf(workspace, changed) };
     // What was read of the user's files is still what the commit holds.
     await assertCommitted(repository);
     const message = messageText({ subject, body: `${reason}\n\n${effectText(effects)}`, trailers });

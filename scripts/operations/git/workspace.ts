@@ -12,6 +12,8 @@ export interface Workspace {
   readonly root: string;
   /** The commit that is checked out. What commands read of the user's files is what it holds. */
   readonly base: string;
+  /** Whether that is so, which Git looks up meanwhile; rejected with a UserError that names files which are not committed. */
+  readonly committed: Promise<void>;
 }
 
 const prefix = 'erp-gitops-ops-';
@@ -25,7 +27,8 @@ const read = ['generators', 'policies', 'scripts', 'base', 'overlays', 'argocd',
 export async function inWorkspace<T>(task: (workspace: Workspace) => Promise<T>): Promise<T> {
   const repository = await repositoryRoot();
   const base = await headOf(repository);
-  await assertCommitted(repository);
+  const committed = assertCommitted(repository);
+  committed.catch(() => undefined);
   removeAbandoned();
   let root: string | undefined;
   const remove = () => root !== undefined && rmSync(root, { recursive: true, force: true });
@@ -38,7 +41,11 @@ export async function inWorkspace<T>(task: (workspace: Workspace) => Promise<T>)
   process.once('SIGINT', end).once('SIGTERM', end);
   try {
     root = realpathSync(mkdtempSync(path.join(tmpdir(), prefix)));
-    return await task({ repository, root, base });
+    return await task({ repository, root, base, committed });
+  } catch (problem) {
+    // What is not committed may be why the task failed.
+    await committed;
+    throw problem;
   } finally {
     remove();
     process.removeListener('SIGINT', end).removeListener('SIGTERM', end);

@@ -1,9 +1,9 @@
 import type { Entry } from '../../entry.ts';
-import { processName } from '../../instance.ts';
 import { metricsPort } from '../../service/defaults.ts';
 import { portsOf } from '../../service/ports.ts';
 import { routedPort, routePath, writtenRoutes } from '../../service/routes.ts';
 import type { ServiceDefinition } from '../../service/service.ts';
+import { processName } from '../../surroundings.ts';
 import { at, type CatalogProblem, keyAt, label, problem, unless } from '../problem.ts';
 
 /** A name of a port: `Port names must be no more than 15 characters` (Kubernetes 1.35, `ValidatePortName`). */

@@ -20,7 +20,7 @@ import { topicProblems } from './topic-problems.ts';
 import { type SpotOf, writtenBy } from './written.ts';
 
 /** What is wrong with a service file by itself, in any environment. */
-export function serviceProblems(entry: Entry<ServiceDefinition>, { environments }: Catalog): CatalogProblem[] {
+export function serviceProblems(entry: Entry<ServiceDefinition>, environments: Catalog['environments']): CatalogProblem[] {
   const service = entry.value;
   const stem = fileStem(entry.file);
   const domains = ownDomains(environments.map(({ value }) => value));

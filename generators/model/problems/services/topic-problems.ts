@@ -1,9 +1,10 @@
 import type { Catalog } from '../../catalog.ts';
 import type { Entry } from '../../entry.ts';
-import { deploymentsOf, processSettings, settingsOf } from '../../instance.ts';
+import { processSettings, settingsOf } from '../../instance.ts';
 import { topicObjectName } from '../../platform/data-layer.ts';
 import type { ServiceDefinition, ServiceSettings } from '../../service/service.ts';
 import { declaredAmong, declaredTopics, usedTopics, writtenTopic } from '../../service/topics.ts';
+import { deploymentsOf } from '../../surroundings.ts';
 import { at, type CatalogProblem, keyAt, problem, type Spot, unknownName, unless } from '../problem.ts';
 
 const variable = /^[A-Z][A-Z0-9_]*$/;

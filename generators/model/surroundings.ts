@@ -1,0 +1,81 @@
+import type { Catalog } from './catalog.ts';
+import type { EnvironmentDefinition } from './environment/environment.ts';
+import { calledPort, parseCall } from './service/calls.ts';
+import type { NamedPort } from './service/ports.ts';
+import type { ServiceDefinition } from './service/service.ts';
+import { declaredAmong } from './service/topics.ts';
+
+/** A port of another service that is called. */
+export interface Callee {
+  readonly service: string;
+  readonly port: NamedPort;
+}
+
+/** The services that run in an environment, and what they are to each other. */
+export interface Surroundings {
+  /** By name. */
+  readonly deployed: ReadonlyMap<string, ServiceDefinition>;
+  /** The processes that call, by `service:port`. */
+  readonly callers: ReadonlyMap<string, readonly string[]>;
+  readonly declared: ReturnType<typeof declaredAmong>;
+}
+
+const lastSeen = new WeakMap<EnvironmentDefinition, readonly [readonly ServiceDefinition[], Surroundings]>();
+
+/** The same object again as long as the same services run in the environment. */
+export function surroundingsIn(environment: EnvironmentDefinition, services: readonly ServiceDefinition[]): Surroundings {
+  const [before, known] = lastSeen.get(environment) ?? [];
+  if (known !== undefined && before?.length === services.length && services.every((service, index) => service === before[index])) {
+    return known;
+  }
+  const deployed = new Map(services.map((service) => [service.name, service]));
+  const surroundings = { deployed, callers: callersAmong(deployed), declared: declaredAmong(services) };
+  lastSeen.set(environment, [services, surroundings]);
+  return surroundings;
+}
+
+/** Where services run, each as `environment/service`: by a release file, or by their initial release. */
+export function deploymentsOf({ services, environments, releases }: Catalog): ReadonlySet<string> {
+  const initial = services.filter(({ value }) => value.initialRelease !== undefined);
+  return new Set([
+    ...releases.map(({ environment, service }) => `${environment}/${service}`),
+    ...environments.flatMap(({ value: { name } }) => initial.map(({ value }) => `${name}/${value.name}`)),
+  ]);
+}
+
+/** Whom a service calls among those that are there. */
+export function calleesOf(service: ServiceDefinition, deployed: ReadonlyMap<string, ServiceDefinition>): readonly Callee[] {
+  return (service.calls ?? []).map(parseCall).flatMap((call) => {
+    const callee = deployed.get(call.service);
+    const port = callee === undefined ? undefined : calledPort(callee, call);
+    return port === undefined ? [] : [{ service: call.service, port }];
+  });
+}
+
+/** The processes that call, by `service:port`. */
+function callersAmong(deployed: ReadonlyMap<string, ServiceDefinition>): ReadonlyMap<string, readonly string[]> {
+  const callers = new Map<string, string[]>();
+  for (const service of deployed.values()) {
+    for (const { service: callee, port } of calleesOf(service, deployed)) {
+      const known = callers.get(`${callee}:${port.name}`) ?? [];
+      callers.set(`${callee}:${port.name}`, known);
+      known.push(...processNames(service));
+    }
+  }
+  return callers;
+}
+
+/** The names of all that runs of a service: what its pods have as label `app`. */
+export function processNames({
+  name,
+  main,
+  workers,
+  jobs,
+}: Pick<ServiceDefinition, 'name' | 'main' | 'workers' | 'jobs'>): readonly string[] {
+  return [...(main === 'none' ? [] : [name]), ...Object.keys({ ...workers, ...jobs }).map((own) => processName(name, own))];
+}
+
+/** The name of a process beside the main one. */
+export function processName(service: string, process: string): string {
+  return `${service}-${process}`;
+}
