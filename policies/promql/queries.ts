@@ -19,14 +19,17 @@ export interface Query extends WrittenQuery {
 /** Kinds that hold queries. */
 export const queryKinds = ['PrometheusRule', 'ScaledObject', 'ScaledJob', 'ConfigMap'] as const;
 
-const parsedIn: (world: World) => Map<string, Pick<Query, 'errors' | 'expression' | 'streamLabels'>> = perWorld(() => new Map());
+type Parsed = Pick<Query, 'errors' | 'expression' | 'streamLabels'>;
+
+/** By language and text: the environments have most of their queries in common. */
+const parsedTexts = new Map<string, Parsed>();
 const queriesIn: (world: World) => Map<Manifest, readonly Query[]> = perWorld(() => new Map());
 
 /** The queries of an object: of alerts and recording rules, dashboards, and triggers of an autoscaler. Each is parsed once. */
 export function queriesOf(manifest: Manifest, world: World): readonly Query[] {
   const known = queriesIn(world).get(manifest);
   if (known !== undefined) return known;
-  const queries = written(manifest).map((query) => ({ ...query, ...parsed(query, world) }));
+  const queries = written(manifest).map((query) => ({ ...query, ...parsed(query) }));
   queriesIn(world).set(manifest, queries);
   return queries;
 }
@@ -37,13 +40,13 @@ export function placeOf(text: string, offset: number): string {
   return `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
 }
 
-function parsed({ language, text }: WrittenQuery, world: World): Pick<Query, 'errors' | 'expression' | 'streamLabels'> {
+function parsed({ language, text }: WrittenQuery): Parsed {
   const key = `${language} ${text}`;
-  const known = parsedIn(world).get(key);
+  const known = parsedTexts.get(key);
   if (known !== undefined) return known;
   const plain = withoutVariables(text);
   const result = language === 'promql' ? { ...parsePromql(plain), streamLabels: [] } : logQuery(plain);
-  parsedIn(world).set(key, result);
+  parsedTexts.set(key, result);
   return result;
 }
 

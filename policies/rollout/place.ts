@@ -57,7 +57,10 @@ export function applicationWave({ annotations }: Manifest): number {
   return Number.isInteger(wave) ? wave : 0;
 }
 
+/** The label of an Application that names what it applies: an overlay folder or a chart. */
+export const applicationLabel = 'erp.example.com/application';
+
 /** The overlay folder or chart of an Application, as its label says. */
 export function applicationOf({ labels, fields, name }: Manifest): string {
-  return labels['erp.example.com/application'] ?? textAt(fields, 'spec', 'source', 'helm', 'releaseName') ?? name;
+  return labels[applicationLabel] ?? textAt(fields, 'spec', 'source', 'helm', 'releaseName') ?? name;
 }

@@ -1,6 +1,7 @@
+import path from 'node:path';
 import { textAt } from '../../../policies/kubernetes/fields.ts';
 import type { Manifest, Place } from '../../../policies/model.ts';
-import { applicationOf, applicationWave, stageOf } from '../../../policies/rollout/place.ts';
+import { applicationLabel, applicationOf, applicationWave, stageOf } from '../../../policies/rollout/place.ts';
 import { manifestsIn } from '../../kustomize/kustomizations.ts';
 import { argoFiles } from '../../repository/argo-files.ts';
 import { foldersIn } from '../../repository/environments.ts';
@@ -39,14 +40,14 @@ interface Known {
 }
 
 /**
- * By the name of the overlay folder, or of the chart's Application; one name may be both. An Application has its name in its file:
- * files without one of the names are not parsed, and folders of other environments not read.
+ * By the name of the overlay folder, or of the chart's Application; one name may be both. Files that are called after something else
+ * are not parsed, and folders of other environments not read.
  */
 function wavesOf(sources: Sources, environment: string, names: ReadonlySet<string>): ReadonlyMap<string, readonly Known[]> {
   const waves = new Map<string, Known[]>();
   const others = new Set(foldersIn(sources, 'overlays').filter((name) => name !== environment));
   for (const file of argoFiles(sources)) {
-    if (others.has(file.split('/')[1] ?? '') || !namesOne(sources.text(file) ?? '', names)) continue;
+    if (others.has(file.split('/')[1] ?? '') || isOfAnother(sources, file, names)) continue;
     for (const manifest of manifestsIn(sources, file)) {
       if (manifest.kind !== 'Application' || (manifest.labels['environment'] ?? environment) !== environment) continue;
       const name = applicationOf(manifest);
@@ -60,8 +61,8 @@ function wavesOf(sources: Sources, environment: string, names: ReadonlySet<strin
   return waves;
 }
 
-/** Whether a text has one of some names in it, each a word of letters, digits and hyphens. */
-function namesOne(text: string, names: ReadonlySet<string>): boolean {
-  for (const [word] of text.matchAll(/[A-Za-z0-9.-]+/g)) if (names.has(word)) return true;
-  return false;
+/** Whether a file is called after what it applies, says so, and none of the names is that. */
+function isOfAnother(sources: Sources, file: string, names: ReadonlySet<string>): boolean {
+  const stem = path.posix.basename(file).replace(/\.ya?ml$/, '');
+  return !names.has(stem) && sources.text(file)?.includes(`\n    ${applicationLabel}: ${stem}\n`) === true;
 }
