@@ -103,7 +103,10 @@ function drawnFrom(catalog: Catalog): ReadonlyMap<string, Origin> {
       const [environment, service] = [made.environment.name, made.service.name];
       return [`${environment}/${service}`, { made, text: JSON.stringify(topics.get(environment)?.get(service)) ?? '' }];
     }),
-    ...catalog.environments.map(({ value: { name } }): [string, Origin] => [`${name}/`, { text: JSON.stringify(freezesIn(catalog, name)) }]),
+    ...catalog.environments.map(({ value: { name } }): [string, Origin] => [
+      `${name}/`,
+      { text: JSON.stringify(freezesIn(catalog, name)) },
+    ]),
   ]);
 }
 

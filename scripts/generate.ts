@@ -1,15 +1,7 @@
 import { Command } from 'commander';
-import { generate } from '../generators/generate.ts';
-import { loadCatalog } from './catalog/catalog.ts';
-import { chartApplications } from './charts/facts/applications.ts';
-import { drift, driftInShort } from './charts/facts/check.ts';
-import { loadFactsHeads } from './charts/facts/facts.ts';
-import { findingsText } from './charts/facts/finding.ts';
-import { assertKept } from './preview/keeping/keep.ts';
-import { foreignError, generateTree, planText } from './repository/generation.ts';
-import { createSources } from './repository/sources.ts';
-import { isFresh, planTree } from './repository/tree.ts';
-import { judgeTree } from './repository/whole-tree/judge.ts';
+
+import { countOfLastGeneration, inputsOf, rememberGeneration } from './repository/last-generation.ts';
+
 import { main } from './terminal/errors.ts';
 
 const program = new Command('generate')
@@ -27,33 +19,28 @@ await main(async () => {
   program.parse();
   const { check = false } = program.opts<{ check?: boolean }>();
   const root = process.cwd();
-  const catalog = await loadCatalog(root);
-  const generated = generate(catalog);
-  const { files } = generated;
-  await assertKept(root, catalog, generated, (text) => process.stderr.write(text));
-  if (!check) {
-    const { written, removed, unchanged } = generateTree(root, files);
-    process.stdout.write(`generate: ${files.length} files: ${written} written, ${removed} removed, ${unchanged} unchanged.\n`);
-    // The Applications are needed to make the facts of charts, and the facts to say what the projects allow: told, and no failure.
-    process.stderr.write(findingsText(driftInShort(staleFacts(root))));
+  const inputs = check ? undefined : inputsOf(root);
+  const last = inputs && countOfLastGeneration(root, inputs);
+  if (last !== undefined) {
+    process.stdout.write(`generate: ${last} files: 0 written, 0 removed, ${last} unchanged.\n`);
     return 0;
   }
-  const plan = planTree(root, files);
-  process.stdout.write(planText(plan));
-  const stale = staleFacts(root);
-  const tree = judgeTree(root);
-  process.stderr.write(findingsText(stale) + tree.text);
-  if (isFresh(plan) && stale.length + tree.faults > 0) return 1;
-  if (isFresh(plan)) {
-    process.stdout.write(`generate: ${files.length} files are fresh.\n`);
-    return 0;
-  }
-  if (plan.foreign.length > 0) process.stderr.write(foreignError(plan.foreign).text());
-  else process.stderr.write('generate: the tree is not what the catalog means. Run "npm run generate".\n');
-  return 1;
+  const [{ checkTree, writeTree }, { assertKept }] = await Promise.all([
+    import('./judging/written-tree.ts'),
+    import('./preview/keeping/keep.ts'),
+  ]);
+  const remarks: string[] = [];
+  const listener = {
+    result: (text: string) => process.stdout.write(text),
+    remark(text: string) {
+      remarks.push(text);
+      process.stderr.write(text);
+    },
+  };
+  const guard: Parameters<typeof writeTree>[2] = (catalog, generated, remark) => assertKept(root, catalog, generated, remark);
+  if (check) return (await checkTree(root, listener, guard)) ? 0 : 1;
+  const count = await writeTree(root, listener, guard);
+  // What was said has to be said again.
+  if (inputs !== undefined && remarks.join('') === '') rememberGeneration(root, count, inputs);
+  return 0;
 });
-
-/** Where `charts/` does not say what the charts of the Applications make, by which the projects were written. */
-function staleFacts(root: string) {
-  return drift(chartApplications(createSources(root)), loadFactsHeads(root));
-}
