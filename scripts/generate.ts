@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 
-import { countOfLastGeneration, inputsOf, rememberGeneration } from './repository/last-generation.ts';
+import { countOfLastGeneration, inputsOf, rememberGeneration } from './repository/generated/last-generation.ts';
 
 import { main } from './terminal/errors.ts';
 

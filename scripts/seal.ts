@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { generate } from '../generators/generate.ts';
 import { loadCatalog } from './catalog/catalog.ts';
-import { generateTree } from './repository/generation.ts';
+import { generateTree } from './repository/generated/generation.ts';
 import { readInput, sealService } from './secrets/seal-run.ts';
 import { main } from './terminal/errors.ts';
 

@@ -7,8 +7,8 @@ import { topologyFolder, topologyPictures } from './documents/topology.ts';
 import { rememberedBuilds } from './kustomize/build-cache.ts';
 import { renderEnvironments } from './kustomize/kustomize.ts';
 import { filesIn } from './repository/files-in.ts';
+import { removeEmpty } from './repository/generated/tree.ts';
 import { createSources } from './repository/sources.ts';
-import { removeEmpty } from './repository/tree.ts';
 import { errorText, main } from './terminal/errors.ts';
 
 const program = new Command('topology')

@@ -163,7 +163,7 @@ async function loadGenerators(repository: string, services: number) {
       import('../../generators/model/problems/problems.ts'),
       import('../catalog/catalog.ts'),
       import('../catalog/places.ts'),
-      import('../repository/generation.ts'),
+      import('../repository/generated/generation.ts'),
       import('./synthetic-catalog.ts'),
       import('./catalog-files.ts'),
     ]);

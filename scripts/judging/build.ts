@@ -5,7 +5,7 @@ import { loadCatalog } from '../catalog/catalog.ts';
 import { rememberedBuilds } from '../kustomize/build-cache.ts';
 import { type RenderedEnvironment, renderEnvironments } from '../kustomize/kustomize.ts';
 import { proofText, prove } from '../kustomize/proof.ts';
-import { generateTree } from '../repository/generation.ts';
+import { generateTree } from '../repository/generated/generation.ts';
 import { createSources } from '../repository/sources.ts';
 import { judgeTree } from '../repository/whole-tree/judge.ts';
 import { type Stage, stageLine } from '../terminal/stages.ts';

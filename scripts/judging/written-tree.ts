@@ -5,9 +5,9 @@ import { chartApplications } from '../charts/facts/applications.ts';
 import { drift, driftInShort } from '../charts/facts/check.ts';
 import { loadFactsHeads } from '../charts/facts/facts.ts';
 import { findingsText } from '../charts/facts/finding.ts';
-import { foreignError, generateTree, planText } from '../repository/generation.ts';
+import { foreignError, generateTree, planText } from '../repository/generated/generation.ts';
+import { isFresh, planTree } from '../repository/generated/tree.ts';
 import { createSources } from '../repository/sources.ts';
-import { isFresh, planTree } from '../repository/tree.ts';
 import { judgeTree } from '../repository/whole-tree/judge.ts';
 
 /** Takes text for people: results, and what they have to know beside them. */

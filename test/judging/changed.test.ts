@@ -8,7 +8,7 @@ import { syntheticCatalog, withOneChange } from '../../scripts/bench/synthetic-c
 import { loadCatalog } from '../../scripts/catalog/catalog.ts';
 import { type LintReport, lintRepository } from '../../scripts/judging/lint/lint.ts';
 import { loadSuite } from '../../scripts/judging/lint/suite.ts';
-import { generateTree } from '../../scripts/repository/generation.ts';
+import { generateTree } from '../../scripts/repository/generated/generation.ts';
 import { folderWith } from '../support/folder.ts';
 import { run } from '../support/process.ts';
 

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { generate } from '../../../generators/generate.ts';
 import { loadCatalog } from '../../catalog/catalog.ts';
 import { helmTool, kustomizeTool } from '../../kustomize/tools.ts';
-import { isFresh, planTree } from '../../repository/tree.ts';
+import { isFresh, planTree } from '../../repository/generated/tree.ts';
 import { UserError } from '../../terminal/errors.ts';
 import { currentTime } from '../clock.ts';
 import { leftovers } from '../gates/expiry.ts';

@@ -19,8 +19,8 @@ import {
 import { rememberedBuilds } from '../../kustomize/build-cache.ts';
 import { renderEnvironments } from '../../kustomize/kustomize.ts';
 import { changedSources } from '../../repository/changed-sources.ts';
+import { planTree } from '../../repository/generated/tree.ts';
 import { createSources, type Sources } from '../../repository/sources.ts';
-import { planTree } from '../../repository/tree.ts';
 import { errorText, UserError } from '../../terminal/errors.ts';
 import { findRevision } from '../sides/revision.ts';
 

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { createHash, type Hash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { filesIn } from './files-in.ts';
+import { filesIn } from '../files-in.ts';
 import { owned } from './tree.ts';
 
 /** A run of the generators that ended well: of what it was made, and what stood there afterwards. */

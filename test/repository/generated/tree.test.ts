@@ -1,10 +1,10 @@
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { headed, header } from '../../generators/output/file.ts';
-import { generateTree } from '../../scripts/repository/generation.ts';
-import { isFresh, planTree } from '../../scripts/repository/tree.ts';
-import { filesOf, folderWith } from '../support/folder.ts';
+import { headed, header } from '../../../generators/output/file.ts';
+import { generateTree } from '../../../scripts/repository/generated/generation.ts';
+import { isFresh, planTree } from '../../../scripts/repository/generated/tree.ts';
+import { filesOf, folderWith } from '../../support/folder.ts';
 
 const generated = (text: string) => `${header('generators/catalog/services/orders.ts')}${text}`;
 const wanted = [

@@ -1,5 +1,5 @@
-import type { GeneratedFile } from '../../generators/output/file.ts';
-import { errorText, UserError } from '../terminal/errors.ts';
+import type { GeneratedFile } from '../../../generators/output/file.ts';
+import { errorText, UserError } from '../../terminal/errors.ts';
 import { applyPlan, planTree, type TreePlan } from './tree.ts';
 
 /** What a run did. */

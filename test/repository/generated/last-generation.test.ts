@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { countOfLastGeneration, inputsOf, rememberGeneration } from '../../scripts/repository/last-generation.ts';
-import { filesOf } from '../support/folder.ts';
-import { copyOfRepository, runScript } from '../support/repository.ts';
+import { countOfLastGeneration, inputsOf, rememberGeneration } from '../../../scripts/repository/generated/last-generation.ts';
+import { filesOf } from '../../support/folder.ts';
+import { copyOfRepository, runScript } from '../../support/repository.ts';
 
 const root = copyOfRepository();
 const git = (...args: readonly string[]) =>

@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { type GeneratedFile, isGenerated } from '../../generators/output/file.ts';
+import { type GeneratedFile, isGenerated } from '../../../generators/output/file.ts';
 
 /** Folders and files that belong to the generators. */
 export interface Owned {
