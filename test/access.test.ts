@@ -271,6 +271,7 @@ describe('who must approve a change', () => {
     ['policies/rules/access/limit-production-access.ts', 'ops'],
     ['base/financial-service/deployment.yaml', 'ops'],
     ['generators/catalog/incidents/production/inc-7.yaml', 'incident-managers'],
+    ['generators/catalog/unstaged/new-issuer.yaml', 'incident-managers'],
     ['generators/catalog/thaws/production/inc-7-2026-11-28-0a1b2c3d.yaml', 'incident-managers'],
     ['overlays/dev/financial-service/kustomization.yaml', 'dev'],
     ['overlays/dev-two/x.yaml', 'ops'],

@@ -35,5 +35,8 @@ const definitions: readonly ChartDefinition[] = [
 /** The charts of one cluster of an environment. */
 export function chartsOf(environment: EnvironmentDefinition, platform: PlatformDefinition, cluster: Cluster): readonly Chart[] {
   const edge = environment.edge === 'gateway' ? [envoyGateway] : [];
-  return [...definitions, ...edge].map((define) => define(environment, platform, cluster));
+  return [...definitions, ...edge].map((define) => {
+    const chart = define(environment, platform, cluster);
+    return { ...chart, version: environment.train?.charts?.[chart.name] ?? chart.version };
+  });
 }

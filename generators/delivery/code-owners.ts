@@ -39,6 +39,8 @@ export function codeOwners(catalog: Catalog): GeneratedFile {
     ),
     // A thaw lets past a freeze whatever comes in its time; its windows below argocd/ have owners beside.
     line('/generators/catalog/thaws/', [platform.value.incidentOwner]),
+    // What comes to an environment before the one that it comes from has tried it.
+    line('/generators/catalog/unstaged/', [platform.value.incidentOwner]),
     // An emergency passes order, source and soak by: somebody else than the owners of the environment approves it as well.
     line('/generators/catalog/incidents/', [platform.value.incidentOwner]),
     // Who may do what, and where an environment may reach, is for the owners of production to decide. So is all that Argo CD is

@@ -2,8 +2,8 @@
 export interface ForeignExemption {
   /** The Application of the chart: the name of its file in `charts/<environment>`. */
   readonly application: string;
-  /** Of the chart, in which it was read. */
-  readonly version: string;
+  /** Of the chart, in which it was read; several while environments have different ones. */
+  readonly version: string | readonly string[];
   readonly rule: string;
   /** `Kind/name` of each object, or all of the chart. */
   readonly objects: readonly string[] | 'all';
@@ -12,8 +12,11 @@ export interface ForeignExemption {
   readonly reason: string;
 }
 
-/** The version of each chart in which what is exempted below was read. Whoever raises a chart reads it again. */
-const readIn: Readonly<Record<string, string>> = {
+/**
+ * The version of each chart in which what is exempted below was read; several while environments have different ones. Whoever raises a
+ * chart reads it again.
+ */
+const readIn: Readonly<Record<string, string | readonly string[]>> = {
   alloy: '1.11.1',
   'argo-cd': '10.1.1',
   'cert-manager': 'v1.21.1',

@@ -28,6 +28,7 @@ const folders = [
   sealedSecretsFolder,
   'certificates',
   'incidents',
+  'unstaged',
 ];
 
 /**

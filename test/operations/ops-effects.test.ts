@@ -45,7 +45,9 @@ async function against(now: string, base = 'main'): Promise<{ readonly code: num
   const { code, stdout } = await ops(now, ['check', '--base', base, '--json']);
   const { findings } = JSON.parse(stdout) as { readonly findings: readonly Finding[] };
   const told = ({ kind, where, message }: Finding) => `${/\(gate: (\w+)\)$/.exec(where)?.[1] ?? kind}: ${message}`;
-  return { code, found: findings.filter(({ severity }) => severity === 'error').map(told) };
+  // The release train has tests of its own.
+  const found = findings.filter(({ severity }) => severity === 'error').map(told);
+  return { code, found: found.filter((text) => !text.startsWith('train:')) };
 }
 
 function back(): void {

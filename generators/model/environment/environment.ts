@@ -61,6 +61,14 @@ export interface Issuer {
   };
 }
 
+/** What of shared code an environment has, while a change of it is on its way through the environments (docs/delivery.md). */
+export interface Train {
+  /** Versions of charts, by their Applications, where they are others than those in `generators/charts`. */
+  readonly charts?: Readonly<Record<string, string>>;
+  /** Names of changes of generators that are in force here and not everywhere yet. */
+  readonly steps?: readonly string[];
+}
+
 /** One environment: the only file that a person writes to have every released service in it. */
 export interface EnvironmentDefinition {
   /** DNS label, equal to the file name and the folder under `overlays/`. */
@@ -93,11 +101,18 @@ export interface EnvironmentDefinition {
   readonly backup: Backup;
   readonly access: readonly Access[];
   readonly delivery: Delivery;
+  /** Absent where nothing is on its way. */
+  readonly train?: Train;
   readonly sync: {
     /** Whether an Application that left Git waits for a person before it is deleted, with all that it deployed. */
     readonly confirmPrune: boolean;
     readonly windows: readonly SyncWindow[];
   };
+}
+
+/** Whether a change of generators is in force in an environment: what it draws there may differ from what it draws elsewhere. */
+export function hasStep({ train }: Pick<EnvironmentDefinition, 'train'>, name: string): boolean {
+  return train?.steps?.includes(name) ?? false;
 }
 
 /** Types an environment file. */

@@ -105,6 +105,7 @@ export function crossProblems(catalog: Catalog): CatalogProblem[] {
         unknownName(at(entry, 'access', index, 'group'), `The access table names "${group}", but no group has that name.`, group, groups),
       ),
     ),
+    ...trainProblems(catalog),
     ...ownerless(releases, 'is a release', serviceNames, environmentNames),
     ...ownerless(sealedSecrets, 'is a secret', serviceNames, environmentNames),
     ...ownerless(settings, 'are settings', serviceNames, environmentNames),
@@ -114,6 +115,17 @@ export function crossProblems(catalog: Catalog): CatalogProblem[] {
     ...pathProblems(environments),
     ...sealedSecretProblems(catalog),
   ];
+}
+
+/** Versions of charts that are none of the platform's; Argo CD's own is in one cluster only. */
+function trainProblems({ environments, charts }: Catalog): CatalogProblem[] {
+  const names = [...new Set(charts.map(({ application }) => application.replace(/\..*$/, '')))].filter((name) => name !== 'argo-cd').sort();
+  if (names.length === 0) return [];
+  return environments.flatMap((entry) =>
+    Object.keys(entry.value.train?.charts ?? {}).flatMap((name) =>
+      unknownName(keyAt(entry, 'train', 'charts', name), `The train names the chart "${name}", but no Application has it.`, name, names),
+    ),
+  );
 }
 
 /** Data of a service or an environment that is not there. */

@@ -19,9 +19,10 @@ export interface Operator {
   readonly name: string;
   /** The version of its source that was read. */
   readonly readIn: string;
-  /** Name and version of the chart by which the platform pins that operator. What is written here holds for no other. */
+  /** Name and version of the chart by which the platform pins that operator; several while environments have different ones. What is written here
+   * holds for no other. */
   readonly chart: string;
-  readonly chartVersion: string;
+  readonly chartVersion: string | readonly string[];
   make(known: Known): readonly Made[];
 }
 

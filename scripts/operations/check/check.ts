@@ -13,6 +13,7 @@ import { type CheckFinding, type CheckRequest, gateFinding } from './finding.ts'
 import { moveRefusals, movesBetween, oneEnvironment } from './moves.ts';
 import { loosened, type Ruling, rulingAt, rulingFor } from './ruling.ts';
 import { ofChange } from './scope.ts';
+import { trainRefusals } from './train.ts';
 
 /**
  * What is against merging what is checked out into a branch: things that are over, commits that do not say what they do, and
@@ -39,6 +40,7 @@ export async function checkChange(request: CheckRequest): Promise<readonly Check
   const byEffect = [
     ...frozenEffects(ruling, effects, now),
     ...looseningAgainst(ruling, begun, catalog, now),
+    ...(await trainRefusals({ root, base, ruling, begun, own: catalog, effects, files, now })),
     ...(await heldEffects(root, base, ruling, services, effects, files, now)),
   ];
   const all = leftovers(catalog, now);

@@ -10,7 +10,19 @@ import { span } from '../times.ts';
 import { compareVersions } from '../versions.ts';
 
 /** What may refuse a change (manual 4.1, D78). */
-export type Gate = 'order' | 'source' | 'soak' | 'newer' | 'tag' | 'hold' | 'freeze' | 'history' | 'migration' | 'incident' | 'policies';
+export type Gate =
+  | 'order'
+  | 'source'
+  | 'soak'
+  | 'newer'
+  | 'tag'
+  | 'hold'
+  | 'freeze'
+  | 'history'
+  | 'migration'
+  | 'incident'
+  | 'train'
+  | 'policies';
 
 /** Why a change may not be made now. */
 export interface Refusal {

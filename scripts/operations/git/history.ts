@@ -106,6 +106,25 @@ async function assertWhole(root: string): Promise<void> {
 }
 
 /**
+ * The newest commit of the main line that is not younger than a time; undefined where all are.
+ * @throws UserError in a shallow clone
+ */
+export async function commitBefore(root: string, commit: string, time: number): Promise<string | undefined> {
+  await assertWhole(root);
+  const hash = (await git(root, ['rev-list', '-1', '--first-parent', `--before=${Math.floor(time / 1000)}`, commit])).trim();
+  return hash === '' ? undefined : hash;
+}
+
+/**
+ * The commits of the main line that changed a file, newest first.
+ * @throws UserError in a shallow clone
+ */
+export async function commitsOf(root: string, commit: string, file: string): Promise<readonly string[]> {
+  await assertWhole(root);
+  return (await git(root, ['log', ...mainLine, '--no-patch', '--format=%H', commit, '--', file])).split('\n').filter((line) => line !== '');
+}
+
+/**
  * Since when a file is gone from a commit: the commit on the main line that took it away, as milliseconds since 1970. Undefined for one
  * that is there, or never was.
  * @throws UserError in a shallow clone

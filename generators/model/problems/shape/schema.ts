@@ -45,80 +45,85 @@ const backup = {
   ],
 } as const;
 
-const environment = object({
-  name: text,
-  shortName: text,
-  title,
-  namespaces: object({ app: text, infra: text }),
-  clusters: {
-    type: 'array',
-    minItems: 1,
-    items: object({ name: text, zones: { type: 'array', minItems: 1, items: text, uniqueItems: true } }),
-  },
-  host: text,
-  corsOrigins: { type: 'array', minItems: 1, items: { type: 'string', pattern: '^https://[a-z0-9.-]+(:[0-9]+)?$' } },
-  issuer: object({
+const environment = object(
+  {
     name: text,
-    server: { type: 'string', pattern: '^https://' },
-    dns: object({ hostedZone: { type: 'string', pattern: '^Z[A-Z0-9]{1,31}$' }, region: text, role: iamRole, endpoints: ranges }),
-  }),
-  edge: { enum: ['gateway', 'ingress'] },
-  logLevel: { enum: ['debug', 'info', 'warn', 'error'] },
-  traceRatio: { type: 'number', minimum: 0, maximum: 1 },
-  sizing: { type: 'number', exclusiveMinimum: 0, maximum: 10 },
-  replicas: {
-    type: 'object',
-    if: { properties: { fixed: {} }, required: ['fixed'] },
-    // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
-    then: object({ fixed: { type: 'integer', minimum: 1 } }),
-    else: object({ minimumPerZone: { type: 'integer', minimum: 1 } }),
-  },
-  nodes: object({ most: { type: 'integer', minimum: 1, maximum: 5000 } }),
-  dataLayer: object({
-    postgres: object({ instances: count, poolers: count, storage: text }),
-    redis: object({ nodes: count, storage: text }),
-    kafka: object({ brokers: count, controllers: count, storage: text, controllerStorage: text }),
-  }),
-  observability: object({
-    metrics: object({ replicas: count, retentionDays: count, storage: text }),
-    alertmanagers: count,
-    logs: object({ replicas: count, retentionDays: count, storage: text, bucket, region: text, role: iamRole, endpoints: ranges }),
-    traces: object({ retentionDays: count, storage: text }),
-    hosts: object({ grafana: text, jaeger: text }),
-  }),
-  alerting: object({ pages: { type: 'boolean' }, channels: object({ application: channel, infrastructure: channel }) }),
-  backup,
-  access: {
-    type: 'array',
-    items: object({
-      group: text,
-      merge: { type: 'boolean' },
-      argo: { type: 'array', items: { enum: ['get', 'sync', 'action', 'logs', 'exec'] }, uniqueItems: true },
-      kubernetes: { enum: ['none', 'view', 'test', 'edit'] },
-    }),
-  },
-  delivery: object(
-    {
-      soakHours: { type: 'number', minimum: 0 },
-      freezes: { type: 'array', items: object({ name: text, schedule: cron, hours: count, timeZone: text, reason: text }) },
+    shortName: text,
+    title,
+    namespaces: object({ app: text, infra: text }),
+    clusters: {
+      type: 'array',
+      minItems: 1,
+      items: object({ name: text, zones: { type: 'array', minItems: 1, items: text, uniqueItems: true } }),
     },
-    { from: text },
-  ),
-  sync: object({
-    confirmPrune: { type: 'boolean' },
-    windows: {
+    host: text,
+    corsOrigins: { type: 'array', minItems: 1, items: { type: 'string', pattern: '^https://[a-z0-9.-]+(:[0-9]+)?$' } },
+    issuer: object({
+      name: text,
+      server: { type: 'string', pattern: '^https://' },
+      dns: object({ hostedZone: { type: 'string', pattern: '^Z[A-Z0-9]{1,31}$' }, region: text, role: iamRole, endpoints: ranges }),
+    }),
+    edge: { enum: ['gateway', 'ingress'] },
+    logLevel: { enum: ['debug', 'info', 'warn', 'error'] },
+    traceRatio: { type: 'number', minimum: 0, maximum: 1 },
+    sizing: { type: 'number', exclusiveMinimum: 0, maximum: 10 },
+    replicas: {
+      type: 'object',
+      if: { properties: { fixed: {} }, required: ['fixed'] },
+      // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
+      then: object({ fixed: { type: 'integer', minimum: 1 } }),
+      else: object({ minimumPerZone: { type: 'integer', minimum: 1 } }),
+    },
+    nodes: object({ most: { type: 'integer', minimum: 1, maximum: 5000 } }),
+    dataLayer: object({
+      postgres: object({ instances: count, poolers: count, storage: text }),
+      redis: object({ nodes: count, storage: text }),
+      kafka: object({ brokers: count, controllers: count, storage: text, controllerStorage: text }),
+    }),
+    observability: object({
+      metrics: object({ replicas: count, retentionDays: count, storage: text }),
+      alertmanagers: count,
+      logs: object({ replicas: count, retentionDays: count, storage: text, bucket, region: text, role: iamRole, endpoints: ranges }),
+      traces: object({ retentionDays: count, storage: text }),
+      hosts: object({ grafana: text, jaeger: text }),
+    }),
+    alerting: object({ pages: { type: 'boolean' }, channels: object({ application: channel, infrastructure: channel }) }),
+    backup,
+    access: {
       type: 'array',
       items: object({
-        kind: { const: 'allow' },
-        schedule: cron,
-        duration: { type: 'string', pattern: '^([0-9]+(h|m|s))+$' },
-        timeZone: text,
-        manualSync: { type: 'boolean' },
-        description: text,
+        group: text,
+        merge: { type: 'boolean' },
+        argo: { type: 'array', items: { enum: ['get', 'sync', 'action', 'logs', 'exec'] }, uniqueItems: true },
+        kubernetes: { enum: ['none', 'view', 'test', 'edit'] },
       }),
     },
-  }),
-});
+    delivery: object(
+      {
+        soakHours: { type: 'number', minimum: 0 },
+        freezes: { type: 'array', items: object({ name: text, schedule: cron, hours: count, timeZone: text, reason: text }) },
+      },
+      { from: text },
+    ),
+    sync: object({
+      confirmPrune: { type: 'boolean' },
+      windows: {
+        type: 'array',
+        items: object({
+          kind: { const: 'allow' },
+          schedule: cron,
+          duration: { type: 'string', pattern: '^([0-9]+(h|m|s))+$' },
+          timeZone: text,
+          manualSync: { type: 'boolean' },
+          description: text,
+        }),
+      },
+    }),
+  },
+  {
+    train: object({}, { charts: { type: 'object', additionalProperties: text }, steps: { type: 'array', items: text, uniqueItems: true } }),
+  },
+);
 
 const platform = object(
   {
