@@ -9,6 +9,7 @@ import type { Application, ApplicationVariant, KubernetesObject, PinnedImage } f
 import { plainInstancesIn } from './model/plain-instances.ts';
 import { remembered } from './model/remembered.ts';
 import { breakGlassObjects } from './platform/access/break-glass.ts';
+import { imagePolicies } from './platform/access/image-policies.ts';
 import { backupObjects } from './platform/backup/backup.ts';
 import { backupImage } from './platform/backup/backup-facts.ts';
 import { dataAccessObjects } from './platform/data/data-access.ts';
@@ -97,6 +98,8 @@ function platformApplications(catalog: Catalog, instances: readonly Instance[]):
     { ...component('operators', -12, (environment, own) => operatorObjects(environment, platform, own)), project: 'platform' },
     // With the charts: Grafana waits for its password, and the operator for a way to the Kubernetes API.
     component('monitoring', -8, (environment) => monitoringObjects(environment, platform)),
+    // After the controller that checks them, before anything that they are about.
+    signatures(catalog, byEnvironment),
     component('secrets', -5, (environment) => secretObjects(environment, platform)),
     component('data-access', -5, (environment, own) => dataAccessObjects(environment, platform, own)),
     // Its image restarts the poolers.
@@ -113,6 +116,21 @@ function platformApplications(catalog: Catalog, instances: readonly Instance[]):
       source: 'generators/dashboards/dashboards.ts',
     },
   ];
+}
+
+/** Whose signature each image of the services must carry. */
+function signatures(catalog: Catalog, instances: ReadonlyMap<string, readonly Instance[]>): Application {
+  return {
+    name: 'signatures',
+    base: 'platform/signatures',
+    source: 'generators/platform/access/image-policies.ts',
+    syncWave: -8,
+    variants: catalog.environments.map(({ value }) => ({
+      environment: value.name,
+      objects: imagePolicies(value, catalog.platform.value, instances.get(value.name) ?? []),
+      images: [],
+    })),
+  };
 }
 
 /** What Argo CD needs beside its chart; only in the cluster that it runs in. */

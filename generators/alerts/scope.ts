@@ -13,6 +13,8 @@ export interface AlertScope {
   readonly kafka: number;
   readonly autoscaled: boolean;
   readonly gateway: boolean;
+  /** Whether an image without its signature is refused. */
+  readonly signed: boolean;
   readonly backedUp: boolean;
   /** Whether the write-ahead log is archived, and whether dumps are restored on trial. */
   readonly archived: boolean;
@@ -22,7 +24,7 @@ export interface AlertScope {
 
 /** The scope of an environment. */
 export function alertScope(environment: EnvironmentDefinition): AlertScope {
-  const { name, namespaces, dataLayer, replicas, edge, backup, observability } = environment;
+  const { name, namespaces, dataLayer, replicas, edge, backup, observability, signatures } = environment;
   return {
     environment: name,
     app: namespaces.app,
@@ -32,6 +34,7 @@ export function alertScope(environment: EnvironmentDefinition): AlertScope {
     kafka: dataLayer.kafka.brokers,
     autoscaled: 'minimumPerZone' in replicas,
     gateway: edge === 'gateway',
+    signed: signatures === 'enforce',
     backedUp: backup.mode !== 'none',
     archived: backup.mode === 'continuous',
     drilled: backup.mode !== 'none' && backup.drillSchedule !== undefined,

@@ -2,6 +2,13 @@ import { definePlatform } from '../model/platform.ts';
 
 export default definePlatform({
   imageRepository: 'registry.example.com/erp',
+  signing: {
+    // As the tokens of GitHub's workflows say.
+    issuer: 'https://token.actions.githubusercontent.com',
+    repositories: ['https://github.com/example-erp/erp-services'],
+    // The registry.
+    reaches: ['10.0.4.0/27'],
+  },
   git: { url: 'https://git.example.com/erp/erp-gitops.git', revision: 'main' },
   argoNamespace: 'argocd',
   argo: {

@@ -10,6 +10,7 @@ import { keda } from './keda.ts';
 import { kubePrometheusStack } from './kube-prometheus-stack.ts';
 import { loki } from './loki.ts';
 import { metricsServer } from './metrics-server.ts';
+import { policyController } from './policy-controller.ts';
 import { postgresOperator } from './postgres-operator.ts';
 import { redisHa } from './redis-ha.ts';
 import { sealedSecrets } from './sealed-secrets.ts';
@@ -20,6 +21,7 @@ const definitions: readonly ChartDefinition[] = [
   certManager,
   externalSecrets,
   sealedSecrets,
+  policyController,
   verticalPodAutoscalerChart,
   kubePrometheusStack,
   metricsServer,

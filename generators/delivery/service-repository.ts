@@ -1,4 +1,5 @@
 import type { PlatformDefinition } from '../model/platform/platform.ts';
+import { anySignerOf, provenance, releaseTags, releaseWorkflow } from '../model/platform/signing.ts';
 import { metricsPort } from '../model/service/defaults.ts';
 import { housePorts } from '../model/service/ports.ts';
 import { serviceRepositoryTemplates as templates } from '../templates/service-repo.ts';
@@ -32,9 +33,14 @@ const actions = {
   buildx: 'docker/setup-buildx-action@e468171a9de216ec08956ac3ada2f0791b6bd435 # v3.11.1',
   login: 'docker/login-action@5e57cd118135c172c3672efd75eb46360885c0ef # v3.6.0',
   build: 'docker/build-push-action@263435318d21b8e681c14492fe198d362a7d2c83 # v6.18.0',
-  cosign: 'sigstore/cosign-installer@398d4b0eeef1380460a10c8013a76f728fb906ac # v3.9.1',
+  cosign: 'sigstore/cosign-installer@7e8b541eb2e61bf99390e1afd4be13a184e9ebc5 # v3.10.1',
+  // The last release whose folder `predicate` writes provenance without signing it elsewhere.
+  provenance: 'actions/attest-build-provenance/predicate@96278af6caaf10aea03fd8d33a09a777ca52d62f # v3.2.0',
   appToken: 'actions/create-github-app-token@bcd2ba49218906704ab6c1aa796996da409d3eb1 # v3.2.0',
 } as const;
+
+/** Signatures in the form that policy-controller 0.13.1 looks for: cosign 3 writes another (`--new-bundle-format`) unless it is told otherwise. */
+const cosignRelease = 'v2.6.1';
 
 /** Where a service answers unless it says otherwise. */
 const ports = { http: housePorts['http']?.number, grpc: housePorts['grpc']?.number, metrics: metricsPort.number };
@@ -46,10 +52,27 @@ const user = 1000;
 export function serviceRepository({ service, environment, platform }: ServiceRepositoryRequest): readonly RepositoryFile[] {
   const image = `${platform.imageRepository}/${service}`;
   const [registry = ''] = image.split('/');
-  const facts = { service, environment, image, registry, ports, user, rust, cargoChef, builderImage, runtimeImage, actions };
+  const signer = anySignerOf(platform.signing, service);
+  const facts = {
+    service,
+    environment,
+    image,
+    registry,
+    ports,
+    user,
+    rust,
+    cargoChef,
+    builderImage,
+    runtimeImage,
+    actions,
+    cosignRelease,
+    provenance,
+    signer,
+    releaseTags,
+  };
   return [
     { path: '.dockerignore', text: templates.dockerignore(facts) },
-    { path: `.github/workflows/release-${service}.yml`, text: templates.workflow(facts) },
+    { path: releaseWorkflow(service), text: templates.workflow(facts) },
     { path: 'rust-toolchain.toml', text: templates.toolchain(facts) },
     { path: `services/${service}/Dockerfile`, text: templates.dockerfile(facts) },
     { path: `services/${service}/healthcheck.rs`, text: templates.healthcheck(facts) },

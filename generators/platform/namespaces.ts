@@ -9,6 +9,7 @@ import { type Instance, mostPods } from '../model/instance.ts';
 import { breakGlassResources } from '../model/names.ts';
 import type { KubernetesObject } from '../model/object.ts';
 import type { PlatformDefinition } from '../model/platform/platform.ts';
+import { verifiedNamespace } from '../model/platform/signing.ts';
 import { type Priority, priorities } from '../model/priorities.ts';
 import { containerMost } from '../model/service/defaults.ts';
 import { type Amounts, bytes, formatBytes, formatCpu, millicores } from '../model/service/quantity.ts';
@@ -49,7 +50,13 @@ export function namespaceObjects(
   return [
     storageClass(),
     ...Object.values(priorities).map(priorityClass),
-    ...guarded(environment, platform, { name: app, team: 'erp-platform', enforce: 'restricted', budget: serviceBudget(instances) }),
+    ...guarded(environment, platform, {
+      name: app,
+      team: 'erp-platform',
+      enforce: 'restricted',
+      budget: serviceBudget(instances),
+      labels: verifiedNamespace,
+    }),
     ...instances.filter(({ service }) => electsLeader(service)).flatMap(leaderAccess),
     // Baseline: the database pods of the operator need privilege escalation for their own cron (D12).
     ...guarded(environment, platform, { name: infra, team: 'infrastructure', enforce: 'baseline', budget: infraBudget }),

@@ -38,6 +38,21 @@ function podsOf(object: RawObject): { readonly count: number; readonly container
   }
 }
 
+/** The images of the pods of a service's own object, as written. Of kinds of Kubernetes itself. */
+export function ownImages(object: RawObject): readonly string[] {
+  const pod = templateOf(object);
+  return ['initContainers', 'containers'].flatMap((field) =>
+    list(pod[field]).flatMap(({ image }) => (typeof image === 'string' ? [image] : [])),
+  );
+}
+
+/** The pod that an object makes; empty where it makes none. */
+function templateOf(object: RawObject): Fields {
+  const spec = fields(object['spec']);
+  const owner = object.kind === 'CronJob' ? fields(fields(spec['jobTemplate'])['spec']) : spec;
+  return fields(fields(owner['template'])['spec']);
+}
+
 function amountsOf(container: Fields): Amounts {
   const resources = fields(container['resources']);
   const side = (name: string) => {

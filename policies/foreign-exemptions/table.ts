@@ -27,6 +27,7 @@ const readIn: Readonly<Record<string, string | readonly string[]>> = {
   'kube-prometheus-stack': '88.5.3',
   loki: '18.11.0',
   'metrics-server': '3.13.1',
+  'policy-controller': '0.10.6',
   'postgres-operator': '2.0.1',
   'redis-ha': '4.39.0',
   'sealed-secrets': '2.19.1',
@@ -152,6 +153,23 @@ const reasons: readonly Reason[] = [
     applications: ['argo-cd'],
     rules: ['forbid-wide-network-peer'],
     reason: 'Policies of the chart itself, which has no values for their peers; all of them admit single ports only.',
+  },
+  {
+    applications: ['policy-controller'],
+    rules: ['require-zone-spread'],
+    objects: ['Deployment/policy-controller-webhook'],
+    environments: ['staging', 'production'],
+    reason:
+      'The chart has no constraints of its one Deployment (deployment_webhook.yaml), only affinity: that asks for other zones and other ' +
+      'nodes, and three pods are in both zones as long as both have room.',
+  },
+  {
+    applications: ['policy-controller'],
+    rules: ['require-egress-policy'],
+    objects: ['Job/leases-cleanup'],
+    reason:
+      'A hook that runs when the Application is deleted, whose pod has no label by which a policy of its own could select it: the policy ' +
+      '"hooks" lets all pods of the namespace ask the API server, and nothing else.',
   },
   {
     applications: ['jaeger', 'postgres-operator'],

@@ -33,6 +33,7 @@ const clusterScoped: Readonly<Record<string, readonly string[]>> = {
   'generators.external-secrets.io': ['ClusterGenerator'],
   'keda.sh': ['ClusterTriggerAuthentication'],
   'eventing.keda.sh': ['ClusterCloudEventSource'],
+  'policy.sigstore.dev': ['ClusterImagePolicy', 'TrustRoot'],
   'kyverno.io': ['ClusterCleanupPolicy', 'ClusterPolicy'],
 };
 

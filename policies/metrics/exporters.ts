@@ -21,6 +21,7 @@ import kubeStateMetricsTelemetry from './kube-state-metrics-telemetry.ts';
 import kubelet from './kubelet.ts';
 import loki from './loki.ts';
 import nodeExporter from './node-exporter.ts';
+import policyController from './policy-controller.ts';
 import postgresExporter from './postgres-exporter.ts';
 import prometheus from './prometheus.ts';
 import redisExporter from './redis-exporter.ts';
@@ -52,6 +53,7 @@ export const exporters: readonly Exporter[] = [
   kubelet,
   loki,
   nodeExporter,
+  policyController,
   postgresExporter,
   prometheus,
   redisExporter,

@@ -76,6 +76,7 @@ export function environment(name: string, over: Partial<EnvironmentDefinition> =
     },
     access: [{ group: 'ops', merge: true, argo: ['get', 'sync'], kubernetes: 'view' }],
     delivery: { soakHours: 0, freezes: [] },
+    signatures: 'enforce',
     sync: { confirmPrune: true, windows: [] },
     ...over,
   };
@@ -94,6 +95,7 @@ export function smallEnvironment(name: string, over: Partial<EnvironmentDefiniti
       kafka: { brokers: 1, controllers: 1, storage: '10Gi', controllerStorage: '1Gi' },
     },
     backup: { mode: 'none' },
+    signatures: 'warn',
     ...over,
   });
 }
@@ -109,6 +111,7 @@ export function catalog(
       file: 'generators/catalog/platform.ts',
       value: {
         imageRepository: 'registry.example.com/erp',
+        signing: { issuer: 'https://token.actions.githubusercontent.com', repositories: ['https://github.com/shop/services'] },
         git: { url: 'https://git.example.com/shop.git', revision: 'main' },
         argoNamespace: 'argocd',
         argo: {

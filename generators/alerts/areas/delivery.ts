@@ -2,13 +2,14 @@ import { type Alert, type AlertArea, fires, silent } from '../alert.ts';
 import { ofObject } from '../expressions.ts';
 import type { AlertScope } from '../scope.ts';
 import { applicationAlerts } from './applications.ts';
+import { signatureAlerts } from './signatures.ts';
 
-/** What keeps the cluster as Git and Vault say: Argo CD, External Secrets and Sealed Secrets (D105). */
+/** What keeps the cluster as Git and Vault say: Argo CD, External Secrets, Sealed Secrets (D105), and who signed what runs. */
 export function delivery(scope: AlertScope): AlertArea {
   return {
     name: 'delivery',
     team: 'infrastructure',
-    alerts: [...applicationAlerts, secretAlert(scope), storeAlert(scope), sealedSecretAlert(scope)],
+    alerts: [...applicationAlerts, secretAlert(scope), storeAlert(scope), sealedSecretAlert(scope), ...signatureAlerts(scope)],
   };
 }
 

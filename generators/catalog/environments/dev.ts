@@ -50,5 +50,6 @@ export default defineEnvironment({
   backup: { mode: 'none' },
   access: [{ group: 'dev', merge: true, argo: ['get', 'sync', 'action', 'logs', 'exec'], kubernetes: 'edit' }],
   delivery: { soakHours: 1, freezes: [] },
+  signatures: 'warn',
   sync: { confirmPrune: false, windows: [] },
 });

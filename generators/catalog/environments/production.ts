@@ -69,6 +69,7 @@ export default defineEnvironment({
     soakHours: 0,
     freezes: [{ name: 'month-end-closing', schedule: '0 0 28 * *', hours: 96, timeZone: 'Asia/Shanghai', reason: 'Month-end closing' }],
   },
+  signatures: 'enforce',
   sync: {
     confirmPrune: true,
     windows: [

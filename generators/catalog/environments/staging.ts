@@ -66,5 +66,6 @@ export default defineEnvironment({
     { group: 'ops', merge: true, argo: ['get', 'sync', 'action', 'logs'], kubernetes: 'edit' },
   ],
   delivery: { from: 'test', soakHours: 24, freezes: [] },
+  signatures: 'enforce',
   sync: { confirmPrune: true, windows: [] },
 });

@@ -53,5 +53,6 @@ export default defineEnvironment({
     { group: 'qa', merge: true, argo: ['get', 'sync', 'action', 'logs'], kubernetes: 'test' },
   ],
   delivery: { from: 'dev', soakHours: 4, freezes: [] },
+  signatures: 'warn',
   sync: { confirmPrune: false, windows: [] },
 });

@@ -103,6 +103,11 @@ export interface EnvironmentDefinition {
   readonly delivery: Delivery;
   /** Absent where nothing is on its way. */
   readonly train?: Train;
+  /**
+   * What becomes of a pod of the services whose image was not signed by its release workflow, or has no provenance of it: `warn` lets it
+   * run and says so to whoever applies it, `enforce` refuses it. From staging on nothing but `enforce` is accepted.
+   */
+  readonly signatures: 'warn' | 'enforce';
   readonly sync: {
     /** Whether an Application that left Git waits for a person before it is deleted, with all that it deployed. */
     readonly confirmPrune: boolean;

@@ -84,6 +84,7 @@ export const operatorMetricsPorts = {
   sealedSecrets: 8081,
   verticalPodAutoscaler: 8942,
   envoyGateway: 19001,
+  policyController: 9090,
 } as const;
 
 /** Where HAProxy in front of Argo CD's Redis tells of itself. */
@@ -138,6 +139,14 @@ const clusterTools: readonly ClusterTool[] = [
     podLabels: { 'app.kubernetes.io/name': 'vpa' },
     portName: 'metrics',
     ports: [operatorMetricsPorts.verticalPodAutoscaler],
+    path: '/metrics',
+  },
+  {
+    name: 'policy-controller',
+    namespace: operatorNamespaces.policyController,
+    podLabels: { 'app.kubernetes.io/name': 'policy-controller' },
+    portName: 'metrics',
+    ports: [operatorMetricsPorts.policyController],
     path: '/metrics',
   },
   {

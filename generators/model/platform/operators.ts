@@ -3,6 +3,7 @@ export const operatorNamespaces = {
   certManager: 'cert-manager',
   externalSecrets: 'external-secrets',
   envoyGateway: 'envoy-gateway-system',
+  policyController: 'policy-controller',
   sealedSecrets: 'sealed-secrets',
   verticalPodAutoscaler: 'vertical-pod-autoscaler',
 } as const;

@@ -1,4 +1,5 @@
 import type { DataLayerNames } from './data-layer.ts';
+import type { Signing } from './signing.ts';
 
 /** A group of people, by its name in the identity provider and on the Git host. */
 export interface Group {
@@ -76,6 +77,7 @@ export type NetworkPlugin = 'aws-vpc' | 'calico' | 'cilium';
 export interface PlatformDefinition {
   /** Registry and folder of the images: `registry.example.com/erp`. */
   readonly imageRepository: string;
+  readonly signing: Signing;
   /** This repository, as Argo CD reads it, and the revision that it follows. */
   readonly git: { readonly url: string; readonly revision: string };
   /** Namespace of Argo CD, in the cluster that it runs in. */

@@ -19,7 +19,7 @@ export function networkProblems(entry: Entry<PlatformDefinition>): CatalogProble
   return malformed.length > 0 ? malformed : apart.flatMap((rule) => overlaps(entry, ranges, rule));
 }
 
-function rangesOf({ identity, kubernetesApi, nodes, vault, argo, edge }: PlatformDefinition) {
+function rangesOf({ identity, kubernetesApi, nodes, vault, argo, edge, signing }: PlatformDefinition) {
   return {
     'identity.cidrs': identity.cidrs,
     'kubernetesApi.cidrs': kubernetesApi.cidrs,
@@ -30,6 +30,7 @@ function rangesOf({ identity, kubernetesApi, nodes, vault, argo, edge }: Platfor
     'edge.loadBalancerSubnets': edge.loadBalancerSubnets,
     'edge.cdn': edge.cdn,
     'edge.company': edge.company,
+    'signing.reaches': signing.reaches ?? [],
   };
 }
 

@@ -9,7 +9,7 @@ import { prometheus } from '../../model/service/backing-services.ts';
 import { dnsEgress, kubernetesApi, pods, tcp } from '../../resources/network-policy.ts';
 import { fromKubernetesApi } from '../data/data-network.ts';
 import { edgeNamespace } from '../edge/edge-namespace.ts';
-import { flows, web } from '../flows.ts';
+import { flows, ranges, web } from '../flows.ts';
 import { type Budget, closedNamespace } from '../namespaces.ts';
 import { infraOperatorPolicies } from './infra-operators.ts';
 
@@ -30,7 +30,9 @@ export function operatorObjects(
     closedNamespace(environment, platform, { name, team: 'infrastructure', enforce: 'restricted', budget: operatorBudget });
   const vault = { to: platform.vault.cidrs.map((cidr) => ({ ipBlock: { cidr } })), ports: [tcp(portOf(platform.vault.server))] };
   const tokens = { to: environment.issuer.dns.endpoints.map((cidr) => ({ ipBlock: { cidr } })), ports: [tcp(443)] };
-  const { certManager, externalSecrets, sealedSecrets, verticalPodAutoscaler } = operatorNamespaces;
+  const { reaches = [] } = platform.signing;
+  const registry = reaches.length === 0 ? [] : [{ to: ranges(reaches), ports: [tcp(443)] }];
+  const { certManager, externalSecrets, policyController, sealedSecrets, verticalPodAutoscaler } = operatorNamespaces;
   const operators: Readonly<Record<string, Needs>> = {
     [certManager]: {
       webhook: 10250,
@@ -44,6 +46,14 @@ export function operatorObjects(
       metrics: operatorMetricsPorts.externalSecrets,
       podLabels: { 'app.kubernetes.io/instance': 'external-secrets' },
       beyond: [vault],
+    },
+    [policyController]: {
+      webhook: 8443,
+      metrics: operatorMetricsPorts.policyController,
+      podLabels: { 'app.kubernetes.io/name': 'policy-controller' },
+      hooks: true,
+      // The keys of Sigstore and its log are on the Internet, the registry is where the platform file says.
+      beyond: [web, ...registry],
     },
     // The API server hands on the question for the certificate (kubeseal --fetch-cert).
     [sealedSecrets]: {
@@ -66,6 +76,8 @@ interface Needs {
   /** Port that Prometheus scrapes. */
   readonly metrics: number;
   readonly podLabels: Readonly<Record<string, string>>;
+  /** Whether hooks of its chart ask the API server, whose pods carry no labels. */
+  readonly hooks?: true;
   /** Whom they call outside the cluster. */
   readonly beyond?: readonly INetworkPolicyEgressRule[];
 }
@@ -75,7 +87,7 @@ function controllers(
   { namespaces: { infra } }: EnvironmentDefinition,
   platform: PlatformDefinition,
   namespace: string,
-  { webhook, metrics, podLabels, beyond = [] }: Needs,
+  { webhook, metrics, podLabels, hooks, beyond = [] }: Needs,
 ): KubernetesObject[] {
   const webhookRule = webhook === undefined ? [] : [fromKubernetesApi(platform, webhook)];
   return [
@@ -84,6 +96,7 @@ function controllers(
       ingress: [...webhookRule, { from: [pods(prometheus.podLabels, infra)], ports: [tcp(metrics)] }],
       egress: [kubernetesApi(platform), ...beyond, dnsEgress()],
     }),
+    ...(hooks ? [flows('hooks', namespace, { egress: [kubernetesApi(platform), dnsEgress()] })] : []),
   ];
 }
 

@@ -78,6 +78,14 @@ export const controllers: readonly Controller[] = [
     beyond: identityProviders,
   },
   { name: 'certgen of Envoy Gateway 1.9', namespace: 'envoy-gateway-system', labels: { app: 'certgen' }, asksApi: true },
+  {
+    // Sigstore's keys (cmd/webhook/main.go, tuf.Initialize) and log, and the registry of whatever it checks (pkg/webhook/validator.go).
+    name: 'policy-controller 0.13',
+    labels: { 'app.kubernetes.io/name': 'policy-controller' },
+    asksApi: true,
+    askedAt: 8443,
+    beyond: signatureSources,
+  },
   // kubeseal --fetch-cert asks through the API server (cmd/kubeseal, the proxy of its Service).
   { name: 'Sealed Secrets 0.38', labels: { 'app.kubernetes.io/name': 'sealed-secrets' }, asksApi: true, askedAt: 8080 },
   { name: 'recommender of the VPA 1.7', labels: { 'app.kubernetes.io/name': 'vpa' }, asksApi: true },
@@ -132,6 +140,21 @@ function vaults(world: World): readonly Beyond[] {
     return server === undefined || isInCluster(server) ? [] : [server];
   });
   return [...new Set(servers)].map((server) => ({ who: hostOf(server), port: portOf(server) }));
+}
+
+function signatureSources(world: World): readonly Beyond[] {
+  const policies = world.ofKind('ClusterImagePolicy');
+  const authorities = policies.flatMap(({ fields }) => listAt(fields, 'spec', 'authorities'));
+  const keyless = authorities.filter((authority) => at(authority, 'keyless') !== undefined);
+  const registries = policies.flatMap(({ fields }) =>
+    listAt(fields, 'spec', 'images').flatMap((image) => /^[^/*]*[.:][^/*]*(?=\/)/.exec(textAt(image, 'glob') ?? '')?.[0] ?? []),
+  );
+  const logs = authorities.flatMap((authority) => textAt(authority, 'ctlog', 'url') ?? []).filter((log) => !isInCluster(log));
+  return [
+    ...(keyless.length > 0 ? [{ who: "the keys of Sigstore's mirror", port: 443 }] : []),
+    ...[...new Set(logs)].map((log) => ({ who: hostOf(log), port: portOf(log) })),
+    ...[...new Set(registries)].map((registry) => ({ who: registry, port: Number(/:(\d+)$/.exec(registry)?.[1] ?? 443) })),
+  ];
 }
 
 /** The proxies of the Gateway ask the same provider for tokens. */

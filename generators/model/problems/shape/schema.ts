@@ -56,6 +56,7 @@ const environment = object(
       minItems: 1,
       items: object({ name: text, zones: { type: 'array', minItems: 1, items: text, uniqueItems: true } }),
     },
+<<<<<<< HEAD
     host: text,
     corsOrigins: { type: 'array', minItems: 1, items: { type: 'string', pattern: '^https://[a-z0-9.-]+(:[0-9]+)?$' } },
     issuer: object({
@@ -90,6 +91,14 @@ const environment = object(
     alerting: object({ pages: { type: 'boolean' }, channels: object({ application: channel, infrastructure: channel }) }),
     backup,
     access: {
+=======
+    { from: text },
+  ),
+  signatures: { enum: ['warn', 'enforce'] },
+  sync: object({
+    confirmPrune: { type: 'boolean' },
+    windows: {
+>>>>>>> b39ebe8 (Images of the services are signed and attested by their release workflow, and a controller asks for both before a pod starts)
       type: 'array',
       items: object({
         group: text,
@@ -128,6 +137,19 @@ const environment = object(
 const platform = object(
   {
     imageRepository: text,
+    signing: object(
+      {
+        issuer: { type: 'string', pattern: '^https://[^/\\s]+[^\\s]*[^/\\s]$' },
+        // A host, an organisation, a repository: nothing that could be a pattern.
+        repositories: {
+          type: 'array',
+          minItems: 1,
+          uniqueItems: true,
+          items: { type: 'string', pattern: '^https://[a-z0-9.-]+/[A-Za-z0-9_-][A-Za-z0-9_.-]*/[A-Za-z0-9_-][A-Za-z0-9_.-]*$' },
+        },
+      },
+      { reaches: ranges, mirror: { type: 'string', pattern: '^https://[^\\s]+$' } },
+    ),
     git: object({ url: { type: 'string', pattern: '^(https|ssh)://' }, revision: text }),
     argoNamespace: text,
     argo: object({
