@@ -3,6 +3,7 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { asText, at, fieldsAt, listAt, textAt } from '../../policies/kubernetes/fields.ts';
 import type { Fields } from '../../policies/model.ts';
+import type { DefinitionFacts } from '../charts/facts/definitions.ts';
 import { parseYaml } from '../repository/yaml.ts';
 import { UserError } from '../terminal/errors.ts';
 import type { Client } from './client.ts';
@@ -49,6 +50,32 @@ async function filesOf(place: string): Promise<readonly string[]> {
       { cause },
     );
   }
+}
+
+/**
+ * Definitions of the kinds that charts bring and that are not among those that were read: by the facts, which keep names and versions and no
+ * schema. The server takes any object of such a kind; what it may hold, only the validator says.
+ */
+export function standIns(facts: readonly DefinitionFacts[], read: readonly Fields[]): readonly Fields[] {
+  const known = new Set(read.map((crd) => textAt(crd, 'metadata', 'name')));
+  const missing = new Map(facts.filter(({ name }) => !known.has(name)).map((definition) => [definition.name, definition]));
+  return [...missing.values()].map(({ name, group, kind, scope, versions }) => ({
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
+    metadata: { name },
+    spec: {
+      group,
+      scope,
+      names: { kind, plural: name.split('.', 1)[0] },
+      versions: versions.map((version, index) => ({
+        name: version,
+        served: true,
+        storage: index === 0,
+        subresources: { status: {} },
+        schema: { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } },
+      })),
+    },
+  }));
 }
 
 /**

@@ -319,9 +319,9 @@ it('all files that cannot be read are told at once, in the order of files and li
   }
   expect((await mistakes(root)).map((line) => line.split(' ')[0])).toEqual([
     `${catalog}/environments/production.ts:1:1`,
-    `${catalog}/environments/production.ts:87:1`,
+    `${catalog}/environments/production.ts:88:1`,
     `${catalog}/platform.ts:1:1`,
-    `${catalog}/platform.ts:58:1`,
+    `${catalog}/platform.ts:65:1`,
     `${catalog}/services/sales-service.ts:1:1`,
     `${catalog}/services/sales-service.ts:14:1`,
   ]);

@@ -13,7 +13,7 @@ const everybody: readonly Right[] = [
 ];
 /** What a person with a view of an environment may read of the cluster beside its namespaces (`erp-cluster-reader`). */
 const ofWholeCluster =
-  /^(?:get|list|watch) (?:nodes|persistentvolumes|namespaces|storageclasses\.storage\.k8s\.io|clustersecretstores\.external-secrets\.io|clusterissuers\.cert-manager\.io|nodes\.metrics\.k8s\.io)$/;
+  /^(?:get|list|watch) (?:nodes|persistentvolumes|namespaces|storageclasses\.storage\.k8s\.io|clustersecretstores\.external-secrets\.io|clusterissuers\.cert-manager\.io|clusterimagepolicies\.policy\.sigstore\.dev|nodes\.metrics\.k8s\.io)$/;
 /** What a view never shows. */
 const secret =
   /^\w+ (?:secrets|serviceaccounts\/token|roles|rolebindings|clusterroles|clusterrolebindings|\w+\/(?:exec|attach|portforward|proxy|ephemeralcontainers))(?:\.|$)/;

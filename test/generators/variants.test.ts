@@ -226,6 +226,7 @@ describe('the charts of an environment', () => {
       '-8 kube-prometheus-stack-production',
       '0 loki-production',
       '-10 metrics-server-production',
+      '-10 policy-controller-production',
       '-10 postgres-operator-production',
       '0 redis-ha-production',
       '-10 sealed-secrets-production',

@@ -41,6 +41,7 @@ interface Kind {
 const clusterScoped = new Set([
   'APIService',
   'CSIDriver',
+  'ClusterImagePolicy',
   'ClusterIssuer',
   'ClusterRole',
   'ClusterRoleBinding',

@@ -122,6 +122,7 @@ function reader() {
       { apiGroups: [''], resources: ['nodes', 'persistentvolumes'], verbs: reading },
       { apiGroups: ['cert-manager.io'], resources: ['clusterissuers'], verbs: reading },
       { apiGroups: ['external-secrets.io'], resources: ['clustersecretstores'], verbs: reading },
+      { apiGroups: ['policy.sigstore.dev'], resources: ['clusterimagepolicies'], verbs: reading },
       { apiGroups: ['metrics.k8s.io'], resources: ['nodes'], verbs: ['get', 'list'] },
       { apiGroups: ['storage.k8s.io'], resources: ['storageclasses'], verbs: ['get', 'list'] },
     ],

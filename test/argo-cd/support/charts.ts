@@ -5,7 +5,7 @@ import type { Fields } from '../../../policies/model.ts';
 import { chartApplications } from '../../../scripts/charts/facts/applications.ts';
 import { type FactsFile, loadFacts } from '../../../scripts/charts/facts/facts.ts';
 import type { StubChart } from '../../../scripts/cluster/argo-cd/chart-store.ts';
-import { readCrds } from '../../../scripts/cluster/crds.ts';
+import { readCrds, standIns } from '../../../scripts/cluster/crds.ts';
 import { filesIn } from '../../../scripts/repository/files-in.ts';
 import { createSources } from '../../../scripts/repository/sources.ts';
 
@@ -29,7 +29,12 @@ const leftOut = new Set(['admissionregistration.k8s.io', 'apiregistration.k8s.io
 /** Charts that render, for the values of each Application, the objects that its facts name; with whole CustomResourceDefinitions. */
 export async function stubCharts(root: string, crds: string, ours = process.cwd()): Promise<readonly StubChart[]> {
   const facts = new Map(loadFacts(ours).map((file) => [file.file, file]));
-  const bodies = new Map((await readCrds([crds])).map((crd) => [textAt(crd, 'metadata', 'name') ?? '', crd]));
+  const read = await readCrds([crds]);
+  const stoodIn = standIns(
+    [...facts.values()].flatMap((file) => file.facts.definitions),
+    read,
+  );
+  const bodies = new Map([...read, ...stoodIn].map((crd) => [textAt(crd, 'metadata', 'name') ?? '', crd]));
   const applications = chartApplications(createSources(root));
   const used = usedKinds(root, facts.values());
   const missing: string[] = [];

@@ -1,9 +1,11 @@
 import path from 'node:path';
+import { textAt } from '../../../policies/kubernetes/fields.ts';
 import type { Fields, Manifest } from '../../../policies/model.ts';
+import { loadFacts } from '../../../scripts/charts/facts/facts.ts';
 import { type Applied, applyAll } from '../../../scripts/cluster/apply.ts';
 import { type Client, clientOf } from '../../../scripts/cluster/client.ts';
 import { type ClusterOptions, type ControlPlane, startControlPlane } from '../../../scripts/cluster/control-plane.ts';
-import { establishedCrds, installCrds, readCrds } from '../../../scripts/cluster/crds.ts';
+import { establishedCrds, installCrds, readCrds, standIns } from '../../../scripts/cluster/crds.ts';
 import { establishedDefinitions } from '../../../scripts/cluster/definitions.ts';
 import { type Stored, writeGroup } from '../../../scripts/cluster/etcd.ts';
 import { accessOf } from '../../../scripts/cluster/kubeconfig.ts';
@@ -26,8 +28,20 @@ const rendered = await renderEnvironments(process.cwd());
 export const environments: readonly RenderedEnvironment[] = rendered.filter(
   ({ name }) => given.environments.length === 0 || given.environments.includes(name),
 );
-/** The CustomResourceDefinitions that the charts bring. */
-export const crds: readonly Fields[] = await readCrds(given.crds.split(path.delimiter));
+const read = await readCrds(given.crds.split(path.delimiter));
+const stoodIn = standIns(
+  loadFacts(process.cwd()).flatMap(({ facts }) => facts.definitions),
+  read,
+);
+/** The CustomResourceDefinitions that the charts bring; without a schema where only the facts know of one. */
+export const crds: readonly Fields[] = [...read, ...stoodIn];
+/** Names of those without a schema. */
+export const schemaless: ReadonlySet<string> = new Set(stoodIn.map((crd) => textAt(crd, 'metadata', 'name') ?? ''));
+if (schemaless.size > 0) {
+  process.stderr.write(
+    `NOT HELD AGAINST A SCHEMA: no CustomResourceDefinition was given for ${[...schemaless].join(', ')}; "npm run charts" keeps them.\n`,
+  );
+}
 
 /** A cluster with the CustomResourceDefinitions, and whatever a test has put there. */
 export interface TestCluster {

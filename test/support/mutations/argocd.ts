@@ -210,6 +210,13 @@ export function argoMutations(argo: Production): readonly Mutation[] {
       applications.filter(({ labels }) => labels['environment'] === 'dev' && labels['erp.example.com/application'] !== 'root'),
       { 'match-application-project': { 'is in the project of production': set('spec.project', 'erp-production') } },
     ),
+    ...edited(manifests, argo.ofKind('Application', 'policy-controller-production', 'policy-controller-staging'), {
+      'require-signature-settings': {
+        'warns of images that no policy is about': set(`${values}.webhook.configData.no-match-policy`, 'warn'),
+        'lets images pass that no policy is about': set(`${values}.webhook.configData.no-match-policy`, 'allow'),
+        'installs a version that nobody read': set('spec.source.targetRevision', '0.11.0'),
+      },
+    }),
     ...edited(manifests, argo.ofKind('Application', 'argo-cd'), argoCd),
     ...edited(manifests, argo.ofKind('Application', 'cert-manager-production', 'cert-manager-dev'), certManager),
     ...edited(
