@@ -56,7 +56,6 @@ const environment = object(
       minItems: 1,
       items: object({ name: text, zones: { type: 'array', minItems: 1, items: text, uniqueItems: true } }),
     },
-<<<<<<< HEAD
     host: text,
     corsOrigins: { type: 'array', minItems: 1, items: { type: 'string', pattern: '^https://[a-z0-9.-]+(:[0-9]+)?$' } },
     issuer: object({
@@ -91,14 +90,6 @@ const environment = object(
     alerting: object({ pages: { type: 'boolean' }, channels: object({ application: channel, infrastructure: channel }) }),
     backup,
     access: {
-=======
-    { from: text },
-  ),
-  signatures: { enum: ['warn', 'enforce'] },
-  sync: object({
-    confirmPrune: { type: 'boolean' },
-    windows: {
->>>>>>> b39ebe8 (Images of the services are signed and attested by their release workflow, and a controller asks for both before a pod starts)
       type: 'array',
       items: object({
         group: text,
@@ -114,6 +105,7 @@ const environment = object(
       },
       { from: text },
     ),
+    signatures: { enum: ['warn', 'enforce'] },
     sync: object({
       confirmPrune: { type: 'boolean' },
       windows: {
