@@ -1,4 +1,7 @@
 import { runOps } from './operations/program.ts';
 import { main } from './terminal/errors.ts';
 
-await main(() => runOps(process.argv.slice(2)));
+await main(async () => {
+  if (process.env['OPS_NOW'] !== undefined) process.stderr.write((await import('./operations/clock.ts')).clockNote());
+  return runOps(process.argv.slice(2));
+});

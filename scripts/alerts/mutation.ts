@@ -1,11 +1,11 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { AlertExample } from '../../generators/alerts/alert.ts';
 import { areasOf } from '../../generators/alerts/alerts.ts';
 import { prometheusRule } from '../../generators/alerts/prometheus-rule.ts';
 import type { Catalog } from '../../generators/model/catalog.ts';
 import { UserError } from '../terminal/errors.ts';
+import { inTemporaryFolder } from '../terminal/temporary.ts';
 import { type Mutant, mutantsOf } from './mutants.ts';
 import { runPromtool } from './promtool.ts';
 import { type AlertingRule, suiteFiles } from './suite.ts';
@@ -51,16 +51,13 @@ export async function judgeMutants(
   alerts: readonly MutatedAlert[],
   { promtool, workers }: { readonly promtool: string; readonly workers: number },
 ) {
-  const folder = mkdtempSync(path.join(tmpdir(), 'alert-mutants-'));
-  try {
+  return inTemporaryFolder('alert-mutants-', async (folder) => {
     const shares = Array.from({ length: workers }, (_, worker) => alerts.filter((_alert, index) => index % workers === worker));
     const verdicts = await Promise.all(
       shares.map((share, index) => judgeShare(share, { promtool, folder: path.join(folder, `${index}`) })),
     );
     return verdicts.flat().toSorted((a, b) => (a.alert < b.alert ? -1 : 1));
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  });
 }
 
 interface Share {

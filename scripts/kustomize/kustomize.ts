@@ -1,5 +1,5 @@
-import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
-import { availableParallelism, tmpdir } from 'node:os';
+import { mkdtemp, realpath, writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { closest } from 'fastest-levenshtein';
 import { asFields, textAt } from '../../policies/kubernetes/fields.ts';
@@ -9,6 +9,7 @@ import { type Application, type Environment, findEnvironments, listingProblems }
 import { createSources, type Sources, slashed } from '../repository/sources.ts';
 import { parseYaml } from '../repository/yaml.ts';
 import { UserError } from '../terminal/errors.ts';
+import { inTemporaryFolder } from '../terminal/temporary.ts';
 import { BuildError, build, readableBuildError } from './build.ts';
 import type { BuildCache } from './build-cache.ts';
 import { groupsOf, limiter } from './groups.ts';
@@ -68,13 +69,10 @@ const transformationsKey = 'alpha.config.kubernetes.io/transformations';
 export async function renderEnvironments(root: string, options: RenderOptions = {}): Promise<readonly RenderedEnvironment[]> {
   const sources = options.sources ?? createSources(await realpath(root));
   const chosen = chooseEnvironments(findEnvironments(sources), options.environments);
-  const scratch = await mkdtemp(path.join(await realpath(tmpdir()), 'erp-gitops-'));
   const limit = limiter(availableParallelism());
-  try {
-    return await Promise.all(chosen.map((environment) => renderEnvironment(environment, options, { sources, scratch, limit })));
-  } finally {
-    await rm(scratch, { recursive: true, force: true });
-  }
+  return inTemporaryFolder('erp-gitops-', (scratch) =>
+    Promise.all(chosen.map((environment) => renderEnvironment(environment, options, { sources, scratch, limit }))),
+  );
 }
 
 /** The environments of these names, all when no name is given. */

@@ -1,4 +1,4 @@
-import { timeOf } from '../../generators/model/time.ts';
+import { instant, isReal, timeOf } from '../../generators/model/time.ts';
 import { UserError } from '../terminal/errors.ts';
 
 /** The time of a test, as an instant: `OPS_NOW=2026-12-01T00:00Z`. Commits are dated by it, too. */
@@ -12,8 +12,17 @@ export function currentTime(environment: NodeJS.ProcessEnv = process.env): numbe
   const given = environment[variable];
   if (given === undefined) return Date.now();
   const time = timeOf(given);
-  if (Number.isNaN(time)) throw new UserError({ what: `"${given}" is no time.`, where: variable, how: 'Write it as 2026-12-01T00:00Z.' });
+  if (!instant.test(given) || !isReal(given))
+    throw new UserError({ what: `"${given}" is no time.`, where: variable, how: 'Write it as 2026-12-01T00:00Z.' });
   return time;
+}
+
+/** What a person must know who does not see that the clock is another one: empty where it is not. */
+export function clockNote(environment: NodeJS.ProcessEnv = process.env): string {
+  const given = environment[variable];
+  return given === undefined
+    ? ''
+    : `note   ${variable} is set: gates and commits of this command take it to be ${JSON.stringify(given).slice(1, -1)}.\n`;
 }
 
 /** What makes Git date a commit by OPS_NOW; nothing without it. */

@@ -1,6 +1,8 @@
 import { instant, instantOf, isReal, timeOf } from '../../generators/model/time.ts';
 import { UserError } from '../terminal/errors.ts';
 
+/** The last instant that has a year of four digits. */
+const last = timeOf('9999-12-31T23:59Z');
 const units = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
 /**
@@ -10,7 +12,11 @@ const units = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
  */
 export function instantGiven(text: string, option: string, now: number): string {
   const span = /^(\d+)([mhd])$/.exec(text);
-  if (span !== null) return instantOf(now + Number(span[1]) * units[span[2] as keyof typeof units]);
+  if (span !== null) {
+    const time = now + Number(span[1]) * units[span[2] as keyof typeof units];
+    if (time <= last) return instantOf(time);
+    throw new UserError({ what: `"${text}" from now is past the year 9999.`, where: option, how: 'Name a nearer time: 4h, 7d.' });
+  }
   const whole = /^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00Z` : text;
   if (instant.test(whole) && isReal(whole)) return whole;
   if (/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}[+-]\d{2}:\d{2}$/.test(text) && isReal(`${text.slice(0, 16)}Z`)) return instantOf(Date.parse(text));

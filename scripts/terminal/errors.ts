@@ -1,4 +1,6 @@
 import { CommanderError } from 'commander';
+import { machineLines } from './machine.ts';
+import { endOnSignals } from './temporary.ts';
 
 /** What went wrong, where, and how to put it right: one sentence each. */
 export interface ErrorLines {
@@ -33,9 +35,10 @@ export function errorText({ what, where, how }: ErrorLines): string {
 
 /**
  * Runs a command line program and sets the exit code of the process to what it returns. A `UserError` prints its three
- * lines and exits with its code, anything else its stack and 2. A reader that hangs up (`| head`) ends the program without a word.
+ * lines and exits with its code, a refusal of the machine three lines and 2, anything else its stack and 2. A reader that hangs up (`| head`) ends the program without a word.
  */
 export async function main(run: () => Promise<number>): Promise<void> {
+  endOnSignals();
   let hungUp = false;
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
@@ -48,7 +51,9 @@ export async function main(run: () => Promise<number>): Promise<void> {
   } catch (error) {
     process.exitCode = exitCodeOf(error);
     if (hungUp) return;
+    const machine = machineLines(error);
     if (error instanceof UserError) process.stderr.write(error.text());
+    else if (machine !== undefined) process.stderr.write(errorText(machine));
     // Commander has already printed what is wrong with the arguments, or the help that was asked for.
     else if (!(error instanceof CommanderError)) process.stderr.write(`${stackOf(error)}\n`);
   }

@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import type { Fields } from '../../../policies/model.ts';
 import { helmTool } from '../../kustomize/tools.ts';
+import { inTemporaryFolder } from '../../terminal/temporary.ts';
 
 const execute = promisify(execFile);
 /** The largest chart renders to 5 MB, nearly all of it definitions of kinds. */
@@ -49,13 +49,10 @@ export interface Rendering {
  * @throws HelmError when the chart refuses
  */
 export async function template({ chart, release, namespace, values, kubernetesVersion }: Rendering): Promise<string> {
-  const scratch = await mkdtemp(path.join(tmpdir(), 'erp-charts-'));
-  try {
+  return inTemporaryFolder('erp-charts-', async (scratch) => {
     const file = path.join(scratch, 'values.json');
     await writeFile(file, JSON.stringify(values));
     const options = ['--namespace', namespace, '--values', file, '--kube-version', kubernetesVersion, '--include-crds', '--skip-tests'];
-    return await helm(['template', release, chart, ...options], scratch);
-  } finally {
-    await rm(scratch, { recursive: true, force: true });
-  }
+    return helm(['template', release, chart, ...options], scratch);
+  });
 }

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { textAt } from '../../../policies/kubernetes/fields.ts';
 import { slashed } from '../../repository/sources.ts';
 import { parseYaml } from '../../repository/yaml.ts';
+import { inTemporaryFolder } from '../../terminal/temporary.ts';
 import type { ChartApplication } from '../facts/applications.ts';
 import type { ChartFacts, FactsHead } from '../facts/facts.ts';
 import type { ChartFinding } from '../facts/finding.ts';
@@ -87,22 +88,23 @@ async function packageOf({ repository, chart, version }: Pin, kept: string, expe
   const file = path.join(kept, `${chart}-${version}.tgz`);
   const content = await readFile(file).catch(() => undefined);
   if (content !== undefined && expected.has(digestOf(content))) return content;
-  const scratch = await mkdtemp(path.join(kept, 'pull-'));
-  try {
-    const options = ['--version', version, '--destination', scratch];
-    // Registries on this machine speak no TLS, which is what helm itself takes for granted of repositories there.
-    const plain = /^(?:127\.0\.0\.1|localhost)(?::\d+)?\//.test(repository) ? ['--plain-http'] : [];
-    const from = /^https?:\/\//.test(repository)
-      ? [chart, '--repo', repository]
-      : [`oci://${repository.replace(/^oci:\/\//, '')}/${chart}`, ...plain];
-    await helm(['pull', ...from, ...options], scratch);
-    const pulled = (await readdir(scratch)).find((name) => name.endsWith('.tgz'));
-    if (pulled === undefined) throw new HelmError('helm pulled no package');
-    await rename(path.join(scratch, pulled), file);
-    return await readFile(file);
-  } finally {
-    await rm(scratch, { recursive: true, force: true });
-  }
+  return inTemporaryFolder(
+    'pull-',
+    async (scratch) => {
+      const options = ['--version', version, '--destination', scratch];
+      // Registries on this machine speak no TLS, which is what helm itself takes for granted of repositories there.
+      const plain = /^(?:127\.0\.0\.1|localhost)(?::\d+)?\//.test(repository) ? ['--plain-http'] : [];
+      const from = /^https?:\/\//.test(repository)
+        ? [chart, '--repo', repository]
+        : [`oci://${repository.replace(/^oci:\/\//, '')}/${chart}`, ...plain];
+      await helm(['pull', ...from, ...options], scratch);
+      const pulled = (await readdir(scratch)).find((name) => name.endsWith('.tgz'));
+      if (pulled === undefined) throw new HelmError('helm pulled no package');
+      await rename(path.join(scratch, pulled), file);
+      return readFile(file);
+    },
+    kept,
+  );
 }
 
 /** Unpacks beside and renames: nobody ever finds half a chart. */

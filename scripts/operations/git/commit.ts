@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { UserError } from '../../terminal/errors.ts';
 import { commitDates } from '../clock.ts';
-import { git, tryGit } from './git.ts';
+import { git, remedyOf, tryGit, wordsOf } from './git.ts';
 import { changedTree, type EntryChanges, entriesIn, folderOf } from './trees.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -43,15 +43,18 @@ export async function commitOnBranch(workspace: Workspace, changed: Changed, nam
   const args = ['commit-tree', ...(isSigned ? ['-S'] : []), '-p', base, '-F', '-', tree];
   const commit = (await git(repository, args, { env: commitDates(), input: message })).trim();
   // With forty zeros as the old value the branch is made only if it is not there: of two commands at once one wins.
-  const { code } = await tryGit(repository, ['update-ref', '-m', 'npm run ops', `refs/heads/${name}`, commit, '0'.repeat(commit.length)]);
+  const { code, stderr } = await tryGit(repository, [
+    'update-ref',
+    '-m',
+    'npm run ops',
+    `refs/heads/${name}`,
+    commit,
+    '0'.repeat(commit.length),
+  ]);
   if (code === 0) return { name, commit, isNew: true };
   const other = await branchWith(repository, name);
   if (other !== undefined) return sameOrRefused(other, { name, tree, base });
-  throw new UserError({
-    what: `Git cannot make the branch "${name}".`,
-    where: repository,
-    how: 'Look for a branch whose name is the beginning of this one ("git branch --list"), and remove it.',
-  });
+  throw new UserError({ what: `Git cannot make the branch "${name}": ${wordsOf(stderr)}`, where: repository, how: remedyOf(stderr) });
 }
 
 interface Existing {

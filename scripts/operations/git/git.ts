@@ -21,15 +21,33 @@ interface GitResult {
 export async function git(root: string, args: readonly string[], options: GitOptions = {}): Promise<string> {
   const { code, stdout, stderr } = await tryGit(root, args, options);
   if (code === 0) return stdout;
-  const words = stderr
+  throw new UserError({ what: `Git failed: ${wordsOf(stderr)}`, where: `git ${args.join(' ')}`, how: remedyOf(stderr) });
+}
+
+/** Git's own words, all of them, in one line: what a hook says stands among them. */
+export function wordsOf(stderr: string): string {
+  const lines = stderr
     .trim()
     .split('\n')
-    .find((line) => /^(fatal|error):/.test(line));
-  throw new UserError({
-    what: `Git failed: ${(words ?? stderr.trim()).replace(/^(fatal|error): /, '')}`,
-    where: `git ${args.join(' ')}`,
-    how: 'Put right what Git says; "npm run ops -- doctor" shows the state of the repository.',
-  });
+    .map((line) => line.replace(/^(?:fatal|error): /, '').trim())
+    .filter((line) => line !== '' && !line.startsWith('hint:'));
+  return lines.length === 0 ? 'it does not say why.' : lines.join(' ');
+}
+
+/** What to do about what Git says (its messages in 2.39 to 2.51: `lockfile.c`, `refs.c`, `refs/files-backend.c`). */
+export function remedyOf(stderr: string): string {
+  const lock = /'([^'\n]+\.lock)': File exists/.exec(stderr)?.[1];
+  if (lock !== undefined) return `End the other Git command; if none runs, one was killed: remove ${lock} and run the command again.`;
+  if (/aborted by hook|hook declined/.test(stderr))
+    return 'A hook of this repository refuses (.git/hooks, or core.hooksPath): do what it asks.';
+  if (/; cannot create '|cannot lock ref .* exists/.test(stderr))
+    return 'Look for a branch whose name is the beginning of this one ("git branch --list"), and remove it.';
+  if (/No space left|Disk quota/.test(stderr)) return 'Make room, and run the command again.';
+  if (/Permission denied|insufficient permission|Read-only file system/.test(stderr))
+    return 'Give yourself the right to write into .git, and run the command again.';
+  if (/tell me who you are|unable to auto-detect email|empty ident/i.test(stderr))
+    return 'Say who you are: git config user.name "<name>" and git config user.email <address>.';
+  return 'Put right what Git says; "npm run ops -- doctor" shows the state of the repository.';
 }
 
 /** What Git prints, with its exit code, whatever that is. */

@@ -1,7 +1,8 @@
-import { mkdtempSync, readdirSync, realpathSync, rmSync, statSync } from 'node:fs';
+import { readdirSync, realpathSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { UserError } from '../../terminal/errors.ts';
+import { inTemporaryFolder } from '../../terminal/temporary.ts';
 import { git, tryGit } from './git.ts';
 
 /** A throw-away place in which a change is made and judged: the repository and the files of its user stay as they are. */
@@ -30,25 +31,12 @@ export async function inWorkspace<T>(task: (workspace: Workspace) => Promise<T>)
   const committed = assertCommitted(repository);
   committed.catch(() => undefined);
   removeAbandoned();
-  let root: string | undefined;
-  const remove = () => root !== undefined && rmSync(root, { recursive: true, force: true });
-  // Whoever listens to a signal has to end the process too: it comes again, and nobody listens any more.
-  const end = (signal: NodeJS.Signals) => {
-    remove();
-    process.kill(process.pid, signal);
-  };
-  // Before there is a place: a signal that comes while nobody listens ends the process at once, and the place would stay.
-  process.once('SIGINT', end).once('SIGTERM', end);
   try {
-    root = realpathSync(mkdtempSync(path.join(tmpdir(), prefix)));
-    return await task({ repository, root, base, committed });
+    return await inTemporaryFolder(prefix, (root) => task({ repository, root, base, committed }));
   } catch (problem) {
     // What is not committed may be why the task failed.
     await committed;
     throw problem;
-  } finally {
-    remove();
-    process.removeListener('SIGINT', end).removeListener('SIGTERM', end);
   }
 }
 

@@ -1,6 +1,3 @@
-import { mkdtemp, realpath, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import type { Generated } from '../../../generators/generate.ts';
 import type { Catalog } from '../../../generators/model/catalog.ts';
 import { textAt } from '../../../policies/kubernetes/fields.ts';
@@ -22,6 +19,7 @@ import { changedSources } from '../../repository/changed-sources.ts';
 import { planTree } from '../../repository/generated/tree.ts';
 import { createSources, type Sources } from '../../repository/sources.ts';
 import { errorText, UserError } from '../../terminal/errors.ts';
+import { inTemporaryFolder } from '../../terminal/temporary.ts';
 import { findRevision } from '../sides/revision.ts';
 
 /** What of a generated tree holds data, or holds what holds it, and is gone or of somebody else. Exit code 3. */
@@ -63,14 +61,11 @@ export async function assertKept(root: string, catalog: Catalog, generated: Gene
     ...plan.orphaned,
   ]);
   if (touched.size === 0) return;
-  const scratch = await mkdtemp(path.join(await realpath(tmpdir()), 'erp-gitops-kept-'));
-  try {
+  await inTemporaryFolder('erp-gitops-kept-', async (scratch) => {
     const base = changedSources(createSources(root), revision.contents, scratch);
     const [first, ...others] = lostBetween(await heldBefore(base, touched, generated), heldOf(generated), declaredIn(catalog));
     if (first !== undefined) throw new NotKept([first, ...others]);
-  } finally {
-    await rm(scratch, { recursive: true, force: true });
-  }
+  });
 }
 
 /** What was held by whatever changed; the rest keeps its place. */

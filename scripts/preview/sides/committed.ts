@@ -1,5 +1,4 @@
-import { mkdir, mkdtemp, realpath, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { exists, list } from '../../judging/lint/changed.ts';
 import { changedSources } from '../../repository/changed-sources.ts';
@@ -9,6 +8,7 @@ import { blobsOf, type TreeFile, treeFiles } from '../../repository/whole-tree/g
 import { isRead, treeFaults } from '../../repository/whole-tree/judge.ts';
 import type { TreeFault } from '../../repository/whole-tree/names.ts';
 import { UserError } from '../../terminal/errors.ts';
+import { inTemporaryFolder } from '../../terminal/temporary.ts';
 import { defaultBase, type Revision } from './revision.ts';
 
 /** A commit as data: its files are read from Git, and nothing of it is checked out or run. */
@@ -57,15 +57,12 @@ export async function withCommitted<T>(
   const blobs = blobsOf(root, needed);
   const faults = treeFaults(all, blobs);
   const contents = new Map(faults.length > 0 ? [] : needed.map(({ file, id }) => [file, blobs.get(id)?.toString('utf8')] as const));
-  const scratch = await mkdtemp(path.join(await realpath(tmpdir()), 'erp-gitops-head-'));
-  try {
+  return inTemporaryFolder('erp-gitops-head-', async (scratch) => {
     // All of them are given: beside them there is nothing.
     const nothing = path.join(scratch, 'nothing');
     await mkdir(nothing);
     const work = changedSources(createSources(nothing), contents, path.join(scratch, 'files'));
     const files = changed.toSorted();
-    return await use({ work, faults, revision: { ref, start, files, contents: contentsAt(root, start, files) } });
-  } finally {
-    await rm(scratch, { recursive: true, force: true });
-  }
+    return use({ work, faults, revision: { ref, start, files, contents: contentsAt(root, start, files) } });
+  });
 }

@@ -1,6 +1,3 @@
-import { mkdtemp, realpath, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import type { Manifest } from '../../../policies/model.ts';
 import { applicationOf, applicationsOf, mentions, mostNames, namedInFiles, relatives } from '../../judging/lint/changed.ts';
 import { reach } from '../../kustomize/kustomizations.ts';
@@ -8,6 +5,7 @@ import { type RenderedEnvironment, renderEnvironments } from '../../kustomize/ku
 import { changedSources } from '../../repository/changed-sources.ts';
 import { type Application, type Environment, findEnvironments, foldersIn } from '../../repository/environments.ts';
 import type { Sources } from '../../repository/sources.ts';
+import { inTemporaryFolder } from '../../terminal/temporary.ts';
 import type { Revision } from './revision.ts';
 
 /** One environment before and after the change: what changed, and what that has to do with. */
@@ -40,13 +38,10 @@ const mostWhole = 200;
  * @throws UserError for a broken tool
  */
 export async function withSides<T>(work: Sources, revision: Revision, use: (sides: Sides) => Promise<T>): Promise<T> {
-  const scratch = await mkdtemp(path.join(await realpath(tmpdir()), 'erp-gitops-base-'));
-  try {
+  return inTemporaryFolder('erp-gitops-base-', async (scratch) => {
     const base = changedSources(work, revision.contents, scratch);
-    return await use({ work, base, comparisons: await compare(work, base, revision) });
-  } finally {
-    await rm(scratch, { recursive: true, force: true });
-  }
+    return use({ work, base, comparisons: await compare(work, base, revision) });
+  });
 }
 
 interface Scope {

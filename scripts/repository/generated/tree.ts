@@ -92,11 +92,26 @@ export function applyPlan(root: string, { missing, stale, orphaned, empty }: Tre
     const folder = path.dirname(target);
     if (!made.has(folder)) mkdirSync(folder, { recursive: true });
     made.add(folder);
-    writeFileSync(`${target}${partial}`, text);
-    renameSync(`${target}${partial}`, target);
+    writeWhole(target, text, `${target}${partial}`);
   }
   for (const file of orphaned) rmSync(path.join(root, file), { force: true });
   for (const folder of [...empty, ...orphaned.map((file) => path.dirname(file))]) removeEmpty(root, folder);
+}
+
+/**
+ * Writes a file beside and gives it its name then: it appears whole or not at all.
+ * @param part the name until then; what is written under it goes when the disk is full or may not be written
+ */
+export function writeWhole(file: string, text: string, part: string): void {
+  try {
+    writeFileSync(part, text);
+    renameSync(part, file);
+  } catch (error) {
+    rmSync(part, { force: true });
+    // A full disk is told without the name of the file.
+    if (error instanceof Error && !('path' in error)) Object.assign(error, { path: file });
+    throw error;
+  }
 }
 
 /** Removes a folder and its parents as far as they are empty, up to the root. */
