@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import type { EnvironmentDefinition } from '../../generators/model/environment/environment.ts';
 import { catalogFolder } from '../catalog/folder.ts';
 import { UserError } from '../terminal/errors.ts';
 
@@ -12,10 +13,14 @@ export interface SealingCertificate {
 }
 
 /**
- * The certificate of an environment, from the catalog.
- * @throws UserError when there is none, or it is not fit for sealing today
+ * The certificate of an environment, from the catalog: the one whose fingerprint the environment's file names first.
+ * @throws UserError when there is none, it is not the one that is named, or it is not fit for sealing today
  */
-export function sealingCertificate(root: string, environment: string, now: Date): SealingCertificate {
+export function sealingCertificate(
+  root: string,
+  { name: environment, sealing }: Pick<EnvironmentDefinition, 'name' | 'sealing'>,
+  now: Date,
+): SealingCertificate {
   const where = `${catalogFolder}/certificates/${environment}.pem`;
   const file = path.join(root, where);
   const how = `Fetch the certificate of the cluster: kubeseal --fetch-cert --controller-namespace sealed-secrets > ${where}`;
@@ -24,7 +29,18 @@ export function sealingCertificate(root: string, environment: string, now: Date)
   if (certificate === undefined) throw new UserError({ what: 'This is no certificate in PEM.', where, how });
   const complaint = unfit(certificate, now);
   if (complaint !== undefined) throw new UserError({ what: complaint, where, how });
-  return { certificate, fingerprint: certificate.fingerprint256.replaceAll(':', '').toLowerCase() };
+  const fingerprint = certificate.fingerprint256.replaceAll(':', '').toLowerCase();
+  const [pinned] = sealing?.certificates ?? [];
+  if (fingerprint === pinned) return { certificate, fingerprint };
+  throw new UserError({
+    what:
+      pinned === undefined
+        ? `The environment "${environment}" does not say by which certificate its secrets are sealed.`
+        : `The certificate has the fingerprint ${fingerprint}, but "${environment}" names ${pinned}.`,
+    where,
+    // Whoever can swap the file must not be able to say that it is right.
+    how: `Compare it with the cluster's (docs/secrets.md), not with the file; then write ${fingerprint} first into "sealing.certificates" of ${catalogFolder}/environments/${environment}.ts.`,
+  });
 }
 
 function parsed(text: string): X509Certificate | undefined {

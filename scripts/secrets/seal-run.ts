@@ -42,7 +42,7 @@ export interface SealRequest {
 export function sealService({ root, catalog, service: serviceName, environment: environmentName, now, input }: SealRequest): string {
   const service = named(catalog.services, serviceName, 'service');
   const environment = named(catalog.environments, environmentName, 'environment');
-  const { certificate, fingerprint } = sealingCertificate(root, environment.name, now);
+  const { certificate, fingerprint } = sealingCertificate(root, environment, now);
   const read = readValues(input);
   if ('problems' in read) throw new WrongValues(read.problems);
   const [first, ...others] = valueProblems(read.values, service, environment, catalog.platform.value);

@@ -366,7 +366,7 @@ describe('a release file', () => {
 });
 
 describe('a sealed secret', () => {
-  const good = catalog([service('orders')], [environment('production')]);
+  const good = catalog([service('orders')], [environment('production', { sealing: { certificates: ['cd'.repeat(32), 'ab'.repeat(32)] } })]);
   const value = Buffer.concat([Buffer.from([1, 0]), Buffer.alloc(300, 7)]).toString('base64');
   const sealed: SealedSecret = {
     scope: 'shop-production/orders-secrets',
@@ -407,6 +407,11 @@ describe('a sealed secret', () => {
       'The value of "JWT_SECRET" was not made by kubeseal or "npm run seal".',
     ],
     ['no certificate', { certificate: undefined }, 'The file lacks the field "certificate".'],
+    [
+      'a certificate that the environment does not name',
+      { certificate: 'ef'.repeat(32) },
+      'The values were sealed with the certificate efefefefefefefef..., which "production" does not name in "sealing".',
+    ],
   ])('reports %s', (_, over, message) => {
     const problems = problemsOf(over);
     expect(problems.map((problem) => [problem.file, problem.message])).toEqual([[file, message]]);

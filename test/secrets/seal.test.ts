@@ -1,5 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { constants, createDecipheriv, generateKeyPairSync, type KeyObject, privateDecrypt, randomBytes } from 'node:crypto';
+import {
+  constants,
+  createDecipheriv,
+  generateKeyPairSync,
+  type KeyObject,
+  privateDecrypt,
+  randomBytes,
+  X509Certificate,
+} from 'node:crypto';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { load, loadAll } from 'js-yaml';
@@ -60,12 +68,15 @@ describe('seal', () => {
   });
 });
 
+const fingerprintOf = (pem: string) => new X509Certificate(pem).fingerprint256.replaceAll(':', '').toLowerCase();
+
 describe('the certificate', () => {
   const file = 'generators/catalog/certificates/production.pem';
   const { pem } = testCertificate();
-  const complaintAbout = (text: string | undefined, at = now) => {
+  const named = { name: 'production', sealing: { certificates: [fingerprintOf(pem)] } };
+  const complaintAbout = (text: string | undefined, at = now, environment: Parameters<typeof sealingCertificate>[1] = named) => {
     try {
-      sealingCertificate(folderWith(text === undefined ? {} : { [file]: text }), 'production', at);
+      sealingCertificate(folderWith(text === undefined ? {} : { [file]: text }), environment, at);
       return undefined;
     } catch (error) {
       return (error as Error).message;
@@ -73,8 +84,19 @@ describe('the certificate', () => {
   };
 
   it('is taken with its fingerprint', () => {
-    const { fingerprint } = sealingCertificate(folderWith({ [file]: pem }), 'production', now);
-    expect(fingerprint).toMatch(/^[0-9a-f]{64}$/);
+    expect(sealingCertificate(folderWith({ [file]: pem }), named, now).fingerprint).toBe(fingerprintOf(pem));
+  });
+
+  it('is refused when it is not the one that the environment names, first', () => {
+    const other = testCertificate().pem;
+    expect(complaintAbout(other)).toBe(
+      `The certificate has the fingerprint ${fingerprintOf(other)}, but "production" names ${fingerprintOf(pem)}.`,
+    );
+    const older = { name: 'production', sealing: { certificates: [fingerprintOf(other), fingerprintOf(pem)] } };
+    expect(complaintAbout(pem, now, older)).toContain('The certificate has the fingerprint');
+    expect(complaintAbout(pem, now, { name: 'production' })).toBe(
+      'The environment "production" does not say by which certificate its secrets are sealed.',
+    );
   });
 
   it.each([
@@ -99,7 +121,7 @@ describe('the certificate', () => {
   });
 
   it('is fetched as the error says', () => {
-    expect(() => sealingCertificate(folderWith({}), 'production', now)).toThrow(
+    expect(() => sealingCertificate(folderWith({}), { name: 'production', sealing: { certificates: [] } }, now)).toThrow(
       expect.objectContaining({
         lines: expect.objectContaining({ where: file, how: expect.stringContaining(`kubeseal --fetch-cert`) }),
       }),
@@ -224,7 +246,16 @@ describe('npm run seal', () => {
   });
 
   it('names everything that is wrong with the values, shows none, and writes nothing', async () => {
-    write(root, certificate, testCertificate({ key: rsa, from: '200101000000Z', to: '491231235959Z' }).pem);
+    const { pem } = testCertificate({ key: rsa, from: '200101000000Z', to: '491231235959Z' });
+    write(root, certificate, pem);
+    const unknown = await runScript(root, 'seal', args, { input: lines(good) });
+    expect(unknown).toMatchObject({ code: 2, stderr: expect.stringContaining('does not say by which certificate') });
+    const environment = 'generators/catalog/environments/production.ts';
+    write(
+      root,
+      environment,
+      read(environment).replace("  edge: 'gateway',", `  sealing: { certificates: ['${fingerprintOf(pem)}'] },\n  edge: 'gateway',`),
+    );
     const { code, stdout, stderr } = await runScript(root, 'seal', args, { input: 'JWT_SECRET=hunter2\nOTHER=hunter2\n' });
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr.split('\n').filter((line) => line.startsWith('error'))).toEqual([

@@ -108,6 +108,14 @@ export interface EnvironmentDefinition {
    * run and says so to whoever applies it, `enforce` refuses it. From staging on nothing but `enforce` is accepted.
    */
   readonly signatures: 'warn' | 'enforce';
+  /** Only where Secrets are sealed. */
+  readonly sealing?: {
+    /**
+     * SHA-256 of the certificates of the environment's controller, as 64 hexadecimal digits: the one to seal with first, then those by
+     * which sealed files were made that are still in use. Compared with the cluster by somebody, not taken from the file.
+     */
+    readonly certificates: readonly string[];
+  };
   readonly sync: {
     /** Whether an Application that left Git waits for a person before it is deleted, with all that it deployed. */
     readonly confirmPrune: boolean;

@@ -16,6 +16,14 @@ export function sealedSecretProblems({ services, environments, sealedSecrets }: 
       ...(entry.value.scope === scope
         ? []
         : [{ path: ['scope'], message: `The values are bound to "${entry.value.scope}", but the Secret is "${scope}".` }]),
+      ...(environment.sealing?.certificates.includes(entry.value.certificate) === true
+        ? []
+        : [
+            {
+              path: ['certificate'],
+              message: `The values were sealed with the certificate ${entry.value.certificate.slice(0, 16)}..., which "${environment.name}" does not name in "sealing".`,
+            },
+          ]),
       ...required
         .filter((key) => !present.includes(key))
         .map((key) => ({ path: ['encryptedData'], message: `The key "${key}" is missing.` })),

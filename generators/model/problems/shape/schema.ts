@@ -45,6 +45,8 @@ const backup = {
   ],
 } as const;
 
+const fingerprint = { type: 'string', pattern: '^[0-9a-f]{64}$' } as const;
+
 const environment = object(
   {
     name: text,
@@ -123,6 +125,7 @@ const environment = object(
   },
   {
     train: object({}, { charts: { type: 'object', additionalProperties: text }, steps: { type: 'array', items: text, uniqueItems: true } }),
+    sealing: object({ certificates: { type: 'array', minItems: 1, items: fingerprint, uniqueItems: true } }),
   },
 );
 
@@ -216,7 +219,7 @@ const retired = object({
 
 const sealedSecret = object({
   scope: { type: 'string', pattern: '^[a-z0-9-]+/[a-z0-9-]+$' },
-  certificate: { type: 'string', pattern: '^[0-9a-f]{64}$' },
+  certificate: fingerprint,
   sealedAt: { type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2}$' },
   encryptedData: { type: 'object', additionalProperties: text },
 });
