@@ -26,7 +26,13 @@ export interface StatusRow {
 export interface Status {
   readonly rows: readonly StatusRow[];
   /** Environments that are frozen now. */
-  readonly frozen: readonly { readonly environment: string; readonly name: string; readonly reason: string; readonly until: string }[];
+  readonly frozen: readonly {
+    readonly environment: string;
+    readonly name: string;
+    readonly reason: string;
+    readonly since: string;
+    readonly until: string;
+  }[];
   /** What is over or due, in sentences. */
   readonly due: readonly string[];
 }
@@ -66,7 +72,9 @@ export function statusOf(
     ),
     frozen: environments.flatMap(({ name: environment, delivery }) => {
       const active = activeFreeze(delivery.freezes, freezesOf(catalog, environment), now);
-      return active === undefined ? [] : [{ environment, name: active.name, reason: active.reason, until: instantOf(active.to) }];
+      return active === undefined
+        ? []
+        : [{ environment, name: active.name, reason: active.reason, since: instantOf(active.from), until: instantOf(active.to) }];
     }),
     due: leftovers(catalog, now)
       .filter(({ environment }) => env === undefined || environment === '' || environment === env)

@@ -1,9 +1,11 @@
 import type { Command } from 'commander';
+import { wholeNumber } from '../operations/arguments.ts';
 import { examples } from '../operations/run.ts';
 import { errorText } from '../terminal/errors.ts';
 
 interface Options {
   readonly base: string;
+  readonly ahead?: number;
   readonly strict?: boolean;
   readonly json?: boolean;
 }
@@ -14,16 +16,17 @@ export default function check(program: Command): void {
     .command('check')
     .description('Checks what is checked out for merging: nothing is over, commits say what they do, and no gate refuses now.')
     .option('--base <commit>', 'the branch that it goes to', 'origin/main')
+    .option('--ahead <days>', 'warn of what ends within so many days, too', wholeNumber)
     .option('--strict', 'fail for warnings, too: emergencies that are not followed up yet')
     .option('--json', 'print the result as JSON');
   examples(
     command,
     `
     npm run ops -- check --base origin/main
-    npm run ops -- check --base HEAD --strict     all that is over or due
+    npm run ops -- check --base HEAD --ahead 3    all that is over, due, or ends within three days
 
     Ends with 3 where a gate refuses, with 1 for anything else that is against merging.`,
-  ).action(async ({ base, strict, json }: Options) => {
+  ).action(async ({ base, ahead, strict, json }: Options) => {
     const [{ loadCatalog }, { currentTime }, { checkChange }, { commitOf }, { repositoryRoot }, { treeFaultsOf }] = await Promise.all([
       import('../catalog/catalog.ts'),
       import('../operations/clock.ts'),
@@ -41,7 +44,13 @@ export default function check(program: Command): void {
       where,
       fix: how,
     }));
-    const change = await checkChange({ root, catalog: await loadCatalog(root), base: await commitOf(root, base, '--base'), now });
+    const change = await checkChange({
+      root,
+      catalog: await loadCatalog(root),
+      base: await commitOf(root, base, '--base'),
+      now,
+      ...(ahead !== undefined && { ahead }),
+    });
     const findings = [...tree, ...change];
     const bad = findings.filter(({ severity }) => severity === 'error' || strict === true);
     if (json === true) process.stdout.write(`${JSON.stringify({ findings }, undefined, 2)}\n`);

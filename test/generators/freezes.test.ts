@@ -49,11 +49,12 @@ describe('activeFreeze', () => {
     expect(activeFreeze([monthEnd], list, timeOf(at))?.name).toBe(name);
   });
 
-  it('knows when the freeze ends', () => {
+  it('knows when the freeze began and when it ends', () => {
     const active = activeFreeze([monthEnd], noFreezes, timeOf('2026-11-29T00:00Z'));
-    expect({ ...active, to: instantOf(active?.to ?? 0) }).toEqual({
+    expect({ ...active, from: instantOf(active?.from ?? 0), to: instantOf(active?.to ?? 0) }).toEqual({
       name: 'month-end-closing',
       reason: 'Month-end closing',
+      from: '2026-11-27T16:00Z',
       to: '2026-12-01T16:00Z',
     });
   });

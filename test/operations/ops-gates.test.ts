@@ -273,6 +273,18 @@ describe('what is temporary', () => {
     ]);
   });
 
+  it('is warned of before its end, where somebody asks for that', () => {
+    const ahead = leftovers(data, timeOf('2026-11-18T00:00Z'), 3).map(({ severity, message }) => `${severity}: ${message}`);
+    expect(ahead).toEqual([
+      'warning: The scale of orders in production ends at 2026-11-20T00:00Z.',
+      'warning: The hold of orders in dev ends at 2026-11-20T00:00Z.',
+      `warning: ${due}`,
+      'warning: The freeze "audit" of production ends at 2026-11-20T00:00Z; Argo CD would repeat it in a year.',
+      'warning: The thaw of production for INC-2 ends at 2026-11-20T00:00Z.',
+    ]);
+    expect(leftovers(data, timeOf('2026-11-16T23:59Z'), 3).map(({ message }) => message)).toEqual([due]);
+  });
+
   it.each([
     { at: '2027-03-17T23:59Z', told: [] },
     {

@@ -22,7 +22,8 @@ export interface DenyWindow {
 export interface ActiveFreeze {
   readonly name: string;
   readonly reason: string;
-  /** When it ends, as milliseconds since 1970. */
+  /** When it began, and when it ends, as milliseconds since 1970. */
+  readonly from: number;
   readonly to: number;
 }
 
@@ -47,10 +48,10 @@ export function activeFreeze(recurring: readonly RecurringFreeze[], { freezes, t
   const isOn = ({ from, to }: Interval) => from <= at && at < to;
   if (thaws.some((thaw) => isOn(intervalOf(thaw)))) return undefined;
   const once = freezes.find((freeze) => isOn(intervalOf(freeze)));
-  if (once !== undefined) return { name: once.name, reason: once.reason, to: timeOf(once.to) };
+  if (once !== undefined) return { name: once.name, reason: once.reason, from: timeOf(once.from), to: timeOf(once.to) };
   for (const freeze of recurring) {
     const on = occurrences(freeze, { from: at, to: at + 1 }).find(isOn);
-    if (on !== undefined) return { name: freeze.name, reason: freeze.reason, to: on.to };
+    if (on !== undefined) return { name: freeze.name, reason: freeze.reason, from: on.from, to: on.to };
   }
   return undefined;
 }

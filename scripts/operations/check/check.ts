@@ -43,7 +43,7 @@ export async function checkChange(request: CheckRequest): Promise<readonly Check
     ...(await trainRefusals({ root, base, ruling, begun, own: catalog, effects, files, now })),
     ...(await heldEffects(root, base, ruling, services, effects, files, now)),
   ];
-  const all = leftovers(catalog, now);
+  const all = leftovers(catalog, now, request.ahead);
   // Where there is nothing to merge, the question is what is over at all.
   const due = files.length === 0 ? all : ofChange(all, { files, effects, commits });
   const asked = [...refused.flat(), ...ended];

@@ -18,6 +18,8 @@ export interface CheckRequest {
   /** The branch that it goes to. */
   readonly base: string;
   readonly now: number;
+  /** For how many days what ends is warned of; absent: for none. */
+  readonly ahead?: number;
 }
 
 /** What a gate says, as a finding. */

@@ -22,26 +22,31 @@ export interface Leftover {
 const day = 24 * 60 * 60 * 1000;
 const tidy = 'Remove all that is over with one commit: npm run ops -- tidy';
 
-/** Everything temporary whose time is over, and emergencies that are not followed up. */
-export function leftovers(catalog: Catalog, now: number): readonly Leftover[] {
+/**
+ * Everything temporary whose time is over, and emergencies that are not followed up.
+ * @param ahead for how many days what ends is warned of
+ */
+export function leftovers(catalog: Catalog, now: number, ahead = 0): readonly Leftover[] {
   const isOver = (until: string) => timeOf(until) <= now;
-  const over = (file: string, environment: string, service: string, message: string): Leftover => ({
+  const isDue = (until: string) => timeOf(until) <= now + ahead * day;
+  const ends = (until: string) => (isOver(until) ? `ended at ${until}` : `ends at ${until}`);
+  const over = (file: string, environment: string, service: string, until: string, message: string): Leftover => ({
     file,
     environment,
     service,
     message,
     fix: tidy,
-    severity: 'error',
+    severity: isOver(until) ? 'error' : 'warning',
   });
   return [
     ...catalog.scaling
-      .filter(({ value }) => isOver(value.until))
+      .filter(({ value }) => isDue(value.until))
       .map(({ file, environment, service, value }) =>
-        over(file, environment, service, `The scale of ${service} in ${environment} ended at ${value.until}.`),
+        over(file, environment, service, value.until, `The scale of ${service} in ${environment} ${ends(value.until)}.`),
       ),
     ...catalog.releases.flatMap(({ file, environment, service, value: { hold } }) =>
-      hold !== undefined && isOver(hold.until)
-        ? [over(file, environment, service, `The hold of ${service} in ${environment} ended at ${hold.until}.`)]
+      hold !== undefined && isDue(hold.until)
+        ? [over(file, environment, service, hold.until, `The hold of ${service} in ${environment} ${ends(hold.until)}.`)]
         : [],
     ),
     ...catalog.releases.flatMap((entry) => {
@@ -62,15 +67,15 @@ export function leftovers(catalog: Catalog, now: number): readonly Leftover[] {
     ...catalog.services.flatMap(({ file, value: { name, exempt = [] } }) => exempt.flatMap((own) => exemptionLeft(file, name, own, now))),
     ...catalog.freezes.flatMap(({ file, environment, value }) =>
       value.freezes
-        .filter(({ to }) => isOver(to))
+        .filter(({ to }) => isDue(to))
         .map(({ name, to }) =>
-          over(file, environment, '', `The freeze "${name}" of ${environment} ended at ${to}; Argo CD would repeat it in a year.`),
+          over(file, environment, '', to, `The freeze "${name}" of ${environment} ${ends(to)}; Argo CD would repeat it in a year.`),
         ),
     ),
     ...catalog.thaws
-      .filter(({ value }) => isOver(value.to))
+      .filter(({ value }) => isDue(value.to))
       .map(({ file, environment, value: { incident, to } }) =>
-        over(file, environment, '', `The thaw of ${environment} for ${incident} ended at ${to}.`),
+        over(file, environment, '', to, `The thaw of ${environment} for ${incident} ${ends(to)}.`),
       ),
   ];
 }
