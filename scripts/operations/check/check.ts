@@ -1,4 +1,5 @@
 import { type Catalog, homeOf } from '../../../generators/model/catalog.ts';
+import { treeFaultsOf } from '../../repository/whole-tree/judge.ts';
 import { leftovers } from '../gates/expiry.ts';
 import { freezeRefusals } from '../gates/gates.ts';
 import { unaskedReleases } from '../gates/initial-release.ts';
@@ -48,6 +49,13 @@ export async function checkChange(request: CheckRequest): Promise<readonly Check
   const due = files.length === 0 ? all : ofChange(all, { files, effects, commits });
   const asked = [...refused.flat(), ...ended];
   return [
+    ...treeFaultsOf(root).map(({ what, where, how }) => ({
+      kind: 'tree' as const,
+      severity: 'error' as const,
+      message: what,
+      where,
+      fix: how,
+    })),
     ...due.map(({ severity, message, file, fix }) => ({
       kind: 'expiry' as const,
       severity,

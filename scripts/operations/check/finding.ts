@@ -3,7 +3,7 @@ import type { Refusal } from '../gates/gates.ts';
 
 /** Something that is against merging, or will be. */
 export interface CheckFinding {
-  readonly kind: 'expiry' | 'commit' | 'gate' | 'scope';
+  readonly kind: 'tree' | 'expiry' | 'commit' | 'gate' | 'scope';
   readonly severity: 'error' | 'warning';
   readonly message: string;
   readonly where: string;
