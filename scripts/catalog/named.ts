@@ -1,5 +1,5 @@
-import { closest } from 'fastest-levenshtein';
 import type { Entry } from '../../generators/model/entry.ts';
+import { choices } from '../terminal/choices.ts';
 import { UserError } from '../terminal/errors.ts';
 
 /**
@@ -10,6 +10,5 @@ export function namedIn<T extends { readonly name: string }>(entries: readonly E
   const found = entries.find(({ value }) => value.name === name);
   if (found !== undefined) return found.value;
   const known = entries.map(({ value }) => value.name);
-  const hint = known.length === 0 ? 'There is none.' : `Did you mean "${closest(name, known)}"? There are ${known.join(', ')}.`;
-  throw new UserError({ what: `There is no ${what} "${name}".`, how: hint });
+  throw new UserError({ what: `There is no ${what} "${name}".`, how: choices(name, known) });
 }

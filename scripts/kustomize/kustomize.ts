@@ -1,13 +1,13 @@
 import { mkdtemp, realpath, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
-import { closest } from 'fastest-levenshtein';
 import { asFields, textAt } from '../../policies/kubernetes/fields.ts';
 import { manifestsOf } from '../../policies/manifest.ts';
 import type { Fields, Manifest } from '../../policies/model.ts';
 import { type Application, type Environment, findEnvironments, listingProblems } from '../repository/environments.ts';
 import { createSources, type Sources, slashed } from '../repository/sources.ts';
 import { parseYaml } from '../repository/yaml.ts';
+import { choices } from '../terminal/choices.ts';
 import { UserError } from '../terminal/errors.ts';
 import { inTemporaryFolder } from '../terminal/temporary.ts';
 import { BuildError, build, readableBuildError } from './build.ts';
@@ -80,8 +80,7 @@ export function chooseEnvironments(all: readonly Environment[], names: readonly 
   const known = all.map(({ name }) => name);
   for (const name of names ?? []) {
     if (known.includes(name)) continue;
-    const hint = known.length === 0 ? 'There is none' : `Did you mean "${closest(name, known)}"? There are ${known.join(', ')}`;
-    throw new UserError({ what: `There is no environment "${name}".`, where: 'overlays/', how: `${hint}.` });
+    throw new UserError({ what: `There is no environment "${name}".`, where: 'overlays/', how: choices(name, known) });
   }
   return names === undefined ? all : all.filter(({ name }) => names.includes(name));
 }

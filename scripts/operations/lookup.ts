@@ -1,9 +1,9 @@
-import { closest } from 'fastest-levenshtein';
 import type { Catalog, Release } from '../../generators/model/catalog.ts';
 import type { EnvironmentDefinition } from '../../generators/model/environment/environment.ts';
 import { freezesIn } from '../../generators/model/operations/freezes.ts';
 import type { FreezeList } from '../../generators/model/operations/operations.ts';
 import type { Build, ServiceDefinition } from '../../generators/model/service/service.ts';
+import { choices } from '../terminal/choices.ts';
 import { UserError } from '../terminal/errors.ts';
 
 /** The build of a service that another environment has. */
@@ -79,6 +79,5 @@ function named<T extends { readonly name: string }>(entries: readonly { readonly
   const found = entries.find(({ value }) => value.name === name)?.value;
   if (found !== undefined) return found;
   const names = entries.map(({ value }) => value.name);
-  const hint = names.length === 0 ? 'There is none yet.' : `Did you mean "${closest(name, names)}"? There are ${names.join(', ')}.`;
-  throw new UserError({ what: `There is no ${what} "${name}".`, how: hint });
+  throw new UserError({ what: `There is no ${what} "${name}".`, how: choices(name, names, 'There is none yet.') });
 }

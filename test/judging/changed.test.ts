@@ -1,4 +1,4 @@
-import { cpSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { generate } from '../../generators/generate.ts';
@@ -8,7 +8,10 @@ import { syntheticCatalog, withOneChange } from '../../scripts/bench/synthetic-c
 import { loadCatalog } from '../../scripts/catalog/catalog.ts';
 import { type LintReport, lintRepository } from '../../scripts/judging/lint/lint.ts';
 import { loadSuite } from '../../scripts/judging/lint/suite.ts';
+import { rememberedBuilds } from '../../scripts/kustomize/build-cache.ts';
+import { renderEnvironments } from '../../scripts/kustomize/kustomize.ts';
 import { generateTree } from '../../scripts/repository/generated/generation.ts';
+import { createSources } from '../../scripts/repository/sources.ts';
 import { folderWith } from '../support/folder.ts';
 import { run } from '../support/process.ts';
 
@@ -20,12 +23,17 @@ const environments = loaded.environments.filter(({ value: { name } }) => ['dev',
 /** What service 1 calls, who calls it or reads its topics: far from all of 16. */
 const many = syntheticCatalog({ platform: loaded.platform, environments }, 16);
 
+const packages = folderWith({});
+
 /** A repository with a committed tree of the catalog. */
 async function committed(catalog: Catalog): Promise<string> {
   const root = realpathSync(folderWith({}));
   generateTree(root, generate(catalog).files);
   // What the charts render does not depend on the services.
   cpSync(path.join(repository, 'charts'), path.join(root, 'charts'), { recursive: true });
+  // The same files are built once for all of these repositories.
+  symlinkSync(packages, path.join(root, 'node_modules'));
+  writeFileSync(path.join(root, '.gitignore'), 'node_modules\n');
   for (const args of [
     ['init', '-q', '-b', 'main'],
     ['add', '.'],
@@ -34,6 +42,12 @@ async function committed(catalog: Catalog): Promise<string> {
     expect((await run('git', args, { cwd: root })).code).toBe(0);
   }
   return root;
+}
+
+async function judgeAll(root: string) {
+  const sources = createSources(root);
+  const rendered = await renderEnvironments(root, { sources, ...(await rememberedBuilds(sources)) });
+  return lintRepository({ root, prepared: { sources, rendered } }, suite);
 }
 
 const judgeChange = (root: string) => lintRepository({ root, changed: { ref: 'HEAD' } }, suite);
@@ -107,7 +121,7 @@ describe('judging a change among many services', () => {
   ])('finds what judging everything finds when somebody breaks $title', async ({ file, from, to }) => {
     const root = await committed(many);
     edit(root, file, from, to);
-    const whole = found(await lintRepository({ root }, suite));
+    const whole = found(await judgeAll(root));
     expect(whole.length).toBeGreaterThan(0);
     expect(found(await judgeChange(root))).toEqual(whole);
   });

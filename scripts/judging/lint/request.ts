@@ -5,6 +5,7 @@ import { discover } from '../../repository/discover.ts';
 import { findEnvironments } from '../../repository/environments.ts';
 import { readableStream } from '../../repository/readable.ts';
 import { createSources } from '../../repository/sources.ts';
+import { choices } from '../../terminal/choices.ts';
 import { UserError } from '../../terminal/errors.ts';
 import { inputFaults } from '../input-findings.ts';
 import { type LintReport, lintRepository } from './lint.ts';
@@ -70,6 +71,6 @@ function knownEnvironment(name: string): string {
   throw new UserError({
     what: `There is no environment "${name}".`,
     where: '--env',
-    how: `Did you mean "${closest(name, known)}"? There are ${known.join(', ')}.`,
+    how: choices(name, known),
   });
 }

@@ -1,4 +1,3 @@
-import { closest } from 'fastest-levenshtein';
 import { applicationsOf } from '../../../generators/applications.ts';
 import type { Catalog } from '../../../generators/model/catalog.ts';
 import { asFields, textAt } from '../../../policies/kubernetes/fields.ts';
@@ -6,6 +5,7 @@ import type { Fields, Manifest } from '../../../policies/model.ts';
 import { chooseEnvironments, renderEnvironments } from '../../kustomize/kustomize.ts';
 import { findEnvironments } from '../../repository/environments.ts';
 import type { Sources } from '../../repository/sources.ts';
+import { choices } from '../../terminal/choices.ts';
 import { UserError } from '../../terminal/errors.ts';
 import { type FieldChange, fieldChanges } from './field-changes.ts';
 import { baseName, comparable, hashesOf } from './pairs.ts';
@@ -41,7 +41,7 @@ export async function environmentDiff(
     throw new UserError({
       what: `There is no service "${service}".`,
       where: 'diff',
-      how: `Did you mean "${closest(service, services)}"? There are ${services.join(', ')}.`,
+      how: choices(service, services),
     });
   }
   const isChosen = (application: string) => service === undefined || application === service || application.startsWith(`${service}-`);
