@@ -2,8 +2,8 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Command, Option } from 'commander';
 import { type MeasurementId, measure, measurementIds } from './bench/measurements.ts';
-import { commandsTable, performanceDocument, roundsTable } from './bench/report.ts';
-import { measureAll } from './bench/rounds.ts';
+import { commandsTable, manyTable, performanceDocument, roundsTable } from './bench/report.ts';
+import { commandsAmongMany, measureAll } from './bench/rounds.ts';
 import { main, UserError } from './terminal/errors.ts';
 
 interface Options {
@@ -43,14 +43,15 @@ await main(async () => {
     });
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
-  const { machine, runs, rounds } = await measureAll(repository, chosen, stop.signal);
-  process.stdout.write(`${roundsTable(rounds)}\n\n${commandsTable(runs)}\n`);
+  const measured = await measureAll(repository, chosen, stop.signal);
+  const { runs, rounds } = measured;
+  process.stdout.write(`${[roundsTable(rounds), manyTable(rounds, commandsAmongMany), commandsTable(runs)].join('\n\n')}\n`);
   const file =
     typeof write === 'string'
       ? write
       : write === true || chosen.length === sizes.length
         ? path.join(repository, 'docs/performance.md')
         : undefined;
-  if (file !== undefined) writeFileSync(file, performanceDocument(rounds, runs, machine));
+  if (file !== undefined) writeFileSync(file, performanceDocument(measured, commandsAmongMany));
   return 0;
 });

@@ -29,6 +29,7 @@ export const measurementIds = [
   'changed-again',
   'promote',
   'promoted',
+  'repository',
 ] as const;
 
 export type MeasurementId = (typeof measurementIds)[number];
@@ -115,7 +116,7 @@ const measurements: Readonly<Record<MeasurementId, Measurement>> = {
     // As in a repository with its packages, where builds are remembered.
     await mkdir(path.join(root, 'node_modules'));
     await writeFile(path.join(root, '.gitignore'), 'node_modules/\n');
-    await git(root, ['init', '--quiet']);
+    await git(root, ['init', '--quiet', '--initial-branch', 'main']);
     await commit(root);
     return generated(setting, timed, ({ withOneChange }, catalog) => withOneChange(catalog, 'once'));
   },
@@ -127,6 +128,16 @@ const measurements: Readonly<Record<MeasurementId, Measurement>> = {
     return generated(setting, timed, ({ withOneChange, withOneRelease }, catalog) => withOneRelease(withOneChange(catalog, 'twice')));
   },
   promoted: async ({ root, suite }, timed) => counted(await timed(() => lintRepository({ root, changed: { ref: 'HEAD' } }, suite))),
+  /** What commands read beside the generated files: the catalog as files, the handbook; all committed. */
+  async repository({ root, generators }, timed) {
+    const { repository, synthetic, catalog, writeCatalog } = await generators();
+    writeCatalog(root, synthetic.withOneRelease(synthetic.withOneChange(catalog, 'twice')));
+    cpSync(path.join(repository, 'docs'), path.join(root, 'docs'), { recursive: true });
+    await git(root, ['config', 'user.name', 'bench']);
+    await git(root, ['config', 'user.email', 'bench@localhost']);
+    await timed(() => commit(root));
+    return {};
+  },
 };
 
 /** Does one measurement in this process, which must do nothing else: the memory is that of the whole process. */

@@ -41,10 +41,16 @@ export async function observe(id: MeasurementId, { repository, folder, services 
   }
 }
 
-/** Runs a script of the repository as `npm run` does, without npm. */
-export async function time(repository: string, [script = '', ...args]: readonly string[], signal: AbortSignal): Promise<Timed> {
+/** Where a script is, and the folder that it works on. */
+export interface Place {
+  readonly scripts: string;
+  readonly folder: string;
+}
+
+/** Runs a script as `npm run` does in a folder, without npm. */
+export async function time({ scripts, folder }: Place, [script = '', ...args]: readonly string[], signal: AbortSignal): Promise<Timed> {
   const begin = performance.now();
-  const child = start(repository, [path.join(repository, 'scripts', script), ...args], signal);
+  const child = start(folder, [path.join(scripts, script), ...args], signal);
   const [code] = await Promise.all([ended(child), text(child.stdout), text(child.stderr)]);
   return { seconds: (performance.now() - begin) / 1000, code };
 }

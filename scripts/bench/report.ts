@@ -6,6 +6,14 @@ import type { Observed, Timed } from './process.ts';
 export interface Round {
   readonly services: number;
   readonly observed: Readonly<Record<MeasurementId, Observed>>;
+  /** Of `commandsAmongMany`, in their order. */
+  readonly commands: readonly Timed[];
+}
+
+/** A command as the table names it, with the seconds that it may take among the most services. */
+export interface NamedCommand {
+  readonly command: string;
+  readonly goal?: number;
 }
 
 /** A command in this repository, as it is. */
@@ -83,6 +91,29 @@ export function roundsTable(rounds: readonly Round[]): string {
   );
 }
 
+/** The table of whole commands in repositories of so many services. */
+export function manyTable(rounds: readonly Round[], commands: readonly NamedCommand[]): string {
+  const steps = rounds.slice(1).map((round, index) => [rounds[index] ?? round, round] as const);
+  const taken = ({ commands: timed }: Round, index: number) => timed[index]?.seconds ?? 0;
+  return markdownTable(
+    [
+      [
+        'Command',
+        ...rounds.map(({ services }) => `${whole(services)} services`),
+        ...steps.map(([before, after]) => `${whole(before.services)} to ${whole(after.services)}`),
+        'Goal',
+      ],
+      ...commands.map(({ command, goal }, index) => [
+        `\`${command}\``,
+        ...rounds.map((round) => timedText(round.commands[index])),
+        ...steps.map(([before, after]) => growth(taken(before, index), taken(after, index))),
+        goal === undefined ? '' : `under ${goal} s: ${verdict(rounds.every((round) => taken(round, index) < goal))}`,
+      ]),
+    ],
+    { align: ['l', ...rounds.map(() => 'r'), ...steps.map(() => 'r'), 'l'] },
+  );
+}
+
 /** The table of the commands in this repository. */
 export function commandsTable(runs: readonly CommandRun[]): string {
   return markdownTable(
@@ -90,7 +121,7 @@ export function commandsTable(runs: readonly CommandRun[]): string {
       ['Command', 'Time', 'Goal'],
       ...runs.map(({ command, seconds: taken, code, goal }) => [
         `\`${command}\``,
-        `${seconds(taken)} s${code === 0 ? '' : `, exit code ${code ?? 'none'}`}`,
+        timedText({ seconds: taken, code }),
         `under ${goal} s: ${verdict(taken < goal)}`,
       ]),
     ],
@@ -99,7 +130,10 @@ export function commandsTable(runs: readonly CommandRun[]): string {
 }
 
 /** `docs/performance.md`. */
-export function performanceDocument(rounds: readonly Round[], runs: readonly CommandRun[], machine: Machine): string {
+export function performanceDocument(
+  { rounds, runs, machine }: { readonly rounds: readonly Round[]; readonly runs: readonly CommandRun[]; readonly machine: Machine },
+  many: readonly NamedCommand[],
+): string {
   const largest = rounds.at(-1)?.observed.rules.amounts ?? {};
   return `<!-- Written by "npm run bench". Do not edit: run it again. -->
 # Performance
@@ -130,6 +164,12 @@ ${roundsTable(rounds)}
   resources or replicas also changes the quota of the namespace, which all applications share, and then everything is judged.
 - A generated catalog must be clean: any number of findings but 0 is a fault of a generator or of a rule.
 
+## Commands among many services
+
+Whole processes, their start included, in a Git repository with these services and everything that is generated for them.
+
+${manyTable(rounds, many)}
+
 ## This repository
 
 Whole processes, their start included.
@@ -141,6 +181,10 @@ ${commandsTable(runs)}
 function cell({ seconds: taken, megabytes, kustomizeMegabytes }: Observed): string {
   const memory = kustomizeMegabytes === undefined ? whole(megabytes) : `${whole(megabytes)} + ${whole(kustomizeMegabytes)}`;
   return `${seconds(taken)} s, ${memory} MB`;
+}
+
+function timedText({ seconds: taken, code }: Timed = { seconds: 0, code: null }): string {
+  return `${seconds(taken)} s${code === 0 ? '' : `, exit code ${code ?? 'none'}`}`;
 }
 
 function goalText(goal: number, observed: Observed | undefined, withStart = false): string {

@@ -3,7 +3,7 @@ import { cpus, loadavg, tmpdir, totalmem } from 'node:os';
 import path from 'node:path';
 import { kustomizeTool } from '../kustomize/tools.ts';
 import { type MeasurementId, measurementIds } from './measurements.ts';
-import { observe, time } from './process.ts';
+import { observe, type Timed, time } from './process.ts';
 import type { CommandRun, Machine, Round } from './report.ts';
 
 const commands = [
@@ -20,6 +20,27 @@ const commands = [
   },
 ];
 
+/** Commands in a repository of many services, whole. */
+export const commandsAmongMany = [
+  { command: 'npm run generate', script: 'generate.ts', args: [] },
+  { command: 'npm run generate (again)', script: 'generate.ts', args: [] },
+  { command: 'npm run ops -- status', script: 'ops.ts', args: ['status'] },
+  {
+    command: 'npm run ops -- deliver (one service)',
+    script: 'ops.ts',
+    args: ['deliver', 'service-0001', '--env', 'dev', '--version', '2.0.0', '--digest', `sha256:${'1'.repeat(64)}`],
+    goal: 3,
+  },
+  { command: 'npm run ops -- preview (that change)', script: 'ops.ts', args: ['preview', '--head', 'promote/service-0001/dev/2.0.0'] },
+  {
+    command: 'npm run ops -- check (that change)',
+    script: 'ops.ts',
+    args: ['check', '--base', 'main', '--head', 'promote/service-0001/dev/2.0.0'],
+  },
+  { command: 'npm run conformance', script: 'conformance.ts', args: [] },
+  { command: 'npm run docs:topology', script: 'topology.ts', args: [] },
+] as const;
+
 /** Everything that the bench tells. */
 export interface Measured {
   readonly machine: Machine;
@@ -35,7 +56,10 @@ export async function measureAll(repository: string, sizes: readonly number[], s
   const machine = await describeMachine();
   const runs: CommandRun[] = [];
   for (const { script, args, ...command } of commands) {
-    runs.push({ ...command, ...(await time(repository, [script, ...args], signal)) });
+    runs.push({
+      ...command,
+      ...(await time({ scripts: path.join(repository, 'scripts'), folder: repository }, [script, ...args], signal)),
+    });
   }
   const rounds: Round[] = [];
   for (const size of sizes) rounds.push(await round(repository, size, signal));
@@ -50,7 +74,12 @@ async function round(repository: string, services: number, signal: AbortSignal):
       process.stderr.write(`bench: ${services} services, ${id}\n`);
       observed.push([id, await observe(id, { repository, folder, services }, signal)]);
     }
-    return { services, observed: Object.fromEntries(observed) as Round['observed'] };
+    const commands: Timed[] = [];
+    for (const { command, script, args } of commandsAmongMany) {
+      process.stderr.write(`bench: ${services} services, ${command}\n`);
+      commands.push(await time({ scripts: path.join(repository, 'scripts'), folder }, [script, ...args], signal));
+    }
+    return { services, observed: Object.fromEntries(observed) as Round['observed'], commands };
   } finally {
     for (const made of [folder, `${folder}.objects`, `${folder}.catalog`]) rmSync(made, { recursive: true, force: true });
   }
