@@ -130,11 +130,13 @@ const measurements: Readonly<Record<MeasurementId, Measurement>> = {
   promoted: async ({ root, suite }, timed) => counted(await timed(() => lintRepository({ root, changed: { ref: 'HEAD' } }, suite))),
   /** What commands read beside the generated files: the catalog as files, the handbook; all committed. */
   async repository({ root, generators }, timed) {
-    const { repository, synthetic, catalog, writeCatalog } = await generators();
+    const { repository, generate, generateTree, loadCatalog, synthetic, catalog, writeCatalog } = await generators();
     writeCatalog(root, synthetic.withOneRelease(synthetic.withOneChange(catalog, 'twice')));
     cpSync(path.join(repository, 'docs'), path.join(root, 'docs'), { recursive: true });
     await git(root, ['config', 'user.name', 'bench']);
     await git(root, ['config', 'user.email', 'bench@localhost']);
+    // With what the charts make, as the commands read it.
+    generateTree(root, generate(await loadCatalog(root)).files);
     await timed(() => commit(root));
     return {};
   },

@@ -48,7 +48,7 @@ it('measures ten services, writes the tables where it is told, and changes nothi
       '`npm run ops -- status`',
       '`npm run ops -- deliver (one service)`',
       '`npm run ops -- preview (that change)`',
-      '`npm run ops -- check (that change)`',
+      '`npm run ops -- check`',
       '`npm run conformance`',
       '`npm run docs:topology`',
     ],
@@ -62,7 +62,7 @@ it('measures ten services, writes the tables where it is told, and changes nothi
     ],
   ]);
   // Whatever takes its time must have come to its end.
-  expect(tables.slice(1).flatMap((rows) => rows.slice(1).filter((row) => row.some((cell) => cell.includes('exit code'))))).toEqual([]);
+  expect(tables[1]?.filter((row) => row.some((cell) => cell.includes('exit code')))).toEqual([]);
   const cells = new Map(tables[0]?.map(([title, ten]) => [title, ten]));
   expect(cells.get('Findings')).toBe('0');
   expect(Number(cells.get('Objects')?.replaceAll(',', ''))).toBeGreaterThan(400);
