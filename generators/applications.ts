@@ -10,6 +10,7 @@ import { plainInstancesIn } from './model/plain-instances.ts';
 import { remembered } from './model/remembered.ts';
 import { breakGlassObjects } from './platform/access/break-glass.ts';
 import { imagePolicies } from './platform/access/image-policies.ts';
+import { ruleAdmission } from './platform/access/rule-admission.ts';
 import { backupObjects } from './platform/backup/backup.ts';
 import { backupImage } from './platform/backup/backup-facts.ts';
 import { dataAccessObjects } from './platform/data/data-access.ts';
@@ -95,6 +96,11 @@ function platformApplications(catalog: Catalog, instances: readonly Instance[]):
   });
   return [
     component('namespaces', -15, (environment, own) => namespaceObjects(environment, platform, own)),
+    // Before all that they judge. They need no definitions and no pods.
+    {
+      ...component('admission', -14, (environment, own) => ruleAdmission(environment, catalog.admission, own)),
+      source: 'generators/platform/access/rule-admission.ts',
+    },
     { ...component('operators', -12, (environment, own) => operatorObjects(environment, platform, own)), project: 'platform' },
     // With the charts: Grafana waits for its password, and the operator for a way to the Kubernetes API.
     component('monitoring', -8, (environment) => monitoringObjects(environment, platform)),

@@ -148,6 +148,22 @@ export interface World {
   targeting(kind: string, workload: Manifest): readonly Manifest[];
 }
 
+/** What of a cluster one check of admission judges: objects of one shape, by the resources that have it. */
+export type AdmissionTarget = 'pods' | 'workloads' | 'cron-jobs' | 'serving-workloads' | 'services' | 'roles' | 'role-bindings';
+
+/** One expression of a rule, for the API server. */
+export interface AdmissionCheck {
+  readonly on: readonly AdmissionTarget[];
+  /**
+   * CEL (Kubernetes 1.35) that is true where the rule is kept, over `object`, and for what has pods over `variables.pod` (the spec),
+   * `variables.labels` and `variables.annotations` (of the pod or the template), `variables.containers` (of every role), `variables.started` (all but
+   * ephemeral ones) and `variables.serving` (main containers and sidecars). A field may be absent, and is of the right type.
+   */
+  readonly keeps: string;
+  /** Whether what operators and charts make of the data layer and the monitoring keeps it, too; absent: namespaces of services only. */
+  readonly everywhere?: true;
+}
+
 interface RuleFacts {
   /** Equals the file name without `.ts`. */
   readonly id: string;
@@ -166,6 +182,8 @@ interface RuleFacts {
   readonly foreign?: true;
   /** Whether what operators make is judged too: only where the objects that it is made of decide about it. */
   readonly made?: true;
+  /** The rule once more, where one object alone decides it: the cluster refuses by it what came past the repository. */
+  readonly admission?: readonly AdmissionCheck[];
 }
 
 interface Examples<Example> {

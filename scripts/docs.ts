@@ -1,6 +1,7 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Command } from 'commander';
+import { admissionFile, admissionText } from './documents/admission.ts';
 import { importsIn } from './documents/imports.ts';
 import { roomsPicture, roomsSvg } from './documents/rooms.ts';
 import { rulesDocument, rulesText } from './documents/rules-document.ts';
@@ -10,7 +11,7 @@ import { main } from './terminal/errors.ts';
 
 const program = new Command('docs')
   .description(
-    `Writes ${rulesDocument} from the rules, ${roomsPicture} from what the files import, and ${servicesDocuments.en} from the model.`,
+    `Writes ${rulesDocument} from the rules, ${admissionFile} for the generators, ${roomsPicture} from what the files import, and ${servicesDocuments.en} from the model.`,
   )
   .option('--check', 'write nothing; exit with 1 when a document is stale')
   .exitOverride();
@@ -23,6 +24,7 @@ await main(async () => {
   const imports = importsIn(root, ['generators', 'policies', 'scripts']).filter(({ target }) => target.endsWith('.ts'));
   const documents = new Map([
     [rulesDocument, rulesText(rules, root)],
+    [admissionFile, admissionText(rules)],
     [roomsPicture, await roomsSvg(imports)],
     [servicesDocuments.en, servicesText(root, 'en')],
     [servicesDocuments.zh, servicesText(root, 'zh')],

@@ -84,6 +84,7 @@ const layers: readonly { readonly layer: string; readonly may: readonly string[]
   { layer: 'policies/example.ts', may: [], packages: [] },
   { layer: 'policies/model.ts', may: ['policies/example.ts'], packages: [] },
   { layer: 'policies/options.ts', may: ['policies/model.ts'], packages: [] },
+  { layer: 'policies/admission.ts', may: ['policies/model.ts', 'policies/environments.ts'], packages: [] },
   { layer: 'policies/cluster.ts', may: ['policies/model.ts'], packages: [] },
   // A hash is part of the names that an operator gives.
   {

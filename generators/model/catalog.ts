@@ -1,4 +1,5 @@
 import type { AdjustmentsEntry } from './adjustment.ts';
+import type { AdmissionRule } from './admission-rule.ts';
 import type { ChartFacts } from './chart-facts.ts';
 import type { Entry } from './entry.ts';
 import type { EnvironmentDefinition } from './environment/environment.ts';
@@ -42,6 +43,8 @@ export interface Catalog {
   readonly adjustments: readonly AdjustmentsEntry[];
   /** What charts make, out of `charts/`: no part of what a person writes, but what the projects of Argo CD must allow. */
   readonly charts: readonly ChartFacts[];
+  /** Rules of the judge that the API server judges by, too, out of `policies/admission.json`. */
+  readonly admission: readonly AdmissionRule[];
 }
 
 /** The environment in whose cluster Argo CD runs; undefined where the platform names a cluster that none has. */

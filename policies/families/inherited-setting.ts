@@ -1,4 +1,5 @@
 import { presentAt } from '../kubernetes/fields.ts';
+import { inContexts, isThere, ofPods, unless, windows } from '../kubernetes/pods/admission.ts';
 import { isWindows, securityContexts } from '../kubernetes/pods/pod-security.ts';
 import type { PodRule, Severity } from '../model.ts';
 import { defineRule } from '../model.ts';
@@ -13,7 +14,7 @@ interface InheritedSetting {
   readonly remediation: string;
   /** Keys below a security context. */
   readonly keys: readonly string[];
-  readonly accepts: (value: unknown) => boolean;
+  readonly accepts: readonly (string | boolean)[];
   /** Windows has no such thing. */
   readonly linuxOnly: boolean;
   readonly examples: PodRule['examples'];
@@ -25,17 +26,28 @@ interface InheritedSetting {
  */
 export function inheritedSetting({ keys, accepts, linuxOnly, ...facts }: InheritedSetting): PodRule {
   const field = keys.join('.');
+  const accepted = `[${accepts.map((value) => (typeof value === 'string' ? `'${value}'` : value)).join(', ')}]`;
   return defineRule<PodRule>({
     ...facts,
     scope: 'every-pod',
     foreign: true,
+
+    admission: ofPods(
+      [
+        ...(linuxOnly ? [windows] : []),
+        `(${inContexts((s) => `(${unless(s, keys, `${s}.${field} in ${accepted}`)})`)} && ((${isThere('variables.pod', 'securityContext', ...keys)}) || ` +
+          `variables.containers.all(c, ${isThere('c', 'securityContext', ...keys)})))`,
+      ].join(' || '),
+    ),
 
     check(pod) {
       if (linuxOnly && isWindows(pod)) return [];
       const contexts = securityContexts(pod);
       const problems = contexts.flatMap(({ subject, fields, path }) => {
         const value = presentAt(fields, ...keys);
-        return value === undefined || accepts(value) ? [] : [{ message: settingOf(subject, field, value), path: `${path}.${field}` }];
+        return value === undefined || accepts.some((allowed) => allowed === value)
+          ? []
+          : [{ message: settingOf(subject, field, value), path: `${path}.${field}` }];
       });
       const [shared] = contexts;
       const lacking = pod.containers.filter((container) => presentAt(container.fields, 'securityContext', ...keys) === undefined);

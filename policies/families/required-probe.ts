@@ -1,5 +1,6 @@
 import type { Change } from '../example.ts';
 import { asFields, listAt, presentAt } from '../kubernetes/fields.ts';
+import { ofServingContainers } from '../kubernetes/pods/admission.ts';
 import { handlersOf } from '../kubernetes/pods/probes.ts';
 import type { ContainerRule, Severity } from '../model.ts';
 import { defineRule } from '../model.ts';
@@ -32,6 +33,11 @@ ${lines}
   return defineRule<ContainerRule>({
     ...facts,
     scope: 'serving-container',
+
+    // Of several handlers, or an empty one, the API server takes none.
+    admission: ofServingContainers(
+      `has(c.${probe}) && (${['exec', 'httpGet', 'tcpSocket', 'grpc'].map((action) => `has(c.${probe}.${action})`).join(' || ')})`,
+    ),
 
     check(subject) {
       const path = `${subject.path}.${probe}`;

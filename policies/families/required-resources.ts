@@ -1,5 +1,6 @@
 import type { Change } from '../example.ts';
 import { presentAt } from '../kubernetes/fields.ts';
+import { celList, isThere } from '../kubernetes/pods/admission.ts';
 import { quantity } from '../kubernetes/quantities.ts';
 import type { PodRule, Severity } from '../model.ts';
 import { defineRule } from '../model.ts';
@@ -32,6 +33,16 @@ export function requiredResources({ list, ...facts }: RequiredResources): PodRul
     scope: 'every-pod',
     foreign: true,
     made: true,
+
+    // To a Pod that says nothing the LimitRange of its namespace gives amounts.
+    admission: [
+      {
+        on: ['workloads', 'cron-jobs'],
+        keeps:
+          `variables.started.all(c, ${isThere('c', 'resources', list)} && ${celList(resources)}.all(r, r in c.resources.${list} && ` +
+          `string(c.resources.${list}[r]).matches('^[+-]?[0.]*[1-9]')))`,
+      },
+    ],
 
     check(subject) {
       return subject.containers.flatMap(({ role, name, fields, path }) => {

@@ -1,4 +1,5 @@
 import { presentAt } from '../kubernetes/fields.ts';
+import { isThere, ofContainers, unless, windows } from '../kubernetes/pods/admission.ts';
 import { isWindows } from '../kubernetes/pods/pod-security.ts';
 import type { ContainerRule, Severity } from '../model.ts';
 import { defineRule } from '../model.ts';
@@ -18,10 +19,14 @@ interface SecurityFlag {
   readonly mayBeAbsent: boolean;
   /** Windows has no such thing. */
   readonly linuxOnly: boolean;
+  /** Whom the API server judges: `started` leaves ephemeral containers out; absent: all. */
+  readonly roles?: 'started';
+  /** Whether what operators and charts make of the data layer and the monitoring keeps it, too. */
+  readonly everywhere?: true;
 }
 
 /** A rule that wants one boolean of every container's security context to have one value. The pod has no such field. */
-export function securityFlag({ field, required, mayBeAbsent, linuxOnly, ...facts }: SecurityFlag): ContainerRule {
+export function securityFlag({ field, required, mayBeAbsent, linuxOnly, roles, everywhere, ...facts }: SecurityFlag): ContainerRule {
   const problem = (value: unknown) => ({
     message: settingOf('Container "financial-service"', field, value),
     path: `securityContext.${field}`,
@@ -45,6 +50,16 @@ ${securityContext === undefined ? '' : `securityContext: ${JSON.stringify(securi
     ...facts,
     scope: 'every-container',
     foreign: true,
+
+    admission: ofContainers(
+      [
+        ...(linuxOnly ? [windows] : []),
+        mayBeAbsent
+          ? unless('c', ['securityContext', field], `c.securityContext.${field} == ${required}`)
+          : `(${isThere('c', 'securityContext', field)} && c.securityContext.${field} == ${required})`,
+      ].join(' || '),
+      { roles, ...(everywhere === true && { everywhere }) },
+    ),
 
     check({ pod, name, fields, path }) {
       const value = presentAt(fields, 'securityContext', field);

@@ -1,4 +1,5 @@
 import type { Catalog } from '../../generators/model/catalog.ts';
+import { readAdmission } from '../catalog/admission.ts';
 import { syntheticServices } from './synthetic-services.ts';
 
 /**
@@ -27,6 +28,7 @@ export function syntheticCatalog({ platform, environments }: Pick<Catalog, 'plat
     retired: [],
     adjustments: [],
     charts: [],
+    admission: readAdmission(),
   };
 }
 

@@ -8,6 +8,7 @@ import { problemsIn } from '../../generators/model/problems/problems.ts';
 import type { Partially, ServiceDefinition, ServiceSettings } from '../../generators/model/service/service.ts';
 import { format, loadFactsHeads } from '../charts/facts/facts.ts';
 import { readAdjustments } from './adjustments.ts';
+import { readAdmission } from './admission.ts';
 import { readData, readPairs } from './data.ts';
 import { readFolder, readPlatform, strangers } from './definitions.ts';
 import { problemsOfExceptions } from './exceptions.ts';
@@ -72,6 +73,7 @@ export async function loadCatalog(root: string): Promise<Catalog> {
     adjustments: adjustments.entries,
     retired: retired.entries,
     charts: loadFactsHeads(root).flatMap(({ facts }) => (facts.format === format ? [facts] : [])),
+    admission: readAdmission(),
   };
   const own = problemsIn(catalog);
   const problems = own.length > 0 ? own : [...(await problemsOfExceptions(catalog)), ...exemptedRuleProblems(catalog)];

@@ -50,7 +50,11 @@ describe.each(environments.map(({ name }) => name))('a member of erp-break-glass
     resources = await resourcesOf(cluster.client);
     scene = await sceneOf(cluster, { resources, app, infra });
     // One request for each policy.
-    const probes = new Map(refusedRequests(scene).map(({ policy, request }) => [policy, request]));
+    const probes = new Map(
+      refusedRequests(scene)
+        .toReversed()
+        .map(({ policy, request }) => [policy, request]),
+    );
     await untilInForce(
       cluster.client,
       [...probes].map(([policy, request]) => ({ policy: `erp-break-glass-${policy}`, request })),
@@ -137,7 +141,8 @@ describe.each(environments.map(({ name }) => name))('a member of erp-break-glass
       const { status, body } = await askAs(cluster.client, request, member);
       const text = textAt(body, 'message') ?? '';
       const isRefused = status === 403 && text.includes(`'erp-break-glass-${policy}'`) && text.includes(message);
-      if (!isRefused) wrong.push(`${title}: ${status} ${text}`);
+      // Of several policies that refuse, the API server names one.
+      if (!isRefused && !isOfRules(status, text)) wrong.push(`${title}: ${status} ${text}`);
     }
     expect(wrong).toEqual([]);
   });
@@ -146,7 +151,9 @@ describe.each(environments.map(({ name }) => name))('a member of erp-break-glass
     const wrong: string[] = [];
     for (const { title, request } of refusedRequests(scene)) {
       const { status, body } = await askAs(cluster.client, request, { groups: ['system:masters'] });
-      if (status !== 200 && status !== 201) wrong.push(`${title}: ${status} ${textAt(body, 'message')}`);
+      const text = textAt(body, 'message') ?? '';
+      // Who is no member either may not do what the rules forbid everybody.
+      if (status !== 200 && status !== 201 && !isOfRules(status, text)) wrong.push(`${title}: ${status} ${text}`);
     }
     expect(wrong).toEqual([]);
   });
@@ -155,6 +162,11 @@ describe.each(environments.map(({ name }) => name))('a member of erp-break-glass
     const [first] = refusedRequests(scene);
     expect(await told(present(first).request, { groups: ['system:masters', group] })).toContain('denied request');
   });
+
+  /** Whether the policies of the rules refuse it, which hold for everybody where the environment denies. */
+  function isOfRules(status: number, text: string): boolean {
+    return environment.admission === 'deny' && status === 403 && /'erp-(?:[a-z]+-)?rules-/.test(text);
+  }
 
   /** The status of what was let through, the words of what was not. */
   async function told(request: Request, asker: Parameters<typeof askAs>[2]): Promise<number | string> {

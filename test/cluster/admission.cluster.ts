@@ -1,12 +1,14 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { asFields, fieldsAt, textAt } from '../../policies/kubernetes/fields.ts';
-import type { Fields } from '../../policies/model.ts';
+import { asFields, fieldsAt, listAt, textAt } from '../../policies/kubernetes/fields.ts';
+import type { Fields, Manifest } from '../../policies/model.ts';
 import { type FactsFile, loadFacts } from '../../scripts/charts/facts/facts.ts';
 import { type Applied, applyAll } from '../../scripts/cluster/apply.ts';
 import { isPared, unexplained } from './known.ts';
 import { crds, type EnvironmentCluster, environmentCluster, environments } from './support/clusters.ts';
+import { untilRulesJudge } from './support/in-force.ts';
 import { type Made, madeIn } from './support/made.ts';
 import { podsOf } from './support/pods.ts';
+import { isOfRules } from './support/rule-copies.ts';
 
 const served = new Set(crds.map((crd) => textAt(crd, 'metadata', 'name') ?? ''));
 
@@ -22,6 +24,7 @@ describe.each(environments.map(({ name }) => name))('under the Pod Security, lim
   let made: Made;
   beforeAll(async () => {
     cluster = await environmentCluster(name);
+    for (const namespace of namespacesOf(cluster.manifests)) await untilRulesJudge(cluster.client, namespace);
     made = madeIn(name, cluster.manifests);
     // A pod is refused without its account, so those of charts and operators come first, for good.
     const accounts = [...charts.flatMap(({ objects }) => objects), ...made.objects].filter(isAccount);
@@ -91,6 +94,13 @@ describe.each(environments.map(({ name }) => name))('under the Pod Security, lim
     return refused;
   }
 });
+
+/** Those that the policies of the rules are bound to. */
+function namespacesOf(manifests: readonly Manifest[]): readonly string[] {
+  const bindings = manifests.filter((manifest) => manifest.kind === 'ValidatingAdmissionPolicyBinding' && isOfRules(manifest));
+  const chosen = bindings.flatMap(({ fields }) => listAt(fields, 'spec', 'matchResources', 'namespaceSelector', 'matchExpressions'));
+  return [...new Set(chosen.flatMap((expression) => listAt(expression, 'values').map(String)))];
+}
 
 function isAccount(object: Fields): boolean {
   return textAt(object, 'kind') === 'ServiceAccount';

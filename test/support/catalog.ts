@@ -1,6 +1,7 @@
 import type { Catalog } from '../../generators/model/catalog.ts';
 import type { EnvironmentDefinition } from '../../generators/model/environment/environment.ts';
 import type { ServiceDefinition } from '../../generators/model/service/service.ts';
+import { readAdmission } from '../../scripts/catalog/admission.ts';
 
 /** A digest that no image has. */
 export const digest = `sha256:${'ab'.repeat(32)}`;
@@ -77,6 +78,7 @@ export function environment(name: string, over: Partial<EnvironmentDefinition> =
     access: [{ group: 'ops', merge: true, argo: ['get', 'sync'], kubernetes: 'view' }],
     delivery: { soakHours: 0, freezes: [] },
     signatures: 'enforce',
+    admission: 'deny',
     sync: { confirmPrune: true, windows: [] },
     ...over,
   };
@@ -159,6 +161,7 @@ export function catalog(
     retired: [],
     adjustments: [],
     charts: [],
+    admission: readAdmission(),
   };
 }
 

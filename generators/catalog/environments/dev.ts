@@ -48,6 +48,8 @@ export default defineEnvironment({
   },
   alerting: { pages: false, channels: { application: '#erp-dev-application', infrastructure: '#erp-dev-infrastructure' } },
   backup: { mode: 'none' },
+  // Who tries something out is told, and not stopped.
+  admission: 'warn',
   access: [{ group: 'dev', merge: true, argo: ['get', 'sync', 'action', 'logs', 'exec'], kubernetes: 'edit' }],
   delivery: { soakHours: 1, freezes: [] },
   signatures: 'warn',

@@ -63,6 +63,7 @@ export default defineEnvironment({
     schedule: '0 2 * * *',
     timeZone: 'Asia/Shanghai',
   },
+  admission: 'deny',
   access: [{ group: 'ops', merge: true, argo: ['get', 'sync', 'action', 'logs'], kubernetes: 'view' }],
   delivery: {
     from: 'staging',

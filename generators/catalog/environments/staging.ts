@@ -61,6 +61,7 @@ export default defineEnvironment({
     timeZone: 'Asia/Shanghai',
     drillSchedule: '0 5 * * 0',
   },
+  admission: 'deny',
   access: [
     { group: 'dev', merge: true, argo: ['get', 'sync', 'logs'], kubernetes: 'view' },
     { group: 'ops', merge: true, argo: ['get', 'sync', 'action', 'logs'], kubernetes: 'edit' },

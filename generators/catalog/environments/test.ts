@@ -48,6 +48,7 @@ export default defineEnvironment({
   },
   alerting: { pages: false, channels: { application: '#erp-test-application', infrastructure: '#erp-test-infrastructure' } },
   backup: { mode: 'none' },
+  admission: 'deny',
   access: [
     { group: 'dev', merge: true, argo: ['get', 'sync', 'action', 'logs'], kubernetes: 'edit' },
     { group: 'qa', merge: true, argo: ['get', 'sync', 'action', 'logs'], kubernetes: 'test' },

@@ -99,6 +99,8 @@ export interface EnvironmentDefinition {
   readonly observability: Observability;
   readonly alerting: Alerting;
   readonly backup: Backup;
+  /** What the API server does with an object that breaks a rule about single objects: tells whoever brings it, or takes it not. */
+  readonly admission: 'warn' | 'deny';
   readonly access: readonly Access[];
   readonly delivery: Delivery;
   /** Absent where nothing is on its way. */

@@ -12,6 +12,9 @@ export default defineRule({
   remediation: 'Bind view, or a Role that has the few verbs and resources that are needed.',
   scope: 'object',
   kinds: ['RoleBinding', 'ClusterRoleBinding'],
+  admission: [
+    { on: ['role-bindings'], everywhere: true, keeps: "object.roleRef.kind != 'ClusterRole' || object.roleRef.name != 'cluster-admin'" },
+  ],
 
   check(manifest) {
     if (boundClusterRole(manifest) !== 'cluster-admin') return [];

@@ -1,6 +1,7 @@
 import type { Subject } from '../../kubernetes/access/access.ts';
 import { subjectsOf } from '../../kubernetes/access/access.ts';
 import { titleOf } from '../../kubernetes/objects.ts';
+import { celList } from '../../kubernetes/pods/admission.ts';
 import { defineRule } from '../../model.ts';
 
 /** Groups that everybody, or every pod, is in without having been put there. */
@@ -15,6 +16,16 @@ export default defineRule({
   remediation: 'Bind the role to a group of the identity provider or to a ServiceAccount of its own.',
   scope: 'object',
   kinds: ['RoleBinding', 'ClusterRoleBinding'],
+  admission: [
+    {
+      on: ['role-bindings'],
+      everywhere: true,
+      keeps:
+        '!has(object.subjects) || object.subjects.all(s, ' +
+        `!(s.kind == 'Group' && (s.name in ${celList(everybody)} || s.name.startsWith('system:serviceaccounts:'))) && ` +
+        "!(s.kind == 'User' && s.name == 'system:anonymous') && !(s.kind == 'ServiceAccount' && s.name == 'default'))",
+    },
+  ],
 
   check(manifest) {
     return subjectsOf(manifest)

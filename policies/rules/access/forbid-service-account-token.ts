@@ -1,4 +1,5 @@
 import { presentAt, textAt } from '../../kubernetes/fields.ts';
+import { ofPods } from '../../kubernetes/pods/admission.ts';
 import { defineRule } from '../../model.ts';
 import { settingOf } from '../../wording.ts';
 
@@ -12,6 +13,11 @@ export default defineRule({
   rationale: 'The token is mounted by default. A service that never calls the API only hands it to whoever reads a file of the pod.',
   remediation: `Set automountServiceAccountToken of the pod to false, or say why it calls the API in the annotation ${annotation} of the pod template.`,
   scope: 'every-pod',
+  admission: ofPods(
+    '(has(variables.pod.automountServiceAccountToken) && !variables.pod.automountServiceAccountToken) || ' +
+      `('${annotation}' in variables.annotations && ` +
+      `variables.annotations['${annotation}'].matches('\\\\S'))`,
+  ),
 
   check(pod) {
     const value = presentAt(pod.spec, 'automountServiceAccountToken');

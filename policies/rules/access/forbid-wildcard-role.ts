@@ -13,6 +13,16 @@ export default defineRule({
   remediation: 'Replace "*" by the names that are needed.',
   scope: 'object',
   kinds: ['Role', 'ClusterRole'],
+  admission: [
+    {
+      on: ['roles'],
+      everywhere: true,
+      keeps:
+        '!has(object.rules) || dyn(object.rules) == null || object.rules.all(r, ' +
+        ['apiGroups', 'verbs', 'nonResourceURLs'].map((field) => `(!has(r.${field}) || !('*' in r.${field}))`).join(' && ') +
+        " && (!has(r.resources) || r.resources.all(name, !name.matches('(^|/)[*](/|$)'))))",
+    },
+  ],
 
   check(manifest) {
     return accessRules(manifest).flatMap(({ path, apiGroups, resources, verbs, nonResourceUrls }) =>

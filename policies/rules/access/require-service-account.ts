@@ -1,4 +1,5 @@
 import { presentAt } from '../../kubernetes/fields.ts';
+import { ofPods } from '../../kubernetes/pods/admission.ts';
 import { defineRule } from '../../model.ts';
 import { settingOf } from '../../wording.ts';
 
@@ -11,6 +12,9 @@ export default defineRule({
     'Whatever is granted to the account "default" is granted to every pod of the namespace that names none, and audit logs cannot tell those pods apart.',
   remediation: 'Set serviceAccountName of the pod to the ServiceAccount of the service.',
   scope: 'every-pod',
+  admission: ofPods("has(variables.pod.serviceAccountName) && !(variables.pod.serviceAccountName in ['', 'default'])", {
+    everywhere: true,
+  }),
 
   check(pod) {
     const name = presentAt(pod.spec, 'serviceAccountName');

@@ -13,6 +13,7 @@ export default defineRule({
   scope: 'serving-pod',
   foreign: true,
   made: true,
+  admission: [{ on: ['serving-workloads'], keeps: "has(variables.pod.priorityClassName) && variables.pod.priorityClassName != ''" }],
 
   check(pod) {
     const name = presentAt(pod.spec, 'priorityClassName');

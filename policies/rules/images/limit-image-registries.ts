@@ -1,5 +1,6 @@
 import { allowedRegistries } from '../../cluster.ts';
 import { imageOf, parseImage } from '../../kubernetes/images.ts';
+import { blank, celList, ofContainers } from '../../kubernetes/pods/admission.ts';
 import { defineRule } from '../../model.ts';
 
 export default defineRule({
@@ -12,6 +13,9 @@ export default defineRule({
   remediation: `Mirror the image to ${allowedRegistries.join(' or ')} and name it from there.`,
   scope: 'every-container',
   foreign: true,
+  admission: ofContainers(
+    `!has(c.image) || c.image.matches('${blank}') || ${celList(allowedRegistries)}.exists(registry, c.image.startsWith(registry + '/'))`,
+  ),
 
   check(container) {
     const image = imageOf(container);

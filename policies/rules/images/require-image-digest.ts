@@ -1,6 +1,7 @@
 import { isProductionLike } from '../../environments.ts';
 import { asText } from '../../kubernetes/fields.ts';
 import { parseImage } from '../../kubernetes/images.ts';
+import { ofContainers } from '../../kubernetes/pods/admission.ts';
 import { defineRule } from '../../model.ts';
 
 const digestPattern = /^sha256:[0-9a-f]{64}$/;
@@ -15,6 +16,7 @@ export default defineRule({
   environments: isProductionLike,
   scope: 'every-container',
   foreign: true,
+  admission: ofContainers("!has(c.image) || c.image.matches('^[^@]*@sha256:[0-9a-f]{64}$')"),
 
   check(container) {
     const image = asText(container.fields['image']);

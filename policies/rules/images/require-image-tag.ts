@@ -1,4 +1,5 @@
 import { imageOf, parseImage } from '../../kubernetes/images.ts';
+import { blank, ofContainers } from '../../kubernetes/pods/admission.ts';
 import { defineRule } from '../../model.ts';
 
 export default defineRule({
@@ -11,6 +12,12 @@ export default defineRule({
   remediation: 'Give the image the tag of a release, such as 1.0.0, or pin it to a digest.',
   scope: 'every-container',
   foreign: true,
+  // A colon is one of the tag where no slash and no digest come after it.
+  admission: ofContainers(
+    `!has(c.image) || c.image.matches('${blank}') || (!c.image.matches('^[^@]*:latest(@|$)') && ` +
+      "c.image.matches('^[^@]*(:[^/@]+(@|$)|@.)'))",
+    { everywhere: true },
+  ),
 
   check(container) {
     const image = imageOf(container);

@@ -1,6 +1,9 @@
 import { asText, below, listAt, textAt } from '../../kubernetes/fields.ts';
+import { celList } from '../../kubernetes/pods/admission.ts';
 import { defineRule } from '../../model.ts';
 
+/** The prefixes of AWS, Azure, Google Cloud and MetalLB. */
+const forLoadBalancers = /load-?balancer|^metallb[.]/;
 const exposing: readonly string[] = ['NodePort', 'LoadBalancer'];
 
 export default defineRule({
@@ -14,6 +17,17 @@ export default defineRule({
   remediation: 'Set spec.type to ClusterIP without externalIPs and load balancer annotations, and publish the service by an HTTPRoute.',
   scope: 'object',
   kinds: ['Service'],
+  admission: [
+    {
+      on: ['services'],
+      everywhere: true,
+      keeps:
+        `(!has(object.spec.type) || !(object.spec.type in ${celList(exposing)})) && ` +
+        '(!has(object.spec.externalIPs) || object.spec.externalIPs.size() == 0) && ' +
+        "((has(object.spec.type) && object.spec.type != 'ClusterIP') || !has(object.metadata.annotations) || " +
+        `object.metadata.annotations.all(key, !key.matches('${forLoadBalancers.source}')))`,
+    },
+  ],
 
   check(manifest) {
     const title = `Service "${manifest.name}"`;
@@ -101,9 +115,8 @@ spec: { externalIPs: [10.0.1.10] }
   },
 });
 
-/** The prefixes of AWS, Azure, Google Cloud and MetalLB. */
 function isForLoadBalancers(key: string): boolean {
-  return /load-?balancer|^metallb\./.test(key);
+  return forLoadBalancers.test(key);
 }
 
 function quoted(names: readonly string[]): string {

@@ -1,4 +1,5 @@
 import { presentAt } from '../../kubernetes/fields.ts';
+import { ofPods } from '../../kubernetes/pods/admission.ts';
 import { defineRule } from '../../model.ts';
 import { settingOf } from '../../wording.ts';
 
@@ -12,6 +13,10 @@ export default defineRule({
   remediation: 'Remove hostNetwork, hostPID and hostIPC from the pod spec.',
   scope: 'every-pod',
   foreign: true,
+  admission: ofPods(
+    ['hostNetwork', 'hostPID', 'hostIPC'].map((field) => `(!has(variables.pod.${field}) || !variables.pod.${field})`).join(' && '),
+    { everywhere: true },
+  ),
 
   check(pod) {
     return ['hostNetwork', 'hostPID', 'hostIPC'].flatMap((field) => {

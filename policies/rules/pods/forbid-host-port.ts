@@ -1,4 +1,5 @@
 import { listAt, presentAt } from '../../kubernetes/fields.ts';
+import { ofContainers } from '../../kubernetes/pods/admission.ts';
 import { defineRule } from '../../model.ts';
 import { shown } from '../../wording.ts';
 
@@ -12,6 +13,7 @@ export default defineRule({
   remediation: 'Remove hostPort from the ports of the container, and reach it through its Service.',
   scope: 'every-container',
   foreign: true,
+  admission: ofContainers('!has(c.ports) || c.ports.all(p, !has(p.hostPort) || p.hostPort == 0)', { everywhere: true }),
 
   check({ name, fields, path }) {
     return listAt(fields, 'ports').flatMap((port, index) => {

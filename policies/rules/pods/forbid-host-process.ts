@@ -1,4 +1,5 @@
 import { presentAt } from '../../kubernetes/fields.ts';
+import { inContexts, ofPods, unless } from '../../kubernetes/pods/admission.ts';
 import { securityContexts } from '../../kubernetes/pods/pod-security.ts';
 import { defineRule } from '../../model.ts';
 import { settingOf } from '../../wording.ts';
@@ -12,6 +13,10 @@ export default defineRule({
   remediation: 'Remove windowsOptions.hostProcess from the security contexts of the pod and its containers.',
   scope: 'every-pod',
   foreign: true,
+  admission: ofPods(
+    inContexts((s) => `(${unless(s, ['windowsOptions', 'hostProcess'], `!${s}.windowsOptions.hostProcess`)})`),
+    { everywhere: true },
+  ),
 
   check(pod) {
     return securityContexts(pod).flatMap(({ subject, fields, path }) => {

@@ -12,4 +12,5 @@ export default securityFlag({
   required: false,
   mayBeAbsent: true,
   linuxOnly: false,
+  everywhere: true,
 });

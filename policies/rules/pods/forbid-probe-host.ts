@@ -1,4 +1,5 @@
 import { presentAt } from '../../kubernetes/fields.ts';
+import { ofContainers } from '../../kubernetes/pods/admission.ts';
 import { handlersOf } from '../../kubernetes/pods/probes.ts';
 import { defineRule } from '../../model.ts';
 import { shown } from '../../wording.ts';
@@ -12,6 +13,15 @@ export default defineRule({
     'The kubelet makes the connection, from the node and past every NetworkPolicy: a host in a probe lets whoever writes a pod reach any address from there.',
   remediation: 'Remove host from the httpGet or tcpSocket of the probe or hook.',
   scope: 'every-container',
+  admission: ofContainers(
+    [
+      ...['startupProbe', 'readinessProbe', 'livenessProbe'].map((probe) => `(!has(c.${probe}) || (${withoutHost(`c.${probe}`)}))`),
+      ...['postStart', 'preStop'].map(
+        (hook) => `(!has(c.lifecycle) || !has(c.lifecycle.${hook}) || (${withoutHost(`c.lifecycle.${hook}`)}))`,
+      ),
+    ].join(' && '),
+    { everywhere: true },
+  ),
 
   check(container) {
     return handlersOf(container).flatMap(({ owner, action, fields, path }) => {
@@ -69,3 +79,9 @@ lifecycle: { postStart: { httpGet: { path: /, port: 80, host: 169.254.169.254 } 
     ],
   },
 });
+
+function withoutHost(handler: string): string {
+  return ['httpGet', 'tcpSocket']
+    .map((action) => `(!has(${handler}.${action}) || !has(${handler}.${action}.host) || ${handler}.${action}.host == '')`)
+    .join(' && ');
+}

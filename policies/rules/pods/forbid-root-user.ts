@@ -1,4 +1,5 @@
 import { presentAt } from '../../kubernetes/fields.ts';
+import { inContexts, ofPods } from '../../kubernetes/pods/admission.ts';
 import { securityContexts } from '../../kubernetes/pods/pod-security.ts';
 import { defineRule } from '../../model.ts';
 import { settingOf } from '../../wording.ts';
@@ -13,6 +14,10 @@ export default defineRule({
   remediation: 'Set securityContext.runAsUser of the pod to 1000, and remove it from the containers.',
   scope: 'every-pod',
   foreign: true,
+  admission: ofPods(
+    inContexts((s) => `(!has(${s}.runAsUser) || ${s}.runAsUser > 0)`),
+    { everywhere: true },
+  ),
 
   check(pod) {
     return securityContexts(pod).flatMap(({ subject, fields, path }) => {

@@ -1,4 +1,5 @@
 import { presentAt } from '../../kubernetes/fields.ts';
+import { ofPods } from '../../kubernetes/pods/admission.ts';
 import { defineRule } from '../../model.ts';
 import { settingOf } from '../../wording.ts';
 
@@ -11,6 +12,7 @@ export default defineRule({
     'By default every container gets variables such as KAFKA_PORT for each Service of the namespace: they overwrite the configuration of the same name, and slow down the start.',
   remediation: 'Set enableServiceLinks of the pod to false.',
   scope: 'every-pod',
+  admission: ofPods('has(variables.pod.enableServiceLinks) && !variables.pod.enableServiceLinks'),
 
   check(pod) {
     const value = presentAt(pod.spec, 'enableServiceLinks');

@@ -1,4 +1,5 @@
 import { presentAt } from '../../kubernetes/fields.ts';
+import { ofContainers, unless, windows } from '../../kubernetes/pods/admission.ts';
 import { isWindows } from '../../kubernetes/pods/pod-security.ts';
 import { defineRule } from '../../model.ts';
 import { shown } from '../../wording.ts';
@@ -12,6 +13,10 @@ export default defineRule({
   remediation: 'Remove the capability from securityContext.capabilities.add of the container.',
   scope: 'every-container',
   foreign: true,
+  admission: ofContainers(
+    `${windows} || ${unless('c', ['securityContext', 'capabilities', 'add'], "c.securityContext.capabilities.add.all(a, a == 'NET_BIND_SERVICE')")}`,
+    { everywhere: true },
+  ),
 
   check({ pod, name, fields, path }) {
     const added = presentAt(fields, 'securityContext', 'capabilities', 'add');

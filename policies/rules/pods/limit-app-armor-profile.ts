@@ -1,4 +1,5 @@
 import { below, fieldsAt, presentAt } from '../../kubernetes/fields.ts';
+import { inContexts, ofPods } from '../../kubernetes/pods/admission.ts';
 import { securityContexts } from '../../kubernetes/pods/pod-security.ts';
 import { defineRule } from '../../model.ts';
 import { settingOf, shown } from '../../wording.ts';
@@ -15,6 +16,12 @@ export default defineRule({
   remediation: 'Set appArmorProfile.type to RuntimeDefault or Localhost, or remove it together with the old annotation.',
   scope: 'every-pod',
   foreign: true,
+  admission: ofPods(
+    `${inContexts((s) => `(!has(${s}.appArmorProfile) || ${s}.appArmorProfile.type in ['RuntimeDefault', 'Localhost'])`)} && ` +
+      `variables.annotations.all(key, !key.startsWith('${annotationPrefix}') || ` +
+      "variables.annotations[key] in ['', 'runtime/default'] || variables.annotations[key].startsWith('localhost/'))",
+    { everywhere: true },
+  ),
 
   check(pod) {
     const settings = securityContexts(pod).flatMap(({ subject, fields, path }) => {

@@ -1,4 +1,5 @@
 import { presentAt } from '../../kubernetes/fields.ts';
+import { ofContainers, unless } from '../../kubernetes/pods/admission.ts';
 import { defineRule } from '../../model.ts';
 import { settingOf } from '../../wording.ts';
 
@@ -11,6 +12,7 @@ export default defineRule({
   remediation: 'Remove securityContext.procMount from the container.',
   scope: 'every-container',
   foreign: true,
+  admission: ofContainers(unless('c', ['securityContext', 'procMount'], "c.securityContext.procMount == 'Default'"), { everywhere: true }),
 
   check({ name, fields, path }) {
     const value = presentAt(fields, 'securityContext', 'procMount');

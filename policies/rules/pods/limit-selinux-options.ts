@@ -1,4 +1,5 @@
 import { presentAt } from '../../kubernetes/fields.ts';
+import { celList, inContexts, ofPods } from '../../kubernetes/pods/admission.ts';
 import { confinedSelinuxTypes, securityContexts } from '../../kubernetes/pods/pod-security.ts';
 import { defineRule } from '../../model.ts';
 import { settingOf } from '../../wording.ts';
@@ -14,6 +15,14 @@ export default defineRule({
   remediation: `Remove seLinuxOptions, or keep only a level and one of the types ${confinedSelinuxTypes.join(', ')}.`,
   scope: 'every-pod',
   foreign: true,
+  admission: ofPods(
+    inContexts((s) => {
+      const said = (key: string, allowed: readonly string[]) =>
+        `(!has(${s}.seLinuxOptions.${key}) || ${s}.seLinuxOptions.${key} in ${celList(['', ...allowed])})`;
+      return `(!has(${s}.seLinuxOptions) || (${said('type', confinedSelinuxTypes)} && ${said('user', [])} && ${said('role', [])}))`;
+    }),
+    { everywhere: true },
+  ),
 
   check(pod) {
     return securityContexts(pod).flatMap(({ subject, fields, path }) =>

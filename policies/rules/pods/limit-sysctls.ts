@@ -1,4 +1,5 @@
 import { listAt, presentAt } from '../../kubernetes/fields.ts';
+import { celList, ofPods, unless } from '../../kubernetes/pods/admission.ts';
 import { safeSysctls } from '../../kubernetes/pods/pod-security.ts';
 import { defineRule } from '../../model.ts';
 import { shown } from '../../wording.ts';
@@ -13,6 +14,14 @@ export default defineRule({
   remediation: `Remove the entry from securityContext.sysctls of the pod; safe are ${safeSysctls.join(', ')}.`,
   scope: 'every-pod',
   foreign: true,
+  admission: ofPods(
+    unless(
+      'variables.pod',
+      ['securityContext', 'sysctls'],
+      `variables.pod.securityContext.sysctls.all(s, s.name in ${celList(safeSysctls)})`,
+    ),
+    { everywhere: true },
+  ),
 
   check(pod) {
     return listAt(pod.spec, 'securityContext', 'sysctls').flatMap((sysctl, index) => {

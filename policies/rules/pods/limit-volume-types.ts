@@ -1,4 +1,5 @@
 import { below, presentAt } from '../../kubernetes/fields.ts';
+import { ofPods } from '../../kubernetes/pods/admission.ts';
 import { restrictedVolumeTypes } from '../../kubernetes/pods/pod-security.ts';
 import { volumesOf } from '../../kubernetes/pods/volumes.ts';
 import { defineRule } from '../../model.ts';
@@ -14,6 +15,11 @@ export default defineRule({
   remediation: `Replace the volume by one of ${restrictedVolumeTypes.join(', ')}.`,
   scope: 'every-pod',
   foreign: true,
+  // A volume has one source, and one that names none is an emptyDir by then.
+  admission: ofPods(
+    `!has(variables.pod.volumes) || variables.pod.volumes.all(v, ${restrictedVolumeTypes.map((type) => `has(v.${type})`).join(' || ')})`,
+    { everywhere: true },
+  ),
 
   check(pod) {
     return volumesOf(pod).flatMap(({ name, fields, sources, path }) =>

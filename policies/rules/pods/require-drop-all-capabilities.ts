@@ -1,4 +1,5 @@
 import { asList, presentAt } from '../../kubernetes/fields.ts';
+import { isThere, ofContainers, windows } from '../../kubernetes/pods/admission.ts';
 import { isWindows } from '../../kubernetes/pods/pod-security.ts';
 import { defineRule } from '../../model.ts';
 import { shown } from '../../wording.ts';
@@ -13,6 +14,9 @@ export default defineRule({
   remediation: 'Set securityContext.capabilities.drop of the container to ["ALL"].',
   scope: 'every-container',
   foreign: true,
+  admission: ofContainers(
+    `${windows} || (${isThere('c', 'securityContext', 'capabilities', 'drop')} && 'ALL' in c.securityContext.capabilities.drop)`,
+  ),
 
   check({ pod, name, fields, path }) {
     const dropped = presentAt(fields, 'securityContext', 'capabilities', 'drop');

@@ -1,4 +1,5 @@
 import { titleOf } from '../../kubernetes/objects.ts';
+import { celList } from '../../kubernetes/pods/admission.ts';
 import type { Manifest } from '../../model.ts';
 import { defineRule } from '../../model.ts';
 import { quotedList } from '../../wording.ts';
@@ -33,6 +34,13 @@ export default defineRule({
     'Add the missing labels: app, app.kubernetes.io/name, app.kubernetes.io/part-of, and app.kubernetes.io/version of what runs.',
   scope: 'object',
   kinds: ['Deployment', 'StatefulSet', 'DaemonSet', 'CronJob', 'Job', 'Service'],
+  admission: [
+    { on: ['services'], keeps: labelled('object.metadata.labels', always) },
+    {
+      on: ['workloads', 'cron-jobs'],
+      keeps: `${labelled('object.metadata.labels', running)} && ${inLabels('variables.labels', running)}`,
+    },
+  ],
 
   check(manifest, world) {
     const pod = world.podOf(manifest);
@@ -88,4 +96,12 @@ export default defineRule({
 function missing(labels: Manifest['labels'], wanted: readonly string[], subject: string, path: string) {
   const absent = wanted.filter((key) => (labels[key] ?? '') === '');
   return absent.length === 0 ? [] : [{ message: `${subject} has no label ${quotedList(absent)}.`, path }];
+}
+
+function labelled(labels: string, wanted: readonly string[]): string {
+  return `has(${labels}) && ${inLabels(labels, wanted)}`;
+}
+
+function inLabels(labels: string, wanted: readonly string[]): string {
+  return `${celList(wanted)}.all(key, key in ${labels} && ${labels}[key] != '')`;
 }

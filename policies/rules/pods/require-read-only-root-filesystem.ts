@@ -12,4 +12,6 @@ export default securityFlag({
   required: true,
   mayBeAbsent: false,
   linuxOnly: false,
+  // "kubectl debug" has no flag for it (docs/runbooks/debug.md).
+  roles: 'started',
 });

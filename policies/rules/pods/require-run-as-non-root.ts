@@ -9,7 +9,7 @@ export default inheritedSetting({
     'The user in an image changes with the image. With runAsNonRoot a rebuilt image that runs as root does not start, instead of starting as root.',
   remediation: 'Set securityContext.runAsNonRoot of the pod to true, and remove it from the containers.',
   keys: ['runAsNonRoot'],
-  accepts: (value) => value === true,
+  accepts: [true],
   linuxOnly: false,
 
   examples: {

@@ -1,4 +1,5 @@
 import { presentAt } from '../../kubernetes/fields.ts';
+import { ofPods } from '../../kubernetes/pods/admission.ts';
 import { volumesOf } from '../../kubernetes/pods/volumes.ts';
 import { quantity } from '../../kubernetes/quantities.ts';
 import { defineRule } from '../../model.ts';
@@ -12,6 +13,11 @@ export default defineRule({
   rationale: 'An emptyDir is the disk of the node, or its memory: one pod that fills it drives the others from the node.',
   remediation: 'Set emptyDir.sizeLimit of the volume, such as 256Mi.',
   scope: 'every-pod',
+  // Of an amount in its shortest form, as the API server shows it: fractions of a byte end with m, u or n.
+  admission: ofPods(
+    '!has(variables.pod.volumes) || variables.pod.volumes.all(v, !has(v.emptyDir) || (has(v.emptyDir.sizeLimit) && ' +
+      "string(v.emptyDir.sizeLimit).matches('^[1-9][0-9]*([kMGTPE]|[KMGTPE]i|e[0-9]+)?$')))",
+  ),
 
   check(pod) {
     return volumesOf(pod).flatMap(({ name, fields, sources, path }) => {

@@ -9,7 +9,7 @@ export default inheritedSetting({
     'Without a profile a container may use every system call of the kernel. A namespace that enforces the restricted standard creates no such pod.',
   remediation: 'Set securityContext.seccompProfile.type of the pod to RuntimeDefault, and remove what the containers set otherwise.',
   keys: ['seccompProfile', 'type'],
-  accepts: (value) => value === 'RuntimeDefault' || value === 'Localhost',
+  accepts: ['RuntimeDefault', 'Localhost'],
   linuxOnly: true,
 
   examples: {

@@ -1,4 +1,5 @@
 import { listAt, presentAt, textAt } from '../../kubernetes/fields.ts';
+import { ofContainers } from '../../kubernetes/pods/admission.ts';
 import { defineRule } from '../../model.ts';
 
 export default defineRule({
@@ -10,6 +11,10 @@ export default defineRule({
     'Environment variables are inherited by child processes and end up in crash dumps and debug pages; they do not change until the pod restarts, so a rotated secret stays old.',
   remediation: 'Mount the Secret as a read-only volume with defaultMode 0400, and name the file in a variable such as DATABASE_URL_FILE.',
   scope: 'every-container',
+  admission: ofContainers(
+    '(!has(c.envFrom) || c.envFrom.all(e, !has(e.secretRef))) && ' +
+      '(!has(c.env) || c.env.all(e, !has(e.valueFrom) || !has(e.valueFrom.secretKeyRef)))',
+  ),
 
   check({ name, fields, path }) {
     const whole = listAt(fields, 'envFrom').flatMap((source, index) => {

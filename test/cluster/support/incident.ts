@@ -30,7 +30,8 @@ export const copyName = 'postgres-at-20260102030405';
 export function debugContainer(pod: Fields, more: Fields = {}): Fields {
   return {
     name: 'debugger-abcde',
-    image: 'registry.example.com/erp/break-glass:1.0.0',
+    // As the runbook takes it from the CronJob: by digest.
+    image: `registry.example.com/erp/break-glass:1.0.0@sha256:${'0123456789abcdef'.repeat(4)}`,
     command: ['bash'],
     stdin: true,
     tty: true,

@@ -91,6 +91,7 @@ const environment = object(
     }),
     alerting: object({ pages: { type: 'boolean' }, channels: object({ application: channel, infrastructure: channel }) }),
     backup,
+    admission: { enum: ['warn', 'deny'] },
     access: {
       type: 'array',
       items: object({

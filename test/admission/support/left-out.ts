@@ -1,0 +1,55 @@
+/** Rules that one object decides, and that the API server does not judge by, with the reason. */
+export const leftOut: readonly { readonly reason: string; readonly rules: readonly string[] }[] = [
+  {
+    reason: 'The API server refuses it itself, fills in what is missing, or the pod does not start: it harms nobody else.',
+    rules: [
+      'forbid-duplicate-port',
+      'match-namespace',
+      'match-probe-port',
+      'match-requests-to-limits',
+      'require-image',
+      'require-revision-history',
+    ],
+  },
+  {
+    reason: 'It is about how well a service of ours runs, and who mends one in an incident must be able to try something else.',
+    rules: [
+      'limit-autoscaler-bounds',
+      'limit-autoscaler-targets',
+      'limit-scale-down',
+      'require-graceful-termination',
+      'require-rolling-update',
+    ],
+  },
+  {
+    reason: 'It is about kinds of operators, or of Argo CD, which only Argo CD writes, and the break-glass policies limit for people.',
+    rules: [
+      'forbid-loose-sealed-secret',
+      'forbid-superuser-exporter',
+      'limit-argo-access',
+      'limit-project-roles',
+      'limit-proxy-connections',
+      'limit-service-project',
+      'match-argo-version',
+      'match-secret-template',
+      'require-alert-metadata',
+      'require-argo-settings',
+      'require-certificate-access',
+      'require-clone-environment',
+      'require-endless-retry',
+      'require-jvm-memory',
+      'require-preload-libraries',
+      'require-secret-refresh',
+      'require-valid-project',
+      'require-vault-jwt',
+    ],
+  },
+  {
+    reason: 'It is about what stands in Git: in a cluster operators and people make such objects rightly.',
+    rules: ['forbid-plaintext-secret', 'require-prune-confirmation'],
+  },
+  {
+    reason: 'It is about what only an administrator of the cluster may write: namespaces, and classes of controllers that are not there.',
+    rules: ['forbid-ingress-class-annotation', 'require-pod-security-labels'],
+  },
+];
