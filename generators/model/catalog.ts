@@ -1,7 +1,7 @@
 import type { AdjustmentsEntry } from './adjustment.ts';
-import type { AdmissionRule } from './admission-rule.ts';
 import type { ChartFacts } from './chart-facts.ts';
 import type { Entry } from './entry.ts';
+import type { AdmissionRule } from './environment/admission-rule.ts';
 import type { EnvironmentDefinition } from './environment/environment.ts';
 import type { SealedSecret } from './environment/sealed-secret.ts';
 import type { DataEntry, FreezeEntry, Retirement, TemporaryScale, Thaw } from './operations/operations.ts';

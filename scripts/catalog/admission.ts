@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { AdmissionRule } from '../../generators/model/admission-rule.ts';
+import type { AdmissionRule } from '../../generators/model/environment/admission-rule.ts';
 import { UserError } from '../terminal/errors.ts';
 
 const file = path.resolve(import.meta.dirname, '../../policies/admission.json');
