@@ -2,13 +2,15 @@ import { realpathSync } from 'node:fs';
 import { Command } from 'commander';
 import type { Generated } from '../generators/generate.ts';
 import type { Catalog } from '../generators/model/catalog.ts';
-import { build } from './judging/build.ts';
+import { staleDocuments } from './documents/derived.ts';
+import { writeDocuments } from './documents/write.ts';
+import { type BuildOptions, build } from './judging/build.ts';
 import { assertKept } from './preview/keeping/keep.ts';
 import { main } from './terminal/errors.ts';
 
 const program = new Command('build')
   .description(
-    'The main job: generates base/, overlays/ and argocd/, proves that kustomize builds what the catalog means, validates and judges it.',
+    'The main job: generates base/, overlays/ and argocd/, proves that kustomize builds what the catalog means, validates and judges it, and draws what follows from it.',
   )
   .option('--fresh', 'let kustomize build everything, also what it has built before of the same files')
   .addHelpText('after', '\nExit codes: 0 in order, 1 findings, 2 wrong use, 3 something that holds data would disappear undeclared.')
@@ -18,5 +20,10 @@ await main(async () => {
   program.parse();
   const root = realpathSync(process.cwd());
   const guard = (catalog: Catalog, generated: Generated) => assertKept(root, catalog, generated, (text) => process.stderr.write(text));
-  return (await build(root, (text) => process.stdout.write(text), { ...program.opts<{ fresh?: boolean }>(), guard })) ? 0 : 1;
+  const draw: NonNullable<BuildOptions['draw']> = async (...built) => {
+    const documents = await staleDocuments(...built);
+    writeDocuments(root, documents);
+    return documents.size;
+  };
+  return (await build(root, (text) => process.stdout.write(text), { ...program.opts<{ fresh?: boolean }>(), guard, draw })) ? 0 : 1;
 });

@@ -194,12 +194,16 @@ const rooms: readonly { readonly room: string; readonly on: readonly string[]; r
     on: ['catalog', 'charts', 'kustomize', 'repository', 'terminal'],
     beyond: ['generators/delivery', 'generators/generate.ts', 'generators/model', 'policies'],
   },
-  { room: 'documents', on: ['judging', 'repository'], beyond: ['policies'] },
+  { room: 'documents', on: ['charts', 'judging', 'kustomize', 'repository'], beyond: ['policies'] },
   { room: 'alerts', on: ['terminal'], beyond: ['generators'] },
   { room: 'secrets', on: ['catalog', 'terminal'], beyond: ['generators/model'] },
   { room: 'cluster', on: ['charts', 'repository', 'terminal'], beyond: ['policies'] },
   { room: 'bench', on: ['catalog', 'charts', 'judging', 'kustomize', 'repository', 'terminal'], beyond: ['generators', 'policies'] },
-  { room: 'operations', on: ['catalog', 'judging', 'kustomize', 'repository', 'terminal'], beyond: ['generators', 'policies'] },
+  {
+    room: 'operations',
+    on: ['catalog', 'documents', 'judging', 'kustomize', 'repository', 'terminal'],
+    beyond: ['generators', 'policies'],
+  },
   { room: 'preview', on: ['catalog', 'charts', 'judging', 'kustomize', 'repository', 'terminal'], beyond: ['generators', 'policies'] },
   // The commands of `npm run ops`, one a file.
   { room: 'ops', on: ['catalog', 'judging', 'operations', 'preview', 'repository', 'terminal'], beyond: ['generators/model'] },

@@ -1,4 +1,9 @@
 import type { World } from '../../policies/model.ts';
+import { createWorld } from '../../policies/world.ts';
+import { chartManifests } from '../charts/facts/world.ts';
+import type { RenderedEnvironment } from '../kustomize/kustomize.ts';
+import { filesIn } from '../repository/files-in.ts';
+import type { Sources } from '../repository/sources.ts';
 import { drawn } from './graphviz.ts';
 import { topologyGraphs } from './topology/graphs.ts';
 
@@ -12,4 +17,20 @@ export async function topologyPictures(worlds: Iterable<World>): Promise<Readonl
   );
   const pictures = await drawn(graphs.map(({ graph }) => graph));
   return new Map(graphs.map(({ file }, index) => [file, pictures[index] ?? '']));
+}
+
+/** The pictures of what was built, by path; undefined for one that no environment has any more. */
+export async function topologyFiles(
+  sources: Sources,
+  rendered: readonly RenderedEnvironment[],
+): Promise<ReadonlyMap<string, string | undefined>> {
+  const worlds = rendered.map(({ name, manifests }) => createWorld(name, manifests, undefined, chartManifests(sources, name)));
+  const pictures = await topologyPictures(worlds);
+  const strange = filesIn((sources.work ?? sources).root, topologyFolder).filter(
+    (file) => file.endsWith('.svg') && !pictures.has(file.slice(topologyFolder.length + 1)),
+  );
+  return new Map<string, string | undefined>([
+    ...[...pictures].map(([name, svg]) => [`${topologyFolder}/${name}`, svg] as const),
+    ...strange.map((file) => [file, undefined] as const),
+  ]);
 }

@@ -1,12 +1,13 @@
 import { type Generated, generate } from '../../generators/generate.ts';
 import type { Catalog } from '../../generators/model/catalog.ts';
+import type { Rule } from '../../policies/model.ts';
 import { findingsText } from '../../policies/reporters/text.ts';
 import { loadCatalog } from '../catalog/catalog.ts';
 import { rememberedBuilds } from '../kustomize/build-cache.ts';
 import { type RenderedEnvironment, renderEnvironments } from '../kustomize/kustomize.ts';
 import { proofText, prove } from '../kustomize/proof.ts';
 import { generateTree } from '../repository/generated/generation.ts';
-import { createSources } from '../repository/sources.ts';
+import { createSources, type Sources } from '../repository/sources.ts';
 import { judgeTree } from '../repository/whole-tree/judge.ts';
 import { type Stage, stageLine } from '../terminal/stages.ts';
 import { lintRepository } from './lint/lint.ts';
@@ -19,16 +20,22 @@ export interface BuildOptions {
   readonly fresh?: boolean;
   /** Looks at what is about to be written, and stops it by an error. */
   readonly guard?: (catalog: Catalog, generated: Generated) => Promise<void>;
+  /** Writes the documents that follow from what was built, once it is in order, and says how many. */
+  readonly draw?: (sources: Sources, rendered: readonly RenderedEnvironment[], rules: readonly Rule[]) => Promise<number>;
 }
 
 /**
- * The main job, stage by stage: generates, proves that kustomize builds what the catalog means, validates, judges.
+ * The main job, stage by stage: generates, proves that kustomize builds what the catalog means, validates, judges, draws.
  * @param root absolute and without symbolic links
  * @param say takes the findings and the line of each stage as soon as it has ended
  * @returns whether everything is in order
  * @throws UserError for a catalog that cannot be read, and for a broken tool
  */
-export async function build(root: string, say: (text: string) => void, { fresh = false, guard }: BuildOptions = {}): Promise<boolean> {
+export async function build(
+  root: string,
+  say: (text: string) => void,
+  { fresh = false, guard, draw }: BuildOptions = {},
+): Promise<boolean> {
   const started = performance.now();
   let failed = false;
   const run = async (name: string, stage: () => Promise<Stage>): Promise<void> => {
@@ -82,6 +89,12 @@ export async function build(root: string, say: (text: string) => void, { fresh =
       details: findingsText(findings),
     };
   });
+  if (!failed && draw !== undefined) {
+    await run('draw', async () => ({
+      summary: `${await draw(sources, rendered, (await suite).rules)} stale documents of what is built and of the rules written`,
+      details: '',
+    }));
+  }
   say(stageLine('build', failed ? 'findings above' : 'everything in order', performance.now() - started, !failed));
   return !failed;
 }

@@ -56,10 +56,13 @@ class BrokenEvidence extends UserError {
 
 /**
  * What the overlays of a repository build, with what is committed beside them.
+ * @param built where they were built already
  * @throws UserError when an overlay does not build or a file cannot be read
  */
-export async function collectEvidence(sources: Sources): Promise<Evidence> {
-  const rendered = await renderEnvironments(sources.root, { sources, ...(await rememberedBuilds(sources)) });
+export async function collectEvidence(sources: Sources, built?: readonly RenderedEnvironment[]): Promise<Evidence> {
+  const rendered = built ?? (await renderEnvironments(sources.root, { sources, ...(await rememberedBuilds(sources)) }));
+  // The handbook and the model of a repository are files of the disk.
+  const { root } = sources.work ?? sources;
   const files = argoFiles(sources);
   const [first, ...others] = problemsIn(rendered, files, sources);
   if (first !== undefined) throw new BrokenEvidence([first, ...others]);
@@ -70,8 +73,8 @@ export async function collectEvidence(sources: Sources): Promise<Evidence> {
       files.flatMap((file) => manifestsIn(sources, file)),
     ),
     codeOwners: sources.text('.github/CODEOWNERS') ?? '',
-    serviceRepositories: await serviceRepositories(sources.root),
-    runbooks: new Map(filesIn(sources.root, handbook).map((file) => [file, sources.text(file) ?? ''])),
+    serviceRepositories: await serviceRepositories(root),
+    runbooks: new Map(filesIn(root, handbook).map((file) => [file, sources.text(file) ?? ''])),
   };
 }
 

@@ -36,6 +36,7 @@ describe('npm run build', () => {
       'prove',
       'validate',
       'judge',
+      'draw',
       'build',
     ]);
   });

@@ -3,8 +3,10 @@ import type { Catalog } from '../../../generators/model/catalog.ts';
 import { loadCatalog } from '../../catalog/catalog.ts';
 import { assertSound, editedCatalog } from '../../catalog/edited.ts';
 import { catalogFolder } from '../../catalog/folder.ts';
+import { rememberedBuilds } from '../../kustomize/build-cache.ts';
+import { renderEnvironments } from '../../kustomize/kustomize.ts';
 import { changedSources } from '../../repository/changed-sources.ts';
-import { createSources } from '../../repository/sources.ts';
+import { createSources, type Sources } from '../../repository/sources.ts';
 import { UserError } from '../../terminal/errors.ts';
 import type { Edits } from '../data-files.ts';
 import { Refused } from '../gates/gates.ts';
@@ -74,13 +76,15 @@ export function makeChange(decide: (ground: Ground) => Promise<Change>, { dryRun
     const isWhole = [...edits].some(([file, text]) => file.startsWith(`${catalogFolder}/services/`) && text !== undefined);
     const generated = isWhole ? { before: generate(before), after: generate(after) } : generateChange(before, after);
     await assertFresh(workspace, generated);
-    const changed = new Map([...edits, ...changedFiles(generated)]);
+    const generatedFiles = new Map([...edits, ...changedFiles(generated)]);
     const effects = effectsOf(generated.before.applications, generated.after.applications);
-    const made = { ...outcome, files: [...changed.keys()].sort(), effects };
-
-    const sources = changedSources(work, changed, workspace.root);
-    const { text, count } = await judgeChange(sources, workspace.base, generated.after.applications, made.files);
+    const sources = changedSources(work, generatedFiles, workspace.root);
+    const touched = [...generatedFiles.keys()].sort();
+    const { text, count } = await judgeChange(sources, workspace.base, generated.after.applications, touched);
     if (count > 0) throw new Rejected(text, count, branch);
+    const drawn = comesOrGoes(generated) ? await redrawn(workspace, sources) : [];
+    const changed = new Map([...generatedFiles, ...drawn]);
+    const made = { ...outcome, files: [...changed.keys()].sort(), effects };
     if (dryRun) return { ...made, state: 'planned', diff: await diffOf(workspace, changed) };
     // What was read of the user's files is still what the commit holds.
     await assertCommitted(repository);
@@ -100,6 +104,23 @@ function changedFiles({ before, after }: GeneratedChange): Changed {
   }
   for (const path of old.keys()) changed.set(path, undefined);
   return changed;
+}
+
+/** Whether objects come or go: pictures and the table of requirements show that, and no other value. */
+function comesOrGoes({ before, after }: GeneratedChange): boolean {
+  const objects = ({ files }: GeneratedChange['before']) =>
+    files.map(({ path }) => path).filter((path) => /^(?:base|overlays)\/.*\.yaml$/.test(path) && !path.endsWith('.patch.yaml'));
+  const [old, now] = [new Set(objects(before)), new Set(objects(after))];
+  return old.size !== now.size || [...now].some((path) => !old.has(path));
+}
+
+/** The documents that follow from what the overlays build after a change, as far as the commit holds others. */
+async function redrawn({ repository, base }: Workspace, sources: Sources): Promise<Changed> {
+  const { derivedDocuments } = await import('../../documents/derived.ts');
+  const rendered = await renderEnvironments(sources.root, { sources, ...(await rememberedBuilds(sources)) });
+  const documents = await derivedDocuments(sources, rendered);
+  const there = await objectsIn(repository, base, [...documents.keys()]);
+  return new Map([...documents].filter(([path, text]) => there.get(path) !== (text === undefined ? undefined : blobId(text, base.length))));
 }
 
 /** A change that the checks of the repository are against. */

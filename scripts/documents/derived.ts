@@ -1,0 +1,35 @@
+import type { Rule } from '../../policies/model.ts';
+import { collectEvidence, conformanceFile, conformanceText, judge, loadRequirements } from '../judging/conformance.ts';
+import type { RenderedEnvironment } from '../kustomize/kustomize.ts';
+import type { Sources } from '../repository/sources.ts';
+import { rulesDocument, rulesText } from './rules-document.ts';
+import { topologyFiles, topologyFolder } from './topology.ts';
+
+/**
+ * The committed documents that follow from what the overlays build: the pictures and the table of requirements, where a repository
+ * keeps them. Undefined for one that is to go.
+ * @throws UserError for a file that cannot be read
+ */
+export async function derivedDocuments(
+  sources: Sources,
+  rendered: readonly RenderedEnvironment[],
+): Promise<ReadonlyMap<string, string | undefined>> {
+  const documents = new Map<string, string | undefined>();
+  if (sources.isFolder(topologyFolder)) for (const [file, svg] of await topologyFiles(sources, rendered)) documents.set(file, svg);
+  if (sources.isFile(conformanceFile)) {
+    const judged = judge(await loadRequirements(), await collectEvidence(sources, rendered));
+    documents.set(conformanceFile, conformanceText(judged));
+  }
+  return documents;
+}
+
+/** Those, and the page of the rules, as far as they are other than in the files. */
+export async function staleDocuments(
+  sources: Sources,
+  rendered: readonly RenderedEnvironment[],
+  rules: readonly Rule[],
+): Promise<ReadonlyMap<string, string | undefined>> {
+  const documents = new Map(await derivedDocuments(sources, rendered));
+  if (sources.isFile(`${rulesDocument}.hbs`)) documents.set(rulesDocument, rulesText(rules, sources.root));
+  return new Map([...documents].filter(([file, text]) => sources.text(file) !== text));
+}
