@@ -8,6 +8,7 @@ import { postgresNames } from '../../model/platform/data-layer.ts';
 import type { PlatformDefinition } from '../../model/platform/platform.ts';
 import { endpoints } from '../../model/service/backing-services.ts';
 import { authorityName } from '../backup/backup-secrets.ts';
+import { exporterImage } from '../data/postgres.ts';
 
 const admission = 'admissionregistration.k8s.io/v1';
 type Operation = 'CREATE' | 'UPDATE' | 'DELETE';
@@ -45,12 +46,17 @@ export function breakGlassAdmission(environment: EnvironmentDefinition, platform
   const { credentials, certificate } = postgresNames(cluster);
   // What the jobs of the backup and a restore mount; the debug pod mounts none.
   const secrets = [...Object.values(backupRoles).map(credentials), authorityName].sort();
-  return [jobs(secrets), ephemeralContainers(), restores(cluster), copies(cluster, certificate), externalSecrets()].flatMap(
-    (restriction) => [policy(restriction), binding(restriction, [environment.namespaces.app, environment.namespaces.infra])],
-  );
+  const { imageRepository } = platform;
+  return [
+    jobs(secrets, imageRepository),
+    ephemeralContainers(imageRepository),
+    restores(cluster),
+    copies(cluster, certificate),
+    externalSecrets(),
+  ].flatMap((restriction) => [policy(restriction), binding(restriction, [environment.namespaces.app, environment.namespaces.infra])]);
 }
 
-function jobs(secrets: readonly string[]): Restriction {
+function jobs(secrets: readonly string[], imageRepository: string): Restriction {
   return {
     name: `${breakGlassName}-jobs`,
     resources: [{ group: 'batch', resource: 'jobs', operations: ['CREATE', 'UPDATE'] }],
@@ -79,11 +85,13 @@ function jobs(secrets: readonly string[]): Restriction {
         message: `The pods of a Job of an incident are labelled as those of ${backupName} or ${breakGlassName}, so that no Service takes them for its own.`,
       },
       { expression: withoutSecretVariables('variables.containers'), message: 'A Job of an incident has no variables out of Secrets.' },
+      // What mounts the Secrets of the backup sends them wherever its image likes.
+      { expression: ofOurs('variables.containers', imageRepository), message: `A Job of an incident runs images of ${imageRepository}.` },
     ],
   };
 }
 
-function ephemeralContainers(): Restriction {
+function ephemeralContainers(imageRepository: string): Restriction {
   return {
     name: `${breakGlassName}-ephemeral-containers`,
     resources: [{ group: '', resource: 'pods/ephemeralcontainers', operations: ['UPDATE'] }],
@@ -91,6 +99,10 @@ function ephemeralContainers(): Restriction {
       {
         expression: `!has(object.spec.ephemeralContainers) || ${withoutSecretVariables('object.spec.ephemeralContainers')}`,
         message: 'A container that is added to a pod has no variables out of Secrets.',
+      },
+      {
+        expression: `!has(object.spec.ephemeralContainers) || ${ofOurs('object.spec.ephemeralContainers', imageRepository)}`,
+        message: `A container that is added to a pod runs an image of ${imageRepository}.`,
       },
     ],
   };
@@ -145,6 +157,10 @@ function copies(cluster: string, certificate: string): Restriction {
         {
           expression: `(!has(object.spec.additionalVolumes) || object.spec.additionalVolumes.size() == 0) && (!has(object.spec.tls) || ((!has(object.spec.tls.secretName) || object.spec.tls.secretName == '${certificate}') && !has(object.spec.tls.caSecretName)))`,
           message: `A copy of the database has the certificate ${certificate}, and mounts nothing else.`,
+        },
+        {
+          expression: `!has(object.spec.dockerImage) && (!has(object.spec.initContainers) || object.spec.initContainers.size() == 0) && (!has(object.spec.sidecars) || object.spec.sidecars.all(c, has(c.image) && c.image == '${exporterImage}'))`,
+          message: 'A copy of the database runs the images of the first one, and no container more.',
         },
         {
           expression: doors.map((key) => `(!has(object.spec.${key}) || !object.spec.${key})`).join(' && '),
@@ -205,6 +221,10 @@ function binding({ name }: Restriction, namespaces: readonly string[]) {
       },
     },
   } satisfies IValidatingAdmissionPolicyBinding;
+}
+
+function ofOurs(containers: string, imageRepository: string): string {
+  return `${containers}.all(c, has(c.image) && c.image.startsWith('${imageRepository}/'))`;
 }
 
 function withoutSecretVariables(containers: string): string {

@@ -27,6 +27,9 @@ import { dataCertificate, roleSecret } from './data-secrets.ts';
 import { archiveObjects } from './postgres-archive.ts';
 import { poolerRestart } from './postgres-restart.ts';
 
+/** Of the sidecar that exports the metrics of PostgreSQL. */
+export const exporterImage = 'quay.io/prometheuscommunity/postgres-exporter:v0.20.1';
+
 /** Full size of an instance, of a pod of the pooler (manual 3.1) and of the exporter. */
 const sizes: Readonly<Record<'instance' | 'pooler' | 'exporter', Amounts>> = {
   instance: { requests: { cpu: '1000m', memory: '2Gi' }, limits: { cpu: '4000m', memory: formatBytes(postgresMemory * 2 ** 20) } },
@@ -195,7 +198,7 @@ const hostRules = [
 function exporter() {
   return {
     name: 'exporter',
-    image: 'quay.io/prometheuscommunity/postgres-exporter:v0.20.1',
+    image: exporterImage,
     // How long statements take is told only on request (D103).
     command: ['/bin/postgres_exporter', '--collector.stat_statements'],
     ports: [{ name: 'exporter', containerPort: postgresPorts.metrics, protocol: 'TCP' }],

@@ -64,6 +64,7 @@ export function refusedRequests(scene: Scene): readonly Refused[] {
   return [...jobs(scene), ...ephemeralContainers(scene), ...liveObjects(scene), ...copies(scene), ...externalSecrets(scene)];
 }
 
+const elsewhere = `registry.example.com/other/tool:1.0.0@sha256:${'0123456789abcdef'.repeat(4)}`;
 const other = { secretName: 'redis-ha' };
 const fromSecret = { name: 'PASSWORD', valueFrom: { secretKeyRef: { name: 'redis-ha', key: 'auth' } } };
 const allFromSecret = { secretRef: { name: 'redis-ha' } };
@@ -118,6 +119,9 @@ function jobs({ ask, cronJob }: Scene): readonly Refused[] {
     container('with a variable out of a Secret', 'containers', { env: [fromSecret] }),
     container('with all variables of a Secret', 'containers', { envFrom: [allFromSecret] }),
     container('whose first container has a variable out of a Secret', 'initContainers', { env: [fromSecret] }),
+    refused('of an image of elsewhere', 'A Job of an incident runs images of registry.example.com/erp.', (pod) => {
+      pod['containers'] = listAt(pod, 'containers').map((first) => ({ ...(first as Fields), image: elsewhere }));
+    }),
     labelled('labelled as a service', (own) => {
       own['app'] = 'financial-service';
     }),
@@ -132,9 +136,14 @@ function jobs({ ask, cronJob }: Scene): readonly Refused[] {
 
 function ephemeralContainers({ ask, pod }: Scene): readonly Refused[] {
   const message = 'A container that is added to a pod has no variables out of Secrets.';
-  const refused = (title: string, more: Fields) =>
-    ({ title, policy: 'ephemeral-containers', message, request: ask.debug(pod, debugContainer(pod, more)) }) as const;
+  const refused = (title: string, more: Fields, words = message) =>
+    ({ title, policy: 'ephemeral-containers', message: words, request: ask.debug(pod, debugContainer(pod, more)) }) as const;
   return [
+    refused(
+      'a container beside of an image of elsewhere',
+      { image: elsewhere },
+      'A container that is added to a pod runs an image of registry.example.com/erp.',
+    ),
     refused('a container beside with a variable out of a Secret', { env: [fromSecret] }),
     refused('a container beside with all variables of a Secret', { envFrom: [allFromSecret] }),
   ];
@@ -165,6 +174,7 @@ function liveObjects({ ask, live }: Scene): readonly Refused[] {
 function copies({ ask, live: { postgresql } }: Scene): readonly Refused[] {
   const variables = 'A copy of the database has no variables out of Secrets.';
   const mounts = 'A copy of the database has the certificate postgres-tls, and mounts nothing else.';
+  const images = 'A copy of the database runs the images of the first one, and no container more.';
   const inside = 'A copy of the database is reached from inside of the cluster only.';
   const refused = (title: string, message: string, spec: Fields) =>
     ({ title: `a copy of the database ${title}`, policy: 'copies', message, request: ask.create(copyOf(postgresql, spec)) }) as const;
@@ -181,6 +191,9 @@ function copies({ ask, live: { postgresql } }: Scene): readonly Refused[] {
     }),
     refused('with another Secret as its certificate', mounts, { tls: other }),
     refused('with another Secret as its authority', mounts, { tls: { secretName: 'postgres-tls', caSecretName: 'redis-ha' } }),
+    refused('of an image of elsewhere', images, { dockerImage: elsewhere }),
+    refused('with a container more', images, { sidecars: [{ name: 'mine', image: elsewhere }] }),
+    refused('with a first container', images, { initContainers: [{ name: 'mine', image: elsewhere }] }),
     refused('with a load balancer', inside, { enableMasterLoadBalancer: true }),
     refused('with a port of the nodes', inside, { enableReplicaNodePort: true }),
   ];
