@@ -10,18 +10,19 @@ export function errorJson(error: UserError): string {
 }
 
 /** What a change became, for a person. */
-export function outcomeText({ state, subject, branch, commit, effects, next = [], diff }: Outcome): string {
+export function outcomeText({ state, subject, branch, commit, effects, next = [], notes = [], diff }: Outcome): string {
   switch (state) {
     case 'unchanged':
       return `${subject}\nIt is so already; nothing was changed.\n`;
     case 'planned':
-      return `${diff ?? ''}\n${subject}\nWould be committed on ${branch}; nothing was changed.\n`;
+      return [diff ?? '', subject, ...notes, `Would be committed on ${branch}; nothing was changed.`, ''].join('\n');
     default: {
       const colors = createColors(process.stdout.isTTY === true && !process.env['NO_COLOR']);
       const count = `${effects.length} object${effects.length === 1 ? '' : 's'} changed`;
       const made = state === 'made' ? 'is on the new branch' : 'was on the branch already:';
       return [
         colors.bold(subject),
+        ...notes,
         `${commit?.slice(0, 12)} ${made} ${branch}; ${count}. Your files and your branch are as they were.`,
         `Next: git push -u origin ${branch}, and open a pull request. To look at it: git show ${branch}`,
         ...next,

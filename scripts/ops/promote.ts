@@ -25,8 +25,8 @@ export default function promote(program: Command): void {
     npm run ops -- promote --all --ready --from dev --to test --dry-run
 
     Gates: the environment is the next one, the version is in the source environment and has been there as long as it must,
-    it is not older than what is in the target, its tag was not moved, the target is not held or frozen, and everything
-    that the repository checks is green.`,
+    it is not older than what is in the target, its tag was not moved, the target is not held or frozen, its release workflow
+    signed it (where cosign is on PATH), and everything that the repository checks is green.`,
   ).action((service: string | undefined, options: Options) =>
     change(options, async (ground, now) => {
       const { planPromotion } = await import('../operations/delivery/promotion.ts');

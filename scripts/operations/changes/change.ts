@@ -27,6 +27,8 @@ export interface Change {
   readonly edits: Edits;
   /** What to do after the merge, one line each. */
   readonly next?: readonly string[];
+  /** What was verified beside the gates, and what could not be, one line each. */
+  readonly notes?: readonly string[];
 }
 
 /** What a command did, or would do. */
@@ -42,6 +44,8 @@ export interface Outcome {
   readonly trailers: readonly Trailer[];
   /** What to do after the merge, one line each; absent where Argo CD does all of it. */
   readonly next?: readonly string[];
+  /** What was verified beside the gates, and what could not be, one line each; absent where there is nothing to say. */
+  readonly notes?: readonly string[];
   /** With `--dry-run`: the change as Git prints it. */
   readonly diff?: string;
 }
@@ -65,9 +69,9 @@ export function makeChange(decide: (ground: Ground) => Promise<Change>, { dryRun
     const work = createSources(repository);
     const before = await loadCatalog(repository);
     await workspace.committed;
-    const { branch, subject, reason, trailers, next, edits: asked } = await decide({ workspace, catalog: before });
+    const { branch, subject, reason, trailers, next, notes = [], edits: asked } = await decide({ workspace, catalog: before });
     const edits = new Map([...asked].filter(([file, text]) => work.text(file) !== text));
-    const outcome = { subject, branch, files: [], effects: [], trailers, ...(next && { next }) };
+    const outcome = { subject, branch, files: [], effects: [], trailers, ...(next && { next }), ...(notes.length > 0 && { notes }) };
     if (edits.size === 0) return { ...outcome, state: 'unchanged' };
 
     const after = editedCatalog(before, edits);

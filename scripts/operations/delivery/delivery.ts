@@ -1,4 +1,4 @@
-import type { Release } from '../../../generators/model/catalog.ts';
+import type { Catalog, Release } from '../../../generators/model/catalog.ts';
 import { buildProblems } from '../../../generators/model/problems/build-problems.ts';
 import type { Build } from '../../../generators/model/service/service.ts';
 import { UserError } from '../../terminal/errors.ts';
@@ -8,6 +8,7 @@ import { dataFile, incidentFile, incidentText, releaseText } from '../data-files
 import { mostEmergencyDays } from '../gates/exceptional.ts';
 import { freezeRefusals, holdRefusals, newerRefusals, refuse, tagRefusals } from '../gates/gates.ts';
 import { migrationRefusals } from '../gates/migration.ts';
+import { askSigners } from '../gates/signature.ts';
 import { incidentGiven, thawFor } from '../gates/thaw.ts';
 import { deployedRelease, elsewhere, environmentOf, freezesOf, lowerEnvironments, releaseOf, serviceOf } from '../lookup.ts';
 import { trailers } from '../message.ts';
@@ -58,6 +59,7 @@ export async function planDelivery({ catalog }: Ground, request: DeliveryRequest
     ],
     `${service} > ${environment.name}`,
   );
+  const notes = await signedBy(catalog, service, build, environment.name);
   return {
     branch: `promote/${service}/${environment.name}/${build.version}`,
     subject: `promote(${service}): build -> ${environment.name} ${build.version}`,
@@ -72,6 +74,7 @@ export async function planDelivery({ catalog }: Ground, request: DeliveryRequest
       'Argocd-reference-commit-repourl': request.repository,
     }),
     edits: new Map([[dataFile('releases', environment.name, service), releaseText({ ...build, ...markGiven(request) })]]),
+    notes,
   };
 }
 
@@ -99,6 +102,7 @@ export async function planEmergency({ workspace, catalog }: Ground, request: Eme
     [...tagRefusals(service, build, allOf(catalog, service, environment.name, target)), ...(await migrationRefusals(move))],
     `${service} > ${environment.name}`,
   );
+  const notes = await signedBy(catalog, service, build, environment.name);
   return {
     branch: `emergency/${service}/${environment.name}/${build.version}`,
     subject: `emergency(${service}): ${environment.name} ${build.version} for ${incident}`,
@@ -118,7 +122,15 @@ export async function planEmergency({ workspace, catalog }: Ground, request: Eme
       ...thawFor(catalog, environment, request.now, incident, request.reason),
     ]),
     next: [...whenWindowsChange(environment.name), ...whenBuildChanges(environment.name, service)],
+    notes,
   };
+}
+
+/** @throws Refused when the release workflow did not sign the build, or did not attest how it was built */
+async function signedBy(catalog: Catalog, service: string, build: Build, environment: string): Promise<readonly string[]> {
+  const { refusals, notes } = await askSigners(catalog, [{ ...build, service }]);
+  refuse([...refusals.values()], `${service} > ${environment}`);
+  return notes;
 }
 
 /**

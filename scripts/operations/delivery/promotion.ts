@@ -5,6 +5,7 @@ import { UserError } from '../../terminal/errors.ts';
 import type { Change, Ground } from '../changes/change.ts';
 import { dataFile, releaseText } from '../data-files.ts';
 import { orderRefusals, promotionRefusals, type Refusal, refuse } from '../gates/gates.ts';
+import { askSigners } from '../gates/signature.ts';
 import { releasedSince } from '../git/history.ts';
 import { elsewhere, environmentOf, freezesOf, releaseOf, serviceOf } from '../lookup.ts';
 import { trailers } from '../message.ts';
@@ -42,10 +43,20 @@ export async function planPromotion({ workspace, catalog }: Ground, request: Req
   // What the target has already needs no gate.
   const differing = candidates.filter(({ source, target }) => source === undefined || !isSame(source, target));
   const wanted = request.all === true ? differing.filter(({ source }) => source !== undefined) : differing;
-  const chosen = request.ready === true ? wanted.filter(({ refusals }) => refusals.length === 0) : wanted;
+  const where = `${request.all === true ? 'all' : request.service} > ${to.name}`;
+  const ready = request.ready === true ? wanted.filter(({ refusals }) => refusals.length === 0) : wanted;
   refuse(
-    chosen.flatMap(({ refusals }) => refusals),
-    `${request.all === true ? 'all' : request.service} > ${to.name}`,
+    ready.flatMap(({ refusals }) => refusals),
+    where,
+  );
+  const signed = await askSigners(
+    catalog,
+    ready.flatMap(({ service, source }) => (source === undefined ? [] : [{ ...source, service }])),
+  );
+  const chosen = request.ready === true ? ready.filter(({ service }) => !signed.refusals.has(service)) : ready;
+  refuse(
+    chosen.flatMap(({ service }) => signed.refusals.get(service) ?? []),
+    where,
   );
   const versions = chosen.map(({ source }) => source?.version ?? '').sort();
   const [about, what] =
@@ -68,6 +79,7 @@ export async function planPromotion({ workspace, catalog }: Ground, request: Req
       ),
       ...trailers({ Environment: to.name, 'Source-Environment': from.name }),
     ],
+    notes: signed.notes,
     edits: new Map(
       chosen.flatMap(({ service, source }) =>
         source === undefined ? [] : [[dataFile('releases', to.name, service), releaseText(withoutMarks(source))]],

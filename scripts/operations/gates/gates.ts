@@ -22,6 +22,7 @@ export type Gate =
   | 'migration'
   | 'incident'
   | 'train'
+  | 'signature'
   | 'policies';
 
 /** Why a change may not be made now. */
