@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { opsRepository } from '../support/ops.ts';
@@ -137,6 +137,27 @@ describe('a service with an initialRelease', () => {
       'By its initialRelease payroll 1.1.0 would come to test, staging, production, past order and soak.',
     ]);
   });
+});
+
+it('a service that its file alone deploys ends in the same order', async () => {
+  git('switch', '--quiet', '--force', 'main');
+  const places = ['dev', 'test', 'staging', 'production'].map((name) => `overlays/${name}/payroll/kustomization.yaml`);
+  for (const place of places) {
+    mkdirSync(path.join(root, path.dirname(place)), { recursive: true });
+    writeFileSync(path.join(root, place), 'resources: []\n');
+  }
+  git('add', '--all');
+  git('commit', '--quiet', '--message', 'As it is built');
+  git('switch', '--quiet', '--create', 'payroll-ends');
+  git('rm', '--quiet', 'generators/catalog/services/payroll.ts', ...places);
+  git('commit', '--quiet', '--message', 'It goes');
+  const ends = (await check('2026-11-10T08:00Z')).map(({ message }) => message).filter((message) => message.includes('ends in'));
+  expect(ends.toSorted()).toEqual([
+    'payroll still runs in dev, test, staging; it ends in production after that.',
+    'payroll still runs in dev, test; it ends in staging after that.',
+    'payroll still runs in dev; it ends in test after that.',
+  ]);
+  git('switch', '--quiet', 'main');
 });
 
 it('says when there is nothing to compare with', async () => {

@@ -6,7 +6,7 @@ import { asFields, asList, at, textAt } from '../../../policies/kubernetes/field
 import { rememberedBuilds } from '../../kustomize/build-cache.ts';
 import { reach } from '../../kustomize/kustomizations.ts';
 import { renderEnvironments } from '../../kustomize/kustomize.ts';
-import { findEnvironments, foldersIn } from '../../repository/environments.ts';
+import { findEnvironments, foldersIn, kustomizationFile } from '../../repository/environments.ts';
 import { createSources, type Sources } from '../../repository/sources.ts';
 import { git } from '../git/git.ts';
 import { readByArgo, sourcesAt } from '../git/side.ts';
@@ -59,8 +59,10 @@ async function builtEffects(before: Sources, after: Sources, files: readonly str
 
 /** The objects of the applications that a changed file may be built into. */
 async function builtObjects(sources: Sources, files: readonly string[], sides: readonly Sources[]): Promise<Objects> {
+  const reached = namesReaching(sides, files);
   const touches = (folder: string) =>
-    sides.some((side) => [...reach(side, folder)].some((part) => files.some((file) => file.startsWith(`${part}/`))));
+    files.some((file) => file.startsWith(`${folder}/`)) ||
+    sides.some((side) => mentionsAny(side, folder, reached) && reaches(side, folder, files));
   const touched = new Set(
     findEnvironments(sources).flatMap(({ applications }) => applications.map(({ folder }) => folder).filter(touches)),
   );
@@ -84,6 +86,34 @@ async function builtObjects(sources: Sources, files: readonly string[], sides: r
         .map(({ message, file }): [string, unknown] => [`${name}\n${file.split('/')[2] ?? ''}\nthe build\n`, [message, sources.root]]),
     ]),
   );
+}
+
+function reaches(side: Sources, folder: string, files: readonly string[]): boolean {
+  return [...reach(side, folder)].some((part) => files.some((file) => file.startsWith(`${part}/`)));
+}
+
+/**
+ * The names of folders that a kustomization must mention to have to do with a change: those that hold changed files, and bases that
+ * mention one of them. Of thousands of applications only those that mention one are looked at closely.
+ */
+function namesReaching(sides: readonly Sources[], files: readonly string[]): ReadonlySet<string> {
+  const names = new Set(files.filter((file) => !file.startsWith('argocd/')).flatMap((file) => file.split('/').slice(1, -1)));
+  const bases = files.some((file) => file.startsWith('base/')) ? [...new Set(sides.flatMap((side) => foldersBelow(side, 'base')))] : [];
+  for (let size = -1; size !== names.size; ) {
+    size = names.size;
+    for (const folder of bases) if (sides.some((side) => mentionsAny(side, folder, names))) names.add(path.posix.basename(folder));
+  }
+  return names;
+}
+
+function mentionsAny(side: Sources, folder: string, names: ReadonlySet<string>): boolean {
+  const file = kustomizationFile(side, folder);
+  const parts = file === undefined ? [] : (side.text(file) ?? '').split(/[^\w.-]+/);
+  return parts.some((part) => names.has(part));
+}
+
+function foldersBelow(side: Sources, folder: string): readonly string[] {
+  return foldersIn(side, folder).flatMap((name) => [`${folder}/${name}`, ...foldersBelow(side, `${folder}/${name}`)]);
 }
 
 /** What Argo CD is told beside: Applications with the versions and values of charts, and projects. */
