@@ -55,8 +55,9 @@ export async function remove(platform: Platform): Promise<void> {
   const { production } = platform.clusters;
   const deployment = '/apis/apps/v1/namespaces/erp-prod/deployments/material-service';
   const asks = (message: string | undefined) => message?.toLowerCase().includes('pruning confirmation') === true;
-  // What the last freeze and thaw left in their file would be a gap in the next freeze.
-  platform.repository.git('rm', '--quiet', '--ignore-unmatch', 'generators/catalog/freezes/production.yaml');
+  // What the last freeze and thaw left would be a gap in the next freeze.
+  const left = ['generators/catalog/freezes/production.yaml', 'generators/catalog/thaws/production'];
+  platform.repository.git('rm', '--quiet', '-r', '--ignore-unmatch', ...left);
   platform.repository.git('rm', '--quiet', 'generators/catalog/releases/production/material-service.yaml');
   // Whom others call does not leave.
   edit(platform.repository, 'generators/catalog/services/sales-service.ts', /, 'material-service'\]/, ']');
