@@ -1,5 +1,4 @@
-import { mkdir, mkdtemp, realpath, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { asFields, asList, at, textAt } from '../../../policies/kubernetes/fields.ts';
@@ -8,6 +7,7 @@ import { reach } from '../../kustomize/kustomizations.ts';
 import { renderEnvironments } from '../../kustomize/kustomize.ts';
 import { findEnvironments, foldersIn, kustomizationFile } from '../../repository/environments.ts';
 import { createSources, type Sources } from '../../repository/sources.ts';
+import { inTemporaryFolder } from '../../terminal/temporary.ts';
 import { git } from '../git/git.ts';
 import { readByArgo, sourcesAt } from '../git/side.ts';
 
@@ -34,17 +34,14 @@ export async function renderedEffects(root: string, start: string, head: string,
   const files = names.split('\0').filter((file) => file !== '');
   if (files.length === 0) return [];
   const work = createSources(await realpath(root));
-  const scratch = await mkdtemp(path.join(await realpath(tmpdir()), 'erp-gitops-effects-'));
-  try {
+  return inTemporaryFolder('erp-gitops-effects-', async (scratch) => {
     const side = async (name: string, commit: string) => {
       await mkdir(path.join(scratch, name));
       return sourcesAt(work, commit, path.join(scratch, name));
     };
     const [before, after] = await Promise.all([side('before', start), side('after', head)]);
     return [...(await builtEffects(before, after, files)), ...toldEffects(before, after, files, home)];
-  } finally {
-    await rm(scratch, { recursive: true, force: true });
-  }
+  });
 }
 
 type Objects = ReadonlyMap<string, unknown>;
