@@ -77,7 +77,7 @@ describe('judging a change among many services', () => {
     generateTree(root, generate(withOneChange(many)).files);
     const report = await judgeChange(root);
     const judged =
-      'data-layer, service-0001, service-0001-data, service-0003, service-0004, service-0004-data, service-0005, service-0007, service-0013, service-0014.';
+      'data-layer, service-0001, service-0001-data, service-0003, service-0004, service-0004-data, service-0005, service-0007, service-0013, service-0014, signatures.';
     expect({ findings: found(report), notes: report.notes }).toEqual({
       findings: [],
       notes: [`Judged in dev: ${judged}`, `Judged in production: ${judged}`],
