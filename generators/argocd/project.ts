@@ -52,9 +52,15 @@ export function appProject(
       namespaceResourceWhitelist: distinct(namespacedKinds(objects)),
       orphanedResources: { warn: true },
       roles: projectRoles(name, environment, platform),
+      ...signed(environment),
       ...syncWindows(environment, freezes),
     },
   } satisfies IAppProject;
+}
+
+/** Whose commits may be synced; where nobody says so, everybody's. Only in projects without charts, which have no commit (3.4.4, verifyGnuPGSignature). */
+function signed({ sync: { signatureKeys = [] } }: EnvironmentDefinition) {
+  return signatureKeys.length === 0 ? {} : { signatureKeys: signatureKeys.map((keyID) => ({ keyID })) };
 }
 
 /** The project of the root Applications. Applied once by hand, with the first of them. */
@@ -72,7 +78,7 @@ export function rootProject(platform: PlatformDefinition, home: EnvironmentDefin
         { group: 'argoproj.io', kind: 'AppProject' },
         { group: 'argoproj.io', kind: 'Application' },
       ],
-      ...(home !== undefined && { roles: projectRoles(rootProjectName, home, platform) }),
+      ...(home !== undefined && { roles: projectRoles(rootProjectName, home, platform), ...signed(home) }),
     },
   } satisfies IAppProject;
 }

@@ -122,6 +122,11 @@ export interface EnvironmentDefinition {
     /** Whether an Application that left Git waits for a person before it is deleted, with all that it deployed. */
     readonly confirmPrune: boolean;
     readonly windows: readonly SyncWindow[];
+    /**
+     * GnuPG keys, by their 16 digits: with any, Argo CD syncs only commits that one of them signed, merges included. Charts it cannot ask so.
+     * Absent: commits need no signature.
+     */
+    readonly signatureKeys?: readonly string[];
   };
 }
 

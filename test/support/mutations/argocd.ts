@@ -156,6 +156,12 @@ export function argoMutations(argo: Production): readonly Mutation[] {
         'keeps poolers apart by nothing': set(`${values}.configKubernetes.enable_pod_antiaffinity`, false),
       },
     }),
+    ...edited(manifests, argo.ofKind('AppProject', 'erp-production-platform', 'erp-staging-platform'), {
+      'match-signature-keys': { 'asks for signed commits of charts': set('spec.signatureKeys', [{ keyID: '4AEE18F83AFDEB23' }]) },
+    }),
+    ...edited(manifests, argo.ofKind('AppProject', 'erp-production', 'erp-production-services'), {
+      'match-signature-keys': { 'names the end of a key': set('spec.signatureKeys', [{ keyID: '3AFDEB23' }]) },
+    }),
     ...edited(manifests, argo.ofKind('AppProject', 'erp-production-services', 'erp-dev-services'), {
       'limit-service-project': {
         'makes rights over the cluster': append('spec.clusterResourceWhitelist', {

@@ -109,20 +109,23 @@ const environment = object(
       { from: text },
     ),
     signatures: { enum: ['warn', 'enforce'] },
-    sync: object({
-      confirmPrune: { type: 'boolean' },
-      windows: {
-        type: 'array',
-        items: object({
-          kind: { const: 'allow' },
-          schedule: cron,
-          duration: { type: 'string', pattern: '^([0-9]+(h|m|s))+$' },
-          timeZone: text,
-          manualSync: { type: 'boolean' },
-          description: text,
-        }),
+    sync: object(
+      {
+        confirmPrune: { type: 'boolean' },
+        windows: {
+          type: 'array',
+          items: object({
+            kind: { const: 'allow' },
+            schedule: cron,
+            duration: { type: 'string', pattern: '^([0-9]+(h|m|s))+$' },
+            timeZone: text,
+            manualSync: { type: 'boolean' },
+            description: text,
+          }),
+        },
       },
-    }),
+      { signatureKeys: { type: 'array', minItems: 1, uniqueItems: true, items: { type: 'string', pattern: '^[0-9A-F]{16}$' } } },
+    ),
   },
   {
     train: object({}, { charts: { type: 'object', additionalProperties: text }, steps: { type: 'array', items: text, uniqueItems: true } }),
