@@ -319,7 +319,7 @@ it('all files that cannot be read are told at once, in the order of files and li
   }
   expect((await mistakes(root)).map((line) => line.split(' ')[0])).toEqual([
     `${catalog}/environments/production.ts:1:1`,
-    `${catalog}/environments/production.ts:88:1`,
+    `${catalog}/environments/production.ts:89:1`,
     `${catalog}/platform.ts:1:1`,
     `${catalog}/platform.ts:65:1`,
     `${catalog}/services/sales-service.ts:1:1`,
