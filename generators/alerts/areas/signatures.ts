@@ -24,6 +24,11 @@ export function signatureAlerts({ app, signed }: AlertScope): readonly Alert[] {
           },
           expect: { '11m': [fires({ resource_namespace: app, kind_kind: 'Pod' }, '40')] },
         },
+        {
+          when: 'one request was refused',
+          series: { [asked('Deployment', 'false')]: '0x30 1x30' },
+          expect: { '20m': [fires({ resource_namespace: app, kind_kind: 'Deployment' }, '1')] },
+        },
         { when: 'it was long ago', series: { [asked('Pod', 'false')]: '3x60' }, expect: { '25m': silent } },
       ],
     },
