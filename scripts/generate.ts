@@ -1,5 +1,4 @@
 import { Command } from 'commander';
-
 import { countOfLastGeneration, inputsOf, rememberGeneration } from './repository/generated/last-generation.ts';
 
 import { main } from './terminal/errors.ts';

@@ -1,4 +1,5 @@
 import type { Rule } from '../../policies/model.ts';
+import { worldsOf } from '../charts/facts/world.ts';
 import { collectEvidence, conformanceFile, conformanceText, judge, loadRequirements } from '../judging/conformance.ts';
 import type { RenderedEnvironment } from '../kustomize/kustomize.ts';
 import type { Sources } from '../repository/sources.ts';
@@ -15,9 +16,10 @@ export async function derivedDocuments(
   rendered: readonly RenderedEnvironment[],
 ): Promise<ReadonlyMap<string, string | undefined>> {
   const documents = new Map<string, string | undefined>();
-  if (sources.isFolder(topologyFolder)) for (const [file, svg] of await topologyFiles(sources, rendered)) documents.set(file, svg);
+  const worlds = worldsOf(sources, rendered);
+  if (sources.isFolder(topologyFolder)) for (const [file, svg] of await topologyFiles(sources, worlds)) documents.set(file, svg);
   if (sources.isFile(conformanceFile)) {
-    const judged = judge(await loadRequirements(), await collectEvidence(sources, rendered));
+    const judged = judge(await loadRequirements(), await collectEvidence(sources, { rendered, worlds }));
     documents.set(conformanceFile, conformanceText(judged));
   }
   return documents;

@@ -1,7 +1,4 @@
 import type { World } from '../../policies/model.ts';
-import { createWorld } from '../../policies/world.ts';
-import { chartManifests } from '../charts/facts/world.ts';
-import type { RenderedEnvironment } from '../kustomize/kustomize.ts';
 import { filesIn } from '../repository/files-in.ts';
 import type { Sources } from '../repository/sources.ts';
 import { drawn } from './graphviz.ts';
@@ -20,11 +17,7 @@ export async function topologyPictures(worlds: Iterable<World>): Promise<Readonl
 }
 
 /** The pictures of what was built, by path; undefined for one that no environment has any more. */
-export async function topologyFiles(
-  sources: Sources,
-  rendered: readonly RenderedEnvironment[],
-): Promise<ReadonlyMap<string, string | undefined>> {
-  const worlds = rendered.map(({ name, manifests }) => createWorld(name, manifests, undefined, chartManifests(sources, name)));
+export async function topologyFiles(sources: Sources, worlds: readonly World[]): Promise<ReadonlyMap<string, string | undefined>> {
   const pictures = await topologyPictures(worlds);
   const strange = filesIn((sources.work ?? sources).root, topologyFolder).filter(
     (file) => file.endsWith('.svg') && !pictures.has(file.slice(topologyFolder.length + 1)),

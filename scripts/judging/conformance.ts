@@ -1,9 +1,10 @@
 import path from 'node:path';
 import { markdownTable } from 'markdown-table';
+import type { World } from '../../policies/model.ts';
 import { type Evidence, isChecked, type Requirement, type Shortfall } from '../../policies/requirements/model/requirement.ts';
 import { handbook } from '../../policies/requirements/model/runbooks.ts';
 import { createWorld } from '../../policies/world.ts';
-import { chartManifests } from '../charts/facts/world.ts';
+import { worldsOf } from '../charts/facts/world.ts';
 import { rememberedBuilds } from '../kustomize/build-cache.ts';
 import { manifestsIn } from '../kustomize/kustomizations.ts';
 import { type RenderedEnvironment, renderEnvironments } from '../kustomize/kustomize.ts';
@@ -54,20 +55,26 @@ class BrokenEvidence extends UserError {
   }
 }
 
+/** Environments that were built, and what their worlds are. */
+interface Built {
+  readonly rendered: readonly RenderedEnvironment[];
+  readonly worlds: readonly World[];
+}
+
 /**
  * What the overlays of a repository build, with what is committed beside them.
  * @param built where they were built already
  * @throws UserError when an overlay does not build or a file cannot be read
  */
-export async function collectEvidence(sources: Sources, built?: readonly RenderedEnvironment[]): Promise<Evidence> {
-  const rendered = built ?? (await renderEnvironments(sources.root, { sources, ...(await rememberedBuilds(sources)) }));
+export async function collectEvidence(sources: Sources, built?: Built): Promise<Evidence> {
+  const rendered = built?.rendered ?? (await renderEnvironments(sources.root, { sources, ...(await rememberedBuilds(sources)) }));
   // The handbook and the model of a repository are files of the disk.
   const { root } = sources.work ?? sources;
   const files = argoFiles(sources);
   const [first, ...others] = problemsIn(rendered, files, sources);
   if (first !== undefined) throw new BrokenEvidence([first, ...others]);
   return {
-    environments: rendered.map(({ name, manifests }) => createWorld(name, manifests, undefined, chartManifests(sources, name))),
+    environments: built?.worlds ?? worldsOf(sources, rendered),
     argocd: createWorld(
       'argocd',
       files.flatMap((file) => manifestsIn(sources, file)),

@@ -1,9 +1,7 @@
 import type { Catalog, Release } from '../../generators/model/catalog.ts';
 import type { EnvironmentDefinition } from '../../generators/model/environment/environment.ts';
-import { freezesIn } from '../../generators/model/operations/freezes.ts';
-import type { FreezeList } from '../../generators/model/operations/operations.ts';
 import type { Build, ServiceDefinition } from '../../generators/model/service/service.ts';
-import { choices } from '../terminal/choices.ts';
+import { namedIn } from '../catalog/named.ts';
 import { UserError } from '../terminal/errors.ts';
 
 /** The build of a service that another environment has. */
@@ -12,12 +10,14 @@ export interface Elsewhere {
   readonly release: Build;
 }
 
+const none = 'There is none yet.';
+
 /**
  * The environment of a name.
  * @throws UserError when there is none
  */
 export function environmentOf({ environments }: Catalog, name: string): EnvironmentDefinition {
-  return named(environments, name, 'environment');
+  return namedIn(environments, name, 'environment', none);
 }
 
 /**
@@ -25,7 +25,7 @@ export function environmentOf({ environments }: Catalog, name: string): Environm
  * @throws UserError when there is none
  */
 export function serviceOf({ services }: Catalog, name: string): ServiceDefinition {
-  return named(services, name, 'service');
+  return namedIn(services, name, 'service', none);
 }
 
 /** What runs of a service in an environment by its file, the initial release where it has none. */
@@ -55,11 +55,6 @@ export function elsewhere(catalog: Catalog, service: string, but: string): reado
     .map(({ environment, value }) => ({ environment, release: value }));
 }
 
-/** One-time freezes and thaws of an environment. */
-export function freezesOf(catalog: Pick<Catalog, 'freezes' | 'thaws'>, environment: string): FreezeList {
-  return freezesIn(catalog, environment);
-}
-
 /** The environments that a version passes before one, the nearest first. */
 export function lowerEnvironments(
   catalog: Pick<Catalog, 'environments'>,
@@ -73,11 +68,4 @@ export function lowerEnvironments(
 export function inOrder(catalog: Pick<Catalog, 'environments'>): readonly EnvironmentDefinition[] {
   const rank = (environment: EnvironmentDefinition) => lowerEnvironments(catalog, environment).length;
   return catalog.environments.map(({ value }) => value).toSorted((a, b) => rank(a) - rank(b) || (a.name < b.name ? -1 : 1));
-}
-
-function named<T extends { readonly name: string }>(entries: readonly { readonly value: T }[], name: string, what: string): T {
-  const found = entries.find(({ value }) => value.name === name)?.value;
-  if (found !== undefined) return found;
-  const names = entries.map(({ value }) => value.name);
-  throw new UserError({ what: `There is no ${what} "${name}".`, how: choices(name, names, 'There is none yet.') });
 }

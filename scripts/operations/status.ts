@@ -1,9 +1,9 @@
 import type { Catalog } from '../../generators/model/catalog.ts';
-import { activeFreeze } from '../../generators/model/operations/freezes.ts';
+import { activeFreeze, freezesIn } from '../../generators/model/operations/freezes.ts';
 import { instantOf } from '../../generators/model/time.ts';
 import { dataFile } from './data-files.ts';
 import { leftovers } from './gates/expiry.ts';
-import { freezesOf, inOrder, releaseOf } from './lookup.ts';
+import { inOrder, releaseOf } from './lookup.ts';
 import { span } from './times.ts';
 
 /** What runs of one service in one environment, as it is committed. */
@@ -71,7 +71,7 @@ export function statusOf(
       }),
     ),
     frozen: environments.flatMap(({ name: environment, delivery }) => {
-      const active = activeFreeze(delivery.freezes, freezesOf(catalog, environment), now);
+      const active = activeFreeze(delivery.freezes, freezesIn(catalog, environment), now);
       return active === undefined
         ? []
         : [{ environment, name: active.name, reason: active.reason, since: instantOf(active.from), until: instantOf(active.to) }];

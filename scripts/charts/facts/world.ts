@@ -1,5 +1,6 @@
 import { manifestsOf } from '../../../policies/manifest.ts';
-import type { Fields, Manifest } from '../../../policies/model.ts';
+import type { Fields, Manifest, World } from '../../../policies/model.ts';
+import { createWorld } from '../../../policies/world.ts';
 import type { Sources } from '../../repository/sources.ts';
 import { factsFolder } from './applications.ts';
 import type { DefinitionFacts } from './definitions.ts';
@@ -18,6 +19,14 @@ export function chartManifests(sources: Sources, environment: string): readonly 
     .sort();
   const stand = [environment, 'production', ...known].map((name) => factFiles(sources, name)).find((files) => files.length > 0);
   return (stand ?? []).flatMap((file) => manifestsOfFacts(readFacts(sources, file)));
+}
+
+/** The worlds of environments, with what their charts make. */
+export function worldsOf(
+  sources: Sources,
+  rendered: readonly { readonly name: string; readonly manifests: readonly Manifest[] }[],
+): readonly World[] {
+  return rendered.map(({ name, manifests }) => createWorld(name, manifests, undefined, chartManifests(sources, name)));
 }
 
 function factFiles(sources: Sources, environment: string): readonly string[] {

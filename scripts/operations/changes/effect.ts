@@ -1,22 +1,34 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Application, KubernetesObject } from '../../../generators/model/object.ts';
 
+/** How something differs between two states. */
+export type Difference = 'added' | 'changed' | 'removed';
+
 /** Objects that a change adds, removes or makes different, each as `Kind namespace/name`, with its environment. */
 export interface Effect {
   readonly environment: string;
   readonly object: string;
-  readonly change: 'added' | 'changed' | 'removed';
+  readonly change: Difference;
 }
 
 /** How what the catalog means differs between two catalogs. */
 export function effectsOf(before: readonly Application[], after: readonly Application[]): readonly Effect[] {
-  const [old, now] = [objectsOf(before), objectsOf(after)];
-  const keys = [...new Set([...old.keys(), ...now.keys()])].toSorted();
-  return keys.flatMap((key): readonly Effect[] => {
+  return differences(objectsOf(before), objectsOf(after)).map(({ key, change }) => {
     const [environment = '', object = ''] = key.split('\n');
-    if (!old.has(key)) return [{ environment, object, change: 'added' }];
-    if (!now.has(key)) return [{ environment, object, change: 'removed' }];
-    return isDeepStrictEqual(old.get(key), now.get(key)) ? [] : [{ environment, object, change: 'changed' }];
+    return { environment, object, change };
+  });
+}
+
+/** What two states of things, each by its key, have not in common, sorted by key. */
+export function differences(
+  before: ReadonlyMap<string, unknown>,
+  after: ReadonlyMap<string, unknown>,
+): readonly { readonly key: string; readonly change: Difference }[] {
+  const keys = [...new Set([...before.keys(), ...after.keys()])].toSorted();
+  return keys.flatMap((key): readonly { readonly key: string; readonly change: Difference }[] => {
+    if (!before.has(key)) return [{ key, change: 'added' }];
+    if (!after.has(key)) return [{ key, change: 'removed' }];
+    return isDeepStrictEqual(before.get(key), after.get(key)) ? [] : [{ key, change: 'changed' }];
   });
 }
 

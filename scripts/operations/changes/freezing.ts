@@ -1,9 +1,10 @@
+import { freezesIn } from '../../../generators/model/operations/freezes.ts';
 import { timeOf } from '../../../generators/model/time.ts';
 import { UserError } from '../../terminal/errors.ts';
 import { whenWindowsChange } from '../arrival.ts';
 import { type Edits, freezeFile, freezesText, thawFile, thawText } from '../data-files.ts';
 import { incidentGiven, thawFor } from '../gates/thaw.ts';
-import { environmentOf, freezesOf } from '../lookup.ts';
+import { environmentOf } from '../lookup.ts';
 import { type ChangeType, type Trailer, trailers } from '../message.ts';
 import { instantGiven } from '../times.ts';
 import type { Change, Ground } from './change.ts';
@@ -21,7 +22,7 @@ export async function planFreeze({ catalog }: Ground, request: Request & { reado
   const environment = environmentOf(catalog, request.env).name;
   const { from, to } = spanOf(request);
   const name = request.name ?? `freeze-${from.slice(0, 10)}`;
-  const list = freezesOf(catalog, environment);
+  const list = freezesIn(catalog, environment);
   const freezes = [...list.freezes, { name, from, to, reason: request.reason }];
   const subject = `from ${from} to ${to}`;
   return listChange(
@@ -50,7 +51,7 @@ interface End {
 export async function planUnfreeze({ catalog }: Ground, { env, name, reason, incident, now }: End): Promise<Change> {
   const definition = environmentOf(catalog, env);
   const environment = definition.name;
-  const list = freezesOf(catalog, environment);
+  const list = freezesIn(catalog, environment);
   const freezes = list.freezes.filter((freeze) => freeze.name !== name);
   if (freezes.length === list.freezes.length) {
     const names = list.freezes.map((freeze) => freeze.name).join(', ');

@@ -1,12 +1,13 @@
 import { generateChange } from '../../../generators/generate.ts';
 import type { Catalog } from '../../../generators/model/catalog.ts';
+import { freezesIn } from '../../../generators/model/operations/freezes.ts';
 import { editedCatalog } from '../../catalog/edited.ts';
 import { heldOf, lostBetween } from '../../judging/held.ts';
 import { UserError } from '../../terminal/errors.ts';
 import { dataFile, type Edit, retirementText } from '../data-files.ts';
 import { freezeRefusals, refuse } from '../gates/gates.ts';
 import { retirementRefusals } from '../gates/retirement.ts';
-import { environmentOf, freezesOf, inOrder, serviceOf } from '../lookup.ts';
+import { environmentOf, inOrder, serviceOf } from '../lookup.ts';
 import { trailers } from '../message.ts';
 import type { Change, Ground } from './change.ts';
 
@@ -48,7 +49,7 @@ async function endIn({ workspace, catalog }: Ground, { reason, now }: Request, s
     });
   }
   const request = { root: workspace.repository, base: workspace.base, catalog, environment, service, now };
-  refuse([...(await retirementRefusals(request)), ...freezeRefusals(environment, freezesOf(catalog, name), now)], name);
+  refuse([...(await retirementRefusals(request)), ...freezeRefusals(environment, freezesIn(catalog, name), now)], name);
   const own = [...catalog.releases, ...catalog.settings, ...catalog.scaling, ...catalog.sealedSecrets].filter(
     (entry) => entry.environment === name && entry.service === service,
   );

@@ -1,4 +1,5 @@
 import type { Catalog } from '../../../generators/model/catalog.ts';
+import { freezesIn } from '../../../generators/model/operations/freezes.ts';
 import type { ServiceDefinition } from '../../../generators/model/service/service.ts';
 import { definitionOf } from '../../catalog/definitions.ts';
 import { catalogFolder } from '../../catalog/folder.ts';
@@ -8,7 +9,7 @@ import { createSources, type Sources } from '../../repository/sources.ts';
 import { UserError } from '../../terminal/errors.ts';
 import { dataFile, type Edit } from '../data-files.ts';
 import { freezeRefusals, refuse } from '../gates/gates.ts';
-import { freezesOf, serviceOf } from '../lookup.ts';
+import { serviceOf } from '../lookup.ts';
 import type { Trailer } from '../message.ts';
 import type { Change, Ground } from './change.ts';
 
@@ -37,7 +38,7 @@ export async function planRenaming({ workspace, catalog }: Ground, { service: ol
   const names = [...new Set(moved.map(({ environment }) => environment))].sort();
   const environments = catalog.environments.map(({ value }) => value).filter(({ name }) => names.includes(name));
   refuse(
-    environments.flatMap((environment) => freezeRefusals(environment, freezesOf(catalog, environment.name), now)),
+    environments.flatMap((environment) => freezeRefusals(environment, freezesIn(catalog, environment.name), now)),
     old,
   );
   const edits = new Map<string, Edit>([

@@ -1,12 +1,12 @@
 import { type Catalog, homeOf } from '../../../generators/model/catalog.ts';
+import { freezesIn } from '../../../generators/model/operations/freezes.ts';
 import { treeFaultsOf } from '../../repository/whole-tree/judge.ts';
 import { leftovers } from '../gates/expiry.ts';
 import { freezeRefusals } from '../gates/gates.ts';
 import { unaskedReleases } from '../gates/initial-release.ts';
 import { dataCommits, messageProblems } from '../git/commits.ts';
-import { git } from '../git/git.ts';
+import { git, gitNames } from '../git/git.ts';
 import { releasedSince } from '../git/history.ts';
-import { freezesOf } from '../lookup.ts';
 import { type EffectRefusal, frozenEffects, heldEffects } from './effect-gates.ts';
 import { renderedEffects } from './effects.ts';
 import { endsAgainst } from './ends.ts';
@@ -27,7 +27,7 @@ export async function checkChange(request: CheckRequest): Promise<readonly Check
   const [before, begun] = [await rulingAt(root, base), await rulingAt(root, start)];
   const ruling = rulingFor(before, begun, catalog);
   const ruled = { ...request, catalog: { ...catalog, ...ruling } };
-  const files = (await git(root, ['diff', '--name-only', '--no-renames', '-z', start, 'HEAD'])).split('\0').filter((file) => file !== '');
+  const files = await gitNames(root, ['diff', '--name-only', '--no-renames', '-z', start, 'HEAD']);
   const commits = await dataCommits(root, start, 'HEAD');
   const messages = (await Promise.all(commits.map((commit) => messageProblems(root, commit)))).flat();
   const moves = await movesBetween(ruled, start, commits);
@@ -38,11 +38,12 @@ export async function checkChange(request: CheckRequest): Promise<readonly Check
   const ended = await endsAgainst(request, ruling, start);
   const effects = await renderedEffects(root, start, 'HEAD', homeOf({ ...catalog, ...before })?.name ?? '');
   const services = catalog.services.map(({ value }) => value.name);
+  const met = { root, base, ruling, effects, files, now };
   const byEffect = [
-    ...frozenEffects(ruling, effects, now),
+    ...frozenEffects(met),
     ...looseningAgainst(ruling, begun, catalog, now),
-    ...(await trainRefusals({ root, base, ruling, begun, own: catalog, effects, files, now })),
-    ...(await heldEffects(root, base, ruling, services, effects, files, now)),
+    ...(await trainRefusals({ ...met, there: before, begun, own: catalog })),
+    ...(await heldEffects(met, services)),
   ];
   const all = leftovers(catalog, now, request.ahead);
   // Where there is nothing to merge, the question is what is over at all.
@@ -81,7 +82,7 @@ function looseningAgainst(ruling: Ruling, begun: Ruling, own: Ruling, now: numbe
   return ruling.environments.flatMap(({ file, value: environment }) => {
     const [first] = loosened(begun, own, environment.name, now);
     if (first === undefined) return [];
-    return freezeRefusals(environment, freezesOf(ruling, environment.name), now).map((refusal) => ({
+    return freezeRefusals(environment, freezesIn(ruling, environment.name), now).map((refusal) => ({
       ...refusal,
       environment: environment.name,
       where: `${file}: ${first}`,

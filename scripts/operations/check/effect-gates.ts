@@ -1,11 +1,11 @@
 import type { EnvironmentDefinition } from '../../../generators/model/environment/environment.ts';
 import { dataApplication } from '../../../generators/model/names.ts';
+import { freezesIn } from '../../../generators/model/operations/freezes.ts';
 import { catalogFolder } from '../../catalog/folder.ts';
 import { dataFile } from '../data-files.ts';
 import { freezeRefusals, holdRefusals, type Refusal } from '../gates/gates.ts';
 import { fileIn } from '../git/git.ts';
 import { releaseIn } from '../git/history.ts';
-import { freezesOf } from '../lookup.ts';
 import type { RenderedEffect } from './effects.ts';
 import type { Ruling } from './ruling.ts';
 
@@ -15,15 +15,12 @@ export interface EffectRefusal extends Refusal {
   readonly environment: string;
 }
 
-/**
- * Freezes that a change meets by what it changes of what runs, whatever the cause.
- * @param ruling the gates that the change meets
- */
-export function frozenEffects(ruling: Ruling, effects: readonly RenderedEffect[], now: number): readonly EffectRefusal[] {
+/** Freezes that a change meets by what it changes of what runs, whatever the cause. */
+export function frozenEffects({ ruling, effects, now }: Met): readonly EffectRefusal[] {
   return [...Map.groupBy(effects, ({ environment }) => environment)].flatMap(([name, own]) => {
     const environment = named(ruling, name);
     if (environment === undefined) return [];
-    return freezeRefusals(environment, freezesOf(ruling, name), now).map((refusal) => ({
+    return freezeRefusals(environment, freezesIn(ruling, name), now).map((refusal) => ({
       ...refusal,
       environment: name,
       where: told(name, own),
@@ -35,23 +32,32 @@ export function frozenEffects(ruling: Ruling, effects: readonly RenderedEffect[]
 const data = new RegExp(`^${catalogFolder}/(releases|scaling|settings|freezes|thaws|incidents|retired)/`);
 
 /** Whether what a change renders comes of data of operations alone, and of no code, definition or file by hand. */
-export function isDataOnly(files: readonly string[]): boolean {
-  const causes = files.filter((file) => file.startsWith('generators/') || /^package(-lock)?\.json$/.test(file));
-  return causes.some((file) => data.test(file)) && causes.every((file) => data.test(file));
+function isDataOnly(files: readonly string[]): boolean {
+  const causes = causesAmong(files);
+  return causes.length > 0 && causes.every((file) => data.test(file));
 }
 
-/**
- * Holds that a change meets by what it changes of a held service. Commands on the service itself have their own rules.
- * @param files all that the change changes
- */
+/** Of the files that a change changes those that what is rendered is made of. */
+export function causesAmong(files: readonly string[]): readonly string[] {
+  return files.filter((file) => file.startsWith('generators/') || /^package(-lock)?\.json$/.test(file));
+}
+
+/** A change, as its effects and its files say it, and the gates that it meets. */
+export interface Met {
+  readonly root: string;
+  /** The branch that the change goes to. */
+  readonly base: string;
+  readonly ruling: Ruling;
+  readonly effects: readonly RenderedEffect[];
+  /** All that the change changes. */
+  readonly files: readonly string[];
+  readonly now: number;
+}
+
+/** Holds that a change meets by what it changes of a held service. Commands on the service itself have their own rules. */
 export async function heldEffects(
-  root: string,
-  base: string,
-  ruling: Ruling,
+  { root, base, ruling, effects, files, now }: Met,
   services: readonly string[],
-  effects: readonly RenderedEffect[],
-  files: readonly string[],
-  now: number,
 ): Promise<readonly EffectRefusal[]> {
   if (isDataOnly(files)) return [];
   const found = services.flatMap((service) =>

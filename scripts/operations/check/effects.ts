@@ -7,9 +7,11 @@ import { reach } from '../../kustomize/kustomizations.ts';
 import { renderEnvironments } from '../../kustomize/kustomize.ts';
 import { findEnvironments, foldersIn, kustomizationFile } from '../../repository/environments.ts';
 import { createSources, type Sources } from '../../repository/sources.ts';
+import { foldersOfArgo } from '../../repository/whole-tree/names.ts';
 import { inTemporaryFolder } from '../../terminal/temporary.ts';
-import { git } from '../git/git.ts';
-import { readByArgo, sourcesAt } from '../git/side.ts';
+import { type Difference, differences } from '../changes/effect.ts';
+import { gitNames } from '../git/git.ts';
+import { sourcesAt } from '../git/side.ts';
 
 /** An object that a change adds, removes or makes different where it runs. */
 export interface RenderedEffect {
@@ -18,7 +20,7 @@ export interface RenderedEffect {
   readonly application: string;
   /** `Kind namespace/name`. */
   readonly object: string;
-  readonly change: 'added' | 'changed' | 'removed';
+  readonly change: Difference;
   /** The chart of an Application that gets another version of it. */
   readonly chart?: { readonly file: string; readonly was: string | undefined; readonly is: string | undefined; readonly alone: boolean };
 }
@@ -30,8 +32,7 @@ export interface RenderedEffect {
  * @param home the environment in whose cluster Argo CD runs, which what all environments share of it belongs to
  */
 export async function renderedEffects(root: string, start: string, head: string, home: string): Promise<readonly RenderedEffect[]> {
-  const names = await git(root, ['diff', '--name-only', '--no-renames', '-z', start, head, '--', ...readByArgo]);
-  const files = names.split('\0').filter((file) => file !== '');
+  const files = await gitNames(root, ['diff', '--name-only', '--no-renames', '-z', start, head, '--', ...foldersOfArgo]);
   if (files.length === 0) return [];
   const work = createSources(await realpath(root));
   return inTemporaryFolder('erp-gitops-effects-', async (scratch) => {
@@ -47,7 +48,9 @@ export async function renderedEffects(root: string, start: string, head: string,
 type Objects = ReadonlyMap<string, unknown>;
 
 async function builtEffects(before: Sources, after: Sources, files: readonly string[]): Promise<readonly RenderedEffect[]> {
-  const [old, now] = await Promise.all([before, after].map((sources) => builtObjects(sources, files, [before, after])));
+  const sides = [before, after];
+  const reached = namesReaching(sides, files);
+  const [old, now] = await Promise.all(sides.map((sources) => builtObjects(sources, files, sides, reached)));
   return differences(old ?? new Map(), now ?? new Map()).map(({ key, change }) => {
     const [environment = '', application = '', object = ''] = key.split('\n');
     return { environment, application, object, change };
@@ -55,20 +58,21 @@ async function builtEffects(before: Sources, after: Sources, files: readonly str
 }
 
 /** The objects of the applications that a changed file may be built into. */
-async function builtObjects(sources: Sources, files: readonly string[], sides: readonly Sources[]): Promise<Objects> {
-  const reached = namesReaching(sides, files);
+async function builtObjects(
+  sources: Sources,
+  files: readonly string[],
+  sides: readonly Sources[],
+  reached: ReadonlySet<string>,
+): Promise<Objects> {
   const touches = (folder: string) =>
     files.some((file) => file.startsWith(`${folder}/`)) ||
     sides.some((side) => mentionsAny(side, folder, reached) && reaches(side, folder, files));
-  const touched = new Set(
-    findEnvironments(sources).flatMap(({ applications }) => applications.map(({ folder }) => folder).filter(touches)),
-  );
+  const environments = findEnvironments(sources);
+  const touched = new Set(environments.flatMap(({ applications }) => applications.map(({ folder }) => folder).filter(touches)));
   const rendered = await renderEnvironments(sources.root, {
     sources,
     ...(await rememberedBuilds(sources)),
-    environments: findEnvironments(sources).flatMap(({ name, applications }) =>
-      applications.some(({ folder }) => touched.has(folder)) ? [name] : [],
-    ),
+    environments: environments.flatMap(({ name, applications }) => (applications.some(({ folder }) => touched.has(folder)) ? [name] : [])),
     applications: ({ folder }) => touched.has(folder),
   });
   return new Map(
@@ -163,14 +167,4 @@ function withoutVersion(value: unknown): unknown {
   const spec = asFields(at(value, 'spec'));
   const { targetRevision: _, ...source } = asFields(at(spec, 'source')) ?? {};
   return { ...asFields(value), spec: { ...spec, source } };
-}
-
-function differences(old: Objects, now: Objects): readonly { readonly key: string; readonly change: RenderedEffect['change'] }[] {
-  return [...new Set([...old.keys(), ...now.keys()])]
-    .toSorted()
-    .flatMap((key): readonly { key: string; change: RenderedEffect['change'] }[] => {
-      if (!old.has(key)) return [{ key, change: 'added' }];
-      if (!now.has(key)) return [{ key, change: 'removed' }];
-      return isDeepStrictEqual(old.get(key), now.get(key)) ? [] : [{ key, change: 'changed' }];
-    });
 }

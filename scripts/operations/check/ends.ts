@@ -1,8 +1,9 @@
+import { freezesIn } from '../../../generators/model/operations/freezes.ts';
 import { catalogFolder } from '../../catalog/folder.ts';
 import { freezeRefusals } from '../gates/gates.ts';
 import { retirementRefusals } from '../gates/retirement.ts';
-import { git } from '../git/git.ts';
-import { environmentOf, freezesOf } from '../lookup.ts';
+import { gitNames } from '../git/git.ts';
+import { environmentOf } from '../lookup.ts';
 import { type CheckFinding, type CheckRequest, gateFinding } from './finding.ts';
 import type { Ruling } from './ruling.ts';
 
@@ -12,24 +13,23 @@ export async function endsAgainst(
   ruling: Ruling,
   start: string,
 ): Promise<readonly CheckFinding[]> {
-  const known = new Set((await git(root, ['ls-tree', '-z', '--name-only', base, '--', `${catalogFolder}/services/`])).split('\0'));
+  const known = new Set(await gitNames(root, ['ls-tree', '-z', '--name-only', base, '--', `${catalogFolder}/services/`]));
   const isService = (name: string) => known.has(`${catalogFolder}/services/${name}.ts`);
   const folder = `${catalogFolder}/releases`;
-  const gone = (await git(root, ['diff', '--name-only', '--no-renames', '--diff-filter=D', '-z', start, 'HEAD', '--', folder, 'overlays']))
-    .split('\0')
-    .flatMap((file) => {
-      const [, released, of] = /^generators\/catalog\/releases\/([^/]+)\/([^/]+)\.yaml$/.exec(file) ?? [];
-      const [, built, application] = /^overlays\/([^/]+)\/([^/]+)\/kustomization\.yaml$/.exec(file) ?? [];
-      if (released !== undefined && of !== undefined) return [{ name: released, service: of, file }];
-      if (built === undefined || application === undefined || !isService(application)) return [];
-      return [{ name: built, service: application, file }];
-    });
+  const removed = ['diff', '--name-only', '--no-renames', '--diff-filter=D', '-z', start, 'HEAD', '--', folder, 'overlays'];
+  const gone = (await gitNames(root, removed)).flatMap((file) => {
+    const [, released, of] = /^generators\/catalog\/releases\/([^/]+)\/([^/]+)\.yaml$/.exec(file) ?? [];
+    const [, built, application] = /^overlays\/([^/]+)\/([^/]+)\/kustomization\.yaml$/.exec(file) ?? [];
+    if (released !== undefined && of !== undefined) return [{ name: released, service: of, file }];
+    if (built === undefined || application === undefined || !isService(application)) return [];
+    return [{ name: built, service: application, file }];
+  });
   // A service that has both is told by its release, which comes first.
   const ends = [...new Map(gone.toReversed().map((end) => [`${end.name}/${end.service}`, end])).values()].toReversed();
+  const gated = { ...catalog, ...ruling };
   const found = ends.map(async ({ name, service, file }) => {
     // An environment that goes takes its releases along.
     if (!catalog.environments.some(({ value }) => value.name === name)) return [];
-    const gated = { ...catalog, ...ruling };
     const environment = environmentOf(gated, name);
     const renamed = catalog.services.some(
       ({ value }) =>
@@ -37,7 +37,7 @@ export async function endsAgainst(
     );
     const refusals = [
       ...(renamed ? [] : await retirementRefusals({ root, base, catalog: gated, environment, service, now })),
-      ...freezeRefusals(environment, freezesOf(ruling, name), now),
+      ...freezeRefusals(environment, freezesIn(ruling, name), now),
     ];
     return refusals.map((refusal) => gateFinding(file, refusal));
   });

@@ -1,4 +1,5 @@
 import type { Catalog, Release } from '../../../generators/model/catalog.ts';
+import { freezesIn } from '../../../generators/model/operations/freezes.ts';
 import { catalogFolder } from '../../catalog/folder.ts';
 import { dataFile } from '../data-files.ts';
 import { emergencyRefusals, rollbackRefusals } from '../gates/exceptional.ts';
@@ -7,7 +8,7 @@ import { migrationRefusals } from '../gates/migration.ts';
 import type { DataCommit } from '../git/commits.ts';
 import { fileIn, git } from '../git/git.ts';
 import { releaseIn } from '../git/history.ts';
-import { type Elsewhere, environmentOf, freezesOf } from '../lookup.ts';
+import { type Elsewhere, environmentOf } from '../lookup.ts';
 import { parseSubject, type Trailer, valuesOf } from '../message.ts';
 import type { CheckFinding, CheckRequest } from './finding.ts';
 
@@ -80,7 +81,7 @@ export async function moveRefusals(
     return [{ gate: 'history', message, fix: 'Write "version: ..." and "digest: ..." on lines of their own.' }];
   }
   const environment = environmentOf(catalog, name);
-  const freezes = freezesOf(catalog, name);
+  const freezes = freezesIn(catalog, name);
   const elsewhere = await buildsElsewhere(root, catalog, base, move);
   const restored = type === 'rollback' ? valuesOf(move.trailers, 'Database-Restored').at(-1) : undefined;
   const crossing = await migrationRefusals({ root, base, environment: name, service, was, is, restored });

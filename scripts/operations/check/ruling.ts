@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Catalog } from '../../../generators/model/catalog.ts';
 import type { Entry } from '../../../generators/model/entry.ts';
 import type { EnvironmentDefinition } from '../../../generators/model/environment/environment.ts';
+import { freezesIn } from '../../../generators/model/operations/freezes.ts';
 import type { Delivery, FreezeEntry } from '../../../generators/model/operations/operations.ts';
 import { shapes } from '../../../generators/model/problems/shape/schema.ts';
 import { timeOf } from '../../../generators/model/time.ts';
@@ -11,8 +12,7 @@ import { contentsAt } from '../../repository/contents-at.ts';
 import { readLiteral } from '../../repository/literal/read.ts';
 import { parseYaml } from '../../repository/yaml.ts';
 import { UserError } from '../../terminal/errors.ts';
-import { git } from '../git/git.ts';
-import { freezesOf } from '../lookup.ts';
+import { gitNames } from '../git/git.ts';
 
 /** What decides which gates there are: the paths of versions, times, freezes and thaws. */
 export type Ruling = Pick<Catalog, 'environments' | 'freezes' | 'thaws'>;
@@ -23,12 +23,8 @@ export type Ruling = Pick<Catalog, 'environments' | 'freezes' | 'thaws'>;
  */
 export async function rulingAt(root: string, commit: string): Promise<Ruling> {
   const folders = ['environments', 'freezes', 'thaws'].map((kind) => `${catalogFolder}/${kind}/`);
-  const names = (await git(root, ['ls-tree', '-r', '-z', '--name-only', commit, '--', ...folders])).split('\0');
-  const texts = contentsAt(
-    root,
-    commit,
-    names.filter((name) => name !== ''),
-  );
+  const names = await gitNames(root, ['ls-tree', '-r', '-z', '--name-only', commit, '--', ...folders]);
+  const texts = contentsAt(root, commit, names);
   const environments = [...texts].flatMap(([file, text]): readonly Entry<EnvironmentDefinition>[] => {
     const definition = definitionOf(file);
     if (definition === undefined || text === undefined) return [];
@@ -80,7 +76,7 @@ export function rulingFor(base: Ruling, start: Ruling, own: Ruling): Ruling {
       return [{ ...mine, value: { ...mine.value, delivery } }];
     }),
     freezes: names.map((name) => {
-      const [ruled, begun, mine] = [base, start, own].map((ruling) => freezesOf(ruling, name).freezes);
+      const [ruled, begun, mine] = [base, start, own].map((ruling) => freezesIn(ruling, name).freezes);
       return { file: '', environment: name, value: { freezes: withNew(ruled ?? [], begun ?? [], mine ?? []) } };
     }),
     thaws: withNew(base.thaws, start.thaws, own.thaws),
@@ -107,7 +103,7 @@ function withNew<T>(ruled: readonly T[], begun: readonly T[], mine: readonly T[]
 export function loosened(start: Ruling, own: Ruling, name: string, now: number): readonly string[] {
   const [was, is] = [start, own].map(({ environments }) => environments.find(({ value }) => value.name === name)?.value.delivery);
   if (was === undefined) return [];
-  const [before, after] = [freezesOf(start, name), freezesOf(own, name)];
+  const [before, after] = [freezesIn(start, name), freezesIn(own, name)];
   const covered = ({ from, to }: { readonly from: string; readonly to: string }) =>
     after.freezes.some((freeze) => timeOf(freeze.from) <= Math.max(now, timeOf(from)) && timeOf(to) <= timeOf(freeze.to));
   return [

@@ -4,26 +4,18 @@ import { catalogFolder } from '../../catalog/folder.ts';
 import { contentsAt } from '../../repository/contents-at.ts';
 import { parseYaml } from '../../repository/yaml.ts';
 import type { Refusal } from '../gates/gates.ts';
-import { fileIn, git } from '../git/git.ts';
+import { fileIn, gitNames } from '../git/git.ts';
 import { commitBefore, commitsOf } from '../git/history.ts';
-import { type EffectRefusal, told } from './effect-gates.ts';
+import { causesAmong, type EffectRefusal, type Met, told } from './effect-gates.ts';
 import type { RenderedEffect } from './effects.ts';
 import { type Ruling, rulingAt } from './ruling.ts';
 
 /** What the train is asked about. */
-interface Ride {
-  readonly root: string;
-  /** The branch that the change goes to. */
-  readonly base: string;
-  /** The gates that the change meets. */
-  readonly ruling: Ruling;
-  /** The environments as they were where the work began, and as the change leaves them. */
+interface Ride extends Met {
+  /** The environments as they are on the branch that the change goes to, were where the work began, and as the change leaves them. */
+  readonly there: Ruling;
   readonly begun: Ruling;
   readonly own: Ruling;
-  readonly effects: readonly RenderedEffect[];
-  /** All that the change changes. */
-  readonly files: readonly string[];
-  readonly now: number;
 }
 
 const page = 'docs/delivery.md, "Shared code"';
@@ -76,7 +68,7 @@ function codeRefusals(
  * environment says of itself, are no such code: their owners decide in every environment.
  */
 function isShared(files: readonly string[]): boolean {
-  const causes = files.filter((file) => file.startsWith('generators/') || /^package(-lock)?\.json$/.test(file));
+  const causes = causesAmong(files);
   const isOwn = (file: string) =>
     (file.startsWith(`${catalogFolder}/`) && file !== `${catalogFolder}/platform.ts`) || file.startsWith('generators/adjustments/');
   return causes.length === 0 || !causes.every(isOwn);
@@ -120,7 +112,7 @@ async function chartVersion(
 ): Promise<string | undefined> {
   if (commit === undefined) return undefined;
   const folder = `argocd/${environment}/applications/`;
-  const names = (await git(root, ['ls-tree', '-z', '--name-only', commit, '--', folder])).split('\0');
+  const names = await gitNames(root, ['ls-tree', '-z', '--name-only', commit, '--', folder]);
   // On several clusters there is an Application for each.
   const own = names.filter((file) => file.slice(folder.length).split('.')[0] === application);
   const versions = [...contentsAt(root, commit, own).values()].map(versionIn);
@@ -138,16 +130,13 @@ async function hadOnce(root: string, base: string, file: string, version: string
   return false;
 }
 
-async function stepRefusals({ root, base, begun, own, now }: Ride, { name }: EnvironmentDefinition, before: EnvironmentDefinition) {
+async function stepRefusals({ root, base, there, begun, own, now }: Ride, { name }: EnvironmentDefinition, before: EnvironmentDefinition) {
   const stepsOf = ({ environments }: Pick<Ruling, 'environments'>, of: string) =>
     environments.find(({ value }) => value.name === of)?.value.train?.steps ?? [];
   const added = stepsOf(own, name).filter((step) => !stepsOf(begun, name).includes(step));
   if (added.length === 0) return [];
   const then = await commitBefore(root, base, now - before.delivery.soakHours * 3_600_000);
-  const [had, has] = [
-    then === undefined ? [] : stepsOf(await rulingAt(root, then), before.name),
-    stepsOf(await rulingAt(root, base), before.name),
-  ];
+  const [had, has] = [then === undefined ? [] : stepsOf(await rulingAt(root, then), before.name), stepsOf(there, before.name)];
   return added
     .filter((step) => !had.includes(step) || !has.includes(step))
     .map(

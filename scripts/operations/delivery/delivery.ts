@@ -1,4 +1,5 @@
 import type { Catalog, Release } from '../../../generators/model/catalog.ts';
+import { freezesIn } from '../../../generators/model/operations/freezes.ts';
 import { buildProblems } from '../../../generators/model/problems/build-problems.ts';
 import type { Build } from '../../../generators/model/service/service.ts';
 import { UserError } from '../../terminal/errors.ts';
@@ -10,7 +11,7 @@ import { freezeRefusals, holdRefusals, newerRefusals, refuse, tagRefusals } from
 import { migrationRefusals } from '../gates/migration.ts';
 import { askSigners } from '../gates/signature.ts';
 import { incidentGiven, thawFor } from '../gates/thaw.ts';
-import { deployedRelease, elsewhere, environmentOf, freezesOf, lowerEnvironments, releaseOf, serviceOf } from '../lookup.ts';
+import { deployedRelease, elsewhere, environmentOf, lowerEnvironments, releaseOf, serviceOf } from '../lookup.ts';
 import { trailers } from '../message.ts';
 import { deadlineGiven } from '../times.ts';
 
@@ -55,7 +56,7 @@ export async function planDelivery({ catalog }: Ground, request: DeliveryRequest
       ...newerRefusals(service, environment, build, target),
       ...tagRefusals(service, build, allOf(catalog, service, environment.name, target)),
       ...holdRefusals(service, environment, target, request.now),
-      ...freezeRefusals(environment, freezesOf(catalog, environment.name), request.now),
+      ...freezeRefusals(environment, freezesIn(catalog, environment.name), request.now),
     ],
     `${service} > ${environment.name}`,
   );

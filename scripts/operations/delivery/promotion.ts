@@ -1,5 +1,6 @@
 import type { Catalog, Release } from '../../../generators/model/catalog.ts';
 import type { EnvironmentDefinition } from '../../../generators/model/environment/environment.ts';
+import { freezesIn } from '../../../generators/model/operations/freezes.ts';
 import type { Build } from '../../../generators/model/service/service.ts';
 import { UserError } from '../../terminal/errors.ts';
 import type { Change, Ground } from '../changes/change.ts';
@@ -7,7 +8,7 @@ import { dataFile, releaseText } from '../data-files.ts';
 import { orderRefusals, promotionRefusals, type Refusal, refuse } from '../gates/gates.ts';
 import { askSigners } from '../gates/signature.ts';
 import { releasedSince } from '../git/history.ts';
-import { elsewhere, environmentOf, freezesOf, releaseOf, serviceOf } from '../lookup.ts';
+import { elsewhere, environmentOf, releaseOf, serviceOf } from '../lookup.ts';
 import { trailers } from '../message.ts';
 import { span } from '../times.ts';
 
@@ -118,7 +119,7 @@ function candidate(
     target,
     since,
     now,
-    freezes: freezesOf(catalog, to.name),
+    freezes: freezesIn(catalog, to.name),
     elsewhere: elsewhere(catalog, service, from.name),
   };
   return { service, source, target, since, refusals: promotionRefusals(facts) };

@@ -1,9 +1,9 @@
 import type { Catalog, Release } from '../../../generators/model/catalog.ts';
-import { activeFreeze } from '../../../generators/model/operations/freezes.ts';
+import { activeFreeze, freezesIn } from '../../../generators/model/operations/freezes.ts';
 import type { Exemption } from '../../../generators/model/service/way-out.ts';
 import { timeOf } from '../../../generators/model/time.ts';
 import { type Edit, freezeFile, freezesText, releaseText } from '../data-files.ts';
-import { environmentOf, freezesOf, lowerEnvironments, releaseOf } from '../lookup.ts';
+import { environmentOf, lowerEnvironments, releaseOf } from '../lookup.ts';
 import { compareVersions } from '../versions.ts';
 
 /** Something temporary that is over, or an emergency that the lower environments do not have yet. */
@@ -119,7 +119,7 @@ export function environmentsBehind(catalog: Catalog, environment: string, servic
  */
 export function tidied(catalog: Catalog, now: number): ReadonlyMap<string, Edit> {
   const isFrozen = (name: string) =>
-    activeFreeze(environmentOf(catalog, name).delivery.freezes, freezesOf(catalog, name), now) !== undefined;
+    activeFreeze(environmentOf(catalog, name).delivery.freezes, freezesIn(catalog, name), now) !== undefined;
   const isOver = (until: string) => timeOf(until) <= now;
   return new Map<string, Edit>([
     ...catalog.scaling

@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { Catalog } from '../../../generators/model/catalog.ts';
 import { anySignerOf, provenance } from '../../../generators/model/platform/signing.ts';
 import type { Build } from '../../../generators/model/service/service.ts';
+import { limiter } from '../../kustomize/groups.ts';
 import { UserError } from '../../terminal/errors.ts';
 import { serviceOf } from '../lookup.ts';
 import type { Refusal } from './gates.ts';
@@ -38,15 +39,11 @@ export async function askSigners(catalog: Catalog, builds: readonly Written[]): 
     const names = builds.map(({ service, version }) => `${service} ${version}`).join(', ');
     return { refusals: new Map(), notes: [`Not verified: cosign is not on PATH. Who signed ${names} only the cluster will ask.`] };
   }
-  const queue = [...builds];
-  const refusals = new Map<string, Refusal>();
-  const worker = async () => {
-    for (let build = queue.shift(); build !== undefined; build = queue.shift()) {
-      const refusal = await refusalOf(program, catalog, build);
-      if (refusal !== undefined) refusals.set(build.service, refusal);
-    }
-  };
-  await Promise.all(Array.from({ length: atOnce }, worker));
+  const limit = limiter(atOnce);
+  const answers = await Promise.all(
+    builds.map(async (build) => [build.service, await limit(() => refusalOf(program, catalog, build))] as const),
+  );
+  const refusals = new Map(answers.flatMap(([service, refusal]) => (refusal === undefined ? [] : [[service, refusal] as const])));
   const verified = builds.filter(({ service }) => !refusals.has(service)).map(({ service, version }) => `${service} ${version}`);
   return { refusals, notes: verified.length === 0 ? [] : [`Verified with cosign, signature and provenance: ${verified.join(', ')}.`] };
 }

@@ -1,10 +1,9 @@
 import type { Catalog } from '../../../generators/model/catalog.ts';
 import type { EnvironmentDefinition } from '../../../generators/model/environment/environment.ts';
-import { activeFreeze } from '../../../generators/model/operations/freezes.ts';
+import { activeFreeze, freezesIn } from '../../../generators/model/operations/freezes.ts';
 import { instantOf } from '../../../generators/model/time.ts';
 import { UserError } from '../../terminal/errors.ts';
 import { type Edits, thawFile, thawText } from '../data-files.ts';
-import { freezesOf } from '../lookup.ts';
 import { freezeRefusals, refuse } from './gates.ts';
 
 /** Argo CD looks every few minutes, and a rollout takes its time. */
@@ -34,7 +33,7 @@ export function thawFor(
   incident: string | undefined,
   reason: string,
 ): Edits {
-  const list = freezesOf(catalog, environment.name);
+  const list = freezesIn(catalog, environment.name);
   if (activeFreeze(environment.delivery.freezes, list, now) === undefined) return new Map();
   if (incident === undefined) refuse(freezeRefusals(environment, list, now), environment.name);
   const from = Math.floor(now / hour) * hour;

@@ -24,6 +24,14 @@ export async function git(root: string, args: readonly string[], options: GitOpt
   throw new UserError({ what: `Git failed: ${wordsOf(stderr)}`, where: `git ${args.join(' ')}`, how: remedyOf(stderr) });
 }
 
+/**
+ * What Git lists with `-z`: names, each whole whatever is in it.
+ * @throws UserError with Git's own words when it fails
+ */
+export async function gitNames(root: string, args: readonly string[]): Promise<readonly string[]> {
+  return (await git(root, args)).split('\0').filter((name) => name !== '');
+}
+
 /** Git's own words, all of them, in one line: what a hook says stands among them. */
 export function wordsOf(stderr: string): string {
   const lines = stderr

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { UserError } from '../../terminal/errors.ts';
 import { inTemporaryFolder } from '../../terminal/temporary.ts';
-import { git, tryGit } from './git.ts';
+import { gitNames, tryGit } from './git.ts';
 
 /** A throw-away place in which a change is made and judged: the repository and the files of its user stay as they are. */
 export interface Workspace {
@@ -63,8 +63,8 @@ async function headOf(repository: string): Promise<string> {
  * @throws UserError that names some which are not
  */
 export async function assertCommitted(repository: string): Promise<void> {
-  const lines = (await git(repository, ['status', '--porcelain', '--no-renames', '-z', '--', ...read])).split('\0');
-  const files = lines.filter((line) => line !== '').map((line) => line.slice(3));
+  const lines = await gitNames(repository, ['status', '--porcelain', '--no-renames', '-z', '--', ...read]);
+  const files = lines.map((line) => line.slice(3));
   if (files.length === 0) return;
   const more = files.length > 3 ? `, and ${files.length - 3} more` : '';
   throw new UserError({

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { UserError } from '../../terminal/errors.ts';
+import { blobsIn } from '../contents-at.ts';
 
 /** One file that Git keeps: in its index, or in a commit. */
 export interface TreeFile {
@@ -51,15 +52,10 @@ export function blobsOf(root: string, files: readonly TreeFile[]): ReadonlyMap<s
   const ids = [...new Set(files.filter(({ mode }) => mode.startsWith('100')).map(({ id }) => id))];
   const blobs = new Map<string, Buffer>();
   if (ids.length === 0) return blobs;
-  const output = run(root, ['cat-file', '--batch'], `${ids.join('\n')}\n`);
-  let position = 0;
-  for (const id of ids) {
-    const end = output.indexOf(10, position);
-    const size = / blob (\d+)$/.exec(output.toString('latin1', position, end))?.[1];
-    position = end + 1;
-    if (size === undefined) continue;
-    blobs.set(id, output.subarray(position, position + Number(size)));
-    position += Number(size) + 1;
+  const contents = blobsIn(run(root, ['cat-file', '--batch'], `${ids.join('\n')}\n`), ids.length);
+  for (const [index, id] of ids.entries()) {
+    const content = contents[index];
+    if (content !== undefined) blobs.set(id, content);
   }
   return blobs;
 }

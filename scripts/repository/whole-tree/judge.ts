@@ -1,9 +1,10 @@
 import path from 'node:path';
 import { errorText } from '../../terminal/errors.ts';
+import { kustomizationNames } from '../environments.ts';
 import { parseYaml } from '../yaml.ts';
 import { blobsOf, filesWithCarriageReturn, NoRepository, type TreeFile, treeFiles, utf8Of } from './git-objects.ts';
 import { type Around, type Fault, kustomizationFaults } from './kustomization.ts';
-import { kustomizationNames, nameFaults, readByArgo, shownName, type TreeFault } from './names.ts';
+import { isReadByArgo, nameFaults, shownName, type TreeFault } from './names.ts';
 
 /** What Git's index says that no repository of manifests may hold. */
 export interface TreeJudgement {
@@ -46,13 +47,13 @@ function allFaults(root: string, files: readonly TreeFile[]): readonly TreeFault
 /** Texts of the index whose lines end otherwise on another machine; those that Argo CD reads are judged with the rest of their content. */
 function lineEndFaults(root: string): readonly TreeFault[] {
   return filesWithCarriageReturn(root)
-    .filter((file) => !readByArgo.test(file))
+    .filter((file) => !isReadByArgo(file))
     .map((file) => ({ what: carriageReturn[0], where: shownName(file), how: carriageReturn[1] }));
 }
 
 /** Whether the content of a file says how Argo CD builds: everything that it reads. */
 export function isRead({ file }: TreeFile): boolean {
-  return readByArgo.test(file);
+  return isReadByArgo(file);
 }
 
 /**

@@ -1,3 +1,4 @@
+import { kustomizationNames } from '../environments.ts';
 import type { TreeFile } from './git-objects.ts';
 import type { Fault } from './kustomization.ts';
 
@@ -8,10 +9,13 @@ export interface TreeFault {
   readonly how: string;
 }
 
-/** The names that kustomize takes for a kustomization. */
-export const kustomizationNames: readonly string[] = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
-/** Folders whose files Argo CD reads. */
-export const readByArgo = /^(?:base|overlays|argocd)\//;
+/** Folders whose files Argo CD reads: nothing else of the repository runs. */
+export const foldersOfArgo: readonly string[] = ['argocd', 'base', 'overlays'];
+
+/** Whether Argo CD reads a file. */
+export function isReadByArgo(file: string): boolean {
+  return foldersOfArgo.some((folder) => file.startsWith(`${folder}/`));
+}
 
 /** A name as it is printed: in one line, with nothing unseen in it. */
 export function shownName(file: string): string {
@@ -69,7 +73,7 @@ function faultOfName(file: string): Fault | undefined {
       'Remove it; describe the change in generators/.',
     ];
   }
-  if (readByArgo.test(file) && /^chart\.ya?ml$|sonnet$/i.test(base)) {
+  if (isReadByArgo(file) && /^chart\.ya?ml$|sonnet$/i.test(base)) {
     return ['Argo CD could build the folder by Helm or Jsonnet for this file.', 'Remove it.'];
   }
   return undefined;
