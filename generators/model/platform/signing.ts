@@ -36,11 +36,12 @@ export interface Signer {
   readonly subject: string;
 }
 
-/** Who may sign an image, by the last part of its name: its own release workflow, at a tag that releases, in each repository. */
+/** Who may sign an image, whose name ends with that of the workflow: its own release workflow, at a tag that releases, in each repository. */
 export function signersOf({ issuer, repositories }: Pick<Signing, 'issuer' | 'repositories'>, image: string): readonly Signer[] {
+  const workflow = releaseWorkflow(image.slice(image.lastIndexOf('/') + 1));
   return repositories.map((repository) => ({
     issuer,
-    subject: `^${literal(`${repository}/${releaseWorkflow(image)}@refs/tags/`)}${releaseTags.replaceAll('.', '\\.')}$`,
+    subject: `^${literal(`${repository}/${workflow}@refs/tags/`)}${releaseTags.replaceAll('.', '\\.')}$`,
   }));
 }
 

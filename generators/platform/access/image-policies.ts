@@ -62,7 +62,7 @@ function provenancePolicy(image: string, environment: EnvironmentDefinition, pla
  * beside the signature is checked with the log's key, and admission does not wait for the log (rekorClientAndKeysFromAuthority).
  */
 function releaseWorkflow(image: string, { signing }: PlatformDefinition) {
-  const identities = signersOf(signing, image.slice(image.lastIndexOf('/') + 1));
+  const identities = signersOf(signing, image);
   return {
     name: 'release-workflow',
     keyless: { url: certificateAuthority, identities: identities.map(({ issuer, subject }) => ({ issuer, subjectRegExp: subject })) },

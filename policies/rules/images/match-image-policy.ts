@@ -1,3 +1,4 @@
+import { imageWebhook } from '../../examples/signatures.ts';
 import { globOf, nameOf, verifiedNamespaces } from '../../kubernetes/access/image-policies.ts';
 import { listAt, textAt } from '../../kubernetes/fields.ts';
 import { imageOf } from '../../kubernetes/images.ts';
@@ -19,14 +20,6 @@ apiVersion: policy.sigstore.dev/v1beta1
 kind: ClusterImagePolicy
 metadata: { name: financial-service }
 spec: { images: [{ glob: "registry.example.com/erp/financial-service@sha256:*" }] }
-`;
-const charts = `
-apiVersion: admissionregistration.k8s.io/v1
-kind: ValidatingWebhookConfiguration
-metadata: { name: policy.sigstore.dev }
-webhooks:
-  - name: policy.sigstore.dev
-    namespaceSelector: { matchExpressions: [{ key: policy.sigstore.dev/include, operator: In, values: ["true"] }] }
 `;
 const about = (glob: string) => ({
   on: 'ClusterImagePolicy/financial-service',
@@ -62,7 +55,7 @@ export default defineRule({
   },
 
   examples: {
-    pass: [{ name: 'an image of a service', manifests, charts }],
+    pass: [{ name: 'an image of a service', manifests, charts: imageWebhook }],
     fail: [
       {
         name: 'another image',

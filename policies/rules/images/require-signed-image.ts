@@ -1,4 +1,5 @@
 import { isProductionLike } from '../../environments.ts';
+import { imageWebhook } from '../../examples/signatures.ts';
 import { acceptedBecause, policiesFor, verifiedNamespaces } from '../../kubernetes/access/image-policies.ts';
 import { imageOf } from '../../kubernetes/images.ts';
 import { defineRule } from '../../model.ts';
@@ -27,14 +28,6 @@ spec:
 const keyless = 'keyless: { url: "https://fulcio.sigstore.dev", identities: [{ issuer: i, subject: s }] }';
 const attested = `${keyless}, attestations: [{ name: provenance, predicateType: "https://slsa.dev/provenance/v1" }]`;
 const both = policy('signature', keyless) + policy('provenance', attested);
-const charts = `
-apiVersion: admissionregistration.k8s.io/v1
-kind: ValidatingWebhookConfiguration
-metadata: { name: policy.sigstore.dev }
-webhooks:
-  - name: policy.sigstore.dev
-    namespaceSelector: { matchExpressions: [{ key: policy.sigstore.dev/include, operator: In, values: ["true"] }] }
-`;
 const because = 'erp.example.com/accepted-because';
 const shell = policy('accepted', 'static: { action: pass }').replace(
   '{ name: accepted }',
@@ -78,17 +71,23 @@ export default defineRule({
 
   examples: {
     pass: [
-      { name: 'a policy for each', own: true, template, beside: namespace + both, charts },
+      { name: 'a policy for each', own: true, template, beside: namespace + both, charts: imageWebhook },
       {
         name: 'warnings, in dev',
         own: true,
         environment: 'dev',
         template,
         beside: (namespace + both).replaceAll('enforce', 'warn'),
-        charts,
+        charts: imageWebhook,
       },
-      { name: 'accepted, with a reason', own: true, template, beside: namespace + shell, charts },
-      { name: 'where the controller does not look', own: true, template, beside: namespace.replace('"true"', '"false"'), charts },
+      { name: 'accepted, with a reason', own: true, template, beside: namespace + shell, charts: imageWebhook },
+      {
+        name: 'where the controller does not look',
+        own: true,
+        template,
+        beside: namespace.replace('"true"', '"false"'),
+        charts: imageWebhook,
+      },
     ],
     fail: [
       {

@@ -51,7 +51,7 @@ export async function askSigners(catalog: Catalog, builds: readonly Written[]): 
 async function refusalOf(program: string, catalog: Catalog, { service, version, digest }: Written): Promise<Refusal | undefined> {
   const { imageRepository, signing } = catalog.platform.value;
   const image = serviceOf(catalog, service).image ?? service;
-  const { issuer, subject } = anySignerOf(signing, image.slice(image.lastIndexOf('/') + 1));
+  const { issuer, subject } = anySignerOf(signing, image);
   const reference = `${imageRepository}/${image}@${digest}`;
   const signer = ['--certificate-oidc-issuer', issuer, '--certificate-identity-regexp', subject];
   const asked = [
