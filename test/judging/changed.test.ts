@@ -84,6 +84,19 @@ describe('judging a change among many services', () => {
     });
   });
 
+  it('judges no more of what all applications share when there are more of them', async () => {
+    const judged = async (services: number) => {
+      const catalog = syntheticCatalog({ platform: loaded.platform, environments: environments.slice(0, 1) }, services);
+      const root = await committed(catalog);
+      generateTree(root, generate(withOneChange(catalog)).files);
+      const { summary, notes } = await judgeChange(root);
+      return { objects: summary.objects, shared: notes.every((note) => note.includes('signatures')) };
+    };
+    const [few, many] = [await judged(16), await judged(24)];
+    expect(few.shared).toBe(true);
+    expect(many).toEqual(few);
+  });
+
   it('finds nothing when a service uses a topic of a service that it does not name', async () => {
     const root = await committed(
       withTopics(withTopics(many, 6, { topics: { POSTED: 'ledger.posted' } }), 12, { consumes: { POSTED: 'ledger.posted' } }),

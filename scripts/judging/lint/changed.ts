@@ -16,6 +16,8 @@ export interface ChangedScope {
   readonly changed: ReadonlySet<string>;
   /** Names of applications without a base of their own: what the others live in. */
   readonly shared: ReadonlySet<string>;
+  /** What others are searched for: names of the changed applications and topics; absent where all is judged. */
+  readonly names?: ReadonlySet<string>;
   /** Why all of it is judged. */
   readonly reason?: string;
 }
@@ -83,7 +85,7 @@ export async function scopesOf(sources: Sources, { ref, files }: ChangedFiles, t
         .filter(({ text }) => changed.has(text) || topics.has(text))
         .flatMap(({ file }) => applicationOf(file, environment.name));
       const judged = new Set([...changed, ...relatives(environment, changed), ...others]);
-      scopes.set(environment.name, { judged, changed, shared });
+      scopes.set(environment.name, { judged, changed, shared, names: new Set([...changed, ...topics]) });
     }
   }
   // A changed project decides about Applications that did not change.
@@ -156,13 +158,20 @@ export function applicationOf(file: string, environment: string): readonly strin
  */
 export function namedBy(
   { manifests, applicationOf: owner }: RenderedEnvironment,
-  judged: ReadonlySet<string>,
+  isJudged: (manifest: Manifest, application: string) => boolean,
   known: ReadonlySet<string>,
 ): ReadonlySet<string> {
   const named = new Set<string>();
   for (const manifest of manifests) {
-    if (judged.has(owner.get(manifest)?.name ?? '')) addNames(JSON.stringify(manifest.fields), known, named);
+    if (isJudged(manifest, owner.get(manifest)?.name ?? '')) addNames(JSON.stringify(manifest.fields), known, named);
   }
+  return named;
+}
+
+/** The known names that a text names, whole or as the front of a longer one. */
+export function namesInText(text: string, known: ReadonlySet<string>): ReadonlySet<string> {
+  const named = new Set<string>();
+  addNames(text, known, named);
   return named;
 }
 

@@ -90,8 +90,8 @@ export async function judge(
   kustomizations: readonly Kustomization[],
   suite: Suite,
 ): Promise<Judgement> {
-  const { name, manifests, applicationOf, isJudged } = rendered;
-  const judged = new Set(manifests.filter((manifest) => isJudged(applicationOf.get(manifest)?.name ?? '')));
+  const { name, manifests, applicationOf, isJudged, concerns = () => true } = rendered;
+  const judged = new Set(manifests.filter((manifest) => isJudged(applicationOf.get(manifest)?.name ?? '') && concerns(manifest)));
   const foreign = chartManifests(sources, name);
   const result = lint(
     {

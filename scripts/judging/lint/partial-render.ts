@@ -5,13 +5,15 @@ import { loadKustomization } from '../../kustomize/kustomizations.ts';
 import { type RenderedEnvironment, renderEnvironments } from '../../kustomize/kustomize.ts';
 import { type Application, type Environment, kustomizationFile } from '../../repository/environments.ts';
 import type { Sources } from '../../repository/sources.ts';
-import { type Changes, mentioning, namedBy, namedInFiles, relatives, type Touched } from './changed.ts';
+import { type ChangedScope, type Changes, mentioning, namedBy, namedInFiles, namesInText, relatives, type Touched } from './changed.ts';
 
 /** An environment, or the part of it that is judged, with what that part refers to. */
 export interface Rendered extends RenderedEnvironment {
   /** Objects that are only there to be referred to. */
   readonly beside: readonly Manifest[];
   readonly isJudged: (application: string) => boolean;
+  /** Which objects of a judged application are judged; absent: all. */
+  readonly concerns?: (manifest: Manifest) => boolean;
 }
 
 /** An environment of which kustomize built only a part. */
@@ -67,14 +69,17 @@ export async function renderScopes(
     ),
   );
   return rendered.map((environment) => {
-    const judged = scopeOf(environment.name)?.judged;
-    if (judged === undefined) return { ...environment, beside: [], isJudged: () => true };
-    const rough = neighbours(environment, judged);
+    const scope = scopeOf(environment.name);
+    const judged = scope?.judged;
+    if (scope === undefined || judged === undefined) return { ...environment, beside: [], isJudged: () => true };
+    const concerns = concernedBy(environment, scope, judged);
+    const rough = neighbours(environment, judged, concerns);
     return {
       ...environment,
       rough,
       beside: rough.flatMap((application) => asWritten(sources, application)),
       isJudged: (application: string) => judged.has(application),
+      concerns,
     };
   });
 }
@@ -116,11 +121,28 @@ export async function completed(
   return { ...whole, problems, beside: rest.manifests };
 }
 
+/**
+ * Which objects of judged applications a change concerns. What all applications share is judged because something in it names an
+ * application that is judged; its other objects are about other applications, and there are as many of them as applications.
+ */
+function concernedBy(
+  { applicationOf }: RenderedEnvironment,
+  { changed, shared, names = changed }: ChangedScope,
+  judged: ReadonlySet<string>,
+): (manifest: Manifest) => boolean {
+  const own = new Set([...names, ...[...judged].filter((name) => !shared.has(name))]);
+  return (manifest) => !shared.has(applicationOf.get(manifest)?.name ?? '') || namesInText(JSON.stringify(manifest.fields), own).size > 0;
+}
+
 /** What the judged objects name and nobody has built, with its relatives. */
-function neighbours(rendered: RenderedEnvironment, judged: ReadonlySet<string>): readonly Application[] {
+function neighbours(
+  rendered: RenderedEnvironment,
+  judged: ReadonlySet<string>,
+  concerns: (manifest: Manifest) => boolean,
+): readonly Application[] {
   const built = new Set(rendered.applications.map(({ name }) => name));
   const known = new Set(rendered.environment.applications.map(({ name }) => name));
-  const named = namedBy(rendered, judged, known);
+  const named = namedBy(rendered, (manifest, application) => judged.has(application) && concerns(manifest), known);
   const wanted = new Set([...named, ...relatives(rendered.environment, new Set([...judged, ...named]))]);
   return rendered.environment.applications.filter(({ name }) => wanted.has(name) && !built.has(name));
 }
