@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import type { Manifest } from '../../../policies/model.ts';
 import { factsFolder } from '../../charts/facts/applications.ts';
 import { reach } from '../../kustomize/kustomizations.ts';
 import type { RenderedEnvironment } from '../../kustomize/kustomize.ts';
