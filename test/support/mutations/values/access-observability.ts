@@ -1,0 +1,386 @@
+import type { Edited } from './value-edit.ts';
+
+/** Rights, secrets, namespaces, and what watches over all of it. */
+const accessObservability: readonly Edited[] = [
+  {
+    on: 'ClusterRole erp-cluster-reader',
+    grave: [
+      ['rules[0].verbs', ['*']],
+      ['rules[0].resources', ['nodes/proxy']],
+      ['rules[+]', { apiGroups: [''], resources: ['secrets'], verbs: ['get', 'list'] }],
+      ['rules[+]', { apiGroups: ['rbac.authorization.k8s.io'], resources: ['clusterroles'], verbs: ['escalate', 'bind'] }],
+      ['rules[+]', { apiGroups: [''], resources: ['users', 'groups'], verbs: ['impersonate'] }],
+      ['rules[+]', { apiGroups: [''], resources: ['nodes'], verbs: ['patch'] }],
+      ['metadata.labels["rbac.authorization.k8s.io/aggregate-to-view"]', 'true'],
+      ['aggregationRule', { clusterRoleSelectors: [{ matchLabels: {} }] }],
+    ],
+  },
+  {
+    on: 'ClusterRole erp-view',
+    grave: [
+      ['rules[+]', { apiGroups: [''], resources: ['pods/exec'], verbs: ['create'] }],
+      ['rules[+]', { apiGroups: [''], resources: ['serviceaccounts/token'], verbs: ['create'] }],
+      ['rules[4].verbs', ['get', 'list', 'watch', 'update']],
+      ['rules[4].resources', ['*']],
+      ['metadata.labels["rbac.authorization.k8s.io/aggregate-to-admin"]', 'true'],
+    ],
+  },
+  {
+    on: 'ClusterRoleBinding erp-cluster-reader',
+    grave: [
+      ['roleRef.name', 'cluster-admin'],
+      ['roleRef.name', 'view'],
+      ['subjects[0].name', 'erp-dev'],
+      ['subjects[0].name', 'system:authenticated'],
+      ['subjects[0].name', 'system:unauthenticated'],
+      ['subjects[+]', { kind: 'ServiceAccount', name: 'default', namespace: 'erp-prod' }],
+      ['subjects[+]', { kind: 'User', apiGroup: 'rbac.authorization.k8s.io', name: 'jane@example.com' }],
+    ],
+  },
+  {
+    on: 'Role erp-prod/break-glass',
+    grave: [
+      ['rules[+]', { apiGroups: [''], resources: ['secrets'], verbs: ['get'] }],
+      ['rules[+]', { apiGroups: ['rbac.authorization.k8s.io'], resources: ['rolebindings'], verbs: ['create'] }],
+      ['rules[+]', { apiGroups: ['rbac.authorization.k8s.io'], resources: ['roles'], verbs: ['escalate'] }],
+      ['rules[+]', { apiGroups: [''], resources: ['serviceaccounts/token'], verbs: ['create'] }],
+      ['rules[+]', { apiGroups: ['apps'], resources: ['deployments'], verbs: ['patch'] }],
+      ['rules[2].verbs', ['delete', 'deletecollection']],
+      ['rules[3].verbs', ['*']],
+    ],
+  },
+  {
+    on: 'Role erp-infra/postgres-pooler-restart',
+    grave: [
+      ['rules[0].resourceNames', ['postgres']],
+      ['rules[0].resourceNames', []],
+      ['rules[0].verbs', ['patch', 'delete']],
+      ['rules[0].resources', ['deployments', 'statefulsets']],
+    ],
+  },
+  {
+    on: 'RoleBinding erp-infra/postgres-pooler-restart',
+    grave: [
+      ['roleRef.name', 'break-glass'],
+      ['roleRef.kind', 'ClusterRole'],
+      ['subjects[0].namespace', 'erp-prod'],
+      ['subjects[0].name', 'default'],
+    ],
+  },
+  {
+    on: 'RoleBinding erp-prod/erp-ops-view',
+    grave: [
+      ['roleRef.name', 'edit'],
+      ['roleRef.name', 'admin'],
+      ['subjects[0].name', 'erp-dev'],
+      ['subjects[0].kind', 'User'],
+    ],
+  },
+  {
+    on: 'Role erp-agents/alloy',
+    grave: [
+      ['rules[0].verbs', ['get', 'list', 'watch', 'create']],
+      ['rules[0].resources', ['pods', 'secrets']],
+    ],
+  },
+  {
+    on: 'ServiceAccount erp-prod/sales-service',
+    grave: [
+      ['automountServiceAccountToken', true],
+      ['metadata.annotations["eks.amazonaws.com/role-arn"]', 'arn:aws:iam::123456789012:role/erp-postgres-backup'],
+      ['metadata.annotations["eks.amazonaws.com/role-arn"]', 'arn:aws:iam::999999999999:role/anything'],
+      ['imagePullSecrets', [{ name: 'other-registry' }]],
+      ['secrets', [{ name: 'financial-service-secrets' }]],
+    ],
+  },
+  {
+    on: 'ServiceAccount erp-infra/postgres-backup',
+    grave: [
+      ['metadata.annotations["eks.amazonaws.com/role-arn"]', 'arn:aws:iam::123456789012:role/erp-postgres-archive'],
+      ['metadata.annotations["eks.amazonaws.com/role-arn"]', 'erp-postgres-backup'],
+      ['metadata.annotations["eks.amazonaws.com/role-arn"]', 'arn:aws:iam::123456789012:role/Admin'],
+    ],
+  },
+  {
+    on: 'Namespace erp-prod',
+    grave: [
+      ['metadata.labels["pod-security.kubernetes.io/enforce"]', 'privileged'],
+      ['metadata.labels["pod-security.kubernetes.io/enforce"]', 'baseline'],
+      ['metadata.labels["pod-security.kubernetes.io/enforce-version"]', 'latest'],
+      ['metadata.labels["pod-security.kubernetes.io/enforce-version"]', 'v1.20'],
+      ['metadata.labels["pod-security.kubernetes.io/warn"]', 'privileged'],
+      ['metadata.labels["policy.sigstore.dev/include"]', 'false'],
+      ['metadata.labels["policy.sigstore.dev/include"]', 'True'],
+      ['metadata.labels["webhooks.knative.dev/exclude"]', 'true'],
+      ['metadata.labels.environment', 'staging'],
+      ['metadata.annotations["scheduler.alpha.kubernetes.io/node-selector"]', 'pool=none'],
+      ['metadata.annotations["argocd.argoproj.io/sync-options"]', 'Prune=true'],
+    ],
+    taste: [['metadata.labels.team', 'erp-core']],
+  },
+  {
+    on: 'Namespace erp-infra',
+    grave: [['metadata.labels["pod-security.kubernetes.io/enforce"]', 'privileged']],
+  },
+  {
+    on: 'ResourceQuota erp-prod/quota',
+    grave: [
+      ['spec.hard.pods', '5'],
+      ['spec.hard.pods', '0'],
+      ['spec.hard["requests.cpu"]', '2'],
+      ['spec.hard["limits.memory"]', '4Gi'],
+      ['spec.hard["services.loadbalancers"]', '10'],
+      ['spec.hard["services.nodeports"]', '10'],
+      ['spec.hard["requests.memory"]', '40000Gi'],
+      ['spec.scopes', ['BestEffort']],
+      ['spec.hard["count/deployments.apps"]', '1'],
+    ],
+    taste: [['spec.hard.pods', '85']],
+  },
+  {
+    on: 'LimitRange erp-prod/limits',
+    grave: [
+      ['spec.limits[0].max.memory', '1Gi'],
+      ['spec.limits[0].max.cpu', '500m'],
+      ['spec.limits[0].min', { cpu: '600m' }],
+      ['spec.limits[0].min', { memory: '2Gi' }],
+      ['spec.limits[0].default.memory', '16Gi'],
+      ['spec.limits[0].defaultRequest.cpu', '400m'],
+      ['spec.limits[0].maxLimitRequestRatio', { cpu: '2' }],
+      ['spec.limits[0].type', 'Pod'],
+      ['spec.limits[0].max["ephemeral-storage"]', '1Mi'],
+    ],
+  },
+  {
+    on: 'PriorityClass erp-service',
+    grave: [
+      ['value', -100],
+      ['value', 2000000000],
+      ['value', 900000],
+      ['value', 1],
+      ['globalDefault', true],
+      ['preemptionPolicy', 'Never'],
+    ],
+  },
+  {
+    on: 'PriorityClass erp-platform',
+    grave: [
+      ['value', 10],
+      ['globalDefault', false],
+    ],
+  },
+  {
+    on: 'ExternalSecret erp-prod/sales-service-secrets',
+    grave: [
+      ['spec.data[0].remoteRef.key', 'erp/staging/sales-service-database'],
+      ['spec.data[0].remoteRef.key', 'erp/production/financial-service-database'],
+      ['spec.data[0].remoteRef.key', 'erp/production/sales-service-databases'],
+      ['spec.data[0].remoteRef.property', 'DATABASE_PASSWD'],
+      ['spec.data[0].secretKey', 'DATABASE_PASSWD'],
+      ['spec.data[1].remoteRef.property', 'JWT_SECRET'],
+      ['spec.refreshInterval', '0'],
+      ['spec.refreshInterval', '8760h'],
+      ['spec.refreshInterval', '1s'],
+      ['spec.refreshPolicy', 'CreatedOnce'],
+      ['spec.secretStoreRef.name', 'financial-service-vault'],
+      ['spec.secretStoreRef', { kind: 'ClusterSecretStore', name: 'vault' }],
+      ['spec.secretStoreRef.kind', 'ClusterSecretStore'],
+      ['spec.target.name', 'sales-service-secret'],
+      ['spec.target.deletionPolicy', 'Delete'],
+      ['spec.target.creationPolicy', 'Merge'],
+      ['spec.target.template.engineVersion', 'v1'],
+      [
+        'spec.target.template.data.DATABASE_URL',
+        'postgres://sales_user:{{ .DATABASE_PASSWORD }}@postgres-primary.erp-infra.svc.cluster.local:5432/sales_db',
+      ],
+      [
+        'spec.target.template.data.DATABASE_URL',
+        'postgres://sales_user:{{ .DATABASE_PASSWORD | urlquery }}@postgres-primary.erp-infra.svc.cluster.local:5432/sales_db?sslmode=disable',
+      ],
+      [
+        'spec.target.template.data.DATABASE_URL',
+        'postgres://sales_user:{{ .DATABASE_PASSWORD | urlquery }}@postgres-primary.erp-infra.svc.cluster.local:5432/financial_db?sslmode=verify-full&sslrootcert=/app/ca/ca.crt',
+      ],
+      [
+        'spec.target.template.data.DATABASE_URL',
+        'postgres://financial_user:{{ .DATABASE_PASSWORD | urlquery }}@postgres-primary.erp-infra.svc.cluster.local:5432/sales_db?sslmode=verify-full&sslrootcert=/app/ca/ca.crt',
+      ],
+      [
+        'spec.target.template.data.DATABASE_URL',
+        'postgres://sales_user:{{ .DATABASE_PASSWORD | urlquery }}@postgres-primary.erp-infra.svc.cluster.local:5433/sales_db?sslmode=verify-full&sslrootcert=/app/ca/ca.crt',
+      ],
+      [
+        'spec.target.template.data.DATABASE_URL',
+        `postgres://sales_user:${'hunter2secret'}@postgres-primary.erp-infra.svc.cluster.local:5432/sales_db?sslmode=verify-full&sslrootcert=/app/ca/ca.crt`,
+      ],
+      [
+        'spec.target.template.data.REDIS_URL',
+        'redis://:{{ .REDIS_PASSWORD | urlquery }}@redis-master.erp-staging.svc.cluster.local:6379/0',
+      ],
+      ['spec.target.template.data.REDIS_URL', 'redis://redis-master.erp-infra.svc.cluster.local:6379/0'],
+      ['spec.target.template.data.JWT_SECRET', '{{ .JWT_SECRETS }}'],
+      ['spec.target.template.data.JWT_SECRET', 'a-constant-for-everyone'],
+    ],
+    taste: [['spec.refreshInterval', '30m']],
+  },
+  {
+    on: 'ExternalSecret erp-infra/sales-service-kafka',
+    grave: [
+      ['spec.data[0].remoteRef.key', 'erp/production/financial-service-kafka'],
+      ['spec.target.template.data', { pass: '{{ .KAFKA_PASSWORD }}' }],
+    ],
+  },
+  {
+    on: 'ExternalSecret argocd/argocd-login',
+    grave: [
+      ['spec.data[0].remoteRef.key', 'erp/staging/argocd'],
+      ['spec.target.template.data', { clientSecret: '{{ .value }}' }],
+      ['spec.target.template.metadata.labels', {}],
+    ],
+  },
+  {
+    on: 'ExternalSecret erp-infra/data-ca-issuer',
+    grave: [
+      ['spec.target.template.type', 'Opaque'],
+      ['spec.data[1].remoteRef.property', 'certificate'],
+      ['spec.target.name', 'data-ca'],
+    ],
+  },
+  {
+    on: 'SecretStore erp-prod/sales-service-vault',
+    grave: [
+      ['spec.provider.vault.server', 'http://vault.example.com:8200'],
+      ['spec.provider.vault.server', 'https://vault.staging.example.com:8200'],
+      ['spec.provider.vault.path', 'secrets'],
+      ['spec.provider.vault.version', 'v1'],
+      ['spec.provider.vault.auth.jwt.path', 'jwt-staging'],
+      ['spec.provider.vault.auth.jwt.role', 'erp-production-financial-service'],
+      ['spec.provider.vault.auth.jwt.role', 'erp-production'],
+      ['spec.provider.vault.auth.jwt.kubernetesServiceAccountToken.serviceAccountRef.name', 'financial-service'],
+      ['spec.provider.vault.auth', { tokenSecretRef: { name: 'vault-token', key: 'token' } }],
+      ['spec.provider.vault.caProvider', { type: 'ConfigMap', name: 'ca', key: 'ca.crt' }],
+      ['spec.provider.vault.namespace', 'admin'],
+    ],
+  },
+  {
+    on: 'ClusterSecretStore vault',
+    grave: [
+      ['spec.conditions[0].namespaces', ['erp-prod', 'erp-infra', 'default']],
+      ['spec.conditions', []],
+      ['spec.conditions[0]', { namespaceRegexes: ['.*'] }],
+      ['spec.provider.vault.auth.jwt.path', 'jwt-staging'],
+      ['spec.provider.vault.auth.jwt.kubernetesServiceAccountToken.serviceAccountRef.name', 'default'],
+      ['spec.provider.vault.server', 'https://vault.evil.example.org:8200'],
+    ],
+  },
+  {
+    on: 'ClusterIssuer letsencrypt-prod',
+    grave: [
+      ['spec.acme.server', 'https://acme-staging-v02.api.letsencrypt.org/directory'],
+      ['spec.acme.server', 'http://acme-v02.api.letsencrypt.org/directory'],
+      ['spec.acme.skipTLSVerify', true],
+      ['spec.acme.solvers[0].dns01.route53.region', 'us-east-11'],
+      ['spec.acme.solvers[0].dns01.route53.role', 'arn:aws:iam::999999999999:role/x'],
+      ['spec.acme.solvers[0].selector', { dnsZones: ['example.org'] }],
+      ['spec.acme.solvers', [{ http01: { ingress: { ingressClassName: 'nginx' } } }]],
+    ],
+    taste: [['spec.acme.email', 'platform@erp.example.com']],
+  },
+  {
+    on: 'Issuer erp-infra/data-ca',
+    grave: [
+      ['spec', { selfSigned: {} }],
+      ['spec.ca.secretName', 'data-ca'],
+    ],
+  },
+  {
+    on: 'ClusterImagePolicy sales-service-signature',
+    grave: [
+      ['spec.mode', 'warn'],
+      ['spec.images[0].glob', 'registry.example.com/erp/sale-service@sha256:*'],
+      ['spec.images[0].glob', '**'],
+      ['spec.authorities[0].keyless.identities[0].subjectRegExp', '.*'],
+      ['spec.authorities[0].keyless.identities[0].issuer', 'https://accounts.google.com'],
+      ['spec.authorities[0].keyless.url', 'https://fulcio.evil.example.org'],
+      ['spec.authorities[0]', { static: { action: 'pass' } }],
+    ],
+  },
+  {
+    on: 'ClusterImagePolicy sales-service-provenance',
+    grave: [
+      ['spec.authorities[0].attestations[0].predicateType', 'https://example.org/x'],
+      ['spec.mode', 'warn'],
+    ],
+  },
+  {
+    on: 'ValidatingAdmissionPolicy erp-rules-roles',
+    grave: [
+      ['spec.failurePolicy', 'Ignore'],
+      ['spec.validations[0].expression', 'true'],
+      ['spec.matchConstraints.resourceRules[0].operations', ['DELETE']],
+      ['spec.matchConstraints.resourceRules[0].resources', ['clusterroles']],
+      ['spec.matchConditions[0].expression', 'false'],
+      ['spec.matchConditions[+]', { name: 'never', expression: 'request.userInfo.username != "jane"' }],
+    ],
+    taste: [['spec.validations[0].reason', 'Invalid']],
+  },
+  {
+    on: 'ValidatingAdmissionPolicyBinding erp-rules-roles',
+    grave: [
+      ['spec.validationActions', ['Warn']],
+      ['spec.validationActions', ['Audit']],
+      ['spec.policyName', 'erp-rules-role'],
+      ['spec.matchResources.namespaceSelector.matchExpressions[0].values', ['erp-infra']],
+      ['spec.matchResources.namespaceSelector.matchExpressions[0].operator', 'NotIn'],
+    ],
+  },
+  {
+    on: 'PodMonitor erp-prod/sales-service',
+    grave: [
+      ['spec.podMetricsEndpoints[0].port', 'http'],
+      ['spec.podMetricsEndpoints[0].path', '/metric'],
+      ['spec.podMetricsEndpoints[0].interval', '1h'],
+      ['spec.podMetricsEndpoints[0].interval', '1ms'],
+      ['spec.podMetricsEndpoints[0].scheme', 'https'],
+      ['spec.podMetricsEndpoints[0].metricRelabelings', [{ action: 'drop', regex: '.*' }]],
+      ['spec.podMetricsEndpoints[0].relabelings', [{ action: 'drop', sourceLabels: ['__address__'], regex: '.*' }]],
+      ['spec.podMetricsEndpoints[0].relabelings', [{ action: 'replace', targetLabel: 'job', replacement: 'x' }]],
+      ['spec.jobLabel', 'name'],
+      ['spec.selector.matchLabels.app', 'sale-service'],
+      ['spec.namespaceSelector', { matchNames: ['erp-infra'] }],
+      ['spec.sampleLimit', 1],
+    ],
+    taste: [['spec.podMetricsEndpoints[0].interval', '30s']],
+  },
+  {
+    on: 'PrometheusRule erp-infra/erp-kafka',
+    grave: [
+      ['spec.groups[0].rules[0].expr', '(max(kafka_brokers{namespace="erp-infra"}) or vector(0)) < 0'],
+      ['spec.groups[0].rules[0].expr', '(max(kafka_brokers{namespace="erp-prod"}) or vector(0)) < 3'],
+      ['spec.groups[0].rules[0].expr', 'max(kafka_brokers) <'],
+      ['spec.groups[0].rules[0].expr', 'kafka_broker < 3'],
+      ['spec.groups[0].rules[0].expr', 'vector(0) > 1'],
+      ['spec.groups[0].rules[0].for', '30d'],
+      ['spec.groups[0].rules[0].labels.severity', 'info'],
+      ['spec.groups[0].rules[0].labels.severity', 'critcal'],
+      ['spec.groups[0].rules[0].labels.team', 'nobody'],
+      ['spec.groups[0].rules[0].labels.environment', 'staging'],
+      [
+        'spec.groups[0].rules[0].annotations.runbook_url',
+        'https://git.example.com/erp/erp-gitops/src/branch/main/docs/runbooks/alerts.md#nothing',
+      ],
+      ['spec.groups[0].rules[0].alert', 'KafkaControllerCountWrong'],
+      ['spec.groups[0].interval', '24h'],
+      [
+        'spec.groups[0].rules[6].expr',
+        'sum by (namespace) (kafka_consumergroup_lag{namespace="erp-infra"}) > 0 and kafka_consumergroup_lag < 0',
+      ],
+    ],
+    taste: [
+      ['spec.groups[0].rules[0].for', '4m'],
+      ['spec.groups[0].rules[0].annotations.summary', 'Kafka misses a broker'],
+    ],
+  },
+];
+
+export default accessObservability;
