@@ -26,6 +26,19 @@ export function overlap(one: AddressRange, other: AddressRange): boolean {
   return contains(one, other) || contains(other, one);
 }
 
+/** What of a range is left without others, in as few ranges as there are. */
+export function without(range: AddressRange, others: readonly AddressRange[]): readonly AddressRange[] {
+  const within = others.filter((other) => overlap(other, range));
+  if (within.length === 0) return [range];
+  if (within.some((other) => contains(other, range))) return [];
+  return ['0', '1'].flatMap((bit) => without(rangeOf(range.prefix + bit, range.family), within));
+}
+
+/** How large a range is, as a part of all addresses of its family. */
+export function partOfAll({ prefix }: AddressRange): number {
+  return 2 ** -prefix.length;
+}
+
 /** The ranges among texts that are some. */
 export function addressRanges(list: readonly string[]): readonly AddressRange[] {
   return list.flatMap((text) => addressRange(text) ?? []);
@@ -51,6 +64,23 @@ export const privateRanges = [
 ].flatMap((text) => addressRange(text) ?? []);
 
 const loopback = addressRanges(['127.0.0.0/8', '::1']);
+
+function rangeOf(prefix: string, family: 4 | 6): AddressRange {
+  const [count, width] = family === 4 ? [4, 8] : [8, 16];
+  const bits = prefix.padEnd(count * width, '0');
+  const groups = Array.from({ length: count }, (_, index) => Number.parseInt(bits.slice(index * width, (index + 1) * width), 2));
+  const address = family === 4 ? groups.join('.') : shortened(groups.map((group) => group.toString(16)));
+  return { text: `${address}/${prefix.length}`, prefix, family };
+}
+
+/** RFC 5952: the first of the longest runs of zeros is left out. */
+function shortened(groups: readonly string[]): string {
+  const runs = [...groups.join(':').matchAll(/\b0(?::0\b)+/g)].map(([run]) => run).sort((a, b) => b.length - a.length);
+  const [longest] = runs;
+  if (longest === undefined) return groups.join(':');
+  const [before = '', ...after] = groups.join(':').split(longest);
+  return `${before.replace(/:$/, '')}::${after.join(longest).replace(/^:/, '')}`;
+}
 
 function expanded(address: string): readonly string[] {
   const [before = '', after, ...more] = address.split('::');

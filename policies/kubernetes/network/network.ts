@@ -7,6 +7,7 @@ import type { Selector } from '../selectors.ts';
 import { matches, selectsAll } from '../selectors.ts';
 import type { Direction, NetworkPolicy, Peer, PolicyRule } from './network-policy.ts';
 import { admits, coversPort, networkPolicy } from './network-policy.ts';
+import { reachesInto, type Surroundings, unknownSurroundings } from './surroundings.ts';
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -37,6 +38,8 @@ export interface Network {
   /** The policy of a NetworkPolicy object. */
   policyOf(manifest: Manifest): NetworkPolicy | undefined;
   endpointOf(pod: Pod): Endpoint;
+  /** Whether it stands for pods of the environment, and not for one that might be. */
+  isKnown(endpoint: Endpoint): boolean;
   /** The cluster's DNS servers. */
   readonly dns: Endpoint;
   /** Policies that select those pods for a direction. Without any, everything is allowed. */
@@ -45,18 +48,24 @@ export interface Network {
   namespacesMatching(selector: Selector): readonly string[];
   /** Pods of a namespace that are in the network of pods. */
   endpoints(namespace: string, selector: Selector): readonly Endpoint[];
-  /** Pods that a peer means. An ipBlock means none: Kubernetes has it for addresses outside the cluster. */
+  /** Pods that the selectors of a peer mean; none for an ipBlock, which is about addresses. */
   endpointsOfPeer(policy: NetworkPolicy, peer: Peer): readonly Endpoint[];
   /** Whether the policies of one side let a connection to `port` of `target` pass: the sender's (Egress) or the receiver's (Ingress). */
   permits(direction: Direction, source: Endpoint, target: Endpoint, port: EndpointPort): boolean;
   /** Whether both sides let it pass. */
   mayReach(source: Endpoint, target: Endpoint, port: EndpointPort): boolean;
+  /** Whether a peer of a policy means those pods. */
+  meets(policy: NetworkPolicy, peer: Peer, remote: Endpoint): boolean;
+  /** Names of the namespaces that the environment has or names, and labels. */
+  readonly namespaces: ReadonlyMap<string, Labels>;
+  readonly surroundings: Surroundings;
 }
 
-/** The network of an environment; computed once for each world. */
-export const networkOf: (world: World) => Network = perWorld(createNetwork);
+/** The network of an environment, of which nothing but the objects is known; computed once for each world. */
+export const networkOf: (world: World) => Network = perWorld((world) => createNetwork(world, unknownSurroundings));
 
-function createNetwork(world: World): Network {
+/** The network of an environment, with what its cluster makes of address ranges. */
+export function createNetwork(world: World, surroundings: Surroundings): Network {
   const policies = new Map<Manifest, NetworkPolicy>();
   for (const manifest of world.ofKind('NetworkPolicy')) {
     const policy = networkPolicy(manifest);
@@ -65,11 +74,13 @@ function createNetwork(world: World): Network {
   const findPolicies = policyIndex([...policies.values()]);
   const namespaces = namespaceLabels(world);
   const endpointByPod = new Map<Pod, Endpoint>(world.pods.map((pod) => [pod, endpoint(pod)]));
+  const known = new Set(endpointByPod.values());
   const selectedBy = new Map<Endpoint, readonly NetworkPolicy[]>();
 
   const network: Network = {
     policyOf: (manifest) => policies.get(manifest),
     endpointOf: (pod) => endpointByPod.get(pod) ?? endpoint(pod),
+    isKnown: (one) => known.has(one),
     dns: dnsOf([...endpointByPod.values()]),
     policiesFor(subject, direction) {
       let found = selectedBy.get(subject);
@@ -100,30 +111,35 @@ function createNetwork(world: World): Network {
       return names.flatMap((name) => network.endpoints(name, peer.pods ?? everything));
     },
     permits(direction, source, target, port) {
-      // What answers at the address of a node is let through by address ranges, and selected by no policy.
-      if (target.onHost) {
-        const selecting = direction === 'Egress' ? network.policiesFor(source, direction) : [];
-        return (
-          selecting.length === 0 ||
-          selecting.some(({ rules }) =>
-            rules.some(
-              (rule) =>
-                rule.direction === direction &&
-                coversPortOf(rule, port) &&
-                (rule.peers.length === 0 || rule.peers.some(({ block }) => block !== undefined)),
-            ),
-          )
-        );
-      }
       const [subject, remote] = direction === 'Egress' ? [source, target] : [target, source];
       const selecting = network.policiesFor(subject, direction);
       return (
         selecting.length === 0 ||
         selecting.some((policy) =>
-          policy.rules.some((rule) => rule.direction === direction && coversPortOf(rule, port) && meets(policy, rule, remote, namespaces)),
+          policy.rules.some(
+            (rule) =>
+              rule.direction === direction &&
+              coversPortOf(rule, port) &&
+              (rule.peers.length === 0 || rule.peers.some((peer) => network.meets(policy, peer, remote))),
+          ),
         )
       );
     },
+    meets(policy, peer, remote) {
+      if (peer.block !== undefined) {
+        // What answers at the address of a node is let through by address ranges alone.
+        if (remote.onHost) return surroundings.nodes === undefined || reachesInto(peer.block, surroundings.nodes);
+        return reachesInto(peer.block, surroundings.pods);
+      }
+      if (remote.onHost || isNoPod(peer)) return false;
+      const inNamespace =
+        peer.namespaces === undefined
+          ? remote.namespace === policy.manifest.namespace
+          : matches(peer.namespaces, namespaces.get(remote.namespace) ?? {});
+      return inNamespace && admits(peer.pods, remote.labels);
+    },
+    namespaces,
+    surroundings,
     mayReach: (source, target, port) => network.permits('Egress', source, target, port) && network.permits('Ingress', source, target, port),
   };
   return network;
@@ -143,18 +159,6 @@ export function describeEndpointPort(port: EndpointPort): string {
 
 function coversPortOf(rule: PolicyRule, port: EndpointPort): boolean {
   return rule.ports.length === 0 || rule.ports.some((item) => coversPort(item, port));
-}
-
-function meets(policy: NetworkPolicy, rule: PolicyRule, remote: Endpoint, namespaces: ReadonlyMap<string, Labels>): boolean {
-  if (rule.peers.length === 0) return true;
-  return rule.peers.some((peer) => {
-    if (isNoPod(peer)) return false;
-    const inNamespace =
-      peer.namespaces === undefined
-        ? remote.namespace === policy.manifest.namespace
-        : matches(peer.namespaces, namespaces.get(remote.namespace) ?? {});
-    return inNamespace && admits(peer.pods, remote.labels);
-  });
 }
 
 /** An ipBlock, or an item that says nothing: the API server refuses it, and nobody knows what a controller makes of it. */
