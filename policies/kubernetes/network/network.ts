@@ -64,6 +64,9 @@ export interface Network {
 /** The network of an environment, of which nothing but the objects is known; computed once for each world. */
 export const networkOf: (world: World) => Network = perWorld((world) => createNetwork(world, unknownSurroundings));
 
+/** One for each pod of a world, whatever is known of its cluster. */
+const endpointsIn = perWorld((world): ReadonlyMap<Pod, Endpoint> => new Map(world.pods.map((pod) => [pod, endpoint(pod)])));
+
 /** The network of an environment, with what its cluster makes of address ranges. */
 export function createNetwork(world: World, surroundings: Surroundings): Network {
   const policies = new Map<Manifest, NetworkPolicy>();
@@ -73,7 +76,7 @@ export function createNetwork(world: World, surroundings: Surroundings): Network
   }
   const findPolicies = policyIndex([...policies.values()]);
   const namespaces = namespaceLabels(world);
-  const endpointByPod = new Map<Pod, Endpoint>(world.pods.map((pod) => [pod, endpoint(pod)]));
+  const endpointByPod = endpointsIn(world);
   const known = new Set(endpointByPod.values());
   const selectedBy = new Map<Endpoint, readonly NetworkPolicy[]>();
 

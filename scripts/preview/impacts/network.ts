@@ -1,5 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
-import { describeEndpointPort, type Endpoint, type Network, networkOf } from '../../../policies/kubernetes/network/network.ts';
+import { matrixOf } from '../../../policies/kubernetes/network/flows.ts';
+import {
+  describeEndpointPort,
+  type Endpoint,
+  type EndpointPort,
+  type Network,
+  networkOf,
+} from '../../../policies/kubernetes/network/network.ts';
 import { type Direction, describePort, directions } from '../../../policies/kubernetes/network/network-policy.ts';
 import { podOf } from '../../../policies/kubernetes/pods/workloads.ts';
 import type { World } from '../../../policies/model.ts';
@@ -46,13 +53,18 @@ function flowsOf(world: World): ReadonlyMap<string, string> {
   const names = network.namespacesMatching(everything).filter((name) => name !== '');
   const pods = names.flatMap((name) => network.endpoints(name, everything));
   const strangers = names.map((namespace): Endpoint => ({ title: 'any other pod', namespace, labels: {}, ports: [], onHost: false }));
-  for (const target of pods) {
-    for (const port of target.ports) {
-      for (const source of [...pods, ...strangers]) {
-        if (titleOf(source) === titleOf(target) || !network.mayReach(source, target, port)) continue;
-        flows.set(`${titleOf(source)} to ${titleOf(target)} ${describeEndpointPort(port)}`, titleOf(target));
-      }
-    }
+  const add = (source: Endpoint, target: Endpoint, port: EndpointPort) => {
+    if (titleOf(source) === titleOf(target)) return;
+    flows.set(`${titleOf(source)} to ${titleOf(target)} ${describeEndpointPort(port)}`, titleOf(target));
+  };
+  const isReached = new Set(pods);
+  const { flows: named, open } = matrixOf(network, [...pods, ...strangers]);
+  for (const { source, target, port } of named) {
+    if ('labels' in source && 'labels' in target && port !== undefined && isReached.has(target)) add(source, target, port);
+  }
+  for (const { sources, targets, port } of open) {
+    if (port === undefined) continue;
+    for (const target of targets) if (isReached.has(target)) for (const source of sources) add(source, target, port);
   }
   for (const pod of pods) {
     for (const direction of directions) for (const range of outside(network, pod, direction)) flows.set(range, titleOf(pod));
