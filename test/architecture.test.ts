@@ -204,6 +204,11 @@ const rooms: readonly { readonly room: string; readonly on: readonly string[]; r
     on: ['catalog', 'documents', 'judging', 'kustomize', 'repository', 'terminal'],
     beyond: ['generators', 'policies'],
   },
+  {
+    room: 'network',
+    on: ['catalog', 'charts', 'kustomize', 'operations', 'repository', 'terminal'],
+    beyond: ['generators/model', 'policies/kubernetes', 'policies/model.ts'],
+  },
   { room: 'preview', on: ['catalog', 'charts', 'judging', 'kustomize', 'repository', 'terminal'], beyond: ['generators', 'policies'] },
   // The commands of `npm run ops`, one a file.
   { room: 'ops', on: ['catalog', 'judging', 'operations', 'preview', 'repository', 'terminal'], beyond: ['generators/model'] },
