@@ -81,26 +81,34 @@ export function matrixOf(network: Network, ends: readonly Endpoint[]): Matrix {
 }
 
 /**
- * Every connection that a rule of a NetworkPolicy names and that both sides allow, but for those to the cluster's DNS, which every
- * pod has. What only the absence of policies allows is not in it.
+ * Every connection that NetworkPolicies have a say in and that both sides allow, but for those to the cluster's DNS, which every pod has.
+ * What only the absence of policies allows is not in it, nor are pods in the network of their nodes, whom ranges mean.
  */
 export const flowsOf: (world: World) => readonly Flow[] = perWorld((world) => {
   const network = networkOf(world);
   const ends = new Map(world.pods.map((pod) => network.endpointOf(pod)).map((end) => [keyOf(end), end] as const));
-  return matrixOf(network, [...ends.values()]).flows.filter(
-    ({ source, target }) => !isAlone(network, source, target) && !('labels' in target && isDns(target)),
+  const { flows, open } = matrixOf(
+    network,
+    [...ends.values()].filter(({ onHost }) => !onHost),
+  );
+  const isFree = (end: Flow['source'], direction: Direction) => !('labels' in end) || network.policiesFor(end, direction).length === 0;
+  const all = [
+    ...flows,
+    ...open
+      .filter(({ sources: [source], targets: [target] }) => !(source && target && isFree(source, 'Egress') && isFree(target, 'Ingress')))
+      .flatMap(({ sources, targets, port }) =>
+        targets.flatMap((target) => sources.map((source): Flow => ({ source, target, ...(port && { port }) }))),
+      ),
+  ];
+  return all.filter(
+    ({ source, target }) =>
+      !(isFree(source, 'Egress') && isFree(target, 'Ingress')) && !('labels' in target && (isDns(target) || target.ports.length === 0)),
   );
 });
 
 /** Whether pods answer for the DNS of the cluster. */
 export function isDns({ namespace, labels }: Endpoint): boolean {
   return namespace === clusterDns.namespace && Object.entries(clusterDns.labels).every(([key, value]) => labels[key] === value);
-}
-
-/** Whether no policy has a say in it. */
-function isAlone(network: Network, source: Flow['source'], target: Flow['target']): boolean {
-  const isFree = (end: Endpoint | IpBlock, direction: Direction) => !('labels' in end) || network.policiesFor(end, direction).length === 0;
-  return isFree(source, 'Egress') && isFree(target, 'Ingress');
 }
 
 /** The other ends that the policies of an end name by something. */
