@@ -2,13 +2,14 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Command, Option } from 'commander';
 import { type MeasurementId, measure, measurementIds } from './bench/measurements.ts';
-import { commandsTable, manyTable, performanceDocument, roundsTable } from './bench/report.ts';
+import { performanceDocument, tables } from './bench/report.ts';
 import { commandsAmongMany, measureAll } from './bench/rounds.ts';
 import { main, UserError } from './terminal/errors.ts';
 
 interface Options {
   readonly max: string;
   readonly write?: string | true;
+  readonly schemas?: string;
   readonly measure?: MeasurementId;
   readonly services?: string;
   readonly folder?: string;
@@ -22,6 +23,7 @@ const program = new Command('bench')
   )
   .option('--max <services>', `the largest number of services: ${sizes.join(', ')}`, String(sizes.at(-1)))
   .option('--write [file]', 'write the result as Markdown (default: docs/performance.md, when nothing is left out)')
+  .option('--schemas <location>', 'where kubeconform, if it is on PATH, finds its schemas (its -schema-location)')
   .addOption(new Option('--measure <id>', 'one measurement in this process').choices(measurementIds).hideHelp())
   .addOption(new Option('--services <number>').hideHelp())
   .addOption(new Option('--folder <folder>').hideHelp())
@@ -29,7 +31,7 @@ const program = new Command('bench')
 
 await main(async () => {
   program.parse();
-  const { max, write, measure: id, services, folder } = program.opts<Options>();
+  const { max, write, schemas, measure: id, services, folder } = program.opts<Options>();
   if (id !== undefined) {
     process.stdout.write(JSON.stringify(await measure(id, { repository, folder: folder ?? '', services: Number(services) })));
     return 0;
@@ -43,9 +45,8 @@ await main(async () => {
     });
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
-  const measured = await measureAll(repository, chosen, stop.signal);
-  const { runs, rounds } = measured;
-  process.stdout.write(`${[roundsTable(rounds), manyTable(rounds, commandsAmongMany), commandsTable(runs)].join('\n\n')}\n`);
+  const measured = await measureAll(repository, { sizes: chosen, schemas }, stop.signal);
+  process.stdout.write(`${tables(measured, commandsAmongMany).join('\n\n')}\n`);
   const file =
     typeof write === 'string'
       ? write

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cpSync, realpathSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -20,6 +20,7 @@ export const measurementIds = [
   'load',
   'generate',
   'generate-again',
+  'write',
   'lint',
   'build',
   'rules',
@@ -82,6 +83,17 @@ const measurements: Readonly<Record<MeasurementId, Measurement>> = {
   },
   generate: (setting, timed) => generated(setting, timed),
   'generate-again': (setting, timed) => generated(setting, timed),
+  async write({ root }, timed) {
+    const files = filesIn(root).map((file) => ({ file, content: readFileSync(path.join(root, file)) }));
+    const folder = `${root}.written`;
+    await timed(() => {
+      for (const { file, content } of files) {
+        mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
+        writeFileSync(path.join(folder, file), content);
+      }
+    });
+    return { files: files.length };
+  },
   lint: async ({ root, suite }, timed) => counted(await timed(() => lintRepository({ root }, suite))),
   async build({ root }, timed) {
     const sources = createSources(root);
@@ -206,8 +218,16 @@ function counted({ summary: { objects, findings } }: LintReport): Readonly<Recor
   return { objects, findings };
 }
 
+/** What was generated, relative to the folder. */
+function filesIn(root: string): readonly string[] {
+  return readdirSync(root, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)))
+    .filter((file) => !file.startsWith(factsFolder));
+}
+
 /** The objects that `build` leaves for `rules`: beside the folder, so that Git does not see them. */
-function inputsFile(root: string): string {
+export function inputsFile(root: string): string {
   return `${root}.objects`;
 }
 

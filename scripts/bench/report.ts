@@ -1,4 +1,5 @@
 import { markdownTable } from 'markdown-table';
+import type { Beside } from './beside.ts';
 import type { MeasurementId } from './measurements.ts';
 import type { Observed, Timed } from './process.ts';
 
@@ -36,6 +37,14 @@ export interface Machine {
   readonly kustomize: string;
 }
 
+/** Everything that the page tells. */
+interface Everything {
+  readonly rounds: readonly Round[];
+  readonly runs: readonly CommandRun[];
+  readonly machine: Machine;
+  readonly beside: Beside;
+}
+
 interface Line {
   readonly id: MeasurementId;
   readonly title: string;
@@ -48,6 +57,7 @@ interface Line {
 const lines: readonly Line[] = [
   { id: 'load', title: 'Load the catalog', goal: 0.5 },
   { id: 'generate', title: 'Generate into an empty folder', goal: 15 },
+  { id: 'write', title: 'Write the same files alone' },
   { id: 'generate-again', title: 'Generate again, nothing changed' },
   { id: 'build', title: 'Build all environments with kustomize' },
   { id: 'lint', title: 'Build and judge all environments' },
@@ -60,7 +70,7 @@ const mostGrowth = 11;
 const goalServices = 1000;
 
 /** The table of all rounds, smallest first: time and memory, and the growth of the time from each round to the next. */
-export function roundsTable(rounds: readonly Round[]): string {
+function roundsTable(rounds: readonly Round[]): string {
   const steps = rounds.slice(1).map((round, index) => [rounds[index] ?? round, round] as const);
   const amount = (title: string, id: MeasurementId, key: string) => [
     title,
@@ -92,7 +102,7 @@ export function roundsTable(rounds: readonly Round[]): string {
 }
 
 /** The table of whole commands in repositories of so many services. */
-export function manyTable(rounds: readonly Round[], commands: readonly NamedCommand[]): string {
+function manyTable(rounds: readonly Round[], commands: readonly NamedCommand[]): string {
   const steps = rounds.slice(1).map((round, index) => [rounds[index] ?? round, round] as const);
   const taken = ({ commands: timed }: Round, index: number) => timed[index]?.seconds ?? 0;
   return markdownTable(
@@ -115,7 +125,7 @@ export function manyTable(rounds: readonly Round[], commands: readonly NamedComm
 }
 
 /** The table of the commands in this repository. */
-export function commandsTable(runs: readonly CommandRun[]): string {
+function commandsTable(runs: readonly CommandRun[]): string {
   return markdownTable(
     [
       ['Command', 'Time', 'Goal'],
@@ -129,11 +139,44 @@ export function commandsTable(runs: readonly CommandRun[]): string {
   );
 }
 
+/** The table of what judges need for the same objects: ours, others, and ours in parts of the others'. */
+function besideTable({ judges, rounds }: Beside): string {
+  const sumOf = (round: Beside['rounds'][number], names: readonly string[]) =>
+    round.seconds.reduce((sum, taken, index) => sum + (names.includes(judges[index]?.name ?? '') ? taken : 0), 0);
+  const ours = judges.filter(({ isOurs }) => isOurs).map(({ name }) => name);
+  const pairs = judges
+    .filter(({ isOurs, does }) => !isOurs && does === 'practice')
+    .flatMap(({ name }) => (judges.some(({ name: schemas }) => schemas === 'kubeconform') ? [['kubeconform', name]] : []));
+  const steps = rounds.slice(1).map((round, index) => [rounds[index] ?? round, round] as const);
+  const parts = (own: number, other: number) => (other > 0 ? (own / other).toFixed(2) : '');
+  return markdownTable(
+    [
+      ['', ...rounds.map(({ objects }) => `${whole(objects)} objects`), ...steps.map(([, { objects }]) => `more, up to ${whole(objects)}`)],
+      ...judges.map(({ name, isOurs }) => [
+        isOurs ? `\`npm run ${name}\`` : name,
+        ...rounds.map((round) => `${seconds(sumOf(round, [name]))} s`),
+        ...steps.map(
+          ([before, after]) =>
+            `${seconds(((sumOf(after, [name]) - sumOf(before, [name])) / (after.objects - before.objects)) * 1000)} ms each`,
+        ),
+      ]),
+      ...pairs.map((pair) => [
+        `both of ours in parts of ${pair.join(' and ')}`,
+        ...rounds.map((round) => parts(sumOf(round, ours), sumOf(round, pair))),
+        ...steps.map(([before, after]) => parts(sumOf(after, ours) - sumOf(before, ours), sumOf(after, pair) - sumOf(before, pair))),
+      ]),
+    ],
+    { align: ['l', ...rounds.map(() => 'r'), ...steps.map(() => 'r')] },
+  );
+}
+
+/** All tables, as they are printed. */
+export function tables({ rounds, runs, beside }: Everything, many: readonly NamedCommand[]): readonly string[] {
+  return [roundsTable(rounds), manyTable(rounds, many), besideTable(beside), commandsTable(runs)];
+}
+
 /** `docs/performance.md`. */
-export function performanceDocument(
-  { rounds, runs, machine }: { readonly rounds: readonly Round[]; readonly runs: readonly CommandRun[]; readonly machine: Machine },
-  many: readonly NamedCommand[],
-): string {
+export function performanceDocument({ rounds, runs, machine, beside }: Everything, many: readonly NamedCommand[]): string {
   const largest = rounds.at(-1)?.observed.rules.amounts ?? {};
   return `<!-- Written by "npm run bench". Do not edit: run it again. -->
 # Performance
@@ -169,6 +212,18 @@ ${roundsTable(rounds)}
 Whole processes, their start included, in a Git repository with these services and everything that is generated for them.
 
 ${manyTable(rounds, many)}
+
+## Beside other tools
+
+The objects of production in one file, judged by each in turn, whole processes, the time in the middle of three. The work is not the
+same: kubeconform skips kinds that it has no schema of, and the others know far fewer checks than ${whole(largest['rules'] ?? 0)} rules.${
+    beside.absent.length === 0
+      ? ''
+      : `
+Not measured: ${beside.absent.join(', ')}.`
+  }
+
+${besideTable(beside)}
 
 ## This repository
 

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, loadavg, tmpdir, totalmem } from 'node:os';
 import path from 'node:path';
 import { kustomizeTool } from '../kustomize/tools.ts';
-import { type MeasurementId, measurementIds } from './measurements.ts';
+import { type Beside, type BesideRound, judgesHere, measureBeside } from './beside.ts';
+import { inputsFile, type MeasurementId, measurementIds } from './measurements.ts';
 import { observe, type Timed, time } from './process.ts';
 import type { CommandRun, Machine, NamedCommand, Round } from './report.ts';
 
@@ -54,13 +55,19 @@ export interface Measured {
   readonly machine: Machine;
   readonly runs: readonly CommandRun[];
   readonly rounds: readonly Round[];
+  readonly beside: Beside;
 }
 
 /**
  * The commands on this repository, then each number of services, one after the other.
+ * @param schemas where kubeconform finds its schemas; absent: it is not measured
  * @throws UserError when a process fails
  */
-export async function measureAll(repository: string, sizes: readonly number[], signal: AbortSignal): Promise<Measured> {
+export async function measureAll(
+  repository: string,
+  { sizes, schemas }: { readonly sizes: readonly number[]; readonly schemas?: string | undefined },
+  signal: AbortSignal,
+): Promise<Measured> {
   const machine = await describeMachine();
   const runs: CommandRun[] = [];
   for (const { script, args, ...command } of commands) {
@@ -70,28 +77,35 @@ export async function measureAll(repository: string, sizes: readonly number[], s
     });
   }
   const rounds: Round[] = [];
-  for (const size of sizes) rounds.push(await round(repository, size, signal));
-  return { machine, runs, rounds };
+  const { judges, absent } = judgesHere(repository, schemas);
+  const beside: BesideRound[] = [];
+  for (const size of sizes) {
+    const folder = mkdtempSync(path.join(tmpdir(), 'erp-gitops-bench-'));
+    try {
+      rounds.push(await round(repository, folder, size, signal));
+      process.stderr.write(`bench: ${size} services, beside other tools\n`);
+      beside.push(await measureBeside(judges, inputsFile(folder), signal));
+    } finally {
+      const made = ['', '.objects', '.objects.yaml', '.catalog', '.written'].map((suffix) => `${folder}${suffix}`);
+      for (const item of made) rmSync(item, { recursive: true, force: true });
+    }
+  }
+  return { machine, runs, rounds, beside: { judges, absent, rounds: beside } };
 }
 
-async function round(repository: string, services: number, signal: AbortSignal): Promise<Round> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'erp-gitops-bench-'));
-  try {
-    const observed: [MeasurementId, Awaited<ReturnType<typeof observe>>][] = [];
-    for (const id of measurementIds) {
-      process.stderr.write(`bench: ${services} services, ${id}\n`);
-      observed.push([id, await observe(id, { repository, folder, services }, signal)]);
-    }
-    const commands: Timed[] = [];
-    for (const { command, script, args, code: usual = 0 } of commandsAmongMany) {
-      process.stderr.write(`bench: ${services} services, ${command}\n`);
-      const { seconds, code } = await time({ scripts: path.join(repository, 'scripts'), folder }, [script, ...args], signal);
-      commands.push({ seconds, code: code === usual ? 0 : code });
-    }
-    return { services, observed: Object.fromEntries(observed) as Round['observed'], commands };
-  } finally {
-    for (const made of [folder, `${folder}.objects`, `${folder}.catalog`]) rmSync(made, { recursive: true, force: true });
+async function round(repository: string, folder: string, services: number, signal: AbortSignal): Promise<Round> {
+  const observed: [MeasurementId, Awaited<ReturnType<typeof observe>>][] = [];
+  for (const id of measurementIds) {
+    process.stderr.write(`bench: ${services} services, ${id}\n`);
+    observed.push([id, await observe(id, { repository, folder, services }, signal)]);
   }
+  const commands: Timed[] = [];
+  for (const { command, script, args, code: usual = 0 } of commandsAmongMany) {
+    process.stderr.write(`bench: ${services} services, ${command}\n`);
+    const { seconds, code } = await time({ scripts: path.join(repository, 'scripts'), folder }, [script, ...args], signal);
+    commands.push({ seconds, code: code === usual ? 0 : code });
+  }
+  return { services, observed: Object.fromEntries(observed) as Round['observed'], commands };
 }
 
 async function describeMachine(): Promise<Machine> {

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { filesOf, folderWith } from '../support/folder.ts';
@@ -11,10 +11,20 @@ it('measures ten services, writes the tables where it is told, and changes nothi
   const output = folderWith({});
   const before = contentOf(repository);
   const temporary = folderWith({});
+  // Stand-ins for what others use, which need not be installed.
+  const others = folderWith({});
+  for (const name of ['kubeconform', 'kube-linter', 'kube-score']) {
+    writeFileSync(path.join(others, name), '#!/bin/sh\nexec sleep 0.01\n', { mode: 0o755 });
+  }
 
-  const { code, stderr } = await runScript(repository, 'bench', ['--max', '10', '--write', path.join(output, 'performance.md')], {
-    env: { TMPDIR: temporary },
-  });
+  const { code, stderr } = await runScript(
+    repository,
+    'bench',
+    ['--max', '10', '--schemas', 'schemas', '--write', path.join(output, 'performance.md')],
+    {
+      env: { TMPDIR: temporary, PATH: `${others}${path.delimiter}${process.env['PATH'] ?? ''}` },
+    },
+  );
 
   expect({ code, errors: stderr.split('\n').filter((line) => line !== '' && !line.startsWith('bench: 10 services, ')) }).toEqual({
     code: 0,
@@ -32,6 +42,7 @@ it('measures ten services, writes the tables where it is told, and changes nothi
       'Findings',
       'Load the catalog',
       'Generate into an empty folder',
+      'Write the same files alone',
       'Generate again, nothing changed',
       'Build all environments with kustomize',
       'Build and judge all environments',
@@ -51,6 +62,16 @@ it('measures ten services, writes the tables where it is told, and changes nothi
       '`npm run ops -- check`',
       '`npm run conformance`',
       '`npm run docs:topology`',
+    ],
+    [
+      '',
+      '`npm run validate`',
+      '`npm run lint:policies`',
+      'kubeconform',
+      'kube-linter',
+      'kube-score',
+      'both of ours in parts of kubeconform and kube-linter',
+      'both of ours in parts of kubeconform and kube-score',
     ],
     [
       'Command',

@@ -1,0 +1,103 @@
+import { spawn } from 'node:child_process';
+import { accessSync, constants, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { deserialize } from 'node:v8';
+import { dump } from 'js-yaml';
+import type { LintInput } from '../../policies/engine.ts';
+import { time } from './process.ts';
+
+/** A program that judges manifests, ours or another. */
+interface Judge {
+  readonly name: string;
+  /** What it takes the place of: checks of schemas, or of practice. */
+  readonly does: 'schemas' | 'practice';
+  readonly isOurs: boolean;
+  run(file: string, signal: AbortSignal): Promise<number>;
+}
+
+/** Seconds of each judge over the same objects, in the order of `judgesHere`. */
+export interface BesideRound {
+  readonly objects: number;
+  readonly seconds: readonly number[];
+}
+
+/** What was compared, and what could not be. */
+export interface Beside {
+  readonly judges: readonly Pick<Judge, 'name' | 'does' | 'isOurs'>[];
+  readonly absent: readonly string[];
+  readonly rounds: readonly BesideRound[];
+}
+
+/** Each is run so often, in turn with the others; the time in the middle counts. */
+const turns = 3;
+
+/**
+ * The judges that can be run on this machine.
+ * @param schemas where kubeconform finds its schemas (its `-schema-location`): without, it would fetch them while it is timed
+ */
+export function judgesHere(
+  repository: string,
+  schemas: string | undefined,
+): { readonly judges: readonly Judge[]; readonly absent: readonly string[] } {
+  const place = { scripts: path.join(repository, 'scripts'), folder: repository };
+  const ours = (name: string, does: Judge['does'], script: string): Judge => ({
+    name,
+    does,
+    isOurs: true,
+    run: async (file, signal) => (await time(place, [script, file], signal)).seconds,
+  });
+  const other = (name: string, does: Judge['does'], args: (file: string) => readonly string[]): Judge => ({
+    name,
+    does,
+    isOurs: false,
+    run: (file, signal) => timeOf(name, args(file), signal),
+  });
+  const others = [
+    other('kubeconform', 'schemas', (file) => ['-strict', '-summary', '-ignore-missing-schemas', '-schema-location', schemas ?? '', file]),
+    other('kube-linter', 'practice', (file) => ['lint', file]),
+    other('kube-score', 'practice', (file) => ['score', file]),
+  ];
+  const isThere = ({ name }: Judge) => isOnPath(name) && (name !== 'kubeconform' || schemas !== undefined);
+  return {
+    judges: [ours('validate', 'schemas', 'validate.ts'), ours('lint:policies', 'practice', 'lint-policies.ts'), ...others.filter(isThere)],
+    absent: others
+      .filter((judge) => !isThere(judge))
+      .map(({ name }) => (isOnPath(name) ? `${name} (no --schemas)` : `${name} (not on PATH)`)),
+  };
+}
+
+/**
+ * Has all judges read the same file in turn.
+ * @param built what the bench built of environments; the last one is judged
+ */
+export async function measureBeside(judges: readonly Judge[], built: string, signal: AbortSignal): Promise<BesideRound> {
+  const inputs = deserialize(readFileSync(built)) as readonly LintInput[];
+  const { manifests } = inputs.find(({ environment }) => environment === 'production') ?? { manifests: [] };
+  const file = `${built}.yaml`;
+  writeFileSync(file, manifests.map(({ fields }) => dump(fields, { noRefs: true })).join('---\n'));
+  const taken = judges.map((): number[] => []);
+  for (let turn = 0; turn < turns; turn += 1) {
+    for (const [index, judge] of judges.entries()) taken[index]?.push(await judge.run(file, signal));
+  }
+  return { objects: manifests.length, seconds: taken.map((times) => times.sort((a, b) => a - b)[Math.floor(turns / 2)] ?? 0) };
+}
+
+function isOnPath(name: string): boolean {
+  return (process.env['PATH'] ?? '').split(path.delimiter).some((folder) => {
+    try {
+      accessSync(path.join(folder, name), constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
+
+function timeOf(command: string, args: readonly string[], signal: AbortSignal): Promise<number> {
+  const begin = performance.now();
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { signal, stdio: 'ignore' });
+    child.on('error', reject);
+    child.on('close', () => resolve((performance.now() - begin) / 1000));
+  });
+}
