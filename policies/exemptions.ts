@@ -18,6 +18,11 @@ const validExemption = {
   manual: 'README, exemptions',
 } as const;
 
+/** Whether a finding says that an exemption does nothing any more: it is over, exempts nothing, or names no rule that there is. */
+export function isOver({ rule, message, path }: Finding): boolean {
+  return rule === validExemption.id && path !== '' && /ran out on|exempts nothing|no rule has that id/.test(message);
+}
+
 /** What many objects share as one exemption. */
 const ofAll = /\(all of [a-z0-9-]+; [^)]*\)$/;
 

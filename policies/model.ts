@@ -164,6 +164,24 @@ export interface AdmissionCheck {
   readonly everywhere?: true;
 }
 
+/**
+ * What puts a finding right without a person's judgement: the field that the finding names gets the one value that the rule accepts, or goes.
+ * Only where no other value is right, the API server takes it, and no program loses what it may have been made for.
+ */
+export type Fix = (
+  | {
+      /** The value that the field gets. */
+      readonly set: unknown;
+    }
+  | {
+      /** The field goes. */
+      readonly remove: true;
+    }
+) & {
+  /** Where fields beside it say otherwise, by their path from the mapping that holds the field: one with this value, or a list with it. */
+  readonly unless?: readonly { readonly beside: string; readonly holds: unknown }[];
+};
+
 interface RuleFacts {
   /** Equals the file name without `.ts`. */
   readonly id: string;
@@ -182,6 +200,10 @@ interface RuleFacts {
   readonly foreign?: true;
   /** Whether what operators make is judged too: only where the objects that it is made of decide about it. */
   readonly made?: true;
+  /** What `--fix` writes at the path of a finding; absent: a person decides. */
+  readonly fix?: Fix;
+  /** Whether what it finds is secret, so that no report repeats the lines. */
+  readonly secret?: true;
   /** The rule once more, where one object alone decides it: the cluster refuses by it what came past the repository. */
   readonly admission?: readonly AdmissionCheck[];
 }

@@ -1,18 +1,7 @@
-import { Command, Option } from 'commander';
-import { json } from '../policies/reporters/json.ts';
-import { text } from '../policies/reporters/text.ts';
-import { lintRequest, selectedRules } from './judging/lint/request.ts';
-import { loadSuite } from './judging/lint/suite.ts';
+import { Command } from 'commander';
+import { type LintCommand, lintCommand } from './judging/lint-command.ts';
+import { formats } from './judging/reports/outputs.ts';
 import { main } from './terminal/errors.ts';
-import { paint } from './terminal/paint.ts';
-
-interface Options {
-  readonly env: readonly string[];
-  readonly rule: readonly string[];
-  readonly format: 'text' | 'json';
-  readonly changed?: string | true;
-  readonly verbose: boolean;
-}
 
 const collect = (value: string, previous: readonly string[]): readonly string[] => [...previous, value];
 
@@ -23,21 +12,18 @@ const program = new Command('lint:policies')
   .argument('[path...]', 'files and folders with Kubernetes objects, "-" for standard input; without: the whole repository')
   .option('--env <environment>', 'judge this environment, or the paths by its rules (repeatable)', collect, [])
   .option('--rule <id>', 'report only this rule (repeatable)', collect, [])
-  .addOption(new Option('--format <format>', 'how findings are printed').choices(['text', 'json']).default('text'))
+  .option('--format <format[=file]>', `how findings are told (repeatable): ${formats.join(', ')}; without: text`, collect, [])
   .option('--changed [ref]', 'judge only what changed since a commit (default: origin/main), and what mentions it')
+  .option('--explain <rule>', 'say what a rule asks, why, and how to put it right')
+  .option('--fix', 'put right what has one right value, in the catalog and in files that nobody generates', false)
+  .option('--dry-run', 'with --fix: show the changes, write nothing', false)
+  .option('--watch', 'judge again what changes, until a signal ends it', false)
+  .option('--baseline <file>', 'report only what this file does not know')
+  .option('--write-baseline <file>', 'write what is found now to a file for --baseline')
   .option('--verbose', 'list how many objects each rule looked at', false)
   .exitOverride();
 
 await main(async () => {
   program.parse();
-  const { env, rule, format, changed, verbose } = program.opts<Options>();
-  const suite = await loadSuite();
-  const selected = rule.length === 0 ? {} : { selected: selectedRules(rule, suite.rules) };
-  const report = await lintRequest(
-    { paths: program.args, environments: env, ...(changed !== undefined && { changed }) },
-    { ...suite, ...selected },
-  );
-  for (const note of report.notes) process.stderr.write(`${note}\n`);
-  process.stdout.write(format === 'json' ? json(report) : text(report, { verbose, paint: paint() }));
-  return report.findings.length === 0 ? 0 : 1;
+  return lintCommand(program.args, program.opts<LintCommand>());
 });

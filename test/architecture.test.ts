@@ -138,7 +138,12 @@ const layers: readonly { readonly layer: string; readonly may: readonly string[]
     ],
     packages: [],
   },
-  { layer: 'policies/reporters', may: ['policies/reporters', 'policies/model.ts'], packages: [] },
+  { layer: 'policies/fingerprint.ts', may: ['policies/model.ts'], packages: ['node:crypto'] },
+  {
+    layer: 'policies/reporters',
+    may: ['policies/reporters', 'policies/fingerprint.ts', 'policies/model.ts'],
+    packages: ['sarif', 'xmlbuilder2'],
+  },
   {
     layer: 'policies/requirements',
     may: [

@@ -1,7 +1,7 @@
 import { presentAt } from '../kubernetes/fields.ts';
 import { inContexts, isThere, ofPods, unless, windows } from '../kubernetes/pods/admission.ts';
 import { isWindows, securityContexts } from '../kubernetes/pods/pod-security.ts';
-import type { PodRule, Severity } from '../model.ts';
+import type { Fix, PodRule, Severity } from '../model.ts';
 import { defineRule } from '../model.ts';
 import { quotedList, settingOf } from '../wording.ts';
 
@@ -17,6 +17,7 @@ interface InheritedSetting {
   readonly accepts: readonly (string | boolean)[];
   /** Windows has no such thing. */
   readonly linuxOnly: boolean;
+  readonly fix?: Fix;
   readonly examples: PodRule['examples'];
 }
 

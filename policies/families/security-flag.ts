@@ -1,7 +1,7 @@
 import { presentAt } from '../kubernetes/fields.ts';
 import { isThere, ofContainers, unless, windows } from '../kubernetes/pods/admission.ts';
 import { isWindows } from '../kubernetes/pods/pod-security.ts';
-import type { ContainerRule, Severity } from '../model.ts';
+import type { ContainerRule, Fix, Severity } from '../model.ts';
 import { defineRule } from '../model.ts';
 import { settingOf } from '../wording.ts';
 
@@ -23,6 +23,7 @@ interface SecurityFlag {
   readonly roles?: 'started';
   /** Whether what operators and charts make of the data layer and the monitoring keeps it, too. */
   readonly everywhere?: true;
+  readonly fix?: Fix;
 }
 
 /** A rule that wants one boolean of every container's security context to have one value. The pod has no such field. */

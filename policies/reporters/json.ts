@@ -1,6 +1,6 @@
-import type { Report } from './report.ts';
+import type { Told } from './told.ts';
 
 /** One JSON document: `findings` and `summary`. */
-export function json(report: Report): string {
-  return `${JSON.stringify({ findings: report.findings, summary: report.summary }, undefined, 2)}\n`;
+export function json({ findings, summary }: Pick<Told, 'findings' | 'summary'>): string {
+  return `${JSON.stringify({ findings, summary }, undefined, 2)}\n`;
 }

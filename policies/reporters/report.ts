@@ -1,4 +1,5 @@
 import type { Finding } from '../model.ts';
+import { counted } from './told.ts';
 
 export interface EnvironmentSummary {
   readonly objects: number;
@@ -63,6 +64,22 @@ export function reportOf({ objects, looked, findings }: Judged): Report {
       warnings: count(({ severity }) => severity === 'warning'),
     },
   };
+}
+
+/** What one run judged and found, in a line. */
+export function closing({ environments, rules, objects, findings, errors, warnings }: Summary): string {
+  const each = Object.entries(environments).map(([name, own]) => `${name} ${own.objects}`);
+  const where = each.length === 0 ? '' : ` (${each.join(', ')})`;
+  // What has findings without having looked at anything is no rule of the suite, but a fault of the input.
+  const judging = Object.values(rules).filter((rule) => rule.looked > 0 || rule.findings === 0).length;
+  return `${counted(objects, 'object')}${where}, ${counted(judging, 'rule')}, ${outcome({ findings, errors, warnings })}.`;
+}
+
+/** `3 findings (2 errors, 1 warning)` */
+export function outcome({ findings, errors, warnings }: Pick<Summary, 'findings' | 'errors' | 'warnings'>): string {
+  if (findings === 0) return 'no findings';
+  const severities = [errors > 0 ? counted(errors, 'error') : '', warnings > 0 ? counted(warnings, 'warning') : ''];
+  return `${counted(findings, 'finding')} (${severities.filter((part) => part !== '').join(', ')})`;
 }
 
 function keyOf({ object, path, rule, message }: Finding): string {

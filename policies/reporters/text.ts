@@ -1,5 +1,5 @@
 import type { Finding, Severity } from '../model.ts';
-import type { Report, Summary } from './report.ts';
+import { counted, type Excerpt, placeOf, type Remedy, remediesOf, remedyText, sourceOf, subjectOf, type Told } from './told.ts';
 
 /** How parts of the text are shown; by default as they are. */
 export interface Paint {
@@ -16,14 +16,84 @@ export interface TextOptions {
 
 const plain: Paint = { severity: (text) => text, rule: (text) => text, label: (text) => text };
 
-/** Three lines for each finding (what, where, how), then what was judged. */
-export function text(report: Report, { verbose = false, paint = plain }: TextOptions = {}): string {
-  return [findingsText(report.findings, paint), ...(verbose ? [rulesText(report.summary)] : []), summaryText(report.summary)].join('');
+/**
+ * Findings by object, each under the line that it is about, with what to do about it; what to do about several stands once, by rule, at the
+ * end, before what was judged.
+ */
+export function text(told: Told, { verbose = false, paint = plain }: TextOptions = {}): string {
+  const remedies = remediesOf(told.findings);
+  const own = new Set(remedies.filter(({ findings }) => findings.length === 1).flatMap(({ findings }) => findings));
+  const objects = grouped(told.findings, (finding) => [finding.environment, finding.file, subjectOf(finding), finding.object.document]);
+  return [
+    ...objects.map((findings) => objectText(findings, { excerptOf: told.excerptOf, own, paint })),
+    rulesInShort(remedies, paint),
+    ...(verbose ? [rulesText(told.looked)] : []),
+    `${told.closing}\n`,
+  ].join('');
 }
 
 /** Three lines for each finding: what, where, how. */
 export function findingsText(findings: readonly Finding[], paint: Paint = plain): string {
   return findings.map((finding) => findingText(finding, paint)).join('');
+}
+
+interface Telling {
+  readonly excerptOf: Told['excerptOf'];
+  /** Findings with a remedy of their own. */
+  readonly own: ReadonlySet<Finding>;
+  readonly paint: Paint;
+}
+
+/** The object, then each line of it with what is wrong there. */
+function objectText(findings: readonly Finding[], telling: Telling): string {
+  const [first] = findings;
+  if (first === undefined) return '';
+  const subject = subjectOf(first);
+  const environment = first.environment === '' ? '' : ` in ${first.environment}`;
+  const title = `${subject === '' ? first.file : subject}${environment}`;
+  const lines = grouped(findings, ({ line }) => [line]).map((own) => lineText(own, telling));
+  return `${telling.paint.rule(title)}\n${lines.join('')}\n`;
+}
+
+function lineText(findings: readonly Finding[], { excerptOf, own, paint }: Telling): string {
+  const [first] = findings;
+  const excerpt = first === undefined ? undefined : excerptOf(first);
+  const place = first === undefined ? '' : `  ${paint.label('at')}   ${placeOf(first)}\n`;
+  const shown = excerpt === undefined ? '' : excerptText(excerpt, paint);
+  return [place, shown, ...findings.map((finding) => messageText(finding, own.has(finding), paint))].join('');
+}
+
+function messageText(finding: Finding, hasOwnRemedy: boolean, paint: Paint): string {
+  const { severity, rule, message, path } = finding;
+  const field = path === '' ? '' : `  ${paint.label(path)}`;
+  const fix = hasOwnRemedy ? `    ${paint.label('fix')}  ${howOf(finding)}\n` : '';
+  return `  ${paint.severity(severity, severity)}  ${paint.rule(rule)}  ${message}${field}\n${fix}`;
+}
+
+/** A line of the file with its number, and what of it is meant underlined. Tabs stay, so that the marks stand below. */
+function excerptText({ line, text: own, from, to }: Excerpt, paint: Paint): string {
+  const number = String(line).padStart(5);
+  const before = own.slice(0, from).replaceAll(/[^\t]/g, ' ');
+  const marks = paint.label('^'.repeat(Math.max(1, to - from)));
+  return `${paint.label(`${number} |`)} ${own}\n${paint.label(`${' '.repeat(number.length)} |`)} ${before}${marks}\n`;
+}
+
+/** How often each rule is broken, and what to do about what several findings share. */
+function rulesInShort(remedies: readonly Remedy[], paint: Paint): string {
+  const rules = [...Map.groupBy(remedies, ({ rule }) => rule)].map(([rule, own]) => ({
+    rule,
+    own,
+    count: own.reduce((sum, { findings }) => sum + findings.length, 0),
+  }));
+  if (rules.reduce((sum, { count }) => sum + count, 0) < 2) return '';
+  rules.sort((a, b) => b.count - a.count || (a.rule < b.rule ? -1 : 1));
+  const width = String(rules[0]?.count ?? 0).length;
+  const lines = rules.map(({ rule, own, count }) => {
+    const shared = own.filter(({ findings }) => findings.length > 1);
+    const fixes = shared.map((remedy) => `  ${' '.repeat(width)}  ${paint.label('fix')}  ${remedyText(remedy)}\n`);
+    return `  ${String(count).padStart(width)}  ${paint.severity(rule, own[0]?.severity ?? 'error')}\n${fixes.join('')}`;
+  });
+  return `By rule:\n${lines.join('')}\n`;
 }
 
 function findingText(finding: Finding, paint: Paint): string {
@@ -37,19 +107,16 @@ function findingText(finding: Finding, paint: Paint): string {
 }
 
 /** `base/sales-service/deployment.yaml:31 > production > Deployment erp-prod/sales-service > spec.replicas` */
-function whereOf({ file, line, environment, object, path }: Finding): string {
-  const { kind, namespace, name } = object;
-  const subject = [kind, [namespace, name].filter((part) => part !== '').join('/')].filter((part) => part !== '').join(' ');
-  return [line > 0 ? `${file}:${line}` : file, environment, subject, path].filter((part) => part !== '').join(' > ');
+function whereOf(finding: Finding): string {
+  return [placeOf(finding), finding.environment, subjectOf(finding), finding.path].filter((part) => part !== '').join(' > ');
 }
 
 /** The remediation, with the section that asks for it before its full stop. */
 function howOf({ remediation, manual }: Finding): string {
-  const source = /^\d/.test(manual) ? `manual ${manual}` : manual;
-  return `${remediation.replace(/\.$/, '')} (${source}).`;
+  return `${remediation.replace(/\.$/, '')} (${sourceOf(manual)}).`;
 }
 
-function rulesText({ rules }: Summary): string {
+function rulesText(rules: Told['looked']): string {
   const width = Math.max(0, ...Object.values(rules).map(({ looked }) => String(looked).length));
   return Object.entries(rules)
     .map(
@@ -59,18 +126,7 @@ function rulesText({ rules }: Summary): string {
     .join('');
 }
 
-function summaryText({ environments, rules, objects, findings, errors, warnings }: Summary): string {
-  const each = Object.entries(environments).map(([name, own]) => `${name} ${own.objects}`);
-  const severities = [errors > 0 ? counted(errors, 'error') : '', warnings > 0 ? counted(warnings, 'warning') : ''].filter(
-    (part) => part !== '',
-  );
-  const where = each.length === 0 ? '' : ` (${each.join(', ')})`;
-  const result = findings === 0 ? 'no findings' : `${counted(findings, 'finding')} (${severities.join(', ')})`;
-  // What has findings without having looked at anything is no rule of the suite, but a fault of the input.
-  const judging = Object.values(rules).filter((rule) => rule.looked > 0 || rule.findings === 0).length;
-  return `${counted(objects, 'object')}${where}, ${counted(judging, 'rule')}, ${result}.\n`;
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+/** Those with the same key together, each group where its first is. */
+function grouped(findings: readonly Finding[], keyOf: (finding: Finding) => readonly (string | number)[]): readonly (readonly Finding[])[] {
+  return [...Map.groupBy(findings, (finding) => JSON.stringify(keyOf(finding))).values()];
 }

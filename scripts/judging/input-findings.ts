@@ -3,28 +3,69 @@ import type { Finding, Manifest } from '../../policies/model.ts';
 import type { OverlayProblem } from '../kustomize/kustomize.ts';
 
 interface Fault {
+  readonly summary: string;
+  readonly rationale: string;
   readonly remediation: string;
   readonly manual: string;
 }
 
 /** What can be wrong with the input itself, before any rule can look at it. */
 export const inputFaults = {
-  'broken-overlay': { remediation: 'Make "kubectl kustomize" build the overlay.', manual: 'Kustomize' },
-  'empty-input': { remediation: 'Give a file that holds Kubernetes objects.', manual: 'Kubernetes API conventions' },
-  'empty-overlay': { remediation: "List the overlay's objects under resources, or remove its folder.", manual: 'Kustomize' },
+  'broken-overlay': {
+    summary: 'Let kustomize build every overlay.',
+    rationale: 'Argo CD builds it in the same way: nothing of it would be deployed.',
+    remediation: 'Make "kubectl kustomize" build the overlay.',
+    manual: 'Kustomize',
+  },
+  'empty-input': {
+    summary: 'Give files that hold Kubernetes objects.',
+    rationale: 'Where nothing is judged, nothing is found.',
+    remediation: 'Give a file that holds Kubernetes objects.',
+    manual: 'Kubernetes API conventions',
+  },
+  'empty-overlay': {
+    summary: 'Keep no overlay that builds nothing.',
+    rationale: 'Argo CD would remove everything that was deployed from it.',
+    remediation: "List the overlay's objects under resources, or remove its folder.",
+    manual: 'Kustomize',
+  },
   'incomplete-environment': {
+    summary: 'Let an environment build exactly what its applications build.',
+    rationale: 'What is judged would be other than what Argo CD syncs.',
     remediation:
       'List exactly the application folders under resources, and nothing else, so that the environment builds what Argo CD syncs.',
     manual: 'Kustomize',
   },
-  'missing-environment': { remediation: 'Describe the environment, and generate its overlays.', manual: '1.1' },
-  'not-an-object': { remediation: 'Give every document an apiVersion, a kind and metadata.', manual: 'Kubernetes API conventions' },
+  'missing-environment': {
+    summary: 'Have overlays for every environment of the manual.',
+    rationale: 'A release passes through all of them.',
+    remediation: 'Describe the environment, and generate its overlays.',
+    manual: '1.1',
+  },
+  'not-an-object': {
+    summary: 'Give only Kubernetes objects.',
+    rationale: 'No API server takes anything else.',
+    remediation: 'Give every document an apiVersion, a kind and metadata.',
+    manual: 'Kubernetes API conventions',
+  },
   'unknown-kind': {
+    summary: 'Use kinds that Kubernetes or an operator of the platform serves.',
+    rationale: 'Nothing can be said about an object of another kind, and no cluster of the platform would take it.',
     remediation: 'Correct apiVersion and kind, or describe the kind in policies/schemas.',
     manual: 'Kubernetes API reference',
   },
-  'unused-rule': { remediation: 'Correct the kinds or the scope of the rule, or remove it.', manual: 'policies' },
-  'yaml-syntax': { remediation: 'Correct the YAML.', manual: 'YAML 1.2' },
+  'unused-rule': {
+    summary: 'Keep no rule that finds nothing to look at.',
+    rationale: 'A rule about nothing says that all is well.',
+    remediation: 'Correct the kinds or the scope of the rule, or remove it.',
+    manual: 'policies',
+  },
+  'yaml-syntax': {
+    summary: 'Write YAML that Kubernetes reads as it is meant.',
+    rationale: 'What cannot be read is not deployed, and not judged.',
+    remediation: 'Correct the YAML.',
+    manual: 'YAML 1.2',
+  },
 } as const satisfies Record<string, Fault>;
 
 export type InputFault = keyof typeof inputFaults;

@@ -38,9 +38,13 @@ describe('npm run validate with paths', () => {
     expect(await validate({ 'a.yaml': yaml }, ['a.yaml'])).toEqual({
       code: 1,
       stdout: [
-        'error  schema-unknown-field  Unknown field "dta": did you mean "data"?',
-        '  at   a.yaml:11 > ConfigMap b > dta',
-        '  fix  Rename "dta" to "data" (Kubernetes API reference).',
+        'ConfigMap b',
+        '  at   a.yaml:11',
+        '   11 | dta: {}',
+        '      | ^^^^^^^',
+        '  error  schema-unknown-field  Unknown field "dta": did you mean "data"?  dta',
+        '    fix  Rename "dta" to "data" (Kubernetes API reference).',
+        '',
         `2 objects in 1 file, 1 finding (1 error). ${absent}\n`,
       ].join('\n'),
       stderr: '',
@@ -53,9 +57,13 @@ describe('npm run validate with paths', () => {
     expect({ code, stdout }).toEqual({
       code: 1,
       stdout: [
-        'error  schema-invalid-value  Field "name" is "A", which is no valid name.',
-        '  at   -:7 > ConfigMap A > metadata.name',
-        '  fix  Write lower-case letters, digits, "-" and ".", with a letter or digit at both ends of each part (Kubernetes API reference).',
+        'ConfigMap A',
+        '  at   -:7',
+        '    7 |     name: A',
+        '      |     ^^^^^^^',
+        '  error  schema-invalid-value  Field "name" is "A", which is no valid name.  metadata.name',
+        '    fix  Write lower-case letters, digits, "-" and ".", with a letter or digit at both ends of each part (Kubernetes API reference).',
+        '',
         `1 object in 1 file, 1 finding (1 error). ${absent}\n`,
       ].join('\n'),
     });
@@ -64,11 +72,11 @@ describe('npm run validate with paths', () => {
   it('reports broken YAML with its line, and still judges the other documents', async () => {
     const { code, stdout } = await validate({ 'a.yaml': `${configMap('a')}---\na: [\n---\n${configMap('B')}` }, ['a.yaml']);
     expect(code).toBe(1);
-    expect(stdout.match(/^(error|warning) {2}\S+|at {3}\S+/gm)).toEqual([
-      'error  yaml-syntax',
+    expect(stdout.match(/(?<=^ {2})(error|warning) {2}\S+|at {3}\S+/gm)).toEqual([
       'at   a.yaml:6',
-      'error  schema-invalid-value',
+      'error  yaml-syntax',
       'at   a.yaml:11',
+      'error  schema-invalid-value',
     ]);
   });
 
@@ -79,12 +87,24 @@ describe('npm run validate with paths', () => {
     expect({ code, stdout }).toEqual({
       code: 1,
       stdout: [
-        'error  schema-removed-api  PodDisruptionBudget of "policy/v1beta1" is gone since Kubernetes 1.25.',
-        '  at   a.yaml:1 > PodDisruptionBudget a > apiVersion',
-        '  fix  Write apiVersion: policy/v1 (Kubernetes API reference).',
-        'warning  schema-deprecated-api  Endpoints of "v1" is deprecated since Kubernetes 1.33.',
-        '  at   b.yaml:1 > Endpoints a > apiVersion',
-        '  fix  Use an EndpointSlice of discovery.k8s.io/v1 (Kubernetes API reference).',
+        'PodDisruptionBudget a',
+        '  at   a.yaml:1',
+        '    1 | apiVersion: policy/v1beta1',
+        '      | ^^^^^^^^^^^^^^^^^^^^^^^^^^',
+        '  error  schema-removed-api  PodDisruptionBudget of "policy/v1beta1" is gone since Kubernetes 1.25.  apiVersion',
+        '    fix  Write apiVersion: policy/v1 (Kubernetes API reference).',
+        '',
+        'Endpoints a',
+        '  at   b.yaml:1',
+        '    1 | apiVersion: v1',
+        '      | ^^^^^^^^^^^^^^',
+        '  warning  schema-deprecated-api  Endpoints of "v1" is deprecated since Kubernetes 1.33.  apiVersion',
+        '    fix  Use an EndpointSlice of discovery.k8s.io/v1 (Kubernetes API reference).',
+        '',
+        'By rule:',
+        '  1  schema-deprecated-api',
+        '  1  schema-removed-api',
+        '',
         `2 objects in 2 files, 2 findings (1 error, 1 warning). ${absent}\n`,
       ].join('\n'),
     });
@@ -119,7 +139,7 @@ describe('npm run validate with paths', () => {
 
   it.each<[what: string, args: readonly string[], message: string]>([
     ['an unknown option', ['--formt', 'json'], 'Did you mean --format?'],
-    ['an unknown format', ['--format', 'xml'], 'Allowed choices are text, json.'],
+    ['an unknown format', ['--format', 'xml'], 'There are text, json, sarif'],
     ['a path that does not exist', ['nowhere.yaml'], '"nowhere.yaml" does not exist.'],
   ])('exits with 2 for %s', async (_, args, message) => {
     const { code, stderr } = await validate({}, args);
@@ -148,7 +168,8 @@ describe('kustomizations and patches', () => {
     const tree = { 'kustomization.yaml': kustomization, 'patch.yaml': patch.replace('FIELD', 'replica') };
     const { code, stdout } = await validate(tree, ['patch.yaml']);
     expect(code).toBe(1);
-    expect(stdout).toContain('Unknown field "replica": did you mean "replicas"?\n  at   patch.yaml:6 > Deployment a > spec.replica\n');
+    expect(stdout).toContain('  at   patch.yaml:6\n');
+    expect(stdout).toContain('Unknown field "replica": did you mean "replicas"?  spec.replica\n');
   });
 
   it('asks for everything of an object that is no patch', async () => {
@@ -162,10 +183,10 @@ describe('kustomizations and patches', () => {
     const { code, stdout } = await validate({ 'kustomization.yaml': inline }, ['kustomization.yaml']);
     expect(code).toBe(1);
     expect(stdout.match(/Unknown field "\w+"|at {3}\S+/g)).toEqual([
-      'Unknown field "resource"',
       'at   kustomization.yaml:1',
-      'Unknown field "replica"',
+      'Unknown field "resource"',
       'at   kustomization.yaml:3',
+      'Unknown field "replica"',
     ]);
   });
 
@@ -204,10 +225,10 @@ describe('npm run validate', () => {
       [],
     );
     expect(code).toBe(1);
-    expect(stdout.match(/ {2}at .*/g)).toEqual([
-      '  at   argocd/project.yaml:5 > AppProject erp > spek',
-      '  at   base/a/config-map.yaml:5 > ConfigMap erp-dev/a > dat',
-      '  at   overlays/dev/a/config-map.patch.yaml:6 > dev > ConfigMap erp-dev/a > data.A',
+    expect(stdout.match(/^\S.*\n {2}at .*/gm)).toEqual([
+      'AppProject erp\n  at   argocd/project.yaml:5',
+      'ConfigMap erp-dev/a\n  at   base/a/config-map.yaml:5',
+      'ConfigMap erp-dev/a in dev\n  at   overlays/dev/a/config-map.patch.yaml:6',
     ]);
   });
 

@@ -13,6 +13,7 @@ export default defineRule({
   rationale: 'The token is mounted by default. A service that never calls the API only hands it to whoever reads a file of the pod.',
   remediation: `Set automountServiceAccountToken of the pod to false, or say why it calls the API in the annotation ${annotation} of the pod template.`,
   scope: 'every-pod',
+  fix: { set: false },
   admission: ofPods(
     '(has(variables.pod.automountServiceAccountToken) && !variables.pod.automountServiceAccountToken) || ' +
       `('${annotation}' in variables.annotations && ` +

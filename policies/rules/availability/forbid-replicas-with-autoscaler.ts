@@ -30,6 +30,7 @@ export default defineRule({
   remediation: 'Remove spec.replicas; the minimum of the autoscaler takes its place.',
   scope: 'object',
   kinds: ['Deployment', 'StatefulSet', 'ReplicaSet'],
+  fix: { remove: true },
 
   check(manifest, world) {
     const replicas = at(manifest.fields, 'spec', 'replicas') ?? undefined;

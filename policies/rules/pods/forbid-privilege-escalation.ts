@@ -12,4 +12,13 @@ export default securityFlag({
   required: false,
   mayBeAbsent: false,
   linuxOnly: true,
+  // The API server refuses false beside these (Kubernetes 1.35, ValidateSecurityContext).
+  fix: {
+    set: false,
+    unless: [
+      { beside: 'privileged', holds: true },
+      { beside: 'capabilities.add', holds: 'SYS_ADMIN' },
+      { beside: 'capabilities.add', holds: 'CAP_SYS_ADMIN' },
+    ],
+  },
 });

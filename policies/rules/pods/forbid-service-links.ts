@@ -12,6 +12,7 @@ export default defineRule({
     'By default every container gets variables such as KAFKA_PORT for each Service of the namespace: they overwrite the configuration of the same name, and slow down the start.',
   remediation: 'Set enableServiceLinks of the pod to false.',
   scope: 'every-pod',
+  fix: { set: false },
   admission: ofPods('has(variables.pod.enableServiceLinks) && !variables.pod.enableServiceLinks'),
 
   check(pod) {

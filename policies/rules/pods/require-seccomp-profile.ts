@@ -11,6 +11,7 @@ export default inheritedSetting({
   keys: ['seccompProfile', 'type'],
   accepts: ['RuntimeDefault', 'Localhost'],
   linuxOnly: true,
+  fix: { set: 'RuntimeDefault' },
 
   examples: {
     pass: [

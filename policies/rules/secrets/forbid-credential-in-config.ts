@@ -16,6 +16,7 @@ export default defineRule({
   remediation: 'Put the value into Vault, add its key to the ExternalSecret of the service, and read it from the file below /app/secrets.',
   scope: 'object',
   kinds: '*',
+  secret: true,
 
   check(manifest, world) {
     if (manifest.kind === 'ConfigMap') return configMapProblems(manifest);

@@ -11,6 +11,7 @@ export default defineRule({
   remediation: 'Put the values into Vault and render an ExternalSecret that makes this Secret, or seal it as a SealedSecret.',
   scope: 'object',
   kinds: ['Secret'],
+  secret: true,
 
   check(manifest) {
     if (groupOf(manifest.apiVersion) !== '') return [];

@@ -32,6 +32,8 @@ export interface RepositoryRequest {
 export interface LintReport extends Report {
   /** What the reader should know about the extent of the run, one sentence each. */
   readonly notes: readonly string[];
+  /** What standard input held, where it was judged. */
+  readonly input?: string;
 }
 
 /**

@@ -17,8 +17,8 @@ export interface LintRequest {
   /** Files and folders, `-` for standard input; none for the whole repository. */
   readonly paths: readonly string[];
   readonly environments: readonly string[];
-  /** Only what changed since this commit; `true`: since where main is. */
-  readonly changed?: string | true;
+  /** Only what changed since this commit; `true`: since where main is; a list: these files. */
+  readonly changed?: string | true | readonly string[];
 }
 
 /**
@@ -31,7 +31,7 @@ export async function lintRequest({ paths, environments, changed }: LintRequest,
       {
         root: process.cwd(),
         ...(environments.length === 0 ? {} : { environments }),
-        ...(changed === undefined ? {} : { changed: { ref: changed === true ? undefined : changed } }),
+        ...(changed === undefined ? {} : { changed: changesIn(changed) }),
       },
       suite,
     );
@@ -43,7 +43,12 @@ export async function lintRequest({ paths, environments, changed }: LintRequest,
   const { files, empty } = await discover(paths);
   const input = files.includes('-') ? await readableStream(process.stdin, 'The standard input') : '';
   const report = await lintFiles({ files, empty, input, environment: knownEnvironment(environments[0] ?? 'production') }, suite);
-  return { ...report, notes: [] };
+  return { ...report, notes: [], input };
+}
+
+function changesIn(changed: string | true | readonly string[]) {
+  if (typeof changed === 'string') return { ref: changed };
+  return changed === true ? { ref: undefined } : { ref: 'HEAD', files: changed };
 }
 
 /**

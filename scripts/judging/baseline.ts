@@ -1,0 +1,100 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fingerprints } from '../../policies/fingerprint.ts';
+import { asList, at, numberAt, textAt } from '../../policies/kubernetes/fields.ts';
+import type { Finding } from '../../policies/model.ts';
+import { slashed } from '../repository/sources.ts';
+import { UserError } from '../terminal/errors.ts';
+
+/** A finding that was there when somebody began to judge, as the file has it. */
+interface Entry {
+  readonly fingerprint: string;
+  readonly rule: string;
+  readonly file: string;
+  readonly object: string;
+  readonly message: string;
+}
+
+/** What a baseline makes of findings. */
+export interface Compared {
+  /** Those that are not in it. */
+  readonly fresh: readonly Finding[];
+  /** How many are in it. */
+  readonly known: number;
+  /** Entries that nothing matches any more, one sentence each. */
+  readonly vanished: readonly string[];
+}
+
+const version = 1;
+
+/** Writes what is found now, so that a later run reports only what is new. */
+export function writeBaseline(file: string, findings: readonly Finding[]): void {
+  const entries = [...known(findings)].map(([finding, fingerprint]): Entry => {
+    const { kind, namespace, name } = finding.object;
+    const object = [kind, [namespace, name].filter((part) => part !== '').join('/')].filter((part) => part !== '').join(' ');
+    return { fingerprint, rule: finding.rule, file: relative(finding.file), object, message: finding.message };
+  });
+  entries.sort((a, b) => compare(a.file, b.file) || compare(a.rule, b.rule) || compare(a.fingerprint, b.fingerprint));
+  writeFileSync(file, `${JSON.stringify({ version, findings: entries }, undefined, 2)}\n`);
+}
+
+/**
+ * The findings that a baseline does not know.
+ * @param isAsked whether a rule was judged at all, so that an entry without a finding is gone
+ * @throws UserError for a file that is no baseline
+ */
+export function compareWithBaseline(file: string, findings: readonly Finding[], isAsked: (rule: string) => boolean): Compared {
+  const entries = readBaseline(file);
+  const ids = new Set(entries.map(({ fingerprint }) => fingerprint));
+  const now = known(findings);
+  const fresh = findings.filter((finding) => !ids.has(now.get(finding) ?? ''));
+  const present = new Set(now.values());
+  const vanished = entries.filter(({ fingerprint, rule }) => !present.has(fingerprint) && isAsked(rule));
+  return {
+    fresh,
+    known: findings.length - fresh.length,
+    vanished: vanished.map(({ rule, file: place, object, message }) => {
+      const where = [object, place].filter((part) => part !== '').join(', ');
+      return `Gone since the baseline: ${rule}${where === '' ? '' : ` of ${where}`}: ${message}`;
+    }),
+  };
+}
+
+function readBaseline(file: string): readonly Entry[] {
+  const refuse = (what: string, cause?: unknown) =>
+    new UserError({ what, where: file, how: `Write one: --write-baseline ${file}.` }, cause === undefined ? {} : { cause });
+  let value: unknown;
+  try {
+    value = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (cause) {
+    throw refuse('The baseline cannot be read.', cause);
+  }
+  if (numberAt(value, 'version') !== version || !Array.isArray(at(value, 'findings')))
+    throw refuse('The file is no baseline of this version.');
+  return asList(at(value, 'findings')).map((entry) => ({
+    fingerprint: textAt(entry, 'fingerprint') ?? '',
+    rule: textAt(entry, 'rule') ?? '',
+    file: textAt(entry, 'file') ?? '',
+    object: textAt(entry, 'object') ?? '',
+    message: textAt(entry, 'message') ?? '',
+  }));
+}
+
+/** By where files are from the working directory, however they were named. */
+function known(findings: readonly Finding[]): ReadonlyMap<Finding, string> {
+  const moved = new Map(findings.map((finding) => [{ ...finding, file: relative(finding.file) }, finding] as const));
+  return new Map(
+    [...fingerprints([...moved.keys()])].flatMap(([own, id]) => {
+      const finding = moved.get(own);
+      return finding === undefined ? [] : [[finding, id] as const];
+    }),
+  );
+}
+
+function relative(file: string): string {
+  return file === '' || file === '-' ? file : slashed(path.relative(process.cwd(), path.resolve(file)));
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

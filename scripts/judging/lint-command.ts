@@ -1,0 +1,157 @@
+import { fingerprints } from '../../policies/fingerprint.ts';
+import type { Finding } from '../../policies/model.ts';
+import { closing, type Report, reportOf } from '../../policies/reporters/report.ts';
+import { UserError } from '../terminal/errors.ts';
+import type { LintReport } from './lint/lint.ts';
+import type { Suite } from './lint/report.ts';
+import { type LintRequest, lintRequest, selectedRules } from './lint/request.ts';
+import { loadSuite } from './lint/suite.ts';
+import { excerpts } from './reports/excerpts.ts';
+import { helpsOf } from './reports/helps.ts';
+import { type Output, outputsOf, tell } from './reports/outputs.ts';
+
+/** What `lint:policies` is asked for. */
+export interface LintCommand {
+  readonly env: readonly string[];
+  readonly rule: readonly string[];
+  readonly format: readonly string[];
+  readonly changed?: string | true;
+  readonly verbose: boolean;
+  readonly explain?: string;
+  readonly fix: boolean;
+  readonly dryRun: boolean;
+  readonly watch: boolean;
+  readonly baseline?: string;
+  readonly writeBaseline?: string;
+}
+
+/** What lies in the repository and is judged. */
+const watched = ['base', 'overlays', 'argocd', 'charts'];
+
+/**
+ * Judges and tells as asked.
+ * @returns the exit code: 0 clean, 1 findings
+ * @throws UserError for wrong use
+ */
+export async function lintCommand(paths: readonly string[], command: LintCommand): Promise<number> {
+  const { env, rule, changed, fix, dryRun } = command;
+  const outputs = outputsOf(command.format);
+  refuseTogether(paths, command);
+  const all = await loadSuite();
+  if (command.explain !== undefined) {
+    const { explained } = await import('./reports/explain.ts');
+    process.stdout.write(explained(command.explain, all.rules));
+    return 0;
+  }
+  const suite: Suite = rule.length === 0 ? all : { ...all, selected: selectedRules(rule, all.rules) };
+  const request: LintRequest = { paths, environments: env, ...(changed !== undefined && { changed }) };
+  const judge = () => lintRequest(request, suite);
+  let report = await judge();
+  if (fix) {
+    const { fixFindings } = await import('./fix/fix-run.ts');
+    const done = await fixFindings(report, all.rules, judge, { dryRun });
+    if (dryRun) {
+      process.stdout.write(done.text);
+      return report.findings.length === 0 ? 0 : 1;
+    }
+    process.stderr.write(done.text);
+    report = done.report;
+  }
+  const code = await show(report, suite, outputs, command);
+  return command.watch ? watchOn(request, suite, outputs, { command, report, code }) : code;
+}
+
+function refuseTogether(paths: readonly string[], { fix, dryRun, watch, baseline, writeBaseline }: LintCommand): void {
+  const refuse = (what: string, how: string) => {
+    throw new UserError({ what, how });
+  };
+  if (dryRun && !fix) refuse('--dry-run says what --fix would write.', 'Write --fix --dry-run.');
+  if (fix && watch) refuse('--fix and --watch exclude each other.', 'Leave out one of them.');
+  if ((fix || watch) && paths.includes('-')) refuse('Standard input can neither be fixed nor watched.', 'Name files or folders.');
+  if (baseline !== undefined && writeBaseline !== undefined)
+    refuse('--baseline and --write-baseline exclude each other.', 'Write a baseline once, and judge by it from then on.');
+}
+
+async function show(report: LintReport, suite: Suite, outputs: readonly Output[], command: LintCommand): Promise<number> {
+  for (const note of report.notes) process.stderr.write(`${note}\n`);
+  const told = await withBaseline(report, suite, command);
+  const secret = new Set(suite.rules.filter((rule) => rule.secret === true).map(({ id }) => id));
+  const judging = suite.rules.filter(({ id }) => suite.selected === undefined || suite.selected.includes(id));
+  await tell(
+    {
+      tool: 'lint:policies',
+      findings: told.findings,
+      summary: told.summary,
+      closing: closing(told.summary),
+      rules: helpsOf(judging, told.findings),
+      looked: told.summary.rules,
+      excerptOf: excerpts(report.input ?? '', (id) => secret.has(id)),
+    },
+    outputs,
+    command,
+  );
+  return told.findings.length === 0 || command.writeBaseline !== undefined ? 0 : 1;
+}
+
+/** Without what a baseline knows. */
+async function withBaseline(report: Report, { selected }: Suite, { baseline, writeBaseline, changed }: LintCommand): Promise<Report> {
+  if (baseline === undefined && writeBaseline === undefined) return report;
+  const { compareWithBaseline, writeBaseline: write } = await import('./baseline.ts');
+  if (writeBaseline !== undefined) {
+    write(writeBaseline, report.findings);
+    process.stderr.write(`${report.findings.length} findings are written to ${writeBaseline}.\n`);
+    return report;
+  }
+  if (baseline === undefined) return report;
+  const isAsked = (rule: string) => changed === undefined && (selected === undefined || selected.includes(rule));
+  const { fresh, known, vanished } = compareWithBaseline(baseline, report.findings, isAsked);
+  for (const line of vanished) process.stderr.write(`${line}\n`);
+  process.stderr.write(`${known} findings are in ${baseline}, ${fresh.length} are new, ${vanished.length} entries are gone.\n`);
+  return only(report, fresh);
+}
+
+/** A report on some of its findings. */
+function only({ summary }: Report, findings: readonly Finding[]): Report {
+  return reportOf({
+    objects: new Map(Object.entries(summary.environments).map(([name, { objects }]) => [name, objects])),
+    looked: new Map(
+      Object.entries(summary.rules).flatMap(([id, { looked, findings: own }]) => (looked > 0 || own === 0 ? [[id, looked]] : [])),
+    ),
+    findings,
+  });
+}
+
+/** Of the repository what changed is judged, and told in full; of paths everything is, and told is what is new. */
+async function watchOn(
+  request: LintRequest,
+  suite: Suite,
+  outputs: readonly Output[],
+  { command, report, code }: { readonly command: LintCommand; readonly report: LintReport; readonly code: number },
+): Promise<number> {
+  const { watch } = await import('./watch.ts');
+  const isRepository = request.paths.length === 0;
+  let last = code;
+  let before = new Set(fingerprints(report.findings).values());
+  await watch(isRepository ? watched : request.paths, async (files) => {
+    process.stderr.write(`\nChanged: ${files.join(', ')}\n`);
+    try {
+      const next = await lintRequest(isRepository ? { ...request, changed: files } : request, suite);
+      const now = fingerprints(next.findings);
+      const present = new Set(now.values());
+      const fresh = isRepository ? next.findings : next.findings.filter((finding) => !before.has(now.get(finding) ?? ''));
+      await show({ ...only(next, fresh), notes: next.notes }, suite, outputs, command);
+      if (!isRepository) {
+        const gone = [...before].filter((id) => !present.has(id)).length;
+        process.stderr.write(`${fresh.length} new, ${gone} gone, ${next.findings.length} findings in all.\n`);
+      }
+      before = present;
+      last = next.findings.length === 0 ? 0 : 1;
+    } catch (error) {
+      // A file that is half written is no reason to end.
+      if (!(error instanceof UserError)) throw error;
+      process.stderr.write(error.text());
+      last = error.exitCode;
+    }
+  });
+  return last;
+}
