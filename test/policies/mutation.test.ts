@@ -12,7 +12,7 @@ import { loadFolder } from '../../scripts/repository/folder.ts';
 import { createSources } from '../../scripts/repository/sources.ts';
 import { chartsOf } from '../support/chart-facts.ts';
 import { argoMutations } from '../support/mutations/argocd.ts';
-import { type Mutation, present, titleOf } from '../support/mutations/mutation.ts';
+import { copyOf, type Mutation, present, titleOf } from '../support/mutations/mutation.ts';
 import { type Production, productionOf } from '../support/mutations/production.ts';
 
 const rules = (await loadRules('.')).map(({ value }) => value);
@@ -72,7 +72,7 @@ describe('the mutations', () => {
 
 /** Titles of the objects that the rule of a mutation reports once it is made. */
 function found(environment: string, originals: readonly Manifest[], suite: readonly Rule[], { rule, mutate }: Mutation): readonly string[] {
-  const objects = originals.map(({ fields }) => structuredClone({ ...fields }));
+  const objects = originals.map(({ fields }) => copyOf({ ...fields }));
   const files = new Map<unknown, string>(objects.map((fields, index) => [fields, originals[index]?.file ?? '']));
   mutate(objects);
   const manifests = objects.flatMap((fields, document) => manifestsOf(fields, { file: files.get(fields) ?? '', document })) as Manifest[];

@@ -155,3 +155,12 @@ function put(node: unknown, key: string, value: unknown): void {
 function isNode(value: unknown): value is Tree {
   return typeof value === 'object' && value !== null;
 }
+
+/** A copy of what YAML holds. `structuredClone`, which can copy anything, takes many times as long for as many objects as an environment has. */
+export function copyOf<T>(value: T): T {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(copyOf) as T;
+  const copy: Record<string, unknown> = {};
+  for (const key of Object.keys(value)) copy[key] = copyOf((value as Record<string, unknown>)[key]);
+  return copy as T;
+}
