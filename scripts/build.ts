@@ -10,7 +10,7 @@ import { main } from './terminal/errors.ts';
 
 const program = new Command('build')
   .description(
-    'The main job: generates base/, overlays/ and argocd/, proves that kustomize builds what the catalog means, validates and judges it, and draws what follows from it.',
+    'The main job: generates base/, overlays/ and argocd/, proves that kustomize builds what the catalog means, validates and judges it, holds it against the requirements of the manual, and draws what follows from it.',
   )
   .option('--fresh', 'let kustomize build everything, also what it has built before of the same files')
   .addHelpText('after', '\nExit codes: 0 in order, 1 findings, 2 wrong use, 3 something that holds data would disappear undeclared.')

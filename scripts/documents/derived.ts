@@ -1,6 +1,6 @@
 import type { Rule } from '../../policies/model.ts';
 import { worldsOf } from '../charts/facts/world.ts';
-import { collectEvidence, conformanceFile, conformanceText, judge, loadRequirements } from '../judging/conformance.ts';
+import { conformanceFile, conformanceText, judgeBuilt } from '../judging/conformance.ts';
 import type { RenderedEnvironment } from '../kustomize/kustomize.ts';
 import type { Sources } from '../repository/sources.ts';
 import { rulesDocument, rulesText } from './rules-document.ts';
@@ -19,8 +19,7 @@ export async function derivedDocuments(
   const worlds = worldsOf(sources, rendered);
   if (sources.isFolder(topologyFolder)) for (const [file, svg] of await topologyFiles(sources, worlds)) documents.set(file, svg);
   if (sources.isFile(conformanceFile)) {
-    const judged = judge(await loadRequirements(), await collectEvidence(sources, { rendered, worlds }));
-    documents.set(conformanceFile, conformanceText(judged));
+    documents.set(conformanceFile, conformanceText(await judgeBuilt(sources, rendered, worlds)));
   }
   return documents;
 }

@@ -10,6 +10,7 @@ import { generateTree } from '../repository/generated/generation.ts';
 import { createSources, type Sources } from '../repository/sources.ts';
 import { judgeTree } from '../repository/whole-tree/judge.ts';
 import { type Stage, stageLine } from '../terminal/stages.ts';
+import { conformanceFile, conformanceSummary, judgeBuilt, shortfallText } from './conformance.ts';
 import { lintRepository } from './lint/lint.ts';
 import { loadSuite } from './lint/suite.ts';
 import { validateRepository } from './validate/validate-run.ts';
@@ -25,7 +26,8 @@ export interface BuildOptions {
 }
 
 /**
- * The main job, stage by stage: generates, proves that kustomize builds what the catalog means, validates, judges, draws.
+ * The main job, stage by stage: generates, proves that kustomize builds what the catalog means, validates, judges, holds it
+ * against the requirements of the manual, draws.
  * @param root absolute and without symbolic links
  * @param say takes the findings and the line of each stage as soon as it has ended
  * @returns whether everything is in order
@@ -89,6 +91,13 @@ export async function build(
       details: findingsText(findings),
     };
   });
+  // Where a repository keeps the table of the manual's requirements; not where an overlay does not even build.
+  if (sources.isFile(conformanceFile) && rendered.every(({ problems }) => problems.length === 0)) {
+    await run('conform', async () => {
+      const judged = await judgeBuilt(sources, rendered);
+      return { summary: conformanceSummary(judged).replace(/\.$/, ''), details: shortfallText(judged, sources) };
+    });
+  }
   if (!failed && draw !== undefined) {
     await run('draw', async () => ({
       summary: `${await draw(sources, rendered, (await suite).rules)} stale documents of what is built and of the rules written`,

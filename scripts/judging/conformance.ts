@@ -93,6 +93,25 @@ export function judge(requirements: readonly LocatedRequirement[], evidence: Evi
   }));
 }
 
+const judgements = new WeakMap<readonly RenderedEnvironment[], Promise<readonly Judged[]>>();
+
+/**
+ * All requirements, held against what was built; once, whoever asks.
+ * @throws UserError for a file that cannot be read
+ */
+export function judgeBuilt(
+  sources: Sources,
+  rendered: readonly RenderedEnvironment[],
+  worlds?: readonly World[],
+): Promise<readonly Judged[]> {
+  const known = judgements.get(rendered);
+  if (known !== undefined) return known;
+  const own = (async () =>
+    judge(await loadRequirements(), await collectEvidence(sources, { rendered, worlds: worlds ?? worldsOf(sources, rendered) })))();
+  judgements.set(rendered, own);
+  return own;
+}
+
 /** The three lines of each shortfall. The last names the file that a person edits: what a generated file was made from. */
 export function shortfallText(judged: readonly Judged[], sources: Sources): string {
   return judged

@@ -4,6 +4,7 @@ import { lint } from '../../policies/engine.ts';
 import { requiredEnvironments } from '../../policies/environments.ts';
 import { manifestsOf } from '../../policies/manifest.ts';
 import type { Manifest, Rule } from '../../policies/model.ts';
+import { deliveryFacts } from '../../scripts/judging/lint/delivery-facts.ts';
 import { loadRules } from '../../scripts/judging/lint/rules.ts';
 import { manifestsIn } from '../../scripts/kustomize/kustomizations.ts';
 import { renderEnvironments } from '../../scripts/kustomize/kustomize.ts';
@@ -21,6 +22,7 @@ const environments = await renderEnvironments(process.cwd());
 const production = present(environments.find(({ name }) => name === 'production'));
 const sources = createSources(process.cwd());
 const argo = argoFiles(sources).flatMap((file) => manifestsIn(sources, file));
+const facts = deliveryFacts(sources, environments);
 const argoRules = rules.filter(({ scope }) => scope === 'object');
 const ofProduction = tables.flatMap(({ value }) => value(productionOf(production.manifests)));
 const ofArgo = argoMutations(productionOf(argo));
@@ -39,7 +41,9 @@ describe('what this repository deploys', () => {
 
 describe('what Argo CD is told', () => {
   it('is clean', () => {
-    expect(lint({ environment: 'argocd', manifests: argo }, { rules: argoRules, today: '2026-01-01' }).findings).toEqual([]);
+    expect(lint({ environment: 'argocd', manifests: argo, foreign: facts }, { rules: argoRules, today: '2026-01-01' }).findings).toEqual(
+      [],
+    );
   });
 
   const cases = ofArgo.map((mutation) => [`${mutation.rule} reports: ${mutation.name}`, mutation] as const);
@@ -78,7 +82,7 @@ function found(environment: string, originals: readonly Manifest[], suite: reado
   const manifests = objects.flatMap((fields, document) => manifestsOf(fields, { file: files.get(fields) ?? '', document })) as Manifest[];
   const own = suite.filter(({ id }) => id === rule);
   const { findings } = lint(
-    { environment, manifests, foreign: environment === 'argocd' ? [] : chartsOf(environment) },
+    { environment, manifests, foreign: environment === 'argocd' ? facts : chartsOf(environment) },
     { rules: own, today: '2026-01-01' },
   );
   return findings.filter((finding) => finding.rule === rule).map(({ object }) => titleOf(object));

@@ -1,5 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { deliveryFacts } from '../../scripts/judging/lint/delivery-facts.ts';
 import { loadRules } from '../../scripts/judging/lint/rules.ts';
 import { manifestsIn } from '../../scripts/kustomize/kustomizations.ts';
 import { renderEnvironments } from '../../scripts/kustomize/kustomize.ts';
@@ -14,7 +15,9 @@ const least = 30;
 
 const sources = createSources(realpathSync(process.cwd()));
 const rules = (await loadRules('.')).map(({ value }) => value);
-const production = present((await renderEnvironments(process.cwd(), { environments: ['production'], sources }))[0]);
+const rendered = await renderEnvironments(process.cwd(), { sources });
+const production = present(rendered.find(({ name }) => name === 'production'));
+const facts = deliveryFacts(sources, rendered);
 const argocd = argoFiles(sources).flatMap((file) => manifestsIn(sources, file));
 const edits = madeEdits({ production: production.manifests, argocd });
 
@@ -26,7 +29,7 @@ describe('edits of values', () => {
   });
 
   it('are reported where they are grave, by lint or validate', { timeout: 1_200_000 }, async () => {
-    const bench = { sources, rules, production, argocd };
+    const bench = { sources, rules, production, argocd, facts };
     const unreported: string[] = [];
     const grave = edits.filter((edit) => edit.grave);
     for (const edit of grave) if ((await reporterOf(bench, edit)) === undefined) unreported.push(edit.name);

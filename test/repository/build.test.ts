@@ -36,6 +36,7 @@ describe('npm run build', () => {
       'prove',
       'validate',
       'judge',
+      'conform',
       'draw',
       'build',
     ]);
@@ -50,6 +51,19 @@ describe('npm run build', () => {
       expect(stdout).toContain('forbid-credential-in-config');
       expect(stdout).toContain('Edit generators/catalog/services/sales-service.ts');
       expect(stdout).toMatch(/^judge .* BAD /m);
+    });
+    await runScript(root, 'generate');
+  });
+});
+
+describe('npm run build, where the manual asks for something else', () => {
+  it('ends with 1, and names the requirement', async () => {
+    // Thirty days of backups, which no rule counts.
+    const fewer = (text: string) => text.replace('retentionDays: 30,\n    schedule', 'retentionDays: 7,\n    schedule');
+    await withChange('generators/catalog/environments/production.ts', fewer, async () => {
+      const { code, stdout } = await runScript(root, 'build');
+      expect(code).toBe(1);
+      expect(stdout).toMatch(/^conform .* BAD /m);
     });
     await runScript(root, 'generate');
   });

@@ -7,13 +7,14 @@ import { factsFolder } from '../../charts/facts/applications.ts';
 import { placesIn } from '../../charts/facts/places.ts';
 import { chartManifests } from '../../charts/facts/world.ts';
 import { loadKustomization, manifestsIn, reach } from '../../kustomize/kustomizations.ts';
-import { chooseEnvironments, type Prepared } from '../../kustomize/kustomize.ts';
+import { chooseEnvironments, type Prepared, type RenderedEnvironment } from '../../kustomize/kustomize.ts';
 import { type Located, locateAll } from '../../kustomize/provenance.ts';
 import { argoFiles, argoWorld } from '../../repository/argo-files.ts';
 import { type Environment, findEnvironments } from '../../repository/environments.ts';
 import { createSources, type Sources } from '../../repository/sources.ts';
 import { inputFinding, overlayFinding } from '../input-findings.ts';
 import { type ChangedFiles, type Changes, changedFiles, scopesOf, touchedIn } from './changed.ts';
+import { deliveryFacts } from './delivery-facts.ts';
 import { completed, type Rendered, renderScopes, renderTouched } from './partial-render.ts';
 import { combined, type Judgement, type Suite } from './report.ts';
 import { rulesFolder } from './rules.ts';
@@ -64,7 +65,7 @@ export async function lintRepository(request: RepositoryRequest, suite: Suite): 
 
   const isWhole = request.environments === undefined && changes === undefined;
   const told = isWhole ? argoFiles(sources) : (changes?.argo ?? []);
-  if (told.length > 0) judgements.push(await judgeArgo(sources, told, suite));
+  if (told.length > 0) judgements.push(await judgeArgo(sources, told, suite, isWhole ? rendered : undefined));
   const absent = isWhole ? requiredEnvironments.filter((name) => !environments.some((environment) => environment.name === name)) : [];
   judgements.push(...absent.map(missingEnvironment));
   if (isWhole && suite.selected === undefined) judgements.push(unusedRules(judgements, suite));
@@ -127,9 +128,15 @@ export async function judge(
 /**
  * What Argo CD is told, by the rules about single objects: the folder `argocd/` is no overlay, and no pods are in it. Projects
  * are always read, since Applications refer to them.
+ * @param rendered all environments, whole; absent: what projects need is not known
  * @throws RuleCrash
  */
-export async function judgeArgo(sources: Sources, files: readonly string[], suite: Suite): Promise<Judgement> {
+export async function judgeArgo(
+  sources: Sources,
+  files: readonly string[],
+  suite: Suite,
+  rendered?: readonly RenderedEnvironment[],
+): Promise<Judgement> {
   const environment = argoWorld;
   const judged = new Set(files);
   const others = argoFiles(sources).filter((file) => !judged.has(file) && !file.includes('/applications/'));
@@ -138,7 +145,7 @@ export async function judgeArgo(sources: Sources, files: readonly string[], suit
   );
   const manifests = [...files, ...others].flatMap((file) => manifestsIn(sources, file));
   const result = lint(
-    { environment, manifests, reports: ({ file }) => judged.has(file) },
+    { environment, manifests, foreign: deliveryFacts(sources, rendered), reports: ({ file }) => judged.has(file) },
     { ...suite, rules: suite.rules.filter(({ scope }) => scope === 'object') },
   );
   const own = manifests.filter(({ file }) => judged.has(file));

@@ -27,6 +27,7 @@ export const leftOut: readonly { readonly reason: string; readonly rules: readon
       'forbid-loose-sealed-secret',
       'forbid-superuser-exporter',
       'limit-argo-access',
+      'limit-ignored-differences',
       'limit-project-roles',
       'limit-proxy-connections',
       'limit-service-project',

@@ -60,6 +60,68 @@ const application: Edits = {
   },
 };
 
+/** Every Application, whatever it applies. */
+const anyApplication: Edits = {
+  'match-application-source': {
+    'takes a branch': set('spec.source.targetRevision', 'feature/x'),
+    'takes a second source': set('spec.sources', []),
+    'runs a plugin': set('spec.source.plugin', { name: 'x' }),
+  },
+  'match-application-name': {
+    'is not looked at': set('metadata.annotations["argocd.argoproj.io/skip-reconcile"]', 'true'),
+    'is called after something else': set('metadata.labels["erp.example.com/application"]', 'other'),
+    'names its cluster by address': set('spec.destination.server', 'https://kubernetes.default.svc'),
+  },
+  'limit-sync-policy': {
+    'leaves changes by hand': set('spec.syncPolicy.automated.selfHeal', false),
+    'replaces what is there': append('spec.syncPolicy.syncOptions', 'Replace=true'),
+    'keeps no way back': set('spec.revisionHistoryLimit', 0),
+  },
+  'limit-ignored-differences': {
+    'ignores all of a Deployment': set('spec.ignoreDifferences', [{ group: 'apps', kind: 'Deployment', jsonPointers: ['/spec'] }]),
+    'ignores what somebody edits': set('spec.ignoreDifferences', [{ group: '*', kind: '*', managedFieldsManagers: ['kubectl-edit'] }]),
+  },
+};
+
+const ofOverlay: Edits = {
+  'match-application-source': {
+    'takes the overlay of nothing': set('spec.source.path', 'overlays/production/none'),
+    'takes all of an environment': set('spec.source.path', 'overlays/production'),
+    'changes an image on its way': set('spec.source.kustomize', { images: ['x:1'] }),
+  },
+  'match-application-name': {
+    'does not see its own folder': set('metadata.annotations["argocd.argoproj.io/manifest-generate-paths"]', '/base/none'),
+  },
+};
+
+const ofChartSource: Edits = {
+  'match-application-source': {
+    'takes whatever version': set('spec.source.targetRevision', '*'),
+    'takes another chart': set('spec.source.chart', 'other'),
+    'says a value beside the values': set('spec.source.helm.parameters', [{ name: 'a', value: 'b' }]),
+  },
+};
+
+const ofWindows: Edits = {
+  'match-sync-windows': {
+    'has a freeze of an hour': set('spec.syncWindows[1].duration', '1h'),
+    'lets people sync in a freeze': set('spec.syncWindows[1].manualSync', true),
+    'freezes only some': set('spec.syncWindows[1].applications', ['x']),
+    'has no windows': remove('spec.syncWindows'),
+    'may sync at any time': append('spec.syncWindows', { kind: 'allow', schedule: '0 0 * * *', duration: '24h', applications: ['*'] }),
+  },
+};
+
+const anyNeeds: Edits = {
+  'match-project-needs': {
+    'takes a repository that nobody needs': append('spec.sourceRepos', 'https://charts.example.org/x'),
+    'allows a kind that nobody needs': append('spec.namespaceResourceWhitelist', { group: 'apps', kind: 'ReplicaSet' }),
+    'does not allow a kind that is needed': remove('spec.namespaceResourceWhitelist[0]'),
+    'reaches a namespace that nobody needs': append('spec.destinations', { name: 'erp-production', namespace: 'default' }),
+    'lets Applications of elsewhere in': set('spec.sourceNamespaces', ['*']),
+  },
+};
+
 const certManager: Edits = {
   'require-certificate-access': {
     'gives no role': remove('spec.source.helm.valuesObject.serviceAccount'),
@@ -112,6 +174,8 @@ export function argoMutations(argo: Production): readonly Mutation[] {
   const applications = argo.ofKind('Application');
   const projects = argo.ofKind('AppProject');
   const guardedApplications = applications.filter(({ labels }) => ['staging', 'production'].includes(labels['environment'] ?? ''));
+  /** Of production, and of no environment. */
+  const live = applications.filter(({ labels }) => (labels['environment'] ?? 'production') === 'production');
   const roots = applications.filter(({ labels }) => labels['erp.example.com/application'] === 'root');
   /** The projects of an environment, or those of none. */
   const projectsOf = (environment: string | undefined) =>
@@ -180,6 +244,29 @@ export function argoMutations(argo: Production): readonly Mutation[] {
       { 'limit-service-project': { 'is in the project of the platform': set('spec.project', 'erp-production') } },
     ),
     ...edited(manifests, applications, application),
+    ...edited(manifests, live, anyApplication),
+    ...edited(
+      manifests,
+      live.filter(({ fields }) => textAt(fields, 'spec', 'source', 'path')?.startsWith('overlays/') === true),
+      ofOverlay,
+    ),
+    ...edited(
+      manifests,
+      live.filter(({ fields }) => chartOf(fields) !== undefined),
+      ofChartSource,
+    ),
+    ...edited(
+      manifests,
+      projects.filter(({ name }) => name.startsWith('erp-production')),
+      ofWindows,
+    ),
+    ...edited(manifests, projects, anyNeeds),
+    ...edited(
+      manifests,
+      argo.ofKind('Application', 'root-dev', 'root-production'),
+      { 'require-one-sync': { 'reads the folder of another environment': set('spec.source.path', 'argocd/test/applications') } },
+      ({ labels }) => [`Application argocd/namespaces-${labels['environment']}`],
+    ),
     ...roots.flatMap((target) =>
       edited(
         manifests,

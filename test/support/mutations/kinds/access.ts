@@ -311,6 +311,9 @@ stringData: { DATABASE_URL: postgres://erp:hunter2hunter2@db.example.com:5432/er
 `,
       ),
     ),
+    ...unwanted.map(([kind, apiVersion, rest]) =>
+      added('limit-kinds', `a ${kind} is among the objects`, `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: { name: x${rest} }\n`),
+    ),
     ...edited(manifests, production.ofKind('SecretStore'), secretStore),
     ...own.map(({ name }) =>
       added(
@@ -326,6 +329,16 @@ spec: { encryptedData: { JWT_SECRET: hunter2 } }
     ),
   ];
 }
+
+/** Objects that no environment is made of, or in a namespace that is not its own. */
+const unwanted: readonly (readonly [kind: string, apiVersion: string, rest: string])[] = [
+  ['MutatingWebhookConfiguration', 'admissionregistration.k8s.io/v1', ''],
+  ['APIService', 'apiregistration.k8s.io/v1', ''],
+  ['EndpointSlice', 'discovery.k8s.io/v1', ', namespace: erp-infra'],
+  ['CustomResourceDefinition', 'apiextensions.k8s.io/v1', ''],
+  ['Lease', 'coordination.k8s.io/v1', ', namespace: erp-infra'],
+  ['ConfigMap', 'v1', ', namespace: kube-system'],
+];
 
 /** Whether a RoleBinding gives something to a group of people, not to a program. */
 function isOfPeople({ fields }: Manifest): boolean {

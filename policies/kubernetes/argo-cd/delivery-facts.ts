@@ -1,0 +1,129 @@
+import type { Manifest, World } from '../../model.ts';
+import { asText, at, fieldsAt, listAt, textAt } from '../fields.ts';
+import { perWorld } from '../per-world.ts';
+
+/** The kind of the one object that says what Argo CD is to be told. It is in no cluster: `scripts/judging` makes it of the catalog and the tree. */
+export const deliveryFactsKind = { apiVersion: 'facts.erp.example.com/v1', kind: 'DeliveryFacts' } as const;
+
+/** A kind of object, by its group. */
+export interface GroupKind {
+  readonly group: string;
+  readonly kind: string;
+}
+
+/** One environment, as the catalog declares it. */
+export interface DeclaredEnvironment {
+  readonly name: string;
+  readonly clusters: readonly string[];
+  readonly namespaces: readonly string[];
+  readonly confirmPrune: boolean;
+  /** When syncs are allowed, and the freezes that come again, as they are written. */
+  readonly windows: readonly unknown[];
+  readonly recurring: readonly unknown[];
+  /** `schedule` and `duration` of what is frozen once, in UTC. */
+  readonly once: readonly unknown[];
+  readonly thaws: readonly unknown[];
+  /** Who may do what. */
+  readonly access: readonly unknown[];
+}
+
+/** The pin of one chart in one environment, and what it renders at that pin. */
+export interface DeclaredChart {
+  readonly environment: string;
+  readonly application: string;
+  readonly repository: string;
+  readonly chart: string;
+  readonly version: string;
+  readonly release: string;
+  readonly namespace: string;
+  readonly namespaces: readonly string[];
+  readonly cluster: readonly GroupKind[];
+  readonly namespaced: readonly GroupKind[];
+}
+
+/** What an overlay folder builds. */
+export interface BuiltFolder {
+  readonly path: string;
+  readonly namespaces: readonly string[];
+  readonly cluster: readonly GroupKind[];
+  readonly namespaced: readonly GroupKind[];
+}
+
+/** What Argo CD is to be told. */
+export interface DeliveryFacts {
+  readonly repository: string;
+  readonly branch: string;
+  readonly argoNamespace: string;
+  readonly argoCluster: string;
+  readonly environments: readonly DeclaredEnvironment[];
+  /** The overlay folders of the tree, each with the folders that it builds on, itself included. */
+  readonly folders: ReadonlyMap<string, readonly string[]>;
+  readonly charts: readonly DeclaredChart[];
+  /** Undefined where only a part of the overlays was built. */
+  readonly built: readonly BuiltFolder[] | undefined;
+}
+
+/** What Argo CD is to be told; undefined where nobody says it, as for files that are judged alone. */
+export const deliveryFactsOf = perWorld((world: World): DeliveryFacts | undefined => {
+  const [facts] = world.ofKind(deliveryFactsKind.kind).filter(({ apiVersion }) => apiVersion === deliveryFactsKind.apiVersion);
+  return facts === undefined ? undefined : read(facts);
+});
+
+function read({ fields }: Manifest): DeliveryFacts {
+  const spec = fieldsAt(fields, 'spec');
+  return {
+    repository: textAt(spec, 'repository', 'url') ?? '',
+    branch: textAt(spec, 'repository', 'branch') ?? '',
+    argoNamespace: textAt(spec, 'argo', 'namespace') ?? '',
+    argoCluster: textAt(spec, 'argo', 'cluster') ?? '',
+    environments: listAt(spec, 'environments').map((entry) => ({
+      name: textAt(entry, 'name') ?? '',
+      clusters: textsAt(entry, 'clusters'),
+      namespaces: textsAt(entry, 'namespaces'),
+      confirmPrune: at(entry, 'confirmPrune') === true,
+      windows: listAt(entry, 'windows'),
+      recurring: listAt(entry, 'recurring'),
+      once: listAt(entry, 'once'),
+      thaws: listAt(entry, 'thaws'),
+      access: listAt(entry, 'access'),
+    })),
+    folders: new Map(listAt(spec, 'folders').map((entry) => [textAt(entry, 'path') ?? '', textsAt(entry, 'reaches')])),
+    charts: listAt(spec, 'charts').map((entry) => ({
+      environment: textAt(entry, 'environment') ?? '',
+      application: textAt(entry, 'application') ?? '',
+      repository: textAt(entry, 'repository') ?? '',
+      chart: textAt(entry, 'chart') ?? '',
+      version: textAt(entry, 'version') ?? '',
+      release: textAt(entry, 'release') ?? '',
+      namespace: textAt(entry, 'namespace') ?? '',
+      namespaces: textsAt(entry, 'namespaces'),
+      cluster: listAt(entry, 'kinds', 'cluster').map(groupKind),
+      namespaced: listAt(entry, 'kinds', 'namespaced').map(groupKind),
+    })),
+    built: Array.isArray(spec['built']) ? listAt(spec, 'built').map(builtFolder) : undefined,
+  };
+}
+
+function builtFolder(entry: unknown): BuiltFolder {
+  const kinds = listAt(entry, 'kinds');
+  return {
+    path: textAt(entry, 'path') ?? '',
+    namespaces: textsAt(entry, 'namespaces'),
+    cluster: kinds.filter((kind) => at(kind, 'cluster') === true).map(groupKind),
+    namespaced: kinds.filter((kind) => at(kind, 'cluster') !== true).map(groupKind),
+  };
+}
+
+/** The entry of a whitelist, or of another list of kinds. */
+export function groupKind(entry: unknown): GroupKind {
+  return { group: textAt(entry, 'group') ?? '', kind: textAt(entry, 'kind') ?? '' };
+}
+
+function textsAt(entry: unknown, key: string): readonly string[] {
+  return listAt(entry, key).flatMap((value) => asText(value) ?? []);
+}
+
+/** The environment of an Application or a project: by the label, or by the name of the project. */
+export function environmentIn(facts: DeliveryFacts, name: string): DeclaredEnvironment | undefined {
+  return facts.environments.find((environment) => environment.name === name);
+}

@@ -1,0 +1,121 @@
+import { deliveryFactsKind } from '../../../policies/kubernetes/argo-cd/delivery-facts.ts';
+import { asFields, at, fieldsAt, listAt, textAt } from '../../../policies/kubernetes/fields.ts';
+import { manifestsOf } from '../../../policies/manifest.ts';
+import type { Fields, Manifest } from '../../../policies/model.ts';
+import { definitionOf } from '../../catalog/definitions.ts';
+import { catalogFolder } from '../../catalog/folder.ts';
+import { factsFolder } from '../../charts/facts/applications.ts';
+import { isFactsHead } from '../../charts/facts/facts.ts';
+import { reach } from '../../kustomize/kustomizations.ts';
+import type { RenderedEnvironment } from '../../kustomize/kustomize.ts';
+import { findEnvironments } from '../../repository/environments.ts';
+import { readLiteral } from '../../repository/literal/read.ts';
+import type { Sources } from '../../repository/sources.ts';
+
+/**
+ * What Argo CD is to be told, as far as somebody else than `argocd/` says it: the catalog's platform and environments, the folders of
+ * the tree, the pins that the facts of charts were read at, and what the overlays build. One object of the world of `argocd/`; none
+ * in a repository without a catalog.
+ * @param rendered all environments, whole; absent: only a part was built, and what projects need is not known
+ */
+export function deliveryFacts(sources: Sources, rendered?: readonly RenderedEnvironment[]): readonly Manifest[] {
+  const platform = definition(sources, `${catalogFolder}/platform.ts`);
+  if (platform === undefined) return [];
+  const folder = `${catalogFolder}/environments`;
+  const environments = filesIn(sources, folder, '.ts')
+    .map((name) => definition(sources, `${folder}/${name}`))
+    .filter((environment) => environment !== undefined);
+  const folders = findEnvironments(sources).flatMap((environment) => environment.applications.map((item) => item.folder));
+  const spec = {
+    repository: { url: at(platform, 'git', 'url'), branch: at(platform, 'git', 'revision') },
+    argo: { namespace: at(platform, 'argoNamespace'), cluster: at(platform, 'argo', 'cluster') },
+    environments: environments.map((environment) => environmentFacts(sources, environment)),
+    folders: folders.map((name) => ({ path: name, reaches: [...reach(sources, name)] })),
+    charts: charts(sources),
+    ...(rendered !== undefined && { built: rendered.flatMap(built) }),
+  };
+  const fields = { ...deliveryFactsKind, metadata: { name: 'delivery' }, spec };
+  return manifestsOf(fields, { file: `${catalogFolder}/platform.ts`, document: 0 }).flatMap((item) =>
+    'fields' in item ? [{ ...item, origin: { by: 'cluster', source: catalogFolder } as const }] : [],
+  );
+}
+
+function definition(sources: Sources, file: string): Fields | undefined {
+  const kind = definitionOf(file);
+  const text = sources.isFile(file) ? sources.text(file) : undefined;
+  return kind === undefined || text === undefined ? undefined : asFields(readLiteral(text, kind).value);
+}
+
+function environmentFacts(sources: Sources, environment: Fields): Fields {
+  const name = textAt(environment, 'name') ?? '';
+  const yaml = (file: string) => sources.documents(file)[0]?.value;
+  const freezes = `${catalogFolder}/freezes/${name}.yaml`;
+  const thaws = `${catalogFolder}/thaws/${name}`;
+  return {
+    name,
+    clusters: listAt(environment, 'clusters').map((cluster) => textAt(cluster, 'name')),
+    namespaces: Object.values(fieldsAt(environment, 'namespaces')),
+    confirmPrune: at(environment, 'sync', 'confirmPrune') === true,
+    windows: listAt(environment, 'sync', 'windows'),
+    recurring: listAt(environment, 'delivery', 'freezes'),
+    once: sources.isFile(freezes) ? listAt(yaml(freezes), 'freezes').map(onceOf) : [],
+    thaws: filesIn(sources, thaws, '.yaml').map((file) => yaml(`${thaws}/${file}`)),
+    access: listAt(environment, 'access'),
+  };
+}
+
+/** When a freeze comes that comes once, as cron says it in UTC, and for how long. */
+function onceOf(freeze: unknown): Fields {
+  const [from, to] = ['from', 'to'].map((key) => new Date(textAt(freeze, key) ?? ''));
+  if (from === undefined || to === undefined) return {};
+  const schedule = [from.getUTCMinutes(), from.getUTCHours(), from.getUTCDate(), from.getUTCMonth() + 1, '*'].join(' ');
+  const minutes = (to.getTime() - from.getTime()) / 60_000;
+  return { schedule, duration: minutes % 60 === 0 ? `${minutes / 60}h` : `${minutes}m` };
+}
+
+function charts(sources: Sources): readonly Fields[] {
+  return folderNames(sources, factsFolder).flatMap((environment) =>
+    filesIn(sources, `${factsFolder}/${environment}`, '.yaml').flatMap((file) => {
+      const head = sources.documents(`${factsFolder}/${environment}/${file}`)[0]?.value;
+      if (!isFactsHead(head)) return [];
+      const { application, repository, chart, version, release, namespace, namespaces, kinds } = fieldsAt(head, 'spec');
+      return [{ environment, application, repository, chart, version, release, namespace, namespaces, kinds }];
+    }),
+  );
+}
+
+/** Kinds and namespaces of what each overlay folder builds. */
+function built({ manifests, applicationOf }: RenderedEnvironment): readonly Fields[] {
+  const byFolder = Map.groupBy(manifests, (manifest) => applicationOf.get(manifest)?.folder ?? '');
+  return [...byFolder].map(([path, own]) => {
+    const kinds = new Map(
+      own.map(({ apiVersion, kind, namespace }) => {
+        const group = apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : '';
+        return [`${group}/${kind}/${namespace === ''}`, { group, kind, cluster: namespace === '' }] as const;
+      }),
+    );
+    return {
+      path,
+      kinds: [...kinds.values()],
+      namespaces: [...new Set(own.map(({ namespace }) => namespace).filter((name) => name !== ''))],
+    };
+  });
+}
+
+function filesIn(sources: Sources, folder: string, ending: string): readonly string[] {
+  if (!sources.isFolder(folder)) return [];
+  return sources
+    .entries(folder)
+    .filter((entry) => entry.isFile() && entry.name.endsWith(ending))
+    .map(({ name }) => name)
+    .sort();
+}
+
+function folderNames(sources: Sources, folder: string): readonly string[] {
+  if (!sources.isFolder(folder)) return [];
+  return sources
+    .entries(folder)
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name)
+    .sort();
+}
