@@ -43,7 +43,8 @@ it('the two READMEs name the same commands and paths, in the same order', () => 
 });
 
 it('every script is explained in the README', () => {
-  const own = scripts.filter((name) => !['typecheck', 'lint', 'lint:fix', 'test'].includes(name));
+  // npm runs what begins with "pre" before the other.
+  const own = scripts.filter((name) => !name.startsWith('pre') && !['typecheck', 'lint', 'lint:fix', 'test'].includes(name));
   expect(own.filter((name) => !read('README.md').includes(`npm run ${name}`))).toEqual([]);
 });
 

@@ -1,11 +1,10 @@
 // Loaded before every program: `node --import ./scripts/terminal/start.mjs scripts/<program>.ts`. It is JavaScript that every Node
 // reads, and says which Node will do, lets TypeScript run, and keeps what is compiled for the next start.
-import { existsSync } from 'node:fs';
+import './installed.mjs';
 import module from 'node:module';
 import { fileURLToPath } from 'node:url';
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-const packages = fileURLToPath(new URL('../../node_modules', import.meta.url));
 
 /** Whether this Node is a version of one of the lines, or of a later line: each the first of its line that will do. */
 const isAtLeast = (...lines) =>
@@ -23,7 +22,6 @@ if (!isAtLeast([22, 18])) {
     'Run the scripts through npm ("npm run build"), which uses the Node of the lockfile; where that has none for the machine, install Node 22.18 or newer.',
   );
 }
-if (!existsSync(packages)) fail('The packages are not installed.', packages, 'Run "npm ci".');
 
 // Entries are named by path from this folder, where Node can, and checked against the whole source: copies of the repository share them.
 const directory = fileURLToPath(new URL('../../node_modules/.cache/erp-gitops/compiled', import.meta.url));

@@ -50,13 +50,22 @@ describe('the start of a program', () => {
   it('says what to do where no package is installed', async () => {
     const folder = folderWith({});
     await mkdir(path.join(folder, 'scripts/terminal'), { recursive: true });
-    await copyFile(path.join(root, 'scripts/terminal/start.mjs'), path.join(folder, 'scripts/terminal/start.mjs'));
+    for (const file of ['start.mjs', 'installed.mjs'])
+      await copyFile(path.join(root, 'scripts/terminal', file), path.join(folder, 'scripts/terminal', file));
     const args = ['--import', './scripts/terminal/start.mjs', 'scripts/ops.ts'];
     expect(await run(process.execPath, args, { cwd: folder })).toEqual({
       code: 2,
       stdout: '',
       stderr: `error  The packages are not installed.\n  at   ${path.join(folder, 'node_modules')}\n  fix  Run "npm ci".\n`,
     });
+  });
+
+  it('stands before every command that is a program of a package, which would only not be found', () => {
+    const { scripts } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as { scripts: Record<string, string> };
+    const foreign = Object.keys(scripts).filter((name) => !/^(?:node|npm) /.test(scripts[name] ?? ''));
+    expect(foreign.map((name) => [name, scripts[`pre${name}`]])).toEqual(
+      ['typecheck', 'lint', 'lint:fix', 'lint:secrets', 'test'].map((name) => [name, 'node scripts/terminal/installed.mjs']),
+    );
   });
 
   it('runs TypeScript, and tells places in it, whether Node strips the types or tsx does', async () => {
