@@ -77,3 +77,9 @@ export function below(path: string, key: string): string {
   if (!/^[A-Za-z_][\w-]*$/.test(key)) return `${path}[${JSON.stringify(key)}]`;
   return path === '' ? key : `${path}.${key}`;
 }
+
+/** A text, number or truth value at a chain of keys as YAML writes it; undefined for anything else. */
+export function scalarAt(value: unknown, ...keys: readonly (string | number)[]): string | undefined {
+  const found = at(value, ...keys);
+  return typeof found === 'string' || typeof found === 'number' || typeof found === 'boolean' ? `${found}` : undefined;
+}

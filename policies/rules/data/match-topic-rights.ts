@@ -1,13 +1,15 @@
-import { may } from '../../kubernetes/data/topic-rights.ts';
+import { may, mayInGroup } from '../../kubernetes/data/topic-rights.ts';
 import { topicUses } from '../../kubernetes/data/topics.ts';
 import { titleOf } from '../../kubernetes/objects.ts';
+import { configuredIn } from '../../kubernetes/variables.ts';
+import type { Manifest, Problem, World } from '../../model.ts';
 import { defineRule } from '../../model.ts';
 
 const example = `
 apiVersion: v1
 kind: ConfigMap
 metadata: { name: posting-worker-config, namespace: erp-prod }
-data: { KAFKA_SASL_USERNAME: posting-worker, KAFKA_TOPIC_ORDER_CONFIRMED: sales.order.confirmed }
+data: { KAFKA_SASL_USERNAME: posting-worker, KAFKA_GROUP_ID: posting-group, KAFKA_TOPIC_ORDER_CONFIRMED: sales.order.confirmed }
 ---
 apiVersion: apps/v1
 kind: Deployment
@@ -22,6 +24,7 @@ spec:
     type: simple
     acls:
       - { resource: { type: topic, name: sales.order.confirmed, patternType: literal }, operations: [Describe, Read] }
+      - { resource: { type: group, name: posting-group, patternType: literal }, operations: [Read] }
 `;
 
 const problems = [
@@ -36,7 +39,7 @@ export default defineRule({
   id: 'match-topic-rights',
   severity: 'error',
   manual: '2.2, 3.3 (D68)',
-  summary: 'Let a service read or write every topic that it is configured with.',
+  summary: 'Let a service read or write every topic that it is configured with, and read as its consumer group.',
   rationale: 'Brokers refuse what no rule of the user allows: the service starts, and none of its events comes or goes.',
   remediation: 'Name the topic in topics, consumes or produces of the file of the service, or give the KafkaUser Read or Write on it.',
   scope: 'object',
@@ -48,7 +51,7 @@ export default defineRule({
         ? []
         : [[path, { message: `${titleOf(user)} may neither read nor write the topic "${topic}".`, path }] as const],
     );
-    return [...new Map(found).values()];
+    return [...new Map([...found, ...groupProblems(manifest, world)]).values()];
   },
 
   examples: {
@@ -72,6 +75,29 @@ export default defineRule({
         change: { 'KafkaUser/posting-worker > spec.authorization.acls[0].type': 'deny' },
         problems,
       },
+      {
+        name: 'a right on another group',
+        from: 'it may read what it is configured with',
+        change: { 'KafkaUser/posting-worker > spec.authorization.acls[1].resource.name': 'posting' },
+        problems: [
+          {
+            on: 'ConfigMap/posting-worker-config',
+            message: 'KafkaUser "posting-worker" may not read as a member of the group "posting-group".',
+            path: 'data.KAFKA_GROUP_ID',
+          },
+        ],
+      },
     ],
   },
 });
+
+function groupProblems(manifest: Manifest, world: World): readonly (readonly [string, Problem])[] {
+  return configuredIn(world).flatMap(({ variables }) => {
+    const group = variables.get('KAFKA_GROUP_ID');
+    const name = variables.get('KAFKA_SASL_USERNAME')?.value;
+    const user = group?.from === manifest ? world.ofKind('KafkaUser').find((candidate) => candidate.name === name) : undefined;
+    if (group === undefined || user === undefined || mayInGroup(user, group.value)) return [];
+    const message = `${titleOf(user)} may not read as a member of the group "${group.value}".`;
+    return [[group.path, { message, path: group.path }] as const];
+  });
+}
