@@ -109,5 +109,19 @@ export const externalRoles: readonly string[] = ['kube-system/extension-apiserve
 /** Registries from which images may come: the company's own (manual 2.4) and nothing else. */
 export const allowedRegistries: readonly string[] = ['registry.example.com'];
 
+/**
+ * Where the makers of the operators publish the images that these start: defaults of the charts of postgres-operator 2.0.1, Strimzi 1.2.0,
+ * Envoy Gateway 1.9.0, kube-prometheus-stack 88.5.3 and KEDA 2.20.2, and the exporter beside PostgreSQL.
+ */
+export const operatorSources: readonly string[] = [
+  'ghcr.io/zalando',
+  'quay.io/prometheuscommunity',
+  'quay.io/prometheus',
+  'quay.io/prometheus-operator',
+  'quay.io/strimzi',
+  'docker.io/envoyproxy',
+  'ghcr.io/kedacore',
+];
+
 /** Group whose members the identity provider lets in for some hours, with a reason that it records (D126). */
 export const breakGlassGroup = 'erp-break-glass';

@@ -1,0 +1,240 @@
+import { below, fieldsAt, listAt, textAt } from '../../kubernetes/fields.ts';
+import { titleOf } from '../../kubernetes/objects.ts';
+import { perWorld } from '../../kubernetes/per-world.ts';
+import { configuredIn } from '../../kubernetes/variables.ts';
+import type { Manifest, World } from '../../model.ts';
+import { defineRule } from '../../model.ts';
+
+const example = `
+apiVersion: v1
+kind: Namespace
+metadata: { name: erp-prod, labels: { environment: production } }
+---
+apiVersion: external-secrets.io/v1
+kind: ExternalSecret
+metadata: { name: sales-service-secrets, namespace: erp-prod }
+spec: { data: [{ secretKey: value, remoteRef: { key: erp/production/sales-service, property: value } }] }
+---
+apiVersion: external-secrets.io/v1
+kind: SecretStore
+metadata: { name: sales-service-vault, namespace: erp-prod }
+spec: { provider: { vault: { auth: { jwt: { path: jwt-production, role: erp-production-sales-service } } } } }
+---
+apiVersion: v1
+kind: ServiceAccount
+metadata:
+  name: sales-service
+  namespace: erp-prod
+  annotations: { eks.amazonaws.com/role-arn: "arn:aws:iam::123456789012:role/erp-sales-service" }
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: { name: sales-service-config, namespace: erp-prod }
+data: { KAFKA_GROUP_ID: sales-service-prod-group, LOG_LEVEL: info, BACKUP_STORE: "s3://erp-backups/sales" }
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: sales-service, namespace: erp-prod }
+spec: { template: { spec: { containers: [{ name: sales-service, envFrom: [{ configMapRef: { name: sales-service-config } }] }] } } }
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: { name: sales-service, namespace: erp-prod, labels: { environment: production } }
+spec: { hostnames: [api.erp.example.com] }
+`;
+
+const from = 'everything is of its own environment, or of none';
+const failing = (name: string, on: string, path: string, value: string, told: string, where = path) => ({
+  name,
+  from,
+  change: { [`${on} > ${path}`]: value },
+  problems: [{ on, message: `${on.replace('/', ' "')}" names "${told}", but its environment is "production".`, path: where }],
+});
+
+export default defineRule({
+  id: 'forbid-other-environment',
+  severity: 'error',
+  manual: '1.1, 2.3 (D25)',
+  summary: 'Let nothing of one environment use paths, roles, buckets, hosts or groups of another.',
+  rationale:
+    'Production that writes into the bucket of staging has no backup, and staging that reads the secrets of production has them all; ' +
+    'nothing fails until somebody needs what is not there.',
+  remediation: 'Correct the value in the file of the environment or service: it came from another environment.',
+  scope: 'object',
+  kinds: '*',
+
+  check(manifest, world) {
+    const environment = environmentOf(world).get(manifest.namespace) ?? environmentOf(world).get('');
+    if (environment === undefined) return [];
+    const own = tokensOf(environment).map(canonical);
+    const label = manifest.labels['environment'];
+    const wrongLabel = label === undefined || label === environment ? [] : [{ value: label, path: 'metadata.labels.environment' }];
+    const foreign = identitiesOf(manifest, world).filter(({ value }) => {
+      const words = tokensOf(value).map(canonical);
+      return !own.some((word) => words.includes(word)) && words.some((word) => vocabulary.has(word));
+    });
+    return [...wrongLabel, ...foreign].map(({ value, path }) => ({
+      message: `${titleOf(manifest)} names "${value}", but its environment is "${environment}".`,
+      path,
+    }));
+  },
+
+  examples: {
+    pass: [
+      { name: from, manifests: example },
+      {
+        name: 'nothing says which environment it is',
+        manifests: example.replace('environment: production } }', '} }').replaceAll('production', 'staging'),
+      },
+    ],
+    fail: [
+      failing(
+        'a secret of staging',
+        'ExternalSecret/sales-service-secrets',
+        'spec.data[0].remoteRef.key',
+        'erp/staging/sales-service',
+        'erp/staging/sales-service',
+      ),
+      failing(
+        'a role of the development environment',
+        'SecretStore/sales-service-vault',
+        'spec.provider.vault.auth.jwt.role',
+        'erp-dev-sales-service',
+        'erp-dev-sales-service',
+      ),
+      failing(
+        'a cloud role of staging',
+        'ServiceAccount/sales-service',
+        'metadata.annotations["eks.amazonaws.com/role-arn"]',
+        'arn:aws:iam::123456789012:role/erp-staging-sales-service',
+        'arn:aws:iam::123456789012:role/erp-staging-sales-service',
+      ),
+      failing(
+        'a bucket of staging',
+        'ConfigMap/sales-service-config',
+        'data.BACKUP_STORE',
+        's3://erp-backups-staging/sales',
+        's3://erp-backups-staging/sales',
+      ),
+      failing(
+        'a group of the test environment',
+        'ConfigMap/sales-service-config',
+        'data.KAFKA_GROUP_ID',
+        'sales-service-test-group',
+        'sales-service-test-group',
+      ),
+      failing(
+        'a host of the development environment',
+        'HTTPRoute/sales-service',
+        'spec.hostnames[0]',
+        'api.dev.erp.example.com',
+        'api.dev.erp.example.com',
+      ),
+      failing('a label of staging', 'HTTPRoute/sales-service', 'metadata.labels.environment', 'staging', 'staging'),
+    ],
+  },
+});
+
+/** Words by which environments are called everywhere, in one spelling each. */
+const spellings: Readonly<Record<string, string>> = {
+  prod: 'production',
+  prd: 'production',
+  live: 'production',
+  development: 'dev',
+  testing: 'test',
+  stage: 'staging',
+  stg: 'staging',
+};
+const vocabulary: ReadonlySet<string> = new Set(['production', 'staging', 'test', 'dev', 'qa', 'uat', 'preprod', 'sandbox']);
+
+function canonical(word: string): string {
+  return spellings[word] ?? word;
+}
+
+function tokensOf(text: string): readonly string[] {
+  return text.toLowerCase().split(/[^a-z0-9]+/);
+}
+
+/** Environment of each namespace by its label; of all that have no namespace (''), where there is only one. */
+const environmentOf: (world: World) => ReadonlyMap<string, string> = perWorld((world) => {
+  const labelled = world.ofKind('Namespace').flatMap(({ name, labels }) => {
+    const environment = labels['environment'];
+    return environment === undefined || environment === '' ? [] : [[name, environment] as const];
+  });
+  const all = new Set(labelled.map(([, environment]) => environment));
+  return new Map([...labelled, ...[...all].slice(all.size - 1).map((environment) => ['', environment] as const)]);
+});
+
+interface Identity {
+  readonly value: string;
+  readonly path: string;
+}
+
+/** What names a place or somebody outside of the object, by kind. */
+function identitiesOf(manifest: Manifest, world: World): readonly Identity[] {
+  const { kind, fields } = manifest;
+  const spec = fieldsAt(fields, 'spec');
+  switch (kind) {
+    case 'ExternalSecret':
+      return [
+        ...listAt(spec, 'data').flatMap((item, index) => textIn(item, `spec.data[${index}]`, 'remoteRef', 'key')),
+        ...listAt(spec, 'dataFrom').flatMap((item, index) => [
+          ...textIn(item, `spec.dataFrom[${index}]`, 'extract', 'key'),
+          ...textIn(item, `spec.dataFrom[${index}]`, 'find', 'path'),
+        ]),
+      ];
+    case 'SecretStore':
+    case 'ClusterSecretStore':
+      return ['jwt', 'kubernetes', 'appRole', 'iam'].flatMap((way) =>
+        ['role', 'path', 'mountPath', 'vaultRole'].flatMap((field) => textIn(fields, '', 'spec', 'provider', 'vault', 'auth', way, field)),
+      );
+    case 'ServiceAccount':
+      return cloudAnnotations.flatMap((key) => textIn(fields, '', 'metadata', 'annotations', key));
+    case 'Gateway':
+      return listAt(spec, 'listeners').flatMap((item, index) => textIn(item, `spec.listeners[${index}]`, 'hostname'));
+    case 'HTTPRoute':
+    case 'GRPCRoute':
+    case 'TLSRoute':
+      return itemsIn(spec, 'spec', 'hostnames');
+    case 'Certificate':
+      return itemsIn(spec, 'spec', 'dnsNames');
+    case 'KafkaUser':
+      return listAt(spec, 'authorization', 'acls').flatMap((item, index) =>
+        textIn(item, `spec.authorization.acls[${index}]`, 'resource', 'name'),
+      );
+    case 'SecurityPolicy':
+      return [
+        ...textIn(fields, '', 'spec', 'oidc', 'clientID'),
+        ...textIn(fields, '', 'spec', 'oidc', 'redirectURL'),
+        ...listAt(spec, 'jwt', 'providers').flatMap((provider, index) => itemsIn(provider, `spec.jwt.providers[${index}]`, 'audiences')),
+      ];
+    default:
+      return variables(world).get(manifest) ?? [];
+  }
+}
+
+/** Annotations that give a ServiceAccount an identity in a cloud (EKS, GKE, Azure). */
+const cloudAnnotations = ['eks.amazonaws.com/role-arn', 'iam.gke.io/gcp-service-account', 'azure.workload.identity/client-id'];
+
+function textIn(value: unknown, path: string, ...keys: readonly string[]): readonly Identity[] {
+  const text = textAt(value, ...keys);
+  return text === undefined ? [] : [{ value: text, path: keys.reduce(below, path) }];
+}
+
+function itemsIn(value: unknown, path: string, key: string): readonly Identity[] {
+  return listAt(value, key).flatMap((item, index) => (typeof item === 'string' ? [{ value: item, path: `${path}.${key}[${index}]` }] : []));
+}
+
+/** Variables of containers whose value is one name or address, by the object that has them. */
+const variables: (world: World) => ReadonlyMap<Manifest, readonly Identity[]> = perWorld((world) => {
+  const found = new Map<Manifest, Map<string, Identity>>();
+  for (const configured of configuredIn(world)) {
+    for (const { value, from, path } of configured.variables.values()) {
+      if (from.origin !== undefined || value.length > 300 || /\s/.test(value)) continue;
+      const own = found.get(from) ?? new Map<string, Identity>();
+      own.set(path, { value, path });
+      found.set(from, own);
+    }
+  }
+  return new Map([...found].map(([manifest, own]) => [manifest, [...own.values()]]));
+});
