@@ -30,7 +30,7 @@ export function advertisedBy(manifest: Manifest, world: World): readonly Adverti
 
 /**
  * Strimzi 1.2.0, `KafkaListenersReconciler`: an internal listener tells clients the names of the pods, with the domain of the cluster
- * only where it is told so. To a certificate of somebody else it adds no names; its own has all of them.
+ * only where it is told so, and clients begin at the bootstrap. To a certificate of somebody else it adds no names; its own has all of them.
  */
 function byKafka(manifest: Manifest, world: World): readonly Advertised[] {
   const { fields, namespace, name } = manifest;
@@ -56,7 +56,7 @@ function byKafka(manifest: Manifest, world: World): readonly Advertised[] {
         : `${pod.replace(/-(\d+)$/, `-${listenerName}-$1`)}.${namespace}.svc${domain}`);
     return [
       {
-        names: brokers.map(hostOf),
+        names: [...(type === 'internal' ? [`${name}-kafka-bootstrap.${namespace}.svc${domain}`] : []), ...brokers.map(hostOf)],
         secret,
         path: `spec.kafka.listeners[${index}].configuration.brokerCertChainAndKey.secretName`,
         server: `listener "${listenerName}" of Kafka "${name}"`,

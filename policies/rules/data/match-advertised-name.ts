@@ -29,7 +29,7 @@ metadata: { name: broker, namespace: erp-infra, labels: { strimzi.io/cluster: ka
 spec: { replicas: 1, roles: [broker] }
 `;
 
-const brokers = certificate('kafka-tls', '*.kafka-kafka-brokers.erp-infra.svc.cluster.local');
+const brokers = certificate('kafka-tls', 'kafka-kafka-bootstrap.erp-infra.svc.cluster.local', '*.kafka-kafka-brokers.erp-infra.svc.cluster.local');
 
 const postgres = (
   ...services: readonly string[]
@@ -86,11 +86,11 @@ export default defineRule({
       { name: 'brokers that tell the names of the certificate', manifests: brokers + kafka(', useServiceDnsDomain: true') },
       {
         name: 'a certificate with the short names',
-        manifests: certificate('kafka-tls', '*.kafka-kafka-brokers.erp-infra.svc') + kafka(''),
+        manifests: certificate('kafka-tls', 'kafka-kafka-bootstrap.erp-infra.svc', '*.kafka-kafka-brokers.erp-infra.svc') + kafka(''),
       },
       {
         name: 'a name of its own for a broker',
-        manifests: certificate('kafka-tls', 'a.example.com') + kafka(', brokers: [{ broker: 0, advertisedHost: a.example.com }]'),
+        manifests: certificate('kafka-tls', 'kafka-kafka-bootstrap.erp-infra.svc', 'a.example.com') + kafka(', brokers: [{ broker: 0, advertisedHost: a.example.com }]'),
       },
       { name: 'all Services of a database', manifests: postgres('postgres', 'postgres-repl', 'postgres-pooler', 'postgres-primary') },
       { name: 'a host below the wildcard', manifests: gateway('api.erp.example.com') },
@@ -104,7 +104,7 @@ export default defineRule({
           {
             on: 'Kafka/kafka',
             message:
-              'Clients come to listener "clients" of Kafka "kafka" as "kafka-broker-0.kafka-kafka-brokers.erp-infra.svc", which Certificate "served" does not hold.',
+              'Clients come to listener "clients" of Kafka "kafka" as "kafka-kafka-bootstrap.erp-infra.svc", "kafka-broker-0.kafka-kafka-brokers.erp-infra.svc", which Certificate "served" does not hold.',
             path: 'spec.kafka.listeners[0].configuration.brokerCertChainAndKey.secretName',
           },
         ],
