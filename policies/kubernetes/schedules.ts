@@ -3,24 +3,48 @@
  * read or never fires. As cron does it: where day of the month and day of the week are both said, either will do.
  */
 export function longestGapDays(schedule: string): number | undefined {
-  const named = named5(schedule.trim());
-  const fields = named.split(/\s+/);
-  const [, , dates, months, weekdays] = fields;
-  if (fields.length !== 5 || dates === undefined || months === undefined || weekdays === undefined) return undefined;
-  const [date, month, weekday] = [values(dates, 1, 31), values(months, 1, 12), values(weekdays, 0, 7)];
-  if (date === undefined || month === undefined || weekday === undefined) return undefined;
-  const [anyDate, anyWeekday] = [isAny(dates), isAny(weekdays)];
+  const firing = daysOf(schedule);
+  if (firing === undefined) return undefined;
   let last: number | undefined;
   let longest: number | undefined;
-  for (const [index, today] of fourYears.entries()) {
-    const onDate = date.has(today.date);
-    const onWeekday = weekday.has(today.weekday) || (today.weekday === 0 && weekday.has(7));
-    const fires = month.has(today.month) && (anyDate || anyWeekday ? onDate && onWeekday : onDate || onWeekday);
-    if (!fires) continue;
+  for (const index of firing) {
     if (last !== undefined) longest = Math.max(longest ?? 0, index - last);
     last = index;
   }
   return longest;
+}
+
+/** Whether a cron expression can be read, and no day of four years is one of its. */
+export function neverFires(schedule: string): boolean {
+  return daysOf(schedule)?.length === 0;
+}
+
+/** The days of four years on which a cron expression fires, by number; undefined for one that cannot be read. */
+function daysOf(schedule: string): readonly number[] | undefined {
+  const fields = named5(schedule.trim()).split(/\s+/);
+  const [, , dates, months, weekdays] = fields;
+  if (fields.length !== 5 || dates === undefined || months === undefined || weekdays === undefined) return undefined;
+  const [date, month, weekday] = [
+    values(dates, 1, 31),
+    values(numbered(months, monthNames, 1), 1, 12),
+    values(numbered(weekdays, dayNames, 0), 0, 7),
+  ];
+  if (date === undefined || month === undefined || weekday === undefined) return undefined;
+  const [anyDate, anyWeekday] = [isAny(dates), isAny(weekdays)];
+  return fourYears.flatMap((today, index) => {
+    const onDate = date.has(today.date);
+    const onWeekday = weekday.has(today.weekday) || (today.weekday === 0 && weekday.has(7));
+    const fires = month.has(today.month) && (anyDate || anyWeekday ? onDate && onWeekday : onDate || onWeekday);
+    return fires ? [index] : [];
+  });
+}
+
+const monthNames = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+const dayNames = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
+
+/** Names of months and days as numbers. */
+function numbered(field: string, names: readonly string[], first: number): string {
+  return field.toLowerCase().replace(/[a-z]{3}/g, (name) => (names.includes(name) ? `${names.indexOf(name) + first}` : name));
 }
 
 /** Four years, of which the first has a 29th of February and begins on a Saturday, as 2028 does. */
@@ -45,7 +69,7 @@ function isAny(field: string): boolean {
   return /^[*?]/.test(field);
 }
 
-/** The numbers of one field: `*`, `8,22`, `1-5`, `*\/2`. Names of days and months are not read. */
+/** The numbers of one field: `*`, `8,22`, `1-5`, `*\/2`. */
 function values(field: string, least: number, most: number): ReadonlySet<number> | undefined {
   const found = new Set<number>();
   for (const part of field.split(',')) {

@@ -29,7 +29,11 @@ metadata: { name: broker, namespace: erp-infra, labels: { strimzi.io/cluster: ka
 spec: { replicas: 1, roles: [broker] }
 `;
 
-const brokers = certificate('kafka-tls', 'kafka-kafka-bootstrap.erp-infra.svc.cluster.local', '*.kafka-kafka-brokers.erp-infra.svc.cluster.local');
+const brokers = certificate(
+  'kafka-tls',
+  'kafka-kafka-bootstrap.erp-infra.svc.cluster.local',
+  '*.kafka-kafka-brokers.erp-infra.svc.cluster.local',
+);
 
 const postgres = (
   ...services: readonly string[]
@@ -90,7 +94,9 @@ export default defineRule({
       },
       {
         name: 'a name of its own for a broker',
-        manifests: certificate('kafka-tls', 'kafka-kafka-bootstrap.erp-infra.svc', 'a.example.com') + kafka(', brokers: [{ broker: 0, advertisedHost: a.example.com }]'),
+        manifests:
+          certificate('kafka-tls', 'kafka-kafka-bootstrap.erp-infra.svc', 'a.example.com') +
+          kafka(', brokers: [{ broker: 0, advertisedHost: a.example.com }]'),
       },
       { name: 'all Services of a database', manifests: postgres('postgres', 'postgres-repl', 'postgres-pooler', 'postgres-primary') },
       { name: 'a host below the wildcard', manifests: gateway('api.erp.example.com') },

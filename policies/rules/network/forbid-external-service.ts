@@ -4,7 +4,7 @@ import { defineRule } from '../../model.ts';
 
 /** The prefixes of AWS, Azure, Google Cloud and MetalLB. */
 const forLoadBalancers = /load-?balancer|^metallb[.]/;
-const exposing: readonly string[] = ['NodePort', 'LoadBalancer'];
+const exposing: readonly string[] = ['NodePort', 'LoadBalancer', 'ExternalName'];
 
 export default defineRule({
   id: 'forbid-external-service',
@@ -12,7 +12,8 @@ export default defineRule({
   manual: '2.5 (D40)',
   summary: 'Keep Services inside the cluster: the Gateway is the only door.',
   rationale:
-    'A Service with an address of its own goes round TLS, rate limits and CORS of the Gateway. A load balancer annotation on ' +
+    'A Service with an address of its own goes round TLS, rate limits and CORS of the Gateway, and one that is a name of outside leads clients ' +
+    'there without their knowing. A load balancer annotation on ' +
     'a ClusterIP Service does nothing today, and publishes gRPC and metrics on the day that somebody changes the type.',
   remediation: 'Set spec.type to ClusterIP without externalIPs and load balancer annotations, and publish the service by an HTTPRoute.',
   scope: 'object',

@@ -1,4 +1,4 @@
-import { presentAt } from '../../kubernetes/fields.ts';
+import { presentAt, textAt } from '../../kubernetes/fields.ts';
 import { portsOf } from '../../kubernetes/pods/container-ports.ts';
 import { handlersOf } from '../../kubernetes/pods/probes.ts';
 import type { Container } from '../../model.ts';
@@ -9,7 +9,7 @@ export default defineRule({
   id: 'match-probe-port',
   severity: 'error',
   manual: '2.4',
-  summary: 'Point probes and lifecycle hooks at ports that their container declares.',
+  summary: 'Point probes and lifecycle hooks at ports that their container declares, by TLS only where these speak it.',
   rationale:
     'A probe of a port that nothing listens on never succeeds: the pod is restarted for ever, or a rollout waits until its deadline. Applying it gives no error.',
   remediation: 'Use a name or number from the ports of the container in the probe or hook, or declare the port.',
@@ -22,7 +22,7 @@ export default defineRule({
       const port = presentAt(fields, 'port');
       // A gRPC probe takes no name, and Kubernetes takes digits in quotes for a name.
       const found = declared.some(({ name, number }) => (typeof port === 'number' ? number === port : action !== 'grpc' && name === port));
-      if (found && port !== undefined) return [];
+      if (found && port !== undefined) return scheme(container, owner, action, fields, path);
       const subject = `The ${owner} of container "${container.name}"`;
       const message =
         port === undefined
@@ -48,6 +48,17 @@ lifecycle: { preStop: { sleep: { seconds: 10 } }, postStart: { exec: { command: 
       },
     ],
     fail: [
+      {
+        name: 'TLS where none is spoken',
+        from: 'by name, by number, and hooks without a port',
+        change: { 'startupProbe.httpGet.scheme': 'HTTPS' },
+        problems: [
+          {
+            message: 'The startupProbe of container "financial-service" asks port "http" by TLS, which is called "http".',
+            path: 'startupProbe.httpGet.scheme',
+          },
+        ],
+      },
       {
         name: 'a mistyped name',
         from: 'no probes',
@@ -118,4 +129,23 @@ function declaration(container: Container): string {
     return `${number ?? 'no number'}${notes.length === 0 ? '' : ` (${notes.join(', ')})`}`;
   });
   return ports.length === 0 ? 'declares no port' : `declares only ${ports.join(', ')}`;
+}
+
+/** A port that is called http speaks no TLS; nor does one that another probe of the container asks without it. */
+function scheme(container: Container, owner: string, action: string, fields: Container['fields'], path: string) {
+  if (action !== 'httpGet' || schemeOf(fields) !== 'HTTPS') return [];
+  const port = presentAt(fields, 'port');
+  const own = portsOf(container).find(({ name, number }) => name === port || number === port);
+  const isPlain = own?.name === 'http' || (own?.name?.startsWith('http-') ?? false);
+  const other = handlersOf(container).find(
+    (handler) => handler.action === 'httpGet' && presentAt(handler.fields, 'port') === port && schemeOf(handler.fields) !== 'HTTPS',
+  );
+  if (!isPlain && other === undefined) return [];
+  const why = isPlain ? `is called "${own?.name}"` : `is asked without it by the ${other?.owner}`;
+  const message = `The ${owner} of container "${container.name}" asks port ${shown(port)} by TLS, which ${why}.`;
+  return [{ message, path: `${path}.scheme` }];
+}
+
+function schemeOf(fields: Container['fields']): string {
+  return textAt(fields, 'scheme') ?? 'HTTP';
 }
