@@ -206,6 +206,9 @@ function podSpec(): fc.Arbitrary<unknown> {
       hostNetwork: leaf,
       topologySpreadConstraints: garbage,
       affinity: garbage,
+      dnsPolicy: leaf,
+      nodeName: leaf,
+      schedulerName: leaf,
     },
     { requiredKeys: ['containers'] },
   );

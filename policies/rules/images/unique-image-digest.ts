@@ -47,8 +47,8 @@ export default defineRule({
     fail: [
       {
         name: 'the digest of another service',
-        template: example('sales-service', '1.0.0', 'a'),
-        beside,
+        from: 'another digest',
+        change: { 'spec.containers[0].image': `registry.example.com/erp/sales-service:1.0.0@${digest('a')}` },
         problems: [
           {
             message: `Container "sales-service" uses "registry.example.com/erp/sales-service:1.0.0@${digest('a')}", whose digest is that of "registry.example.com/erp/financial-service:1.0.0".`,
@@ -58,8 +58,8 @@ export default defineRule({
       },
       {
         name: 'the digest of another version',
-        template: example('financial-service', '1.1.0', 'a'),
-        beside,
+        from: 'the same version once more',
+        change: { 'spec.containers[0].image': `registry.example.com/erp/financial-service:1.1.0@${digest('a')}` },
         problems: [
           {
             message: `Container "financial-service" uses "registry.example.com/erp/financial-service:1.1.0@${digest('a')}", whose digest is that of "registry.example.com/erp/financial-service:1.0.0".`,

@@ -14,6 +14,10 @@ export const leftOut: readonly { readonly reason: string; readonly rules: readon
   {
     reason: 'It is about how well a service of ours runs, and who mends one in an incident must be able to try something else.',
     rules: [
+      'forbid-paused-workload',
+      'limit-name-resolution',
+      'limit-service-traffic',
+      'require-firing-schedule',
       'limit-autoscaler-bounds',
       'limit-autoscaler-targets',
       'limit-scale-down',
@@ -28,6 +32,8 @@ export const leftOut: readonly { readonly reason: string; readonly rules: readon
       'forbid-superuser-exporter',
       'limit-argo-access',
       'limit-ignored-differences',
+      'limit-edge-openness',
+      'limit-postgres-access',
       'limit-project-roles',
       'limit-proxy-connections',
       'limit-service-project',
@@ -49,7 +55,7 @@ export const leftOut: readonly { readonly reason: string; readonly rules: readon
   },
   {
     reason: 'It is about what stands in Git: in a cluster operators and people make such objects rightly.',
-    rules: ['forbid-plaintext-secret', 'require-prune-confirmation'],
+    rules: ['forbid-plaintext-secret', 'forbid-written-endpoints', 'require-prune-confirmation'],
   },
   {
     reason: 'It is about what only an administrator of the cluster may write: namespaces, and classes of controllers that are not there.',
