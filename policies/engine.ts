@@ -51,7 +51,7 @@ export function lint(input: LintInput, options: LintOptions): LintResult {
     for (const subject of subjectsOf(rule, world, input.kustomizations ?? [])) {
       if (!isJudged(rule, subject.manifest, reports)) continue;
       count += 1;
-      const accepted = operatorExemptionOf(rule, subject.manifest);
+      const accepted = operatorExemptionOf(rule, subject.manifest, options.today, input.environment);
       if (accepted !== undefined) {
         const { complaint, covered } = applyOperatorExemption(accepted, subject.manifest, guarded(rule, subject).length, input.environment);
         exemptedOfOperators += covered;

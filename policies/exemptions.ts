@@ -1,12 +1,44 @@
+import { isProduction } from './environments.ts';
 import { findingOf } from './finding.ts';
 import type { Finding, Manifest } from './model.ts';
 import type { LintOptions } from './options.ts';
 
 /**
- * An annotation `policies.erp.example.com/exempt.<rule>: "<YYYY-MM-DD> <reason>"` on the object lets one rule pass until that day. A
- * reason that ends with `(all of <service>; <owner>)` is one exemption on many objects: it is enough that one of them needs it.
+ * An annotation `policies.erp.example.com/exempt.<rule>: "<YYYY-MM-DD> <reason> (<owner>)"` on the object lets one rule pass until that day.
+ * One that ends with `(all of <service>; <owner>)` is one exemption on many objects: it is enough that one of them needs it.
  */
 export const exemptionPrefix = 'policies.erp.example.com/exempt.';
+
+/**
+ * Rules that nobody is exempt from in production, whatever an annotation, a service file or the table of charts says: without them others
+ * read the secrets, take the cluster over, or lose the data.
+ */
+export const nonNegotiable: readonly string[] = [
+  'forbid-cluster-admin-binding',
+  'forbid-credential-in-config',
+  'forbid-default-subject',
+  'forbid-host-process',
+  'forbid-loose-sealed-secret',
+  'forbid-plaintext-secret',
+  'forbid-privileged-container',
+  'forbid-unsaved-disk',
+  'limit-argo-access',
+  'limit-break-glass',
+  'limit-production-access',
+  'limit-project-roles',
+  'require-admission-policy',
+  'require-backup',
+  'require-default-deny',
+  'require-pod-security-labels',
+  'require-prune-confirmation',
+  'require-signature-webhook',
+  'require-verified-namespace',
+];
+
+/** Whether no exemption from a rule counts in an environment. */
+export function isNonNegotiable(rule: string, environment: string): boolean {
+  return isProduction(environment) && nonNegotiable.includes(rule);
+}
 
 /** By what a wrong exemption is reported. */
 const validExemption = {
@@ -14,7 +46,7 @@ const validExemption = {
   severity: 'error',
   remediation:
     'Correct or remove it under "exempt" in the file of the service (generators/catalog/services); on another object write ' +
-    `${exemptionPrefix}<rule>: "<last day, YYYY-MM-DD> <reason>" by way of its generator.`,
+    `${exemptionPrefix}<rule>: "<last day, YYYY-MM-DD> <reason> (<owner>)" by way of its generator.`,
   manual: 'README, exemptions',
 } as const;
 
@@ -32,8 +64,8 @@ interface Found {
 }
 
 /**
- * Takes out the findings that an exemption covers, and adds one for every exemption that has no reason or no date, has
- * run out, names no rule, or exempts nothing.
+ * Takes out the findings that an exemption covers, and adds one for every exemption that has no reason, no owner or no date, has
+ * run out, names no rule, exempts nothing, or is from a rule that nobody is exempt from.
  */
 export function applyExemptions(
   found: readonly Found[],
@@ -65,12 +97,12 @@ export function applyExemptions(
         told.add(shared);
         complaints.push(findingOf(validExemption, manifest, { message, path }, environment));
       };
-      const [, day, reason] = /^(\d{4}-\d{2}-\d{2})\s+(\S.*)$/.exec(text) ?? [];
+      const terms = termsOf(text);
       const suppressed = own.filter(({ finding }) => finding.rule === rule);
       if (!ids.has(rule)) complain(`The exemption names "${rule}", but no rule has that id.`);
-      else if (day === undefined || reason === undefined)
-        complain(`The exemption from "${rule}" says "${text}", not a last day and a reason.`);
-      else if (day < options.today) complain(`The exemption from "${rule}" ran out on ${day}.`);
+      else if (isNonNegotiable(rule, environment)) complain(`Nobody is exempt from "${rule}" in production.`);
+      else if (typeof terms === 'string') complain(`The exemption from "${rule}" says "${text}"${terms}.`);
+      else if (terms.day < options.today) complain(`The exemption from "${rule}" ran out on ${terms.day}.`);
       else if (suppressed.length === 0 && needed.has(`${rule} ${text}`)) continue;
       else if (suppressed.length === 0) complain(`The exemption from "${rule}" exempts nothing.`);
       else for (const item of suppressed) covered.add(item);
@@ -78,4 +110,23 @@ export function applyExemptions(
   }
   const rest = found.filter((item) => !covered.has(item)).map(({ finding }) => finding);
   return { findings: [...rest, ...complaints], exempted: covered.size };
+}
+
+/** What an exemption says; or what it does not, after what it does. */
+function termsOf(text: string): { readonly day: string } | string {
+  const [, day, rest] = /^(\d{4}-\d{2}-\d{2})\s+(\S.*)$/.exec(text) ?? [];
+  if (day === undefined || rest === undefined) return ', not a last day and a reason';
+  if (!isDay(day)) return ', and there is no such day';
+  const [, reason, owner] = /^(.*?)\s*\((?:all of [a-z0-9-]+;\s*)?([^()]*)\)$/.exec(rest) ?? [];
+  if (owner === undefined || owner.trim() === '') return ', and not in parentheses who sees to its end';
+  return reason === '' ? ', and not why' : { day };
+}
+
+/** Whether a day of the calendar is written `YYYY-MM-DD`. */
+export function isDay(text: string): boolean {
+  const [, year, month, day] = (/^(\d{4})-(\d{2})-(\d{2})$/.exec(text) ?? []).map(Number);
+  if (year === undefined || month === undefined || day === undefined || month < 1 || month > 12) return false;
+  const isLeap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
+  const days = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1] ?? 0;
+  return day >= 1 && day <= days;
 }

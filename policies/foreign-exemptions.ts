@@ -1,4 +1,5 @@
 import { isProductionLike } from './environments.ts';
+import { isNonNegotiable } from './exemptions.ts';
 import { findingOf } from './finding.ts';
 import { type ForeignExemption, foreignExemptions, type OperatorExemption, operatorExemptions } from './foreign-exemptions/table.ts';
 import type { Finding, Manifest, Origin, Rule } from './model.ts';
@@ -58,7 +59,9 @@ export function applyForeignExemptions(
         ),
       );
     const read = [entry.version].flat();
-    if (!read.includes(chart.origin.version))
+    if (isNonNegotiable(entry.rule, environment)) complain('is none in production, where nobody is exempt from it');
+    else if (entry.until < options.today) complain(`ran out on ${entry.until}; ${entry.owner} sees to its end`);
+    else if (!read.includes(chart.origin.version))
       complain(`was read in version ${read.join(' and ')}, but the chart is ${chart.origin.version}`);
     else if (suppressed.length === 0) complain('exempts nothing');
     else for (const finding of suppressed) covered.add(finding);
@@ -67,10 +70,17 @@ export function applyForeignExemptions(
 }
 
 /** The entry that accepts what a rule finds about an object that an operator makes; versions are compared by a test. */
-export function operatorExemptionOf({ id }: Rule, { origin, kind, name }: Manifest): OperatorExemption | undefined {
-  if (origin?.by !== 'operator') return undefined;
+export function operatorExemptionOf(
+  { id }: Rule,
+  { origin, kind, name }: Manifest,
+  today: string,
+  environment: string,
+): OperatorExemption | undefined {
+  if (origin?.by !== 'operator' || isNonNegotiable(id, environment)) return undefined;
+  // What is over accepts nothing: the finding is there again, at the object that it is made of.
   return operatorExemptions.find(
-    (entry) => entry.operator === origin.operator && entry.rule === id && entry.kind === kind && name.endsWith(entry.suffix),
+    (entry) =>
+      entry.operator === origin.operator && entry.rule === id && entry.kind === kind && name.endsWith(entry.suffix) && entry.until >= today,
   );
 }
 

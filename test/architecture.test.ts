@@ -165,11 +165,22 @@ const layers: readonly { readonly layer: string; readonly may: readonly string[]
   { layer: 'policies/manifest.ts', may: ['policies/kubernetes', 'policies/model.ts'], packages: [] },
   { layer: 'policies/world.ts', may: ['policies/kubernetes', 'policies/rollout', 'policies/model.ts'], packages: [] },
   { layer: 'policies/finding.ts', may: ['policies/model.ts'], packages: [] },
-  { layer: 'policies/exemptions.ts', may: ['policies/finding.ts', 'policies/model.ts', 'policies/options.ts'], packages: [] },
+  {
+    layer: 'policies/exemptions.ts',
+    may: ['policies/environments.ts', 'policies/finding.ts', 'policies/model.ts', 'policies/options.ts'],
+    packages: [],
+  },
   { layer: 'policies/foreign-exemptions', may: [], packages: [] },
   {
     layer: 'policies/foreign-exemptions.ts',
-    may: ['policies/environments.ts', 'policies/finding.ts', 'policies/foreign-exemptions', 'policies/model.ts', 'policies/options.ts'],
+    may: [
+      'policies/environments.ts',
+      'policies/exemptions.ts',
+      'policies/finding.ts',
+      'policies/foreign-exemptions',
+      'policies/model.ts',
+      'policies/options.ts',
+    ],
     packages: [],
   },
   {

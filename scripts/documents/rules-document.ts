@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import Handlebars from 'handlebars';
 import { markdownTable } from 'markdown-table';
-import { exemptionPrefix } from '../../policies/exemptions.ts';
+import { exemptionPrefix, nonNegotiable } from '../../policies/exemptions.ts';
 import type { Rule } from '../../policies/model.ts';
 import { inputFaults } from '../judging/input-findings.ts';
 import { examplesOf, fixText, subjectOf } from '../judging/reports/rule-examples.ts';
@@ -15,6 +15,7 @@ export function rulesText(rules: readonly Rule[], root: string): string {
   const template = Handlebars.compile(readFileSync(path.join(root, `${rulesDocument}.hbs`), 'utf8'), { noEscape: true, strict: true });
   return template({
     exemptionPrefix,
+    nonNegotiable: nonNegotiable.map((id) => `[\`${id}\`](#${id})`).join(', '),
     inputFaults: Object.keys(inputFaults)
       .map((id) => `\`${id}\``)
       .join(', '),

@@ -58,7 +58,15 @@ describe('an exemption of what a chart renders', () => {
     'charts/production/shop.yaml',
   ).map((manifest): Manifest => ({ ...manifest, origin }));
   const finding = { rule: rule.id, file: service?.file, object: { kind: 'Service', name: 'shop' } } as Finding;
-  const entry: ForeignExemption = { application: 'shop', version: '2.0.0', rule: rule.id, objects: ['Service/shop'], reason: 'None.' };
+  const entry: ForeignExemption = {
+    application: 'shop',
+    version: '2.0.0',
+    rule: rule.id,
+    objects: ['Service/shop'],
+    reason: 'None.',
+    owner: 'ops',
+    until: '2026-12-31',
+  };
   const apply = (changed: Partial<ForeignExemption>, findings: readonly Finding[] = [finding], environment = 'production') =>
     applyForeignExemptions(findings, service === undefined ? [] : [service], { rules: [rule], today: '2026-01-01' }, environment, [
       { ...entry, ...changed },
@@ -72,6 +80,7 @@ describe('an exemption of what a chart renders', () => {
   });
 
   it.each<[string, Partial<ForeignExemption>, readonly Finding[], string]>([
+    ['that is over', { until: '2025-12-31' }, [finding], 'ran out on 2025-12-31; ops sees to its end'],
     ['that was read in another version', { version: '1.0.0' }, [finding], 'was read in version 1.0.0, but the chart is 2.0.0'],
     [
       'that was read in two other versions',

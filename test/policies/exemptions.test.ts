@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { applyExemptions } from '../../policies/exemptions.ts';
+import { applyExemptions, nonNegotiable } from '../../policies/exemptions.ts';
 import { findingOf } from '../../policies/finding.ts';
+import { foreignExemptions, operatorExemptions } from '../../policies/foreign-exemptions/table.ts';
 import type { Manifest, Rule } from '../../policies/model.ts';
+import { loadRules } from '../../scripts/judging/lint/rules.ts';
 
 const rules = [{ id: 'some-rule' }, { id: 'other-rule' }] as unknown as readonly Rule[];
 const rule = { id: 'some-rule', severity: 'error', remediation: 'r', manual: 'm' } as const;
@@ -34,17 +36,17 @@ const all = '2026-12-31 Two are bought (all of orders; @shop/ops)';
 
 describe('an exemption', () => {
   it.each<[what: string, manifests: readonly Manifest[], broken: readonly string[], left: readonly (number | string)[]]>([
-    ['covers what it is on', [object('a', { 'some-rule': '2026-12-31 why' })], ['a'], [1]],
-    ['holds on its last day', [object('a', { 'some-rule': '2026-06-01 why' })], ['a'], [1]],
+    ['covers what it is on', [object('a', { 'some-rule': '2026-12-31 why (@ops)' })], ['a'], [1]],
+    ['holds on its last day', [object('a', { 'some-rule': '2026-06-01 why (@ops)' })], ['a'], [1]],
     [
       'is over the day after',
-      [object('a', { 'some-rule': '2026-05-31 why' })],
+      [object('a', { 'some-rule': '2026-05-31 why (@ops)' })],
       ['a'],
       [0, 'some-rule a: Bad.', 'valid-exemption a: The exemption from "some-rule" ran out on 2026-05-31.'],
     ],
     [
       'that nothing needs is told',
-      [object('a', { 'some-rule': '2026-12-31 why' })],
+      [object('a', { 'some-rule': '2026-12-31 why (@ops)' })],
       [],
       [0, 'valid-exemption a: The exemption from "some-rule" exempts nothing.'],
     ],
@@ -67,13 +69,53 @@ describe('an exemption', () => {
       ['b'],
       [1, 'valid-exemption a: The exemption from "some-rule" exempts nothing.'],
     ],
+    ...(
+      [
+        ['2026-12-31', ', not a last day and a reason'],
+        ['next year, because (@ops)', ', not a last day and a reason'],
+        ['2026-02-30 why (@ops)', ', and there is no such day'],
+        ['2026-12-31 why', ', and not in parentheses who sees to its end'],
+        ['2026-12-31 why ()', ', and not in parentheses who sees to its end'],
+        ['2026-12-31 (@ops)', ', and not why'],
+      ] as const
+    ).map(([text, lack]): [string, readonly Manifest[], readonly string[], readonly (number | string)[]] => [
+      `that says "${text}" covers nothing`,
+      [object('a', { 'some-rule': text })],
+      ['a'],
+      [0, 'some-rule a: Bad.', `valid-exemption a: The exemption from "some-rule" says "${text}"${lack}.`],
+    ]),
     [
       'never covers what is wrong with exemptions',
-      [object('a', { 'valid-exemption': '2026-12-31 why' })],
+      [object('a', { 'valid-exemption': '2026-12-31 why (@ops)' })],
       [],
       [0, 'valid-exemption a: The exemption names "valid-exemption", but no rule has that id.'],
     ],
   ])('%s', (_, manifests, broken, expected) => {
     expect(left(manifests, broken)).toEqual(expected);
+  });
+});
+
+describe('a rule that nobody is exempt from', () => {
+  const strict = { id: 'require-backup', severity: 'error', remediation: 'r', manual: 'm' } as const;
+  const exempt = object('a', { 'require-backup': '2026-12-31 why (@ops)' });
+  const judged = (environment: string) => {
+    const found = [{ manifest: exempt, finding: findingOf(strict, exempt, { message: 'Bad.', path: '' }, environment) }];
+    const options = { rules: [{ id: 'require-backup' }] as unknown as readonly Rule[], today: '2026-06-01' };
+    return applyExemptions(found, [exempt], options, environment).findings.map(({ rule: id, message }) => `${id}: ${message}`);
+  };
+
+  it('holds in production, and may be waived before', () => {
+    expect([judged('production'), judged('staging'), judged('dev')]).toEqual([
+      ['require-backup: Bad.', 'valid-exemption: Nobody is exempt from "require-backup" in production.'],
+      [],
+      [],
+    ]);
+  });
+
+  it('is a rule, and none that the table of charts names for production', async () => {
+    const ids = (await loadRules('.')).map(({ name }) => name);
+    expect(nonNegotiable.filter((id) => !ids.includes(id))).toEqual([]);
+    const counts = [...foreignExemptions, ...operatorExemptions].filter(({ rule: id }) => nonNegotiable.includes(id));
+    expect(counts).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { credentialIn } from '../../policies/kubernetes/access/credentials.ts';
+import { credentialIn } from '../../policies/kubernetes/credentials/credentials.ts';
 
 describe('credentialIn', () => {
   it.each([

@@ -1,33 +1,32 @@
-import { credentialIn, isCredentialName, isLiteral, signatureIn } from '../../kubernetes/access/credentials.ts';
-import { asText, at, below, listAt, textAt, texts } from '../../kubernetes/fields.ts';
+import { credentialsIn, type FoundCredential } from '../../kubernetes/credentials/strings.ts';
 import { titleOf } from '../../kubernetes/objects.ts';
-import { isWorkload } from '../../kubernetes/pods/workloads.ts';
-import type { Container, Manifest, Problem } from '../../model.ts';
+import type { Container, Problem } from '../../model.ts';
 import { defineRule } from '../../model.ts';
 
 export default defineRule({
   id: 'forbid-credential-in-config',
   severity: 'error',
   manual: '2.3 (D24, D26)',
-  summary: 'Keep passwords, keys and tokens out of ConfigMaps, templates of Secrets, environment variables and arguments.',
+  summary:
+    'Keep passwords, keys and tokens out of every object: ConfigMaps, templates, variables, arguments, headers, annotations, values of charts.',
   rationale:
     'These are read by everybody who may read the repository or view the namespace, and arguments by every process of the ' +
     'node. A ConfigMap is no place to hide in.',
-  remediation: 'Put the value into Vault, add its key to the ExternalSecret of the service, and read it from the file below /app/secrets.',
+  remediation:
+    'Put the value into Vault, name its key under "secrets" in the file of the service (generators/catalog/services), and read it from the ' +
+    'file below /app/secrets; elsewhere refer to a Secret.',
   scope: 'object',
   kinds: '*',
   secret: true,
 
   check(manifest, world) {
-    if (manifest.kind === 'ConfigMap') return configMapProblems(manifest);
-    if (manifest.kind === 'ExternalSecret') return textProblems(manifest, 'spec', 'target', 'template', 'data');
-    if (manifest.kind === 'SealedSecret') return textProblems(manifest, 'spec', 'template', 'data');
-    if (!isWorkload(manifest.kind)) return [];
-    return (world.podOf(manifest)?.containers ?? []).flatMap((container) => [
-      ...variableProblems(container),
-      ...argumentProblems(container, 'command'),
-      ...argumentProblems(container, 'args'),
-    ]);
+    // Of a Secret another rule says all that there is to say; a definition only describes.
+    if (['Secret', 'CustomResourceDefinition'].includes(manifest.kind)) return [];
+    const containers = world.podOf(manifest)?.containers ?? [];
+    return credentialsIn(manifest.fields).map((found) => {
+      const container = containers.find(({ path }) => found.path.startsWith(`${path}.`));
+      return container === undefined ? problemOf(titleOf(manifest), found) : problemOfContainer(container, found);
+    });
   },
 
   examples: {
@@ -159,11 +158,6 @@ spec:
         problems: [
           {
             on: 'CronJob/backup',
-            message: 'Container "backup" has an AWS access key in the variable "AWS_ACCESS_KEY_ID".',
-            path: 'spec.jobTemplate.spec.template.spec.containers[0].env[0].value',
-          },
-          {
-            on: 'CronJob/backup',
             message: 'Container "backup" has a literal "PGPASSWORD" in its command.',
             path: 'spec.jobTemplate.spec.template.spec.containers[0].command[2]',
           },
@@ -171,6 +165,11 @@ spec:
             on: 'CronJob/backup',
             message: 'Container "backup" has a literal credential in its args.',
             path: 'spec.jobTemplate.spec.template.spec.containers[0].args[1]',
+          },
+          {
+            on: 'CronJob/backup',
+            message: 'Container "backup" has an AWS access key in the variable "AWS_ACCESS_KEY_ID".',
+            path: 'spec.jobTemplate.spec.template.spec.containers[0].env[0].value',
           },
         ],
       },
@@ -188,46 +187,15 @@ binaryData: { tls.key: LS0tLS1CRUdJTiBSU0EgUFJJVkFURSBLRVktLS0tLQo= }
   },
 });
 
-/** Named texts: data of a ConfigMap, or a template, which puts fetched values between text that everybody can read. */
-function textProblems(manifest: Manifest, ...keys: readonly string[]): readonly Problem[] {
-  return Object.entries(texts(at(manifest.fields, ...keys))).flatMap(([key, value]) => {
-    const what = credentialIn(key, value);
-    return what === undefined ? [] : [problemIn(manifest, what, key, keys.join('.'))];
-  });
+function problemOf(title: string, { what, path, name }: FoundCredential): Problem {
+  return { message: `${title} has ${what} in "${name}".`, path };
 }
 
-function configMapProblems(manifest: Manifest): readonly Problem[] {
-  return [
-    ...textProblems(manifest, 'data'),
-    ...Object.entries(texts(at(manifest.fields, 'binaryData'))).flatMap(([key, value]) => {
-      const what = signatureIn(Buffer.from(value, 'base64').toString('latin1'));
-      return what === undefined ? [] : [problemIn(manifest, what, key, 'binaryData')];
-    }),
-  ];
-}
-
-function problemIn(manifest: Manifest, what: string, key: string, field: string): Problem {
-  return { message: `${titleOf(manifest)} has ${what} in "${key}".`, path: below(field, key) };
-}
-
-function variableProblems(container: Container): readonly Problem[] {
-  return listAt(container.fields, 'env').flatMap((variable, index) => {
-    const name = textAt(variable, 'name') ?? '';
-    const what = credentialIn(name, textAt(variable, 'value') ?? '');
-    if (what === undefined) return [];
-    return [
-      { message: `Container "${container.name}" has ${what} in the variable "${name}".`, path: `${container.path}.env[${index}].value` },
-    ];
-  });
-}
-
-function argumentProblems(container: Container, field: 'command' | 'args'): readonly Problem[] {
-  const words = listAt(container.fields, field).map((word) => asText(word) ?? '');
-  return words.flatMap((word, index) => {
-    const flag = words[index - 1] ?? '';
-    const follows = /^--?[\w.-]+$/.test(flag) && isCredentialName(flag) && !word.startsWith('-') && isLiteral(word);
-    const what = follows ? 'a literal credential' : credentialIn('', word);
-    if (what === undefined) return [];
-    return [{ message: `Container "${container.name}" has ${what} in its ${field}.`, path: `${container.path}.${field}[${index}]` }];
-  });
+function problemOfContainer({ name: container, path: start }: Container, found: FoundCredential): Problem {
+  const { what, path, name } = found;
+  const field = path.slice(start.length + 1);
+  if (/^env\[\d+\]/.test(field)) return { message: `Container "${container}" has ${what} in the variable "${name}".`, path };
+  const word = /^(command|args)\[/.exec(field)?.[1];
+  if (word !== undefined) return { message: `Container "${container}" has ${what} in its ${word}.`, path };
+  return problemOf(`Container "${container}"`, found);
 }

@@ -1,4 +1,4 @@
-import { credentialIn } from '../../../policies/kubernetes/access/credentials.ts';
+import { credentialIn } from '../../../policies/kubernetes/credentials/credentials.ts';
 import type { Finding } from '../../../policies/model.ts';
 import type { Excerpt } from '../../../policies/reporters/told.ts';
 import { createSources } from '../../repository/sources.ts';

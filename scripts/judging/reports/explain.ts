@@ -1,4 +1,4 @@
-import { exemptionPrefix } from '../../../policies/exemptions.ts';
+import { exemptionPrefix, nonNegotiable } from '../../../policies/exemptions.ts';
 import type { Rule } from '../../../policies/model.ts';
 import { type RuleHelp, sourceOf } from '../../../policies/reporters/told.ts';
 import { choices } from '../../terminal/choices.ts';
@@ -45,7 +45,8 @@ function ruleText(rule: Rule): string {
 function exemptionText({ id }: Rule): string {
   return (
     'Exempt: "exempt" in the file of the service (generators/catalog/services), with reason, owner and last day; any other object by the\n' +
-    `annotation ${exemptionPrefix}${id}: "<last day, YYYY-MM-DD> <reason>". A forgotten one is a finding.`
+    `annotation ${exemptionPrefix}${id}: "<last day, YYYY-MM-DD> <reason> (<owner>)". A forgotten one is a finding.` +
+    (nonNegotiable.includes(id) ? '\nIn production nobody is exempt from it.' : '')
   );
 }
 

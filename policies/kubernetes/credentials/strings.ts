@@ -1,0 +1,67 @@
+import { asFields, below } from '../fields.ts';
+import { credentialWords, hasCredentialWord } from './commands.ts';
+import { credentialIn } from './credentials.ts';
+
+/** A credential in an object. */
+export interface FoundCredential {
+  /** Such as `a URL with a password`. */
+  readonly what: string;
+  /** The field that holds it. */
+  readonly path: string;
+  /** What it is called there: the key, or the name beside the value. */
+  readonly name: string;
+}
+
+/** Fields that are about credentials of everybody, or hold none by what they are. */
+const skipped: ReadonlySet<string> = new Set(['status', 'managedFields', 'encryptedData', 'caBundle', 'openAPIV3Schema']);
+
+/** Mappings whose keys are settings of programs, and not fields of a kind. */
+const settings =
+  /^(?:data|stringData|binaryData|annotations|labels|env|values|valuesObject|parameters|args|config|conf|settings|properties|variables|headers|httpHeaders|extraEnv\w*)$/;
+
+/** Every credential in the strings of an object, in their order. */
+export function credentialsIn(fields: unknown): readonly FoundCredential[] {
+  const found: FoundCredential[] = [];
+  walk(fields, '', '', false, found);
+  return found;
+}
+
+function walk(value: unknown, path: string, name: string, isSetting: boolean, found: FoundCredential[]): void {
+  if (typeof value === 'string') {
+    const what = credentialIn(name, value, { isField: !isSetting }) ?? (hasCredentialWord(value) ? 'a literal credential' : undefined);
+    if (what !== undefined) found.push({ what, path, name });
+    return;
+  }
+  if (Array.isArray(value)) {
+    walkList(value, path, name, isSetting, found);
+    return;
+  }
+  const fields = asFields(value);
+  if (fields === undefined) return;
+  const pair = pairIn(fields);
+  for (const [key, field] of Object.entries(fields)) {
+    if (skipped.has(key)) continue;
+    const isNamed = pair !== undefined && key === 'value';
+    walk(field, below(path, key), isNamed ? pair : key, isSetting || isNamed || (settings.test(key) && !Array.isArray(field)), found);
+  }
+}
+
+function walkList(list: readonly unknown[], path: string, name: string, isSetting: boolean, found: FoundCredential[]): void {
+  const words = list.map((item) => (typeof item === 'string' ? item : ''));
+  const isCommand =
+    /^(?:command|args?|argv|arguments|extraArgs|additionalArgs|entrypoint)$/i.test(name) || words.some((word) => /^--?\w/.test(word));
+  const secret = new Set(isCommand ? credentialWords(words) : []);
+  for (const [index, item] of list.entries()) {
+    const place = `${path}[${index}]`;
+    if (typeof item === 'string' && secret.has(index)) found.push({ what: 'a literal credential', path: place, name });
+    // A word of a command is no value of its field.
+    else if (typeof item === 'string') walk(item, place, isCommand ? '' : name, isSetting || isCommand, found);
+    else walk(item, place, name, isSetting, found);
+  }
+}
+
+/** The name of `{ name, value }`, as variables, headers and parameters of Helm have it. */
+function pairIn(fields: Readonly<Record<string, unknown>>): string | undefined {
+  const name = fields['name'] ?? fields['key'] ?? fields['header'];
+  return typeof name === 'string' && fields['value'] !== undefined ? name : undefined;
+}
