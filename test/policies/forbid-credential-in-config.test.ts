@@ -103,8 +103,9 @@ describe('credentialIn', () => {
     ['token beginnings', 'eyJaaaaaaaa.'.repeat(100_000)],
     ['blanks', `password${' '.repeat(2_000_000)}x`],
   ])('reads two megabytes of %s in time', (_, text) => {
-    const start = performance.now();
+    // Of the processor: how long others keep it is not the reader's business.
+    const start = process.cpuUsage();
     credentialIn('file', text);
-    expect(performance.now() - start).toBeLessThan(2_000);
+    expect(process.cpuUsage(start).user / 1000).toBeLessThan(2_000);
   });
 });
