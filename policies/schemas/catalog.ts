@@ -1,3 +1,4 @@
+import type { Check } from './semantics/spots/spot.ts';
 import type { Structure } from './structure.ts';
 
 /** One complaint of a JSON Schema validator, in the form that ajv and the validators of kubernetes-models share. */
@@ -18,6 +19,8 @@ export interface KindEntry {
   readonly validate: Validate;
   /** Name of its type in `structure`; undefined when the schema itself refuses unknown fields. */
   readonly model: string | undefined;
+  /** What Kubernetes asks of its own kinds beyond the types of their fields. */
+  readonly check?: Check;
 }
 
 /** The schemas of all kinds that the judged objects have. */

@@ -41,6 +41,52 @@ function shapeOf(type: string, models: ReadonlyMap<string, unknown>): Shape {
   return models.has(type) ? { is: 'model', name: type } : leaf;
 }
 
+/** Fields that hold quantities, where null is 0 and not an empty text. */
+const amounts = [
+  'limits',
+  'requests',
+  'hard',
+  'capacity',
+  'allocatable',
+  'overhead',
+  'podFixed',
+  'min',
+  'max',
+  'default',
+  'defaultRequest',
+];
+
+/**
+ * A value of a type with what the API server makes of null: in a structure the field is absent, in a list or a mapping there is the empty
+ * value of the type. The same value when it holds none.
+ */
+export function withoutNulls<T>(value: T, model: string, structure: Structure): T {
+  const visit = (current: unknown, shape: Shape, name: string): unknown => {
+    if (typeof current !== 'object' || current === null) return current;
+    if (Array.isArray(current)) {
+      const of = shape.is === 'list' ? shape.of : leaf;
+      const items = current.map((item: unknown) => (item === null ? emptyOf(of, name) : visit(item, of, name)));
+      return items.every((item, index) => item === current[index]) ? current : items;
+    }
+    if (shape.is === 'leaf' || shape.is === 'list') return current;
+    const known = shape.is === 'model' ? structure.get(shape.name) : undefined;
+    const entries = Object.entries(current).flatMap(([key, child]): [string, unknown][] => {
+      if (shape.is === 'map') return [[key, child === null ? emptyOf(shape.of, name) : visit(child, shape.of, key)]];
+      return child === null && (known === undefined || known.has(key)) ? [] : [[key, visit(child, known?.get(key) ?? leaf, key)]];
+    });
+    const before = Object.values(current);
+    return entries.length === before.length && entries.every(([, child], index) => child === before[index])
+      ? current
+      : Object.fromEntries(entries);
+  };
+  return visit(value, { is: 'model', name: model }, '') as T;
+}
+
+function emptyOf(shape: Shape, name: string): unknown {
+  if (shape.is === 'leaf') return amounts.includes(name) ? '0' : '';
+  return shape.is === 'list' ? [] : {};
+}
+
 /** Keys that only strategic-merge patches have. */
 const directives = /^(\$patch|\$retainKeys|\$setElementOrder\/.+|\$deleteFromPrimitiveList\/.+)$/;
 

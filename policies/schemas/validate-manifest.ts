@@ -4,12 +4,9 @@ import { type KindEntry, kindKey, type SchemaCatalog } from './catalog.ts';
 import { deprecatedKustomizationFields } from './parts/kustomize.ts';
 import { nearest, type SchemaProblem } from './problem.ts';
 import { problemsOf } from './schema-errors.ts';
-import { configurationProblems } from './semantics/configuration.ts';
 import { nameProblems, selectorProblems } from './semantics/names.ts';
-import { networkProblems } from './semantics/network.ts';
-import { podProblems } from './semantics/pods.ts';
-import { workloadProblems } from './semantics/workloads.ts';
-import { structureProblems } from './structure.ts';
+import { spotOf } from './semantics/spots/spot.ts';
+import { structureProblems, withoutNulls } from './structure.ts';
 
 export interface ManifestOptions {
   /** The object is a patch: nothing can be missing from it, and null removes a field. */
@@ -21,20 +18,28 @@ export interface ManifestOptions {
  * platform's Kubernetes version would refuse, or silently drop. Only the kinds in the catalog are known.
  */
 export function validateManifest(
-  manifest: Manifest,
+  written: Manifest,
   catalog: SchemaCatalog,
   { partial = false }: ManifestOptions = {},
 ): readonly SchemaProblem[] {
+  const entry = catalog.kinds.get(kindKey(written.apiVersion, written.kind));
+  const manifest = partial ? written : present(written, entry, catalog);
   const version = apiVersionProblem(manifest);
-  const entry = catalog.kinds.get(kindKey(manifest.apiVersion, manifest.kind));
   // Nobody corrects the fields of an API version that is gone.
   if (version?.rule === 'schema-removed-api' || entry === undefined) return [version ?? unknownKind(manifest, catalog)];
 
   const isKustomize = manifest.apiVersion.startsWith('kustomize.config.k8s.io/');
   const shape = isKustomize ? kustomizeProblems(manifest, entry) : objectProblems(manifest, entry, catalog, partial);
   const wrong = new Set(shape.map(({ path }) => path));
-  const meaning = partial || isKustomize ? [] : meaningProblems(manifest).filter(({ path }) => !wrong.has(path));
+  const meaning = partial || isKustomize ? [] : meaningProblems(manifest, entry).filter(({ path }) => !wrong.has(path));
   return unique([...(version === undefined ? [] : [version]), ...shape, ...meaning]);
+}
+
+/** An object of Kubernetes as its API server reads it: null is absent. */
+function present(manifest: Manifest, entry: KindEntry | undefined, { structure }: SchemaCatalog): Manifest {
+  if (entry?.model === undefined) return manifest;
+  const fields = withoutNulls(manifest.fields, entry.model, structure);
+  return fields === manifest.fields ? manifest : { ...manifest, fields };
 }
 
 function objectProblems({ fields }: Manifest, entry: KindEntry, catalog: SchemaCatalog, partial: boolean): readonly SchemaProblem[] {
@@ -61,15 +66,11 @@ function kustomizeProblems({ fields }: Manifest, { validate }: KindEntry): reado
   });
 }
 
-function meaningProblems(manifest: Manifest): readonly SchemaProblem[] {
-  return [
-    ...nameProblems(manifest),
-    ...selectorProblems(manifest),
-    ...podProblems(manifest),
-    ...workloadProblems(manifest),
-    ...networkProblems(manifest),
-    ...configurationProblems(manifest),
-  ];
+function meaningProblems(manifest: Manifest, { check }: KindEntry): readonly SchemaProblem[] {
+  if (check === undefined) return [...nameProblems(manifest), ...selectorProblems(manifest)];
+  const spot = spotOf(manifest.fields);
+  check(spot);
+  return spot.found;
 }
 
 function unknownKind({ apiVersion, kind }: Manifest, { customKinds }: SchemaCatalog): SchemaProblem {

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { Ajv, type ErrorObject } from 'ajv';
 import { type KindEntry, kindKey, type SchemaCatalog, type SchemaError, type Validate } from '../../../policies/schemas/catalog.ts';
 import type { KindSchema } from '../../../policies/schemas/json-schema.ts';
+import { checkOf } from '../../../policies/schemas/semantics/kinds.ts';
 import { type FieldType, modelsIn, structureOf } from '../../../policies/schemas/structure.ts';
 import { loadFolder } from '../../repository/folder.ts';
 
@@ -99,7 +100,8 @@ async function builtInKind(apiVersion: string, kind: string): Promise<KindEntry 
     await addModel(model);
     const fields = models.get(model)?.map(({ baseName }) => baseName) ?? [];
     // Parts of objects, such as Container, have types as well.
-    if (['apiVersion', 'kind', 'metadata'].every((name) => fields.includes(name))) return { validate, model };
+    if (['apiVersion', 'kind', 'metadata'].every((name) => fields.includes(name)))
+      return { validate, model, check: await checkOf(kindKey(apiVersion, kind)) };
   }
   return undefined;
 }

@@ -40,7 +40,7 @@ export function objectsOf(resource: Resource, schemas: Schemas): readonly Fields
   return objects;
 }
 
-interface Making {
+export interface Making {
   readonly schemas: Schemas;
   readonly random: Random;
   readonly depth: number;
@@ -49,7 +49,7 @@ interface Making {
 }
 
 /** A value that the schema admits, as far as a schema says. */
-function made(schema: unknown, making: Making): unknown {
+export function made(schema: unknown, making: Making): unknown {
   const fields = making.schemas.resolved(schema);
   const { random, depth, optional } = making;
   const name = textAt(fields, 'x-name') ?? '';
