@@ -61,6 +61,7 @@ const amounts = [
  * value of the type. The same value when it holds none.
  */
 export function withoutNulls<T>(value: T, model: string, structure: Structure): T {
+  if (!holdsNull(value)) return value;
   const visit = (current: unknown, shape: Shape, name: string): unknown => {
     if (typeof current !== 'object' || current === null) return current;
     if (Array.isArray(current)) {
@@ -80,6 +81,13 @@ export function withoutNulls<T>(value: T, model: string, structure: Structure): 
       : Object.fromEntries(entries);
   };
   return visit(value, { is: 'model', name: model }, '') as T;
+}
+
+function holdsNull(value: unknown): boolean {
+  if (typeof value !== 'object') return false;
+  if (value === null) return true;
+  for (const key in value) if (holdsNull((value as Readonly<Record<string, unknown>>)[key])) return true;
+  return false;
 }
 
 function emptyOf(shape: Shape, name: string): unknown {
@@ -124,7 +132,8 @@ export function structureProblems(
     }
     const known = structure.get(shape.name);
     if (known === undefined) return;
-    const facets = fieldFacets[shape.name];
+    // Of whole objects the checks of their kinds say it.
+    const facets = partial ? fieldFacets[shape.name] : undefined;
     for (const key of Object.keys(fields)) {
       const field = known.get(key);
       if (field === undefined) {

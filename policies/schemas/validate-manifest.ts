@@ -1,6 +1,7 @@
+import { at } from '../kubernetes/fields.ts';
 import type { Manifest } from '../model.ts';
 import { apiVersionProblem, builtInKinds } from './api-versions.ts';
-import { type KindEntry, kindKey, type SchemaCatalog } from './catalog.ts';
+import { type KindEntry, kindKey, type SchemaCatalog, type SchemaError } from './catalog.ts';
 import { deprecatedKustomizationFields } from './parts/kustomize.ts';
 import { nearest, type SchemaProblem } from './problem.ts';
 import { problemsOf } from './schema-errors.ts';
@@ -43,7 +44,9 @@ function present(manifest: Manifest, entry: KindEntry | undefined, { structure }
 }
 
 function objectProblems({ fields }: Manifest, entry: KindEntry, catalog: SchemaCatalog, partial: boolean): readonly SchemaProblem[] {
-  const schema = problemsOf(entry.validate(fields), fields, '', { partial });
+  const errors = entry.validate(fields);
+  const own = entry.check === undefined || partial ? errors : errors.filter((error) => !isLeftToCheck(error, fields));
+  const schema = problemsOf(own, fields, '', { partial });
   if (entry.model !== undefined) return [...schema, ...structureProblems(fields, entry.model, '', catalog.structure, { partial })];
   const { metadata } = fields;
   return [
@@ -51,6 +54,18 @@ function objectProblems({ fields }: Manifest, entry: KindEntry, catalog: SchemaC
     ...problemsOf(catalog.validateMetadata(metadata), metadata, 'metadata', { partial }),
     ...structureProblems(metadata, 'V1ObjectMeta', 'metadata', catalog.structure, { partial }),
   ];
+}
+
+/** What must be there, and what may be empty, the check of a kind of Kubernetes says as the API server does: it sets defaults first. */
+function isLeftToCheck({ keyword, instancePath }: SchemaError, fields: unknown): boolean {
+  if (keyword === 'required') return true;
+  if (keyword !== 'enum') return false;
+  let value = fields;
+  for (const token of instancePath.split('/').slice(1)) {
+    const key = token.replaceAll('~1', '/').replaceAll('~0', '~');
+    value = at(value, Array.isArray(value) ? Number(key) : key);
+  }
+  return value === '';
 }
 
 function kustomizeProblems({ fields }: Manifest, { validate }: KindEntry): readonly SchemaProblem[] {

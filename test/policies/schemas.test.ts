@@ -53,7 +53,11 @@ const object = (apiVersion: string, kind: string, rest: string) =>
   `{apiVersion: ${apiVersion}, kind: ${kind}, metadata: {name: x}, ${rest}}`;
 const policy = (ingress: string) => object('networking.k8s.io/v1', 'NetworkPolicy', `spec: {podSelector: {}, ingress: [${ingress}]}`);
 const autoscaler = (spec: string) =>
-  object('autoscaling/v2', 'HorizontalPodAutoscaler', `spec: {maxReplicas: 5, scaleTargetRef: {kind: Deployment, name: x}, ${spec}}`);
+  object(
+    'autoscaling/v2',
+    'HorizontalPodAutoscaler',
+    `spec: {maxReplicas: 5, scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: x}, ${spec}}`,
+  );
 
 type Fault = readonly [what: string, yaml: string, faults: readonly string[]];
 
@@ -396,7 +400,7 @@ describe('pods', () => {
     [
       'a mount of a claim of a StatefulSet',
       deployment({
-        spec: 'serviceName: x\nvolumeClaimTemplates: [{metadata: {name: data}, spec: {}}]',
+        spec: 'serviceName: x\nvolumeClaimTemplates: [{metadata: {name: data}, spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}}]',
         container: 'volumeMounts: [{name: data, mountPath: /d}]',
       }).replace('kind: Deployment', 'kind: StatefulSet'),
       [],
@@ -406,11 +410,7 @@ describe('pods', () => {
       deployment({ pod: 'volumes: [{name: a, emptyDir: {}, secret: {secretName: b}}]' }),
       ['invalid-value spec.template.spec.volumes[0]: The volume "a" has 2 sources: emptyDir, secret.'],
     ],
-    [
-      'a volume without a source',
-      deployment({ pod: 'volumes: [{name: a}]' }),
-      ['invalid-value spec.template.spec.volumes[0]: The volume "a" has no source.'],
-    ],
+    ['a volume without a source, which is an emptyDir', deployment({ pod: 'volumes: [{name: a}]' }), []],
     ['file modes as octal numbers', deployment({ pod: 'volumes: [{name: a, secret: {secretName: b, defaultMode: 0400}}]' }), []],
     [
       'file modes as decimal numbers',
@@ -531,8 +531,8 @@ describe('networking and scaling', () => {
     ],
     [
       'a target without its value',
-      autoscaler('metrics: [{type: Resource, resource: {name: cpu, target: {type: Utilization, averageValue: 70}}}]'),
-      ['invalid-value spec.metrics[0].resource.target: The target of type "Utilization" has no field "averageUtilization".'],
+      autoscaler('metrics: [{type: Resource, resource: {name: cpu, target: {type: Value, value: 70}}}]'),
+      ['invalid-value spec.metrics[0].resource.target: The target of type "Value" has no field "averageUtilization".'],
     ],
     [
       'more at least than at most',
@@ -548,8 +548,8 @@ describe('networking and scaling', () => {
       'a ServiceAccount from nowhere',
       object(
         'rbac.authorization.k8s.io/v1',
-        'RoleBinding',
-        'roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: a}, subjects: [{kind: ServiceAccount, name: b}]',
+        'ClusterRoleBinding',
+        'roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: a}, subjects: [{kind: ServiceAccount, name: b}]',
       ),
       ['invalid-value subjects[0].namespace: The ServiceAccount "b" has no namespace.'],
     ],

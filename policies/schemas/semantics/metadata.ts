@@ -10,19 +10,22 @@ const finalizers = ['kubernetes', 'orphan', 'foregroundDeletion'];
  * What the API server asks of an object's metadata (k8s.io/apimachinery 0.35.4, pkg/api/validation/objectmeta.go, and the store of
  * k8s.io/apiserver 0.35.4, which asks for a name that may stand in a URL).
  * @param name the form that names of the kind have
+ * @param isOurs whether the kind is Kubernetes' own, whose finalizers have a domain
  */
-export function checkMetadata(object: Spot, name: Form = subdomain): void {
+export function checkMetadata(object: Spot, name: Form = subdomain, { isOurs = true }: { readonly isOurs?: boolean } = {}): void {
+  checkName(object, name);
   const metadata = field(object, 'metadata');
-  ownName(metadata, name);
   const namespace = field(metadata, 'namespace');
   if (namespace.value !== '') hasForm(namespace, label);
   areLabels(field(metadata, 'labels'));
   areAnnotations(field(metadata, 'annotations'));
-  for (const finalizer of items(metadata, 'finalizers')) isFinalizer(finalizer);
+  for (const finalizer of items(metadata, 'finalizers')) isFinalizer(finalizer, { isOurs });
   owners(metadata);
 }
 
-function ownName(metadata: Spot, form: Form): void {
+/** The name alone. */
+export function checkName(object: Spot, form: Form): void {
+  const metadata = field(object, 'metadata');
   const name = field(metadata, 'name');
   const prefix = field(metadata, 'generateName');
   if (text(prefix) !== '') {
@@ -37,9 +40,9 @@ function ownName(metadata: Spot, form: Form): void {
   } else if (text(prefix) === '') missing(name);
 }
 
-/** A finalizer: with a domain, or one of Kubernetes' own. */
-export function isFinalizer(spot: Spot): void {
-  if (isQualifiedName(text(spot)) && (text(spot).includes('/') || finalizers.includes(text(spot)))) return;
+/** A finalizer; of Kubernetes' own kinds one with a domain, or one of Kubernetes' own. */
+export function isFinalizer(spot: Spot, { isOurs }: { readonly isOurs: boolean }): void {
+  if (isQualifiedName(text(spot)) && (!isOurs || text(spot).includes('/') || finalizers.includes(text(spot)))) return;
   refuse(spot, `${quoted(text(spot))} is no valid finalizer.`, 'Write a name with a domain, such as example.com/name.');
 }
 

@@ -9,7 +9,7 @@ import { spotOf } from './spots/spot.ts';
 /** Names, labels and annotations of an object of an operator's kind. */
 export function nameProblems({ fields, kind }: Manifest): readonly SchemaProblem[] {
   const spot = spotOf(fields);
-  checkMetadata(spot, kind === 'postgresql' ? label : subdomain);
+  checkMetadata(spot, kind === 'postgresql' ? label : subdomain, { isOurs: false });
   return spot.found;
 }
 

@@ -38,7 +38,12 @@ export function variantsOf(resource: Resource, schemas: Schemas, count: number):
   const wholes = examples.map((text): Tree => {
     const own = load(text) as Tree;
     const metadata = { name: textAt(own, 'metadata', 'name') ?? 'example', ...(resource.namespaced && { namespace: 'default' }) };
-    return { ...own, apiVersion: resource.apiVersion, kind: resource.kind, metadata: { ...metadata, labels: { app: 'example', v: 'a' }, annotations: { a: 'b' } } };
+    return {
+      ...own,
+      apiVersion: resource.apiVersion,
+      kind: resource.kind,
+      metadata: { ...metadata, labels: { app: 'example', v: 'a' }, annotations: { a: 'b' } },
+    };
   });
   const changing: Changing = { schemas, random, corpus: corpusOf(wholes) };
   const objects: Tree[] = [...wholes];
@@ -99,11 +104,82 @@ const emptied: Change = (place, { random }) => {
 };
 
 const texts = [
-  ...['a', 'A', 'a-', '-a', 'a_b', 'a.b', 'a/b', 'a/b/c', 'example.com/a', 'a b', ' a', '1', '8080', '-1', '0', 'true', '*', '.', '..', '../a', '..a', '/a', '/a/../b'],
-  ...['a'.repeat(16), 'a'.repeat(63), 'a'.repeat(64), 'a'.repeat(254), 'é', '日本', 'a\nb', '10.0.0.1', '010.0.0.1', '10.0.0.1/33', '10.0.0.0/8', '::1', '2001:DB8::1', '127.0.0.1', '0.0.0.0'],
-  ...['http', 'HTTP', 'TCP', 'tcp', 'Always', 'None', 'Exists', 'In', '50%', '150%', '25', '1.5', '1Gi', '1e3', '1m', '100m', '1KB', '$(A)', 'v1', 'apps/v1', 'https://a.b/c', '{}', 'YQ==', 'YQ', 'kubernetes.io/a', 'requests.cpu', 'cpu'],
+  ...[
+    'a',
+    'A',
+    'a-',
+    '-a',
+    'a_b',
+    'a.b',
+    'a/b',
+    'a/b/c',
+    'example.com/a',
+    'a b',
+    ' a',
+    '1',
+    '8080',
+    '-1',
+    '0',
+    'true',
+    '*',
+    '.',
+    '..',
+    '../a',
+    '..a',
+    '/a',
+    '/a/../b',
+  ],
+  ...[
+    'a'.repeat(16),
+    'a'.repeat(63),
+    'a'.repeat(64),
+    'a'.repeat(254),
+    'é',
+    '日本',
+    'a\nb',
+    '10.0.0.1',
+    '010.0.0.1',
+    '10.0.0.1/33',
+    '10.0.0.0/8',
+    '::1',
+    '2001:DB8::1',
+    '127.0.0.1',
+    '0.0.0.0',
+  ],
+  ...[
+    'http',
+    'HTTP',
+    'TCP',
+    'tcp',
+    'Always',
+    'None',
+    'Exists',
+    'In',
+    '50%',
+    '150%',
+    '25',
+    '1.5',
+    '1Gi',
+    '1e3',
+    '1m',
+    '100m',
+    '1KB',
+    '$(A)',
+    'v1',
+    'apps/v1',
+    'https://a.b/c',
+    '{}',
+    'YQ==',
+    'YQ',
+    'kubernetes.io/a',
+    'requests.cpu',
+    'cpu',
+  ],
 ];
-const numbers = [-1, 0, 1, 2, 15, 100, 101, 511, 512, 599, 600, 1001, 1800, 3601, 29999, 30000, 32767, 65535, 65536, 2_147_483_647, 2_147_483_648, 4_294_967_297];
+const numbers = [
+  -1, 0, 1, 2, 15, 100, 101, 511, 512, 599, 600, 1001, 1800, 3601, 29999, 30000, 32767, 65535, 65536, 2_147_483_647, 2_147_483_648,
+  4_294_967_297,
+];
 
 const hostile: Change = (place, { random }) => {
   const value = valueAt(place);
@@ -123,7 +199,9 @@ const similar: Change = (place, { random, corpus }) => {
 /** Text for a number, a number for text, one item for a list. */
 const wrongType: Change = (place, { random }) => {
   const value = valueAt(place);
-  set(place, random.pick(typeof value === 'string' ? [1, true, [value]] : typeof value === 'number' ? [String(value), '1', 1.5] : ['a', 1]));
+  const others: readonly unknown[] =
+    typeof value === 'string' ? [1, true, [value]] : typeof value === 'number' ? [String(value), '1', 1.5] : ['a', 1];
+  set(place, random.pick(others));
 };
 
 const twice: Change = (place) => {
@@ -145,4 +223,18 @@ const unknown: Change = (place) => {
   if (fields !== undefined) fields['unknownField'] = 'example';
 };
 
-const changes: readonly Change[] = [remove, emptied, hostile, hostile, hostile, similar, similar, twice, more, more, more, wrongType, unknown];
+const changes: readonly Change[] = [
+  remove,
+  emptied,
+  hostile,
+  hostile,
+  hostile,
+  similar,
+  similar,
+  twice,
+  more,
+  more,
+  more,
+  wrongType,
+  unknown,
+];

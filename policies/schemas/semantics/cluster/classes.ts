@@ -1,8 +1,8 @@
 import { checkMetadata } from '../metadata.ts';
 import { checkRequirements } from '../pods/resources.ts';
 import { checkTolerations } from '../pods/scheduling.ts';
-import { areLabels, hasForm, label, needsOneOf, within } from '../spots/checks.ts';
-import { type Check, field, integer, isTrue, items, missing, noDuplicates, refuse, refuseValue, text } from '../spots/spot.ts';
+import { areLabels, hasForm, isText, label, needsOneOf, within } from '../spots/checks.ts';
+import { type Check, field, integer, isTrue, items, missing, noDuplicates, refuseValue, text } from '../spots/spot.ts';
 
 const highest = 1_000_000_000;
 const ofSystem: Readonly<Record<string, number>> = { 'system-node-critical': 2_000_001_000, 'system-cluster-critical': 2_000_000_000 };
@@ -18,6 +18,7 @@ export const priorityClass: Check = (object) => {
     }
   } else if ((integer(value) ?? 0) > highest) refuseValue(value, `is more than ${highest}`, `Write at most ${highest}.`);
   within(value, -(2 ** 31));
+  isText(field(object, 'description'));
   const policy = field(object, 'preemptionPolicy');
   if (policy.value !== undefined) needsOneOf(policy, ['Never', 'PreemptLowerPriority']);
 };
@@ -38,16 +39,10 @@ export const runtimeClass: Check = (object) => {
   );
 };
 
-/** pkg/apis/coordination/validation: ValidateLease. */
+/** pkg/apis/coordination/validation: ValidateLease; strategies are behind a gate that is off. */
 export const lease: Check = (object) => {
   checkMetadata(object);
   const spec = field(object, 'spec');
   within(field(spec, 'leaseDurationSeconds'), 1);
   within(field(spec, 'leaseTransitions'), 0);
-  const strategy = field(spec, 'strategy');
-  const holder = field(spec, 'preferredHolder');
-  if (text(strategy) !== '' && !text(strategy).includes('/') && text(strategy) !== 'OldestEmulationVersion') {
-    refuseValue(strategy, 'is not "OldestEmulationVersion"', 'Write it, or a name with a domain.');
-  }
-  if (text(holder) !== '' && text(strategy) === '') refuse(holder, 'There is a preferredHolder and no strategy.', 'Set strategy.');
 };

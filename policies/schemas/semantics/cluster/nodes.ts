@@ -1,6 +1,6 @@
-import { checkMetadata } from '../metadata.ts';
+import { checkMetadata, checkName } from '../metadata.ts';
 import { familyOf, isRange } from '../spots/addresses.ts';
-import { hasForm, labelValue, needsOneOf, qualified } from '../spots/checks.ts';
+import { areLabels, hasForm, labelValue, needsOneOf, pathSegment, qualified } from '../spots/checks.ts';
 import { bytesOf, isDnsSubdomain } from '../spots/forms.ts';
 import {
   type Check,
@@ -41,7 +41,11 @@ export const node: Check = (object) => {
 };
 
 /** pkg/apis/core/validation: legacyValidateEvent. */
-export const event: Check = (object) => legacy(object, { about: 'involvedObject', by: 'reportingComponent' });
+export const event: Check = (object) => {
+  checkName(object, pathSegment);
+  areLabels(field(object, 'metadata', 'labels'));
+  legacy(object, { about: 'involvedObject', by: 'reportingComponent' });
+};
 
 /** pkg/apis/core/validation: ValidateEventCreate, as events.k8s.io/v1 has it. */
 export const eventV1: Check = (object) => {

@@ -102,7 +102,7 @@ const modes = ['enforce', 'audit', 'warn'];
 /** pkg/apis/core/validation: ValidateNamespace; k8s.io/pod-security-admission 0.35.4: PolicyToEvaluate. */
 export const namespace: Check = (object) => {
   checkMetadata(object, label);
-  for (const finalizer of items(object, 'spec', 'finalizers')) isFinalizer(finalizer);
+  for (const finalizer of items(object, 'spec', 'finalizers')) isFinalizer(finalizer, { isOurs: true });
   for (const mode of modes) {
     const level = field(object, 'metadata', 'labels', `pod-security.kubernetes.io/${mode}`);
     if (level.value !== undefined && !levels.includes(text(level))) {

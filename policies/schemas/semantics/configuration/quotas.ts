@@ -107,7 +107,11 @@ const ownTypes = ['Container', 'Pod', 'PersistentVolumeClaim'];
 
 /** pkg/apis/core/validation: ValidateLimitRange, after pkg/apis/core/v1: SetDefaults_LimitRangeItem. */
 export const limitRange: Check = (object) => {
-  checkMetadata(object);
+  // One without a name gets one.
+  const { name = '' } = (field(object, 'metadata').value ?? {}) as { readonly name?: unknown };
+  checkMetadata(
+    name === '' ? { ...object, value: { metadata: { ...((field(object, 'metadata').value ?? {}) as object), name: 'x' } } } : object,
+  );
   const limits = items(object, 'spec', 'limits');
   for (const limit of limits) limitItem(limit);
   noDuplicates(limits, 'type', (limit) => text(limit, 'type'));

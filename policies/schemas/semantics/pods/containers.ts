@@ -1,5 +1,5 @@
 import { isOneOf, label, mayBeOneOf, needs } from '../spots/checks.ts';
-import { field, forbid, isFilled, isSet, items, missing, refuse, refuseValue, type Spot, text } from '../spots/spot.ts';
+import { field, forbid, isFilled, isSet, items, keysOf, missing, refuse, refuseValue, type Spot, text } from '../spots/spot.ts';
 import { checkEnvironment } from './environment.ts';
 import { checkMounts } from './mounts.ts';
 import { type ContainerSpot, containersOf, isPod, type PodSpot, usesHostNetwork } from './pod.ts';
@@ -46,12 +46,10 @@ function common(container: ContainerSpot): void {
     return;
   }
   for (const key of ['lifecycle', 'livenessProbe', 'readinessProbe', 'startupProbe']) {
-    if (isSet(at, key)) {
-      forbid(
-        field(at, key),
-        'the init container ends before the pod runs',
-        'Remove the field, or write restartPolicy: Always for a sidecar.',
-      );
+    const own = field(at, key);
+    // Signals are behind a gate that is off: the API server drops them.
+    if (isSet(own) && String(keysOf(own)) !== 'stopSignal') {
+      forbid(own, 'the init container ends before the pod runs', 'Remove the field, or write restartPolicy: Always for a sidecar.');
     }
   }
 }

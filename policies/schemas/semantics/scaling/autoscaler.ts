@@ -65,6 +65,7 @@ function metricSpec(metric: Spot): void {
   const found = Object.values(blocks).filter((key) => isSet(metric, key));
   if (block !== undefined && !found.includes(block)) {
     refuse(metric, `The metric of type "${text(type)}" has no block "${block}".`, `Write the block "${block}", or another type.`);
+    return;
   }
   for (const key of found) {
     if (key !== block && block !== undefined) forbid(field(metric, key), `the metric is of type ${text(type)}`);

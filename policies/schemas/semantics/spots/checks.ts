@@ -1,5 +1,5 @@
 import { below } from '../../../kubernetes/fields.ts';
-import { fieldName, quoted } from '../../problem.ts';
+import { described, fieldName, quoted } from '../../problem.ts';
 import * as forms from './forms.ts';
 import { entries, field, integer, isSet, items, missing, refuse, refuseValue, type Spot, text } from './spot.ts';
 
@@ -180,4 +180,16 @@ export function areAnnotations(spot: Spot): void {
 /** The names of a list of mappings, for lookups. */
 export function namesOf(spot: Spot, ...keys: readonly string[]): readonly string[] {
   return items(spot, ...keys).map((item) => text(field(item, 'name')));
+}
+
+/** A text, where the published schema does not say so. */
+export function isText(spot: Spot): void {
+  const { value, path, found } = spot;
+  if (value === undefined || typeof value === 'string') return;
+  found.push({
+    rule: 'schema-wrong-type',
+    path,
+    message: `${fieldName(path)} is ${described(value)}, not text.`,
+    remediation: 'Quote the value.',
+  });
 }

@@ -25,9 +25,18 @@ export function field(spot: Spot, ...keys: readonly string[]): Spot {
   for (const key of keys) {
     const fields = asFields(value);
     value = fields !== undefined && Object.hasOwn(fields, key) ? (fields[key] ?? undefined) : undefined;
-    path = below(path, key);
+    path = path !== '' && isPlain(key) ? `${path}.${key}` : below(path, key);
   }
   return { value, path, found: spot.found };
+}
+
+/** Whether a key is a name of Kubernetes' own fields, which need no brackets. Keys of mappings may be longer and are left to `below`. */
+function isPlain(key: string): boolean {
+  for (let index = 0; index < key.length; index += 1) {
+    const code = key.charCodeAt(index) | 32;
+    if (code < 97 || code > 122) return false;
+  }
+  return key !== '';
 }
 
 /** The items of the list at a chain of keys. */

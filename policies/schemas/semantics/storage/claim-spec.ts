@@ -1,7 +1,7 @@
 import { isPositiveAmount } from '../spots/amounts.ts';
-import { hasForm, isOneOf, label, needs, subdomain } from '../spots/checks.ts';
+import { hasForm, isOneOf, needs, subdomain } from '../spots/checks.ts';
 import { isLabelSelector } from '../spots/selectors.ts';
-import { field, forbid, isFilled, isSet, items, missing, refuse, refuseValue, type Spot, text, textsOf } from '../spots/spot.ts';
+import { field, isFilled, isSet, items, missing, refuse, refuseValue, type Spot, text, textsOf } from '../spots/spot.ts';
 
 export const accessModes = ['ReadWriteOnce', 'ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOncePod'];
 
@@ -16,8 +16,13 @@ export function checkClaimSpec(spec: Spot): void {
     if (text(spec, key) !== '') hasForm(field(spec, key), subdomain);
   }
   isOneOf(field(spec, 'volumeMode'), ['Block', 'Filesystem']);
-  for (const key of ['dataSource', 'dataSourceRef']) if (isSet(spec, key)) dataSource(field(spec, key));
-  bothSources(spec);
+  // A source of another namespace is behind a gate that is off: the API server drops it.
+  const isElsewhere = text(spec, 'dataSourceRef', 'namespace') !== '';
+  if (isSet(spec, 'dataSource')) dataSource(field(spec, 'dataSource'));
+  if (isSet(spec, 'dataSourceRef') && !isElsewhere) {
+    dataSource(field(spec, 'dataSourceRef'));
+    bothSources(spec);
+  }
 }
 
 /** pkg/apis/core/validation: at least one mode, and ReadWriteOncePod alone. */
@@ -38,14 +43,12 @@ function dataSource(source: Spot): void {
     refuseValue(field(source, 'kind'), 'has no apiGroup', 'Set apiGroup, or write kind: PersistentVolumeClaim.');
   }
   if (group !== '') hasForm(field(source, 'apiGroup'), subdomain);
-  if (text(source, 'namespace') !== '') hasForm(field(source, 'namespace'), label);
 }
 
 function bothSources(spec: Spot): void {
   const [old, recent] = [field(spec, 'dataSource'), field(spec, 'dataSourceRef')];
   if (old.value === undefined || recent.value === undefined) return;
-  if (text(recent, 'namespace') !== '') forbid(old, 'dataSourceRef names a namespace');
-  else if (['apiGroup', 'kind', 'name'].some((key) => field(old, key).value !== field(recent, key).value)) {
+  if (['apiGroup', 'kind', 'name'].some((key) => field(old, key).value !== field(recent, key).value)) {
     refuse(old, 'Fields "dataSource" and "dataSourceRef" are not the same.', 'Remove dataSource.');
   }
 }
