@@ -2,9 +2,9 @@ import path from 'node:path';
 import { Ajv, type ErrorObject } from 'ajv';
 import { type KindEntry, kindKey, type SchemaCatalog, type SchemaError, type Validate } from '../../../policies/schemas/catalog.ts';
 import type { KindSchema } from '../../../policies/schemas/json-schema.ts';
-import { checkOf } from '../../../policies/schemas/semantics/kinds.ts';
 import { type FieldType, modelsIn, structureOf } from '../../../policies/schemas/structure.ts';
 import { loadFolder } from '../../repository/folder.ts';
+import { checkOf } from './checks.ts';
 
 /** A kind of object as its manifests name it. */
 export interface KindName {

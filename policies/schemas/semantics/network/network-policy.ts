@@ -1,5 +1,5 @@
+import { protocols } from '../containers/ports.ts';
 import { checkMetadata } from '../metadata.ts';
-import { protocols } from '../pods/ports.ts';
 import { isRange, isWithin, rangeOf } from '../spots/addresses.ts';
 import { isOneOf, isPort, within } from '../spots/checks.ts';
 import { isLabelSelector } from '../spots/selectors.ts';

@@ -1,10 +1,10 @@
+import { checkEnvironment } from '../containers/environment.ts';
+import { checkPorts, hostPortsOnce } from '../containers/ports.ts';
+import { checkLifecycle, checkProbes } from '../containers/probes.ts';
 import { isOneOf, label, mayBeOneOf, needs } from '../spots/checks.ts';
 import { field, forbid, isFilled, isSet, items, keysOf, missing, refuse, refuseValue, type Spot, text } from '../spots/spot.ts';
-import { checkEnvironment } from './environment.ts';
 import { checkMounts } from './mounts.ts';
 import { type ContainerSpot, containersOf, isPod, type PodSpot, usesHostNetwork } from './pod.ts';
-import { checkPorts, hostPortsOnce } from './ports.ts';
-import { checkLifecycle, checkProbes } from './probes.ts';
 import { checkContainerResources, checkResizePolicy } from './resources.ts';
 import { checkContainerSecurity } from './security.ts';
 

@@ -1,3 +1,4 @@
+import { checkWindowsOptions } from '../containers/windows.ts';
 import { hasForm, isOneOf, localPath, needsOneOf, within } from '../spots/checks.ts';
 import { bytesOf } from '../spots/forms.ts';
 import {
@@ -15,7 +16,6 @@ import {
   textsOf,
 } from '../spots/spot.ts';
 import { type ContainerSpot, containersOf, osOf, type PodSpot, usesHostNetwork } from './pod.ts';
-import { checkWindowsOptions } from './windows.ts';
 
 const largestId = 2 ** 31 - 1;
 

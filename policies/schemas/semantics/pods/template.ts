@@ -1,6 +1,6 @@
 import { checkTemplateMetadata } from '../metadata.ts';
 import { isOneOf, namesOf } from '../spots/checks.ts';
-import { field, forbid, integer, isFilled, isSet, items, refuse, type Spot, text } from '../spots/spot.ts';
+import { field, forbid, integer, isFilled, isSet, items, missing, refuse, type Spot, text } from '../spots/spot.ts';
 import { checkPodAnnotations } from './annotations.ts';
 import { type PodSpot, sourceOf } from './pod.ts';
 import { checkPodSpec } from './spec.ts';
@@ -30,6 +30,10 @@ export function podAt(template: Spot, { kind, claims = [] }: TemplateOwner): Pod
 
 /** A template of pods (k8s.io/kubernetes 1.35.4, pkg/apis/core/validation: ValidatePodTemplateSpec). */
 export function checkTemplate(template: Spot, owner: TemplateOwner): void {
+  if (template.value === undefined) {
+    missing(template);
+    return;
+  }
   const pod = podAt(template, owner);
   checkTemplateMetadata(template);
   checkPodAnnotations(pod);

@@ -2,10 +2,10 @@ import { checkClaimMetadata } from '../metadata.ts';
 import { hasForm, label } from '../spots/checks.ts';
 import { isDnsSubdomain } from '../spots/forms.ts';
 import { field, items, missing, refuse, refuseValue, type Spot, text } from '../spots/spot.ts';
-import { checkClaimSpec } from '../storage/claim-spec.ts';
+import { checkClaimSpec } from '../volumes/claim-spec.ts';
+import { projectedSource, secretSource } from '../volumes/projections.ts';
+import { checkSource, type SourceChecks, sources } from '../volumes/volume-sources.ts';
 import { isPod, type PodSpot } from './pod.ts';
-import { projectedSource, secretSource } from './projections.ts';
-import { checkSource, type SourceChecks, sources } from './volume-sources.ts';
 
 /** The volumes of a pod (k8s.io/kubernetes 1.35.4, pkg/apis/core/validation: ValidateVolumes). */
 export function checkVolumes(pod: PodSpot): void {

@@ -1,5 +1,5 @@
+import { protocols } from '../containers/ports.ts';
 import { checkMetadata } from '../metadata.ts';
-import { protocols } from '../pods/ports.ts';
 import { addressOf, canonicalAddress, familyOf, isAddress, isCanonicalAddress, isRange, isReachable, rangeOf } from '../spots/addresses.ts';
 import {
   areLabels,

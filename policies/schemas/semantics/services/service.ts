@@ -1,5 +1,5 @@
+import { protocols } from '../containers/ports.ts';
 import { checkMetadata } from '../metadata.ts';
-import { protocols } from '../pods/ports.ts';
 import { isRange, isReachable } from '../spots/addresses.ts';
 import { areLabels, hasForm, isOneOf, isPort, label, mayBeOneOf, qualified, serviceName, subdomain, within } from '../spots/checks.ts';
 import {

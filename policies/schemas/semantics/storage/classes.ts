@@ -1,5 +1,4 @@
 import { checkMetadata } from '../metadata.ts';
-import { checkDriver } from '../pods/volume-sources.ts';
 import { isAmount } from '../spots/amounts.ts';
 import { hasForm, isOneOf, mayBeOneOf, needs, qualified, subdomain, within } from '../spots/checks.ts';
 import { bytesOf } from '../spots/forms.ts';
@@ -19,6 +18,7 @@ import {
   text,
   textsOf,
 } from '../spots/spot.ts';
+import { checkDriver } from '../volumes/volume-sources.ts';
 
 /** Kinds of storage.k8s.io (k8s.io/kubernetes 1.35.4, pkg/apis/storage/validation). */
 

@@ -1,11 +1,11 @@
 import { checkMetadata } from '../metadata.ts';
 import { checkNodeSelector } from '../pods/affinity.ts';
-import { checkDriver, checkSource, type SourceChecks, sources } from '../pods/volume-sources.ts';
 import { isPositiveAmount } from '../spots/amounts.ts';
 import { hasForm, isOneOf, label, mayBeOneOf, needs, subdomain } from '../spots/checks.ts';
 import { bytesOf } from '../spots/forms.ts';
 import { type Check, entries, field, isSet, keysOf, missing, refuse, refuseValue, type Spot, text } from '../spots/spot.ts';
-import { checkAccessModes, checkClaimSpec } from './claim-spec.ts';
+import { checkAccessModes, checkClaimSpec } from '../volumes/claim-spec.ts';
+import { checkDriver, checkSource, type SourceChecks, sources } from '../volumes/volume-sources.ts';
 
 /** k8s.io/kubernetes 1.35.4, pkg/apis/core/validation: ValidatePersistentVolumeClaim. */
 export const persistentVolumeClaim: Check = (object) => {

@@ -3,7 +3,7 @@ import { checkRunningTemplate } from '../pods/template.ts';
 import { label, mayBeOneOf, mayHave, within } from '../spots/checks.ts';
 import { isEmptySelector, isLabelSelector, matchesTemplate } from '../spots/selectors.ts';
 import { type Check, field, integer, isSet, items, missing, refuse, refuseValue, type Spot, text } from '../spots/spot.ts';
-import { checkClaimSpec } from '../storage/claim-spec.ts';
+import { checkClaimSpec } from '../volumes/claim-spec.ts';
 import { checkDaemonSetStrategy, checkDeploymentStrategy, checkStatefulSetStrategy } from './strategies.ts';
 
 /** Workloads whose pods run for ever (k8s.io/kubernetes 1.35.4, pkg/apis/apps/validation and pkg/apis/core/validation). */

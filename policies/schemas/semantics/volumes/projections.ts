@@ -1,6 +1,6 @@
+import { checkFieldRef, checkResourceRef, fileFields } from '../containers/environment.ts';
 import { hasForm, localFile, needs, within } from '../spots/checks.ts';
 import { field, forbid, isSet, items, missing, refuse, type Spot, text } from '../spots/spot.ts';
-import { checkFieldRef, checkResourceRef, fileFields } from './environment.ts';
 
 const modes = 0o777;
 

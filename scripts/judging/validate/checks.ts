@@ -1,24 +1,24 @@
-import type { Check } from './spots/spot.ts';
+import type { Check } from '../../../policies/schemas/semantics/spots/spot.ts';
 
-/** A check of one kind out of the module that holds it: modules are loaded for the kinds that are met. */
+/** A check of one kind out of the module that holds it: a module is loaded when a kind of it is met. */
 type Loaded = () => Promise<Check>;
 
-const running = () => import('./workloads/running.ts');
-const others = () => import('./workloads/others.ts');
-const jobs = () => import('./batch/jobs.ts');
-const endpoints = () => import('./services/endpoints.ts');
-const ingresses = () => import('./network/ingress.ts');
-const autoscalers = () => import('./scaling/autoscaler.ts');
-const roles = () => import('./access/roles.ts');
-const contents = () => import('./configuration/contents.ts');
-const quotas = () => import('./configuration/quotas.ts');
-const volumes = () => import('./storage/volumes.ts');
-const storage = () => import('./storage/classes.ts');
-const classes = () => import('./cluster/classes.ts');
-const flows = () => import('./cluster/flows.ts');
-const nodes = () => import('./cluster/nodes.ts');
-const webhooks = () => import('./extension/webhooks.ts');
-const policies = () => import('./extension/policies.ts');
+const running = () => import('../../../policies/schemas/semantics/workloads/running.ts');
+const others = () => import('../../../policies/schemas/semantics/workloads/others.ts');
+const jobs = () => import('../../../policies/schemas/semantics/batch/jobs.ts');
+const endpoints = () => import('../../../policies/schemas/semantics/services/endpoints.ts');
+const ingresses = () => import('../../../policies/schemas/semantics/network/ingress.ts');
+const autoscalers = () => import('../../../policies/schemas/semantics/scaling/autoscaler.ts');
+const roles = () => import('../../../policies/schemas/semantics/access/roles.ts');
+const contents = () => import('../../../policies/schemas/semantics/configuration/contents.ts');
+const quotas = () => import('../../../policies/schemas/semantics/configuration/quotas.ts');
+const volumes = () => import('../../../policies/schemas/semantics/storage/volumes.ts');
+const storage = () => import('../../../policies/schemas/semantics/storage/classes.ts');
+const classes = () => import('../../../policies/schemas/semantics/cluster/classes.ts');
+const flows = () => import('../../../policies/schemas/semantics/cluster/flows.ts');
+const nodes = () => import('../../../policies/schemas/semantics/cluster/nodes.ts');
+const webhooks = () => import('../../../policies/schemas/semantics/extension/webhooks.ts');
+const policies = () => import('../../../policies/schemas/semantics/extension/policies.ts');
 
 /** What Kubernetes 1.35 asks of its own kinds beyond the types of their fields, by `<apiVersion>/<kind>`. */
 const checks: Readonly<Record<string, Loaded>> = {
@@ -35,7 +35,7 @@ const checks: Readonly<Record<string, Loaded>> = {
   'v1/ReplicationController': async () => (await running()).replicationController,
   'v1/ResourceQuota': async () => (await quotas()).resourceQuota,
   'v1/Secret': async () => (await contents()).secret,
-  'v1/Service': async () => (await import('./services/service.ts')).service,
+  'v1/Service': async () => (await import('../../../policies/schemas/semantics/services/service.ts')).service,
   'v1/ServiceAccount': async () => (await roles()).serviceAccount,
   'apps/v1/ControllerRevision': async () => (await others()).controllerRevision,
   'apps/v1/DaemonSet': async () => (await running()).daemonSet,
@@ -47,7 +47,7 @@ const checks: Readonly<Record<string, Loaded>> = {
   'batch/v1/CronJob': async () => (await jobs()).cronJob,
   'batch/v1/Job': async () => (await jobs()).job,
   'certificates.k8s.io/v1/CertificateSigningRequest': async () =>
-    (await import('./access/certificate-requests.ts')).certificateSigningRequest,
+    (await import('../../../policies/schemas/semantics/access/certificate-requests.ts')).certificateSigningRequest,
   'coordination.k8s.io/v1/Lease': async () => (await classes()).lease,
   'discovery.k8s.io/v1/EndpointSlice': async () => (await endpoints()).endpointSlice,
   'events.k8s.io/v1/Event': async () => (await nodes()).eventV1,
@@ -56,10 +56,11 @@ const checks: Readonly<Record<string, Loaded>> = {
   'networking.k8s.io/v1/IPAddress': async () => (await endpoints()).ipAddress,
   'networking.k8s.io/v1/Ingress': async () => (await ingresses()).ingress,
   'networking.k8s.io/v1/IngressClass': async () => (await ingresses()).ingressClass,
-  'networking.k8s.io/v1/NetworkPolicy': async () => (await import('./network/network-policy.ts')).networkPolicy,
+  'networking.k8s.io/v1/NetworkPolicy': async () =>
+    (await import('../../../policies/schemas/semantics/network/network-policy.ts')).networkPolicy,
   'networking.k8s.io/v1/ServiceCIDR': async () => (await endpoints()).serviceCidr,
   'node.k8s.io/v1/RuntimeClass': async () => (await classes()).runtimeClass,
-  'policy/v1/PodDisruptionBudget': async () => (await import('./scaling/budget.ts')).disruptionBudget,
+  'policy/v1/PodDisruptionBudget': async () => (await import('../../../policies/schemas/semantics/scaling/budget.ts')).disruptionBudget,
   'rbac.authorization.k8s.io/v1/ClusterRole': async () => (await roles()).clusterRole,
   'rbac.authorization.k8s.io/v1/ClusterRoleBinding': async () => (await roles()).clusterRoleBinding,
   'rbac.authorization.k8s.io/v1/Role': async () => (await roles()).role,
@@ -75,10 +76,14 @@ const checks: Readonly<Record<string, Loaded>> = {
   'admissionregistration.k8s.io/v1/ValidatingAdmissionPolicy': async () => (await policies()).admissionPolicy,
   'admissionregistration.k8s.io/v1/ValidatingAdmissionPolicyBinding': async () => (await policies()).admissionPolicyBinding,
   'admissionregistration.k8s.io/v1/ValidatingWebhookConfiguration': async () => (await webhooks()).validatingWebhooks,
-  'apiregistration.k8s.io/v1/APIService': async () => (await import('./extension/api-services.ts')).apiService,
+  'apiregistration.k8s.io/v1/APIService': async () =>
+    (await import('../../../policies/schemas/semantics/extension/api-services.ts')).apiService,
 };
 
 /** What is asked of a kind of Kubernetes; of one that is not described, only what is asked of every object. */
 export async function checkOf(key: string): Promise<Check> {
-  return (Object.hasOwn(checks, key) ? await checks[key]?.() : undefined) ?? (await import('./metadata.ts')).checkMetadata;
+  return (
+    (Object.hasOwn(checks, key) ? await checks[key]?.() : undefined) ??
+    (await import('../../../policies/schemas/semantics/metadata.ts')).checkMetadata
+  );
 }
