@@ -86,7 +86,8 @@ export function withoutNulls<T>(value: T, model: string, structure: Structure): 
 function holdsNull(value: unknown): boolean {
   if (typeof value !== 'object') return false;
   if (value === null) return true;
-  for (const key in value) if (holdsNull((value as Readonly<Record<string, unknown>>)[key])) return true;
+  const children: readonly unknown[] = Array.isArray(value) ? value : Object.values(value);
+  for (const child of children) if (typeof child === 'object' && holdsNull(child)) return true;
   return false;
 }
 

@@ -20,14 +20,23 @@ export function spotOf(value: unknown, path = '', found: SchemaProblem[] = []): 
 }
 
 /** The place at a chain of keys; its value is undefined where the chain breaks. */
-export function field(spot: Spot, ...keys: readonly string[]): Spot {
-  let { value, path } = spot;
-  for (const key of keys) {
-    const fields = asFields(value);
-    value = fields !== undefined && Object.hasOwn(fields, key) ? (fields[key] ?? undefined) : undefined;
-    path = path !== '' && isPlain(key) ? `${path}.${key}` : below(path, key);
-  }
-  return { value, path, found: spot.found };
+export function field(spot: Spot, first: string, ...more: readonly string[]): Spot {
+  const own = child(spot, first);
+  return more.length === 0 ? own : more.reduce(child, own);
+}
+
+function child({ value, path, found }: Spot, key: string): Spot {
+  const isFields = typeof value === 'object' && value !== null && !Array.isArray(value) && Object.hasOwn(value, key);
+  return {
+    value: isFields ? ((value as Readonly<Record<string, unknown>>)[key] ?? undefined) : undefined,
+    path: path !== '' && isPlain(key) ? `${path}.${key}` : below(path, key),
+    found,
+  };
+}
+
+/** The place at a chain of keys, which may be empty. */
+function reach(spot: Spot, keys: readonly string[]): Spot {
+  return keys.length === 0 ? spot : keys.reduce(child, spot);
 }
 
 /** Whether a key is a name of Kubernetes' own fields, which need no brackets. Keys of mappings may be longer and are left to `below`. */
@@ -41,14 +50,14 @@ function isPlain(key: string): boolean {
 
 /** The items of the list at a chain of keys. */
 export function items(spot: Spot, ...keys: readonly string[]): readonly Spot[] {
-  const { value, path, found } = field(spot, ...keys);
+  const { value, path, found } = reach(spot, keys);
   if (!Array.isArray(value)) return [];
   return value.map((item: unknown, index) => ({ value: item ?? undefined, path: `${path}[${index}]`, found }));
 }
 
 /** The entries of the mapping at a chain of keys. */
 export function entries(spot: Spot, ...keys: readonly string[]): readonly (readonly [key: string, spot: Spot])[] {
-  const holder = field(spot, ...keys);
+  const holder = reach(spot, keys);
   return keysOf(holder).map((key) => [key, field(holder, key)] as const);
 }
 
@@ -58,30 +67,30 @@ export function keysOf(spot: Spot): readonly string[] {
 }
 
 export function isSet(spot: Spot, ...keys: readonly string[]): boolean {
-  return field(spot, ...keys).value !== undefined;
+  return reach(spot, keys).value !== undefined;
 }
 
 /** Whether a pointer to a structure is there, or a list or mapping that holds something. */
 export function isFilled(spot: Spot, ...keys: readonly string[]): boolean {
-  const { value } = field(spot, ...keys);
+  const { value } = reach(spot, keys);
   if (Array.isArray(value)) return value.length > 0;
   return value !== undefined && value !== '' && value !== 0 && value !== false && Object.keys(asFields(value) ?? { x: 1 }).length > 0;
 }
 
 /** The text at a chain of keys; empty when it is none. */
 export function text(spot: Spot, ...keys: readonly string[]): string {
-  const { value } = field(spot, ...keys);
+  const { value } = reach(spot, keys);
   return typeof value === 'string' ? value : '';
 }
 
 /** The whole number at a chain of keys; undefined when it is none. */
 export function integer(spot: Spot, ...keys: readonly string[]): number | undefined {
-  const { value } = field(spot, ...keys);
+  const { value } = reach(spot, keys);
   return typeof value === 'number' && Number.isInteger(value) ? value : undefined;
 }
 
 export function isTrue(spot: Spot, ...keys: readonly string[]): boolean {
-  return field(spot, ...keys).value === true;
+  return reach(spot, keys).value === true;
 }
 
 /** The texts of the list at a chain of keys. */
