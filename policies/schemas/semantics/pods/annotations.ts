@@ -1,6 +1,6 @@
 import { isLocalPath } from '../spots/forms.ts';
 import { entries, field, forbid, isSet, refuseValue, type Spot, text } from '../spots/spot.ts';
-import { containersOf, osOf, type PodSpot } from './pod.ts';
+import { osOf, type PodSpot } from './pod.ts';
 import { checkTolerations } from './scheduling.ts';
 
 const seccomp = 'seccomp.security.alpha.kubernetes.io/pod';
@@ -22,7 +22,7 @@ export function checkPodAnnotations(pod: PodSpot): void {
     }
     if (key.startsWith(appArmorOf)) appArmor(pod, key.slice(appArmorOf.length), value);
   }
-  for (const { at } of containersOf(pod)) fieldAndAnnotation(pod, field(at, 'securityContext'), text(at, 'name'));
+  for (const { at } of pod.containers) fieldAndAnnotation(pod, field(at, 'securityContext'), text(at, 'name'));
   agreeOnSeccomp(field(pod.spec, 'securityContext', 'seccompProfile'), field(pod.metadata, 'annotations', seccomp));
 }
 
@@ -45,7 +45,7 @@ function isSeccomp(profile: string): boolean {
 }
 
 function appArmor(pod: PodSpot, container: string, value: Spot): void {
-  if (!containersOf(pod).some(({ at }) => text(at, 'name') === container)) {
+  if (!pod.containers.some(({ at }) => text(at, 'name') === container)) {
     refuseValue(value, `is for the container ${JSON.stringify(container)}, which the pod does not have`, 'Name a container of the pod.');
   }
   const profile = text(value);

@@ -4,13 +4,13 @@ import { checkLifecycle, checkProbes } from '../containers/probes.ts';
 import { isOneOf, label, mayBeOneOf, needs } from '../spots/checks.ts';
 import { field, forbid, isFilled, isSet, items, keysOf, missing, refuse, refuseValue, type Spot, text } from '../spots/spot.ts';
 import { checkMounts } from './mounts.ts';
-import { type ContainerSpot, containersOf, isPod, type PodSpot, usesHostNetwork } from './pod.ts';
+import { type ContainerSpot, isPod, type PodSpot, usesHostNetwork } from './pod.ts';
 import { checkContainerResources, checkResizePolicy } from './resources.ts';
 import { checkContainerSecurity } from './security.ts';
 
 /** All containers of a pod (pkg/apis/core/validation: validateContainers, validateInitContainers, validateEphemeralContainers). */
 export function checkContainers(pod: PodSpot): void {
-  const all = containersOf(pod);
+  const all = pod.containers;
   const main = all.filter(({ role }) => role === 'main');
   if (main.length === 0 && !(pod.spec.value === undefined)) {
     const containers = field(pod.spec, 'containers');

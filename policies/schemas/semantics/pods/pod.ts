@@ -13,6 +13,8 @@ export interface PodSpot {
   readonly claims: readonly string[];
   /** Seconds that it gets to end. */
   readonly grace: number;
+  /** All of its containers, in the order in which Kubernetes visits them. */
+  readonly containers: readonly ContainerSpot[];
 }
 
 /** A container while it is judged. */
@@ -30,11 +32,16 @@ const lists = [
   ['ephemeralContainers', 'ephemeral'],
 ] as const;
 
-/** All containers of a pod, in the order in which Kubernetes visits them. */
-export function containersOf(pod: PodSpot): readonly ContainerSpot[] {
-  return lists.flatMap(([key, role]) =>
-    items(pod.spec, key).map((at) => ({ pod, at, role, isSidecar: role === 'init' && text(at, 'restartPolicy') === 'Always' })),
-  );
+/** A pod with its containers. */
+export function withContainers(pod: Omit<PodSpot, 'containers'>): PodSpot {
+  const containers: ContainerSpot[] = [];
+  const whole = { ...pod, containers };
+  for (const [key, role] of lists) {
+    for (const at of items(pod.spec, key)) {
+      containers.push({ pod: whole, at, role, isSidecar: role === 'init' && text(at, 'restartPolicy') === 'Always' });
+    }
+  }
+  return whole;
 }
 
 /** The source of a volume: the first key that is set beside its name; an `emptyDir` where there is none. */

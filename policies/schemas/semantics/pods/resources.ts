@@ -16,7 +16,7 @@ import {
   type Spot,
   text,
 } from '../spots/spot.ts';
-import { type ContainerSpot, containersOf, isPod, osOf, type PodSpot } from './pod.ts';
+import { type ContainerSpot, isPod, osOf, type PodSpot } from './pod.ts';
 
 const ofContainers = ['cpu', 'memory', 'ephemeral-storage'];
 const counts = ['pods', 'resourcequotas', 'services', 'replicationcontrollers', 'secrets', 'configmaps', 'persistentvolumeclaims'];
@@ -195,7 +195,7 @@ export function checkPodResources(pod: PodSpot): void {
     const spot = isOwn ? asked : field(limits, name);
     refuse(spot, `The containers ask for more ${name} than the ${what} of the pod.`, `Raise the ${what} of the pod.`);
   }
-  for (const { at, role } of containersOf(pod)) {
+  for (const { at, role } of pod.containers) {
     if (role !== 'main') continue;
     for (const [name, limit] of entries(at, 'resources', 'limits')) {
       const [mine, whole] = [amountOf(limit.value), amountOf(field(limits, name).value)];
@@ -219,7 +219,7 @@ function sumOf(pod: PodSpot): ReadonlyMap<string, Amount> {
   const running = new Map<string, bigint>();
   const sidecars = new Map<string, bigint>();
   const starting = new Map<string, bigint>();
-  for (const { at, role, isSidecar } of containersOf(pod)) {
+  for (const { at, role, isSidecar } of pod.containers) {
     if (role === 'ephemeral') continue;
     for (const [name, spot] of entries(requestsOf(pod, at))) {
       const nano = amountOf(spot.value)?.nano ?? 0n;

@@ -15,7 +15,7 @@ import {
   text,
   textsOf,
 } from '../spots/spot.ts';
-import { type ContainerSpot, containersOf, osOf, type PodSpot, usesHostNetwork } from './pod.ts';
+import { type ContainerSpot, osOf, type PodSpot, usesHostNetwork } from './pod.ts';
 
 const largestId = 2 ** 31 - 1;
 
@@ -113,7 +113,7 @@ function normalized(name: string): string {
 
 function hostProcess(pod: PodSpot, context: Spot): void {
   const whole = field(context, 'windowsOptions', 'hostProcess').value;
-  const containers = containersOf(pod);
+  const containers = pod.containers;
   const own = containers.map(({ at }) => field(at, 'securityContext', 'windowsOptions', 'hostProcess'));
   for (const spot of own) {
     if (whole !== undefined && spot.value !== undefined && whole !== spot.value) {
@@ -146,7 +146,7 @@ export function checkOperatingSystem(pod: PodSpot): void {
   if (os.value === undefined) return;
   needsOneOf(field(os, 'name'), ['linux', 'windows']);
   const context = field(pod.spec, 'securityContext');
-  const contexts = containersOf(pod).map(({ at }) => field(at, 'securityContext'));
+  const contexts = pod.containers.map(({ at }) => field(at, 'securityContext'));
   if (osOf(pod) === 'linux') {
     for (const spot of [context, ...contexts]) {
       if (isSet(spot, 'windowsOptions')) forbid(field(spot, 'windowsOptions'), 'the pod is for Linux');

@@ -4,7 +4,7 @@ import { isSearchDomain } from '../spots/forms.ts';
 import { field, forbid, isFilled, isSet, isTrue, items, missing, noDuplicates, refuse, refuseValue, text, textsOf } from '../spots/spot.ts';
 import { checkAffinity } from './affinity.ts';
 import { checkContainers } from './containers.ts';
-import { containersOf, type PodSpot, usesHostNetwork } from './pod.ts';
+import { type PodSpot, usesHostNetwork } from './pod.ts';
 import { checkPodResources, checkRequirements } from './resources.ts';
 import { checkSpread, checkTolerations } from './scheduling.ts';
 import { checkOperatingSystem, checkPodSecurity } from './security.ts';
@@ -101,7 +101,7 @@ function hostUsers(pod: PodSpot): void {
   for (const key of ['hostNetwork', 'hostPID', 'hostIPC']) {
     if (isTrue(spec, key)) forbid(field(spec, key), 'hostUsers is false', 'Remove the field, or remove hostUsers.');
   }
-  for (const { at } of containersOf(pod)) {
+  for (const { at } of pod.containers) {
     if (isFilled(at, 'volumeDevices')) forbid(field(at, 'volumeDevices'), 'hostUsers is false', 'Remove the devices, or remove hostUsers.');
   }
 }
@@ -123,7 +123,7 @@ function hostAliases({ spec }: PodSpot): void {
 
 /** Variables out of a file: it must lie in an emptyDir of the pod. */
 function fileVariables(pod: PodSpot): void {
-  for (const { at } of containersOf(pod)) {
+  for (const { at } of pod.containers) {
     for (const variable of items(at, 'env')) {
       const name = field(variable, 'valueFrom', 'fileKeyRef', 'volumeName');
       if (!isSet(variable, 'valueFrom', 'fileKeyRef') || text(name) === '') continue;

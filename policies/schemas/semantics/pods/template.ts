@@ -2,7 +2,7 @@ import { checkTemplateMetadata } from '../metadata.ts';
 import { isOneOf, namesOf } from '../spots/checks.ts';
 import { field, forbid, integer, isFilled, isSet, items, missing, refuse, type Spot, text } from '../spots/spot.ts';
 import { checkPodAnnotations } from './annotations.ts';
-import { type PodSpot, sourceOf } from './pod.ts';
+import { type PodSpot, sourceOf, withContainers } from './pod.ts';
 import { checkPodSpec } from './spec.ts';
 
 /** What a template's owner adds to what every pod must hold to. */
@@ -15,7 +15,7 @@ export interface TemplateOwner {
 /** The pod at a place that has `metadata` and `spec`. */
 export function podAt(template: Spot, { kind, claims = [] }: TemplateOwner): PodSpot {
   const spec = field(template, 'spec');
-  return {
+  return withContainers({
     kind,
     metadata: field(template, 'metadata'),
     spec,
@@ -25,7 +25,7 @@ export function podAt(template: Spot, { kind, claims = [] }: TemplateOwner): Pod
     ]),
     claims: namesOf(spec, 'resourceClaims').filter((name) => name !== ''),
     grace: integer(spec, 'terminationGracePeriodSeconds') ?? 30,
-  };
+  });
 }
 
 /** A template of pods (k8s.io/kubernetes 1.35.4, pkg/apis/core/validation: ValidatePodTemplateSpec). */

@@ -34,6 +34,16 @@ function child({ value, path, found }: Spot, key: string): Spot {
   };
 }
 
+/** The value at a chain of keys, without its place. */
+function valueAt(spot: Spot, keys: readonly string[]): unknown {
+  let { value } = spot;
+  for (const key of keys) {
+    if (typeof value !== 'object' || value === null || Array.isArray(value) || !Object.hasOwn(value, key)) return undefined;
+    value = (value as Readonly<Record<string, unknown>>)[key] ?? undefined;
+  }
+  return value;
+}
+
 /** The place at a chain of keys, which may be empty. */
 function reach(spot: Spot, keys: readonly string[]): Spot {
   return keys.length === 0 ? spot : keys.reduce(child, spot);
@@ -50,13 +60,15 @@ function isPlain(key: string): boolean {
 
 /** The items of the list at a chain of keys. */
 export function items(spot: Spot, ...keys: readonly string[]): readonly Spot[] {
-  const { value, path, found } = reach(spot, keys);
-  if (!Array.isArray(value)) return [];
+  const value = valueAt(spot, keys);
+  if (!Array.isArray(value) || value.length === 0) return [];
+  const { path, found } = reach(spot, keys);
   return value.map((item: unknown, index) => ({ value: item ?? undefined, path: `${path}[${index}]`, found }));
 }
 
 /** The entries of the mapping at a chain of keys. */
 export function entries(spot: Spot, ...keys: readonly string[]): readonly (readonly [key: string, spot: Spot])[] {
+  if (asFields(valueAt(spot, keys)) === undefined) return [];
   const holder = reach(spot, keys);
   return keysOf(holder).map((key) => [key, field(holder, key)] as const);
 }
@@ -67,30 +79,30 @@ export function keysOf(spot: Spot): readonly string[] {
 }
 
 export function isSet(spot: Spot, ...keys: readonly string[]): boolean {
-  return reach(spot, keys).value !== undefined;
+  return valueAt(spot, keys) !== undefined;
 }
 
 /** Whether a pointer to a structure is there, or a list or mapping that holds something. */
 export function isFilled(spot: Spot, ...keys: readonly string[]): boolean {
-  const { value } = reach(spot, keys);
+  const value = valueAt(spot, keys);
   if (Array.isArray(value)) return value.length > 0;
   return value !== undefined && value !== '' && value !== 0 && value !== false && Object.keys(asFields(value) ?? { x: 1 }).length > 0;
 }
 
 /** The text at a chain of keys; empty when it is none. */
 export function text(spot: Spot, ...keys: readonly string[]): string {
-  const { value } = reach(spot, keys);
+  const value = valueAt(spot, keys);
   return typeof value === 'string' ? value : '';
 }
 
 /** The whole number at a chain of keys; undefined when it is none. */
 export function integer(spot: Spot, ...keys: readonly string[]): number | undefined {
-  const { value } = reach(spot, keys);
+  const value = valueAt(spot, keys);
   return typeof value === 'number' && Number.isInteger(value) ? value : undefined;
 }
 
 export function isTrue(spot: Spot, ...keys: readonly string[]): boolean {
-  return reach(spot, keys).value === true;
+  return valueAt(spot, keys) === true;
 }
 
 /** The texts of the list at a chain of keys. */
