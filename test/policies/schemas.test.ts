@@ -677,10 +677,11 @@ function placesIn(value: unknown, keys: readonly (string | number)[] = []): read
   return [keys, ...own.flatMap((key) => placesIn((value as Record<string | number, unknown>)[key], [...keys, key]))];
 }
 
-it('judges tens of thousands of objects in a few seconds', async () => {
+it('judges tens of thousands of objects in a few seconds of one processor', async () => {
   const manifest = manifestIn(deployment({ container: 'resources: {limits: {cpu: 1}}' }));
   const catalog = await loadCatalog([manifest]);
-  const start = performance.now();
+  const start = process.cpuUsage();
   for (let count = 0; count < 20_000; count += 1) validateManifest(manifest, catalog);
-  expect(performance.now() - start).toBeLessThan(10_000);
+  // Others may use the machine meanwhile.
+  expect(process.cpuUsage(start).user / 1000).toBeLessThan(10_000);
 });
