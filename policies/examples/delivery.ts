@@ -29,6 +29,7 @@ spec:
       release: keda
       namespace: erp-infra
       namespaces: [erp-infra]
+      images: { byTag: [ghcr.io/kedacore/keda:2.20.2], byDigest: [] }
       kinds: { cluster: [{ group: rbac.authorization.k8s.io, kind: ClusterRole }], namespaced: [{ group: apps, kind: Deployment }] }
   built:
     - path: overlays/production/web

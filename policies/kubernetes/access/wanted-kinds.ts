@@ -6,7 +6,7 @@ export interface WantedKinds {
 }
 
 /**
- * All kinds that an overlay may hold. What operators and Kubernetes itself keep (endpoints, leases, events, volumes, nodes, requests for
+ * All kinds that an overlay may hold. What operators and Kubernetes itself keep (endpoints, events, volumes, nodes, requests for
  * certificates), what changes every request of the API server (webhooks, aggregated APIs, flow control) and what brings new kinds
  * (definitions) comes with a pinned chart, or not at all.
  */
@@ -15,6 +15,7 @@ export const wantedKinds: readonly WantedKinds[] = [
   { group: '', kinds: ['ConfigMap', 'PersistentVolumeClaim', 'Service', 'ServiceAccount'], purpose: 'what workloads need' },
   { group: 'apps', kinds: ['Deployment', 'StatefulSet'], purpose: 'services' },
   { group: 'batch', kinds: ['CronJob', 'Job'], purpose: 'services, backups, access in an emergency' },
+  { group: 'coordination.k8s.io', kinds: ['Lease'], purpose: 'which pod of a service leads' },
   { group: 'autoscaling.k8s.io', kinds: ['VerticalPodAutoscaler'], purpose: 'recommendations of sizes' },
   { group: 'keda.sh', kinds: ['ScaledObject', 'TriggerAuthentication'], purpose: 'how many pods' },
   { group: 'policy', kinds: ['PodDisruptionBudget'], purpose: 'how many pods may go' },

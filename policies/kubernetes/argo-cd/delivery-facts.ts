@@ -1,5 +1,5 @@
 import type { Manifest, World } from '../../model.ts';
-import { asText, at, fieldsAt, listAt, textAt } from '../fields.ts';
+import { asText, at, fieldsAt, listAt, textAt, texts } from '../fields.ts';
 import { perWorld } from '../per-world.ts';
 
 /** The kind of the one object that says what Argo CD is to be told. It is in no cluster: `scripts/judging` makes it of the catalog and the tree. */
@@ -25,6 +25,10 @@ export interface DeclaredEnvironment {
   readonly thaws: readonly unknown[];
   /** Who may do what. */
   readonly access: readonly unknown[];
+  /** Names of the tools' pages, by tool. */
+  readonly hosts: Readonly<Record<string, string>>;
+  /** All of it, as it is written. */
+  readonly written: unknown;
 }
 
 /** The pin of one chart in one environment, and what it renders at that pin. */
@@ -39,6 +43,10 @@ export interface DeclaredChart {
   readonly namespaces: readonly string[];
   readonly cluster: readonly GroupKind[];
   readonly namespaced: readonly GroupKind[];
+  /** Repositories of its images, without tag and digest. */
+  readonly images: readonly string[];
+  /** The facts are another environment's: where it goes and what it makes here is not known yet. */
+  readonly borrowed: boolean;
 }
 
 /** What an overlay folder builds. */
@@ -55,6 +63,15 @@ export interface DeliveryFacts {
   readonly branch: string;
   readonly argoNamespace: string;
   readonly argoCluster: string;
+  readonly argoHost: string;
+  /** The channel that deployments are told to. */
+  readonly slackChannel: string;
+  /** The identity provider, and where its keys are. */
+  readonly identity: { readonly issuer: string; readonly keys: string };
+  /** Groups at the identity provider, by their name in the catalog. */
+  readonly groups: Readonly<Record<string, string>>;
+  /** Ranges of the company's own network. */
+  readonly company: readonly string[];
   readonly environments: readonly DeclaredEnvironment[];
   /** The overlay folders of the tree, each with the folders that it builds on, itself included. */
   readonly folders: ReadonlyMap<string, readonly string[]>;
@@ -76,6 +93,11 @@ function read({ fields }: Manifest): DeliveryFacts {
     branch: textAt(spec, 'repository', 'branch') ?? '',
     argoNamespace: textAt(spec, 'argo', 'namespace') ?? '',
     argoCluster: textAt(spec, 'argo', 'cluster') ?? '',
+    argoHost: textAt(spec, 'argo', 'host') ?? '',
+    slackChannel: textAt(spec, 'argo', 'slackChannel') ?? '',
+    identity: { issuer: textAt(spec, 'identity', 'issuer') ?? '', keys: textAt(spec, 'identity', 'keys') ?? '' },
+    groups: texts(at(spec, 'groups')),
+    company: textsAt(spec, 'company'),
     environments: listAt(spec, 'environments').map((entry) => ({
       name: textAt(entry, 'name') ?? '',
       clusters: textsAt(entry, 'clusters'),
@@ -86,6 +108,8 @@ function read({ fields }: Manifest): DeliveryFacts {
       once: listAt(entry, 'once'),
       thaws: listAt(entry, 'thaws'),
       access: listAt(entry, 'access'),
+      hosts: texts(at(entry, 'hosts')),
+      written: at(entry, 'written'),
     })),
     folders: new Map(listAt(spec, 'folders').map((entry) => [textAt(entry, 'path') ?? '', textsAt(entry, 'reaches')])),
     charts: listAt(spec, 'charts').map((entry) => ({
@@ -99,6 +123,8 @@ function read({ fields }: Manifest): DeliveryFacts {
       namespaces: textsAt(entry, 'namespaces'),
       cluster: listAt(entry, 'kinds', 'cluster').map(groupKind),
       namespaced: listAt(entry, 'kinds', 'namespaced').map(groupKind),
+      borrowed: at(entry, 'borrowed') === true,
+      images: [...new Set(['byDigest', 'byTag'].flatMap((key) => listAt(entry, 'images', key).map(repositoryOf)))],
     })),
     built: Array.isArray(spec['built']) ? listAt(spec, 'built').map(builtFolder) : undefined,
   };
@@ -112,6 +138,11 @@ function builtFolder(entry: unknown): BuiltFolder {
     cluster: kinds.filter((kind) => at(kind, 'cluster') === true).map(groupKind),
     namespaced: kinds.filter((kind) => at(kind, 'cluster') !== true).map(groupKind),
   };
+}
+
+/** `registry/name:tag@sha256:…` without tag and digest. */
+function repositoryOf(image: unknown): string {
+  return (asText(image) ?? '').replace(/@.*$/, '').replace(/:[^:/]*$/, '');
 }
 
 /** The entry of a whitelist, or of another list of kinds. */

@@ -151,7 +151,7 @@ function destinationProblems(manifest: Manifest, facts: DeliveryFacts): readonly
     ...(clusters.includes(String(found))
       ? []
       : [{ message: `${title} goes to cluster ${shown(found)}, expected ${quotedList(clusters)}.`, path: 'spec.destination.name' }]),
-    ...(namespaces.includes(String(namespace))
+    ...(namespaces === undefined || namespaces.includes(String(namespace))
       ? []
       : [
           {
@@ -163,12 +163,14 @@ function destinationProblems(manifest: Manifest, facts: DeliveryFacts): readonly
 }
 
 /** A chart goes where its facts say; an overlay to the namespace of the services, the one of its objects where they have but one, or Argo CD's. */
-function namespacesOf(manifest: Manifest, facts: DeliveryFacts, declared: readonly string[]): readonly string[] {
+function namespacesOf(manifest: Manifest, facts: DeliveryFacts, declared: readonly string[]): readonly string[] | undefined {
   const environment = manifest.labels['environment'];
   const name = applicationOf(manifest);
   if (at(manifest.fields, 'spec', 'source', 'chart') !== undefined) {
     const pins = facts.charts.filter((chart) => chart.environment === environment && chart.application.split('.')[0] === name);
-    return [...new Set(pins.map((chart) => chart.namespace))];
+    const known = pins.filter(({ borrowed }) => !borrowed).map((chart) => chart.namespace);
+    // Which one is known when it was rendered, which "npm run charts -- --check" asks for.
+    return known.length > 0 ? [...new Set(known)] : undefined;
   }
   if (manifest.labels[component] === 'service') return declared.slice(0, 1);
   const own = facts.built?.find(({ path }) => path === `overlays/${environment ?? ''}/${name}`)?.namespaces ?? [];

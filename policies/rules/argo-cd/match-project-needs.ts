@@ -55,6 +55,8 @@ interface Needs {
   readonly namespaces: ReadonlySet<string>;
   readonly cluster: ReadonlySet<string>;
   readonly namespaced: ReadonlySet<string>;
+  /** A chart has no facts of its own here yet: what it is made of is not known. */
+  readonly isBorrowed: boolean;
 }
 
 export default defineRule({
@@ -142,7 +144,7 @@ function fieldProblems(manifest: Manifest): readonly Problem[] {
 
 function listProblems(manifest: Manifest, needs: Needs, facts: DeliveryFacts): readonly Problem[] {
   const title = titleOf(manifest);
-  const whole = facts.built !== undefined;
+  const whole = facts.built !== undefined && !needs.isBorrowed;
   const surplus = (what: string, name: string, path: string) => ({
     message: `${title} allows the ${what} "${name}", which none of its Applications needs.`,
     path,
@@ -184,7 +186,14 @@ const needsByProject = perWorld((world: World): ReadonlyMap<string, Needs> => {
   return new Map([...byProject].map(([name, applications]) => [name, facts === undefined ? nothing : needsOf(name, applications, facts)]));
 });
 
-const nothing: Needs = { repositories: new Set(), clusters: new Set(), namespaces: new Set(), cluster: new Set(), namespaced: new Set() };
+const nothing: Needs = {
+  repositories: new Set(),
+  clusters: new Set(),
+  namespaces: new Set(),
+  cluster: new Set(),
+  namespaced: new Set(),
+  isBorrowed: false,
+};
 
 function needsOf(project: string, applications: readonly Manifest[], facts: DeliveryFacts): Needs {
   const built = new Map(facts.built?.map((folder) => [folder.path, folder]));
@@ -217,6 +226,7 @@ function needsOf(project: string, applications: readonly Manifest[], facts: Deli
       ...applications.flatMap(({ fields }) => textAt(fields, 'spec', 'destination', 'namespace') ?? []),
     ]),
     cluster: new Set(parts.flatMap(({ cluster }) => cluster.map(keyOf))),
+    isBorrowed: parts.some((part) => 'borrowed' in part && part.borrowed),
     namespaced: new Set(isRoot ? argo : parts.flatMap(({ namespaced }) => namespaced.map(keyOf))),
   };
 }

@@ -28,10 +28,13 @@ export function deliveryFacts(sources: Sources, rendered?: readonly RenderedEnvi
   const folders = findEnvironments(sources).flatMap((environment) => environment.applications.map((item) => item.folder));
   const spec = {
     repository: { url: at(platform, 'git', 'url'), branch: at(platform, 'git', 'revision') },
-    argo: { namespace: at(platform, 'argoNamespace'), cluster: at(platform, 'argo', 'cluster') },
+    argo: { namespace: at(platform, 'argoNamespace'), ...fieldsAt(platform, 'argo') },
+    identity: at(platform, 'identity'),
+    groups: Object.fromEntries(Object.entries(fieldsAt(platform, 'groups')).map(([name, group]) => [name, textAt(group, 'oidc')])),
+    company: at(platform, 'edge', 'company'),
     environments: environments.map((environment) => environmentFacts(sources, environment)),
     folders: folders.map((name) => ({ path: name, reaches: [...reach(sources, name)] })),
-    charts: charts(sources),
+    charts: withBorrowed(charts(sources), environments),
     ...(rendered !== undefined && { built: rendered.flatMap(built) }),
   };
   const fields = { ...deliveryFactsKind, metadata: { name: 'delivery' }, spec };
@@ -61,6 +64,8 @@ function environmentFacts(sources: Sources, environment: Fields): Fields {
     once: sources.isFile(freezes) ? listAt(yaml(freezes), 'freezes').map(onceOf) : [],
     thaws: filesIn(sources, thaws, '.yaml').map((file) => yaml(`${thaws}/${file}`)),
     access: listAt(environment, 'access'),
+    hosts: fieldsAt(environment, 'observability', 'hosts'),
+    written: environment,
   };
 }
 
@@ -78,10 +83,18 @@ function charts(sources: Sources): readonly Fields[] {
     filesIn(sources, `${factsFolder}/${environment}`, '.yaml').flatMap((file) => {
       const head = sources.documents(`${factsFolder}/${environment}/${file}`)[0]?.value;
       if (!isFactsHead(head)) return [];
-      const { application, repository, chart, version, release, namespace, namespaces, kinds } = fieldsAt(head, 'spec');
-      return [{ environment, application, repository, chart, version, release, namespace, namespaces, kinds }];
+      const { application, repository, chart, version, release, namespace, namespaces, kinds, images } = fieldsAt(head, 'spec');
+      return [{ environment, application, repository, chart, version, release, namespace, namespaces, kinds, images }];
     }),
   );
+}
+
+/** An environment that is new has no facts yet: the pins of production stand for its own until it has. */
+function withBorrowed(known: readonly Fields[], environments: readonly Fields[]): readonly Fields[] {
+  const first = known.some(({ environment }) => environment === 'production') ? 'production' : known[0]?.['environment'];
+  const bare = environments.filter(({ name }) => !known.some(({ environment }) => environment === name));
+  const lent = known.filter(({ environment }) => environment === first);
+  return [...known, ...bare.flatMap(({ name }) => lent.map((chart) => ({ ...chart, environment: name, borrowed: true })))];
 }
 
 /** Kinds and namespaces of what each overlay folder builds. */

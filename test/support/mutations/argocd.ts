@@ -102,6 +102,23 @@ const ofChartSource: Edits = {
   },
 };
 
+const ofValues: Edits = {
+  'limit-chart-values': {
+    'is told a key that nobody has looked at': set(`${values}.hostNetwork`, true),
+    'is told a list where mappings belong': set(values, []),
+  },
+};
+
+const ofRedis: Edits = {
+  'limit-chart-values': {
+    'asks nobody for a password': set(`${values}.auth`, false),
+    'keeps nothing on a disk': set(`${values}.persistentVolume.enabled`, false),
+    'counts its members in words': set(`${values}.replicas`, 'three'),
+    'runs an image of elsewhere': set(`${values}.image.repository`, 'docker.io/someone/redis'),
+    'decides alone who is master': set(`${values}.sentinel.quorum`, 0),
+  },
+};
+
 const ofWindows: Edits = {
   'match-sync-windows': {
     'has a freeze of an hour': set('spec.syncWindows[1].duration', '1h'),
@@ -253,8 +270,9 @@ export function argoMutations(argo: Production): readonly Mutation[] {
     ...edited(
       manifests,
       live.filter(({ fields }) => chartOf(fields) !== undefined),
-      ofChartSource,
+      { ...ofChartSource, ...ofValues },
     ),
+    ...edited(manifests, ofChart(applications, 'redis-ha'), ofRedis),
     ...edited(
       manifests,
       projects.filter(({ name }) => name.startsWith('erp-production')),

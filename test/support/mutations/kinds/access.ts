@@ -336,7 +336,7 @@ const unwanted: readonly (readonly [kind: string, apiVersion: string, rest: stri
   ['APIService', 'apiregistration.k8s.io/v1', ''],
   ['EndpointSlice', 'discovery.k8s.io/v1', ', namespace: erp-infra'],
   ['CustomResourceDefinition', 'apiextensions.k8s.io/v1', ''],
-  ['Lease', 'coordination.k8s.io/v1', ', namespace: erp-infra'],
+  ['RuntimeClass', 'node.k8s.io/v1', ''],
   ['ConfigMap', 'v1', ', namespace: kube-system'],
 ];
 
