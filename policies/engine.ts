@@ -1,5 +1,5 @@
 import { applyExemptions } from './exemptions.ts';
-import { findingOf } from './finding.ts';
+import { crashOf, findingOf } from './finding.ts';
 import { applyForeignExemptions, applyOperatorExemption, operatorExemptionOf } from './foreign-exemptions.ts';
 import { titleOf } from './kubernetes/objects.ts';
 import { isServing } from './kubernetes/pods/workloads.ts';
@@ -28,7 +28,7 @@ export interface LintResult {
   readonly exempted: number;
 }
 
-/** A rule threw: a fault of the rule, never of the judged object. */
+/** The rules themselves are broken: a fault of theirs, never of the judged object. */
 export class RuleCrash extends Error {
   override readonly name = 'RuleCrash';
 }
@@ -44,6 +44,7 @@ export function lint(input: LintInput, options: LintOptions): LintResult {
   const reports = input.reports ?? (() => true);
   const looked = new Map<string, number>();
   const found: { manifest: Manifest; finding: Finding }[] = [];
+  const crashes: Finding[] = [];
   let exemptedOfOperators = 0;
   for (const rule of options.rules) {
     if (rule.environments !== undefined && !rule.environments(input.environment)) continue;
@@ -53,12 +54,13 @@ export function lint(input: LintInput, options: LintOptions): LintResult {
       count += 1;
       const accepted = operatorExemptionOf(rule, subject.manifest, options.today, input.environment);
       if (accepted !== undefined) {
-        const { complaint, covered } = applyOperatorExemption(accepted, subject.manifest, guarded(rule, subject).length, input.environment);
+        const problems = guarded(rule, subject, crashes, input.environment);
+        const { complaint, covered } = applyOperatorExemption(accepted, subject.manifest, problems.length, input.environment);
         exemptedOfOperators += covered;
         found.push(...complaint);
         continue;
       }
-      for (const problem of guarded(rule, subject)) {
+      for (const problem of guarded(rule, subject, crashes, input.environment)) {
         found.push(foundOf(rule, subject.manifest, problem, input.environment));
       }
     }
@@ -68,7 +70,7 @@ export function lint(input: LintInput, options: LintOptions): LintResult {
   const own = applyExemptions(found, subjects, options, input.environment);
   const foreign = (input.foreign ?? []).filter(reports);
   const { findings, exempted } = applyForeignExemptions(own.findings, foreign, options, input.environment);
-  return { findings, objects: subjects.length, looked, exempted: own.exempted + exempted + exemptedOfOperators };
+  return { findings: [...findings, ...crashes], objects: subjects.length, looked, exempted: own.exempted + exempted + exemptedOfOperators };
 }
 
 /** What an operator makes is judged where the object that it is made of is; what comes with the cluster, never. */
@@ -148,11 +150,12 @@ function kustomizationManifest(kustomization: Kustomization): Manifest {
   };
 }
 
-function guarded(rule: Rule, subject: Subject): readonly Problem[] {
+/** What a rule says of a subject. Where it throws, that is a finding of the object, beside those of all other rules. */
+function guarded(rule: Rule, { manifest, check }: Subject, crashes: Finding[], environment: string): readonly Problem[] {
   try {
-    return subject.check();
+    return check();
   } catch (cause) {
-    const { kind, namespace, name, file } = subject.manifest;
-    throw new RuleCrash(`Rule "${rule.id}" failed on ${kind} ${namespace}/${name} of ${file || 'an unnamed file'}.`, { cause });
+    crashes.push(crashOf(rule, manifest.origin?.by === 'operator' ? manifest.origin.of : manifest, cause, environment));
+    return [];
   }
 }

@@ -6,6 +6,12 @@ export function shown(value: unknown): string {
   return typeof value === 'string' ? JSON.stringify(value) : String(value);
 }
 
+/** A scalar as it reads in a file, without quotes; of nothing the empty text, of a list or a mapping its type: never what it may call itself. */
+export function asWritten(value: unknown): string {
+  if (value === undefined || value === null) return '';
+  return typeof value === 'string' ? value : shown(value);
+}
+
 /** `The pod sets hostNetwork to true.` or `The pod does not set hostNetwork.` */
 export function settingOf(subject: string, field: string, value: unknown): string {
   if (value === undefined || value === null) return `${subject} does not set ${field}.`;

@@ -6,6 +6,7 @@ import type { Expression, LabelName, QueryError } from './expression.ts';
 import { parseLogql } from './parse-logql.ts';
 import { parsePromql } from './parse-promql.ts';
 import { withoutVariables } from './variables.ts';
+import { asWritten } from '../wording.ts';
 
 /** A query of an object, parsed. */
 export interface Query extends WrittenQuery {
@@ -61,7 +62,7 @@ function written(manifest: Manifest): readonly WrittenQuery[] {
       return rulesOf(manifest).map(({ fields, path, subject }) => ({
         subject,
         language: 'promql',
-        text: textAt(fields, 'expr') ?? String(fields['expr'] ?? ''),
+        text: asWritten(fields['expr']),
         path: `${path}.expr`,
         templates: (['annotations', 'labels'] as const).flatMap((list) =>
           Object.entries(texts(fields[list])).map(([key, text]) => ({ path: `${path}.${list}.${key}`, text })),

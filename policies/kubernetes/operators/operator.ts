@@ -69,7 +69,7 @@ export function service(of: Manifest, name: string, selector: Fields | undefined
     fields: {
       apiVersion: 'v1',
       kind: 'Service',
-      metadata: metadata(String(namespace), name, asFields(labels)),
+      metadata: metadata(typeof namespace === 'string' ? namespace : of.namespace, name, asFields(labels)),
       spec: given({
         type: 'ClusterIP',
         selector,

@@ -87,7 +87,7 @@ function ofPrometheus(prometheus: Manifest, resources: Fields): readonly Made[] 
         statefulSet(
           prometheus,
           shard === 0 ? prefix : `${prefix}-shard-${shard}`,
-          { ...labels, 'operator.prometheus.io/shard': String(shard) },
+          { ...labels, 'operator.prometheus.io/shard': `${shard}` },
           {
             containers: [container, reloader('config-reloader', resources), ...(thanos ? [sidecar] : [])],
             volumes,

@@ -97,8 +97,8 @@ function podSet(kafka: Manifest, pool: Manifest): Made {
   const labels = {
     ...labelsOf(name, 'kafka', 'kafka'),
     'strimzi.io/pool-name': pool.name,
-    'strimzi.io/broker-role': String(isBroker),
-    'strimzi.io/controller-role': String(isController),
+    'strimzi.io/broker-role': `${isBroker}`,
+    'strimzi.io/controller-role': `${isController}`,
     'strimzi.io/controller': 'strimzipodset',
     'strimzi.io/controller-name': `${name}-${pool.name}`,
   };

@@ -2,6 +2,7 @@ import { at, textAt } from '../../kubernetes/fields.ts';
 import { titleOf } from '../../kubernetes/objects.ts';
 import type { Manifest, Problem } from '../../model.ts';
 import { defineRule } from '../../model.ts';
+import { asWritten } from '../../wording.ts';
 
 const values = 'spec.source.helm.valuesObject.configs';
 
@@ -95,8 +96,8 @@ export default defineRule({
 
 function problemOf(manifest: Manifest, { section, key, value, what }: (typeof closed)[number]): readonly Problem[] {
   const found = at(manifest.fields, 'spec', 'source', 'helm', 'valuesObject', 'configs', section, key);
-  if (found !== undefined && String(found) === value) return [];
-  const state = found === undefined ? 'not set' : `"${String(found)}"`;
+  if (found !== undefined && asWritten(found) === value) return [];
+  const state = found === undefined ? 'not set' : `"${asWritten(found)}"`;
   return [
     { message: `${titleOf(manifest)} gives ${what}: ${key} is ${state}, expected "${value}".`, path: `${values}.${section}["${key}"]` },
   ];

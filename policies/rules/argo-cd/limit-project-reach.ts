@@ -5,6 +5,7 @@ import { titleOf } from '../../kubernetes/objects.ts';
 import { perWorld } from '../../kubernetes/per-world.ts';
 import type { Manifest, Problem, World } from '../../model.ts';
 import { defineRule } from '../../model.ts';
+import { asWritten } from '../../wording.ts';
 
 /** The one project whose Applications make Applications. */
 const rootProject = 'erp-root';
@@ -42,8 +43,8 @@ export default defineRule({
     const title = titleOf(manifest);
     return [
       ...listAt(manifest.fields, 'spec', 'sourceRepos').flatMap((repository, index) =>
-        String(repository).includes('*')
-          ? [{ message: `${title} allows the repositories "${repository}".`, path: `spec.sourceRepos[${index}]` }]
+        asWritten(repository).includes('*')
+          ? [{ message: `${title} allows the repositories "${asWritten(repository)}".`, path: `spec.sourceRepos[${index}]` }]
           : [],
       ),
       ...destinationsOf(manifest).flatMap((destination) => destinationProblems(manifest, destination, world)),

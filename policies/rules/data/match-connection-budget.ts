@@ -5,6 +5,7 @@ import { quantity } from '../../kubernetes/quantities.ts';
 import { configuredIn } from '../../kubernetes/variables.ts';
 import type { Manifest, Problem, World } from '../../model.ts';
 import { defineRule } from '../../model.ts';
+import { asWritten } from '../../wording.ts';
 
 /** Clients that one pod of the Zalando operator's pooler lets in. */
 const clientsPerPooler = 10_000;
@@ -190,7 +191,7 @@ const memoryUnits: Readonly<Record<string, number>> = { B: 1, kB: 2 ** 10, MB: 2
 
 /** An amount of memory as PostgreSQL writes it: `512MB`; without a unit in that of the setting. */
 function pagesOrBytes(value: unknown, unit: number): number | undefined {
-  const [, amount, suffix] = /^(\d+)\s*(B|kB|MB|GB|TB)?$/.exec(String(value ?? '')) ?? [];
+  const [, amount, suffix] = /^(\d+)\s*(B|kB|MB|GB|TB)?$/.exec(asWritten(value)) ?? [];
   if (amount === undefined) return undefined;
   return Number(amount) * (suffix === undefined ? unit : (memoryUnits[suffix] ?? 1));
 }

@@ -3,6 +3,7 @@ import { titleOf } from '../../kubernetes/objects.ts';
 import { quantity } from '../../kubernetes/quantities.ts';
 import type { Manifest, Problem } from '../../model.ts';
 import { defineRule } from '../../model.ts';
+import { asWritten } from '../../wording.ts';
 
 const mebibyte = 2 ** 20;
 
@@ -97,7 +98,7 @@ function operatorProblems(manifest: Manifest): readonly Problem[] {
     const heap = operatorHeap(limit);
     if (heap >= leastOperatorHeap) return [];
     const message =
-      `The ${operator} of ${titleOf(manifest)} has a limit of ${String(presentAt(limits, 'memory'))}, of which its heap gets ` +
+      `The ${operator} of ${titleOf(manifest)} has a limit of ${asWritten(presentAt(limits, 'memory'))}, of which its heap gets ` +
       `${Math.floor(heap / mebibyte)} MiB; it needs ${leastOperatorHeap / mebibyte} MiB to start.`;
     return [{ message, path: `spec.entityOperator.${operator}.resources.limits.memory` }];
   });
@@ -117,7 +118,7 @@ function nodeProblems(manifest: Manifest): readonly Problem[] {
   if (limit === undefined || heap === undefined || limit - heap >= beside) return [];
   const left = Math.floor((limit - heap) / mebibyte);
   const message =
-    `${titleOf(manifest)} has a limit of ${String(text)} and a heap of ${heapText}, which leaves ${left} MiB beside it; ` +
+    `${titleOf(manifest)} has a limit of ${asWritten(text)} and a heap of ${heapText}, which leaves ${left} MiB beside it; ` +
     `it needs ${beside / mebibyte} MiB.`;
   return [{ message, path: 'spec.resources.limits.memory' }];
 }

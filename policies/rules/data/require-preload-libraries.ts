@@ -1,6 +1,7 @@
 import { presentAt } from '../../kubernetes/fields.ts';
 import { titleOf } from '../../kubernetes/objects.ts';
 import { defineRule } from '../../model.ts';
+import { asWritten } from '../../wording.ts';
 
 /**
  * What Spilo preloads where nobody says otherwise (`configure_spilo.py`, `spilo_commons.py`; the newest source at hand is of August
@@ -37,7 +38,7 @@ export default defineRule({
     const value = presentAt(manifest.fields, 'spec', 'postgresql', 'parameters', 'shared_preload_libraries');
     if (value === undefined) return [];
     const named = new Set(
-      String(value)
+      asWritten(value)
         .split(',')
         .map((name) => name.trim()),
     );

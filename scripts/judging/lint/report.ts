@@ -1,3 +1,4 @@
+import { crashedRule } from '../../../policies/finding.ts';
 import type { Finding, Rule } from '../../../policies/model.ts';
 import { type Report, reportOf } from '../../../policies/reporters/report.ts';
 
@@ -35,4 +36,10 @@ export function combined(judgements: readonly Judgement[], { rules, selected }: 
     looked,
     findings: judgements.flatMap(({ findings }) => findings.filter(({ rule }) => !optional.has(rule) || isSelected(rule))),
   });
+}
+
+/** Exit code of a run: 0 clean, 1 findings, 2 where a rule threw, whose verdict is missing. */
+export function exitCodeOf(findings: readonly Finding[]): 0 | 1 | 2 {
+  if (findings.some(({ rule }) => rule === crashedRule)) return 2;
+  return findings.length === 0 ? 0 : 1;
 }
