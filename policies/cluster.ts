@@ -100,12 +100,6 @@ export const privilegedNamespaces: readonly string[] = ['erp-agents'];
 /** Namespaces of what people of the platform work with: a way in from outside needs a log-in. */
 export const toolNamespaces: readonly string[] = ['erp-infra', 'erp-agents', 'argocd'];
 
-/** ClusterRoles that Kubernetes has of itself, for people and for controllers that check tokens (RBAC, default roles). */
-export const externalClusterRoles: readonly string[] = ['view', 'edit', 'admin', 'cluster-admin', 'system:auth-delegator'];
-
-/** Roles that Kubernetes has of itself, as `namespace/name`. */
-export const externalRoles: readonly string[] = ['kube-system/extension-apiserver-authentication-reader'];
-
 /** Registries from which images may come: the company's own (manual 2.4) and nothing else. */
 export const allowedRegistries: readonly string[] = ['registry.example.com'];
 

@@ -39,8 +39,10 @@ export function requiredResources({ list, ...facts }: RequiredResources): PodRul
       {
         on: ['workloads', 'cron-jobs'],
         keeps:
-          `variables.started.all(c, ${isThere('c', 'resources', list)} && ${celList(resources)}.all(r, r in c.resources.${list} && ` +
-          `string(c.resources.${list}[r]).matches('^[+-]?[0.]*[1-9]')))`,
+          `variables.started.all(c, ${celList(resources)}.all(r, (${isThere('c', 'resources', list)} && r in c.resources.${list} && ` +
+          `string(c.resources.${list}[r]).matches('^[+-]?[0.]*[1-9]')) || (r != 'ephemeral-storage' && ` +
+          `${isThere('variables.pod', 'resources', list)} && r in variables.pod.resources.${list} && ` +
+          `string(variables.pod.resources.${list}[r]).matches('^[+-]?[0.]*[1-9]'))))`,
       },
     ],
 
@@ -50,7 +52,10 @@ export function requiredResources({ list, ...facts }: RequiredResources): PodRul
         if (role === 'ephemeral') return [];
         // Of a chart's containers nobody knows what they write; the LimitRange of their namespace says how much they may.
         const asked = subject.manifest.origin === undefined ? resources : resources.filter((resource) => resource !== 'ephemeral-storage');
-        const missing = asked.filter((resource) => isNothing(presentAt(fields, 'resources', list, resource)));
+        // Kubernetes 1.34 and later: an amount for the whole pod stands for those of its containers; it knows cpu and memory only.
+        const shared = (resource: string) =>
+          resource === 'ephemeral-storage' ? undefined : presentAt(subject.spec, 'resources', list, resource);
+        const missing = asked.filter((resource) => isNothing(presentAt(fields, 'resources', list, resource) ?? shared(resource)));
         if (missing.length === 0) return [];
         return [{ message: `Container "${name}" has no ${list} of ${missing.join(', ')}.`, path: `${path}.resources.${list}` }];
       });
@@ -65,6 +70,14 @@ spec:
   containers:
     - name: financial-service
       resources: { ${list}: { cpu: 0.5, memory: 536870912, ephemeral-storage: 1Gi } }
+`,
+        },
+        {
+          name: 'amounts for the whole pod',
+          template: `
+spec:
+  resources: { ${list}: { cpu: 500m, memory: 512Mi } }
+  containers: [{ name: financial-service, resources: { ${list}: { ephemeral-storage: 1Gi } } }]
 `,
         },
         {

@@ -1,12 +1,12 @@
 import { listAt, textAt, texts } from '../kubernetes/fields.ts';
 import { perWorld } from '../kubernetes/per-world.ts';
 import type { Manifest, World } from '../model.ts';
+import { asWritten } from '../wording.ts';
 import { dashboardQueries, dashboardsOf, type WrittenQuery } from './dashboard-queries.ts';
 import type { Expression, LabelName, QueryError } from './expression.ts';
 import { parseLogql } from './parse-logql.ts';
 import { parsePromql } from './parse-promql.ts';
 import { withoutVariables } from './variables.ts';
-import { asWritten } from '../wording.ts';
 
 /** A query of an object, parsed. */
 export interface Query extends WrittenQuery {

@@ -3,7 +3,7 @@ import type { Finding } from '../../policies/model.ts';
 import { closing, type Report, reportOf } from '../../policies/reporters/report.ts';
 import { UserError } from '../terminal/errors.ts';
 import type { LintReport } from './lint/lint.ts';
-import type { Suite } from './lint/report.ts';
+import { exitCodeOf, type Suite } from './lint/report.ts';
 import { type LintRequest, lintRequest, selectedRules } from './lint/request.ts';
 import { loadSuite } from './lint/suite.ts';
 import { excerpts } from './reports/excerpts.ts';
@@ -30,7 +30,7 @@ const watched = ['base', 'overlays', 'argocd', 'charts'];
 
 /**
  * Judges and tells as asked.
- * @returns the exit code: 0 clean, 1 findings
+ * @returns the exit code: 0 clean, 1 findings, 2 where a rule threw
  * @throws UserError for wrong use
  */
 export async function lintCommand(paths: readonly string[], command: LintCommand): Promise<number> {
@@ -52,7 +52,7 @@ export async function lintCommand(paths: readonly string[], command: LintCommand
     const done = await fixFindings(report, all.rules, judge, { dryRun });
     if (dryRun) {
       process.stdout.write(done.text);
-      return report.findings.length === 0 ? 0 : 1;
+      return exitCodeOf(report.findings, report.findings);
     }
     process.stderr.write(done.text);
     report = done.report;
@@ -90,7 +90,7 @@ async function show(report: LintReport, suite: Suite, outputs: readonly Output[]
     outputs,
     command,
   );
-  return told.findings.length === 0 || command.writeBaseline !== undefined ? 0 : 1;
+  return exitCodeOf(command.writeBaseline === undefined ? told.findings : [], report.findings);
 }
 
 /** Without what a baseline knows. */
@@ -145,7 +145,7 @@ async function watchOn(
         process.stderr.write(`${fresh.length} new, ${gone} gone, ${next.findings.length} findings in all.\n`);
       }
       before = present;
-      last = next.findings.length === 0 ? 0 : 1;
+      last = exitCodeOf(next.findings, next.findings);
     } catch (error) {
       // A file that is half written is no reason to end.
       if (!(error instanceof UserError)) throw error;

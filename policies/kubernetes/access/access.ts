@@ -10,6 +10,8 @@ export interface AccessRule {
   readonly resources: readonly string[];
   readonly verbs: readonly string[];
   readonly nonResourceUrls: readonly string[];
+  /** Whether it is about every object, not about some by `resourceNames`. */
+  readonly all: boolean;
 }
 
 /** One subject of a RoleBinding or ClusterRoleBinding. */
@@ -28,6 +30,7 @@ export function accessRules(role: Manifest): readonly AccessRule[] {
     resources: textsAt(rule, 'resources'),
     verbs: textsAt(rule, 'verbs'),
     nonResourceUrls: textsAt(rule, 'nonResourceURLs'),
+    all: textsAt(rule, 'resourceNames').length === 0,
   }));
 }
 

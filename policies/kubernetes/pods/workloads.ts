@@ -28,6 +28,16 @@ const containerLists: readonly { readonly key: string; readonly role: ContainerR
   { key: 'ephemeralContainers', role: 'ephemeral' },
 ];
 
+/** Kinds whose pods serve for as long as they live, in a number that somebody chose; of a Pod that is one. */
+export const replicatedKinds: readonly string[] = ['Deployment', 'StatefulSet', 'ReplicaSet', 'ReplicationController', 'Pod'];
+
+/** Whether an object of these kinds is meant by itself: not made by a controller, and no Pod that ends. */
+export function isReplicated({ kind, fields }: Manifest): boolean {
+  if (listAt(fields, 'metadata', 'ownerReferences').some((owner) => at(owner, 'controller') === true)) return false;
+  const restart = at(fields, 'spec', 'restartPolicy');
+  return !(kind === 'Pod' && (restart === 'Never' || restart === 'OnFailure'));
+}
+
 /** Kinds that hold a pod template. */
 export const workloadKindNames: readonly string[] = Object.keys(workloadKinds);
 

@@ -20,8 +20,12 @@ export default defineRule({
       `variables.annotations['${annotation}'].matches('\\\\S'))`,
   ),
 
-  check(pod) {
+  check(pod, world) {
     const value = presentAt(pod.spec, 'automountServiceAccountToken');
+    const account = textAt(pod.spec, 'serviceAccountName') ?? textAt(pod.spec, 'serviceAccount') ?? 'default';
+    // What the pod does not say, its account says.
+    const inherited = world.find('ServiceAccount', pod.namespace, account)?.fields['automountServiceAccountToken'];
+    if (value === undefined && inherited === false) return [];
     const reason = textAt(pod.template, 'metadata', 'annotations', annotation) ?? '';
     if (value === false || reason.trim() !== '') return [];
     return [{ message: settingOf('The pod', 'automountServiceAccountToken', value), path: `${pod.path}.automountServiceAccountToken` }];
@@ -29,6 +33,16 @@ export default defineRule({
 
   examples: {
     pass: [
+      {
+        name: 'an account that gives its pods no token',
+        template: 'spec: { serviceAccountName: financial-service }',
+        beside: `
+apiVersion: v1
+kind: ServiceAccount
+metadata: { name: financial-service }
+automountServiceAccountToken: false
+`,
+      },
       { name: 'no token', template: 'spec: { automountServiceAccountToken: false }' },
       {
         name: 'a pod that calls the API, and says why',

@@ -1,26 +1,13 @@
 import { breakGlassGroup } from '../../cluster.ts';
 import { isProduction } from '../../environments.ts';
 import type { AccessRule } from '../../kubernetes/access/access.ts';
-import { accessRules, bindingsOf, boundClusterRole, subjectsOf } from '../../kubernetes/access/access.ts';
+import { accessRules, boundClusterRole, subjectsOf } from '../../kubernetes/access/access.ts';
+import { bootstrapClusterRoles, harmlessBootstrapRoles } from '../../kubernetes/access/bootstrap-roles.ts';
+import { holdersOf, isProgram } from '../../kubernetes/access/holders.ts';
+import { changes, powersOf, type Right, secretsRead, takeovers, waysIn } from '../../kubernetes/access/rights.ts';
 import { titleOf } from '../../kubernetes/objects.ts';
 import type { Manifest, Problem, World } from '../../model.ts';
 import { defineRule } from '../../model.ts';
-
-/** ClusterRoles of Kubernetes that can change things, read secrets or enter containers. */
-const writing: readonly string[] = ['edit', 'admin'];
-
-/** Resources that let a person into a running container, or past the policies of its network. */
-const entering: readonly string[] = [
-  'pods/exec',
-  'pods/attach',
-  'pods/ephemeralcontainers',
-  'pods/portforward',
-  'pods/proxy',
-  'services/proxy',
-  'serviceaccounts/token',
-];
-
-const readingVerbs: readonly string[] = ['get', 'list', 'watch', '*'];
 
 export default defineRule({
   id: 'limit-production-access',
@@ -31,19 +18,21 @@ export default defineRule({
     'Production changes through a reviewed commit. A hand in a container or in the secrets leaves no trace there, and Argo ' +
     'CD takes back what it changed.',
   remediation:
-    'Bind view instead. Leave pods/exec, pods/attach, pods/ephemeralcontainers, pods/portforward and secrets to a Role that only the ' +
-    'group erp-break-glass has.',
+    'Give people view. Leave ways into containers and changes to a Role that only the group erp-break-glass has, and give a program ' +
+    'the one object that it needs, by resourceNames, in a Role that only its ServiceAccount has.',
   environments: isProduction,
   scope: 'object',
   kinds: ['RoleBinding', 'ClusterRoleBinding', 'Role', 'ClusterRole'],
 
   check(manifest, world) {
     if (manifest.kind.endsWith('Role')) {
-      const mayEnter = isBreakGlass(manifest, world);
-      return accessRules(manifest).flatMap((rule) => ruleProblems(manifest, rule, mayEnter));
+      const who = heldBy(manifest, world);
+      return who === 'nobody' ? [] : accessRules(manifest).flatMap((rule) => ruleProblems(manifest, rule, who));
     }
     const role = boundClusterRole(manifest);
-    if (role === undefined || !writing.includes(role)) return [];
+    // Another rule reports cluster-admin, in every environment.
+    if (role === undefined || !bootstrapClusterRoles.has(role) || harmlessBootstrapRoles.has(role) || role === 'cluster-admin') return [];
+    if (role.startsWith('system:') && subjectsOf(manifest).every(isProgram)) return [];
     return [{ message: `${titleOf(manifest)} gives "${role}" in production.`, path: 'roleRef.name' }];
   },
 
@@ -90,6 +79,23 @@ roleRef: { apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: edit }
 `,
       },
       {
+        name: 'a program that reads and renews the one Secret that it is for',
+        manifests: `
+apiVersion: rbac.authorization.k8s.io/v1
+kind: Role
+metadata: { name: renewer, namespace: erp-prod }
+rules:
+  - { apiGroups: [""], resources: [secrets], resourceNames: [edge-tls], verbs: [get, update] }
+  - { apiGroups: [""], resources: [events], verbs: [create, patch] }
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata: { name: renewer, namespace: erp-prod }
+roleRef: { apiGroup: rbac.authorization.k8s.io, kind: Role, name: renewer }
+subjects: [{ kind: ServiceAccount, name: renewer, namespace: erp-prod }]
+`,
+      },
+      {
         name: 'secrets that may be made but not read',
         manifests: `
 apiVersion: rbac.authorization.k8s.io/v1
@@ -121,6 +127,51 @@ rules: [{ apiGroups: [""], resources: [secrets], verbs: [create] }]
         ],
       },
       {
+        name: 'deployments that a group may change',
+        from: 'view for operations, and a Role that reads pods',
+        change: { 'Role/log-reader > rules[0]': { apiGroups: ['apps'], resources: ['deployments'], verbs: ['get', 'patch', 'delete'] } },
+        problems: [
+          {
+            on: 'Role/log-reader',
+            message: 'Role "log-reader" gives people the right to patch, delete "deployments" in production.',
+            path: 'rules[0].resources',
+          },
+        ],
+      },
+      {
+        name: 'a program that may be whoever it likes, read every Secret, and make pods',
+        from: 'a program that reads and renews the one Secret that it is for',
+        change: {
+          'Role/renewer > rules[0].resourceNames': undefined,
+          'Role/renewer > rules[1]': { apiGroups: ['', 'batch'], resources: ['jobs'], verbs: ['create', 'bind'] },
+        },
+        problems: [
+          { on: 'Role/renewer', message: 'Role "renewer" lets secrets be read in production.', path: 'rules[0].resources' },
+          { on: 'Role/renewer', message: 'Role "renewer" gives the right to bind "jobs" in production.', path: 'rules[1].resources' },
+          {
+            on: 'Role/renewer',
+            message: 'Role "renewer" gives programs the right to create "jobs" in production.',
+            path: 'rules[1].resources',
+          },
+        ],
+      },
+      {
+        name: 'rights that become part of view',
+        from: 'secrets that may be made but not read',
+        change: {
+          kind: 'ClusterRole',
+          metadata: { name: 'sealer', labels: { 'rbac.authorization.k8s.io/aggregate-to-view': 'true' } },
+          rules: [{ apiGroups: ['rbac.authorization.k8s.io'], resources: ['clusterroles'], verbs: ['escalate'] }],
+        },
+        problems: [
+          {
+            on: 'ClusterRole/sealer',
+            message: 'ClusterRole "sealer" gives the right to escalate "clusterroles" in production.',
+            path: 'rules[0].resources',
+          },
+        ],
+      },
+      {
         name: 'edit in production',
         from: 'developers edit in dev',
         change: { environment: undefined, metadata: { name: 'erp-ops-edit', namespace: 'erp-prod' } },
@@ -147,19 +198,29 @@ rules:
   },
 });
 
-/** Wildcards are reported by forbid-wildcard-role, in every environment. */
-function ruleProblems(role: Manifest, { path, resources, verbs }: AccessRule, mayEnter: boolean): readonly Problem[] {
-  const problems: Problem[] = resources
-    .filter((resource) => !mayEnter && entering.includes(resource))
-    .map((resource) => ({ message: `${titleOf(role)} gives "${resource}" in production.`, path: `${path}.resources` }));
-  if (resources.includes('secrets') && verbs.some((verb) => readingVerbs.includes(verb))) {
-    problems.push({ message: `${titleOf(role)} lets secrets be read in production.`, path: `${path}.resources` });
-  }
-  return problems;
+type Holder = 'people' | 'people in an incident' | 'programs' | 'nobody';
+
+/** Who has the role. Where no binding is known, somebody may bind it to people. */
+function heldBy(role: Manifest, world: World): Holder {
+  const { subjects, isPartOfView, isPart } = holdersOf(role, world);
+  if (isPartOfView) return 'people';
+  // Whoever has edit or admin is reported for that.
+  if (subjects.length === 0) return isPart ? 'nobody' : 'people';
+  if (subjects.every(({ kind, name }) => kind === 'Group' && name === breakGlassGroup)) return 'people in an incident';
+  return subjects.every(isProgram) ? 'programs' : 'people';
 }
 
-/** Whether somebody has the role, and only people who were let in for an incident. */
-function isBreakGlass(role: Manifest, world: World): boolean {
-  const subjects = bindingsOf(role, world).flatMap(subjectsOf);
-  return subjects.length > 0 && subjects.every(({ kind, name }) => kind === 'Group' && name === breakGlassGroup);
+/** Wildcards are reported by forbid-wildcard-role, in every environment. */
+function ruleProblems(role: Manifest, rule: AccessRule, who: Holder): readonly Problem[] {
+  const path = `${rule.path}.resources`;
+  const told = (what: string): Problem => ({ message: `${titleOf(role)} ${what} in production.`, path });
+  // A program may have the one object that it is for.
+  const meant = (rights: readonly Right[]) => (who === 'programs' ? rights.filter(({ all }) => all) : rights);
+  const changed = who === 'people' ? changes(rule) : who === 'programs' ? meant(takeovers(rule)) : [];
+  return [
+    ...(who === 'people in an incident' ? [] : meant(waysIn(rule))).map(({ resource }) => told(`gives "${resource}"`)),
+    ...(meant(secretsRead(rule)).length > 0 ? [told('lets secrets be read')] : []),
+    ...meant(powersOf(rule)).map(({ resource, verbs }) => told(`gives the right to ${verbs.join(', ')} "${resource}"`)),
+    ...changed.map(({ resource, verbs }) => told(`gives ${who} the right to ${verbs.join(', ')} "${resource}"`)),
+  ];
 }

@@ -1,4 +1,4 @@
-import { externalClusterRoles, externalRoles } from '../../cluster.ts';
+import { bootstrapClusterRoles, bootstrapRoles } from '../../kubernetes/access/bootstrap-roles.ts';
 import { textAt } from '../../kubernetes/fields.ts';
 import { findInCluster, missingIn, titleOf } from '../../kubernetes/objects.ts';
 import { defineRule } from '../../model.ts';
@@ -33,10 +33,10 @@ export default defineRule({
     const path = 'roleRef.name';
     if (name === undefined || kind === undefined) return [{ message: `${titleOf(manifest)} names no role.`, path: 'roleRef' }];
     if (kind === 'Role' && manifest.kind === 'RoleBinding') {
-      if (externalRoles.includes(`${manifest.namespace}/${name}`) || world.find('Role', manifest.namespace, name) !== undefined) return [];
+      if (bootstrapRoles.has(`${manifest.namespace}/${name}`) || world.find('Role', manifest.namespace, name) !== undefined) return [];
       return [{ message: `${titleOf(manifest)} grants Role "${name}", which ${missingIn(manifest.namespace)}.`, path }];
     }
-    if (kind === 'ClusterRole' && (externalClusterRoles.includes(name) || findInCluster(world, kind, name) !== undefined)) return [];
+    if (kind === 'ClusterRole' && (bootstrapClusterRoles.has(name) || findInCluster(world, kind, name) !== undefined)) return [];
     return [{ message: `${titleOf(manifest)} grants ${kind} "${name}", which does not exist.`, path }];
   },
 
@@ -44,6 +44,10 @@ export default defineRule({
     pass: [
       { name: 'a Role of the namespace', manifests: binding('RoleBinding', 'kind: Role, name: log-reader') },
       { name: 'a ClusterRole that Kubernetes defines', manifests: binding('RoleBinding', 'kind: ClusterRole, name: view') },
+      {
+        name: 'a ClusterRole of a controller of Kubernetes',
+        manifests: binding('ClusterRoleBinding', 'kind: ClusterRole, name: "system:controller:job-controller"'),
+      },
     ],
     fail: [
       {

@@ -1,8 +1,7 @@
 import { fieldsAt } from '../../kubernetes/fields.ts';
 import { titleOf } from '../../kubernetes/objects.ts';
 import { countOf, percentage } from '../../kubernetes/percentages.ts';
-import { fewestReplicas } from '../../kubernetes/pods/autoscaling.ts';
-import { podsOfBudget } from '../../kubernetes/pods/disruption.ts';
+import { fewestPodsOf } from '../../kubernetes/pods/disruption.ts';
 import type { Manifest, Problem } from '../../model.ts';
 import { defineRule } from '../../model.ts';
 import { shown } from '../../wording.ts';
@@ -34,8 +33,12 @@ export default defineRule({
 
   check(manifest, world) {
     const spec = fieldsAt(manifest.fields, 'spec');
-    const workloads = new Set(podsOfBudget(manifest, world).map((pod) => pod.manifest));
-    const replicas = [...workloads].reduce((sum, workload) => sum + Math.max(1, fewestReplicas(workload, world)), 0);
+    const least = fewestPodsOf(manifest, world);
+    // How many pods a DaemonSet has is how many nodes there are, and a drain leaves them alone.
+    const replicas = least ?? 0;
+    if ((spec['maxUnavailable'] ?? undefined) === undefined && (spec['minAvailable'] ?? undefined) === undefined) {
+      return [{ message: `${titleOf(manifest)} sets neither maxUnavailable nor minAvailable, which allows no eviction.`, path: 'spec' }];
+    }
     return [...maxUnavailable(manifest, spec['maxUnavailable']), ...minAvailable(manifest, spec['minAvailable'], replicas)];
   },
 
@@ -45,6 +48,10 @@ export default defineRule({
       { name: 'two of three must stay', manifests: budget('minAvailable: 2') },
       { name: 'a small share is rounded up to one pod', manifests: budget('maxUnavailable: 10%') },
       { name: 'a share that leaves one pod', manifests: budget('minAvailable: 60%') },
+      {
+        name: 'one of as many pods as there are nodes',
+        manifests: budget('minAvailable: 1').replace('kind: Deployment', 'kind: DaemonSet'),
+      },
     ],
     fail: [
       {
@@ -56,6 +63,18 @@ export default defineRule({
             on: 'PodDisruptionBudget/financial-service',
             message: 'PodDisruptionBudget "financial-service" sets maxUnavailable to 0, which allows no eviction.',
             path: 'spec.maxUnavailable',
+          },
+        ],
+      },
+      {
+        name: 'a budget that says nothing',
+        from: 'one pod at a time',
+        change: { 'PodDisruptionBudget/financial-service > spec.maxUnavailable': undefined },
+        problems: [
+          {
+            on: 'PodDisruptionBudget/financial-service',
+            message: 'PodDisruptionBudget "financial-service" sets neither maxUnavailable nor minAvailable, which allows no eviction.',
+            path: 'spec',
           },
         ],
       },

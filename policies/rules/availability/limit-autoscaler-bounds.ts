@@ -21,7 +21,7 @@ export default defineRule({
   id: 'limit-autoscaler-bounds',
   severity: 'error',
   manual: '2.7',
-  summary: 'Give every autoscaler a maximum of at least two, and a minimum that is not above it.',
+  summary: 'Give every autoscaler a maximum of at least two, and a minimum below it.',
   rationale: 'An autoscaler whose bounds contradict each other is refused or never scales, and nobody notices until the load comes.',
   remediation: 'Set the minimum to what must always run and the maximum to what the quota allows, at least two.',
   scope: 'object',
@@ -33,6 +33,8 @@ export default defineRule({
     if (max < 2) return [{ message: `${title} has a maximum of ${max}, so it cannot scale.`, path: maxPath }];
     if (min > max) return [{ message: `${title} has a minimum of ${min}, above its maximum of ${max}.`, path: minPath }];
     const idle = numberAt(manifest.fields, 'spec', 'idleReplicaCount');
+    if (min === max && idle === undefined)
+      return [{ message: `${title} has a minimum and a maximum of ${max}, so it cannot scale.`, path: maxPath }];
     const least = numberAt(manifest.fields, 'spec', 'minReplicaCount') ?? 0;
     if (manifest.kind !== 'ScaledObject' || idle === undefined || idle < least) return [];
     const message = `${title} has an idleReplicaCount of ${idle}, not below its minReplicaCount of ${least}.`;
@@ -56,6 +58,18 @@ export default defineRule({
             on: 'HorizontalPodAutoscaler/financial-service-hpa',
             message: 'HorizontalPodAutoscaler "financial-service-hpa" has a minimum of 30, above its maximum of 20.',
             path: 'spec.minReplicas',
+          },
+        ],
+      },
+      {
+        name: 'a minimum that is the maximum',
+        from: 'three to twenty',
+        change: { 'spec.minReplicas': 4, 'spec.maxReplicas': 4 },
+        problems: [
+          {
+            on: 'HorizontalPodAutoscaler/financial-service-hpa',
+            message: 'HorizontalPodAutoscaler "financial-service-hpa" has a minimum and a maximum of 4, so it cannot scale.',
+            path: 'spec.maxReplicas',
           },
         ],
       },

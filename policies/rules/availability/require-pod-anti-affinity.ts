@@ -2,6 +2,7 @@ import { textAt } from '../../kubernetes/fields.ts';
 import { titleOf } from '../../kubernetes/objects.ts';
 import { isSingle } from '../../kubernetes/pods/most-pods.ts';
 import { antiAffinityTerms, isAloneIn, selectsItself } from '../../kubernetes/pods/scheduling.ts';
+import { isReplicated, replicatedKinds } from '../../kubernetes/pods/workloads.ts';
 import { defineRule } from '../../model.ts';
 
 const deployment = (affinity: string) => `
@@ -55,13 +56,13 @@ export default defineRule({
   remediation:
     'Add a podAntiAffinity term with topologyKey kubernetes.io/hostname and a labelSelector that selects the labels of the pod template.',
   scope: 'object',
-  kinds: ['Deployment', 'StatefulSet'],
+  kinds: replicatedKinds,
   foreign: true,
   made: true,
 
   check(manifest, world) {
     const pod = world.podOf(manifest);
-    if (pod === undefined || isSingle(manifest, world)) return [];
+    if (pod === undefined || !isReplicated(manifest) || isSingle(manifest, world)) return [];
     // A node is in one zone only.
     const apart =
       isAloneIn(pod, 'topology.kubernetes.io/zone') ||

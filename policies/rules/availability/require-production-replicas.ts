@@ -2,6 +2,7 @@ import { isProduction } from '../../environments.ts';
 import { titleOf } from '../../kubernetes/objects.ts';
 import { autoscalerKinds, autoscalerOf, autoscalersOf, fewestReplicas, workloadScaledBy } from '../../kubernetes/pods/autoscaling.ts';
 import { isSingleWriter } from '../../kubernetes/pods/single-writer.ts';
+import { isReplicated, replicatedKinds } from '../../kubernetes/pods/workloads.ts';
 import { defineRule } from '../../model.ts';
 
 const fewest = 3;
@@ -44,7 +45,7 @@ export default defineRule({
     'Raise spec.replicas, or the minimum of the autoscaler that owns the number, to at least 3; where there may never be two, say scale: { single: why } in the file of the service.',
   environments: isProduction,
   scope: 'object',
-  kinds: ['Deployment', 'StatefulSet', ...autoscalerKinds],
+  kinds: [...replicatedKinds, ...autoscalerKinds],
 
   check(manifest, world) {
     // An autoscaler owns the number, so that is where it must be raised.
@@ -56,12 +57,17 @@ export default defineRule({
         { message: `${titleOf(manifest)} may leave ${replicas(floor)} of ${titleOf(target)}, fewer than ${fewest}.`, path: floorPath },
       ];
     }
-    if (autoscalersOf(manifest, world).length > 0) return [];
+    if (!isReplicated(manifest) || autoscalersOf(manifest, world).length > 0) return [];
     const count = fewestReplicas(manifest, world);
     if (count === 1 && isSingleWriter(manifest)) return [];
     return count >= fewest
       ? []
-      : [{ message: `${titleOf(manifest)} runs ${replicas(count)}, fewer than ${fewest}.`, path: 'spec.replicas' }];
+      : [
+          {
+            message: `${titleOf(manifest)} runs ${replicas(count)}, fewer than ${fewest}.`,
+            path: manifest.kind === 'Pod' ? '' : 'spec.replicas',
+          },
+        ];
   },
 
   examples: {

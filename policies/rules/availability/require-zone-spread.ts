@@ -4,6 +4,7 @@ import { titleOf } from '../../kubernetes/objects.ts';
 import { mostReplicas } from '../../kubernetes/pods/autoscaling.ts';
 import { isSingle } from '../../kubernetes/pods/most-pods.ts';
 import { isAloneIn, selectsItself, spreadsOver } from '../../kubernetes/pods/scheduling.ts';
+import { isReplicated, replicatedKinds } from '../../kubernetes/pods/workloads.ts';
 import type { Manifest, Problem, World } from '../../model.ts';
 import { defineRule } from '../../model.ts';
 
@@ -68,13 +69,13 @@ export default defineRule({
     'Add a topologySpreadConstraints entry for topology.kubernetes.io/zone with maxSkew 1, whenUnsatisfiable DoNotSchedule and, for a Deployment, ' +
     'nodeTaintsPolicy Honor, that selects the pods.',
   scope: 'object',
-  kinds: ['Deployment', 'StatefulSet'],
+  kinds: replicatedKinds,
   foreign: true,
   made: true,
 
   check(manifest, world) {
     const pod = world.podOf(manifest);
-    if (pod === undefined || isSingle(manifest, world)) return [];
+    if (pod === undefined || !isReplicated(manifest) || isSingle(manifest, world)) return [];
     if (isAloneIn(pod, zone)) return manifest.kind === 'Deployment' ? replaceable(manifest, pod.path, world) : [];
     const own = spreadsOver(pod, zone).filter(({ constraint }) => selectsItself(pod, constraint));
     const [first] = own;

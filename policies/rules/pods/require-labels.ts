@@ -1,5 +1,6 @@
 import { titleOf } from '../../kubernetes/objects.ts';
 import { celList } from '../../kubernetes/pods/admission.ts';
+import { isReplicated, workloadKindNames } from '../../kubernetes/pods/workloads.ts';
 import type { Manifest } from '../../model.ts';
 import { defineRule } from '../../model.ts';
 import { quotedList } from '../../wording.ts';
@@ -33,7 +34,7 @@ export default defineRule({
   remediation:
     'Add the missing labels: app, app.kubernetes.io/name, app.kubernetes.io/part-of, and app.kubernetes.io/version of what runs.',
   scope: 'object',
-  kinds: ['Deployment', 'StatefulSet', 'DaemonSet', 'CronJob', 'Job', 'Service'],
+  kinds: [...workloadKindNames.filter((kind) => kind !== 'StrimziPodSet'), 'Service'],
   admission: [
     { on: ['services'], keeps: labelled('object.metadata.labels', always) },
     {
@@ -43,7 +44,9 @@ export default defineRule({
   ],
 
   check(manifest, world) {
-    const pod = world.podOf(manifest);
+    if (!isReplicated(manifest)) return [];
+    // A Pod is its own template.
+    const pod = manifest.kind === 'Pod' ? undefined : world.podOf(manifest);
     const wanted = manifest.kind === 'Service' ? always : running;
     return [
       ...missing(manifest.labels, wanted, titleOf(manifest), 'metadata.labels'),

@@ -11,7 +11,7 @@ export default securityFlag({
   field: 'readOnlyRootFilesystem',
   required: true,
   mayBeAbsent: false,
-  linuxOnly: false,
+  linuxOnly: true,
   // "kubectl debug" has no flag for it (docs/runbooks/debug.md).
   roles: 'started',
 });

@@ -1,3 +1,4 @@
+import { textAt } from '../../kubernetes/fields.ts';
 import { groupOf, titleOf } from '../../kubernetes/objects.ts';
 import { perWorld } from '../../kubernetes/per-world.ts';
 import type { Manifest } from '../../model.ts';
@@ -21,6 +22,8 @@ export default defineRule({
   foreign: true,
 
   check(manifest, world) {
+    // What is made under a generated name is another object each time.
+    if (textAt(manifest.fields, 'metadata', 'name') === undefined) return [];
     const first = firsts(world).get(keyOf(manifest));
     if (manifest.name === '' || first === undefined || first === manifest) return [];
     const where = first.file === manifest.file ? '' : ` in ${first.file}`;
@@ -31,6 +34,12 @@ export default defineRule({
     pass: [
       { name: 'two names', manifests: service('financial-service') + service('sales-service') },
       { name: 'one name in two namespaces', manifests: service('financial-service') + service('financial-service', 'erp-infra') },
+      {
+        name: 'two objects whose names the API server completes',
+        manifests: [1, 2]
+          .map(() => '---\napiVersion: batch/v1\nkind: Job\nmetadata: { generateName: migrate-, namespace: erp-prod }\n')
+          .join(''),
+      },
       {
         name: 'one name in two API groups',
         manifests: service('financial-service') + service('financial-service', 'erp-prod', 'serving.knative.dev/v1'),

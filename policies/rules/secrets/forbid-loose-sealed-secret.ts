@@ -1,4 +1,4 @@
-import { asText, below, fieldsAt, textAt } from '../../kubernetes/fields.ts';
+import { asText, at, below, fieldsAt, textAt, texts } from '../../kubernetes/fields.ts';
 import { titleOf } from '../../kubernetes/objects.ts';
 import type { Problem } from '../../model.ts';
 import { defineRule } from '../../model.ts';
@@ -33,14 +33,22 @@ export default defineRule({
 
   check(manifest) {
     const { annotations, fields } = manifest;
-    const wide = scopes
-      .filter((scope) => annotations[scope] === 'true')
-      .map(
-        (scope): Problem => ({
-          message: `${titleOf(manifest)} is sealed for more than its name: "${scope}" is "true".`,
-          path: below('metadata.annotations', scope),
-        }),
-      );
+    // The controller goes by the template (sealed-secrets v0.36.6, SealedSecret.Scope), "kubeseal" writes both.
+    const wide = (
+      [
+        ['metadata.annotations', annotations],
+        ['spec.template.metadata.annotations', texts(at(fields, 'spec', 'template', 'metadata', 'annotations'))],
+      ] as const
+    ).flatMap(([path, own]) =>
+      scopes
+        .filter((scope) => own[scope] === 'true')
+        .map(
+          (scope): Problem => ({
+            message: `${titleOf(manifest)} is sealed for more than its name: "${scope}" is "true".`,
+            path: below(path, scope),
+          }),
+        ),
+    );
     const other = (['name', 'namespace'] as const).flatMap((key): Problem[] => {
       const own = textAt(fields, 'spec', 'template', 'metadata', key);
       if (own === undefined || own === manifest[key]) return [];
@@ -64,6 +72,19 @@ export default defineRule({
       },
     ],
     fail: [
+      {
+        name: 'a template sealed for the cluster',
+        from: 'sealed for its name',
+        change: { 'spec.template.metadata.annotations': { 'sealedsecrets.bitnami.com/cluster-wide': 'true' } },
+        problems: [
+          {
+            on,
+            message:
+              'SealedSecret "financial-service-secrets" is sealed for more than its name: "sealedsecrets.bitnami.com/cluster-wide" is "true".',
+            path: 'spec.template.metadata.annotations["sealedsecrets.bitnami.com/cluster-wide"]',
+          },
+        ],
+      },
       {
         name: 'sealed for the namespace',
         from: 'sealed for its name',

@@ -40,7 +40,6 @@ export interface LintReport extends Report {
 /**
  * Judges what the overlays of a repository build.
  * @throws UserError for an unknown environment or commit, and for a broken tool
- * @throws RuleCrash
  */
 export async function lintRepository(request: RepositoryRequest, suite: Suite): Promise<LintReport> {
   const sources = request.prepared?.sources ?? createSources(realpathSync(request.root));
@@ -83,10 +82,7 @@ async function lookAround(sources: Sources, files: ChangedFiles, environments: r
   return { changes, early };
 }
 
-/**
- * Judges what was built of one environment.
- * @throws RuleCrash
- */
+/** Judges what was built of one environment. */
 export async function judge(
   sources: Sources,
   rendered: Rendered,

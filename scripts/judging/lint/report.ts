@@ -38,8 +38,11 @@ export function combined(judgements: readonly Judgement[], { rules, selected }: 
   });
 }
 
-/** Exit code of a run: 0 clean, 1 findings, 2 where a rule threw, whose verdict is missing. */
-export function exitCodeOf(findings: readonly Finding[]): 0 | 1 | 2 {
-  if (findings.some(({ rule }) => rule === crashedRule)) return 2;
-  return findings.length === 0 ? 0 : 1;
+/**
+ * Exit code of a run: 0 clean, 1 where findings are told, 2 where a rule threw.
+ * @param all also those that a baseline knows
+ */
+export function exitCodeOf(told: readonly Finding[], all: readonly Finding[]): 0 | 1 | 2 {
+  if (all.some(({ rule }) => rule === crashedRule)) return 2;
+  return told.length === 0 ? 0 : 1;
 }
