@@ -3,8 +3,10 @@ import { loadAll } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
 import { lint } from '../../policies/engine.ts';
 import { failingExamples } from '../../policies/examples/changed-example.ts';
+import { crashedRule } from '../../policies/finding.ts';
 import { manifestsOf } from '../../policies/manifest.ts';
 import type { Kustomization, Manifest, Rule } from '../../policies/model.ts';
+import { exitCodeOf } from '../../scripts/judging/lint/report.ts';
 import { loadRules } from '../../scripts/judging/lint/rules.ts';
 import { manifestsIn } from '../support/manifests.ts';
 import { workloads } from '../support/workloads.ts';
@@ -90,7 +92,9 @@ const judge = (objects: readonly unknown[], { by = rules, kustomizations = [] }:
     .flatMap((fields, document) => manifestsOf(fields, { file: '', document }))
     .filter((item): item is Manifest => !('problem' in item));
   for (const environment of ['production', 'dev']) {
-    lint({ environment, manifests, kustomizations }, { rules: by, today: '2026-01-01' });
+    const { findings } = lint({ environment, manifests, kustomizations }, { rules: by, today: '2026-01-01' });
+    const [crash] = findings.filter(({ rule }) => rule === crashedRule);
+    if (crash !== undefined) throw new Error(crash.message);
   }
 };
 
@@ -147,6 +151,46 @@ describe('no rule throws', () => {
       }),
       { seed, numRuns: 300 },
     );
+  });
+});
+
+describe('a rule that throws', () => {
+  const [rule] = rules.filter(({ id }) => id === 'require-labels');
+  const broken = {
+    ...rule,
+    id: 'broken-rule',
+    check: ({ name }: Manifest) => {
+      if (name === 'bad') throw new TypeError('no such field');
+      return [{ message: 'Found.', path: '' }];
+    },
+  } as unknown as Rule;
+  const manifests = manifestsIn(JSON.stringify({ ...deployment(), metadata: { name: 'bad' } })).concat(
+    manifestsIn(JSON.stringify({ ...deployment(), metadata: { name: 'good' } })),
+  );
+
+  it('is a finding of the object, beside those of all other objects and rules', () => {
+    const { findings } = lint({ environment: 'dev', manifests }, { rules: [broken, rule as Rule], today: '2026-01-01' });
+    expect(findings.filter(({ rule: id }) => id === 'broken-rule').map(({ object }) => object.name)).toEqual(['good']);
+    expect(findings.filter(({ rule: id }) => id === 'require-labels').map(({ object }) => object.name)).toContain('bad');
+    expect(findings.filter(({ rule: id }) => id === crashedRule)).toMatchObject([
+      {
+        severity: 'error',
+        object: { kind: 'Deployment', name: 'bad' },
+        message: expect.stringMatching(/^Rule "broken-rule" fails on .*: TypeError: no such field/) as string,
+      },
+    ]);
+  });
+
+  it('ends the run with exit code 2, whatever a baseline knows', () => {
+    const { findings } = lint({ environment: 'dev', manifests }, { rules: [broken], today: '2026-01-01' });
+    expect(exitCodeOf([], findings)).toBe(2);
+    expect(
+      exitCodeOf(
+        findings,
+        findings.filter(({ rule: id }) => id !== crashedRule),
+      ),
+    ).toBe(1);
+    expect(exitCodeOf([], [])).toBe(0);
   });
 });
 

@@ -20,7 +20,7 @@ export const breaking: readonly unknown[] = [
   { toJSON: 1 },
   { hasOwnProperty: 1 },
   { constructor: 1 },
-  { then: 1 },
+  JSON.parse('{"then":1}'),
   { length: -1 },
   { length: 4_294_967_296, 0: 'a' },
   JSON.parse('{"__proto__":{"name":"a"}}'),

@@ -96,6 +96,15 @@ subjects: [{ kind: ServiceAccount, name: renewer, namespace: erp-prod }]
 `,
       },
       {
+        name: 'rights over a kind of ours that become part of edit',
+        manifests: `
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRole
+metadata: { name: reports, labels: { rbac.authorization.k8s.io/aggregate-to-edit: "true" } }
+rules: [{ apiGroups: [erp.example.com], resources: [reports], verbs: [get, patch] }]
+`,
+      },
+      {
         name: 'secrets that may be made but not read',
         manifests: `
 apiVersion: rbac.authorization.k8s.io/v1
@@ -157,16 +166,15 @@ rules: [{ apiGroups: [""], resources: [secrets], verbs: [create] }]
       },
       {
         name: 'rights that become part of view',
-        from: 'secrets that may be made but not read',
+        from: 'rights over a kind of ours that become part of edit',
         change: {
-          kind: 'ClusterRole',
-          metadata: { name: 'sealer', labels: { 'rbac.authorization.k8s.io/aggregate-to-view': 'true' } },
-          rules: [{ apiGroups: ['rbac.authorization.k8s.io'], resources: ['clusterroles'], verbs: ['escalate'] }],
+          'metadata.labels["rbac.authorization.k8s.io/aggregate-to-edit"]': undefined,
+          'metadata.labels["rbac.authorization.k8s.io/aggregate-to-view"]': 'true',
         },
         problems: [
           {
-            on: 'ClusterRole/sealer',
-            message: 'ClusterRole "sealer" gives the right to escalate "clusterroles" in production.',
+            on: 'ClusterRole/reports',
+            message: 'ClusterRole "reports" gives people the right to patch "reports" in production.',
             path: 'rules[0].resources',
           },
         ],

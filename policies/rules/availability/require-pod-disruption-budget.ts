@@ -64,12 +64,10 @@ export default defineRule({
           },
         ],
       },
-      ...[{ minAvailable: 0 }, { minAvailable: '0%' }, { maxUnavailable: 3 }, { maxUnavailable: '70%' }].map((bound) => ({
-        name: `a budget that holds nothing back: ${JSON.stringify(bound)}`,
+      ...['maxUnavailable: 3', 'maxUnavailable: 70%', 'minAvailable: 0', 'minAvailable: 0%'].map((bound) => ({
+        name: `a budget that holds nothing back: ${bound}`,
         from: 'one budget',
-        change: {
-          'PodDisruptionBudget/financial-service > spec': { ...bound, selector: { matchLabels: { app: 'financial-service' } } },
-        },
+        change: boundOf(bound),
         problems: [
           {
             on: 'Deployment/financial-service',
@@ -125,3 +123,13 @@ spec: { maxUnavailable: 1, selector: { matchLabels: { app: financial-service } }
     ],
   },
 });
+
+/** The bound of the budget of the examples, set as `maxUnavailable: 3`. */
+function boundOf(text: string): Readonly<Record<string, unknown>> {
+  const [field = '', value = ''] = text.split(': ');
+  const spec = 'PodDisruptionBudget/financial-service > spec';
+  return {
+    ...(field === 'minAvailable' && { [`${spec}.maxUnavailable`]: undefined }),
+    [`${spec}.${field}`]: value.endsWith('%') ? value : Number(value),
+  };
+}
