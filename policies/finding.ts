@@ -1,4 +1,3 @@
-import { titleOf } from './kubernetes/objects.ts';
 import type { Finding, Manifest, Origin, Problem, Rule } from './model.ts';
 
 /** The finding of a problem, without its line, which only the file knows. */
@@ -41,7 +40,7 @@ export function crashOf({ id }: Pick<Rule, 'id'>, manifest: Manifest, cause: unk
     remediation: `Mend the rule in policies/rules, and add the object to test/policies/robustness.test.ts; until then it judges nothing here.`,
     manual: 'policies',
   };
-  const message = `Rule "${id}" fails on ${titleOf(manifest)}: ${what.split('\n')[0] ?? ''}${place === undefined ? '' : ` (${place})`}.`;
+  const message = `Rule "${id}" fails on ${manifest.kind} "${manifest.name}": ${what.split('\n')[0] ?? ''}${place === undefined ? '' : ` (${place})`}.`;
   return findingOf(rule, manifest, { message, path: '' }, environment);
 }
 

@@ -119,7 +119,7 @@ const layers: readonly { readonly layer: string; readonly may: readonly string[]
   { layer: 'policies/metrics', may: ['policies/metrics'], packages: ['fastest-levenshtein'] },
   {
     layer: 'policies/promql',
-    may: ['policies/promql', 'policies/metrics', 'policies/kubernetes', 'policies/model.ts'],
+    may: ['policies/promql', 'policies/metrics', 'policies/kubernetes', 'policies/model.ts', 'policies/wording.ts'],
     packages: ['@prometheus-io/lezer-promql', '@grafana/lezer-logql', '@lezer/common'],
   },
   {

@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import fc from 'fast-check';
 import { loadAll } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
@@ -6,7 +7,14 @@ import { failingExamples } from '../../policies/examples/changed-example.ts';
 import { crashedRule } from '../../policies/finding.ts';
 import { manifestsOf } from '../../policies/manifest.ts';
 import type { Finding, Manifest, Rule } from '../../policies/model.ts';
+import { github } from '../../policies/reporters/github.ts';
+import { gitlab } from '../../policies/reporters/gitlab.ts';
+import { json } from '../../policies/reporters/json.ts';
+import { junit } from '../../policies/reporters/junit.ts';
+import { markdown } from '../../policies/reporters/markdown.ts';
 import { closing, reportOf } from '../../policies/reporters/report.ts';
+import { sarif } from '../../policies/reporters/sarif.ts';
+import { text } from '../../policies/reporters/text.ts';
 import type { Told } from '../../policies/reporters/told.ts';
 import { loadRules } from '../../scripts/judging/lint/rules.ts';
 import { helpsOf } from '../../scripts/judging/reports/helps.ts';
@@ -27,7 +35,7 @@ const objects = [...new Map(rules.flatMap(examplesOf).map((object) => [JSON.stri
 const oneOfEachKind = [...new Map(objects.map((object) => [JSON.stringify((object as { kind?: unknown }).kind), object])).values()];
 const places = objects.map((object) => placesIn(object));
 const keys = [...new Set(places.flat(2).filter((key): key is string => typeof key === 'string'))].sort();
-const reporters = await reportersOf('policies/reporters');
+const reporters = { github, gitlab, json, junit, markdown, sarif, text };
 
 const changed = fc
   .tuple(fc.nat({ max: objects.length - 1 }), fc.nat(), fc.nat({ max: 3 }), hostileValues(keys), fc.constantFrom(...breaking))
@@ -38,6 +46,11 @@ const changed = fc
   });
 
 describe('what judges, and what tells of it', () => {
+  it('is here with every reporter', () => {
+    const files = readdirSync('policies/reporters').filter((file) => !['report.ts', 'told.ts'].includes(file));
+    expect(files.sort()).toEqual(Object.keys(reporters).map((name) => `${name}.ts`));
+  });
+
   it(`throws on none of ${cases} objects with a hostile value`, { timeout: 3_600_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(
@@ -84,23 +97,7 @@ function tellAll(findings: readonly Finding[], looked: ReadonlyMap<string, numbe
     looked: report.summary.rules,
     excerptOf: () => undefined,
   };
-  for (const tell of reporters) expect(typeof tell(told)).toBe('string');
-}
-
-/** The function of each reporter: it has the name of its file. */
-async function reportersOf(folder: string): Promise<readonly ((told: Told) => string)[]> {
-  const { readdirSync } = await import('node:fs');
-  const names = readdirSync(folder)
-    .map((file) => file.replace(/\.ts$/, ''))
-    .filter((name) => !['report', 'told'].includes(name));
-  return Promise.all(
-    names.map(async (name) => {
-      const loaded = (await import(`../../policies/reporters/${name}.ts`)) as Record<string, (told: Told) => string>;
-      const tell = loaded[name];
-      if (tell === undefined) throw new Error(`policies/reporters/${name}.ts exports no function of its name.`);
-      return tell;
-    }),
-  );
+  for (const tell of Object.values(reporters)) expect(typeof tell(told)).toBe('string');
 }
 
 /** The objects of the examples of a rule, a pod template or a container set in a Deployment. */
