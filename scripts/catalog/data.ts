@@ -58,8 +58,19 @@ export function readData<T>(
     }
     const text = readFileSync(path.join(root, file), 'utf8');
     const { documents, problems: broken } = parseYaml(text);
-    problems.push(...broken.map(({ message, line }) => ({ file, message, fix, place: { line, column: 1 } })));
+    problems.push(...broken.map(({ message, line, fix: own = fix }) => ({ file, message, fix: own, place: { line, column: 1 } })));
     if (broken.length > 0) return [];
+    const [, second] = documents;
+    if (second !== undefined) {
+      const message = `The file holds ${documents.length} documents, and only one can count.`;
+      problems.push({
+        file,
+        message,
+        fix: 'Keep the one that counts, and remove the "---" before the others.',
+        place: { line: second.line, column: 1 },
+      });
+      return [];
+    }
     places.set(file, (keys) => placeIn(text, 0, keys));
     return [{ file, name: name.slice(0, -'.yaml'.length), value: documents[0]?.value as T }];
   });

@@ -81,6 +81,8 @@ export function inputFinding(
     readonly path?: string;
     readonly document?: number;
     readonly line?: number;
+    /** Where it is known better than the fault knows it. */
+    readonly fix?: string;
   },
 ): Finding {
   const nothing: Manifest = {
@@ -94,7 +96,12 @@ export function inputFinding(
     file: where.file,
     document: where.document ?? 0,
   };
-  const rule = { id: fault, severity: 'error' as const, ...inputFaults[fault] };
+  const rule = {
+    id: fault,
+    severity: 'error' as const,
+    ...inputFaults[fault],
+    ...(where.fix !== undefined && { remediation: where.fix }),
+  };
   return { ...findingOf(rule, where.manifest ?? nothing, { message, path: where.path ?? '' }, where.environment), line: where.line ?? 0 };
 }
 

@@ -1,7 +1,8 @@
 import { at, below } from '../../policies/kubernetes/fields.ts';
 import type { Finding, Kustomization, Manifest } from '../../policies/model.ts';
+import { asWritten } from '../repository/as-written.ts';
 import type { Sources } from '../repository/sources.ts';
-import { lineOf, splitPath } from '../repository/yaml-lines.ts';
+import { lineOf, splitPath, writtenAt } from '../repository/yaml-lines.ts';
 import { loadKustomization, reach } from './kustomizations.ts';
 import { patchesOf, placeOf } from './places.ts';
 import { followed, itemOf, type Place, stepsOf } from './steps.ts';
@@ -80,9 +81,10 @@ export function originsOf(sources: Sources, manifest: Manifest, folder: string, 
 function withPlace(sources: Sources, finding: Finding, { file, document, keys }: Place): Finding {
   const text = sources.text(file);
   const source = releaseOf(sources, file, keys) ?? (text === undefined ? undefined : generatedFrom(text));
+  const said = text === undefined ? finding : asWritten(finding, writtenAt(text, document, keys));
   return {
-    ...finding,
-    remediation: source === undefined ? finding.remediation : `${finding.remediation} Edit ${source}.`,
+    ...said,
+    remediation: source === undefined ? said.remediation : `${said.remediation} Edit ${source}.`,
     object: { ...finding.object, document },
     file,
     line: text === undefined ? 0 : lineOf(text, document, pathOf(keys)),

@@ -1,4 +1,5 @@
-import { text } from 'node:stream/consumers';
+import { isUtf8 } from 'node:buffer';
+import { buffer } from 'node:stream/consumers';
 import { UserError } from '../terminal/errors.ts';
 import type { Sources } from './sources.ts';
 
@@ -42,8 +43,15 @@ export function readableText(sources: Sources, file: string): string {
  */
 export async function readableStream(stream: NodeJS.ReadableStream, name: string): Promise<string> {
   try {
-    return await text(stream);
+    const bytes = await buffer(stream);
+    if (!isUtf8(bytes))
+      throw new UserError({
+        what: `${name} is not written in UTF-8.`,
+        how: 'Convert it first: Kubernetes and kustomize read nothing else.',
+      });
+    return bytes.toString('utf8');
   } catch (cause) {
+    if (cause instanceof UserError) throw cause;
     // Joining the parts of a stream fails with the engine's own words.
     const isTooLong = cause instanceof RangeError && /string length/i.test(cause.message);
     throw unreadable(name, isTooLong ? Object.assign(new Error(cause.message), { code: 'ERR_STRING_TOO_LONG' }) : cause);

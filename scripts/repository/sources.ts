@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { type Dirent, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { type ParsedDocument, type ParsedYaml, parseYaml, type YamlProblem } from './yaml.ts';
@@ -39,8 +40,11 @@ export function createSources(root: string, given: ReadonlyMap<string, string> =
   const kinds = new Map<string, 'folder' | 'file' | 'neither'>();
   const failures = new Map<string, unknown>();
   const listings = new Map<string, readonly Dirent[]>();
+  const strange = new Map<string, YamlProblem>();
   const parse = (file: string) => {
-    const known = parsed.get(file) ?? parseYaml(sources.text(file) ?? '');
+    const text = sources.text(file) ?? '';
+    const problem = strange.get(file);
+    const known = parsed.get(file) ?? (problem === undefined ? parseYaml(text) : { documents: [], problems: [problem] });
     parsed.set(file, known);
     return known;
   };
@@ -54,7 +58,9 @@ export function createSources(root: string, given: ReadonlyMap<string, string> =
     text(file) {
       if (!texts.has(file)) {
         try {
-          texts.set(file, readFileSync(path.join(root, file), 'utf8'));
+          const bytes = readFileSync(path.join(root, file));
+          if (!isUtf8(bytes)) strange.set(file, encodingProblem(bytes));
+          texts.set(file, bytes.toString('utf8'));
         } catch (cause) {
           texts.set(file, undefined);
           failures.set(file, cause);
@@ -74,6 +80,27 @@ export function createSources(root: string, given: ReadonlyMap<string, string> =
     },
   };
   return sources;
+}
+
+/** Kubernetes and kustomize read UTF-8 alone. */
+function encodingProblem(bytes: Buffer): YamlProblem {
+  const fix = 'Save the file as UTF-8.';
+  const [first, second] = bytes;
+  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff))
+    return { message: 'The file is written in UTF-16, not in UTF-8.', line: 1, fix };
+  let line = 1;
+  for (let start = 0; start < bytes.length; line += 1) {
+    const end = bytes.indexOf(0x0a, start);
+    const own = bytes.subarray(start, end === -1 ? bytes.length : end);
+    if (!isUtf8(own)) {
+      const byte = own.findIndex((code, at) => code >= 0x80 && !isUtf8(own.subarray(0, at + 1)) && !isUtf8(own.subarray(0, at + 4)));
+      const code = (own[byte === -1 ? 0 : byte] ?? 0).toString(16).toUpperCase().padStart(2, '0');
+      return { message: `The file is not written in UTF-8: the line has the byte 0x${code}.`, line, fix };
+    }
+    if (end === -1) break;
+    start = end + 1;
+  }
+  return { message: 'The file is not written in UTF-8.', line: 1, fix };
 }
 
 /** A path with the slashes that kustomization files, findings and Git use on every machine. */

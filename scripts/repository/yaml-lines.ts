@@ -22,6 +22,55 @@ export function placeIn(text: string, document: number, keys: readonly (string |
   return { line: chunk.line + lineBreaks(chunk.text, offset), column: offset === 0 ? 1 : offset - lastBreak };
 }
 
+/** How the field at some keys is written, where it is read as something else than its letters. */
+export interface Written {
+  /** A key without quotes that is no text, such as `on` or `1.10`. */
+  readonly key?: string;
+  /** A value without quotes, such as `1.10`, `no` or `~`. */
+  readonly value?: string;
+}
+
+/** The same as it is written; nothing of what is not there. */
+export function writtenAt(text: string, document: number, keys: readonly (string | number)[]): Written {
+  const position = positions(text)(document);
+  if (position === undefined) return {};
+  const { chunk, events } = position;
+  let node = 1;
+  let key: string | undefined;
+  for (const part of keys) {
+    const child = typeof part === 'number' ? itemAt(events, node, part) : childOf(chunk.text, events, node, part);
+    if (child === undefined) return {};
+    const own = typeof part === 'string' ? plainAt(chunk.text, events[child.start]) : undefined;
+    key = own === part ? undefined : own;
+    node = child.node;
+  }
+  const value = plainAt(chunk.text, events[node]);
+  return { ...(key !== undefined && { key }), ...(value !== undefined && { value }) };
+}
+
+/** The letters of a scalar without quotes. */
+function plainAt(text: string, event: Event | undefined): string | undefined {
+  if (event?.type !== EVENT_ID.SCALAR || event.tagStart >= 0) return undefined;
+  const value = getScalarValue(text, event);
+  return value !== '' &&
+    text.startsWith(value, event.valueStart) &&
+    !/^["']/.test(text.slice(event.valueStart, event.valueEnd + 1)) &&
+    !/["']/.test(text.charAt(event.valueStart - 1))
+    ? value
+    : undefined;
+}
+
+/** The text that a key without quotes becomes, which YAML 1.1 takes for a boolean, a number or nothing: `on` is "true". */
+function keyRead(written: string): string {
+  if (/^(?:y|yes|true|on)$/i.test(written)) return 'true';
+  if (/^(?:n|no|false|off)$/i.test(written)) return 'false';
+  if (/^(?:~|null)$/i.test(written)) return 'null';
+  const octal = /^([-+]?)0o?([0-7_]+)$/.exec(written);
+  if (octal !== null) return String(Number.parseInt(`${octal[1]}${octal[2]?.replaceAll('_', '')}`, 8));
+  const digits = written.replaceAll('_', '');
+  return /^[-+]?(?:0x[\da-f]+|0b[01]+|\.?\d[\d.]*(?:e[-+]?\d+)?)$/i.test(digits) ? String(Number(digits)) : written;
+}
+
 /** The keys and indexes of a path: `a.b[0]["c.d/e"]` gives `a`, `b`, 0, `c.d/e`. */
 export function splitPath(path: string): readonly (string | number)[] {
   const keys: (string | number)[] = [];
@@ -101,10 +150,16 @@ function childOf(text: string, events: readonly Event[], mapping: number, key: s
   for (let at = mapping + 1; isNode(events[at]); ) {
     const event = events[at];
     const node = after(events, at);
-    if (event?.type === EVENT_ID.SCALAR && getScalarValue(text, event) === key) return { node, start: at };
+    if (event?.type === EVENT_ID.SCALAR && isKey(text, event, key)) return { node, start: at };
     at = after(events, node);
   }
   return undefined;
+}
+
+function isKey(text: string, event: Event, key: string): boolean {
+  if (event.type !== EVENT_ID.SCALAR) return false;
+  const own = getScalarValue(text, event);
+  return own === key || (plainAt(text, event) === own && keyRead(own) === key);
 }
 
 function isNode(event: Event | undefined): boolean {

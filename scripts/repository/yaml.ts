@@ -10,6 +10,7 @@ import {
   parseEvents,
   YAMLException,
 } from 'js-yaml';
+import { templateIn } from './as-written.ts';
 import { type Chunk, chunksOf, lineBreaks } from './yaml-documents.ts';
 import { startOf } from './yaml-lines.ts';
 
@@ -26,6 +27,8 @@ export interface YamlProblem {
   readonly message: string;
   /** 1-based. */
   readonly line: number;
+  /** How to put it right, where that is no matter of syntax. */
+  readonly fix?: string;
 }
 
 export interface ParsedYaml {
@@ -74,6 +77,12 @@ export function parseYaml(text: string): ParsedYaml {
   const documents: ParsedDocument[] = [];
   const problems: YamlProblem[] = [];
   for (const chunk of chunksOf(text)) {
+    const directive = directiveIn(chunk);
+    if (directive !== undefined) {
+      documents.push({ value: undefined, line: chunk.line });
+      problems.push(directive);
+      continue;
+    }
     try {
       const events = parseEvents(chunk.text, {});
       const value: unknown = constructFromEvents(events, { source: chunk.text, schema, maxAliases })[0];
@@ -94,7 +103,34 @@ export function parseYaml(text: string): ParsedYaml {
   return { documents, problems };
 }
 
+/** Kustomize divides files at `---` itself: a directive is a document of its own there, and no YAML. */
+function directiveIn({ text, line }: Chunk): YamlProblem | undefined {
+  const match = /^\uFEFF?(?:[^\S\r\n]*(?:#.*)?(?:\r\n|\n|\r))*(%[A-Z][^\r\n]*)/.exec(text);
+  if (match === null) return undefined;
+  const at = lineBreaks(text, match[0].length);
+  return { message: `Kustomize refuses the directive "${(match[1] ?? '').trim()}".`, line: line + at, fix: 'Remove the line.' };
+}
+
+/** A template that is not rendered yet, by the first line with its signs outside of quotes and comments. */
+function templateProblem({ text, line }: Chunk): YamlProblem | undefined {
+  for (const [index, own] of text.split(/\r\n|\n|\r/).entries()) {
+    const sign = /\{\{|\{%|<%/.exec(own);
+    if (sign === null || /^\s*#/.test(own) || isQuoted(own.slice(0, sign.index))) continue;
+    const what = templateIn(own.slice(sign.index)) ?? 'a template';
+    const how =
+      what === 'a template of Helm' ? 'Render it first ("helm template"), and give the result.' : 'Render it first, and give the result.';
+    return { message: `This is ${what}, and no YAML before it is rendered.`, line: line + index, fix: how };
+  }
+  return undefined;
+}
+
+function isQuoted(before: string): boolean {
+  return [/"/g, /'/g].some((quote) => (before.match(quote)?.length ?? 0) % 2 === 1);
+}
+
 function problemOf(cause: unknown, chunk: Chunk): YamlProblem {
+  const template = templateProblem(chunk);
+  if (template !== undefined) return template;
   if (!(cause instanceof YAMLException)) {
     return { message: `The document cannot be read: ${cause instanceof Error ? cause.message : String(cause)}.`, line: chunk.line };
   }

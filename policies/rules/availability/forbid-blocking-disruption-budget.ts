@@ -109,7 +109,7 @@ export default defineRule({
         problems: [
           {
             on: 'PodDisruptionBudget/financial-service',
-            message: 'PodDisruptionBudget "financial-service" sets minAvailable to "70%", but only 3 pods may be running.',
+            message: 'PodDisruptionBudget "financial-service" sets minAvailable to "70%", which is 3 of 3, but only 3 pods may be running.',
             path: 'spec.minAvailable',
           },
         ],
@@ -140,8 +140,9 @@ function maxUnavailable(manifest: Manifest, value: unknown): readonly Problem[] 
 function minAvailable(manifest: Manifest, value: unknown, replicas: number): readonly Problem[] {
   const path = 'spec.minAvailable';
   const subject = `${titleOf(manifest)} sets minAvailable to ${shown(value)}`;
+  const share = percentage(value) === undefined ? '' : `, which is ${countOf(value, replicas)} of ${replicas}`;
   if (percentage(value) === 100) return [{ message: `${subject}, which allows no eviction.`, path }];
   const count = countOf(value, replicas);
   if (count === undefined || replicas === 0 || count < replicas) return [];
-  return [{ message: `${subject}, but only ${replicas} ${replicas === 1 ? 'pod' : 'pods'} may be running.`, path }];
+  return [{ message: `${subject}${share}, but only ${replicas} ${replicas === 1 ? 'pod' : 'pods'} may be running.`, path }];
 }

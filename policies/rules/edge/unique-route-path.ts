@@ -1,5 +1,5 @@
 import { claimsOf } from '../../kubernetes/edge/route-claims.ts';
-import { titleOf } from '../../kubernetes/objects.ts';
+import { groupOf, titleOf } from '../../kubernetes/objects.ts';
 import { perWorld } from '../../kubernetes/per-world.ts';
 import type { Manifest } from '../../model.ts';
 import { defineRule } from '../../model.ts';
@@ -43,7 +43,8 @@ export default defineRule({
     return claimsOf(manifest, world).flatMap((claim) => {
       const owner = owners(world).get(claim.key);
       const own = owner?.manifest === manifest && owner.path === claim.path;
-      if (owner === undefined || own || seen.has(claim.path)) return [];
+      // The same object once more is for another rule.
+      if (owner === undefined || own || isSame(owner.manifest, manifest) || seen.has(claim.path)) return [];
       seen.add(claim.path);
       return [
         { message: `${titleOf(manifest)} claims ${claim.title}, which ${titleOf(owner.manifest)} claims already.`, path: claim.path },
@@ -124,3 +125,9 @@ const owners = perWorld((world) => {
   }
   return found;
 });
+
+function isSame(a: Manifest, b: Manifest): boolean {
+  return (
+    a !== b && a.kind === b.kind && a.name === b.name && a.namespace === b.namespace && groupOf(a.apiVersion) === groupOf(b.apiVersion)
+  );
+}

@@ -10,7 +10,9 @@ export default defineRule({
   summary: 'Take images only from registries of the company.',
   rationale:
     "An image from elsewhere was neither scanned nor signed by us, and a registry's outage or rate limit keeps pods from starting.",
-  remediation: `Mirror the image to ${allowedRegistries.join(' or ')} and name it from there.`,
+  remediation:
+    `Mirror the image to ${allowedRegistries.join(' or ')} and name it from there; a registry of the company that is missing in the list ` +
+    'goes into allowedRegistries in policies/cluster.ts.',
   scope: 'every-container',
   foreign: true,
   admission: ofContainers(

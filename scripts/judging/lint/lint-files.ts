@@ -41,7 +41,7 @@ export async function lintFiles({ files, empty, input, environment }: FilesReque
     const isPart = parts.has(path.normalize(file));
     readableText(sources, file);
     const problems = sources.problems(file);
-    for (const { message, line } of problems) faults.push(inputFinding('yaml-syntax', message, { environment, file, line }));
+    for (const { message, ...where } of problems) faults.push(inputFinding('yaml-syntax', message, { environment, file, ...where }));
     if (isPart) continue;
     let found = 0;
     sources.documents(file).forEach(({ value, line }, document) => {

@@ -137,7 +137,7 @@ export async function judgeArgo(
   const judged = new Set(files);
   const others = argoFiles(sources).filter((file) => !judged.has(file) && !file.includes('/applications/'));
   const faults = files.flatMap((file) =>
-    sources.problems(file).map(({ message, line }) => inputFinding('yaml-syntax', message, { environment, file, line })),
+    sources.problems(file).map(({ message, ...where }) => inputFinding('yaml-syntax', message, { environment, file, ...where })),
   );
   const manifests = [...files, ...others].flatMap((file) => manifestsIn(sources, file));
   const result = lint(

@@ -223,7 +223,7 @@ function isKustomization(file: string): boolean {
 }
 
 function syntaxFindings(sources: Sources, file: string): readonly Finding[] {
-  return sources.problems(file).map(({ message, line }) => inputFinding('yaml-syntax', message, { environment: '', file, line }));
+  return sources.problems(file).map(({ message, ...where }) => inputFinding('yaml-syntax', message, { environment: '', file, ...where }));
 }
 
 interface Judged {
