@@ -2,6 +2,7 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Command } from 'commander';
 import { admissionFile, admissionText } from './documents/admission.ts';
+import { coverageDocument, coverageText } from './documents/coverage.ts';
 import { importsIn } from './documents/imports.ts';
 import { roomsPicture, roomsSvg } from './documents/rooms.ts';
 import { rulesDocument, rulesText } from './documents/rules-document.ts';
@@ -25,6 +26,7 @@ await main(async () => {
   const documents = new Map([
     [rulesDocument, rulesText(rules, root)],
     [admissionFile, admissionText(rules)],
+    [coverageDocument, coverageText()],
     [roomsPicture, await roomsSvg(imports)],
     [servicesDocuments.en, servicesText(root, 'en')],
     [servicesDocuments.zh, servicesText(root, 'zh')],

@@ -144,6 +144,7 @@ const layers: readonly { readonly layer: string; readonly may: readonly string[]
     may: ['policies/reporters', 'policies/fingerprint.ts', 'policies/model.ts'],
     packages: ['sarif', 'xmlbuilder2'],
   },
+  { layer: 'policies/coverage', may: ['policies/coverage'], packages: [] },
   {
     layer: 'policies/requirements',
     may: [

@@ -89,7 +89,7 @@ const faults: readonly Fault[] = [
   },
   {
     title: 'the controller of certificates may not ask the authority',
-    change: withoutEgress(/^NetworkPolicy cert-manager\/controllers$/, '0.0.0.0/0'),
+    change: withoutEgress(/^NetworkPolicy cert-manager\/beyond$/, '0.0.0.0/0'),
     stops: [
       '-5: ClusterIssuer /letsencrypt-prod (edge, wave -5) waits for the way of cert-manager 1.21 to acme-v02.api.letsencrypt.org (ClusterIssuer "letsencrypt-prod") and the way of cert-manager 1.21 to Route 53 (ClusterIssuer "letsencrypt-prod")',
     ],

@@ -74,6 +74,8 @@ export interface ClusterTool {
   /** Name of the port in all of its pods, and its numbers. */
   readonly portName: string;
   readonly ports: readonly number[];
+  /** Which of its pods answer where; absent: all of them at all of its ports. */
+  readonly answering?: readonly { readonly podLabels: Readonly<Record<string, string>>; readonly ports: readonly number[] }[];
   readonly path: string;
 }
 
@@ -90,6 +92,12 @@ export const operatorMetricsPorts = {
 /** Where HAProxy in front of Argo CD's Redis tells of itself. */
 export const argoRedisProxyMetricsPort = 9101;
 
+/** Where Argo CD tells of itself: 8080 is that of one controller, and the door of its server. */
+export const argoMetrics = [
+  { podLabels: { 'app.kubernetes.io/part-of': 'argocd' }, ports: [8082, 8083, 8084, 9001] },
+  { podLabels: { 'app.kubernetes.io/name': 'argocd-applicationset-controller' }, ports: [8080] },
+];
+
 /** The tools beside ours, by the labels and ports of their charts. */
 const clusterTools: readonly ClusterTool[] = [
   {
@@ -98,6 +106,7 @@ const clusterTools: readonly ClusterTool[] = [
     podLabels: { 'app.kubernetes.io/part-of': 'argocd' },
     portName: 'metrics',
     ports: [8080, 8082, 8083, 8084, 9001],
+    answering: argoMetrics,
     path: '/metrics',
   },
   {

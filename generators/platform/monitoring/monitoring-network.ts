@@ -99,7 +99,9 @@ function prometheusPolicy(environment: EnvironmentDefinition, platform: Platform
       toNodes(platform, ports.kubelet, ports.nodeExporter),
       { to: [pods(dns.podLabels, dns.namespace)], ports: [tcp(ports.dns)] },
       ...(environment.edge === 'gateway' ? [{ to: [pods(proxyPods, gateway.namespace)], ports: [tcp(proxyMetricsPort)] }] : []),
-      ...clusterToolsOf(environment, platform).map((tool) => ({ to: [pods(tool.podLabels, tool.namespace)], ports: tool.ports.map(tcp) })),
+      ...clusterToolsOf(environment, platform).flatMap((tool) =>
+        (tool.answering ?? [tool]).map(({ podLabels, ports: own }) => ({ to: [pods(podLabels, tool.namespace)], ports: own.map(tcp) })),
+      ),
     ],
   });
 }

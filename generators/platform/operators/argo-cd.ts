@@ -1,6 +1,6 @@
 import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount';
 import type { EnvironmentDefinition } from '../../model/environment/environment.ts';
-import { argoRedisProxyMetricsPort } from '../../model/environment/monitoring.ts';
+import { argoMetrics, argoRedisProxyMetricsPort } from '../../model/environment/monitoring.ts';
 import type { KubernetesObject } from '../../model/object.ts';
 import { argoSecrets } from '../../model/platform/operators.ts';
 import type { PlatformDefinition } from '../../model/platform/platform.ts';
@@ -17,7 +17,13 @@ const account = 'argocd-secrets';
 /** Its Redis with Sentinel, for whose pods the chart has no policy. */
 const redis: readonly number[] = [6379, 26379];
 
-const metrics: readonly number[] = [8080, 8082, 8083, 8084, 9001];
+const metrics = argoMetrics.flatMap(({ ports }) => ports).sort((a, b) => a - b);
+
+const partOfArgo = { 'app.kubernetes.io/part-of': 'argocd' };
+const parts = { podSelector: { matchLabels: partOfArgo } };
+
+/** Redis and its proxy, by the labels of their chart. */
+const redisPods = { podSelector: { matchExpressions: [{ key: 'app', operator: 'In', values: ['redis-ha', 'redis-ha-haproxy'] }] } };
 
 const budget: Budget = {
   pods: 40,
@@ -30,26 +36,24 @@ const budget: Budget = {
 /** What Argo CD needs beside its chart, in the cluster that it runs in: a closed namespace, its ways out, and its secrets. */
 export function argoCdObjects(environment: EnvironmentDefinition, platform: PlatformDefinition): readonly KubernetesObject[] {
   const namespace = platform.argoNamespace;
-  const everyPod = { podSelector: {} };
   return [
     ...closedNamespace(environment, platform, { name: namespace, team: 'infrastructure', enforce: 'restricted', budget }),
     // The chart says which of its pods may call which; this is what all of them may call. Charts and Slack are on the Internet.
     flows('argo-cd', namespace, {
       ingress: [
         { from: [pods(prometheus.podLabels, environment.namespaces.infra)], ports: [...metrics, argoRedisProxyMetricsPort].map(tcp) },
-        { from: [everyPod], ports: redis.map(tcp) },
+        { from: [parts, redisPods], ports: redis.map(tcp) },
       ],
-      egress: [
-        kubernetesApi(platform),
-        { to: [everyPod], ports: [...redis, 7000, 8080, 8081].map(tcp) },
-        { to: platform.argo.reaches.map((cidr) => ({ ipBlock: { cidr } })), ports: [tcp(443)] },
-        web,
-        dnsEgress(),
-      ],
+      egress: [{ to: [redisPods], ports: redis.map(tcp) }, { to: [parts], ports: [7000, 8080, 8081].map(tcp) }, dnsEgress()],
+    }),
+    // Redis and its proxy call nobody outside, and are no part of Argo CD by their labels.
+    flows('argo-cd-beyond', namespace, {
+      podLabels: partOfArgo,
+      egress: [kubernetesApi(platform), { to: platform.argo.reaches.map((cidr) => ({ ipBlock: { cidr } })), ports: [tcp(443)] }, web],
     }),
     flows('prometheus-scrape-argo-cd', environment.namespaces.infra, {
       podLabels: prometheus.podLabels,
-      egress: [{ to: [pods({ 'app.kubernetes.io/part-of': 'argocd' }, namespace)], ports: metrics.map(tcp) }],
+      egress: argoMetrics.map(({ podLabels, ports }) => ({ to: [pods(podLabels, namespace)], ports: ports.map(tcp) })),
     }),
     serviceAccount(namespace),
     secretStore(environment, platform),
@@ -77,7 +81,7 @@ function secret(environment: EnvironmentDefinition, namespace: string, name: str
     metadata: { name, namespace },
     store: { kind: 'SecretStore', name: store },
     // Argo CD reads only Secrets that say they are its own.
-    labels: { 'app.kubernetes.io/part-of': 'argocd' },
+    labels: partOfArgo,
     data: { [key]: '{{ .value }}' },
     values: [{ key: 'value', path: vaultPath(environment.name, 'argocd'), property: key }],
   });

@@ -39,13 +39,13 @@ export function operatorObjects(
       metrics: operatorMetricsPorts.certManager,
       podLabels: { 'app.kubernetes.io/instance': 'cert-manager' },
       // The authority and Route 53, and whoever gives a token for the role that may write there.
-      beyond: [web, tokens],
+      beyond: { of: { 'app.kubernetes.io/name': 'cert-manager' }, flows: [web, tokens] },
     },
     [externalSecrets]: {
       webhook: 10250,
       metrics: operatorMetricsPorts.externalSecrets,
       podLabels: { 'app.kubernetes.io/instance': 'external-secrets' },
-      beyond: [vault],
+      beyond: { of: { 'app.kubernetes.io/name': 'external-secrets' }, flows: [vault] },
     },
     [policyController]: {
       webhook: 8443,
@@ -53,7 +53,7 @@ export function operatorObjects(
       podLabels: { 'app.kubernetes.io/name': 'policy-controller' },
       hooks: true,
       // The keys of Sigstore and its log are on the Internet, the registry is where the platform file says.
-      beyond: [web, ...registry],
+      beyond: { of: { 'app.kubernetes.io/name': 'policy-controller' }, flows: [web, ...registry] },
     },
     // The API server hands on the question for the certificate (kubeseal --fetch-cert).
     [sealedSecrets]: {
@@ -78,8 +78,8 @@ interface Needs {
   readonly podLabels: Readonly<Record<string, string>>;
   /** Whether hooks of its chart ask the API server, whose pods carry no labels. */
   readonly hooks?: true;
-  /** Whom they call outside the cluster. */
-  readonly beyond?: readonly INetworkPolicyEgressRule[];
+  /** Whom one of them calls outside the cluster: its labels, since the others call nobody there. */
+  readonly beyond?: { readonly of: Readonly<Record<string, string>>; readonly flows: readonly INetworkPolicyEgressRule[] };
 }
 
 /** The flows of the controllers of a namespace: all ask the API server and names. */
@@ -87,15 +87,16 @@ function controllers(
   { namespaces: { infra } }: EnvironmentDefinition,
   platform: PlatformDefinition,
   namespace: string,
-  { webhook, metrics, podLabels, hooks, beyond = [] }: Needs,
+  { webhook, metrics, podLabels, hooks, beyond }: Needs,
 ): KubernetesObject[] {
   const webhookRule = webhook === undefined ? [] : [fromKubernetesApi(platform, webhook)];
   return [
     flows('controllers', namespace, {
       podLabels,
       ingress: [...webhookRule, { from: [pods(prometheus.podLabels, infra)], ports: [tcp(metrics)] }],
-      egress: [kubernetesApi(platform), ...beyond, dnsEgress()],
+      egress: [kubernetesApi(platform), dnsEgress()],
     }),
+    ...(beyond === undefined ? [] : [flows('beyond', namespace, { podLabels: beyond.of, egress: beyond.flows })]),
     ...(hooks ? [flows('hooks', namespace, { egress: [kubernetesApi(platform), dnsEgress()] })] : []),
   ];
 }

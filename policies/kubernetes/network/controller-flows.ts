@@ -92,7 +92,14 @@ export const controllers: readonly Controller[] = [
   { name: 'KEDA 2.20', labels: { app: 'keda-operator' }, asksApi: true },
   { name: 'metrics API of KEDA 2.20', labels: { app: 'keda-operator-metrics-apiserver' }, asksApi: true, askedAt: 6443 },
   { name: 'webhooks of KEDA 2.20', labels: { app: 'keda-admission-webhooks' }, asksApi: true, askedAt: 9443 },
-  { name: 'metrics-server 0.8', labels: { 'app.kubernetes.io/name': 'metrics-server' }, asksApi: true, askedAt: 10250 },
+  {
+    // Every kubelet, at the port that its node tells (pkg/scraper/client/resource).
+    name: 'metrics-server 0.8',
+    labels: { 'app.kubernetes.io/name': 'metrics-server' },
+    asksApi: true,
+    askedAt: 10250,
+    beyond: () => [{ who: 'the kubelets', port: 10_250 }],
+  },
   { name: 'kube-state-metrics 2.20', labels: { 'app.kubernetes.io/name': 'kube-state-metrics' }, asksApi: true },
   { name: 'Prometheus operator 0.93', labels: { app: 'kube-prometheus-stack-operator' }, asksApi: true, askedAt: 10250 },
   {
@@ -117,6 +124,9 @@ export const controllers: readonly Controller[] = [
     asksApi: true,
     asksPods: [{ labels: kafka, ports: [9091] }],
   },
+  // Nobody but each other, and whoever asks them: no script of the chart calls out, of 4.38 neither, which is Argo CD's.
+  { name: 'Redis of redis-ha 4.39', labels: { app: 'redis-ha' }, asksApi: false },
+  { name: 'HAProxy of redis-ha 4.39', labels: { app: 'redis-ha-haproxy' }, asksApi: false },
   { name: 'Alloy 1.18', labels: { 'app.kubernetes.io/name': 'alloy' }, asksApi: true },
 ];
 

@@ -1,7 +1,6 @@
-import { addressRange, addressRanges, contains, privateRanges } from '../../kubernetes/network/address-ranges.ts';
 import { networkOf } from '../../kubernetes/network/network.ts';
-import { areHalves, type IpBlock, type Peer } from '../../kubernetes/network/network-policy.ts';
-import { describeSelector, selectsAll } from '../../kubernetes/selectors.ts';
+import { areHalves } from '../../kubernetes/network/network-policy.ts';
+import { credentialsIn, leftIn, widthOf } from '../../kubernetes/network/peer-width.ts';
 import { defineRule } from '../../model.ts';
 
 export default defineRule({
@@ -10,8 +9,7 @@ export default defineRule({
   manual: '9.1 (D133, D137)',
   summary: 'Name the other side of every allowed flow.',
   rationale:
-    'A rule that allows everybody takes back the default deny for its pods, and nothing on the cluster says so. A whole ' +
-    'namespace is everybody who will ever be put into it.',
+    'A rule that allows everybody takes back the default deny for its pods. A whole namespace is everybody who will ever be put into it.',
   remediation:
     'Give the rule peers with a namespaceSelector and a podSelector in one item, or an ipBlock of the addresses that are meant; ' +
     'where the Internet is meant, except every range that is none of it (generators/model/platform/internet.ts).',
@@ -29,13 +27,19 @@ export default defineRule({
       return rule.peers.flatMap((peer, index) => {
         // The half of a peer that was torn in two is reported as such.
         if ([rule.peers[index - 1], rule.peers[index + 1]].some((other) => other !== undefined && areHalves(peer, other))) return [];
-        const width = widthOf(peer);
+        const width = widthOf(peer, rule.direction);
         if (width !== undefined) return [{ message: `${subject} ${verb} ${width}.`, path: peer.path }];
-        const within = rule.direction === 'Egress' && peer.block !== undefined ? leftIn(peer.block) : [];
-        if (within.length === 0) return [];
-        return [
-          { message: `${subject} ${verb} the Internet, and ${within.join(', ')}, which is within.`, path: `${peer.path}.ipBlock.except` },
-        ];
+        if (peer.block === undefined || rule.direction === 'Ingress') return [];
+        const within = leftIn(peer.block);
+        if (within.length > 0) {
+          return [
+            { message: `${subject} ${verb} the Internet, and ${within.join(', ')}, which is within.`, path: `${peer.path}.ipBlock.except` },
+          ];
+        }
+        return credentialsIn(peer.block).map((address) => ({
+          message: `${subject} ${verb} "${address}", where a cloud tells a machine its credentials.`,
+          path: `${peer.path}.ipBlock`,
+        }));
       });
     });
   },
@@ -213,6 +217,72 @@ spec:
         ],
       },
       {
+        name: 'the world less one address, and to be let in from the Internet',
+        from: 'the Internet without the addresses of the cluster, and one address range',
+        change: {
+          'spec.egress[0]': { to: [{ ipBlock: { cidr: '0.0.0.0/0', except: ['192.0.2.1/32'] } }] },
+          'spec.policyTypes': ['Ingress', 'Egress'],
+          'spec.ingress': [{ from: [{ ipBlock: { cidr: '0.0.0.0/0', except: ['10.0.0.0/8'] } }] }],
+        },
+        problems: [
+          {
+            on: 'NetworkPolicy/backup',
+            message: 'NetworkPolicy "backup" admits "0.0.0.0/0" without 10.0.0.0/8, which is nearly the whole world.',
+            path: 'spec.ingress[0].from[0]',
+          },
+          {
+            on: 'NetworkPolicy/backup',
+            message: 'NetworkPolicy "backup" lets its pods reach "0.0.0.0/0" without 192.0.2.1/32, which is nearly the whole world.',
+            path: 'spec.egress[0].to[0]',
+          },
+        ],
+      },
+      {
+        name: 'the credentials of the machine, in a range',
+        from: 'the Internet without the addresses of the cluster, and one address range',
+        change: { 'spec.egress[0]': { to: [{ ipBlock: { cidr: '169.254.0.0/16' } }] } },
+        problems: [
+          {
+            on: 'NetworkPolicy/backup',
+            message: 'NetworkPolicy "backup" lets its pods reach "169.254.169.254", where a cloud tells a machine its credentials.',
+            path: 'spec.egress[0].to[0].ipBlock',
+          },
+        ],
+      },
+      {
+        name: 'selectors that name nobody',
+        from: 'pods of a namespace, and pods of the own namespace',
+        change: {
+          spec: {
+            podSelector: { matchLabels: { app: 'financial-service' } },
+            ingress: [
+              { from: [{ podSelector: { matchExpressions: [{ key: 'app', operator: 'Exists' }] } }] },
+              {
+                from: [
+                  {
+                    namespaceSelector: {
+                      matchExpressions: [{ key: 'kubernetes.io/metadata.name', operator: 'NotIn', values: ['kube-system'] }],
+                    },
+                  },
+                ],
+              },
+            ],
+          },
+        },
+        problems: [
+          {
+            on: 'NetworkPolicy/financial-service-netpol',
+            message: 'NetworkPolicy "financial-service-netpol" admits every pod of its own namespace.',
+            path: 'spec.ingress[0].from[0]',
+          },
+          {
+            on: 'NetworkPolicy/financial-service-netpol',
+            message: 'NetworkPolicy "financial-service-netpol" admits every pod of every namespace.',
+            path: 'spec.ingress[1].from[0]',
+          },
+        ],
+      },
+      {
         name: 'the Internet, and the addresses by which a cloud gives out credentials',
         from: 'the Internet without the addresses of the cluster, and one address range',
         change: { 'spec.egress[0].to[0].ipBlock.except': ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/17'] },
@@ -228,24 +298,3 @@ spec:
     ],
   },
 });
-
-function widthOf({ namespaces, pods, block }: Peer): string | undefined {
-  if (block !== undefined) return isWorld(block) ? `"${block.cidr}", which is the whole world` : undefined;
-  if (namespaces === undefined) return pods === undefined ? 'a peer without any condition' : undefined;
-  if (pods !== undefined && !selectsAll(pods)) return undefined;
-  return selectsAll(namespaces) ? 'every pod of every namespace' : `every pod of the namespaces "${describeSelector(namespaces)}"`;
-}
-
-/** What of the networks within a block of the world leaves open. */
-function leftIn({ cidr, except }: IpBlock): readonly string[] {
-  const range = addressRange(cidr);
-  if (range === undefined || !isWorld({ cidr, except: [] })) return [];
-  const closed = addressRanges(except);
-  return privateRanges.filter((own) => contains(range, own) && !closed.some((other) => contains(other, own))).map(({ text }) => text);
-}
-
-/** No network that somebody means is larger than 10.0.0.0/8 or fc00::/7. */
-function isWorld({ cidr, except }: IpBlock): boolean {
-  const [address = '', length = ''] = cidr.split('/');
-  return except.length === 0 && /^\d+$/.test(length) && Number(length) < (address.includes(':') ? 7 : 8);
-}

@@ -105,7 +105,10 @@ export default defineRule({
 
   examples: {
     pass: [
-      { name: 'the API server at both ends', manifests: metrics + flows(metricsServer, [api, dns], [asked(10250)]) },
+      {
+        name: 'the API server at both ends',
+        manifests: metrics + flows(metricsServer, [api, dns, block('10.0.16.0/20', 10250)], [asked(10250)]),
+      },
       { name: 'an open namespace', manifests: workload('metrics-server', metricsServer, [10250]) },
       { name: 'Vault at its port', manifests: secrets + flows(secretsLabels, [api, block('10.0.4.0/28', 8200), dns]) },
       {
@@ -124,7 +127,7 @@ export default defineRule({
       {
         name: 'no way to the API server',
         from: 'the API server at both ends',
-        change: { 'NetworkPolicy/flows-2-1 > spec.egress[0]': undefined, 'NetworkPolicy/flows-2-1 > metadata.name': 'flows-1-1' },
+        change: { 'NetworkPolicy/flows-3-1 > spec.egress[0]': undefined, 'NetworkPolicy/flows-3-1 > metadata.name': 'flows-2-1' },
         problems: [
           {
             on: 'Namespace/operators',
@@ -136,7 +139,7 @@ export default defineRule({
       {
         name: 'no way from the API server',
         from: 'the API server at both ends',
-        change: { 'NetworkPolicy/flows-2-1 > spec.ingress[0].ports[0].port': 8443 },
+        change: { 'NetworkPolicy/flows-3-1 > spec.ingress[0].ports[0].port': 8443 },
         problems: [
           {
             on: 'Namespace/operators',

@@ -76,8 +76,8 @@ export default function controllers(production: Production): readonly Mutation[]
     ),
     ...edited(
       manifests,
-      production.ofKind('NetworkPolicy', 'controllers').filter(({ namespace }) => namespace === 'cert-manager'),
-      { 'match-controller-flow': { 'lets nobody reach the authority': remove('spec.egress[1]') } },
+      production.ofKind('NetworkPolicy', 'beyond').filter(({ namespace }) => namespace === 'cert-manager'),
+      { 'match-controller-flow': { 'lets nobody reach the authority': remove('spec.egress[0]') } },
       namespaceOf,
     ),
     ...edited(
@@ -88,8 +88,8 @@ export default function controllers(production: Production): readonly Mutation[]
     ),
     ...edited(
       manifests,
-      production.ofKind('NetworkPolicy', 'controllers').filter(({ namespace }) => namespace === 'external-secrets'),
-      { 'match-controller-flow': { 'leads to Vault at another port': set('spec.egress[1].ports[0].port', 8201) } },
+      production.ofKind('NetworkPolicy', 'beyond').filter(({ namespace }) => namespace === 'external-secrets'),
+      { 'match-controller-flow': { 'leads to Vault at another port': set('spec.egress[0].ports[0].port', 8201) } },
       namespaceOf,
     ),
     ...edited(

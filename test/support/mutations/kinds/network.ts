@@ -195,6 +195,10 @@ const selectorEdits: Edits = {
 };
 
 /** Every peer of every NetworkPolicy, every half flow, the DNS, and the default deny. */
+const internet = {
+  ipBlock: { cidr: '0.0.0.0/0', except: ['10.0.0.0/8', '100.64.0.0/10', '169.254.0.0/16', '172.16.0.0/12', '192.168.0.0/16'] },
+};
+
 export default function network(production: Production): readonly Mutation[] {
   const { manifests } = production;
   const policies = production.ofKind('NetworkPolicy').filter(({ name }) => name !== 'default-deny');
@@ -211,6 +215,35 @@ export default function network(production: Production): readonly Mutation[] {
       selectorEdits,
     ),
     ...halfFlows(production),
+    ...edited(manifests, netpols, {
+      'forbid-unneeded-flow': {
+        'lets a service reach the Internet that nothing tells to': append('spec.egress', { to: [internet], ports: [{ port: 8443 }] }),
+        'lets a service in from the networks of the company': append('spec.ingress', {
+          from: [{ ipBlock: { cidr: '10.8.0.0/16' } }],
+          ports: [{ port: 8000 }],
+        }),
+      },
+      'forbid-wide-network-peer': {
+        'lets a service reach the credentials of its machine': append('spec.egress', {
+          to: [{ ipBlock: { cidr: '169.254.169.254/32' } }],
+          ports: [{ port: 80 }],
+        }),
+        'lets in the world less one address': append('spec.ingress', {
+          from: [{ ipBlock: { cidr: '0.0.0.0/0', except: ['192.0.2.1/32'] } }],
+          ports: [{ port: 8000 }],
+        }),
+        'lets a service reach all of its namespace': append('spec.egress', { to: [{ podSelector: {} }], ports: [{ port: 8000 }] }),
+      },
+    }),
+    ...edited(
+      manifests,
+      production.ofKind('NetworkPolicy', 'controllers').filter(({ namespace }) => ['cert-manager', 'external-secrets'].includes(namespace)),
+      {
+        'forbid-unneeded-flow': {
+          'gives all controllers what one needs': append('spec.egress', { to: [internet], ports: [{ port: 443 }] }),
+        },
+      },
+    ),
     ...edited(
       manifests,
       netpols,
