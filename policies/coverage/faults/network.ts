@@ -68,7 +68,6 @@ export const networkFaults: Faults = {
   ...given('readSecrets', 'Secrets to read', '{ apiGroups: [""], resources: [secrets], verbs: [get, list] }'),
   ...given('createPods', 'pods to create', '{ apiGroups: [""], resources: [pods], verbs: [create] }'),
   ...given('deletes', 'things to delete', '{ apiGroups: [""], resources: [pods], verbs: [delete] }'),
-  ...given('deleteEvents', 'events to delete', '{ apiGroups: [""], resources: [events], verbs: [delete] }'),
   ...given('impersonate', 'other people to be', '{ apiGroups: [""], resources: [users], verbs: [impersonate] }'),
   ...given('escalate', 'roles to give', '{ apiGroups: [rbac.authorization.k8s.io], resources: [roles], verbs: [bind, escalate] }'),
   ...given('writeConfig', 'ConfigMaps to change', '{ apiGroups: [""], resources: [configmaps], verbs: [update] }'),
