@@ -5,6 +5,7 @@ import { chartApplications } from './charts/facts/applications.ts';
 import { drift } from './charts/facts/check.ts';
 import { loadFactsHeads } from './charts/facts/facts.ts';
 import { findingsText } from './charts/facts/finding.ts';
+import { kindFindings } from './charts/kinds/keep.ts';
 import { renderCharts } from './charts/run.ts';
 import { createSources } from './repository/sources.ts';
 import { main } from './terminal/errors.ts';
@@ -27,7 +28,7 @@ await main(async () => {
   if (check) {
     const sources = createSources(root);
     const [applications, files] = [chartApplications(sources), loadFactsHeads(root)];
-    const findings = drift(applications, files);
+    const findings = [...drift(applications, files), ...kindFindings(root, files)];
     process.stderr.write(findingsText(findings));
     process.stdout.write(`charts: the facts of ${applications.length} Applications, ${findings.length} findings.\n`);
     return findings.length === 0 ? 0 : 1;

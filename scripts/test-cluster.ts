@@ -11,6 +11,8 @@ const program = new Command('test:cluster')
   .option('--crds <folder>', 'CustomResourceDefinitions of the charts; without: those that "npm run charts" keeps')
   .option('--env <environment...>', 'only these environments')
   .option('--write', 'record what the validator and the API server do not agree on in docs/validation.md')
+  .option('--kind <text...>', 'compare the validator and the API server about these kinds only, such as keda.sh or custom')
+  .option('--disagreements <file>', 'write each object about which the validator and the API server do not agree')
   .option('--only <part...>', 'only the test files whose name holds one of these')
   .exitOverride();
 

@@ -28,7 +28,12 @@ export interface Matching {
 /** One part of a query; `at` is its 0-based offset. */
 export type Expression = { readonly at: number } & (
   | { readonly kind: 'selector'; readonly metric: string | undefined; readonly matchers: readonly Matcher[] }
-  | { readonly kind: 'range'; readonly inner: Expression }
+  | {
+      readonly kind: 'range';
+      readonly inner: Expression;
+      /** How long it is, as it is written: `5m`. */
+      readonly length?: string;
+    }
   | {
       readonly kind: 'aggregation';
       readonly operator: string;
@@ -40,13 +45,20 @@ export type Expression = { readonly at: number } & (
   | {
       readonly kind: 'binary';
       readonly operator: string;
+      /** `== bool`: gives 0 or 1 for each series, and leaves none out. */
+      readonly bool?: true;
       readonly left: Expression;
       readonly right: Expression;
       readonly matching?: Matching;
     }
   /** In parentheses, negated, shifted in time: the same series. */
-  | { readonly kind: 'same'; readonly inner: Expression }
-  | { readonly kind: 'number' }
+  | {
+      readonly kind: 'same';
+      readonly inner: Expression;
+      /** There is a minus before it. */
+      readonly negated?: true;
+    }
+  | { readonly kind: 'number'; readonly value?: number }
   | { readonly kind: 'text'; readonly value: string }
 );
 

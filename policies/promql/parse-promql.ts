@@ -2,6 +2,7 @@ import type { SyntaxNode } from '@lezer/common';
 import { parser } from '@prometheus-io/lezer-promql';
 import type { Expression, LabelName, Matcher, Matching, QueryError } from './expression.ts';
 import { kindErrors } from './kinds.ts';
+import { typeErrors } from './types.ts';
 
 /** A query by the grammar of the Prometheus project. Without errors it has an expression. */
 export interface ParsedQuery {
@@ -17,7 +18,8 @@ export function parsePromql(query: string): ParsedQuery {
   const top = tree.topNode.getChild('Expr');
   if (top === null) return { errors: [{ at: 0, message: 'is empty' }] };
   const expression = expressionOf(query, top);
-  const wrong = kindErrors(expression);
+  const kinds = kindErrors(expression);
+  const wrong = kinds.length > 0 ? kinds : typeErrors(expression);
   return wrong.length > 0 ? { errors: wrong } : { errors: [], expression };
 }
 
@@ -42,7 +44,7 @@ function expressionOf(query: string, node: SyntaxNode): Expression {
       return { at, kind: 'selector', ...selectorOf(query, node) };
     case 'MatrixSelector':
     case 'SubqueryExpr':
-      return { at, kind: 'range', inner: inner() };
+      return { at, kind: 'range', inner: inner(), length: textOf(query, node.getChild('DurationExpr')) };
     case 'AggregateExpr':
       return aggregation(query, node);
     case 'FunctionCall':
@@ -52,10 +54,17 @@ function expressionOf(query: string, node: SyntaxNode): Expression {
     case 'StringLiteral':
       return { at, kind: 'text', value: query.slice(node.from + 1, node.to - 1) };
     case 'NumberDurationLiteral':
-      return { at, kind: 'number' };
-    default:
-      return { at, kind: 'same', inner: inner() };
+      return numberOf(at, textOf(query, node));
+    default: {
+      const negated = node.name === 'UnaryExpr' && query.charAt(node.from) === '-';
+      return { at, kind: 'same', inner: inner(), ...(negated && { negated: true as const }) };
+    }
   }
+}
+
+function numberOf(at: number, text: string): Expression {
+  const value = /^[\d.]/.test(text) ? Number(text) : Number.NaN;
+  return Number.isNaN(value) ? { at, kind: 'number' } : { at, kind: 'number', value };
 }
 
 function selectorOf(query: string, node: SyntaxNode): { readonly metric: string | undefined; readonly matchers: readonly Matcher[] } {
@@ -103,6 +112,7 @@ function binary(query: string, node: SyntaxNode): Expression {
     at: node.from,
     kind: 'binary',
     operator: operator.toLowerCase(),
+    ...(node.getChild('BoolModifier') !== null && { bool: true as const }),
     left: left === undefined ? empty : expressionOf(query, left),
     right: right === undefined ? empty : expressionOf(query, right),
     ...(clause !== null && { matching: matchingOf(query, clause) }),

@@ -11,8 +11,8 @@ export interface SchemaError {
   readonly parentSchema?: unknown;
 }
 
-/** Judges a whole object, or its metadata, by a JSON Schema. */
-export type Validate = (value: unknown) => readonly SchemaError[];
+/** Judges a whole object, a part of one (a patch), or its metadata, by a schema. */
+export type Validate = (value: unknown, options: { readonly partial: boolean }) => readonly SchemaError[];
 
 /** What is known about a kind of object. */
 export interface KindEntry {
@@ -29,8 +29,10 @@ export interface SchemaCatalog {
   readonly kinds: ReadonlyMap<string, KindEntry>;
   readonly structure: Structure;
   readonly validateMetadata: Validate;
-  /** Kinds with a schema of their own, for the suggestion when a kind is unknown. */
+  /** Kinds that operators of the platform serve, for the suggestion when a kind is unknown. */
   readonly customKinds: readonly { readonly apiVersion: string; readonly kind: string }[];
+  /** Versions of those kinds that their operators served once, and no longer do. */
+  readonly goneKinds: readonly { readonly apiVersion: string; readonly kind: string }[];
 }
 
 /** The key of a kind in `SchemaCatalog.kinds`. */

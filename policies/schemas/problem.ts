@@ -8,6 +8,8 @@ export type SchemaRule =
   | 'schema-missing-field'
   | 'schema-invalid-value'
   | 'schema-unknown-kind'
+  | 'schema-undescribed-kind'
+  | 'schema-operator-refuses'
   | 'schema-removed-api'
   | 'schema-deprecated-api';
 
@@ -28,10 +30,18 @@ export function nearest(word: string, names: Iterable<string>): string | undefin
   const lower = word.toLowerCase();
   let best: { readonly name: string; readonly away: number } | undefined;
   for (const name of names) {
-    const away = name.toLowerCase() === lower ? 0 : distance(lower, name.toLowerCase());
+    const away = isSwapped(lower, name.toLowerCase()) ? 1 : name.toLowerCase() === lower ? 0 : distance(lower, name.toLowerCase());
     if (best === undefined || away < best.away) best = { name, away };
   }
   return best !== undefined && best.away <= Math.max(1, Math.floor(word.length / 3)) ? best.name : undefined;
+}
+
+/** Whether two words differ by two letters that changed places: `kakfa`. */
+function isSwapped(word: string, other: string): boolean {
+  if (word.length !== other.length) return false;
+  const first = [...word].findIndex((letter, index) => letter !== other[index]);
+  const swapped = `${word.slice(0, first)}${word[first + 1] ?? ''}${word[first] ?? ''}${word.slice(first + 2)}`;
+  return first >= 0 && swapped === other;
 }
 
 /** A value as a reader of the YAML knows it: `the text "3"`, `the number 3`, `a list`. */

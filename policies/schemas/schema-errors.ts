@@ -144,13 +144,40 @@ function wrongValue({ keyword, params }: SchemaError, value: unknown, path: stri
       return invalid(path, `${holds} has more than ${limit} items.`, `Write at most ${limit}.`);
     case 'minProperties':
       return invalid(path, `${holds} is empty.`, 'Set one of its fields.');
+    case 'repeated': {
+      const names = [params['names']].flat().map(String);
+      const by = names.length === 0 ? '' : ` by ${names.map((name) => `"${name}"`).join(' and ')}`;
+      return invalid(path, `${holds} is there twice${by}.`, 'Remove one of the two.');
+    }
+    case 'exclusive':
+    case 'not': {
+      const names = [params['names']].flat().map((name) => `"${name}"`);
+      if (names.length < 2) return invalid(path, `${subject} is not allowed here.`, 'Correct the value.');
+      return invalid(path, `${holds} has ${names.join(' and ')}, which exclude each other.`, 'Keep one of them.');
+    }
+    case 'rule':
+      return invalid(
+        path,
+        `${holds} breaks a rule of its kind: ${shortened(String(params['rule']))}`,
+        'Change the fields that the rule names.',
+      );
+    case 'multipleOf':
+      return invalid(path, `${subject} is no multiple of ${limit}.`, `Write a multiple of ${limit}.`);
     case 'maxProperties': {
+      if (typeof params['limit'] === 'number' && params['limit'] > 1)
+        return invalid(path, `${holds} has more than ${limit} fields.`, `Write at most ${limit}.`);
       const names = Object.keys(asFields(value) ?? {}).map((name) => `"${name}"`);
       return invalid(path, `${holds} has ${names.join(' and ')}, which exclude each other.`, `Keep ${limit} of them.`);
     }
     default:
       return invalid(path, `${subject} has not the form that the field asks for.`, formOf(params));
   }
+}
+
+/** An expression on one line, as far as a reader follows it. */
+function shortened(expression: string): string {
+  const line = expression.replace(/\s+/g, ' ').trim();
+  return line.length > 240 ? `${line.slice(0, 237)}...` : line;
 }
 
 function formOf(params: SchemaError['params']): string {

@@ -1,13 +1,15 @@
 import { at } from '../kubernetes/fields.ts';
 import type { Manifest } from '../model.ts';
-import { apiVersionProblem, builtInKinds } from './api-versions.ts';
+import { apiVersionProblem } from './api-versions.ts';
 import { type KindEntry, kindKey, type SchemaCatalog, type SchemaError } from './catalog.ts';
+import { operatorProblems } from './operators/operator-problems.ts';
 import { deprecatedKustomizationFields } from './parts/kustomize.ts';
-import { nearest, type SchemaProblem } from './problem.ts';
+import type { SchemaProblem } from './problem.ts';
 import { problemsOf } from './schema-errors.ts';
 import { nameProblems, selectorProblems } from './semantics/names.ts';
 import { spotOf } from './semantics/spots/spot.ts';
 import { structureProblems, withoutNulls } from './structure.ts';
+import { unknownKind } from './unknown-kind.ts';
 
 export interface ManifestOptions {
   /** The object is a patch: nothing can be missing from it, and null removes a field. */
@@ -25,9 +27,12 @@ export function validateManifest(
 ): readonly SchemaProblem[] {
   const entry = catalog.kinds.get(kindKey(written.apiVersion, written.kind));
   const manifest = partial ? written : present(written, entry, catalog);
-  const version = apiVersionProblem(manifest);
+  const known = apiVersionProblem(manifest);
+  // What the operator serves is not gone, whatever has become of other kinds of that version.
+  const version = known?.rule === 'schema-removed-api' && entry !== undefined && entry.model === undefined ? undefined : known;
   // Nobody corrects the fields of an API version that is gone.
-  if (version?.rule === 'schema-removed-api' || entry === undefined) return [version ?? unknownKind(manifest, catalog)];
+  if (version?.rule === 'schema-removed-api' || entry === undefined)
+    return [servedInstead(version, manifest, catalog) ?? unknownKind(manifest, catalog)];
 
   const isKustomize = manifest.apiVersion.startsWith('kustomize.config.k8s.io/');
   const shape = isKustomize ? kustomizeProblems(manifest, entry) : objectProblems(manifest, entry, catalog, partial);
@@ -44,14 +49,14 @@ function present(manifest: Manifest, entry: KindEntry | undefined, { structure }
 }
 
 function objectProblems({ fields }: Manifest, entry: KindEntry, catalog: SchemaCatalog, partial: boolean): readonly SchemaProblem[] {
-  const errors = entry.validate(fields);
+  const errors = entry.validate(fields, { partial });
   const own = entry.check === undefined || partial ? errors : errors.filter((error) => !isLeftToCheck(error, fields));
   const schema = problemsOf(own, fields, '', { partial });
   if (entry.model !== undefined) return [...schema, ...structureProblems(fields, entry.model, '', catalog.structure, { partial })];
   const { metadata } = fields;
   return [
     ...schema,
-    ...problemsOf(catalog.validateMetadata(metadata), metadata, 'metadata', { partial }),
+    ...problemsOf(catalog.validateMetadata(metadata, { partial }), metadata, 'metadata', { partial }),
     ...structureProblems(metadata, 'V1ObjectMeta', 'metadata', catalog.structure, { partial }),
   ];
 }
@@ -69,7 +74,7 @@ function isLeftToCheck({ keyword, instancePath }: SchemaError, fields: unknown):
 }
 
 function kustomizeProblems({ fields }: Manifest, { validate }: KindEntry): readonly SchemaProblem[] {
-  return problemsOf(validate(fields), fields, '', { partial: false }).map((problem) => {
+  return problemsOf(validate(fields, { partial: false }), fields, '', { partial: false }).map((problem) => {
     const instead = problem.rule === 'schema-unknown-field' ? deprecatedKustomizationFields[problem.path] : undefined;
     if (instead === undefined) return problem;
     return {
@@ -81,33 +86,31 @@ function kustomizeProblems({ fields }: Manifest, { validate }: KindEntry): reado
   });
 }
 
-function meaningProblems(manifest: Manifest, { check }: KindEntry): readonly SchemaProblem[] {
-  if (check === undefined) return [...nameProblems(manifest), ...selectorProblems(manifest)];
+function meaningProblems(manifest: Manifest, { check, model }: KindEntry): readonly SchemaProblem[] {
+  const ofReader = operatorProblems(manifest);
+  if (check === undefined) {
+    const selectors = selectorProblems(manifest).map((problem) => (model === undefined ? ofOperator(problem) : problem));
+    return [...nameProblems(manifest), ...selectors, ...ofReader];
+  }
   const spot = spotOf(manifest.fields);
   check(spot);
-  return spot.found;
+  return [...spot.found, ...ofReader];
 }
 
-function unknownKind({ apiVersion, kind }: Manifest, { customKinds }: SchemaCatalog): SchemaProblem {
-  const known = [...builtInKinds, ...customKinds];
-  const elsewhere = known.find((candidate) => candidate.kind === kind);
-  if (elsewhere !== undefined) {
-    return {
-      rule: 'schema-unknown-kind',
-      path: 'apiVersion',
-      message: `There is no kind "${kind}" in "${apiVersion}": did you mean "${elsewhere.apiVersion}"?`,
-      remediation: `Write apiVersion: ${elsewhere.apiVersion}.`,
-    };
-  }
-  const inVersion = known.filter((candidate) => candidate.apiVersion === apiVersion).map((candidate) => candidate.kind);
-  const meant = nearest(kind, inVersion.length > 0 ? inVersion : known.map((candidate) => candidate.kind));
-  return {
-    rule: 'schema-unknown-kind',
-    path: 'kind',
-    message: `There is no kind "${kind}" in "${apiVersion}"${meant === undefined ? '.' : `: did you mean "${meant}"?`}`,
-    remediation:
-      meant === undefined ? 'Correct apiVersion and kind, or describe the kind in policies/schemas/kinds.' : `Write kind: ${meant}.`,
-  };
+/** Selectors and labels in an object of an operator are for the operator to refuse: to the API server they are texts. */
+function ofOperator(problem: SchemaProblem): SchemaProblem {
+  return problem.path.startsWith('metadata.') ? problem : { ...problem, rule: 'schema-operator-refuses' };
+}
+
+/** Where an operator serves the kind in another version, that version takes the place of the one that is gone. */
+function servedInstead(
+  version: SchemaProblem | undefined,
+  { apiVersion, kind }: Manifest,
+  { customKinds }: SchemaCatalog,
+): SchemaProblem | undefined {
+  const group = apiVersion.slice(0, apiVersion.indexOf('/') + 1);
+  const served = customKinds.find((candidate) => candidate.kind === kind && candidate.apiVersion.startsWith(group) && group !== '');
+  return version === undefined || served === undefined ? version : { ...version, remediation: `Write apiVersion: ${served.apiVersion}.` };
 }
 
 /** Each problem of a value once: sources overlap. */

@@ -6,6 +6,7 @@ import { definitionFindings, staleness } from './facts/check.ts';
 import type { DefinitionFacts } from './facts/definitions.ts';
 import { type ChartFacts, type FactsHead, loadFactsHeads } from './facts/facts.ts';
 import type { ChartFinding } from './facts/finding.ts';
+import { kindFindings, writeKinds } from './kinds/keep.ts';
 import { knownValues } from './render/known-values.ts';
 import { digestFindings, type Taken, take, textOf, unknownValueFinding, unknownValues } from './render/render.ts';
 import { type ChartSupply, fromFolder, fromRepositories } from './render/sources.ts';
@@ -60,7 +61,18 @@ export async function renderCharts(root: string, from: string | undefined, all: 
   }
   const wanted = new Set(applications.map(({ facts }) => facts));
   for (const file of files.keys()) if (!wanted.has(file)) await rm(path.join(root, file));
-  return { lines: lines.sort(), findings: [...findings.values()].flat(), images: imageCounts(loadFactsHeads(root)) };
+  const heads = loadFactsHeads(root);
+  const kinds = await kindsLine(root, heads, all);
+  return { lines: [...lines.sort(), ...kinds], findings: [...findings.values()].flat(), images: imageCounts(heads) };
+}
+
+/** Makes the table of kinds anew where it is not that of the charts, if all their definitions are there. */
+async function kindsLine(root: string, heads: readonly FactsHead[], all: boolean): Promise<readonly string[]> {
+  const files = new Set(heads.filter(({ facts }) => facts.definitions.length > 0).map(({ facts }) => definitionsFile(facts)));
+  const sources = createSources(root);
+  const isWhole = [...files].every((file) => sources.isFile(file));
+  if (!isWhole || (!all && kindFindings(root, heads).length === 0)) return [];
+  return [await writeKinds(root, heads, [...files].sort())];
 }
 
 interface Outcome {

@@ -18,6 +18,8 @@ export interface ClusterTestOptions {
   readonly env?: readonly string[];
   readonly write?: boolean;
   readonly only?: readonly string[];
+  readonly kind?: readonly string[];
+  readonly disagreements?: string;
 }
 
 const untested =
@@ -51,6 +53,8 @@ export async function testCluster(root: string, options: ClusterTestOptions): Pr
     CLUSTER_CRDS: crds.join(path.delimiter),
     CLUSTER_ENVIRONMENTS: (options.env ?? []).join(','),
     ...(options.kubeconfig !== undefined && { CLUSTER_KUBECONFIG: path.resolve(root, options.kubeconfig) }),
+    CLUSTER_KINDS: (options.kind ?? []).join(','),
+    ...(options.disagreements !== undefined && { CLUSTER_DISAGREEMENTS: path.resolve(root, options.disagreements) }),
     ...(options.write === true && { CLUSTER_WRITE: '1' }),
   };
   try {

@@ -48,10 +48,16 @@ export const inputFaults = {
     remediation: 'Give every document an apiVersion, a kind and metadata.',
     manual: 'Kubernetes API conventions',
   },
+  'undescribed-kind': {
+    summary: 'Judge kinds of operators that the platform does not run where they run.',
+    rationale: 'Nobody here knows what such an object may hold, and no cluster of the platform serves it.',
+    remediation: 'Judge it where its operator runs, or correct apiVersion and kind.',
+    manual: 'Kubernetes API reference',
+  },
   'unknown-kind': {
     summary: 'Use kinds that Kubernetes or an operator of the platform serves.',
     rationale: 'Nothing can be said about an object of another kind, and no cluster of the platform would take it.',
-    remediation: 'Correct apiVersion and kind, or describe the kind in policies/schemas.',
+    remediation: 'Correct apiVersion and kind.',
     manual: 'Kubernetes API reference',
   },
   'unused-rule': {
@@ -83,6 +89,7 @@ export function inputFinding(
     readonly line?: number;
     /** Where it is known better than the fault knows it. */
     readonly fix?: string;
+    readonly severity?: 'error' | 'warning';
   },
 ): Finding {
   const nothing: Manifest = {
@@ -98,7 +105,7 @@ export function inputFinding(
   };
   const rule = {
     id: fault,
-    severity: 'error' as const,
+    severity: where.severity ?? ('error' as const),
     ...inputFaults[fault],
     ...(where.fix !== undefined && { remediation: where.fix }),
   };

@@ -186,7 +186,7 @@ describe('fields', () => {
     [
       'two things of which only one may be',
       object('cert-manager.io/v1', 'ClusterIssuer', 'spec: {selfSigned: {}, ca: {secretName: a}}'),
-      ['invalid-value spec: Field "spec" has "selfSigned" and "ca", which exclude each other.'],
+      ['operator-refuses spec: Field "spec" has "ca" and "selfSigned", which exclude each other.'],
     ],
     [
       'a misspelt setting of a trigger',
@@ -590,7 +590,9 @@ describe('kinds and API versions', () => {
     [
       "somebody else's group of a known name",
       object('apps.example.com/v1', 'Deployment', 'spec: {}'),
-      ['unknown-kind apiVersion: There is no kind "Deployment" in "apps.example.com/v1": did you mean "apps/v1"?'],
+      [
+        'undescribed-kind apiVersion: The kind "Deployment" of "apps.example.com/v1" is not described here: neither Kubernetes nor an operator of the platform serves it, and it is not judged.',
+      ],
     ],
     [
       'a kind that leads out of its folder',

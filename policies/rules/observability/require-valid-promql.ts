@@ -1,6 +1,7 @@
 import { defineRule } from '../../model.ts';
 import { dashboardsOf } from '../../promql/dashboard-queries.ts';
-import { placeOf, queriesOf, queryKinds } from '../../promql/queries.ts';
+import { placeOf } from '../../promql/place-of.ts';
+import { queriesOf, queryKinds } from '../../promql/queries.ts';
 
 const alert = (expr: string) => `
 apiVersion: monitoring.coreos.com/v1

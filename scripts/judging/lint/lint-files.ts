@@ -56,7 +56,7 @@ export async function lintFiles({ files, empty, input, environment }: FilesReque
       faults.push(inputFinding('empty-input', `${nameOf(file)} holds no object.`, { environment, file }));
   }
   const result: LintResult = lint({ environment, manifests, kustomizations }, suite);
-  const findings = [...(await unknownKindFindings(manifests, environment)), ...result.findings];
+  const findings = [...(await unknownKindFindings(manifests, environment, { isOurs: false })), ...result.findings];
   const located = locateAll(
     sources,
     findings.map((finding) => ({ finding })),

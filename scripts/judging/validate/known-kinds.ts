@@ -1,14 +1,25 @@
 import { builtInKinds } from '../../../policies/schemas/api-versions.ts';
 import { kindKey } from '../../../policies/schemas/catalog.ts';
-import type { KindName } from './schemas.ts';
+import { unknownKind } from '../../../policies/schemas/unknown-kind.ts';
+import { isServedKind, type KindName } from './definitions.ts';
 
 const common: ReadonlySet<string> = new Set(builtInKinds.map(({ apiVersion, kind }) => kindKey(apiVersion, kind)));
 
-/** Those of some kinds that neither Kubernetes nor policies/schemas knows, as `<apiVersion>/<kind>`. */
-export async function unknownKinds(kinds: readonly KindName[]): Promise<ReadonlySet<string>> {
-  const rest = kinds.filter(({ apiVersion, kind }) => !common.has(kindKey(apiVersion, kind)));
-  if (rest.length === 0) return new Set();
+/**
+ * Those of some kinds that neither Kubernetes nor an operator of the platform serves, as `<apiVersion>/<kind>`: `missing` where its group is
+ * one of theirs, `undescribed` where it is somebody else's.
+ */
+export async function unknownKinds(kinds: readonly KindName[]): Promise<ReadonlyMap<string, 'missing' | 'undescribed'>> {
+  const rest = kinds.filter(({ apiVersion, kind }) => !common.has(kindKey(apiVersion, kind)) && !isServedKind(apiVersion, kind));
+  if (rest.length === 0) return new Map();
   const { loadCatalog } = await import('./schemas.ts');
-  const { kinds: known } = await loadCatalog(rest);
-  return new Set(rest.map(({ apiVersion, kind }) => kindKey(apiVersion, kind)).filter((key) => !known.has(key)));
+  const catalog = await loadCatalog(rest);
+  return new Map(
+    rest
+      .filter(({ apiVersion, kind }) => !catalog.kinds.has(kindKey(apiVersion, kind)))
+      .map((name) => [
+        kindKey(name.apiVersion, name.kind),
+        unknownKind(name, catalog).rule === 'schema-undescribed-kind' ? 'undescribed' : 'missing',
+      ]),
+  );
 }

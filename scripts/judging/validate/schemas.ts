@@ -2,15 +2,11 @@ import path from 'node:path';
 import { Ajv, type ErrorObject } from 'ajv';
 import { type KindEntry, kindKey, type SchemaCatalog, type SchemaError, type Validate } from '../../../policies/schemas/catalog.ts';
 import type { KindSchema } from '../../../policies/schemas/json-schema.ts';
+import { structuralErrors } from '../../../policies/schemas/structural/judge.ts';
 import { type FieldType, modelsIn, structureOf } from '../../../policies/schemas/structure.ts';
 import { loadFolder } from '../../repository/folder.ts';
 import { checkOf } from './checks.ts';
-
-/** A kind of object as its manifests name it. */
-export interface KindName {
-  readonly apiVersion: string;
-  readonly kind: string;
-}
+import { definedKinds, type KindName, servedKind } from './definitions.ts';
 
 /** What a compiled validator of kubernetes-models looks like. */
 interface CompiledValidator {
@@ -24,8 +20,9 @@ const metadataModel = 'V1ObjectMeta';
 const models = new Map<string, readonly FieldType[]>();
 
 /**
- * The schemas of some kinds: our own, and those of Kubernetes out of the installed packages. Kinds that nobody knows are left
- * out. Loading is the slow part, and is done for the asked kinds only.
+ * The schemas of some kinds: those that operators of the platform serve, by the table of their definitions, those of Kustomize, and those
+ * of Kubernetes out of the installed packages. Kinds that nobody knows are left out. Loading is the slow part, and is done for the asked
+ * kinds only.
  */
 export async function loadCatalog(kinds: Iterable<KindName>): Promise<SchemaCatalog> {
   const own = await ownKinds();
@@ -33,7 +30,7 @@ export async function loadCatalog(kinds: Iterable<KindName>): Promise<SchemaCata
   await addModel(metadataModel);
   for (const { apiVersion, kind } of kinds) {
     const key = kindKey(apiVersion, kind);
-    const validate = own.get(key)?.validate;
+    const validate = own.get(key) ?? customKind(apiVersion, kind);
     const entry = entries.get(key) ?? (validate === undefined ? await builtInKind(apiVersion, kind) : { validate, model: undefined });
     if (entry !== undefined) entries.set(key, entry);
   }
@@ -42,28 +39,28 @@ export async function loadCatalog(kinds: Iterable<KindName>): Promise<SchemaCata
     kinds: entries,
     structure: structureOf(models),
     validateMetadata: reporting(metadata.validate),
-    customKinds: [...own.values()].map(({ name }) => name),
+    customKinds: definedKinds('served'),
+    goneKinds: definedKinds('gone'),
   };
 }
 
-interface OwnKind {
-  readonly name: KindName;
-  readonly validate: Validate;
+/** A kind that an operator of the platform serves; undefined when none does. */
+function customKind(apiVersion: string, kind: string): Validate | undefined {
+  const served = servedKind(apiVersion, kind);
+  return served === undefined ? undefined : (value, options) => structuralErrors(value, served, options);
 }
 
-let own: Promise<ReadonlyMap<string, OwnKind>> | undefined;
+let own: Promise<ReadonlyMap<string, Validate>> | undefined;
 
-/** The kinds with a schema in policies/schemas/kinds. */
-function ownKinds(): Promise<ReadonlyMap<string, OwnKind>> {
+/** The kinds of files with a schema in policies/schemas/kinds: those of Kustomize, which no server defines. */
+function ownKinds(): Promise<ReadonlyMap<string, Validate>> {
   own ??= loadFolder<KindSchema>(folder).then((files) => {
     // Nearly half of compiling is Ajv's optimiser (8.20.0), and it makes judging thousands of objects no faster.
     const ajv = new Ajv({ code: { optimize: false }, allErrors: true, verbose: true, allowUnionTypes: true, strictRequired: false });
     return new Map(
       files.flatMap(({ value: { apiVersion, alsoIn = [], kind, schema } }) => {
         const validate = compiledOnUse(ajv, schema);
-        return [apiVersion, ...alsoIn].map(
-          (version) => [kindKey(version, kind), { name: { apiVersion: version, kind }, validate }] as const,
-        );
+        return [apiVersion, ...alsoIn].map((version) => [kindKey(version, kind), validate] as const);
       }),
     );
   });

@@ -77,7 +77,7 @@ export async function validateRepository(
       located.push(...validate(manifest, { environment: name }).map((finding) => ({ finding, rendered: { manifest, folder } })));
     }
   }
-  located.push(...written.whole.flatMap((manifest) => validate(manifest)).map((finding) => ({ finding })));
+  located.push(...written.whole.flatMap((manifest) => validate(manifest, { isOurs: true })).map((finding) => ({ finding })));
   return report(sources, {
     whole: [...rendered, ...written.whole],
     patches: 0,

@@ -3,13 +3,16 @@ import type { Finding, Manifest } from '../../../policies/model.ts';
 import { kindKey } from '../../../policies/schemas/catalog.ts';
 import type { SchemaProblem } from '../../../policies/schemas/problem.ts';
 import { validateManifest } from '../../../policies/schemas/validate-manifest.ts';
-import { type KindName, loadCatalog } from './schemas.ts';
+import type { KindName } from './definitions.ts';
+import { loadCatalog } from './schemas.ts';
 
 export interface ValidationOptions {
   /** Name of the environment that the object belongs to; empty for none. */
   readonly environment?: string;
   /** The object is a patch, from which nothing can be missing. */
   readonly partial?: boolean;
+  /** The object is for the platform's own clusters, which serve no kind that is not described here. */
+  readonly isOurs?: boolean;
 }
 
 /** Judges one object by the schema of its kind. */
@@ -25,8 +28,16 @@ export async function validatorFor(manifests: Iterable<Manifest>): Promise<Valid
   const kinds = new Map<string, KindName>();
   for (const { apiVersion, kind } of manifests) kinds.set(kindKey(apiVersion, kind), { apiVersion, kind });
   const catalog = await loadCatalog(kinds.values());
-  return (manifest, { environment = '', partial = false } = {}) =>
-    validateManifest(manifest, catalog, { partial }).map((problem) => schemaFinding(manifest, problem, environment));
+  const told = new Set<string>();
+  return (manifest, { environment = '', partial = false, isOurs = environment !== '' } = {}) =>
+    validateManifest(manifest, catalog, { partial }).flatMap((problem) => {
+      if (problem.rule !== 'schema-undescribed-kind' || isOurs) return [schemaFinding(manifest, problem, environment, isOurs)];
+      // Of somebody else's kinds it is enough to say it once.
+      const key = kindKey(manifest.apiVersion, manifest.kind);
+      if (told.has(key)) return [];
+      told.add(key);
+      return [schemaFinding(manifest, problem, environment, isOurs)];
+    });
 }
 
 /** Judges objects by the schemas of their kinds, strictly, as `validatorFor` does. */
@@ -35,9 +46,12 @@ export async function validateObjects(manifests: readonly Manifest[], options: V
   return manifests.flatMap((manifest) => validate(manifest, options));
 }
 
-/** The finding of a problem that a schema names. What is only deprecated is a warning. */
-function schemaFinding(manifest: Manifest, problem: SchemaProblem, environment: string): Finding {
-  const manual = manifest.apiVersion.startsWith('kustomize.config.k8s.io/') ? 'Kustomize' : 'Kubernetes API reference';
-  const severity = problem.rule === 'schema-deprecated-api' ? 'warning' : 'error';
+/** The finding of a problem that a schema names. What is only deprecated is a warning, and so is a kind that somebody else may serve. */
+function schemaFinding(manifest: Manifest, problem: SchemaProblem, environment: string, isOurs: boolean): Finding {
+  const isKustomize = manifest.apiVersion.startsWith('kustomize.config.k8s.io/');
+  const ofOperator = problem.rule === 'schema-operator-refuses';
+  const manual = isKustomize ? 'Kustomize' : ofOperator ? "the operator's reference" : 'Kubernetes API reference';
+  const isWarning = problem.rule === 'schema-deprecated-api' || (problem.rule === 'schema-undescribed-kind' && !isOurs);
+  const severity = isWarning ? 'warning' : 'error';
   return findingOf({ id: problem.rule, severity, remediation: problem.remediation, manual }, manifest, problem, environment);
 }

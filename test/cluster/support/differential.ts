@@ -16,7 +16,12 @@ export interface Judged {
   readonly verdict: 'agree' | 'server' | 'validator' | 'unjudged';
   /** What the one that refuses says, without the values. */
   readonly reason: string;
+  /** What was judged. */
+  readonly object: Fields;
 }
+
+/** What only the operator of a kind refuses, of which the API server knows nothing. */
+const ofOperators = 'schema-operator-refuses';
 
 /** Asks the API server (strict dry run of a creation) and the validator of `npm run validate` about objects. */
 export async function judgeAll(client: Client, resources: readonly Resource[], objects: readonly Fields[]): Promise<readonly Judged[]> {
@@ -32,19 +37,21 @@ export async function judgeAll(client: Client, resources: readonly Resource[], o
     const kind = `${textAt(object, 'apiVersion')} ${textAt(object, 'kind')}`;
     const resource = byKind.get(kind);
     if (resource === undefined || !(await knowsKind(resource.apiVersion, resource.kind)))
-      return { kind, verdict: 'unjudged', reason: 'no schema' };
+      return { kind, verdict: 'unjudged', reason: 'no schema', object };
     const query = { dryRun: 'All', fieldValidation: 'Strict' };
     const namespace = textAt(object, 'metadata', 'namespace') ?? '';
     const { status, body } = await client.ask('POST', pathOf(resource, namespace), { query, body: object });
-    if (![201, 400, 422].includes(status)) return { kind, verdict: 'unjudged', reason: `${status}` };
+    if (![201, 400, 422].includes(status)) return { kind, verdict: 'unjudged', reason: `${status}`, object };
     const findings = items.flatMap((item) =>
-      'fields' in item ? validate(item).flatMap(({ severity, message }) => (severity === 'error' ? [message] : [])) : [item.problem],
+      'fields' in item
+        ? validate(item).flatMap(({ severity, message, rule }) => (severity === 'error' && rule !== ofOperators ? [message] : []))
+        : [item.problem],
     );
     const [refused, found] = [status !== 201, findings.length > 0];
-    if (refused === found) return { kind, verdict: 'agree', reason: '' };
+    if (refused === found) return { kind, verdict: 'agree', reason: '', object };
     return refused
-      ? { kind, verdict: 'server', reason: serverReason(textAt(body, 'message') ?? '') }
-      : { kind, verdict: 'validator', reason: (findings[0] ?? '').replace(/"[^"]*"/g, '"…"') };
+      ? { kind, verdict: 'server', reason: serverReason(textAt(body, 'message') ?? ''), object }
+      : { kind, verdict: 'validator', reason: (findings[0] ?? '').replace(/"[^"]*"/g, '"…"'), object };
   };
   await Promise.all(Array.from({ length: 6 }, worker));
   return judged;

@@ -14,7 +14,17 @@ export default function queries(production: Production): readonly Mutation[] {
         'has a bracket too many': rewrite(expr, (text) => `${text} )`),
         'compares with nothing': rewrite(expr, (text) => `(${text}) >`),
         'gives a range': set(expr, 'up[5m]'),
+        'matches by a pattern that is none': set(expr, 'up{job=~"("} == 0'),
+        'joins series and a number': set(expr, 'up and 1'),
+        'compares two numbers': set(expr, '1 > 2'),
         'counts nothing': set(expr, 'rate(http_requests_total) > 1'),
+      },
+      'forbid-misleading-query': {
+        'asks for the quantile 99': set(expr, 'histogram_quantile(99, sum by (le) (rate(http_request_duration_seconds_bucket[5m]))) > 1'),
+        'loses the bounds of buckets': set(expr, 'histogram_quantile(0.9, sum(rate(http_request_duration_seconds_bucket[5m]))) > 1'),
+        'compares a counter': set(expr, 'http_requests_total > 1000'),
+        'takes a rate over 30 seconds': set(expr, 'rate(http_requests_total[30s]) > 1'),
+        'compares by bool': set(expr, 'up == bool 0'),
       },
       'match-metric': {
         'asks for a mistyped metric': set(expr, 'kube_job_fialed == 1'),
