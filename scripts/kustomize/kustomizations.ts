@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { asFields, asList, asText, at, fieldsAt, textAt } from '../../policies/kubernetes/fields.ts';
+import { applyPatches } from '../../policies/kubernetes/kustomize/kustomize.ts';
 import { manifestsOf } from '../../policies/manifest.ts';
 import type { Fields, Kustomization, KustomizationPatch, Manifest } from '../../policies/model.ts';
 import { kustomizationFile } from '../repository/environments.ts';
@@ -12,6 +13,24 @@ import { parseYaml } from '../repository/yaml.ts';
  */
 export function loadKustomization(sources: Sources, folder: string): Kustomization | undefined {
   return load(sources, folder, []);
+}
+
+/** Whether the kustomization of a folder only changes what another one has (`kind: Component`). */
+export function isComponent(sources: Sources, folder: string): boolean {
+  const file = kustomizationFile(sources, folder);
+  return file !== undefined && fieldsOf(sources, file)['kind'] === 'Component';
+}
+
+/**
+ * The Component of a folder with the objects of all kustomizations that list it, as far as each has come by then; undefined where none of
+ * them does.
+ */
+export function componentIn(sources: Sources, folder: string, including: readonly string[]): Kustomization | undefined {
+  const found: Kustomization[] = [];
+  for (const other of including) load(sources, other, [], { met: (at, kustomization) => at === folder && found.push(kustomization) });
+  const [first] = found;
+  if (first === undefined) return undefined;
+  return { ...first, resources: [...new Set(found.flatMap(({ resources }) => resources))] };
 }
 
 /** The folders that a folder's kustomization builds on, itself included, each once. */
@@ -31,15 +50,36 @@ export function reach(sources: Sources, folder: string): ReadonlySet<string> {
   return folders;
 }
 
-function load(sources: Sources, folder: string, parents: readonly string[]): Kustomization | undefined {
+interface Loading {
+  /** What a Component starts with: all that came before it. */
+  readonly given?: readonly Manifest[];
+  /** Told of each Component that is met, with what it has to change. */
+  readonly met?: (folder: string, component: Kustomization) => void;
+}
+
+function load(sources: Sources, folder: string, parents: readonly string[], { given = [], met }: Loading = {}): Kustomization | undefined {
   const file = kustomizationFile(sources, folder);
   if (file === undefined || parents.includes(folder)) return undefined;
   const fields = fieldsOf(sources, file);
-  const resources: Manifest[] = [];
-  for (const entry of entriesOf(fields, ['resources', 'bases', 'components'])) {
+  let resources: Manifest[] = [...given];
+  const inner = [...parents, folder];
+  const more = met === undefined ? {} : { met };
+  for (const entry of entriesOf(fields, ['resources', 'bases'])) {
     const target = path.posix.join(folder, entry);
-    if (sources.isFolder(target)) resources.push(...(load(sources, target, [...parents, folder])?.resources ?? []));
+    if (sources.isFolder(target)) resources.push(...(load(sources, target, inner, more)?.resources ?? []));
     else resources.push(...manifestsIn(sources, target));
+  }
+  // As kustomize does (5.7.1, `accumulateTarget`): after the resources, one after the other, each on what the one before has made.
+  for (const entry of entriesOf(fields, ['components'])) {
+    const target = path.posix.join(folder, entry);
+    const component = load(sources, target, inner, { ...more, given: resources });
+    if (component === undefined) continue;
+    met?.(target, component);
+    resources = applyPatches(component).objects.flatMap((object) =>
+      object.fields === undefined
+        ? []
+        : [object.fields === object.manifest.fields ? object.manifest : { ...object.manifest, fields: object.fields }],
+    );
   }
   for (const [kind, key] of [
     ['ConfigMap', 'configMapGenerator'],

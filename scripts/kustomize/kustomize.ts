@@ -75,6 +75,17 @@ export async function renderEnvironments(root: string, options: RenderOptions = 
   );
 }
 
+/**
+ * What one folder builds, each object with the file that it was written in.
+ * @throws BuildError for what kustomize refuses, and for what it would fetch or run
+ */
+export async function buildFolder(sources: Sources, folder: string): Promise<readonly Manifest[]> {
+  const application = { name: folder, folder };
+  const limit = limiter(1);
+  const built = await inTemporaryFolder('erp-gitops-', (scratch) => buildTogether([application], { sources, scratch, limit }));
+  return built.map(({ manifest }) => manifest);
+}
+
 /** The environments of these names, all when no name is given. */
 export function chooseEnvironments(all: readonly Environment[], names: readonly string[] | undefined): readonly Environment[] {
   const known = all.map(({ name }) => name);
@@ -219,7 +230,9 @@ async function buildTogether(group: readonly Application[], { sources, scratch }
   const { documents, problems } = parseYaml(await build(wrapper));
   if (problems[0] !== undefined) throw new Error(`Kustomize printed YAML that cannot be read: ${problems[0].message}`);
 
-  const relative = (file: string) => slashed(path.relative(sources.root, path.resolve(wrapper, file)));
+  const isAbsolute = group.some(({ folder }) => path.isAbsolute(folder));
+  const relative = (file: string) =>
+    slashed(isAbsolute ? path.resolve(wrapper, file) : path.relative(sources.root, path.resolve(wrapper, file)));
   return documents.flatMap(({ value }) => {
     const annotated = asFields(value);
     if (annotated === undefined) return [];
@@ -274,7 +287,8 @@ function documentOf(sources: Sources, { file, kind, name }: Manifest): number {
   return match?.document ?? 0;
 }
 
-function brokenOverlay(folder: string, error: BuildError, sources: Sources): OverlayProblem {
+/** The problem of a folder that does not build. */
+export function brokenOverlay(folder: string, error: BuildError, sources: Sources): OverlayProblem {
   const { reason, file } = readableBuildError(error.message, folder, sources.root);
   return { rule: 'broken-overlay', message: `The overlay "${folder}" does not build: ${reason}`, file, path: '' };
 }

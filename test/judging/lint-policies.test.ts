@@ -38,6 +38,7 @@ describe('given files', () => {
     args?: readonly string[];
     tree?: Tree;
     input?: string;
+    notes?: string;
     code: number;
     found: readonly string[];
     objects: number;
@@ -178,15 +179,42 @@ describe('given files', () => {
         'x/p.yaml': 'apiVersion: v1\nkind: Pod\nmetadata: {name: good}\n',
       },
       args: ['x'],
+      notes: 'Built with kustomize: x\n',
       code: 0,
       found: [],
       objects: 1,
     },
-  ])('judges $title', async ({ tree = {}, args = [], input, code, found, objects }) => {
+    {
+      title: 'what an overlay with a component builds, not its parts',
+      tree: {
+        'x/base/kustomization.yaml': 'resources: [a.yaml]\n',
+        'x/base/a.yaml': good.replace('namespace: erp-prod', 'namespace: default'),
+        'x/parts/kustomization.yaml':
+          'apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\npatches: [{path: p.yaml}]\nimages: [{name: registry.example.com/good, newName: docker.io/erp/bad}]\n',
+        'x/parts/p.yaml': 'apiVersion: v1\nkind: Pod\nmetadata: {name: good}\nspec: {terminationGracePeriodSeconds: 61}\n',
+        'x/prod/kustomization.yaml': 'namespace: erp-prod\nresources: [../base]\ncomponents: [../parts]\n',
+      },
+      args: ['x', '--rule', 'forbid-dead-patch', '--rule', 'forbid-unused-image', '--rule', 'limit-image-registries'],
+      notes: 'Built with kustomize: x/prod\n',
+      code: 1,
+      found: [expect.stringMatching(/^limit-image-registries x\/.* uses "docker.io\/erp\/bad/) as unknown as string],
+      objects: 1,
+    },
+    {
+      title: 'nothing that kustomize would fetch',
+      tree: {
+        'x/kustomization.yaml': 'resources: ["https://example.com/erp/base?ref=main"]\n',
+      },
+      args: ['x'],
+      code: 1,
+      found: [expect.stringMatching(/^broken-overlay x\/kustomization.yaml:.*may fetch it/) as unknown as string],
+      objects: 0,
+    },
+  ])('judges $title', async ({ tree = {}, args = [], input, notes = '', code, found, objects }) => {
     const outcome = await lintJson(args, { tree, ...(input === undefined ? {} : { input }) });
     expect({ code: outcome.code, stderr: outcome.stderr, found: brief(outcome.report), objects: outcome.report.summary.objects }).toEqual({
       code,
-      stderr: '',
+      stderr: notes,
       found,
       objects,
     });

@@ -1,15 +1,14 @@
 import path from 'node:path';
-import { type LintResult, lint } from '../../../policies/engine.ts';
+import { lint } from '../../../policies/engine.ts';
 import { manifestsOf } from '../../../policies/manifest.ts';
 import type { Finding, Manifest } from '../../../policies/model.ts';
-import type { Report } from '../../../policies/reporters/report.ts';
-import { loadKustomization, partsOf } from '../../kustomize/kustomizations.ts';
-import { locateAll } from '../../kustomize/provenance.ts';
-import { kustomizationNames } from '../../repository/environments.ts';
+import { type Located, locateAll } from '../../kustomize/provenance.ts';
 import { readableText } from '../../repository/readable.ts';
 import { createSources } from '../../repository/sources.ts';
 import { inputFinding } from '../input-findings.ts';
-import { combined, type Suite } from './report.ts';
+import { builtFolders, worldsOf } from './built-folders.ts';
+import type { LintReport } from './lint.ts';
+import { combined, type Judgement, type Suite } from './report.ts';
 import { unknownKindFindings } from './unknown-kinds.ts';
 
 /** Files to judge as they are written. */
@@ -24,19 +23,17 @@ export interface FilesRequest {
 }
 
 /**
- * Judges Kubernetes objects as they are written in files. Kustomizations among them are judged by the rules about kustomizations,
- * their patches and the files of their generators only through them.
+ * Judges Kubernetes objects as they are written in files. A folder that has a kustomization is judged as kustomize builds it, and the
+ * kustomizations by the rules about them; what no kustomization uses is judged as it is written.
  */
-export async function lintFiles({ files, empty, input, environment }: FilesRequest, suite: Suite): Promise<Report> {
+export async function lintFiles({ files, empty, input, environment }: FilesRequest, suite: Suite): Promise<LintReport> {
   const sources = createSources('', new Map([['-', input]]));
-  const kustomizations = files
-    .filter((file) => kustomizationNames.includes(path.basename(file)))
-    .flatMap((file) => loadKustomization(sources, path.dirname(file)) ?? []);
-  const parts = new Set(kustomizations.flatMap((kustomization) => [kustomization.file, ...partsOf(kustomization)]));
+  const { kustomizations, built, parts, faults: broken } = await builtFolders(sources, files, environment);
   const manifests: Manifest[] = [];
-  const faults: Finding[] = empty.map((file) =>
-    inputFinding('empty-input', `"${file}" holds no YAML or JSON file.`, { environment, file }),
-  );
+  const faults: Finding[] = [
+    ...empty.map((file) => inputFinding('empty-input', `"${file}" holds no YAML or JSON file.`, { environment, file })),
+    ...broken,
+  ];
   for (const file of files) {
     const isPart = parts.has(path.normalize(file));
     readableText(sources, file);
@@ -55,13 +52,49 @@ export async function lintFiles({ files, empty, input, environment }: FilesReque
     if (found === 0 && problems.length === 0)
       faults.push(inputFinding('empty-input', `${nameOf(file)} holds no object.`, { environment, file }));
   }
-  const result: LintResult = lint({ environment, manifests, kustomizations }, suite);
-  const findings = [...(await unknownKindFindings(manifests, environment, { isOurs: false })), ...result.findings];
-  const located = locateAll(
-    sources,
-    findings.map((finding) => ({ finding })),
+  const rendered = new Map(
+    [...built].flatMap(([folder, own]) => own.map((manifest) => [identityOf(manifest, manifest), { manifest, folder }] as const)),
   );
-  return combined([{ environment, objects: result.objects, looked: result.looked, findings: [...faults, ...located] }], suite);
+  // What is written beside what is built belongs to the first of the worlds; most often there is one.
+  const [first = [], ...others] = worldsOf([...built.values()]);
+  const judgements: Judgement[] = [];
+  for (const [index, world] of [[...first, ...manifests], ...others].entries()) {
+    const result = lint({ environment, manifests: world, kustomizations: index === 0 ? kustomizations : [] }, suite);
+    const findings = [...(await unknownKindFindings(world, environment, { isOurs: false })), ...result.findings];
+    const located = locateAll(
+      sources,
+      findings.map((finding): Located => {
+        const place = rendered.get(identityOf(finding, finding.object));
+        return place === undefined ? { finding } : { finding, rendered: place };
+      }),
+    );
+    judgements.push({
+      environment,
+      objects: result.objects,
+      looked: result.looked,
+      findings: [...(index === 0 ? faults : []), ...located],
+    });
+  }
+  return {
+    ...combined([whole(judgements, environment)], suite),
+    notes: [...built.keys()].map((folder) => `Built with kustomize: ${folder}`),
+  };
+}
+
+function identityOf({ file }: { readonly file: string }, { apiVersion, kind, namespace, name, document }: Finding['object']): string {
+  return [apiVersion, kind, namespace, name, file, document].join('\n');
+}
+
+/** All worlds are judged by the rules of one environment, and told as one. */
+function whole(judgements: readonly Judgement[], environment: string): Judgement {
+  const looked = new Map<string, number>();
+  for (const judgement of judgements) for (const [id, count] of judgement.looked) looked.set(id, (looked.get(id) ?? 0) + count);
+  return {
+    environment,
+    objects: judgements.reduce((sum, { objects }) => sum + objects, 0),
+    looked,
+    findings: judgements.flatMap(({ findings }) => findings),
+  };
 }
 
 function nameOf(file: string): string {

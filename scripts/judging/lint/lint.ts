@@ -6,7 +6,8 @@ import type { Report } from '../../../policies/reporters/report.ts';
 import { factsFolder } from '../../charts/facts/applications.ts';
 import { placesIn } from '../../charts/facts/places.ts';
 import { chartManifests } from '../../charts/facts/world.ts';
-import { loadKustomization, manifestsIn, reach } from '../../kustomize/kustomizations.ts';
+import { judgedKustomizations } from '../../kustomize/components.ts';
+import { manifestsIn, reach } from '../../kustomize/kustomizations.ts';
 import { chooseEnvironments, type Prepared, type RenderedEnvironment } from '../../kustomize/kustomize.ts';
 import { type Located, locateAll } from '../../kustomize/provenance.ts';
 import { argoFiles, argoWorld } from '../../repository/argo-files.ts';
@@ -155,11 +156,9 @@ export async function judgeArgo(
  */
 export function kustomizationsOf(sources: Sources, { applications, isJudged }: Rendered, seen: Set<string>): readonly Kustomization[] {
   const folders = applications.filter(({ name }) => isJudged(name)).flatMap(({ folder }) => [...reach(sources, folder)]);
-  return folders.flatMap((folder) => {
-    if (seen.has(folder)) return [];
-    seen.add(folder);
-    return loadKustomization(sources, folder) ?? [];
-  });
+  const fresh = [...new Set(folders)].filter((folder) => !seen.has(folder));
+  for (const folder of fresh) seen.add(folder);
+  return judgedKustomizations(sources, fresh);
 }
 
 function identityOf({ file }: { readonly file: string }, object: Finding['object']): string {

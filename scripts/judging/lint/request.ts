@@ -43,7 +43,7 @@ export async function lintRequest({ paths, environments, changed }: LintRequest,
   const { files, empty } = await discover(paths);
   const input = files.includes('-') ? await readableStream(process.stdin, 'The standard input') : '';
   const report = await lintFiles({ files, empty, input, environment: knownEnvironment(environments[0] ?? 'production') }, suite);
-  return { ...report, notes: [], input };
+  return { ...report, input };
 }
 
 function changesIn(changed: string | true | readonly string[]) {
