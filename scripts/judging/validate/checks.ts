@@ -18,6 +18,7 @@ const classes = () => import('../../../policies/schemas/semantics/cluster/classe
 const flows = () => import('../../../policies/schemas/semantics/cluster/flows.ts');
 const nodes = () => import('../../../policies/schemas/semantics/cluster/nodes.ts');
 const webhooks = () => import('../../../policies/schemas/semantics/extension/webhooks.ts');
+const devices = () => import('../../../policies/schemas/semantics/devices/claims.ts');
 const policies = () => import('../../../policies/schemas/semantics/extension/policies.ts');
 
 /** What Kubernetes 1.35 asks of its own kinds beyond the types of their fields, by `<apiVersion>/<kind>`. */
@@ -66,6 +67,9 @@ const checks: Readonly<Record<string, Loaded>> = {
   'rbac.authorization.k8s.io/v1/Role': async () => (await roles()).role,
   'rbac.authorization.k8s.io/v1/RoleBinding': async () => (await roles()).roleBinding,
   'scheduling.k8s.io/v1/PriorityClass': async () => (await classes()).priorityClass,
+  'resource.k8s.io/v1/DeviceClass': async () => (await devices()).deviceClass,
+  'resource.k8s.io/v1/ResourceClaim': async () => (await devices()).resourceClaim,
+  'resource.k8s.io/v1/ResourceClaimTemplate': async () => (await devices()).resourceClaimTemplate,
   'storage.k8s.io/v1/CSIDriver': async () => (await storage()).csiDriver,
   'storage.k8s.io/v1/CSINode': async () => (await storage()).csiNode,
   'storage.k8s.io/v1/CSIStorageCapacity': async () => (await storage()).csiStorageCapacity,
@@ -76,6 +80,8 @@ const checks: Readonly<Record<string, Loaded>> = {
   'admissionregistration.k8s.io/v1/ValidatingAdmissionPolicy': async () => (await policies()).admissionPolicy,
   'admissionregistration.k8s.io/v1/ValidatingAdmissionPolicyBinding': async () => (await policies()).admissionPolicyBinding,
   'admissionregistration.k8s.io/v1/ValidatingWebhookConfiguration': async () => (await webhooks()).validatingWebhooks,
+  'apiextensions.k8s.io/v1/CustomResourceDefinition': async () =>
+    (await import('../../../policies/schemas/semantics/extension/definitions.ts')).customResourceDefinition,
   'apiregistration.k8s.io/v1/APIService': async () =>
     (await import('../../../policies/schemas/semantics/extension/api-services.ts')).apiService,
 };

@@ -195,4 +195,16 @@ export const richExamples: Readonly<Record<string, readonly string[]>> = {
   'flowcontrol.apiserver.k8s.io/v1 FlowSchema': [
     '{ spec: { priorityLevelConfiguration: { name: example }, matchingPrecedence: 1000, distinguisherMethod: { type: ByUser }, rules: [{ subjects: [{ kind: ServiceAccount, serviceAccount: { name: a, namespace: default } }, { kind: User, user: { name: a } }], resourceRules: [{ verbs: [get, list], apiGroups: [""], resources: [pods], namespaces: [default], clusterScope: true }], nonResourceRules: [{ verbs: [get], nonResourceURLs: [/healthz, /metrics/*] }] }] } }',
   ],
+  'apiextensions.k8s.io/v1 CustomResourceDefinition': [
+    "{ metadata: { name: things.example.org }, spec: { group: example.org, scope: Cluster, names: { kind: Thing, plural: things, shortNames: [th], categories: [all] }, versions: [{ name: v1, served: true, storage: true, subresources: { status: {}, scale: { specReplicasPath: .spec.replicas, statusReplicasPath: .status.replicas, labelSelectorPath: .status.selector } }, additionalPrinterColumns: [{ name: Age, type: date, jsonPath: .metadata.creationTimestamp }], schema: { openAPIV3Schema: { type: object, required: [spec], properties: { spec: { type: object, description: a, properties: { size: { type: integer, minimum: 1, format: int32 }, port: { x-kubernetes-int-or-string: true }, list: { type: array, x-kubernetes-list-type: map, x-kubernetes-list-map-keys: [name], items: { type: object, required: [name], properties: { name: { type: string, pattern: '^[a-z]+$' } } } }, any: { type: object, x-kubernetes-preserve-unknown-fields: true }, map: { type: object, additionalProperties: { type: string } } } }, status: { type: object, properties: { replicas: { type: integer } } } } } } }, { name: v1beta1, served: true, storage: false, deprecated: true, deprecationWarning: old, schema: { openAPIV3Schema: { type: object, x-kubernetes-preserve-unknown-fields: true } } }], conversion: { strategy: Webhook, webhook: { conversionReviewVersions: [v1], clientConfig: { service: { name: a, namespace: default, path: /convert } } } } } }",
+  ],
+  'resource.k8s.io/v1 DeviceClass': [
+    '{ spec: { selectors: [{ cel: { expression: "device.driver == \'a\'" } }], config: [{ opaque: { driver: a.example.com, parameters: { a: b } } }] } }',
+  ],
+  'resource.k8s.io/v1 ResourceClaim': [
+    '{ spec: { devices: { requests: [{ name: a, exactly: { deviceClassName: c, allocationMode: ExactCount, count: 2 } }, { name: b, firstAvailable: [{ name: x, deviceClassName: c }, { name: y, deviceClassName: d }] }], constraints: [{ requests: [a], matchAttribute: example.com/model }], config: [{ requests: [b/x], opaque: { driver: a.example.com, parameters: { a: b } } }] } } }',
+  ],
+  'resource.k8s.io/v1 ResourceClaimTemplate': [
+    '{ spec: { metadata: { labels: { a: b } }, spec: { devices: { requests: [{ name: a, exactly: { deviceClassName: c, allocationMode: All } }] } } } }',
+  ],
 };
