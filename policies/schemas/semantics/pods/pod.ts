@@ -9,6 +9,8 @@ export interface PodSpot {
   readonly spec: Spot;
   /** What each of its volumes is, by name; claims of a StatefulSet among them. */
   readonly volumes: ReadonlyMap<string, string>;
+  /** Names of volumes that a StatefulSet puts in the place of those of the pod. */
+  readonly replaced: readonly string[];
   /** Names of the claims of devices that the pod makes. */
   readonly claims: readonly string[];
   /** Seconds that it gets to end. */

@@ -23,6 +23,7 @@ export function podAt(template: Spot, { kind, claims = [] }: TemplateOwner): Pod
       ...items(spec, 'volumes').map((volume) => [text(volume, 'name'), sourceOf(volume)] as const),
       ...claims.map((claim) => [claim, 'persistentVolumeClaim'] as const),
     ]),
+    replaced: claims,
     claims: namesOf(spec, 'resourceClaims').filter((name) => name !== ''),
     grace: integer(spec, 'terminationGracePeriodSeconds') ?? 30,
   });

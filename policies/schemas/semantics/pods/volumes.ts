@@ -9,7 +9,7 @@ import { isPod, type PodSpot } from './pod.ts';
 
 /** The volumes of a pod (k8s.io/kubernetes 1.35.4, pkg/apis/core/validation: ValidateVolumes). */
 export function checkVolumes(pod: PodSpot): void {
-  const volumes = items(pod.spec, 'volumes');
+  const volumes = items(pod.spec, 'volumes').filter((volume) => !pod.replaced.includes(text(volume, 'name')));
   const podName = isPod(pod) ? text(pod.metadata, 'name') : '';
   const made = volumes
     .filter((volume) => field(volume, 'ephemeral').value !== undefined)

@@ -43,7 +43,11 @@ function reference(spot: Spot, { needsGroup }: { readonly needsGroup: boolean })
   const slashes = text(version).split('/').length - 1;
   if (slashes > 1) refuseValue(version, 'is no API version', 'Write a version such as apps/v1.');
   // Something without a group can be scaled as well: a ReplicationController.
-  else if (needsGroup && slashes === 0 && !(text(version) === 'v1' && text(spot, 'kind') === 'ReplicationController')) {
+  else if (
+    needsGroup &&
+    (slashes === 0 || text(version).startsWith('/')) &&
+    !(text(version) === 'v1' && text(spot, 'kind') === 'ReplicationController')
+  ) {
     if (version.value === undefined || version.value === '') missing(version, 'Write the API version of the target, such as apps/v1.');
     else refuseValue(version, 'has no API group', 'Write a version such as apps/v1.');
   }

@@ -10,7 +10,7 @@ import { checkDriver, checkSource, type SourceChecks, sources } from '../volumes
 /** k8s.io/kubernetes 1.35.4, pkg/apis/core/validation: ValidatePersistentVolumeClaim. */
 export const persistentVolumeClaim: Check = (object) => {
   checkMetadata(object);
-  checkClaimSpec(field(object, 'spec'));
+  checkClaimSpec(field(object, 'spec'), { isObject: true });
 };
 
 /** pkg/apis/core/validation: ValidatePersistentVolume. */

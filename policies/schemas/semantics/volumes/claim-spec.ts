@@ -1,12 +1,14 @@
 import { isPositiveAmount } from '../spots/amounts.ts';
 import { hasForm, isOneOf, needs, subdomain } from '../spots/checks.ts';
 import { isLabelSelector } from '../spots/selectors.ts';
-import { field, isFilled, isSet, items, missing, refuse, refuseValue, type Spot, text, textsOf } from '../spots/spot.ts';
+import { field, forbid, isFilled, isSet, items, missing, refuse, refuseValue, type Spot, text, textsOf } from '../spots/spot.ts';
 
 export const accessModes = ['ReadWriteOnce', 'ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOncePod'];
 
-/** The spec of a PersistentVolumeClaim (k8s.io/kubernetes 1.35.4, pkg/apis/core/validation: ValidatePersistentVolumeClaimSpec). */
-export function checkClaimSpec(spec: Spot): void {
+/**
+ * The spec of a PersistentVolumeClaim, of an object or in a template (k8s.io/kubernetes 1.35.4, pkg/apis/core/validation: ValidatePersistentVolumeClaimSpec).
+ */
+export function checkClaimSpec(spec: Spot, { isObject = false }: { readonly isObject?: boolean } = {}): void {
   checkAccessModes(spec);
   isLabelSelector(field(spec, 'selector'));
   const storage = field(spec, 'resources', 'requests', 'storage');
@@ -16,13 +18,14 @@ export function checkClaimSpec(spec: Spot): void {
     if (text(spec, key) !== '') hasForm(field(spec, key), subdomain);
   }
   isOneOf(field(spec, 'volumeMode'), ['Block', 'Filesystem']);
-  // A source of another namespace is behind a gate that is off: the API server drops it.
+  // Of an object the API server drops what it cannot use: a source of another namespace, and an old one that is no claim and no snapshot.
   const isElsewhere = text(spec, 'dataSourceRef', 'namespace') !== '';
-  if (isSet(spec, 'dataSource')) dataSource(field(spec, 'dataSource'));
-  if (isSet(spec, 'dataSourceRef') && !isElsewhere) {
-    dataSource(field(spec, 'dataSourceRef'));
-    bothSources(spec);
-  }
+  const hasRecent = isSet(spec, 'dataSourceRef') && !(isObject && isElsewhere);
+  const hasOld = isSet(spec, 'dataSource') && (!isObject || hasRecent || isCopy(field(spec, 'dataSource')));
+  if (hasOld) dataSource(field(spec, 'dataSource'));
+  if (hasRecent) dataSource(field(spec, 'dataSourceRef'));
+  if (hasRecent && hasOld && !isElsewhere) bothSources(spec);
+  else if (hasRecent && hasOld) forbid(field(spec, 'dataSource'), 'dataSourceRef names a namespace');
 }
 
 /** pkg/apis/core/validation: at least one mode, and ReadWriteOncePod alone. */
@@ -33,6 +36,11 @@ export function checkAccessModes(spec: Spot): void {
   if (modes.includes('ReadWriteOncePod') && modes.some((mode) => mode !== 'ReadWriteOncePod' && accessModes.includes(mode))) {
     refuse(field(spec, 'accessModes'), 'The mode "ReadWriteOncePod" stands beside others.', 'Keep it alone, or remove it.');
   }
+}
+
+function isCopy(source: Spot): boolean {
+  const [group, kind] = [text(source, 'apiGroup'), text(source, 'kind')];
+  return (group === '' && kind === 'PersistentVolumeClaim') || (group === 'snapshot.storage.k8s.io' && kind === 'VolumeSnapshot');
 }
 
 function dataSource(source: Spot): void {
