@@ -86,10 +86,7 @@ const checks: Readonly<Record<string, Loaded>> = {
     (await import('../../../policies/schemas/semantics/extension/api-services.ts')).apiService,
 };
 
-/** What is asked of a kind of Kubernetes; of one that is not described, only what is asked of every object. */
-export async function checkOf(key: string): Promise<Check> {
-  return (
-    (Object.hasOwn(checks, key) ? await checks[key]?.() : undefined) ??
-    (await import('../../../policies/schemas/semantics/metadata.ts')).checkMetadata
-  );
+/** What is asked of a kind of Kubernetes; undefined for one that nobody has described, of which types and metadata are judged. */
+export async function checkOf(key: string): Promise<Check | undefined> {
+  return Object.hasOwn(checks, key) ? checks[key]?.() : undefined;
 }

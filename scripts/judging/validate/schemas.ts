@@ -97,8 +97,10 @@ async function builtInKind(apiVersion: string, kind: string): Promise<KindEntry 
     await addModel(model);
     const fields = models.get(model)?.map(({ baseName }) => baseName) ?? [];
     // Parts of objects, such as Container, have types as well.
-    if (['apiVersion', 'kind', 'metadata'].every((name) => fields.includes(name)))
-      return { validate, model, check: await checkOf(kindKey(apiVersion, kind)) };
+    if (['apiVersion', 'kind', 'metadata'].every((name) => fields.includes(name))) {
+      const check = await checkOf(kindKey(apiVersion, kind));
+      return { validate, model, ...(check !== undefined && { check }) };
+    }
   }
   return undefined;
 }
