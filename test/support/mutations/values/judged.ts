@@ -46,15 +46,31 @@ function inOtherWave({ sources, rules, production }: Bench, changed: Manifest): 
   return findings[0]?.rule;
 }
 
-function findings({ sources, rules, production, argocd, facts }: Bench, edit: Made, reports: (manifest: Manifest) => boolean) {
-  const { where, original, changed } = edit;
+/** Whether nobody reports any of some edits of production, each of another object, made together: then nobody reports one of them alone. */
+export async function areSilent(bench: Bench, edits: readonly Made[]): Promise<boolean> {
+  const validate = await validatorFor(edits.map(({ changed }) => changed));
+  if (edits.some(({ changed }) => validate(changed).length > 0)) return false;
+  return findingsOf(bench, 'production', edits, () => true).length === 0;
+}
+
+function findings(bench: Bench, edit: Made, reports: (manifest: Manifest) => boolean) {
+  return findingsOf(bench, edit.where, [edit], reports);
+}
+
+function findingsOf(
+  { sources, rules, production, argocd, facts }: Bench,
+  where: Made['where'],
+  edits: readonly Made[],
+  reports: (manifest: Manifest) => boolean,
+) {
   const objects = where === 'production' ? production.manifests : argocd;
-  const manifests =
-    original === undefined ? [...objects, changed] : objects.map((manifest) => (manifest === original ? changed : manifest));
+  const changes = new Map(edits.flatMap(({ original, changed }) => (original === undefined ? [] : [[original, changed] as const])));
+  const originals = new Map([...changes].map(([original, changed]) => [changed, original]));
+  const added = edits.filter(({ original }) => original === undefined).map(({ changed }) => changed);
+  const manifests = [...objects.map((manifest) => changes.get(manifest) ?? manifest), ...added];
   const isArgo = where === 'argocd';
   const foreign = isArgo ? facts : chartsOf('production');
-  const folderOf = (manifest: Manifest) =>
-    production.applicationOf.get(manifest === changed && original !== undefined ? original : manifest)?.name;
+  const folderOf = (manifest: Manifest) => production.applicationOf.get(originals.get(manifest) ?? manifest)?.name;
   return lint(
     {
       environment: where,

@@ -121,7 +121,6 @@ const networkEdge: readonly Edited[] = [
       ['spec.rules[0].matches[1].path.value', '/sales/metric'],
       ['spec.rules[0].matches[0].path.value', '/sales/healthz'],
     ],
-    taste: [['spec.rules[1].timeouts.request', '45s']],
   },
   {
     on: 'HTTPRoute erp-prod/https-redirect',
