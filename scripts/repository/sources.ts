@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { type Dirent, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { type ParsedDocument, type ParsedYaml, parseYaml, type YamlProblem } from './yaml.ts';
+import { directivesIn, type ParsedDocument, type ParsedYaml, parseYaml, type YamlProblem } from './yaml.ts';
 
 /** A file or folder in a folder. */
 export type FolderEntry = Pick<Dirent, 'name' | 'isFile' | 'isDirectory' | 'isSymbolicLink'>;
@@ -44,7 +44,7 @@ export function createSources(root: string, given: ReadonlyMap<string, string> =
   const parse = (file: string) => {
     const text = sources.text(file) ?? '';
     const problem = strange.get(file);
-    const known = parsed.get(file) ?? (problem === undefined ? parseYaml(text) : { documents: [], problems: [problem] });
+    const known = parsed.get(file) ?? (problem === undefined ? withDirectives(text) : { documents: [], problems: [problem] });
     parsed.set(file, known);
     return known;
   };
@@ -80,6 +80,12 @@ export function createSources(root: string, given: ReadonlyMap<string, string> =
     },
   };
   return sources;
+}
+
+function withDirectives(text: string): ParsedYaml {
+  const parsed = parseYaml(text);
+  const directives = directivesIn(text);
+  return directives.length === 0 ? parsed : { ...parsed, problems: [...directives, ...parsed.problems] };
 }
 
 /** Kubernetes and kustomize read UTF-8 alone. */

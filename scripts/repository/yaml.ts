@@ -77,12 +77,6 @@ export function parseYaml(text: string): ParsedYaml {
   const documents: ParsedDocument[] = [];
   const problems: YamlProblem[] = [];
   for (const chunk of chunksOf(text)) {
-    const directive = directiveIn(chunk);
-    if (directive !== undefined) {
-      documents.push({ value: undefined, line: chunk.line });
-      problems.push(directive);
-      continue;
-    }
     try {
       const events = parseEvents(chunk.text, {});
       const value: unknown = constructFromEvents(events, { source: chunk.text, schema, maxAliases })[0];
@@ -103,7 +97,11 @@ export function parseYaml(text: string): ParsedYaml {
   return { documents, problems };
 }
 
-/** Kustomize divides files at `---` itself: a directive is a document of its own there, and no YAML. */
+/** The directives of a text, such as `%YAML 1.1`. Kustomize divides files at `---` itself: there one is a document of its own, and no YAML. */
+export function directivesIn(text: string): readonly YamlProblem[] {
+  return text.includes('%') ? [...chunksOf(text)].flatMap((chunk) => directiveIn(chunk) ?? []) : [];
+}
+
 function directiveIn({ text, line }: Chunk): YamlProblem | undefined {
   const match = /^\uFEFF?(?:[^\S\r\n]*(?:#.*)?(?:\r\n|\n|\r))*(%[A-Z][^\r\n]*)/.exec(text);
   if (match === null) return undefined;
