@@ -47,7 +47,7 @@ export function lint(input: LintInput, options: LintOptions): LintResult {
   const crashes: Finding[] = [];
   let exemptedOfOperators = 0;
   for (const rule of options.rules) {
-    if (rule.environments !== undefined && !rule.environments(input.environment)) continue;
+    if (rule.tiers?.includes(world.tier) === false) continue;
     let count = 0;
     for (const subject of subjectsOf(rule, world, input.kustomizations ?? [])) {
       if (!isJudged(rule, subject.manifest, reports)) continue;
@@ -55,7 +55,7 @@ export function lint(input: LintInput, options: LintOptions): LintResult {
       const accepted = operatorExemptionOf(rule, subject.manifest, options.today, input.environment);
       if (accepted !== undefined) {
         const problems = guarded(rule, subject, crashes, input.environment);
-        const { complaint, covered } = applyOperatorExemption(accepted, subject.manifest, problems.length, input.environment);
+        const { complaint, covered } = applyOperatorExemption(accepted, subject.manifest, problems.length, world);
         exemptedOfOperators += covered;
         found.push(...complaint);
         continue;
@@ -69,7 +69,7 @@ export function lint(input: LintInput, options: LintOptions): LintResult {
   const subjects = input.manifests.filter(reports);
   const own = applyExemptions(found, subjects, options, input.environment);
   const foreign = (input.foreign ?? []).filter(reports);
-  const { findings, exempted } = applyForeignExemptions(own.findings, foreign, options, input.environment);
+  const { findings, exempted } = applyForeignExemptions(own.findings, foreign, options, world);
   return { findings: [...findings, ...crashes], objects: subjects.length, looked, exempted: own.exempted + exempted + exemptedOfOperators };
 }
 

@@ -1,4 +1,4 @@
-import { isProductionLike } from './environments.ts';
+import { isProductionLike, type Tiered } from './environments.ts';
 import { isNonNegotiable } from './exemptions.ts';
 import { findingOf } from './finding.ts';
 import { type ForeignExemption, foreignExemptions, type OperatorExemption, operatorExemptions } from './foreign-exemptions/table.ts';
@@ -13,6 +13,11 @@ const validExemption = {
   manual: 'docs/charts.md',
 } as const;
 
+/** The environment of the findings. */
+interface Place extends Tiered {
+  readonly environment: string;
+}
+
 type ChartOrigin = Extract<Origin, { readonly by: 'chart' }>;
 
 /**
@@ -24,7 +29,7 @@ export function applyForeignExemptions(
   findings: readonly Finding[],
   foreign: readonly Manifest[],
   options: LintOptions,
-  environment: string,
+  { environment, tier }: Place,
   table: readonly ForeignExemption[] = foreignExemptions,
 ): { readonly findings: readonly Finding[]; readonly exempted: number } {
   const charts = new Map<string, { readonly origin: ChartOrigin; readonly first: Manifest; readonly files: Set<string> }>();
@@ -36,13 +41,13 @@ export function applyForeignExemptions(
     else known.files.add(manifest.file);
   }
   const applying = new Set(
-    options.rules.filter((rule) => rule.foreign === true && rule.environments?.(environment) !== false).map(({ id }) => id),
+    options.rules.filter((rule) => rule.foreign === true && rule.tiers?.includes(tier) !== false).map(({ id }) => id),
   );
   const covered = new Set<Finding>();
   const complaints: Finding[] = [];
   for (const entry of table) {
     const chart = charts.get(entry.application);
-    if (chart === undefined || entry.environments?.includes(environment) === false || !applying.has(entry.rule)) continue;
+    if (chart === undefined || entry.tiers?.includes(tier) === false || !applying.has(entry.rule)) continue;
     const suppressed = findings.filter(
       ({ rule, file, object }) =>
         rule === entry.rule &&
@@ -89,9 +94,9 @@ export function applyOperatorExemption(
   { operator, rule }: OperatorExemption,
   { origin, kind }: Manifest,
   problems: number,
-  environment: string,
+  { environment, tier }: Place,
 ): { readonly complaint: readonly { readonly manifest: Manifest; readonly finding: Finding }[]; readonly covered: number } {
-  if (problems > 0 || origin?.by !== 'operator' || !isProductionLike(environment)) return { complaint: [], covered: problems };
+  if (problems > 0 || origin?.by !== 'operator' || !isProductionLike({ tier })) return { complaint: [], covered: problems };
   const message = `The exemption of a ${kind} that ${operator} makes from "${rule}" exempts nothing.`;
   return {
     complaint: [{ manifest: origin.of, finding: findingOf(validExemption, origin.of, { message, path: '' }, environment) }],

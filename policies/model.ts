@@ -1,3 +1,4 @@
+import type { Tier } from './environments.ts';
 import type { ContainerExample, FailingExample, KustomizationExample, ObjectExample, PodExample } from './example.ts';
 
 /** How bad a finding is. An `error` fails the run; so does a `warning`, but it may be exempted without a second pair of eyes. */
@@ -129,6 +130,8 @@ export interface Place {
 export interface World {
   /** Name of the environment whose rules apply, such as `production`. */
   readonly environment: string;
+  /** How strictly it is judged, by the label of its Namespaces. */
+  readonly tier: Tier;
   /** Of the overlay first, then of charts, then what operators make of them, then what comes with the cluster. */
   readonly manifests: readonly Manifest[];
   /** A workload whose pods play several roles has one entry for each. */
@@ -194,8 +197,8 @@ interface RuleFacts {
   readonly rationale: string;
   /** One imperative sentence that says how to put it right. */
   readonly remediation: string;
-  /** Environments in which the rule applies; absent: all of them. */
-  readonly environments?: (environment: string) => boolean;
+  /** Tiers of environments in which the rule applies; absent: all of them. */
+  readonly tiers?: readonly Tier[];
   /** Whether what charts render is judged too. */
   readonly foreign?: true;
   /** Whether what operators make is judged too: only where the objects that it is made of decide about it. */

@@ -1,3 +1,4 @@
+import { type Tier, tierLabel, tierOf, tiers } from './environments.ts';
 import { clusterManifests } from './kubernetes/cluster-manifests.ts';
 import { fieldsAt, numberAt, textAt } from './kubernetes/fields.ts';
 import { madeOf } from './kubernetes/operators/made.ts';
@@ -70,6 +71,7 @@ function indexOf(environment: string, manifests: readonly Manifest[], places: Re
 
   return {
     environment,
+    tier: tierOfAll(byKind.get('Namespace') ?? [], environment),
     manifests,
     pods,
     namespaces: [...namespaces.values()],
@@ -98,6 +100,12 @@ function indexOf(environment: string, manifests: readonly Manifest[], places: Re
       return candidates.filter((pod) => matches(selector, pod.labels));
     },
   };
+}
+
+/** The strictest that a Namespace tells; a rule holds the others against it. */
+function tierOfAll(namespaces: readonly Manifest[], environment: string): Tier {
+  const told = namespaces.filter(({ labels }) => labels[tierLabel] !== undefined).map(({ labels }) => tierOf(labels, environment));
+  return tiers.findLast((tier) => told.includes(tier)) ?? tierOf({}, environment);
 }
 
 function rolesOf(manifest: Manifest, pod: Pod): readonly Pod[] {

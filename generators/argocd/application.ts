@@ -44,6 +44,7 @@ export function applicationMetadata(
       'app.kubernetes.io/part-of': 'erp',
       ...(project === 'services' && { 'app.kubernetes.io/component': 'service' }),
       environment: environment.name,
+      'erp.example.com/tier': environment.tier,
       'erp.example.com/application': name,
     },
     annotations: {

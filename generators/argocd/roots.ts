@@ -12,7 +12,7 @@ export const projectsFolder = 'argocd/projects';
 export function rootApplication(environment: EnvironmentDefinition, platform: PlatformDefinition) {
   return root(platform, {
     name: `root-${environment.name}`,
-    environment: environment.name,
+    environment,
     wave: 10,
     source: { path: `argocd/${environment.name}/applications` },
   });
@@ -26,7 +26,7 @@ export function rootApplication(environment: EnvironmentDefinition, platform: Pl
 export function projectsApplication(environment: EnvironmentDefinition, platform: PlatformDefinition) {
   return root(platform, {
     name: `projects-${environment.name}`,
-    environment: environment.name,
+    environment,
     wave: -20,
     source: { path: `argocd/${environment.name}/projects` },
   });
@@ -48,7 +48,7 @@ export function firstApplication(platform: PlatformDefinition) {
 
 interface Root {
   readonly name: string;
-  readonly environment?: string;
+  readonly environment?: EnvironmentDefinition;
   readonly wave?: number;
   readonly source: { readonly path: string; readonly directory?: { readonly recurse: boolean; readonly include: string } };
 }
@@ -62,7 +62,7 @@ function root(platform: PlatformDefinition, { name, environment, wave, source }:
       namespace: platform.argoNamespace,
       labels: {
         'app.kubernetes.io/part-of': 'erp',
-        ...(environment !== undefined && { environment }),
+        ...(environment !== undefined && { environment: environment.name, 'erp.example.com/tier': environment.tier }),
         'erp.example.com/application': name.startsWith('projects') ? 'projects' : 'root',
       },
       annotations: { ...(wave !== undefined && { 'argocd.argoproj.io/sync-wave': String(wave) }), ...confirmed },

@@ -109,6 +109,7 @@ function namespace(
       name,
       labels: {
         environment: environment.name,
+        'erp.example.com/tier': environment.tier,
         team,
         ...podSecurity('enforce', enforce),
         ...podSecurity('audit', 'restricted'),

@@ -1,3 +1,5 @@
+import type { Tier } from '../environments.ts';
+
 /** Findings about objects of one chart that are accepted. */
 export interface ForeignExemption {
   /** The Application of the chart: the name of its file in `charts/<environment>`. */
@@ -7,8 +9,8 @@ export interface ForeignExemption {
   readonly rule: string;
   /** `Kind/name` of each object, or all of the chart. */
   readonly objects: readonly string[] | 'all';
-  /** Absent: everywhere the Application is. */
-  readonly environments?: readonly string[];
+  /** Tiers of environments; absent: everywhere the Application is. */
+  readonly tiers?: readonly Tier[];
   readonly reason: string;
   /** Who sees to its end. */
   readonly owner: string;
@@ -42,11 +44,14 @@ const readIn: Readonly<Record<string, string | readonly string[]>> = {
   'vertical-pod-autoscaler': '5.0.0',
 };
 
+/** Where a service has several pods. */
+const guarded: readonly Tier[] = ['rehearsal', 'production'];
+
 interface Reason {
   readonly applications: readonly string[];
   readonly rules: readonly string[];
   readonly objects?: readonly string[];
-  readonly environments?: readonly string[];
+  readonly tiers?: readonly Tier[];
   readonly reason: string;
   readonly owner?: string;
   readonly until?: string;
@@ -149,13 +154,13 @@ const reasons: readonly Reason[] = [
     reason: 'One policy of the overlay admits the pods of the namespace to all of them, these included.',
   },
   ...[
-    { application: 'argo-cd', proxy: 'argo-cd-redis-ha-haproxy', environments: undefined },
-    { application: 'redis-ha', proxy: 'redis-ha-haproxy', environments: ['staging', 'production'] },
-  ].map(({ application, proxy, environments }) => ({
+    { application: 'argo-cd', proxy: 'argo-cd-redis-ha-haproxy', tiers: undefined },
+    { application: 'redis-ha', proxy: 'redis-ha-haproxy', tiers: guarded },
+  ].map(({ application, proxy, tiers }) => ({
     applications: [application],
     rules: ['require-zone-spread'],
     objects: [`Deployment/${proxy}`],
-    ...(environments !== undefined && { environments }),
+    ...(tiers !== undefined && { tiers }),
     reason:
       'The chart gives Redis and its proxies one constraint of three fields, of which none is nodeTaintsPolicy (redis-ha 4.39.0, ' +
       'and 4.38.0 within argo-cd: redis-haproxy-deployment.yaml). It holds; while a zone is lost its proxy waits, those of the other zones serve, and a rollout ' +
@@ -170,7 +175,7 @@ const reasons: readonly Reason[] = [
     applications: ['policy-controller'],
     rules: ['require-zone-spread'],
     objects: ['Deployment/policy-controller-webhook'],
-    environments: ['staging', 'production'],
+    tiers: guarded,
     reason:
       'The chart has no constraints of its one Deployment (deployment_webhook.yaml), only affinity: that asks for other zones and other ' +
       'nodes, and three pods are in both zones as long as both have room.',
@@ -190,14 +195,14 @@ const reasons: readonly Reason[] = [
   },
 ];
 
-export const foreignExemptions: readonly ForeignExemption[] = reasons.flatMap(({ applications, rules, objects, environments, ...own }) =>
+export const foreignExemptions: readonly ForeignExemption[] = reasons.flatMap(({ applications, rules, objects, tiers, ...own }) =>
   applications.flatMap((application) =>
     rules.map((rule) => ({
       application,
       version: readIn[application] ?? '',
       rule,
       objects: objects ?? 'all',
-      ...(environments !== undefined && { environments }),
+      ...(tiers !== undefined && { tiers }),
       ...terms,
       ...own,
     })),

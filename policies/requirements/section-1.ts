@@ -136,7 +136,7 @@ const requirements: readonly Requirement[] = [
     deviation: { defects: ['D5', 'D34'], text: 'Two zones of one regional cluster, not two clusters.' },
     check: (evidence) =>
       forEvery(evidence, (service) =>
-        isProductionLike(service.world.environment)
+        isProductionLike(service.world)
           ? expectPod(service, {
               affinity: {
                 nodeAffinity: {
@@ -166,7 +166,7 @@ const requirements: readonly Requirement[] = [
     check: (evidence) =>
       inEvery(evidence, (world) =>
         servicesIn(world).flatMap((service) => {
-          if (!isProductionLike(world.environment)) {
+          if (!isProductionLike(world)) {
             const own = world.find('Deployment', service.namespace, service.name);
             return expectDeployment(service, { spec: { replicas: isScaledForNow(own) ? atLeast(1) : 1 } });
           }

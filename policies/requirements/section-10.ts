@@ -49,7 +49,7 @@ export default requirements;
 function recommended(evidence: Evidence, spec: (service: DeployedService) => Pattern): readonly Shortfall[] {
   return forEvery(evidence, (service) => {
     const { world, namespace, name } = service;
-    if (!isProductionLike(world.environment)) return [];
+    if (!isProductionLike(world)) return [];
     return expectObject(
       world,
       { kind: 'VerticalPodAutoscaler', namespace, name: `${name}-vpa` },

@@ -41,10 +41,10 @@ const requirements: readonly Requirement[] = [
     id: 'R16',
     requirement: 'APP_NAME is the service, APP_ENV the environment, LOG_LEVEL info in production.',
     where: 'APP_NAME, APP_ENV, LOG_LEVEL; LOG_LEVEL debug in dev and test',
-    data: ({ world: { environment }, name }) => ({
+    data: ({ world, name }) => ({
       APP_NAME: name,
-      APP_ENV: environment,
-      LOG_LEVEL: isProductionLike(environment) ? 'info' : 'debug',
+      APP_ENV: world.environment,
+      LOG_LEVEL: isProductionLike(world) ? 'info' : 'debug',
     }),
   }),
   configured({
@@ -52,13 +52,13 @@ const requirements: readonly Requirement[] = [
     requirement: 'One pod has at most 20 and at least 5 connections to the database.',
     where: 'DATABASE_MAX_CONNECTIONS, DATABASE_MIN_CONNECTIONS',
     data: ({ world, manual }) =>
-      manual !== undefined && isProductionLike(world.environment) ? { DATABASE_MAX_CONNECTIONS: '20', DATABASE_MIN_CONNECTIONS: '5' } : {},
+      manual !== undefined && isProductionLike(world) ? { DATABASE_MAX_CONNECTIONS: '20', DATABASE_MIN_CONNECTIONS: '5' } : {},
   }),
   configured({
     id: 'R18',
     requirement: 'One pod has at most 50 connections to Redis.',
     where: 'REDIS_MAX_CONNECTIONS',
-    data: ({ world, manual }) => (manual !== undefined && isProductionLike(world.environment) ? { REDIS_MAX_CONNECTIONS: '50' } : {}),
+    data: ({ world, manual }) => (manual !== undefined && isProductionLike(world) ? { REDIS_MAX_CONNECTIONS: '50' } : {}),
   }),
   configured({
     id: 'R19',
@@ -71,7 +71,7 @@ const requirements: readonly Requirement[] = [
     data: (service) =>
       uses(service, 'kafka')
         ? {
-            KAFKA_BROKERS: isProductionLike(service.world.environment) ? brokers.join(',') : brokers[0],
+            KAFKA_BROKERS: isProductionLike(service.world) ? brokers.join(',') : brokers[0],
           }
         : {},
   }),

@@ -350,7 +350,7 @@ interface Compute {
 function expectCompute(evidence: Evidence, kind: 'requests' | 'limits', full: Compute, quarter: Compute): readonly Shortfall[] {
   return forEvery(evidence, (service) => {
     if (service.manual === undefined) return [];
-    const { cpu, memory } = isProductionLike(service.world.environment) ? full : quarter;
+    const { cpu, memory } = isProductionLike(service.world) ? full : quarter;
     return expectContainer(service, { resources: { [kind]: { cpu: amount(cpu), memory: amount(memory) } } });
   });
 }
@@ -359,6 +359,6 @@ function expectCompute(evidence: Evidence, kind: 'requests' | 'limits', full: Co
 function expectProbe(evidence: Evidence, probe: string, path: string, timing: Pattern): readonly Shortfall[] {
   return forEvery(evidence, (service) => [
     ...expectContainer(service, { [probe]: { httpGet: { path, port: 'http' } } }),
-    ...(service.manual !== undefined && isProductionLike(service.world.environment) ? expectContainer(service, { [probe]: timing }) : []),
+    ...(service.manual !== undefined && isProductionLike(service.world) ? expectContainer(service, { [probe]: timing }) : []),
   ]);
 }

@@ -115,7 +115,7 @@ export default requirements;
 function whereScaled(evidence: Evidence, spec: (service: DeployedService, own: Manifest | undefined) => Pattern): readonly Shortfall[] {
   return forEvery(evidence, (service) => {
     const { world, namespace, name } = service;
-    if (!isProductionLike(world.environment)) return [];
+    if (!isProductionLike(world)) return [];
     const own = world.find('ScaledObject', namespace, name);
     return expectObject(world, { kind: 'ScaledObject', namespace, name }, { apiVersion: 'keda.sh/v1alpha1', spec: spec(service, own) });
   });

@@ -180,7 +180,7 @@ const requirements: readonly Requirement[] = [
 export default requirements;
 
 function inBackedUp(evidence: Evidence, check: (world: World) => readonly Shortfall[]): readonly Shortfall[] {
-  return inEvery(evidence, (world) => (isProductionLike(world.environment) ? check(world) : []));
+  return inEvery(evidence, (world) => (isProductionLike(world) ? check(world) : []));
 }
 
 function expectPod(world: World, spec: Pattern): readonly Shortfall[] {

@@ -1,4 +1,4 @@
-import { isProductionLike } from '../environments.ts';
+import { isProductionLike, tierOf } from '../environments.ts';
 import { listAt, textAt } from '../kubernetes/fields.ts';
 import type { World } from '../model.ts';
 import { expectChart } from './model/data-layer.ts';
@@ -234,7 +234,7 @@ function collectsAll(world: World): RegExp {
 
 /** The group that operates an environment (manual 1.1). */
 function operatorsOf(environment: string): string {
-  return isProductionLike(environment) ? 'ops' : 'dev';
+  return isProductionLike({ tier: tierOf({}, environment) }) ? 'ops' : 'dev';
 }
 
 function expectOperator({ argocd }: Evidence, environment: string, verbs: readonly string[]): readonly Shortfall[] {
@@ -247,7 +247,7 @@ function expectOperator({ argocd }: Evidence, environment: string, verbs: readon
 
 function expectOneOwner(service: DeployedService): readonly Shortfall[] {
   const { world, namespace, name } = service;
-  if (!isProductionLike(world.environment)) return expectDeployment(service, { spec: { replicas: atLeast(1) } });
+  if (!isProductionLike(world)) return expectDeployment(service, { spec: { replicas: atLeast(1) } });
   return [
     ...expectDeployment(service, { spec: { replicas: absent } }),
     ...expectObject(

@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { requiredEnvironments } from '../../policies/environments.ts';
+import { requiredEnvironments, type Tier } from '../../policies/environments.ts';
 import { type ForeignExemption, foreignExemptions, operatorExemptions } from '../../policies/foreign-exemptions/table.ts';
 import { applyForeignExemptions } from '../../policies/foreign-exemptions.ts';
 import { operators } from '../../policies/kubernetes/operators/made.ts';
@@ -51,7 +51,7 @@ describe('what charts render', () => {
 });
 
 describe('an exemption of what a chart renders', () => {
-  const rule = { ...(rules.find(({ foreign }) => foreign === true) as Rule), environments: undefined } as unknown as Rule;
+  const rule = { ...(rules.find(({ foreign }) => foreign === true) as Rule), tiers: undefined } as unknown as Rule;
   const origin = { by: 'chart', application: 'shop', chart: 'shop', version: '2.0.0' } as const;
   const [service] = manifestsIn(
     'apiVersion: v1\nkind: Service\nmetadata: { name: shop, namespace: app }\n',
@@ -67,8 +67,8 @@ describe('an exemption of what a chart renders', () => {
     owner: 'ops',
     until: '2026-12-31',
   };
-  const apply = (changed: Partial<ForeignExemption>, findings: readonly Finding[] = [finding], environment = 'production') =>
-    applyForeignExemptions(findings, service === undefined ? [] : [service], { rules: [rule], today: '2026-01-01' }, environment, [
+  const apply = (changed: Partial<ForeignExemption>, findings: readonly Finding[] = [finding], environment = 'production', tier: Tier = 'production') =>
+    applyForeignExemptions(findings, service === undefined ? [] : [service], { rules: [rule], today: '2026-01-01' }, { environment, tier }, [
       { ...entry, ...changed },
     ]);
 
@@ -101,7 +101,7 @@ describe('an exemption of what a chart renders', () => {
 
   it('says nothing where the chart is not, nor in other environments', () => {
     expect(apply({ application: 'other' }, []).findings).toEqual([]);
-    expect(apply({ environments: ['staging'] }, []).findings).toEqual([]);
+    expect(apply({ tiers: ['rehearsal'] }, []).findings).toEqual([]);
   });
 
   it('names a rule that judges charts, an Application that there is, and a reason', () => {

@@ -39,6 +39,7 @@ export function environment(name: string, over: Partial<EnvironmentDefinition> =
     logLevel: 'info',
     traceRatio: 0.1,
     sizing: 1,
+    tier: 'production',
     replicas: { minimumPerZone: 3 },
     nodes: { most: 40 },
     observability: {
@@ -90,6 +91,7 @@ export function smallEnvironment(name: string, over: Partial<EnvironmentDefiniti
     clusters: [{ name: `shop-${name}`, zones: ['zone-a'] }],
     logLevel: 'debug',
     sizing: 0.25,
+    tier: 'trial',
     replicas: { fixed: 1 },
     dataLayer: {
       postgres: { instances: 1, poolers: 1, storage: '10Gi' },

@@ -3,6 +3,7 @@ import { defineEnvironment } from '../../model/environment.ts';
 export default defineEnvironment({
   name: 'dev',
   shortName: 'dev',
+  tier: 'trial',
   title: { en: 'Daily development and debugging', zh: '开发环境' },
   namespaces: { app: 'erp-dev', infra: 'erp-infra' },
   clusters: [{ name: 'erp-dev', zones: ['us-east-1a'] }],

@@ -3,6 +3,7 @@ import { defineEnvironment } from '../../model/environment.ts';
 export default defineEnvironment({
   name: 'production',
   shortName: 'prod',
+  tier: 'production',
   title: { en: 'Live service', zh: '生产环境' },
   namespaces: { app: 'erp-prod', infra: 'erp-infra' },
   // One regional cluster. The third zone, us-east-1c, holds quorum voters of the data layer only.

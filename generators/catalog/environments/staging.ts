@@ -3,6 +3,7 @@ import { defineEnvironment } from '../../model/environment.ts';
 export default defineEnvironment({
   name: 'staging',
   shortName: 'staging',
+  tier: 'rehearsal',
   title: { en: 'Verification before release, load tests', zh: '预发布环境' },
   namespaces: { app: 'erp-staging', infra: 'erp-infra' },
   clusters: [{ name: 'erp-staging', zones: ['us-east-1a', 'us-east-1b'] }],

@@ -3,6 +3,7 @@ import { defineEnvironment } from '../../model/environment.ts';
 export default defineEnvironment({
   name: 'test',
   shortName: 'test',
+  tier: 'trial',
   title: { en: 'Integration and QA tests', zh: '测试环境' },
   namespaces: { app: 'erp-test', infra: 'erp-infra' },
   clusters: [{ name: 'erp-test', zones: ['us-east-1a'] }],

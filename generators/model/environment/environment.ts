@@ -91,6 +91,8 @@ export interface EnvironmentDefinition {
   readonly traceRatio: number;
   /** Factor on the resources of every service: 1 is the manual's size. */
   readonly sizing: number;
+  /** What it is for: `production` has customers, a `rehearsal` is as strong as it, in a `trial` people try things out. */
+  readonly tier: 'trial' | 'rehearsal' | 'production';
   /** Pods of a service: a fixed number, or a minimum in each zone under an autoscaler. */
   readonly replicas: { readonly fixed: number } | { readonly minimumPerZone: number };
   /** Nodes that its autoscaler may start, those for voters included: agents that run once on each node must fit into their quota. */

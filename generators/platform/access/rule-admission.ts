@@ -62,7 +62,7 @@ export function ruleAdmission(
       // Apart, so that the others are the same in all environments.
       { name: `erp-release-rules-${target}`, isEverywhere: false, isGeneral: false, namespaces: [app] },
     ].flatMap(({ name, isEverywhere, isGeneral, namespaces }) => {
-      const own = rules.filter(({ exceptIn }) => !exceptIn.includes(environment.name) && (exceptIn.length === 0) === isGeneral);
+      const own = rules.filter(({ exceptIn }) => !exceptIn.includes(environment.tier) && (exceptIn.length === 0) === isGeneral);
       const validations = own.flatMap(({ id, message, checks }) =>
         checks
           .filter(({ on, everywhere = false }) => on.includes(target) && everywhere === isEverywhere)

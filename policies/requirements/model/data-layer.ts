@@ -13,7 +13,7 @@ export function expectPostgres(evidence: Evidence, spec: Sized): readonly Shortf
     expectObject(
       world,
       { kind: 'postgresql', namespace: infra, name: 'postgres' },
-      { apiVersion: 'acid.zalan.do/v1', spec: spec(isProductionLike(world.environment), world) },
+      { apiVersion: 'acid.zalan.do/v1', spec: spec(isProductionLike(world), world) },
     ),
   );
 }
@@ -29,7 +29,7 @@ export function expectKafka(
     expectObject(
       world,
       { kind, namespace: infra, name },
-      { apiVersion: 'kafka.strimzi.io/v1', spec: spec(isProductionLike(world.environment), world) },
+      { apiVersion: 'kafka.strimzi.io/v1', spec: spec(isProductionLike(world), world) },
     ),
   );
 }
@@ -49,7 +49,7 @@ export function expectChart(
       {
         spec: {
           destination: { namespace },
-          source: { chart, helm: { releaseName: release, valuesObject: values(isProductionLike(world.environment), world) } },
+          source: { chart, helm: { releaseName: release, valuesObject: values(isProductionLike(world), world) } },
         },
       },
     ),

@@ -1,5 +1,4 @@
 import { breakGlassGroup } from '../../cluster.ts';
-import { isProduction } from '../../environments.ts';
 import type { AccessRule } from '../../kubernetes/access/access.ts';
 import { accessRules, boundClusterRole, subjectsOf } from '../../kubernetes/access/access.ts';
 import { bootstrapClusterRoles, harmlessBootstrapRoles } from '../../kubernetes/access/bootstrap-roles.ts';
@@ -20,7 +19,7 @@ export default defineRule({
   remediation:
     'Give people view. Leave ways into containers and changes to a Role that only the group erp-break-glass has, and give a program ' +
     'the one object that it needs, by resourceNames, in a Role that only its ServiceAccount has.',
-  environments: isProduction,
+  tiers: ['production'],
   scope: 'object',
   kinds: ['RoleBinding', 'ClusterRoleBinding', 'Role', 'ClusterRole'],
 

@@ -196,7 +196,7 @@ function ofBinding(manifest: Manifest, world: World): readonly Problem[] {
       ? []
       : [
           {
-            message: `${titleOf(manifest)} does not ${isProductionLike(world.environment) ? 'deny' : 'deny or warn'}.`,
+            message: `${titleOf(manifest)} does not ${isProductionLike(world) ? 'deny' : 'deny or warn'}.`,
             path: 'spec.validationActions',
           },
         ]),
@@ -204,9 +204,9 @@ function ofBinding(manifest: Manifest, world: World): readonly Problem[] {
 }
 
 /** Where people try things out it is enough that they are told. */
-function acts({ fields }: Manifest, { environment }: World): boolean {
+function acts({ fields }: Manifest, world: World): boolean {
   const actions = listAt(fields, 'spec', 'validationActions');
-  return actions.includes('Deny') || (!isProductionLike(environment) && actions.includes('Warn'));
+  return actions.includes('Deny') || (!isProductionLike(world) && actions.includes('Warn'));
 }
 
 function policyOf({ fields }: Manifest): string | undefined {

@@ -1,4 +1,4 @@
-import { isProductionLike } from '../../environments.ts';
+import { isProductionLike, tierOf } from '../../environments.ts';
 import { titleOf } from '../../kubernetes/objects.ts';
 import type { Manifest } from '../../model.ts';
 import { defineRule } from '../../model.ts';
@@ -86,5 +86,5 @@ export default defineRule({
 
 /** An Application of dev or test may go as it came; one that names no environment is judged as strictly as production. */
 function holdsData({ kind, labels }: Manifest): boolean {
-  return kind !== 'Application' || isProductionLike(labels['environment'] ?? '');
+  return kind !== 'Application' || isProductionLike({ tier: tierOf(labels, labels['environment'] ?? '') });
 }

@@ -1,4 +1,4 @@
-import { isProductionLike } from '../../environments.ts';
+import { isProductionLike, tierOf } from '../../environments.ts';
 import { readInPolicyController } from '../../kubernetes/access/image-policies.ts';
 import { textAt } from '../../kubernetes/fields.ts';
 import { titleOf } from '../../kubernetes/objects.ts';
@@ -35,7 +35,7 @@ export default defineRule({
     if (textAt(source, 'source', 'chart') !== 'policy-controller') return [];
     const version = textAt(source, 'source', 'targetRevision') ?? '';
     const value = textAt(source, 'source', 'helm', 'valuesObject', ...field);
-    const wanted = isProductionLike(manifest.labels['environment'] ?? '') ? ['deny'] : ['warn', 'deny'];
+    const wanted = isProductionLike({ tier: tierOf(manifest.labels, manifest.labels['environment'] ?? '') }) ? ['deny'] : ['warn', 'deny'];
     return [
       ...(Object.hasOwn(readInPolicyController, version)
         ? []

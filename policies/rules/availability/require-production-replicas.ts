@@ -1,4 +1,3 @@
-import { isProduction } from '../../environments.ts';
 import { titleOf } from '../../kubernetes/objects.ts';
 import { autoscalerKinds, autoscalerOf, autoscalersOf, fewestReplicas, workloadScaledBy } from '../../kubernetes/pods/autoscaling.ts';
 import { isSingleWriter } from '../../kubernetes/pods/single-writer.ts';
@@ -43,7 +42,7 @@ export default defineRule({
   rationale: 'With fewer than three pods the loss of a zone during a rollout or a node drain leaves one pod, or none, for the whole load.',
   remediation:
     'Raise spec.replicas, or the minimum of the autoscaler that owns the number, to at least 3; where there may never be two, say scale: { single: why } in the file of the service.',
-  environments: isProduction,
+  tiers: ['production'],
   scope: 'object',
   kinds: [...replicatedKinds, ...autoscalerKinds],
 

@@ -83,7 +83,7 @@ export default defineRule({
       const path = `${pod.path}.topologySpreadConstraints`;
       return [{ message: `${titleOf(manifest)} has no spread constraint that spreads its own pods over zones.`, path }];
     }
-    if (!isProductionLike(world.environment)) return [];
+    if (!isProductionLike(world)) return [];
     const enforced = own.filter(({ constraint }) => isEnforced(constraint));
     const [widest] = enforced;
     if (widest === undefined) {
@@ -218,7 +218,7 @@ function isEnforced(constraint: unknown): boolean {
 /** Of the three zones of a cluster two are left: a third pod that allows no other in its zone finds none. */
 function replaceable(manifest: Manifest, path: string, world: World): readonly Problem[] {
   const replicas = mostReplicas(manifest, world);
-  if (replicas <= 2 || !isProductionLike(world.environment)) return [];
+  if (replicas <= 2 || !isProductionLike(world)) return [];
   return [
     {
       message: `${titleOf(manifest)} allows one pod in each zone: of its ${replicas}, that of a zone that is lost can go to no other.`,

@@ -34,13 +34,13 @@ export default defineRule({
   scope: 'object',
   kinds: ['StorageClass'],
 
-  check(manifest, { environment }) {
+  check(manifest, world) {
     const { fields } = manifest;
     const encrypted = scalarAt(fields, 'parameters', 'encrypted');
     const provisioner = textAt(fields, 'provisioner') ?? '';
     const told = (message: string, path: string) => [{ message: `${titleOf(manifest)} ${message}.`, path }];
     return [
-      ...(isProductionLike(environment) && (textAt(fields, 'reclaimPolicy') ?? 'Delete') !== 'Retain'
+      ...(isProductionLike(world) && (textAt(fields, 'reclaimPolicy') ?? 'Delete') !== 'Retain'
         ? told('deletes a disk as soon as its claim is deleted', 'reclaimPolicy')
         : []),
       ...((textAt(fields, 'volumeBindingMode') ?? 'Immediate') === 'WaitForFirstConsumer'

@@ -50,7 +50,7 @@ export default defineRule({
     if (replicas > brokers) {
       return [{ message: `${titleOf(manifest)} wants ${replicas} copies, but ${titleOf(kafka)} has ${brokers} brokers.`, path }];
     }
-    const isGuarded = isProductionLike(world.environment);
+    const isGuarded = isProductionLike(world);
     if (isGuarded && replicas < 3) {
       return [{ message: `${titleOf(manifest)} keeps ${replicas} copies of its messages, fewer than 3.`, path }];
     }

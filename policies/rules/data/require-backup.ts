@@ -52,7 +52,7 @@ export default defineRule({
   kinds: '*',
 
   check(manifest, world) {
-    if (!isProductionLike(world.environment)) {
+    if (!isProductionLike(world)) {
       if (!makesBackup(manifest)) return [];
       return [{ message: `${titleOf(manifest)} makes a backup, but nothing of "${world.environment}" is backed up.`, path: '' }];
     }
@@ -137,7 +137,7 @@ function missing(manifest: Manifest, world: World): readonly Problem[] {
             message: `Database "${database}" of ${titleOf(manifest)} is in no dump.`,
             path: below('spec.databases', database),
           }))),
-    ...(isProduction(world.environment) && !keepsArchive(world, namespace)
+    ...(isProduction(world) && !keepsArchive(world, namespace)
       ? [{ message: `Nothing archives the write-ahead log of ${titleOf(manifest)}.`, path: '' }]
       : []),
   ];

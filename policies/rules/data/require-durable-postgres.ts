@@ -39,7 +39,7 @@ export default defineRule({
 
   check(manifest, world) {
     const spec = fieldsAt(manifest.fields, 'spec');
-    const guarded = isProductionLike(world.environment) && at(spec, 'clone') === undefined;
+    const guarded = isProductionLike(world) && at(spec, 'clone') === undefined;
     return [...parameters(spec), ...roles(spec), ...patroni(spec), ...(guarded ? copies(spec) : []), ...doors(manifest)].map(
       ({ message, path }) => ({ message: `${titleOf(manifest)} ${message}.`, path }),
     );

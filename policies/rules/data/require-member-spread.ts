@@ -1,4 +1,4 @@
-import { isProductionLike } from '../../environments.ts';
+import { isProductionLike, tierOf } from '../../environments.ts';
 import { at, listAt, numberAt, presentAt, textAt } from '../../kubernetes/fields.ts';
 import { titleOf } from '../../kubernetes/objects.ts';
 import type { Manifest, Problem } from '../../model.ts';
@@ -45,9 +45,9 @@ export default defineRule({
   check(manifest, world) {
     const { fields } = manifest;
     if (manifest.kind === 'Application') {
-      return isProductionLike(manifest.labels['environment'] ?? '') ? applicationProblems(manifest) : [];
+      return isProductionLike({ tier: tierOf(manifest.labels, manifest.labels['environment'] ?? '') }) ? applicationProblems(manifest) : [];
     }
-    if (!isProductionLike(world.environment)) return [];
+    if (!isProductionLike(world)) return [];
     return manifest.kind === 'postgresql'
       ? memberProblems(manifest, numberAt(fields, 'spec', 'numberOfInstances') ?? 0, ['spec'])
       : memberProblems(manifest, numberAt(fields, 'spec', 'replicas') ?? 0, ['spec', 'template', 'pod']);

@@ -216,7 +216,7 @@ const inSync = {
 function copies(manifest: Manifest, world: World): readonly Problem[] {
   const brokers = brokersOf(manifest, world);
   if (brokers === 0) return [];
-  const guarded = isProductionLike(world.environment);
+  const guarded = isProductionLike(world);
   const config = fieldsAt(manifest.fields, 'spec', 'kafka', 'config');
   const numberOf = (key: string, otherwise: number) => quantity(config[key]) ?? otherwise;
   const counted = (count: number) => `${count} ${count === 1 ? 'copy' : 'copies'}`;

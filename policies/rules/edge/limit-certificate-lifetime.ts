@@ -196,7 +196,7 @@ function issuer(spec: Fields, world: World): readonly Problem[] {
   const server = textAt(spec, 'acme', 'server');
   if (server === undefined) return [];
   return [
-    ...(isProduction(world.environment) && untrusted.test(server)
+    ...(isProduction(world) && untrusted.test(server)
       ? [{ message: `asks "${server}", whose certificates no client trusts`, path: 'spec.acme.server' }]
       : []),
     ...(server.startsWith('https://') ? [] : [{ message: `asks "${server}" without TLS`, path: 'spec.acme.server' }]),

@@ -24,7 +24,7 @@ export default defineRule({
   kinds: ['SecurityPolicy', 'HTTPRoute', 'Ingress'],
 
   check(manifest, world) {
-    const isProductive = isProductionLike(world.environment);
+    const isProductive = isProductionLike(world);
     return originsOf(manifest)
       .filter(({ value }) => isEverybody(value) || (isProductive && /^http:/i.test(value)))
       .map(({ value, path }) => ({ message: `${titleOf(manifest)} allows the CORS origin "${value}".`, path }));

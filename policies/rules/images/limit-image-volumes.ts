@@ -18,7 +18,7 @@ export default defineRule({
   scope: 'every-pod',
   foreign: true,
 
-  check(pod, { environment }) {
+  check(pod, world) {
     return volumesOf(pod).flatMap(({ name, fields, path }) => {
       const reference = textAt(fields, 'image', 'reference');
       if (reference === undefined) return [];
@@ -30,7 +30,7 @@ export default defineRule({
       return [
         ...(registry !== undefined && allowedRegistries.includes(registry) ? [] : [told('is not from a registry of the company')]),
         ...(tag === undefined || tag === 'latest' ? [told('has no version')] : []),
-        ...(isProductionLike(environment) && !digestPattern.test(digest ?? '') ? [told('has no digest')] : []),
+        ...(isProductionLike(world) && !digestPattern.test(digest ?? '') ? [told('has no digest')] : []),
       ];
     });
   },

@@ -1,4 +1,3 @@
-import { isProductionLike } from '../../environments.ts';
 import { asText } from '../../kubernetes/fields.ts';
 import { parseImage } from '../../kubernetes/images.ts';
 import { ofContainers } from '../../kubernetes/pods/admission.ts';
@@ -13,7 +12,7 @@ export default defineRule({
   summary: 'Pin every image of staging and production to a sha256 digest.',
   rationale: 'A tag can be moved after the review; a digest is exactly what was reviewed and tested in the environment before.',
   remediation: 'Add the digest of the image to the release of the service.',
-  environments: isProductionLike,
+  tiers: ['rehearsal', 'production'],
   scope: 'every-container',
   foreign: true,
   admission: ofContainers("!has(c.image) || c.image.matches('^[^@]*@sha256:[0-9a-f]{64}$')"),

@@ -65,7 +65,7 @@ export default defineRule({
         ];
       }
       const replicas = replicasBehind(fieldsAt(webhook, 'clientConfig', 'service'), world);
-      if (!closed || !isProductionLike(world.environment) || replicas >= leastReplicas) return [];
+      if (!closed || !isProductionLike(world) || replicas >= leastReplicas) return [];
       const pods = replicas === 1 ? '1 pod' : `${replicas} pods`;
       return [
         { message: `${titleOf(manifest)} fails closed with ${pods}, fewer than ${leastReplicas}.`, path: `${path}.clientConfig.service` },

@@ -53,7 +53,7 @@ export default defineRule({
 
   check(pod, world) {
     if (!verifiedNamespaces(world).has(pod.namespace)) return [];
-    const strict = isProductionLike(world.environment);
+    const strict = isProductionLike(world);
     return pod.containers.flatMap((container) => {
       const used = imageOf(container);
       if (used === undefined) return [];

@@ -1,4 +1,5 @@
 import { dump, load } from 'js-yaml';
+import { requiredEnvironments, type Tier, tierOf } from '../../../policies/environments.ts';
 import type { Change, ExpectedProblem } from '../../../policies/example.ts';
 import { addressOf, valueAt } from '../../../policies/examples/changed-example.ts';
 import type { Fix, Rule } from '../../../policies/model.ts';
@@ -17,7 +18,7 @@ const looksAt: Readonly<Record<Rule['scope'], string>> = {
 export function subjectOf(rule: Rule): string {
   const subject =
     rule.scope === 'object' && rule.kinds !== '*' ? rule.kinds.join(', ') : rule.scope === 'object' ? 'every object' : looksAt[rule.scope];
-  const where = rule.environments === undefined ? '' : `, in ${environmentsOf(rule.environments)}`;
+  const where = rule.tiers === undefined ? '' : `, in ${environmentsOf(rule.tiers)}`;
   return `${subject}${where}${beyond(rule)}`;
 }
 
@@ -54,8 +55,8 @@ function beyond({ foreign, made }: Rule): string {
   return made === true ? '; also of charts, and of what operators make' : '; also of charts';
 }
 
-function environmentsOf(applies: (environment: string) => boolean): string {
-  return ['dev', 'test', 'staging', 'production'].filter(applies).join(' and ');
+function environmentsOf(tiers: readonly Tier[]): string {
+  return requiredEnvironments.filter((name) => tiers.includes(tierOf({}, name))).join(' and ');
 }
 
 /** What a change takes away and what it puts there, each under its address. */

@@ -1,5 +1,6 @@
 import { admissionRules } from '../../../policies/admission.ts';
 import { lint } from '../../../policies/engine.ts';
+import { tierOf } from '../../../policies/environments.ts';
 import { manifestsOf } from '../../../policies/manifest.ts';
 import type { AdmissionTarget, Fields, Rule } from '../../../policies/model.ts';
 
@@ -25,7 +26,7 @@ export function rulesAbout(rules: readonly Rule[], kind: string, environment: st
     admissionRules(rules)
       .filter(
         ({ exceptIn, checks }) =>
-          !exceptIn.includes(environment) && checks.some(({ on }) => on.some((target) => targets[kind]?.includes(target))),
+          !exceptIn.includes(tierOf({}, environment)) && checks.some(({ on }) => on.some((target) => targets[kind]?.includes(target))),
       )
       .map(({ id }) => id),
   );

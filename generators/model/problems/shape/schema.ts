@@ -69,6 +69,7 @@ const environment = object(
     logLevel: { enum: ['debug', 'info', 'warn', 'error'] },
     traceRatio: { type: 'number', minimum: 0, maximum: 1 },
     sizing: { type: 'number', exclusiveMinimum: 0, maximum: 10 },
+    tier: { enum: ['trial', 'rehearsal', 'production'] },
     replicas: {
       type: 'object',
       if: { properties: { fixed: {} }, required: ['fixed'] },
