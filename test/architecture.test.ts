@@ -82,7 +82,7 @@ const layers: readonly { readonly layer: string; readonly may: readonly string[]
     packages: [],
   },
   { layer: 'policies/example.ts', may: [], packages: [] },
-  { layer: 'policies/model.ts', may: ['policies/example.ts'], packages: [] },
+  { layer: 'policies/model.ts', may: ['policies/environments.ts', 'policies/example.ts'], packages: [] },
   { layer: 'policies/options.ts', may: ['policies/model.ts'], packages: [] },
   { layer: 'policies/admission.ts', may: ['policies/model.ts', 'policies/environments.ts'], packages: [] },
   { layer: 'policies/cluster.ts', may: ['policies/model.ts'], packages: [] },
@@ -167,14 +167,23 @@ const layers: readonly { readonly layer: string; readonly may: readonly string[]
   },
   { layer: 'policies/rollout', may: ['policies/rollout', 'policies/kubernetes', 'policies/model.ts', 'policies/wording.ts'], packages: [] },
   { layer: 'policies/manifest.ts', may: ['policies/kubernetes', 'policies/model.ts'], packages: [] },
-  { layer: 'policies/world.ts', may: ['policies/kubernetes', 'policies/rollout', 'policies/model.ts'], packages: [] },
+  {
+    layer: 'policies/world.ts',
+    may: ['policies/environments.ts', 'policies/kubernetes', 'policies/rollout', 'policies/model.ts'],
+    packages: [],
+  },
+  {
+    layer: 'policies/ladder',
+    may: ['policies/ladder', 'policies/environments.ts', 'policies/finding.ts', 'policies/kubernetes', 'policies/model.ts'],
+    packages: [],
+  },
   { layer: 'policies/finding.ts', may: ['policies/model.ts'], packages: [] },
   {
     layer: 'policies/exemptions.ts',
     may: ['policies/environments.ts', 'policies/finding.ts', 'policies/model.ts', 'policies/options.ts'],
     packages: [],
   },
-  { layer: 'policies/foreign-exemptions', may: [], packages: [] },
+  { layer: 'policies/foreign-exemptions', may: ['policies/environments.ts'], packages: [] },
   {
     layer: 'policies/foreign-exemptions.ts',
     may: [

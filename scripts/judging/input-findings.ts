@@ -66,6 +66,12 @@ export const inputFaults = {
     remediation: 'Correct the kinds or the scope of the rule, or remove it.',
     manual: 'policies',
   },
+  'weaker-environment': {
+    summary: 'Let production be in nothing weaker than its rehearsal.',
+    rationale: 'What was tried with three copies, a log-in and a budget is not what runs without them.',
+    remediation: 'Give the environment in its file what the tier below has, or take it from there.',
+    manual: '1.1',
+  },
   'yaml-syntax': {
     summary: 'Write YAML that Kubernetes reads as it is meant.',
     rationale: 'What cannot be read is not deployed, and not judged.',

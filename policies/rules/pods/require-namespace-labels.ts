@@ -1,13 +1,16 @@
+import { requiredEnvironments, tierLabel, tierOf, tiers } from '../../environments.ts';
 import { below } from '../../kubernetes/fields.ts';
+import type { Manifest, Problem, World } from '../../model.ts';
 import { defineRule } from '../../model.ts';
 
 export default defineRule({
   id: 'require-namespace-labels',
   severity: 'error',
   manual: '2.1',
-  summary: 'Label every namespace with its environment and its team.',
+  summary: 'Label every namespace with its environment, its team, and how strictly it is judged.',
   rationale: 'Alerts, cost reports and access are cut by these labels; a namespace of no team is a namespace that nobody is called for.',
-  remediation: 'Set the labels environment (the name of the environment) and team on the Namespace.',
+  remediation:
+    'Set the labels environment (the name of the environment) and team on the Namespace, and erp.example.com/tier as the file of the environment says.',
   scope: 'object',
   kinds: ['Namespace'],
 
@@ -23,7 +26,7 @@ export default defineRule({
       });
     }
     if (!team) problems.push({ message: `Namespace "${manifest.name}" has no label "team".`, path: 'metadata.labels' });
-    return problems;
+    return [...problems, ...tierProblems(manifest, world)];
   },
 
   examples: {
@@ -33,11 +36,11 @@ export default defineRule({
         manifests: `
 apiVersion: v1
 kind: Namespace
-metadata: { name: erp-prod, labels: { environment: production, team: erp-platform } }
+metadata: { name: erp-prod, labels: { environment: production, team: erp-platform, erp.example.com/tier: production } }
 ---
 apiVersion: v1
 kind: Namespace
-metadata: { name: erp-infra, labels: { environment: production, team: infrastructure } }
+metadata: { name: erp-infra, labels: { environment: production, team: infrastructure, erp.example.com/tier: production } }
 `,
       },
       {
@@ -73,6 +76,56 @@ metadata: { name: erp-infra, labels: { environment: dev, team: infrastructure } 
           { on: 'Namespace/erp-prod', message: 'Namespace "erp-prod" has no label "team".', path: 'metadata.labels' },
         ],
       },
+      {
+        name: 'no tier, where others have one',
+        from: 'the namespaces of the manual',
+        change: { 'Namespace/erp-prod > metadata.labels["erp.example.com/tier"]': undefined },
+        problems: [
+          { on: 'Namespace/erp-prod', message: 'Namespace "erp-prod" has no label "erp.example.com/tier".', path: 'metadata.labels' },
+        ],
+      },
+      {
+        name: 'a weaker tier than the others',
+        from: 'the namespaces of the manual',
+        change: { 'Namespace/erp-infra > metadata.labels["erp.example.com/tier"]': 'trial' },
+        problems: [
+          {
+            on: 'Namespace/erp-infra',
+            message: 'Namespace "erp-infra" has the tier "trial", but its environment is of tier "production".',
+            path: 'metadata.labels["erp.example.com/tier"]',
+          },
+        ],
+      },
+      {
+        name: 'production that calls itself a trial',
+        from: 'the namespaces of the manual',
+        change: {
+          'Namespace/erp-prod > metadata.labels["erp.example.com/tier"]': 'trial',
+          'Namespace/erp-infra > metadata.labels["erp.example.com/tier"]': 'trial',
+        },
+        problems: ['erp-prod', 'erp-infra'].map((name) => ({
+          on: `Namespace/${name}`,
+          message: `Namespace "${name}" has the tier "trial", weaker than "production", which the manual has for "production".`,
+          path: 'metadata.labels["erp.example.com/tier"]',
+        })),
+      },
     ],
   },
 });
+
+/** All say the same, and an environment of the manual is not made weaker than that says. */
+function tierProblems(manifest: Manifest, world: World): readonly Problem[] {
+  const told = manifest.labels[tierLabel];
+  const path = below('metadata.labels', tierLabel);
+  if (told === undefined) {
+    const isUsed = world.ofKind('Namespace').some(({ labels }) => labels[tierLabel] !== undefined);
+    return isUsed ? [{ message: `Namespace "${manifest.name}" has no label "${tierLabel}".`, path: 'metadata.labels' }] : [];
+  }
+  if (told !== world.tier) {
+    return [{ message: `Namespace "${manifest.name}" has the tier "${told}", but its environment is of tier "${world.tier}".`, path }];
+  }
+  const least = requiredEnvironments.includes(world.environment) ? tierOf({}, world.environment) : 'trial';
+  if (tiers.indexOf(world.tier) >= tiers.indexOf(least)) return [];
+  const message = `Namespace "${manifest.name}" has the tier "${told}", weaker than "${least}", which the manual has for "${world.environment}".`;
+  return [{ message, path }];
+}

@@ -1,8 +1,10 @@
 import { realpathSync } from 'node:fs';
 import { lint } from '../../../policies/engine.ts';
 import { requiredEnvironments } from '../../../policies/environments.ts';
+import { ladderFindings } from '../../../policies/ladder/ladder.ts';
 import type { Finding, Kustomization, Manifest } from '../../../policies/model.ts';
 import type { Report } from '../../../policies/reporters/report.ts';
+import { createWorld } from '../../../policies/world.ts';
 import { factsFolder } from '../../charts/facts/applications.ts';
 import { placesIn } from '../../charts/facts/places.ts';
 import { chartManifests } from '../../charts/facts/world.ts';
@@ -13,7 +15,7 @@ import { type Located, locateAll } from '../../kustomize/provenance.ts';
 import { argoFiles, argoWorld } from '../../repository/argo-files.ts';
 import { type Environment, findEnvironments } from '../../repository/environments.ts';
 import { createSources, type Sources } from '../../repository/sources.ts';
-import { inputFinding, overlayFinding } from '../input-findings.ts';
+import { inputFaults, inputFinding, overlayFinding } from '../input-findings.ts';
 import { type ChangedFiles, type Changes, changedFiles, scopesOf, touchedIn } from './changed.ts';
 import { deliveryFacts } from './delivery-facts.ts';
 import { completed, type Rendered, renderScopes, renderTouched } from './partial-render.ts';
@@ -64,6 +66,7 @@ export async function lintRepository(request: RepositoryRequest, suite: Suite): 
   }
 
   const isWhole = request.environments === undefined && changes === undefined;
+  if (isWhole) judgements.push(judgeLadder(rendered));
   const told = isWhole ? argoFiles(sources) : (changes?.argo ?? []);
   if (told.length > 0) judgements.push(await judgeArgo(sources, told, suite, isWhole ? rendered : undefined));
   const absent = isWhole ? requiredEnvironments.filter((name) => !environments.some((environment) => environment.name === name)) : [];
@@ -163,6 +166,13 @@ export function kustomizationsOf(sources: Sources, { applications, isJudged }: R
 
 function identityOf({ file }: { readonly file: string }, object: Finding['object']): string {
   return [object.apiVersion, object.kind, object.namespace, object.name, file, object.document].join('\n');
+}
+
+/** What environments of a higher tier are weaker in than those below, by what the overlays render. */
+function judgeLadder(rendered: readonly Rendered[]): Judgement {
+  const rule = { id: 'weaker-environment', severity: 'error' as const, ...inputFaults['weaker-environment'] };
+  const rungs = rendered.map(({ name, manifests }) => ({ world: createWorld(name, manifests), manifests }));
+  return { environment: '', objects: 0, looked: new Map(), findings: ladderFindings(rungs, rule) };
 }
 
 function missingEnvironment(environment: string): Judgement {

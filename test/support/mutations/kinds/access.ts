@@ -5,6 +5,8 @@ import { type Production, serviceOf } from '../production.ts';
 
 const namespaceLabels: Edits = {
   'require-namespace-labels': {
+    'says that it is a trial': set('metadata.labels["erp.example.com/tier"]', 'trial'),
+    'does not say how strictly it is judged': remove('metadata.labels["erp.example.com/tier"]'),
     'has no environment': remove('metadata.labels.environment'),
     'has no team': remove('metadata.labels.team'),
     'belongs to another environment': set('metadata.labels.environment', 'staging'),

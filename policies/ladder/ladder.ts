@@ -1,0 +1,72 @@
+import { tiers } from '../environments.ts';
+import { findingOf } from '../finding.ts';
+import { groupOf, titleOf } from '../kubernetes/objects.ts';
+import type { Finding, Manifest, World } from '../model.ts';
+import { guards, measures } from './measures.ts';
+
+/** What the finding of a weaker environment says beside its message. */
+export type LadderRule = Parameters<typeof findingOf>[0];
+
+/** One environment, as it is rendered. */
+export interface Rung {
+  readonly world: World;
+  /** The overlay's own objects. */
+  readonly manifests: readonly Manifest[];
+}
+
+/**
+ * In what environments of a higher tier are weaker than those of the tier below, object for object. A trial is below everything and
+ * is held against nothing; a rehearsal must not be stronger than production, or it rehearses something else.
+ */
+export function ladderFindings(rungs: readonly Rung[], rule: LadderRule): readonly Finding[] {
+  const guarded = rungs.filter(({ world }) => world.tier !== 'trial');
+  return guarded.flatMap((upper) =>
+    guarded
+      .filter((lower) => tiers.indexOf(lower.world.tier) < tiers.indexOf(upper.world.tier))
+      .flatMap((lower) => compared(upper, lower, rule)),
+  );
+}
+
+function compared(upper: Rung, lower: Rung, rule: LadderRule): readonly Finding[] {
+  const [theirs, ours] = [byIdentity(lower), byIdentity(upper)];
+  const environment = upper.world.environment;
+  const below = lower.world.environment;
+  return [...theirs].flatMap(([identity, weaker]) => {
+    const own = ours.get(identity);
+    if (own === undefined) {
+      if (!guards.includes(weaker.kind)) return [];
+      const message = `${titleOf(weaker)} is in "${below}" and not in "${environment}".`;
+      const nothing = { ...weaker, namespace: weaker.namespace, file: `overlays/${environment}/kustomization.yaml`, document: 0 };
+      return [findingOf(rule, nothing, { message, path: '' }, environment)];
+    }
+    return measures.flatMap(({ kinds, what, path, strength }) => {
+      if (!kinds.includes(own.kind)) return [];
+      const [here, there] = [strength(own, upper.world), strength(weaker, lower.world)];
+      if (there === undefined || (here !== undefined && here >= there) || (here === undefined && own.kind === 'ConfigMap')) return [];
+      const message = `${titleOf(own)} is weaker in "${environment}" than in "${below}": ${what}.`;
+      return [findingOf(rule, own, { message, path }, environment)];
+    });
+  });
+}
+
+/**
+ * Objects by what they are in every environment: kind and name, less the hash of its content, in the namespace by its part. Namespaces of
+ * services have other names in each environment, and one of them each.
+ */
+function byIdentity({ manifests, world }: Rung): ReadonlyMap<string, Manifest> {
+  const parts = new Map(
+    world.ofKind('Namespace').map(({ name, labels }) => [name, nameless(name, labels['environment'] ?? world.environment)]),
+  );
+  const identity = (manifest: Manifest) => {
+    const { kind, apiVersion, namespace } = manifest;
+    const name = kind === 'Namespace' ? (parts.get(manifest.name) ?? manifest.name) : manifest.name.replace(/-[a-z0-9]{10}$/, '');
+    return `${groupOf(apiVersion)}/${kind}/${parts.get(namespace) ?? namespace}/${nameless(name, world.environment)}`;
+  };
+  return new Map(manifests.map((manifest) => [identity(manifest), manifest]));
+}
+
+/** A name without the environment's at its end, in full or short: `erp-prod` of production, `erp-staging` of staging. */
+function nameless(name: string, environment: string): string {
+  const last = name.slice(name.lastIndexOf('-') + 1);
+  return last !== name && last.length >= 2 && environment.startsWith(last) ? name.slice(0, -last.length) : name;
+}

@@ -1,0 +1,118 @@
+import { describe, expect, it } from 'vitest';
+import { type LadderRule, ladderFindings } from '../../policies/ladder/ladder.ts';
+import { manifestsOf } from '../../policies/manifest.ts';
+import type { Manifest } from '../../policies/model.ts';
+import { createWorld } from '../../policies/world.ts';
+import { renderEnvironments } from '../../scripts/kustomize/kustomize.ts';
+import { type Edit, present, remove, set, type Tree } from '../support/mutations/mutation.ts';
+
+const rule: LadderRule = { id: 'weaker-environment', severity: 'error', remediation: 'Mend it.', manual: '1.1' };
+const rendered = await renderEnvironments(process.cwd());
+const objectsOf = (name: string) => present(rendered.find((environment) => environment.name === name)).manifests;
+
+const pod = 'spec.template.spec';
+const tier = 'metadata.labels["erp.example.com/tier"]';
+
+/** What makes production weaker than staging: the kind, the beginning of the name, the change, and what is said of it. */
+const weaker: readonly (readonly [kind: string, name: string, edit: Edit, what: string])[] = [
+  ['ScaledObject', 'sales-service', set('spec.minReplicaCount', 3), 'fewer pods at least'],
+  ['postgresql', 'postgres', set('spec.numberOfInstances', 2), 'fewer instances'],
+  ['postgresql', 'postgres', set('spec.volume.size', '10Gi'), 'a smaller disk'],
+  ['postgresql', 'postgres', remove('spec.patroni.synchronous_mode'), 'commits that no copy has'],
+  ['KafkaNodePool', 'broker', set('spec.replicas', 2), 'fewer nodes'],
+  ['KafkaTopic', 'sales.order.confirmed', set('spec.config["min.insync.replicas"]', 1), 'fewer copies in sync'],
+  ['KafkaTopic', 'sales.order.confirmed', set('spec.config["retention.ms"]', 3_600_000), 'messages for a shorter time'],
+  ['Kafka', 'kafka', set('spec.kafka.listeners[0].tls', false), 'fewer listeners with TLS and a log-in'],
+  ['Namespace', 'erp-prod', set('metadata.labels["pod-security.kubernetes.io/enforce"]', 'baseline'), 'weaker Pod Security'],
+  ['Namespace', 'erp-prod', remove('metadata.labels["policy.sigstore.dev/include"]'), 'images that nobody signed'],
+  ['ClientTrafficPolicy', 'erp-gateway', set('spec.tls.minVersion', '1.0'), 'older TLS'],
+  ['ValidatingAdmissionPolicyBinding', 'erp-rules-pods', set('spec.validationActions', ['Warn']), 'refusals that are only told'],
+  ['SecurityPolicy', 'tools', remove('spec.oidc'), 'fewer ways to ask who it is'],
+  ['NetworkPolicy', 'sales-service', set('spec.ingress', [{}]), 'openings to everybody'],
+  [
+    'Deployment',
+    'sales-service',
+    remove(`${pod}.containers[0].securityContext.readOnlyRootFilesystem`),
+    'containers that write to their disk',
+  ],
+  ['Deployment', 'sales-service', remove(`${pod}.containers[0].resources.limits`), 'containers without limits'],
+  ['Deployment', 'sales-service', remove(`${pod}.containers[0].readinessProbe`), 'containers without a readinessProbe'],
+  ['Deployment', 'sales-service', set(`${pod}.terminationGracePeriodSeconds`, 5), 'less time to end'],
+  ['StorageClass', 'gp3', set('reclaimPolicy', 'Delete'), 'disks that go with their claim'],
+];
+
+function findingsOf(environments: readonly (readonly [string, readonly Manifest[]])[]) {
+  return ladderFindings(
+    environments.map(([name, manifests]) => ({ world: createWorld(name, manifests), manifests })),
+    rule,
+  ).map(({ environment, object, message }) => ({ environment, object: `${object.kind}/${object.name}`, message }));
+}
+
+function changed(manifests: readonly Manifest[], edit: (objects: Tree[]) => void): readonly Manifest[] {
+  const objects = manifests.map(({ fields }) => structuredClone({ ...fields }));
+  edit(objects);
+  return objects.flatMap((fields, document) => manifestsOf(fields, { file: '', document })) as Manifest[];
+}
+
+const nameOf = (object: Tree) => String((object['metadata'] as Tree)['name']);
+
+describe('the ladder of environments', () => {
+  it('holds as it is committed', () => {
+    expect(findingsOf(rendered.map(({ name, manifests }) => [name, manifests]))).toEqual([]);
+  });
+
+  it.each(weaker)('production is weaker in one place: %s %s, %#', (kind, name, edit, what) => {
+    const production = changed(objectsOf('production'), (objects) => {
+      edit(present(objects.find((object) => object['kind'] === kind && nameOf(object).startsWith(name))));
+    });
+    const found = findingsOf([
+      ['staging', objectsOf('staging')],
+      ['production', production],
+    ]);
+    expect(found.map(({ message }) => message)).toContainEqual(
+      expect.stringMatching(new RegExp(`is weaker in "production" than in "staging": ${what}\\.$`)),
+    );
+  });
+
+  it('a budget that only the rehearsal has is missed in production', () => {
+    const production = objectsOf('production').filter(
+      ({ kind, name }) => !(kind === 'PodDisruptionBudget' && name.startsWith('sales-service')),
+    );
+    const [first] = findingsOf([
+      ['staging', objectsOf('staging')],
+      ['production', production],
+    ]);
+    expect(first?.message).toMatch(/^PodDisruptionBudget "sales-service.*" is in "staging" and not in "production"\.$/);
+  });
+
+  it('a trial is held against nothing, whatever its name is', () => {
+    const weak = changed(objectsOf('production'), (objects) => {
+      for (const object of objects.filter(({ kind }) => kind === 'Namespace')) set(tier, 'trial')(object);
+      set('spec.numberOfInstances', 1)(present(objects.find(({ kind }) => kind === 'postgresql')));
+    });
+    expect(
+      findingsOf([
+        ['staging', objectsOf('staging')],
+        ['uat', weak],
+      ]),
+    ).toEqual([]);
+  });
+
+  it('another environment of the tier of production is held against the rehearsal by its label', () => {
+    const second = changed(objectsOf('production'), (objects) => {
+      set('spec.numberOfInstances', 1)(present(objects.find(({ kind }) => kind === 'postgresql')));
+    });
+    expect(
+      findingsOf([
+        ['staging', objectsOf('staging')],
+        ['production-2', second],
+      ]),
+    ).toEqual([
+      {
+        environment: 'production-2',
+        object: 'postgresql/postgres',
+        message: 'postgresql "postgres" is weaker in "production-2" than in "staging": fewer instances.',
+      },
+    ]);
+  });
+});
