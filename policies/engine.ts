@@ -52,7 +52,7 @@ export function lint(input: LintInput, options: LintOptions): LintResult {
     for (const subject of subjectsOf(rule, world, input.kustomizations ?? [])) {
       if (!isJudged(rule, subject.manifest, reports)) continue;
       count += 1;
-      const accepted = operatorExemptionOf(rule, subject.manifest, options.today, input.environment);
+      const accepted = operatorExemptionOf(rule, subject.manifest, options.today, world);
       if (accepted !== undefined) {
         const problems = guarded(rule, subject, crashes, input.environment);
         const { complaint, covered } = applyOperatorExemption(accepted, subject.manifest, problems.length, world);
@@ -67,7 +67,7 @@ export function lint(input: LintInput, options: LintOptions): LintResult {
     looked.set(rule.id, count);
   }
   const subjects = input.manifests.filter(reports);
-  const own = applyExemptions(found, subjects, options, input.environment);
+  const own = applyExemptions(found, subjects, options, world);
   const foreign = (input.foreign ?? []).filter(reports);
   const { findings, exempted } = applyForeignExemptions(own.findings, foreign, options, world);
   return { findings: [...findings, ...crashes], objects: subjects.length, looked, exempted: own.exempted + exempted + exemptedOfOperators };

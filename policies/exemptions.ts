@@ -1,4 +1,4 @@
-import { isProduction } from './environments.ts';
+import { isProduction, type Tiered } from './environments.ts';
 import { findingOf } from './finding.ts';
 import type { Finding, Manifest } from './model.ts';
 import type { LintOptions } from './options.ts';
@@ -36,8 +36,8 @@ export const nonNegotiable: readonly string[] = [
 ];
 
 /** Whether no exemption from a rule counts in an environment. */
-export function isNonNegotiable(rule: string, environment: string): boolean {
-  return isProduction(environment) && nonNegotiable.includes(rule);
+export function isNonNegotiable(rule: string, tiered: Tiered): boolean {
+  return isProduction(tiered) && nonNegotiable.includes(rule);
 }
 
 /** By what a wrong exemption is reported. */
@@ -71,7 +71,7 @@ export function applyExemptions(
   found: readonly Found[],
   manifests: readonly Manifest[],
   options: LintOptions,
-  environment: string,
+  { environment, tier }: Tiered & { readonly environment: string },
 ): { findings: readonly Finding[]; exempted: number } {
   const exempting = manifests.filter((manifest) => Object.keys(manifest.annotations).some((key) => key.startsWith(exemptionPrefix)));
   if (exempting.length === 0) return { findings: found.map(({ finding }) => finding), exempted: 0 };
@@ -100,7 +100,7 @@ export function applyExemptions(
       const terms = termsOf(text);
       const suppressed = own.filter(({ finding }) => finding.rule === rule);
       if (!ids.has(rule)) complain(`The exemption names "${rule}", but no rule has that id.`);
-      else if (isNonNegotiable(rule, environment)) complain(`Nobody is exempt from "${rule}" in production.`);
+      else if (isNonNegotiable(rule, { tier })) complain(`Nobody is exempt from "${rule}" in production.`);
       else if (typeof terms === 'string') complain(`The exemption from "${rule}" says "${text}"${terms}.`);
       else if (terms.day < options.today) complain(`The exemption from "${rule}" ran out on ${terms.day}.`);
       else if (suppressed.length === 0 && needed.has(`${rule} ${text}`)) continue;

@@ -64,7 +64,7 @@ export function applyForeignExemptions(
         ),
       );
     const read = [entry.version].flat();
-    if (isNonNegotiable(entry.rule, environment)) complain('is none in production, where nobody is exempt from it');
+    if (isNonNegotiable(entry.rule, { tier })) complain('is none in production, where nobody is exempt from it');
     else if (entry.until < options.today) complain(`ran out on ${entry.until}; ${entry.owner} sees to its end`);
     else if (!read.includes(chart.origin.version))
       complain(`was read in version ${read.join(' and ')}, but the chart is ${chart.origin.version}`);
@@ -79,9 +79,9 @@ export function operatorExemptionOf(
   { id }: Rule,
   { origin, kind, name }: Manifest,
   today: string,
-  environment: string,
+  tiered: Tiered,
 ): OperatorExemption | undefined {
-  if (origin?.by !== 'operator' || isNonNegotiable(id, environment)) return undefined;
+  if (origin?.by !== 'operator' || isNonNegotiable(id, tiered)) return undefined;
   // What is over accepts nothing: the finding is there again, at the object that it is made of.
   return operatorExemptions.find(
     (entry) =>

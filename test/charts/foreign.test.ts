@@ -67,10 +67,19 @@ describe('an exemption of what a chart renders', () => {
     owner: 'ops',
     until: '2026-12-31',
   };
-  const apply = (changed: Partial<ForeignExemption>, findings: readonly Finding[] = [finding], environment = 'production', tier: Tier = 'production') =>
-    applyForeignExemptions(findings, service === undefined ? [] : [service], { rules: [rule], today: '2026-01-01' }, { environment, tier }, [
-      { ...entry, ...changed },
-    ]);
+  const apply = (
+    changed: Partial<ForeignExemption>,
+    findings: readonly Finding[] = [finding],
+    environment = 'production',
+    tier: Tier = 'production',
+  ) =>
+    applyForeignExemptions(
+      findings,
+      service === undefined ? [] : [service],
+      { rules: [rule], today: '2026-01-01' },
+      { environment, tier },
+      [{ ...entry, ...changed }],
+    );
 
   it('takes the finding out, and counts it', () => {
     expect(apply({})).toEqual({ findings: [], exempted: 1 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { tierOf } from '../../policies/environments.ts';
 import { applyExemptions, nonNegotiable } from '../../policies/exemptions.ts';
 import { findingOf } from '../../policies/finding.ts';
 import { foreignExemptions, operatorExemptions } from '../../policies/foreign-exemptions/table.ts';
@@ -28,7 +29,12 @@ function left(manifests: readonly Manifest[], broken: readonly string[]) {
   const found = manifests
     .filter(({ name }) => broken.includes(name))
     .map((manifest) => ({ manifest, finding: findingOf(rule, manifest, { message: 'Bad.', path: '' }, 'production') }));
-  const { findings, exempted } = applyExemptions(found, manifests, { rules, today: '2026-06-01' }, 'production');
+  const { findings, exempted } = applyExemptions(
+    found,
+    manifests,
+    { rules, today: '2026-06-01' },
+    { environment: 'production', tier: 'production' },
+  );
   return [exempted, ...findings.map((finding) => `${finding.rule} ${finding.object.name}: ${finding.message}`)];
 }
 
@@ -101,7 +107,9 @@ describe('a rule that nobody is exempt from', () => {
   const judged = (environment: string) => {
     const found = [{ manifest: exempt, finding: findingOf(strict, exempt, { message: 'Bad.', path: '' }, environment) }];
     const options = { rules: [{ id: 'require-backup' }] as unknown as readonly Rule[], today: '2026-06-01' };
-    return applyExemptions(found, [exempt], options, environment).findings.map(({ rule: id, message }) => `${id}: ${message}`);
+    return applyExemptions(found, [exempt], options, { environment, tier: tierOf({}, environment) }).findings.map(
+      ({ rule: id, message }) => `${id}: ${message}`,
+    );
   };
 
   it('holds in production, and may be waived before', () => {

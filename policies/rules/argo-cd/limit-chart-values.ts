@@ -1,4 +1,4 @@
-import { isProductionLike } from '../../environments.ts';
+import { isProductionLike, tierOf } from '../../environments.ts';
 import { applicationsExample, deliveryExample } from '../../examples/delivery.ts';
 import { type DeliveryFacts, deliveryFactsOf, environmentIn } from '../../kubernetes/argo-cd/delivery-facts.ts';
 import { valueProblems } from '../../kubernetes/charts/judge-values.ts';
@@ -42,7 +42,7 @@ export default defineRule({
     if (shape === undefined) return [{ message: `${title} tells the chart ${shown(chart)} values that nobody has looked at.`, path: root }];
     const context = {
       environment,
-      strict: isProductionLike(environment.name),
+      strict: isProductionLike({ tier: tierOf(manifest.labels, environment.name) }),
       facts,
       images: facts.charts.filter((pin) => pin.chart === chart).flatMap((pin) => pin.images),
     };
