@@ -1,3 +1,4 @@
+import { apiServerMetrics } from './api-server-all.ts';
 import { defineExporter } from './exporter.ts';
 
 /** The Kubernetes API server. */
@@ -33,5 +34,6 @@ export default defineExporter({
       names: ['apiserver_admission_webhook_admission_duration_seconds'],
     },
     { type: 'gauge', labels: ['request_kind'], names: ['apiserver_current_inflight_requests'] },
+    ...apiServerMetrics,
   ],
 });

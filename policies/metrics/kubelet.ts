@@ -1,4 +1,5 @@
 import { defineExporter } from './exporter.ts';
+import { kubeletMetrics } from './kubelet-all.ts';
 
 const volume = ['namespace', 'persistentvolumeclaim'];
 
@@ -29,5 +30,6 @@ export default defineExporter({
     },
     { type: 'counter', labels: ['operation_type'], names: ['kubelet_runtime_operations_errors_total', 'kubelet_runtime_operations_total'] },
     { type: 'counter', labels: ['code', 'host', 'method'], names: ['rest_client_requests_total'] },
+    ...kubeletMetrics,
   ],
 });

@@ -1,11 +1,12 @@
 import { defineExporter, serviceTarget } from './exporter.ts';
+import { defaultCollectors } from './node-exporter-collectors.ts';
 
 const filesystem = ['device', 'device_error', 'fstype', 'mountpoint'];
 
 /** Machines: the default collectors of node-exporter. */
 export default defineExporter({
   name: 'node-exporter',
-  source: 'https://github.com/prometheus/node_exporter collector/',
+  source: 'https://github.com/prometheus/node_exporter v1.12.1 collector/',
   target: [...serviceTarget, 'node'],
   pods: [{ 'app.kubernetes.io/name': 'prometheus-node-exporter' }],
   families: [
@@ -84,5 +85,6 @@ export default defineExporter({
       ],
     },
     { type: 'gauge', labels: ['collector'], names: ['node_scrape_collector_success', 'node_scrape_collector_duration_seconds'] },
+    ...defaultCollectors,
   ],
 });

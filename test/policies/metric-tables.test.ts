@@ -51,6 +51,27 @@ describe('the tables of metrics', () => {
     expect(hasLabel(labels ?? new Set(), label)).toBe(false);
   });
 
+  it.each([
+    ['node_network_receive_packets_total', 'counter'],
+    ['node_sockstat_TCP_tw', 'gauge'],
+    ['node_network_up', 'gauge'],
+    ['node_softnet_dropped_total', 'counter'],
+    ['node_cpu_scaling_frequency_hertz', 'gauge'],
+    ['kubelet_certificate_manager_client_ttl_seconds', 'gauge'],
+    ['kubelet_http_requests_total', 'counter'],
+    ['apiserver_storage_objects', 'gauge'],
+    ['rest_client_request_duration_seconds_bucket', 'counter'],
+  ])('know %s, which a program of the platform tells by default', (name, type) => {
+    expect(metricOf(name)?.type).toBe(type);
+  });
+
+  it.each(['node_systemd_units', 'node_processes_state', 'scheduler_pending_pods', 'node_network_receive_paket_total'])(
+    'know no %s, which nothing here tells',
+    (name) => {
+      expect(metricOf(name)).toBeUndefined();
+    },
+  );
+
   it('give the label that they have', () => {
     expect(metricOf('loki_distributor_lines_received_total')?.labels.has('format')).toBe(true);
     expect(metricOf('loki_distributor_bytes_received_total')?.labels.has('retention_hours')).toBe(true);

@@ -94,13 +94,15 @@ export default defineRule({
         name: 'a mistyped metric',
         from: 'a metric of an exporter',
         change: { 'spec.groups[0].rules[1].expr': 'kube_cronjob_spec_suspended == 1' },
-        problems: problem('asks for "kube_cronjob_spec_suspended", which nothing exports. Did you mean "kube_cronjob_spec_suspend"?'),
+        problems: problem(
+          'asks for "kube_cronjob_spec_suspended", which no exporter in policies/metrics has. Did you mean "kube_cronjob_spec_suspend"?',
+        ),
       },
       {
         name: 'the manual: container_spec_* is dropped where it is scraped (D99)',
         from: 'a metric of an exporter',
         change: { 'spec.groups[0].rules[1].expr': 'container_spec_cpu_quota > 1' },
-        problems: problem('asks for "container_spec_cpu_quota", which nothing exports.'),
+        problems: problem('asks for "container_spec_cpu_quota", which no exporter in policies/metrics has.'),
       },
       {
         name: 'the rate of a value that goes up and down',
@@ -150,7 +152,7 @@ function complaints(expression: Expression, world: World): readonly string[] {
 function missing(name: string, matchers: readonly Matcher[], world: World): readonly string[] {
   if (!isKnown(name, world)) {
     const nearest = nearestMetric(name, recordedNames(world));
-    return [`asks for "${name}", which nothing exports.${nearest === undefined ? '' : ` Did you mean "${nearest}"?`}`];
+    return [`asks for "${name}", which no exporter in policies/metrics has.${nearest === undefined ? '' : ` Did you mean "${nearest}"?`}`];
   }
   const metric = metricOf(name);
   const reason = metric === undefined ? undefined : (notScraped(metric, world) ?? serviceNotScraped(metric, matchers, world));
