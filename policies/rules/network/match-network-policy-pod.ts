@@ -1,4 +1,6 @@
+import { listAt } from '../../kubernetes/fields.ts';
 import { networkOf } from '../../kubernetes/network/network.ts';
+import { directions } from '../../kubernetes/network/network-policy.ts';
 import { describeSelector, selectsAll } from '../../kubernetes/selectors.ts';
 import { defineRule } from '../../model.ts';
 
@@ -6,7 +8,7 @@ export default defineRule({
   id: 'match-network-policy-pod',
   severity: 'error',
   manual: '9.1',
-  summary: 'Write NetworkPolicies for pods that exist.',
+  summary: 'Write NetworkPolicies for pods that exist, and rules for the directions that they are about.',
   rationale: 'A policy that selects no pod protects nothing and opens nothing, while a reader believes that it does.',
   remediation: 'Give spec.podSelector labels that the pods of this namespace carry, or remove the policy.',
   scope: 'object',
@@ -16,7 +18,14 @@ export default defineRule({
   check(manifest, world) {
     const network = networkOf(world);
     const policy = network.policyOf(manifest);
-    if (policy === undefined || selectsAll(policy.selector)) return [];
+    if (policy === undefined) return [];
+    const dead = directions
+      .filter((direction) => !policy.directions.includes(direction) && listAt(manifest.fields, 'spec', direction.toLowerCase()).length > 0)
+      .map((direction) => ({
+        message: `NetworkPolicy "${manifest.name}" has ${direction.toLowerCase()} rules, which have no effect: its policyTypes do not name ${direction}.`,
+        path: `spec.${direction.toLowerCase()}`,
+      }));
+    if (dead.length > 0 || selectsAll(policy.selector)) return dead;
     if (network.endpoints(manifest.namespace, policy.selector).length > 0) return [];
     return [
       {
@@ -73,6 +82,22 @@ spec: { podSelector: { matchExpressions: [{ key: app, operator: In, values: [bac
       },
     ],
     fail: [
+      {
+        name: 'egress rules of a policy for ingress',
+        manifests: `
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: reports, namespace: erp-prod }
+spec: { podSelector: {}, policyTypes: [Ingress], egress: [{ ports: [{ port: 53 }] }] }
+`,
+        problems: [
+          {
+            on: 'NetworkPolicy/reports',
+            message: 'NetworkPolicy "reports" has egress rules, which have no effect: its policyTypes do not name Egress.',
+            path: 'spec.egress',
+          },
+        ],
+      },
       {
         name: 'the pods are in another namespace',
         manifests: `

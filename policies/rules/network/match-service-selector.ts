@@ -1,5 +1,6 @@
+import { textAt } from '../../kubernetes/fields.ts';
 import { podsBehind, selectorOf } from '../../kubernetes/network/services.ts';
-import { titleOf } from '../../kubernetes/objects.ts';
+import { missingIn, titleOf } from '../../kubernetes/objects.ts';
 import { describeSelector, labelSelector } from '../../kubernetes/selectors.ts';
 import { defineRule } from '../../model.ts';
 
@@ -22,14 +23,24 @@ export default defineRule({
   id: 'match-service-selector',
   severity: 'error',
   manual: '2.5',
-  summary: 'Let every Service with a selector select at least one pod of its namespace.',
+  summary:
+    'Let every Service with a selector select at least one pod of its namespace, and every StatefulSet name a Service that there is.',
   rationale: 'A Service without endpoints is accepted by everybody and answers nobody: clients get connection refused or 503.',
-  remediation: 'Make spec.selector equal to labels of the pod template that the Service stands for.',
+  remediation:
+    'Make spec.selector equal to labels of the pod template that the Service stands for, and spec.serviceName the name of a headless Service.',
   scope: 'object',
-  kinds: ['Service'],
+  kinds: ['Service', 'StatefulSet'],
   foreign: true,
 
   check(manifest, world) {
+    if (manifest.kind === 'StatefulSet') {
+      const name = textAt(manifest.fields, 'spec', 'serviceName') ?? '';
+      if (name === '' || world.find('Service', manifest.namespace, name) !== undefined) return [];
+      // Its pods have no names in DNS then.
+      return [
+        { message: `${titleOf(manifest)} names the Service "${name}", which ${missingIn(manifest.namespace)}.`, path: 'spec.serviceName' },
+      ];
+    }
     const selector = selectorOf(manifest);
     const parsed = labelSelector(selector);
     if (parsed === undefined || podsBehind(manifest, world).length > 0) return [];
@@ -45,9 +56,30 @@ export default defineRule({
         charts: deployment.replace('app: financial-service', 'app: redis-ha-haproxy, release: redis-ha').replace('erp-prod', 'erp-infra'),
       },
       { name: 'no selector', manifests: service('clusterIP: None') },
+      {
+        name: 'a StatefulSet and the Service that names its pods',
+        manifests: `${service('clusterIP: None')}---
+apiVersion: apps/v1
+kind: StatefulSet
+metadata: { name: financial-service, namespace: erp-prod }
+spec: { serviceName: financial-service }
+`,
+      },
       { name: 'a name for another host', manifests: service('type: ExternalName, externalName: db.example.com') },
     ],
     fail: [
+      {
+        name: 'a StatefulSet whose Service nobody made',
+        from: 'a StatefulSet and the Service that names its pods',
+        change: { 'StatefulSet/financial-service > spec.serviceName': 'finance-service' },
+        problems: [
+          {
+            on: 'StatefulSet/financial-service',
+            message: 'StatefulSet "financial-service" names the Service "finance-service", which does not exist in namespace "erp-prod".',
+            path: 'spec.serviceName',
+          },
+        ],
+      },
       {
         name: 'a mistyped label',
         from: 'the pods of a Deployment',
