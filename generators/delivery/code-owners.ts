@@ -1,6 +1,7 @@
 import type { Catalog } from '../model/catalog.ts';
 import type { EnvironmentDefinition } from '../model/environment/environment.ts';
 import { dataApplication } from '../model/names.ts';
+import { namedContents } from '../model/service/contents.ts';
 import type { ServiceDefinition } from '../model/service/service.ts';
 import { deploymentsOf } from '../model/surroundings.ts';
 import { type GeneratedFile, header } from '../output/file.ts';
@@ -21,6 +22,7 @@ export function codeOwners(catalog: Catalog): GeneratedFile {
       const team = owner === undefined ? undefined : platform.value.teams?.[owner];
       return team === undefined ? [] : [line(`/${file}`, [team.codeOwner])];
     }),
+    ...ownedContents(catalog),
     ...beforeProduction(catalog).flatMap(({ service, access }) =>
       [`/base/${service.name}/`, `/base/${dataApplication(service)}/`].map((path) => line(path, owners(access))),
     ),
@@ -49,6 +51,16 @@ export function codeOwners(catalog: Catalog): GeneratedFile {
     ...['/generators/catalog/environments/', '/generators/adjustments/', '/argocd/'].map((path) => line(path, owners(guards))),
   ];
   return { path: '.github/CODEOWNERS', text: `${header('generators/catalog')}${lines.join('\n')}\n` };
+}
+
+/** What services take in by `from` is for their teams to approve, as their files are; of what belongs to no one team, all groups. */
+function ownedContents({ services, platform, contents }: Catalog): readonly string[] {
+  const teams = platform.value.teams ?? {};
+  return contents.flatMap(({ file }) => {
+    const readers = services.filter(({ value }) => namedContents(value).some((named) => named.file === file));
+    const owners = readers.map(({ value: { owner } }) => (owner === undefined ? undefined : teams[owner]?.codeOwner));
+    return owners.length === 0 || owners.includes(undefined) ? [] : [line(`/${file}`, [...new Set(owners.flatMap((one) => one ?? []))])];
+  });
 }
 
 /**

@@ -119,7 +119,7 @@ function prepare(variant: ApplicationVariant): Prepared {
 }
 
 function generatedConfigMap({ metadata, ...fields }: KubernetesObject): GeneratedConfigMap {
-  const { data } = fields as unknown as { data: Record<string, string> };
+  const { data = {} } = fields as unknown as { data?: Record<string, string> };
   return { name: metadata.name, labels: metadata.labels ?? {}, annotations: metadata.annotations ?? {}, data };
 }
 

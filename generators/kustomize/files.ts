@@ -63,7 +63,7 @@ function generator(map: GeneratedConfigMap) {
     ...(hasFixedName(map) && { disableNameSuffixHash: true }),
   };
   const entries = Object.entries(data);
-  const literals = entries.filter(([, value]) => !isGenerated(value)).map(([key, value]) => `${key}=${value}`);
+  const literals = entries.filter(([, value]) => !isGenerated(value)).map(([key, value]) => `${key}=${quoted(value)}`);
   const files = entries.filter(([, value]) => isGenerated(value)).map(([key]) => key);
   return {
     name,
@@ -71,6 +71,11 @@ function generator(map: GeneratedConfigMap) {
     ...(literals.length > 0 && { literals }),
     ...(files.length > 0 && { files }),
   };
+}
+
+/** Kustomize takes one pair of quotes off a literal (5.x, `removeQuotes` of api/kv): what has them itself gets a pair more. */
+function quoted(value: string): string {
+  return value.length > 1 && /^["']/.test(value) && value.at(0) === value.at(-1) ? `"${value}"` : value;
 }
 
 /** The values of a ConfigMap that are files in themselves, such as scripts: they carry the header, and their key is their name. */

@@ -6,6 +6,7 @@ import type { EnvironmentDefinition } from './environment/environment.ts';
 import type { SealedSecret } from './environment/sealed-secret.ts';
 import type { DataEntry, FreezeEntry, Retirement, TemporaryScale, Thaw } from './operations/operations.ts';
 import type { PlatformDefinition } from './platform/platform.ts';
+import type { Content } from './service/contents.ts';
 import type { Build, Partially, ServiceDefinition, ServiceSettings } from './service/service.ts';
 
 /** Which build of a service runs in an environment. Promotion writes this, and nothing else. */
@@ -39,6 +40,8 @@ export interface Catalog {
   readonly thaws: readonly DataEntry<Thaw>[];
   /** Ends that are meant, by environment and the service that ended, or another name; services need not be there any more. */
   readonly retired: readonly DataEntry<Retirement>[];
+  /** Files that services name by `from`, out of the folders beside theirs. */
+  readonly contents: readonly Content[];
   /** Code of operations that changes what is drawn of services, out of `generators/adjustments/`. */
   readonly adjustments: readonly AdjustmentsEntry[];
   /** What charts make, out of `charts/`: no part of what a person writes, but what the projects of Argo CD must allow. */

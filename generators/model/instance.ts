@@ -4,6 +4,7 @@ import type { SealedSecret } from './environment/sealed-secret.ts';
 import type { DataEntry, TemporaryScale } from './operations/operations.ts';
 import type { PlatformDefinition } from './platform/platform.ts';
 import { remembered } from './remembered.ts';
+import { type Content, type HeldFile, heldFiles, namedContents } from './service/contents.ts';
 import { serviceDefaults } from './service/defaults.ts';
 import { scratchOf, temporaryRoom } from './service/paths.ts';
 import { type NamedPort, portsOf } from './service/ports.ts';
@@ -56,6 +57,8 @@ export interface Instance {
   /** The process that answers, where there is one, then the workers. */
   readonly processes: readonly Process[];
   readonly tasks: readonly Task[];
+  /** With what they hold, in the order of its file. */
+  readonly files: readonly HeldFile[];
   /** Who calls this service in the environment, port by port in the order of its file: names of processes, sorted. */
   readonly callers: readonly { readonly port: NamedPort; readonly from: readonly string[] }[];
   /** Whom this one calls and finds in the environment, in the order of its file. */
@@ -101,13 +104,17 @@ export function instancesIn(catalog: Catalog): (service: ServiceDefinition, envi
       );
       surroundings.set(environment, around);
     }
-    return makerIn(environment)(service, environment, platform, release, own.get(key), scaling.get(key), sealed.get(key), around);
+    const contents = namedContents(service).length === 0 ? none : catalog.contents;
+    return makerIn(environment)(service, environment, platform, release, own.get(key), scaling.get(key), sealed.get(key), around, contents);
   };
 }
 
 function byPlace<T>(entries: readonly DataEntry<T>[]): ReadonlyMap<string, T> {
   return new Map(entries.map(({ environment, service, value }) => [`${environment}/${service}`, value]));
 }
+
+/** What a service is made with that names no content: a change of one that others name does not touch it. */
+const none: readonly Content[] = [];
 
 /** For each environment the services that were met in it, each with what it was last. */
 const makerIn = remembered((_: EnvironmentDefinition) => remembered(instanceOf));
@@ -121,6 +128,7 @@ function instanceOf(
   scale: TemporaryScale | undefined,
   sealed: SealedSecret | undefined,
   around: Surroundings,
+  contents: readonly Content[],
 ): Instance {
   const settings = settingsOf(service, environment.name, own);
   const main: Process = {
@@ -142,6 +150,7 @@ function instanceOf(
     imageName: `${platform.imageRepository}/${service.image ?? service.name}`,
     processes: [...(service.main === 'none' ? [] : [main]), ...workersOf(service, environment, settings)],
     tasks: tasksOf(service, environment, settings),
+    files: heldFiles(service, contents),
     callers: main.ports.flatMap((port) => {
       const from = around.callers.get(`${service.name}:${port.name}`) ?? [];
       return from.length === 0 ? [] : [{ port, from: from.toSorted() }];

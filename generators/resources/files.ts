@@ -1,20 +1,41 @@
+import { createHash } from 'node:crypto';
 import type { IConfigMap } from 'kubernetes-models/v1/ConfigMap';
 import type { Instance } from '../model/instance.ts';
-import type { MountPath } from '../model/service/parts.ts';
+import { fixedNameAnnotation } from '../model/names.ts';
 import { slug } from '../model/service/paths.ts';
 import { serviceLabels } from './labels.ts';
 
-/** Name of the ConfigMap of the files of a service, without its hash. */
-export function filesName(service: string): string {
-  return `${service}-files`;
+/**
+ * Name of the ConfigMap of the files of a service. Kustomize adds a hash of its content, unless something in it is no text: what it
+ * generates is made of texts and files, and files of other content are no generated files. Then the hash is in the name already.
+ */
+export function filesName({ service: { name }, files }: Instance): string {
+  if (!files.some(isBinary)) return `${name}-files`;
+  const content = createHash('sha256').update(JSON.stringify(files.toSorted((a, b) => (a.path < b.path ? -1 : 1))));
+  return `${name}-files-${content.digest('hex').slice(0, 10)}`;
 }
 
 /** The files of a service, one key for each path. */
-export function filesMap({ service: { name, files }, environment }: Instance) {
+export function filesMap(instance: Instance) {
+  const { service, environment, files } = instance;
+  const binary = files.filter(isBinary).map(({ path, base64 = '' }) => [slug(path), base64]);
+  const texts = files.filter((file) => !isBinary(file)).map(({ path, text = '' }) => [slug(path), text]);
   return {
     apiVersion: 'v1',
     kind: 'ConfigMap',
-    metadata: { name: filesName(name), namespace: environment.namespaces.app, labels: serviceLabels(name) },
-    data: Object.fromEntries(Object.entries(files ?? {}).map(([path, text]) => [slug(path as MountPath), text])),
+    metadata: {
+      name: filesName(instance),
+      namespace: environment.namespaces.app,
+      labels: serviceLabels(service.name),
+      ...(binary.length > 0 && {
+        annotations: { [fixedNameAnnotation]: 'The pods of the service; the hash of its content is in its name.' },
+      }),
+    },
+    ...((texts.length > 0 || binary.length === 0) && { data: Object.fromEntries(texts) }),
+    ...(binary.length > 0 && { binaryData: Object.fromEntries(binary) }),
   } satisfies IConfigMap;
+}
+
+function isBinary({ base64 }: Instance['files'][number]): boolean {
+  return base64 !== undefined;
 }

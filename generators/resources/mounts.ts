@@ -28,7 +28,8 @@ export function disksOf({
 }
 
 /** The volumes of a pod. Rooms, disks and images belong to the process that answers. */
-export function volumesOf({ service, platform }: Instance, isMain: boolean): IVolume[] {
+export function volumesOf(instance: Instance, isMain: boolean): IVolume[] {
+  const { service, platform } = instance;
   const { name, uses, files } = service;
   return [
     { name: 'tmp', emptyDir: { sizeLimit: temporary.size } },
@@ -38,7 +39,7 @@ export function volumesOf({ service, platform }: Instance, isMain: boolean): IVo
     ...(uses.includes('kafka')
       ? [{ name: 'kafka', secret: { secretName: kafkaNames(platform.dataLayer.kafka).credentials(name), defaultMode: 0o400 } }]
       : []),
-    ...(Object.keys(files ?? {}).length > 0 ? [{ name: 'files', configMap: { name: filesName(name) } }] : []),
+    ...(Object.keys(files ?? {}).length > 0 ? [{ name: 'files', configMap: { name: filesName(instance) } }] : []),
     ...(isMain
       ? Object.entries(service.volumes ?? {}).flatMap(([path, volume]) => volumeOf(path as MountPath, volume, platform.imageRepository))
       : []),

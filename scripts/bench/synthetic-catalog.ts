@@ -26,6 +26,7 @@ export function syntheticCatalog({ platform, environments }: Pick<Catalog, 'plat
     freezes: [],
     thaws: [],
     retired: [],
+    contents: [],
     adjustments: [],
     charts: [],
     admission: readAdmission(),

@@ -9,6 +9,7 @@ import type { Partially, ServiceDefinition, ServiceSettings } from '../../genera
 import { format, loadFactsHeads } from '../charts/facts/facts.ts';
 import { readAdjustments } from './adjustments.ts';
 import { readAdmission } from './admission.ts';
+import { readContents } from './contents.ts';
 import { readData, readPairs } from './data.ts';
 import { readFolder, readPlatform, strangers } from './definitions.ts';
 import { problemsOfExceptions } from './exceptions.ts';
@@ -53,9 +54,23 @@ export async function loadCatalog(root: string): Promise<Catalog> {
     fix: 'Freeze with "npm run ops -- freeze"; a thaw has a file of its own in thaws/, by "npm run ops -- thaw".',
   });
   const thaws = readPairs<Thaw>(root, 'thaws', { what: 'thaw', fix: 'Thaw with "npm run ops -- thaw".' });
+  const contents = readContents(root);
   const adjustments = await readAdjustments(root);
   const retired = readPairs<Retirement>(root, 'retired', { what: 'retirement', fix: 'Retire with "npm run ops -- remove".' });
-  const read = [platform, services, environments, releases, sealedSecrets, settings, scaling, freezes, thaws, retired, adjustments];
+  const read = [
+    platform,
+    services,
+    environments,
+    releases,
+    sealedSecrets,
+    settings,
+    scaling,
+    freezes,
+    thaws,
+    retired,
+    adjustments,
+    contents,
+  ];
   const unread = [...strangers(root, folders), ...read.flatMap(({ problems }) => problems)];
   const [platformFile] = platform.files;
   if (unread.length > 0 || platformFile === undefined) throw new CatalogError(unread);
@@ -70,6 +85,7 @@ export async function loadCatalog(root: string): Promise<Catalog> {
     scaling: scaling.entries,
     freezes: freezes.entries.map(({ file, name, value }) => ({ file, environment: name, value })),
     thaws: thaws.entries,
+    contents: contents.entries,
     adjustments: adjustments.entries,
     retired: retired.entries,
     charts: loadFactsHeads(root).flatMap(({ facts }) => (facts.format === format ? [facts] : [])),

@@ -56,7 +56,8 @@ export function readFolder(root: string, kind: 'services' | 'environments'): Rea
   const noun = kind.slice(0, -1);
   const names = entriesIn(path.join(root, folder));
   const strange = names
-    .filter((entry) => !(entry.isFile() && entry.name.endsWith('.ts')))
+    // Folders beside services hold what those name by `from`; what is in them is read elsewhere.
+    .filter((entry) => !(entry.isFile() && entry.name.endsWith('.ts')) && !(kind === 'services' && entry.isDirectory()))
     .map((entry) => ({
       file: `${folder}/${entry.name}`,
       message: entry.isSymbolicLink() ? 'This is a link, and only files are read.' : `This is no ${noun} file.`,
@@ -99,6 +100,7 @@ function entriesIn(folder: string): readonly Dirent[] {
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-function isLeftByEditor(name: string): boolean {
+/** What editors and file managers leave beside files. */
+export function isLeftByEditor(name: string): boolean {
   return /^\..*\.sw[a-p]$|~$|^\.DS_Store$/.test(name);
 }

@@ -5,6 +5,7 @@ import type { ServiceDefinition } from '../../generators/model/service/service.t
 import { readLiteral } from '../repository/literal/read.ts';
 import { parseYaml } from '../repository/yaml.ts';
 import { placeIn } from '../repository/yaml-lines.ts';
+import { contentIn } from './contents.ts';
 import { definitionOf } from './definitions.ts';
 import { problemsOfExceptions } from './exceptions.ts';
 import { catalogFolder, sealedSecretsFolder } from './folder.ts';
@@ -51,6 +52,10 @@ function withFile(catalog: Catalog, file: string, text: string | undefined): Cat
     return { ...catalog, [known]: replaced(entries, text === undefined ? file : { file, environment, service, value }) };
   }
   if (kind === sealedSecretsFolder && text === undefined) return { ...catalog, sealedSecrets: replaced(catalog.sealedSecrets, file) };
+  if (kind === 'services' && service !== undefined) {
+    const contents = text === undefined ? file : contentIn(file, Buffer.from(text));
+    return { ...catalog, contents: replaced(catalog.contents, contents) };
+  }
   if (kind === 'services') {
     const definition = definitionOf(file);
     const service = text === undefined || definition === undefined ? undefined : readLiteral(text, definition).value;

@@ -93,7 +93,7 @@ describe('a mistake in the parts of a service', () => {
       'files larger than a ConfigMap',
       { files: { '/etc/x': '汉'.repeat(310 * 1024) } },
       ['files'],
-      'The files together are larger than a ConfigMap holds.',
+      'The files together have 930Ki: more than the 900Ki that a ConfigMap holds with certainty.',
       'Put them into the image, or into an image of their own: volumes with image.',
     ],
     [

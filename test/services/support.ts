@@ -2,8 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Adjustments, AdjustmentsEntry } from '../../generators/model/adjustment.ts';
 import type { Catalog } from '../../generators/model/catalog.ts';
+import { type Content, servicesFolder } from '../../generators/model/service/contents.ts';
 import type { ServiceDefinition } from '../../generators/model/service/service.ts';
 import { loadCatalog } from '../../scripts/catalog/catalog.ts';
+import { contentIn } from '../../scripts/catalog/contents.ts';
 import { loadFolder } from '../../scripts/repository/folder.ts';
 import { readLiteral } from '../../scripts/repository/literal/read.ts';
 
@@ -24,11 +26,21 @@ export const fixtureAdjustments: readonly AdjustmentsEntry[] = (
   await loadFolder<Adjustments>(path.join(import.meta.dirname, 'adjustments'))
 ).map(({ name, value }) => ({ file: `generators/adjustments/${name}.ts`, service: name, value }));
 
+const beside = path.join(import.meta.dirname, 'contents');
+
+/** What they name by `from`, out of the folder beside, as contents of a catalog. */
+export const fixtureContents: readonly Content[] = readdirSync(beside, { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isFile())
+  .map((entry) => path.join(entry.parentPath, entry.name))
+  .sort()
+  .map((file) => contentIn(`${servicesFolder}/${path.relative(beside, file).replaceAll(path.sep, '/')}`, readFileSync(file)));
+
 const committed = await loadCatalog(path.resolve(import.meta.dirname, '../..'));
 
 /** The services of the folder as a company has them, beside those of the catalog. */
 export const companyCatalog: Catalog = {
   ...committed,
   services: [...committed.services, ...fixtures].sort((a, b) => (a.file < b.file ? -1 : 1)),
+  contents: fixtureContents,
   adjustments: fixtureAdjustments,
 };

@@ -161,6 +161,7 @@ export function catalog(
     freezes: [],
     thaws: [],
     retired: [],
+    contents: [],
     adjustments: [],
     charts: [],
     admission: readAdmission(),

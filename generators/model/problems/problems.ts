@@ -9,6 +9,7 @@ import { ownKindProblems, wayOutProblems } from './exceptions/declared.ts';
 import { networkProblems } from './network-problems.ts';
 import { freezeProblems, scalingProblems } from './operations-problems.ts';
 import type { CatalogProblem } from './problem.ts';
+import { contentProblems } from './services/content-problems.ts';
 import { serviceProblems, setProblems } from './services/service-problems.ts';
 import type { shapes } from './shape/schema.ts';
 import { shapeProblems } from './shape/shape.ts';
@@ -49,6 +50,7 @@ function ownProblems(catalog: Catalog): CatalogProblem[] {
   return [
     ...catalog.services.flatMap((entry) => ownProblemsOf(entry, catalog.environments)),
     ...catalog.services.flatMap((entry) => wayOutProblems(entry, catalog)),
+    ...contentProblems(catalog),
     ...catalog.environments.flatMap(environmentProblems),
     ...catalog.releases.flatMap((entry) => buildProblems(entry, entry.value)),
     ...catalog.settings.flatMap((entry) => setProblems(entry, catalog)),

@@ -1,5 +1,6 @@
 import type { Build } from './build.ts';
 import type { Call } from './calls.ts';
+import type { FileFrom } from './contents.ts';
 import type { Companion, Identity, MountPath, Occasion, PodFact, Reach, Scale, SecretShape, Volume } from './parts.ts';
 import type { Port } from './ports.ts';
 import type { Resources } from './resources.ts';
@@ -133,8 +134,8 @@ export interface ServiceDefinition {
   readonly image?: string;
   /** Keys of its path in Vault, each a file and a `_FILE` variable. Absent: JWT_SECRET and ENCRYPTION_KEY (R24); `{}`: none. */
   readonly secrets?: Readonly<Record<string, SecretShape>>;
-  /** Short texts at paths of every container of the service; a change rolls the pods. */
-  readonly files?: Readonly<Record<MountPath, string>>;
+  /** Files at paths of every container of the service, as short texts or `{ from }` a folder beside this file; a change rolls the pods. */
+  readonly files?: Readonly<Record<MountPath, string | FileFrom>>;
   /** Rooms, disks and images at paths of the process that answers. */
   readonly volumes?: Readonly<Record<MountPath, Volume>>;
   /** Further containers of the process that answers, by name. */

@@ -45,6 +45,7 @@ export function serviceTypes(root: string): readonly NamedType[] {
       'Trigger',
       'Reach',
     ]),
+    ...typesIn(root, 'contents.ts', ['FileFrom']),
     ...typesIn(root, 'resources.ts', ['Resources', 'Compute']),
     ...typesIn(root, 'build.ts', ['Build']),
     ...typesIn(root, 'way-out.ts', ['Somewhere', 'AdjustmentUse', 'OwnObject', 'RawObject', 'Exemption']),

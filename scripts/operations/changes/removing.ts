@@ -1,6 +1,7 @@
 import { generateChange } from '../../../generators/generate.ts';
 import type { Catalog } from '../../../generators/model/catalog.ts';
 import { freezesIn } from '../../../generators/model/operations/freezes.ts';
+import { namedContents } from '../../../generators/model/service/contents.ts';
 import { editedCatalog } from '../../catalog/edited.ts';
 import { heldOf, lostBetween } from '../../judging/held.ts';
 import { UserError } from '../../terminal/errors.ts';
@@ -98,8 +99,16 @@ function fileRemoval(catalog: Catalog, service: string, reason: string): Change 
     subject: `retire(${service}): its file goes`,
     reason,
     trailers: trailers({ Service: service }),
-    edits: new Map([[fileOf(catalog, service), undefined]]),
+    edits: new Map([fileOf(catalog, service), ...ownContents(catalog, service)].map((file) => [file, undefined])),
   };
+}
+
+/** What the service alone takes in by `from`. */
+function ownContents({ services }: Catalog, service: string): readonly string[] {
+  const named = (own: boolean) =>
+    services.flatMap(({ value }) => ((value.name === service) === own ? namedContents(value).map(({ file }) => file) : []));
+  const others = named(false);
+  return [...new Set(named(true))].filter((file) => !others.includes(file));
 }
 
 function fileOf({ services }: Catalog, service: string): string {

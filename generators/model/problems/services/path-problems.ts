@@ -10,8 +10,6 @@ import type { SpotOf } from './written.ts';
 const mountPath = /^(\/(?!\.{1,2}(\/|$))[A-Za-z0-9._-]+)+$/;
 /** Paths that containers have already. */
 const taken = ['/tmp', '/app/config', '/app/secrets', '/app/ca', '/app/kafka', '/app/session'];
-/** A ConfigMap holds 1 MiB, its keys included. */
-const longestFiles = 900 * 1024;
 /** A name of a volume is a DNS label. */
 const longestVolume = 63;
 const mebibyte = 2 ** 20;
@@ -41,12 +39,6 @@ export function pathProblems(entry: Entry<ServiceDefinition>): CatalogProblem[] 
     ...Object.entries(volumes).flatMap(([path, volume]) => volumeProblems(at(entry, 'volumes', path), path as MountPath, volume)),
     ...Object.entries(volumes).flatMap(([path, volume]) =>
       'disk' in volume ? savedProblems(at(entry, 'volumes', path, 'saved'), path, volume.saved, jobs) : [],
-    ),
-    ...unless(
-      Object.values(files).reduce((sum, text) => sum + Buffer.byteLength(text), 0) < longestFiles,
-      keyAt(entry, 'files'),
-      'The files together are larger than a ConfigMap holds.',
-      'Put them into the image, or into an image of their own: volumes with image.',
     ),
   ];
 }

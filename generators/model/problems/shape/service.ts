@@ -132,7 +132,7 @@ export const service = object(
     jobs: { type: 'object', additionalProperties: job },
     image: text,
     secrets: { type: 'object', additionalProperties: secretShape },
-    files: texts,
+    files: { type: 'object', additionalProperties: { anyOf: [{ type: 'string' }, object({ from: text })] } },
     volumes: { type: 'object', additionalProperties: volume },
     companions: { type: 'object', additionalProperties: companion },
     identity: partial({ cloudRole: texts, leaderElection: { const: true } }),
