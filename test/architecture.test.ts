@@ -15,7 +15,7 @@ const layers: readonly { readonly layer: string; readonly may: readonly string[]
   {
     layer: 'generators/resources',
     may: ['generators/model', 'generators/resources'],
-    packages: ['kubernetes-models', '@kubernetes-models'],
+    packages: ['kubernetes-models', '@kubernetes-models', 'node:crypto'],
   },
   {
     layer: 'generators/platform',
@@ -217,7 +217,11 @@ const rooms: readonly { readonly room: string; readonly on: readonly string[]; r
   { room: 'repository', on: ['terminal'], beyond: ['generators/output', 'policies'] },
   { room: 'kustomize', on: ['repository', 'terminal'], beyond: ['generators/model', 'policies'] },
   { room: 'charts', on: ['kustomize', 'repository', 'terminal'], beyond: ['generators/model', 'policies'] },
-  { room: 'catalog', on: ['charts', 'repository', 'terminal'], beyond: ['generators/exceptions/problems.ts', 'generators/model'] },
+  {
+    room: 'catalog',
+    on: ['charts', 'repository', 'terminal'],
+    beyond: ['generators/exceptions/problems.ts', 'generators/exceptions/taken-names.ts', 'generators/model'],
+  },
   {
     room: 'judging',
     on: ['catalog', 'charts', 'kustomize', 'repository', 'terminal'],

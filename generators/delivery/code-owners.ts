@@ -1,7 +1,7 @@
 import type { Catalog } from '../model/catalog.ts';
 import type { EnvironmentDefinition } from '../model/environment/environment.ts';
 import { dataApplication } from '../model/names.ts';
-import { namedContents } from '../model/service/contents.ts';
+import { namedContents } from '../model/service/files/contents.ts';
 import type { ServiceDefinition } from '../model/service/service.ts';
 import { deploymentsOf } from '../model/surroundings.ts';
 import { type GeneratedFile, header } from '../output/file.ts';

@@ -6,7 +6,7 @@ import type { EnvironmentDefinition } from './environment/environment.ts';
 import type { SealedSecret } from './environment/sealed-secret.ts';
 import type { DataEntry, FreezeEntry, Retirement, TemporaryScale, Thaw } from './operations/operations.ts';
 import type { PlatformDefinition } from './platform/platform.ts';
-import type { Content } from './service/contents.ts';
+import type { Content } from './service/files/contents.ts';
 import type { Build, Partially, ServiceDefinition, ServiceSettings } from './service/service.ts';
 
 /** Which build of a service runs in an environment. Promotion writes this, and nothing else. */

@@ -1,6 +1,6 @@
 import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { type Content, servicesFolder } from '../../generators/model/service/contents.ts';
+import { type Content, servicesFolder } from '../../generators/model/service/files/contents.ts';
 import { isLeftByEditor } from './definitions.ts';
 import type { PlacedProblem } from './places.ts';
 

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { instancesOf } from '../../generators/model/instance.ts';
 import { problemsIn } from '../../generators/model/problems/problems.ts';
-import { servicesFolder } from '../../generators/model/service/contents.ts';
+import { servicesFolder } from '../../generators/model/service/files/contents.ts';
 import { serviceObjects } from '../../generators/resources/service-objects.ts';
 import { contentIn, readContents } from '../../scripts/catalog/contents.ts';
 import { catalog, service, smallEnvironment } from '../support/catalog.ts';

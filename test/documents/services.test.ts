@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { problemsIn } from '../../generators/model/problems/problems.ts';
+import { namedContents } from '../../generators/model/service/files/contents.ts';
 import type { ServiceDefinition } from '../../generators/model/service/service.ts';
 import { loadCatalog } from '../../scripts/catalog/catalog.ts';
 import { servicesDocuments, servicesText } from '../../scripts/documents/services/document.ts';
@@ -58,6 +59,8 @@ describe('the example of', async () => {
     ];
     const service: ServiceDefinition = { name: own, title: { en: 'Example', zh: '示例' }, uses, ...written };
     const services = [...known.services, { file: `generators/catalog/services/${own}.ts`, value: service }];
-    expect(problemsIn({ ...known, services })).toEqual([]);
+    // What an example names lies beside it.
+    const contents = namedContents(service).map(({ file }) => ({ file, size: 1, text: 'x' }));
+    expect(problemsIn({ ...known, services, contents })).toEqual([]);
   });
 });

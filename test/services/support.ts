@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Adjustments, AdjustmentsEntry } from '../../generators/model/adjustment.ts';
 import type { Catalog } from '../../generators/model/catalog.ts';
-import { type Content, servicesFolder } from '../../generators/model/service/contents.ts';
+import { type Content, servicesFolder } from '../../generators/model/service/files/contents.ts';
 import type { ServiceDefinition } from '../../generators/model/service/service.ts';
 import { loadCatalog } from '../../scripts/catalog/catalog.ts';
 import { contentIn } from '../../scripts/catalog/contents.ts';

@@ -1,6 +1,6 @@
 import type { Build } from './build.ts';
 import type { Call } from './calls.ts';
-import type { FileFrom } from './contents.ts';
+import type { FileFrom } from './files/contents.ts';
 import type { Companion, Identity, MountPath, Occasion, PodFact, Reach, Scale, SecretShape, Volume } from './parts.ts';
 import type { Port } from './ports.ts';
 import type { Resources } from './resources.ts';

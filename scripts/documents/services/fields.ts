@@ -45,7 +45,7 @@ export function serviceTypes(root: string): readonly NamedType[] {
       'Trigger',
       'Reach',
     ]),
-    ...typesIn(root, 'contents.ts', ['FileFrom']),
+    ...typesIn(root, 'files/contents.ts', ['FileFrom']),
     ...typesIn(root, 'resources.ts', ['Resources', 'Compute']),
     ...typesIn(root, 'build.ts', ['Build']),
     ...typesIn(root, 'way-out.ts', ['Somewhere', 'AdjustmentUse', 'OwnObject', 'RawObject', 'Exemption']),

@@ -1,7 +1,7 @@
 import { generateChange } from '../../../generators/generate.ts';
 import type { Catalog } from '../../../generators/model/catalog.ts';
 import { freezesIn } from '../../../generators/model/operations/freezes.ts';
-import { namedContents } from '../../../generators/model/service/contents.ts';
+import { namedContents } from '../../../generators/model/service/files/contents.ts';
 import { editedCatalog } from '../../catalog/edited.ts';
 import { heldOf, lostBetween } from '../../judging/held.ts';
 import { UserError } from '../../terminal/errors.ts';

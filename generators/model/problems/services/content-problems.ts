@@ -1,6 +1,6 @@
 import type { Catalog } from '../../catalog.ts';
 import type { Entry } from '../../entry.ts';
-import { type Content, namedContents, servicesFolder } from '../../service/contents.ts';
+import { type Content, namedContents, servicesFolder } from '../../service/files/contents.ts';
 import type { ServiceDefinition } from '../../service/service.ts';
 import { at, type CatalogProblem, keyAt, problem, unknownName, unless } from '../problem.ts';
 

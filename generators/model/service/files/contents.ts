@@ -1,4 +1,4 @@
-import type { MountPath } from './parts.ts';
+import type { MountPath } from '../parts.ts';
 
 /** The content of a file beside the file of the service, by its path from there: `./web-shop/robots.txt`. */
 export interface FileFrom {
