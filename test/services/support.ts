@@ -1,9 +1,10 @@
+import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Adjustments, AdjustmentsEntry } from '../../generators/model/adjustment.ts';
 import type { Catalog } from '../../generators/model/catalog.ts';
 import { type Content, servicesFolder } from '../../generators/model/service/files/contents.ts';
-import type { ServiceDefinition } from '../../generators/model/service/service.ts';
+import type { Build, ServiceDefinition } from '../../generators/model/service/service.ts';
 import { loadCatalog } from '../../scripts/catalog/catalog.ts';
 import { contentIn } from '../../scripts/catalog/contents.ts';
 import { loadFolder } from '../../scripts/repository/folder.ts';
@@ -18,8 +19,29 @@ export const fixtures = readdirSync(folder)
   .map((name) => {
     const { value, problems } = readLiteral(readFileSync(path.join(folder, name), 'utf8'), definition);
     if (problems.length > 0) throw new Error(`${name}: ${problems.map(({ message }) => message).join(' ')}`);
-    return { file: `generators/catalog/services/${name}`, value: value as ServiceDefinition };
+    return { file: `generators/catalog/services/${name}`, value: withOwnDigests(value as ServiceDefinition) };
   });
+
+/** The same with a digest for each image, as registries give them: two images are never one content. */
+export function withOwnDigests(service: ServiceDefinition): ServiceDefinition {
+  const { initialRelease, companions, volumes } = service;
+  const built = <T extends object>(named: T) =>
+    'build' in named && 'image' in named
+      ? { ...named, build: { ...(named.build as Build), digest: digestOf(String(named.image)) } }
+      : named;
+  const each = <T extends object>(parts: Readonly<Record<string, T>>) =>
+    Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, built(part)]));
+  return {
+    ...service,
+    ...(initialRelease && { initialRelease: { ...initialRelease, digest: digestOf(service.image ?? service.name) } }),
+    ...(companions && { companions: each(companions) as Exclude<ServiceDefinition['companions'], undefined> }),
+    ...(volumes && { volumes: each(volumes) as Exclude<ServiceDefinition['volumes'], undefined> }),
+  };
+}
+
+function digestOf(image: string): string {
+  return `sha256:${createHash('sha256').update(image).digest('hex')}`;
+}
 
 /** The code of their adjustments, as entries of a catalog. */
 export const fixtureAdjustments: readonly AdjustmentsEntry[] = (

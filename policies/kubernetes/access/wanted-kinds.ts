@@ -18,6 +18,7 @@ export const wantedKinds: readonly WantedKinds[] = [
   { group: 'coordination.k8s.io', kinds: ['Lease'], purpose: 'which pod of a service leads' },
   { group: 'autoscaling.k8s.io', kinds: ['VerticalPodAutoscaler'], purpose: 'recommendations of sizes' },
   { group: 'keda.sh', kinds: ['ScaledObject', 'TriggerAuthentication'], purpose: 'how many pods' },
+  { group: 'coordination.k8s.io', kinds: ['Lease'], purpose: 'which pod of a service leads' },
   { group: 'policy', kinds: ['PodDisruptionBudget'], purpose: 'how many pods may go' },
   { group: 'scheduling.k8s.io', kinds: ['PriorityClass'], purpose: 'who goes first' },
   { group: 'storage.k8s.io', kinds: ['StorageClass'], purpose: 'disks' },

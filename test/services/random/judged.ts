@@ -11,6 +11,7 @@ import { renderEnvironments } from '../../../scripts/kustomize/kustomize.ts';
 import { prove } from '../../../scripts/kustomize/proof.ts';
 import { chartsOf, isOwn } from '../../support/chart-facts.ts';
 import { folderWith } from '../../support/folder.ts';
+import { withOwnDigests } from '../support.ts';
 
 const root = path.resolve(import.meta.dirname, '../../..');
 const known = await loadCatalog(root);
@@ -18,7 +19,7 @@ const rules = (await loadRules(root)).map(({ value }) => value);
 
 /** The catalog of this repository with services beside its own. */
 export function catalogWith(services: readonly ServiceDefinition[]): Catalog {
-  const entries = services.map((value) => ({ file: `generators/catalog/services/${value.name}.ts`, value }));
+  const entries = services.map((value) => ({ file: `generators/catalog/services/${value.name}.ts`, value: withOwnDigests(value) }));
   return { ...known, services: [...known.services, ...entries].sort((a, b) => (a.file < b.file ? -1 : 1)) };
 }
 
