@@ -35,7 +35,9 @@ export default defineRule({
   summary: 'Run nothing around a rollout that has the database through the pooler only.',
   rationale:
     'What changes a schema holds a lock of its session, so that no second one does the same. A pooler that gives connections away after each ' +
-    'transaction does not keep it (PgBouncer, table of features: no session-level advisory locks): two would run at once.',
+    'transaction does not keep it: "each transaction ends up in a different connection and thus gets a different session state" ' +
+    '(PgBouncer 1.25.2, doc/config.md, server_reset_query; the newest when the pooler of postgres-operator 2.0.1 was built), and two would ' +
+    'run at once.',
   remediation:
     'Give the run an address of the database itself: a service that uses postgres and has a job with { at } gets it by itself ' +
     '(generators/model/service/secret.ts, generators/resources/job.ts).',

@@ -136,8 +136,8 @@ export const fieldTexts: Readonly<Record<string, FieldText>> = {
   files: {
     zh: '服务每个容器中某路径上的文件：短文本，或用 `{ from }` 取自服务文件旁的文件夹；修改会滚动更新 Pod。',
     draws: {
-      en: 'A ConfigMap of its own, mounted file by file, 900Ki in all. `from` is a path from the service file into a folder beside it (`generators/catalog/services/orders-service/`), text or binary, for one service or several; links, line ends of CR LF and files that nobody names are mistakes. The team of the service approves it, and `npm run ops -- remove` takes it away with the file of the service.',
-      zh: '独立的 ConfigMap，逐个文件挂载，总共不超过 900Ki。`from` 是从服务文件出发、进入旁边某个文件夹的路径（`generators/catalog/services/orders-service/`），文本或二进制均可，可供一个或多个服务使用；链接、CR LF 换行以及没有服务引用的文件都是错误。由服务所属团队审批，`npm run ops -- remove` 移除服务文件时一并移除。',
+      en: 'A ConfigMap of its own, mounted file by file, 900Ki in all. `from` is a path from the service file into a folder beside it (`generators/catalog/services/<folder>/`), text or binary, for one service or several; links, line ends of CR LF and files that nobody names are mistakes. The team of the service approves it, and `npm run ops -- remove` takes it away with the file of the service.',
+      zh: '独立的 ConfigMap，逐个文件挂载，总共不超过 900Ki。`from` 是从服务文件出发、进入旁边某个文件夹的路径（`generators/catalog/services/<folder>/`），文本或二进制均可，可供一个或多个服务使用；链接、CR LF 换行以及没有服务引用的文件都是错误。由服务所属团队审批，`npm run ops -- remove` 移除服务文件时一并移除。',
     },
     example: "files: { '/app/web/robots.txt': 'User-agent: *', '/app/web/logo.png': { from: './orders-service/logo.png' } },",
   },
