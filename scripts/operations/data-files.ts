@@ -81,8 +81,8 @@ export function freezesText(freezes: readonly OneTimeFreeze[]): Edit {
 }
 
 /** What ends in an environment, and why. */
-export function retirementText({ reason, ends }: Retirement): string {
-  return text({ reason, ends });
+export function retirementText({ reason, ends, until }: Retirement): string {
+  return text({ reason, ends, ...(until !== undefined && { until }) });
 }
 
 /** Settings; undefined when none is left, so that the file goes. */

@@ -4,6 +4,7 @@ import { type ChangeOptions, change, changing, examples } from '../operations/ru
 interface Options extends ChangeOptions {
   readonly env?: string;
   readonly reason: string;
+  readonly incident?: string;
 }
 
 /** The end of a service, environment by environment. */
@@ -13,7 +14,8 @@ export default function remove(program: Command): void {
     .description('Ends a service in an environment, and declares what ends with it; at last its file goes.')
     .argument('<service>', 'the service')
     .option('--env <environment>', 'the environment; without: it runs nowhere any more, and its file goes')
-    .requiredOption('--reason <text>', 'why, for those who read it later');
+    .requiredOption('--reason <text>', 'why, for those who read it later')
+    .option('--incident <id>', 'in a freeze: the incident for which the environment is thawed for four hours');
   examples(
     changing(command),
     `

@@ -3,6 +3,7 @@ import { type ChangeOptions, change, changing, examples } from '../operations/ru
 
 interface Options extends ChangeOptions {
   readonly reason: string;
+  readonly incident?: string;
 }
 
 /** Another name for a service, whose topics, database and builds stay what they are. */
@@ -12,7 +13,8 @@ export default function rename(program: Command): void {
     .description('Gives a service another name: file, releases, settings and calls of others; its data keeps its place.')
     .argument('<service>', 'the service')
     .argument('<name>', 'its new name')
-    .requiredOption('--reason <text>', 'why, for those who read it later');
+    .requiredOption('--reason <text>', 'why, for those who read it later')
+    .option('--incident <id>', 'in a freeze: the incident for which the environment is thawed for four hours');
   examples(
     changing(command),
     `

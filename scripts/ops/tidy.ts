@@ -5,7 +5,9 @@ import { type ChangeOptions, change, changing, examples } from '../operations/ru
 export default function tidy(program: Command): void {
   const command = program
     .command('tidy')
-    .description('Removes scales, holds, freezes and thaws that are over, and the marks of emergencies that were followed up.');
+    .description(
+      'Removes scales, holds, freezes, thaws and declared ends that are over, and the marks of emergencies that were followed up.',
+    );
   examples(
     changing(command),
     `

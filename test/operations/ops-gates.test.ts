@@ -256,6 +256,27 @@ describe('what is temporary', () => {
       value,
     })),
   };
+  const ended = {
+    ...data,
+    releases: [],
+    scaling: [],
+    freezes: [],
+    thaws: [],
+    retired: [{ until }, {}, { until: '2026-11-20T00:01Z' }].map((over, index) => ({
+      file: `generators/catalog/retired/dev/s${index}.yaml`,
+      environment: 'dev',
+      service: `s${index}`,
+      value: { reason: 'r', ends: [`Application s${index}-dev`], ...over },
+    })),
+  };
+
+  it('is a declared end, too, once a person has confirmed it: it goes, and lets nothing end again', () => {
+    expect(leftovers(ended, timeOf(until)).map(({ message }) => message)).toEqual([
+      'The declaration of the end of s0 in dev was for until 2026-11-20T00:00Z.',
+    ]);
+    expect([...tidied(ended, timeOf(until))]).toEqual([['generators/catalog/retired/dev/s0.yaml', undefined]]);
+  });
+
   const found = (at: string) => leftovers(data, timeOf(at)).map(({ severity, message }) => `${severity}: ${message}`);
   const due = 'production has orders 1.1.0 for INC-1, but dev has it not; it is due by 2026-11-20T00:00Z.';
 

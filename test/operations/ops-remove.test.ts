@@ -40,7 +40,7 @@ describe('a service ends', () => {
     git('switch', '--quiet', 'retire/sales-service/dev');
     expect(readFileSync(path.join(root, 'generators/catalog/retired/dev/sales-service.yaml'), 'utf8')).toBe(
       '# Written by "npm run ops". Change it with a command: "npm run ops -- --help".\n' +
-        'reason: sold\nends:\n  - Application sales-service-data-dev\n  - Application sales-service-dev\n  - database sales_db\n  - topic sales.order.confirmed\n',
+        'reason: sold\nends:\n  - Application sales-service-data-dev\n  - Application sales-service-dev\n  - database sales_db\n  - topic sales.order.confirmed\nuntil: 2026-12-03T08:00Z\n',
     );
     expect(existsSync(path.join(root, 'generators/catalog/releases/dev/sales-service.yaml'))).toBe(false);
     expect(await check('2026-11-03T08:05Z')).toEqual([]);

@@ -79,4 +79,6 @@ export interface Retirement {
   readonly reason: string;
   /** What ends, by its kind and name: `topic sales.order.confirmed`, `database sales_db`, `Application sales-service-dev`. */
   readonly ends: readonly string[];
+  /** The instant from which it is over, because what ends is gone: it would let the same end again unasked. Absent: it stays. */
+  readonly until?: string;
 }

@@ -2,21 +2,28 @@ import { generateChange } from '../../../generators/generate.ts';
 import type { Catalog } from '../../../generators/model/catalog.ts';
 import { freezesIn } from '../../../generators/model/operations/freezes.ts';
 import { namedContents } from '../../../generators/model/service/files/contents.ts';
+import { instantOf } from '../../../generators/model/time.ts';
 import { editedCatalog } from '../../catalog/edited.ts';
 import { heldOf, lostBetween } from '../../judging/held.ts';
 import { UserError } from '../../terminal/errors.ts';
 import { dataFile, type Edit, retirementText } from '../data-files.ts';
 import { freezeRefusals, refuse } from '../gates/gates.ts';
 import { retirementRefusals } from '../gates/retirement.ts';
+import { thawFor } from '../gates/thaw.ts';
 import { environmentOf, inOrder, serviceOf } from '../lookup.ts';
 import { trailers } from '../message.ts';
 import type { Change, Ground } from './change.ts';
+
+/** Days after which the declaration of an end is over: until then a person has confirmed it, and branches from before are merged. */
+const keptDays = 30;
 
 interface Request {
   readonly service: string;
   /** Absent: it runs nowhere any more, and its file goes. */
   readonly env?: string;
   readonly reason: string;
+  /** For which it passes a freeze. */
+  readonly incident?: string;
   readonly now: number;
 }
 
@@ -39,7 +46,7 @@ export async function planRemoval(ground: Ground, request: Request): Promise<Cha
   return request.env === undefined ? fileRemoval(catalog, service.name, request.reason) : endIn(ground, request, service.name, request.env);
 }
 
-async function endIn({ workspace, catalog }: Ground, { reason, now }: Request, service: string, env: string): Promise<Change> {
+async function endIn({ workspace, catalog }: Ground, { reason, incident, now }: Request, service: string, env: string): Promise<Change> {
   const environment = environmentOf(catalog, env);
   const { name } = environment;
   if (!catalog.releases.some((entry) => entry.environment === name && entry.service === service)) {
@@ -50,7 +57,9 @@ async function endIn({ workspace, catalog }: Ground, { reason, now }: Request, s
     });
   }
   const request = { root: workspace.repository, base: workspace.base, catalog, environment, service, now };
-  refuse([...(await retirementRefusals(request)), ...freezeRefusals(environment, freezesIn(catalog, name), now)], name);
+  const frozen = incident === undefined ? freezeRefusals(environment, freezesIn(catalog, name), now) : [];
+  refuse([...(await retirementRefusals(request)), ...frozen], name);
+  const thaw = thawFor(catalog, environment, now, incident, reason);
   const own = [...catalog.releases, ...catalog.settings, ...catalog.scaling, ...catalog.sealedSecrets].filter(
     (entry) => entry.environment === name && entry.service === service,
   );
@@ -62,12 +71,13 @@ async function endIn({ workspace, catalog }: Ground, { reason, now }: Request, s
     (other) => other.name !== name && catalog.releases.some((entry) => entry.environment === other.name && entry.service === service),
   );
   const [next] = rest;
+  const until = instantOf(now + keptDays * 86_400_000);
   return {
     branch: `retire/${service}/${name}`,
     subject: `retire(${service}): ends in ${name}`,
     reason,
-    trailers: trailers({ Service: service, Environment: name }),
-    edits: new Map([...gone, [dataFile('retired', name, service), retirementText({ reason, ends })]]),
+    trailers: trailers({ Service: service, Environment: name, Incident: incident }),
+    edits: new Map([...gone, [dataFile('retired', name, service), retirementText({ reason, ends, until })], ...thaw]),
     next: [
       ...(environment.sync.confirmPrune ? ['A person confirms in Argo CD that the Applications go: docs/runbooks/remove.md.'] : []),
       next === undefined

@@ -9,6 +9,7 @@ import { createSources, type Sources } from '../../repository/sources.ts';
 import { UserError } from '../../terminal/errors.ts';
 import { dataFile, type Edit } from '../data-files.ts';
 import { freezeRefusals, refuse } from '../gates/gates.ts';
+import { incidentGiven, thawFor } from '../gates/thaw.ts';
 import { serviceOf } from '../lookup.ts';
 import type { Trailer } from '../message.ts';
 import type { Change, Ground } from './change.ts';
@@ -17,16 +18,18 @@ interface Request {
   readonly service: string;
   readonly to: string;
   readonly reason: string;
+  /** For which it passes a freeze. */
+  readonly incident?: string;
   readonly now: number;
 }
 
 /**
  * What another name of a service changes: its file, which says what it was called and keeps its image, the data that commands have written
  * for it, and the calls of others. What it has in the data layer stays where it is.
- * @throws Refused where an environment that it runs in is frozen
+ * @throws Refused where an environment that it runs in is frozen, and there is no incident
  * @throws UserError for a service whose disks, sealed secrets or adjustments go by its name
  */
-export async function planRenaming({ workspace, catalog }: Ground, { service: old, to, reason, now }: Request): Promise<Change> {
+export async function planRenaming({ workspace, catalog }: Ground, { service: old, to, reason, incident, now }: Request): Promise<Change> {
   const service = serviceOf(catalog, old);
   const sources = createSources(workspace.repository);
   assertMovable(catalog, service, sources);
@@ -37,11 +40,14 @@ export async function planRenaming({ workspace, catalog }: Ground, { service: ol
   );
   const names = [...new Set(moved.map(({ environment }) => environment))].sort();
   const environments = catalog.environments.map(({ value }) => value).filter(({ name }) => names.includes(name));
-  refuse(
-    environments.flatMap((environment) => freezeRefusals(environment, freezesIn(catalog, environment.name), now)),
-    old,
-  );
+  if (incident === undefined) {
+    refuse(
+      environments.flatMap((environment) => freezeRefusals(environment, freezesIn(catalog, environment.name), now)),
+      old,
+    );
+  }
   const edits = new Map<string, Edit>([
+    ...environments.flatMap((environment) => [...thawFor(catalog, environment, now, incident, reason)]),
     ...moved.flatMap(({ file, target }): readonly (readonly [string, Edit])[] => [
       [file, undefined],
       [target, sources.text(file)],
@@ -61,6 +67,7 @@ export async function planRenaming({ workspace, catalog }: Ground, { service: ol
     { key: 'Service', value: to },
     { key: 'Service', value: old },
     ...names.map((value) => ({ key: 'Environment', value })),
+    ...(incident === undefined ? [] : [{ key: 'Incident', value: incidentGiven(incident) }]),
   ];
   return {
     branch: `rename/${old}/${to}`,

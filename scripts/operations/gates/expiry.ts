@@ -64,6 +64,19 @@ export function leftovers(catalog: Catalog, now: number, ahead = 0): readonly Le
         },
       ];
     }),
+    ...catalog.retired.flatMap(({ file, environment, service, value: { until } }) =>
+      until !== undefined && isDue(until)
+        ? [
+            over(
+              file,
+              environment,
+              service,
+              until,
+              `The declaration of the end of ${service} in ${environment} ${isOver(until) ? 'was for until' : 'is for until'} ${until}.`,
+            ),
+          ]
+        : [],
+    ),
     ...catalog.services.flatMap(({ file, value: { name, exempt = [] } }) => exempt.flatMap((own) => exemptionLeft(file, name, own, now))),
     ...catalog.freezes.flatMap(({ file, environment, value }) =>
       value.freezes
@@ -137,5 +150,6 @@ export function tidied(catalog: Catalog, now: number): ReadonlyMap<string, Edit>
       return kept.length === value.freezes.length ? [] : [[freezeFile(environment), freezesText(kept)] as const];
     }),
     ...catalog.thaws.filter(({ value }) => isOver(value.to)).map(({ file }) => [file, undefined] as const),
+    ...catalog.retired.filter(({ value: { until } }) => until !== undefined && isOver(until)).map(({ file }) => [file, undefined] as const),
   ]);
 }

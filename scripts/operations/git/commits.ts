@@ -95,8 +95,8 @@ const allowed: Readonly<Record<string, readonly ChangeType[]>> = {
   scaling: ['scale', 'config', 'retire', 'rename'],
   settings: ['config', 'rollback', 'retire', 'rename'],
   freezes: ['freeze', 'config', 'retire'],
-  thaws: ['freeze', 'thaw', 'emergency', 'rollback', 'scale', 'config', 'retire'],
-  retired: ['retire'],
+  thaws: ['freeze', 'thaw', 'emergency', 'rollback', 'scale', 'config', 'retire', 'rename'],
+  retired: ['retire', 'config'],
 };
 
 function releaseProblems(

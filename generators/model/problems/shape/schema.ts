@@ -212,15 +212,18 @@ const freezes = object({
 
 const thaw = object({ from: time, to: time, reason: text, incident });
 
-const retired = object({
-  reason: text,
-  ends: {
-    type: 'array',
-    minItems: 1,
-    items: { type: 'string', pattern: '^(topic|database|volume|store|namespace|Application) \\S+$' },
-    uniqueItems: true,
+const retired = object(
+  {
+    reason: text,
+    ends: {
+      type: 'array',
+      minItems: 1,
+      items: { type: 'string', pattern: '^(topic|database|volume|store|namespace|Application) \\S+$' },
+      uniqueItems: true,
+    },
   },
-});
+  { until: time },
+);
 
 const sealedSecret = object({
   scope: { type: 'string', pattern: '^[a-z0-9-]+/[a-z0-9-]+$' },
