@@ -33,6 +33,13 @@ metadata: { name: sales, namespace: erp-infra, labels: { app: sales } }
 spec: { template: { metadata: { labels: { app: sales } }, spec: { serviceAccountName: sales, containers: [{ name: sales }] } } }
 ${account('sales')}${account('postgres-backup', 'arn:aws:iam::123456789012:role/erp-postgres-backup')}${store('sales')}${store('postgres-backup')}`;
 
+const worker = `
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: sales-mail, namespace: erp-infra, labels: { app: sales-mail } }
+spec: { template: { metadata: { labels: { app: sales-mail } }, spec: { serviceAccountName: sales, containers: [{ name: sales-mail }] } } }
+`;
+
 const from = 'everybody is himself';
 
 export default defineRule({
@@ -72,8 +79,23 @@ export default defineRule({
   },
 
   examples: {
-    pass: [{ name: from, manifests: example }],
+    pass: [
+      { name: from, manifests: example },
+      { name: 'a worker under the account of its service', manifests: `${worker}${account('sales')}` },
+    ],
     fail: [
+      {
+        name: 'a service whose name goes on that of another, under the account of that one',
+        from: 'a worker under the account of its service',
+        change: { 'ServiceAccount/sales-mail': account('sales-mail').slice('\n---\n'.length) },
+        problems: [
+          {
+            on: 'Deployment/sales-mail',
+            message: 'Deployment "sales-mail" runs under the account "sales", which is that of "sales".',
+            path: 'spec.template.spec.serviceAccountName',
+          },
+        ],
+      },
       {
         name: 'a service under the account of another',
         from,
@@ -168,13 +190,18 @@ function pod(manifest: Manifest, world: World): readonly Problem[] {
   if (own === undefined || name === undefined) return [];
   const holder = world.find('ServiceAccount', manifest.namespace, name);
   const [theirs, ours] = [holder === undefined ? undefined : ownerOf(holder), own.labels['app'] ?? own.labels['app.kubernetes.io/name']];
-  if (theirs === undefined || ours === undefined || theirs === ours) return [];
+  if (theirs === undefined || ours === undefined || theirs === ours || isProcessOf(theirs, ours, world)) return [];
   return [
     {
       message: `${titleOf(manifest)} runs under the account "${name}", which is that of "${theirs}".`,
       path: `${own.path}.serviceAccountName`,
     },
   ];
+}
+
+/** Workers and jobs are called after their service, whose account they share: the longest name that theirs goes on. */
+function isProcessOf(service: string, process: string, world: World): boolean {
+  return owners(world).find((owner) => process === owner || process.startsWith(`${owner}-`)) === service;
 }
 
 const annotations = [cloud, 'iam.gke.io/gcp-service-account'];
