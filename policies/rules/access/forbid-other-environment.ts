@@ -225,12 +225,12 @@ function itemsIn(value: unknown, path: string, key: string): readonly Identity[]
   return listAt(value, key).flatMap((item, index) => (typeof item === 'string' ? [{ value: item, path: `${path}.${key}[${index}]` }] : []));
 }
 
-/** Variables of containers whose value is one name or address, by the object that has them. */
+/** Variables of containers whose value is one name or address, by the object that has them. Names of databases are those of the manual everywhere. */
 const variables: (world: World) => ReadonlyMap<Manifest, readonly Identity[]> = perWorld((world) => {
   const found = new Map<Manifest, Map<string, Identity>>();
   for (const configured of configuredIn(world)) {
     for (const { value, from, path } of configured.variables.values()) {
-      if (from.origin !== undefined || value.length > 300 || /\s/.test(value)) continue;
+      if (from.origin !== undefined || value.length > 300 || /\s/.test(value) || /^[a-z0-9]+(_[a-z0-9]+)+$/.test(value)) continue;
       const own = found.get(from) ?? new Map<string, Identity>();
       own.set(path, { value, path });
       found.set(from, own);

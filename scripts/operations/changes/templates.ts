@@ -79,7 +79,7 @@ export function environmentDraft(catalog: Catalog, name: string, like: string | 
     text: definitionFile('environments', definition),
     next: [
       'Go through every line: title, hosts, cluster, access, sizes, buckets and roles are those of a first guess.',
-      'Rules hold an environment that they do not know for production; policies/environments.ts says which are known.',
+      'Rules hold it for what its tier says: production, rehearsal or trial.',
       `npm run build, commit, and open a pull request; argocd/${name}/root.yaml is applied once by hand.`,
       `npm run ops -- promote --all --from ${from} --to ${name}`,
     ],
