@@ -79,7 +79,7 @@ const consumer: Shape = (index) => ({
   uses: ['kafka', 'tracing'],
   calls: callees(index, [index - 1]),
   consumes: { CREATED: `${nameOf(index - 3)}.created` },
-  settings: { scale: { on: [{ lag: 500, topic: 'CREATED' }], max: 6 } },
+  settings: { scale: { on: [{ lag: 500, topic: 'CREATED' }], max: 8 } },
 });
 
 const suite: Shape = (index) => ({

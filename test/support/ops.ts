@@ -64,13 +64,20 @@ export function opsRepository(since: string): OpsRepository {
   };
 }
 
+/** Of version 1.0.0, everywhere: no two services run the same image. */
+const firstDigests: Readonly<Record<string, string>> = {
+  'financial-service': digestOf('0'),
+  'sales-service': digestOf('8'),
+  'material-service': digestOf('9'),
+};
+
 /** Takes away what operators have done: every service is everywhere in version 1.0.0, and nothing is temporary. */
 function begin(root: string): void {
   const data = path.join(root, 'generators/catalog');
   for (const kind of ['settings', 'scaling', 'freezes', 'thaws']) rmSync(path.join(data, kind), { recursive: true, force: true });
   for (const environment of ['dev', 'test', 'staging', 'production']) {
-    for (const service of ['financial-service', 'sales-service', 'material-service']) {
-      writeFileSync(path.join(data, 'releases', environment, `${service}.yaml`), `version: 1.0.0\ndigest: ${digestOf('0')}\n`);
+    for (const [service, digest] of Object.entries(firstDigests)) {
+      writeFileSync(path.join(data, 'releases', environment, `${service}.yaml`), `version: 1.0.0\ndigest: ${digest}\n`);
     }
   }
   const { status, stderr } = spawnSync(process.execPath, [...startOfCopy, 'scripts/generate.ts'], { cwd: root, encoding: 'utf8' });

@@ -229,7 +229,7 @@ function kafkaTopic({ namespaces, dataLayer }: EnvironmentDefinition, cluster: s
 }
 
 /** A service may use its own topics as it likes, those of others as it says, its own consumer groups, and nothing else (D68). */
-function kafkaUser({ service, environment, processes, topics }: Instance, cluster: string): CustomResource {
+function kafkaUser({ service, environment, processes, tasks, topics }: Instance, cluster: string): CustomResource {
   const acl = (type: 'topic' | 'group', name: string, operations: readonly string[]) => ({
     resource: { type, name, patternType: 'literal' },
     operations,
@@ -247,7 +247,7 @@ function kafkaUser({ service, environment, processes, topics }: Instance, cluste
         type: 'simple',
         acls: [
           ...[...Map.groupBy(topics, ({ name }) => name)].map(([name, uses]) => acl('topic', name, operationsOf(uses))),
-          ...processes.map(({ name }) => acl('group', consumerGroup(name, environment.shortName), ['Describe', 'Read'])),
+          ...[...processes, ...tasks].map(({ name }) => acl('group', consumerGroup(name, environment.shortName), ['Describe', 'Read'])),
         ],
       },
     },

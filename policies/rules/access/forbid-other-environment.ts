@@ -30,7 +30,7 @@ metadata:
 apiVersion: v1
 kind: ConfigMap
 metadata: { name: sales-service-config, namespace: erp-prod }
-data: { KAFKA_GROUP_ID: sales-service-prod-group, LOG_LEVEL: info, BACKUP_STORE: "s3://erp-backups/sales" }
+data: { KAFKA_GROUP_ID: sales-service-prod-group, LOG_LEVEL: info, BANK_API: "https://sandbox.bank.example", BACKUP_STORE: "s3://erp-backups/sales" }
 ---
 apiVersion: apps/v1
 kind: Deployment
@@ -70,6 +70,7 @@ export default defineRule({
     const label = manifest.labels['environment'];
     const wrongLabel = label === undefined || label === environment ? [] : [{ value: label, path: 'metadata.labels.environment' }];
     const foreign = identitiesOf(manifest, world).filter(({ value }) => {
+      if (isElsewhere(value, world)) return false;
       const words = tokensOf(value).map(canonical);
       return !own.some((word) => words.includes(word)) && words.some((word) => vocabulary.has(word));
     });
@@ -130,6 +131,13 @@ export default defineRule({
         'api.dev.erp.example.com',
         'api.dev.erp.example.com',
       ),
+      failing(
+        'an address of the test environment',
+        'ConfigMap/sales-service-config',
+        'data.BANK_API',
+        'https://api.test.erp.example.com/bank',
+        'https://api.test.erp.example.com/bank',
+      ),
       failing('a label of staging', 'HTTPRoute/sales-service', 'metadata.labels.environment', 'staging', 'staging'),
     ],
   },
@@ -163,6 +171,30 @@ const environmentOf: (world: World) => ReadonlyMap<string, string> = perWorld((w
   });
   const all = new Set(labelled.map(([, environment]) => environment));
   return new Map([...labelled, ...[...all].slice(all.size - 1).map((environment) => ['', environment] as const)]);
+});
+
+/** Whether an address is that of somebody else, who calls their own places as they like: outside of all domains of this environment. */
+function isElsewhere(value: string, world: World): boolean {
+  const host = /^[a-z][a-z0-9+.-]*:\/\/(?:[^@/]*@)?([a-z0-9.-]+\.[a-z]{2,})(?=[:/?]|$)/i.exec(value)?.[1]?.toLowerCase();
+  if (host === undefined || /\.(?:svc|local)$/.test(host) || host.includes('.svc.')) return false;
+  const domains = domainsOf(world);
+  return domains.size > 0 && !domains.has(domainOf(host));
+}
+
+/** The last two names of a host. */
+function domainOf(host: string): string {
+  return host.split('.').slice(-2).join('.');
+}
+
+/** Domains under which this environment answers, by its listeners and routes. */
+const domainsOf: (world: World) => ReadonlySet<string> = perWorld((world) => {
+  const listeners = world
+    .ofKind('Gateway')
+    .flatMap(({ fields }) => listAt(fields, 'spec', 'listeners').map((item) => textAt(item, 'hostname')));
+  const routes = ['HTTPRoute', 'GRPCRoute', 'TLSRoute'].flatMap((kind) =>
+    world.ofKind(kind).flatMap(({ fields }) => listAt(fields, 'spec', 'hostnames')),
+  );
+  return new Set([...listeners, ...routes].filter((host) => typeof host === 'string').map(domainOf));
 });
 
 interface Identity {

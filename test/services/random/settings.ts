@@ -54,7 +54,7 @@ export const scaleWish: fc.Arbitrary<ScaleWish> = fc.oneof(
   fc.record({
     kind: fc.constant('on' as const),
     on: fc.uniqueArray(trigger, { minLength: 1, maxLength: 3, selector: (one) => Object.keys(one)[0] }),
-    bounds: fc.option(fc.integer({ min: 6, max: 30 }), { nil: undefined }),
+    bounds: fc.option(fc.integer({ min: 7, max: 30 }), { nil: undefined }),
   }),
 );
 
@@ -84,7 +84,7 @@ export const settings = fc.record(
       { requiredKeys: [] },
     ),
     scaling: fc.record({ cpuUtilization: percent, memoryUtilization: percent, requestsPerSecond: count(3000) }, { requiredKeys: [] }),
-    maxReplicas: fc.integer({ min: 6, max: 40 }),
+    maxReplicas: fc.integer({ min: 7, max: 40 }),
     maxBodySize: fc.constantFrom('1Mi', '512Ki', '2Gi'),
     config: some(
       variable.map((name) => `C${name}`),

@@ -21,10 +21,13 @@ export function boundProblems(
   const field = scale?.max === undefined ? 'maxReplicas' : 'scale.max';
   const spots = [...(scale?.max === undefined ? [spotOf('maxReplicas')] : []), spotOf('scale')];
   const spot = spots.find(({ path }) => path?.length !== 0) ?? spotOf('scale');
+  const asked = scale?.min === undefined ? `${environment.name} runs at least` : 'scale.min asks for';
   return unless(
-    least <= most || (scale?.min !== undefined && scale.max !== undefined),
+    least < most || (scale?.min !== undefined && scale.max !== undefined),
     spot,
-    `${field} ${most} is below the ${least} pods that ${scale?.min === undefined ? `${environment.name} runs at least` : 'scale.min asks for'}.`,
+    least === most
+      ? `${field} ${most} is as many pods as ${asked}, so nothing can scale.`
+      : `${field} ${most} is below the ${least} pods that ${asked}.`,
     'Raise it, or say scale.min and scale.max together.',
   );
 }
@@ -59,10 +62,10 @@ export function scaleProblems(
   const names = Object.keys({ ...topics, ...consumes });
   return [
     ...unless(
-      scale.min === undefined || scale.max === undefined || scale.min <= scale.max,
+      scale.min === undefined || scale.max === undefined || scale.min < scale.max,
       entry,
-      `scale.min ${scale.min} is above scale.max ${scale.max}.`,
-      'Lower min, or raise max.',
+      `scale.min ${scale.min} is ${scale.min === scale.max ? 'scale.max, so nothing can scale' : `above scale.max ${scale.max}`}.`,
+      scale.min === scale.max ? 'Lower min, raise max, or write scale: { pods: ... } for a number that stays.' : 'Lower min, or raise max.',
     ),
     ...scale.on.flatMap((trigger) => {
       if ('lag' in trigger)
