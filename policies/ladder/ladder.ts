@@ -2,7 +2,7 @@ import { tiers } from '../environments.ts';
 import { findingOf } from '../finding.ts';
 import { groupOf, titleOf } from '../kubernetes/objects.ts';
 import type { Finding, Manifest, World } from '../model.ts';
-import { guards, measures } from './measures.ts';
+import { isGuard, measures } from './measures.ts';
 
 /** What the finding of a weaker environment says beside its message. */
 export type LadderRule = Parameters<typeof findingOf>[0];
@@ -31,10 +31,12 @@ function compared(upper: Rung, lower: Rung, rule: LadderRule): readonly Finding[
   const [theirs, ours] = [byIdentity(lower), byIdentity(upper)];
   const environment = upper.world.environment;
   const below = lower.world.environment;
+  const names = new Set(workloadsOf(upper));
+  const absent = workloadsOf(lower).filter((name) => !names.has(name));
   return [...theirs].flatMap(([identity, weaker]) => {
     const own = ours.get(identity);
     if (own === undefined) {
-      if (!guards.includes(weaker.kind)) return [];
+      if (!isGuard(weaker) || absent.some((name) => isOf(weaker.name, name))) return [];
       const message = `${titleOf(weaker)} is in "${below}" and not in "${environment}".`;
       const nothing = { ...weaker, namespace: weaker.namespace, file: `overlays/${environment}/kustomization.yaml`, document: 0 };
       return [findingOf(rule, nothing, { message, path: '' }, environment)];
@@ -47,6 +49,15 @@ function compared(upper: Rung, lower: Rung, rule: LadderRule): readonly Finding[
       return [findingOf(rule, own, { message, path }, environment)];
     });
   });
+}
+
+/** Names of what runs: what guards only that is missing where it does not run, such as a service that was not delivered there yet. */
+function workloadsOf({ world }: Rung): readonly string[] {
+  return ['Deployment', 'StatefulSet', 'DaemonSet', 'CronJob', 'Job'].flatMap((kind) => world.ofKind(kind).map(({ name }) => name));
+}
+
+function isOf(name: string, owner: string): boolean {
+  return name === owner || name.startsWith(`${owner}-`);
 }
 
 /**

@@ -180,8 +180,16 @@ function openings(fields: unknown): number {
   }, 0);
 }
 
-/** Kinds of objects that guard something: one that the rehearsal has and production lacks leaves production without it. */
-export const guards: readonly string[] = [
+/**
+ * Whether an object guards something: one that the rehearsal has and production lacks leaves production without it. A NetworkPolicy that
+ * lets something through only opens; where it is missing, less is open.
+ */
+export function isGuard({ kind, fields }: Manifest): boolean {
+  if (!guards.has(kind)) return false;
+  return kind !== 'NetworkPolicy' || ['ingress', 'egress'].every((direction) => listAt(fields, 'spec', direction).length === 0);
+}
+
+const guards: ReadonlySet<string> = new Set([
   'PodDisruptionBudget',
   'NetworkPolicy',
   'LimitRange',
@@ -196,4 +204,4 @@ export const guards: readonly string[] = [
   'PodMonitor',
   'ServiceMonitor',
   'Certificate',
-];
+]);

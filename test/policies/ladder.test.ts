@@ -85,6 +85,18 @@ describe('the ladder of environments', () => {
     expect(first?.message).toMatch(/^PodDisruptionBudget "sales-service.*" is in "staging" and not in "production"\.$/);
   });
 
+  it('what guards a service that is not there yet is missed by nobody', () => {
+    const without = objectsOf('production').filter(
+      ({ name, fields }) => !name.startsWith('sales-service') && !JSON.stringify(fields).includes('"app":"sales-service"'),
+    );
+    expect(
+      findingsOf([
+        ['staging', objectsOf('staging')],
+        ['production', without],
+      ]),
+    ).toEqual([]);
+  });
+
   it('a trial is held against nothing, whatever its name is', () => {
     const weak = changed(objectsOf('production'), (objects) => {
       for (const object of objects.filter(({ kind }) => kind === 'Namespace')) set(tier, 'trial')(object);
