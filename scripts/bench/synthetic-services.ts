@@ -90,7 +90,7 @@ const suite: Shape = (index) => ({
   calls: callees(index, [index - 4]),
   secrets: { ENCRYPTION_KEY: { base64Bytes: 32 } },
   workers: {
-    default: { args: ['worker', '--queue', 'default'], settings: { maxReplicas: 6 } },
+    default: { args: ['worker', '--queue', 'default'], settings: { maxReplicas: 8 } },
     scheduler: { args: ['schedule'], settings: { scale: { single: 'Two schedulers would run each job twice.' } } },
   },
   jobs: {

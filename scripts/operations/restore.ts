@@ -1,5 +1,5 @@
 import type { Catalog } from '../../generators/model/catalog.ts';
-import { restoresAnnotation } from '../../generators/model/environment/backup.ts';
+import { backupName, restoresAnnotation } from '../../generators/model/environment/backup.ts';
 import { instancesOf } from '../../generators/model/instance.ts';
 import { scriptsName } from '../../generators/platform/backup/backup-pods.ts';
 import { restoreJob } from '../../generators/platform/backup/restore-job.ts';
@@ -133,6 +133,8 @@ function cloneAt(time: Date, uid: string, cluster: string, rendered: readonly Ma
     ...rendered
       .filter(({ kind, namespace }) => ['NetworkPolicy', 'PodMonitor'].includes(kind) && namespace === original.namespace)
       .filter(({ fields }) => JSON.stringify(fields).includes(`"cluster-name":"${cluster}"`))
+      // Nobody makes backups of the copy.
+      .filter(({ name }) => ![backupName, `${backupName}-clients`].includes(name))
       .map(({ apiVersion, kind, name, namespace, labels, fields }) => ({
         apiVersion,
         kind,
