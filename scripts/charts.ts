@@ -33,11 +33,11 @@ await main(async () => {
     process.stdout.write(`charts: the facts of ${applications.length} Applications, ${findings.length} findings.\n`);
     return findings.length === 0 ? 0 : 1;
   }
-  const { lines, findings, images } = await renderCharts(root, from === undefined ? undefined : path.resolve(from), all);
+  const { rendered, lines, findings, images } = await renderCharts(root, from === undefined ? undefined : path.resolve(from), all);
   process.stdout.write(lines.map((line) => `${line}\n`).join(''));
   process.stderr.write(findingsText(findings));
   process.stdout.write(
-    `charts: ${lines.length} rendered, ${findings.length} findings; ${images.byDigest} images by digest, ${images.byTag} by tag.\n`,
+    `charts: ${rendered} rendered, ${findings.length} findings; ${images.byDigest} images by digest, ${images.byTag} by tag.\n`,
   );
   return findings.length === 0 ? 0 : 1;
 });

@@ -97,6 +97,13 @@ export const operatorExemptions: readonly OperatorExemption[] = [
 
 const reasons: readonly Reason[] = [
   {
+    applications: ['argo-cd'],
+    rules: ['match-service-selector'],
+    objects: ['StatefulSet/argocd-application-controller'],
+    reason:
+      'The chart names a Service that it makes only with metrics of the controller (argo-cd 10.1.1); nobody asks for the names of its pods.',
+  },
+  {
     applications: Object.keys(readIn),
     rules: ['limit-image-registries', 'require-image-digest'],
     reason:

@@ -27,8 +27,8 @@ export function readContents(root: string): { readonly entries: readonly Content
         const message = entry.isSymbolicLink() ? 'This is a link, and only files are read.' : 'This is no file.';
         problems.push({ file, message, fix: 'Put the file itself there, or remove it.' });
       } else if (compiled.test(entry.name)) {
-        const fix = 'Give it another name: the path in the container is what its service says.';
-        problems.push({ file, message: 'This would be compiled as code of this repository.', fix });
+        const fix = `Put the file of a service into ${servicesFolder} itself; give content another name: its service says the path in the container.`;
+        problems.push({ file, message: 'This is no service file, and as content it would be compiled as code of this repository.', fix });
       } else entries.push(contentOf(root, file));
     }
   };

@@ -6,7 +6,7 @@ import { definitionFindings, staleness } from './facts/check.ts';
 import type { DefinitionFacts } from './facts/definitions.ts';
 import { type ChartFacts, type FactsHead, loadFactsHeads } from './facts/facts.ts';
 import type { ChartFinding } from './facts/finding.ts';
-import { kindFindings, writeKinds } from './kinds/keep.ts';
+import { kindFindings, kindsFolder, writeKinds } from './kinds/keep.ts';
 import { knownValues } from './render/known-values.ts';
 import { digestFindings, type Taken, take, textOf, unknownValueFinding, unknownValues } from './render/render.ts';
 import { type ChartSupply, fromFolder, fromRepositories } from './render/sources.ts';
@@ -16,7 +16,9 @@ const atATime = 2;
 
 /** What a run has rendered, and what it found. */
 export interface ChartRun {
-  /** One for each chart that was rendered. */
+  /** How many charts were. */
+  readonly rendered: number;
+  /** One for each of them, and one for the table of kinds where it was made. */
   readonly lines: readonly string[];
   readonly findings: readonly ChartFinding[];
   /** Of all Applications, those that were fresh included: each image once. */
@@ -63,7 +65,12 @@ export async function renderCharts(root: string, from: string | undefined, all: 
   for (const file of files.keys()) if (!wanted.has(file)) await rm(path.join(root, file));
   const heads = loadFactsHeads(root);
   const kinds = await kindsLine(root, heads, all);
-  return { lines: [...lines.sort(), ...kinds], findings: [...findings.values()].flat(), images: imageCounts(heads) };
+  return {
+    rendered: lines.length,
+    lines: [...lines.sort(), ...kinds],
+    findings: [...findings.values()].flat(),
+    images: imageCounts(heads),
+  };
 }
 
 /** Makes the table of kinds anew where it is not that of the charts, if all their definitions are there. */
@@ -71,6 +78,8 @@ async function kindsLine(root: string, heads: readonly FactsHead[], all: boolean
   const files = new Set(heads.filter(({ facts }) => facts.definitions.length > 0).map(({ facts }) => definitionsFile(facts)));
   const sources = createSources(root);
   const isWhole = [...files].every((file) => sources.isFile(file));
+  // Charts that define nothing need no table, and an old one is found by the check.
+  if (files.size === 0 && !sources.isFolder(kindsFolder)) return [];
   if (!isWhole || (!all && kindFindings(root, heads).length === 0)) return [];
   return [await writeKinds(root, heads, [...files].sort())];
 }

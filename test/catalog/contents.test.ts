@@ -52,7 +52,7 @@ describe('what lies in folders beside the service files', () => {
     symlinkSync('/etc/passwd', path.join(root, servicesFolder, 'orders/users'));
     symlinkSync('/etc', path.join(root, servicesFolder, 'orders/etc'));
     expect(readContents(root).problems.map(({ file, message }) => `${path.basename(file)}: ${message}`)).toEqual([
-      'b.ts: This would be compiled as code of this repository.',
+      'b.ts: This is no service file, and as content it would be compiled as code of this repository.',
       'etc: This is a link, and only files are read.',
       'users: This is a link, and only files are read.',
     ]);

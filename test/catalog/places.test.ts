@@ -326,7 +326,7 @@ describe('what is no file of data is refused', () => {
     ['services/sales-service.js', 'This is no service file.'],
     ['services/sales-service.mts', 'This is no service file.'],
     ['services/package.json', 'This is no service file.'],
-    ['services/more/other-service.ts', 'This is no service file.'],
+    ['services/more/other-service.ts', 'This is no service file, and as content it would be compiled as code of this repository.'],
     ['environments/tsconfig.json', 'This is no environment file.'],
     ['platform.js', 'This is no part of the catalog.'],
     ['package.json', 'This is no part of the catalog.'],

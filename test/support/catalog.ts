@@ -6,6 +6,11 @@ import { readAdmission } from '../../scripts/catalog/admission.ts';
 /** A digest that no image has. */
 export const digest = `sha256:${'ab'.repeat(32)}`;
 
+/** The digest of the build of a service, by its place: no two services run the same image. */
+function digestOf(index: number): string {
+  return index === 0 ? digest : `sha256:${index.toString(16).padStart(64, '0')}`;
+}
+
 /** A service that uses everything; differences by the argument. */
 export function service(name: string, over: Partial<ServiceDefinition> = {}): ServiceDefinition {
   const stem = name.replaceAll('-', '_');
@@ -65,7 +70,7 @@ export function environment(name: string, over: Partial<EnvironmentDefinition> =
     },
     backup: {
       mode: 'continuous',
-      image: { version: '16.14.0', digest },
+      image: { version: '16.14.0', digest: `sha256:${'cd'.repeat(32)}` },
       bucket: `shop-backups-${name}`,
       region: 'us-east-1',
       role: 'arn:aws:iam::123456789012:role/shop-backup',
@@ -148,11 +153,11 @@ export function catalog(
     releases: environments.flatMap(({ name: env }) =>
       services
         .filter(({ name }) => !unreleased.includes(`${env}/${name}`))
-        .map(({ name }) => ({
-          file: `generators/catalog/releases/${env}/${name}.yaml`,
+        .map((released) => ({
+          file: `generators/catalog/releases/${env}/${released.name}.yaml`,
           environment: env,
-          service: name,
-          value: { version: '1.0.0', digest },
+          service: released.name,
+          value: { version: '1.0.0', digest: digestOf(services.indexOf(released)) },
         })),
     ),
     sealedSecrets: [],

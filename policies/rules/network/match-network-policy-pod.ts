@@ -80,16 +80,21 @@ metadata: { name: backup, namespace: erp-infra }
 spec: { podSelector: { matchExpressions: [{ key: app, operator: In, values: [backup, restore] }] } }
 `,
       },
-    ],
-    fail: [
       {
-        name: 'egress rules of a policy for ingress',
+        name: 'a policy for ingress, of all pods',
         manifests: `
 apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
 metadata: { name: reports, namespace: erp-prod }
-spec: { podSelector: {}, policyTypes: [Ingress], egress: [{ ports: [{ port: 53 }] }] }
+spec: { podSelector: {}, policyTypes: [Ingress] }
 `,
+      },
+    ],
+    fail: [
+      {
+        name: 'egress rules of a policy for ingress',
+        from: 'a policy for ingress, of all pods',
+        change: { 'NetworkPolicy/reports > spec.egress': [{ ports: [{ port: 53 }] }] },
         problems: [
           {
             on: 'NetworkPolicy/reports',

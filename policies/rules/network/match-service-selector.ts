@@ -35,8 +35,7 @@ export default defineRule({
   check(manifest, world) {
     if (manifest.kind === 'StatefulSet') {
       const name = textAt(manifest.fields, 'spec', 'serviceName') ?? '';
-      // Argo CD's chart names one that it does not make, and asks for none.
-      if (name === '' || manifest.origin !== undefined || world.find('Service', manifest.namespace, name) !== undefined) return [];
+      if (name === '' || world.find('Service', manifest.namespace, name) !== undefined) return [];
       // Its pods have no names in DNS then.
       return [
         { message: `${titleOf(manifest)} names the Service "${name}", which ${missingIn(manifest.namespace)}.`, path: 'spec.serviceName' },
