@@ -21,7 +21,7 @@ import { loadCatalog } from '../../scripts/catalog/catalog.ts';
 import { loadRules } from '../../scripts/judging/lint/rules.ts';
 import { renderEnvironments } from '../../scripts/kustomize/kustomize.ts';
 import { prove } from '../../scripts/kustomize/proof.ts';
-import { digest } from '../support/catalog.ts';
+import { digestOf } from '../support/catalog.ts';
 import { chartsOf, isOwn } from '../support/chart-facts.ts';
 import { folderWith } from '../support/folder.ts';
 import { present } from '../support/mutations/mutation.ts';
@@ -38,7 +38,7 @@ const platform = { ...known.platform, value: { ...known.platform.value, teams } 
 const owners: Readonly<Record<string, string>> = { 'sales-service': 'ledger', 'closing-batch': 'ledger', 'print-spooler': 'stock' };
 const more = fixtures
   .filter(({ value }) => value.name in owners)
-  .map((entry) => ({ ...entry, value: { ...entry.value, initialRelease: { version: '1.0.0', digest } } }));
+  .map((entry, index) => ({ ...entry, value: { ...entry.value, initialRelease: { version: '1.0.0', digest: digestOf(index + 1) } } }));
 const catalog: Catalog = {
   ...known,
   platform,

@@ -11,7 +11,7 @@ import { prove } from '../../scripts/kustomize/proof.ts';
 import { shapes } from '../../scripts/operations/changes/service-shapes.ts';
 import { serviceDraft } from '../../scripts/operations/changes/templates.ts';
 import { readLiteral } from '../../scripts/repository/literal/read.ts';
-import { digest } from '../support/catalog.ts';
+import { digestOf } from '../support/catalog.ts';
 import { chartsOf, isOwn } from '../support/chart-facts.ts';
 import { folderWith } from '../support/folder.ts';
 
@@ -19,11 +19,11 @@ const root = path.resolve(import.meta.dirname, '../..');
 const definition = { define: 'defineService', from: '../../model/service.ts' };
 
 /** The drafts as a person would commit them, with a first release. */
-const drafts = [undefined, ...shapes].map((shape) => {
+const drafts = [undefined, ...shapes].map((shape, index) => {
   const { file, text } = serviceDraft(`a-${shape ?? 'plain'}-service`, shape);
   const { value, problems } = readLiteral(text, definition);
   expect(problems).toEqual([]);
-  return { file, value: { ...(value as ServiceDefinition), initialRelease: { version: '1.0.0', digest } } };
+  return { file, value: { ...(value as ServiceDefinition), initialRelease: { version: '1.0.0', digest: digestOf(index + 1) } } };
 });
 
 describe('the shapes of a new service', async () => {

@@ -7,7 +7,7 @@ import { readAdmission } from '../../scripts/catalog/admission.ts';
 export const digest = `sha256:${'ab'.repeat(32)}`;
 
 /** The digest of the build of a service, by its place: no two services run the same image. */
-function digestOf(index: number): string {
+export function digestOf(index: number): string {
   return index === 0 ? digest : `sha256:${index.toString(16).padStart(64, '0')}`;
 }
 
