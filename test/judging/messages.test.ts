@@ -154,7 +154,7 @@ describe('what lint says', () => {
 
   it('of an unknown kind is said once, with how many objects have it', async () => {
     const three = ['a', 'b', 'c'].map((name) => `apiVersion: example.com/v1\nkind: Foo\nmetadata: { name: ${name} }\n`).join('---\n');
-    const found = await lint(`${three}---\napiVersion: example.com/v1\nkind: Bar\nmetadata: { name: a }\n`, ['unknown-kind']);
+    const found = await lint(`${three}---\napiVersion: example.com/v1\nkind: Bar\nmetadata: { name: a }\n`, ['undescribed-kind']);
     expect(found.length).toBe(2);
     expect(found[0]).toContain('3 objects');
   });

@@ -178,7 +178,7 @@ describe('a gate that a change takes away', { timeout: 400_000 }, () => {
 describe('a service that is held', { timeout: 400_000 }, () => {
   it('keeps what runs of it, but for its own commands', async () => {
     const release = catalogFile(`releases/production/${service}.yaml`);
-    addTo(root, { [release]: `version: 1.0.0\ndigest: ${digestOf('0')}\nhold:\n  reason: 5xx\n  until: '2026-11-20T00:00Z'\n` });
+    addTo(root, { [release]: `version: 1.0.0\ndigest: ${digestOf('8')}\nhold:\n  reason: 5xx\n  until: '2026-11-20T00:00Z'\n` });
     git('commit', '--quiet', '--all', '--message', 'A hold');
     await byHand([[catalogFile(`services/${service}.ts`), "en: 'Orders, prices and deliveries'", "en: 'Orders'"]]);
     expect((await against(free)).found).toEqual([`hold: ${service} is held in production until 2026-11-20T00:00Z: 5xx`]);

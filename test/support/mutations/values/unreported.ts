@@ -22,6 +22,8 @@ export const unreported: readonly Unreported[] = [
   {
     reason: 'Open: nobody holds this value against what it should agree with.',
     edits: [
+      'EnvoyProxy erp-infra/erp-gateway > spec.bootstrap = {"type":"Replace","value":"admin: {address: {socket_address: {address: 0.0.0.0, port_value: 19000}}}"}',
+      'postgresql erp-infra/postgres > spec.standby = {"s3_wal_path":"s3://erp-backups/spilo/postgres"}',
       'Deployment erp-prod/sales-service > spec.template.spec.priorityClassName = "erp-batch"',
       'Deployment erp-prod/sales-service > spec.template.spec.shareProcessNamespace = true',
       'Deployment erp-prod/sales-service > spec.template.spec.securityContext.fsGroup = 0',
@@ -348,7 +350,6 @@ export const unreported: readonly Unreported[] = [
   {
     reason: 'Nothing waits for it: in another wave it is there in time, too.',
     edits: [
-      'Application argocd/sales-service-production > metadata.annotations["argocd.argoproj.io/sync-wave"] = "ten"',
       'Application argocd/projects-production > metadata.annotations["argocd.argoproj.io/sync-wave"] = "30"',
       'Application argocd/redis-ha-production > metadata.annotations["argocd.argoproj.io/sync-wave"] = "35"',
     ],
