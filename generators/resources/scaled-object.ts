@@ -13,6 +13,9 @@ import { operatedAnnotations, serviceLabels } from './labels.ts';
 export function scaledObject(instance: Instance, process: Process, { min, max }: { readonly min: number; readonly max: number }) {
   const { environment } = instance;
   const { name } = process;
+  const triggers = triggersOf(process);
+  // KEDA refuses one where all triggers are of cpu and memory (2.20.2, CheckFallbackValid): those are read from the cluster itself.
+  const hasFallback = triggers.some((trigger) => !('cpu' in trigger || 'memory' in trigger));
   return {
     apiVersion: 'keda.sh/v1alpha1',
     kind: 'ScaledObject',
@@ -26,7 +29,7 @@ export function scaledObject(instance: Instance, process: Process, { min, max }:
       scaleTargetRef: { apiVersion: 'apps/v1', kind: workloadKind(instance, process), name },
       minReplicaCount: min,
       maxReplicaCount: max,
-      fallback: { failureThreshold: 3, replicas: min, behavior: 'currentReplicasIfHigher' },
+      ...(hasFallback && { fallback: { failureThreshold: 3, replicas: min, behavior: 'currentReplicasIfHigher' as const } }),
       advanced: {
         horizontalPodAutoscalerConfig: {
           name: `${name}-hpa`,
@@ -43,7 +46,7 @@ export function scaledObject(instance: Instance, process: Process, { min, max }:
           },
         },
       },
-      triggers: triggersOf(process).map((trigger) => kedaTrigger(instance, process, trigger)),
+      triggers: triggers.map((trigger) => kedaTrigger(instance, process, trigger)),
     },
   } satisfies IScaledObject;
 }

@@ -27,20 +27,22 @@ export function withOwnDigests(service: ServiceDefinition): ServiceDefinition {
   const { initialRelease, companions, volumes } = service;
   const built = <T extends object>(named: T) =>
     'build' in named && 'image' in named
-      ? { ...named, build: { ...(named.build as Build), digest: digestOf(String(named.image)) } }
+      ? { ...named, build: { ...(named.build as Build), digest: digestOf(String(named.image), (named.build as Build).version) } }
       : named;
   const each = <T extends object>(parts: Readonly<Record<string, T>>) =>
     Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, built(part)]));
   return {
     ...service,
-    ...(initialRelease && { initialRelease: { ...initialRelease, digest: digestOf(service.image ?? service.name) } }),
+    ...(initialRelease && {
+      initialRelease: { ...initialRelease, digest: digestOf(service.image ?? service.name, initialRelease.version) },
+    }),
     ...(companions && { companions: each(companions) as Exclude<ServiceDefinition['companions'], undefined> }),
     ...(volumes && { volumes: each(volumes) as Exclude<ServiceDefinition['volumes'], undefined> }),
   };
 }
 
-function digestOf(image: string): string {
-  return `sha256:${createHash('sha256').update(image).digest('hex')}`;
+function digestOf(image: string, version: string): string {
+  return `sha256:${createHash('sha256').update(`${image}:${version}`).digest('hex')}`;
 }
 
 /** The code of their adjustments, as entries of a catalog. */

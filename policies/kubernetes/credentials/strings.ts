@@ -40,7 +40,7 @@ function walk(value: unknown, path: string, name: string, isSetting: boolean, fo
   if (fields === undefined) return;
   const pair = pairIn(fields);
   for (const [key, field] of Object.entries(fields)) {
-    if (skipped.has(key)) continue;
+    if (skipped.has(key) || isKeyName(key, fields)) continue;
     const isNamed = pair !== undefined && key === 'value';
     walk(field, below(path, key), isNamed ? pair : key, isSetting || isNamed || (settings.test(key) && !Array.isArray(field)), found);
   }
@@ -58,6 +58,11 @@ function walkList(list: readonly unknown[], path: string, name: string, isSettin
     else if (typeof item === 'string') walk(item, place, isCommand ? '' : name, isSetting || isCommand, found);
     else walk(item, place, name, isSetting, found);
   }
+}
+
+/** External Secrets calls the key of a Secret that it fills, or reads, `secretKey`: beside the place where the value is. */
+function isKeyName(key: string, fields: Readonly<Record<string, unknown>>): boolean {
+  return key === 'secretKey' && (fields['remoteRef'] !== undefined || fields['sourceRef'] !== undefined);
 }
 
 /** The name of `{ name, value }`, as variables, headers and parameters of Helm have it. */

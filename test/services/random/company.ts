@@ -19,7 +19,7 @@ const byEnvironment = <T>(values: fc.Arbitrary<T>) => some(fc.constantFrom(...en
 const segment = fc
   .oneof(
     fc.stringMatching(/^[A-Za-z0-9._-]{0,11}[A-Za-z0-9]$/),
-    fc.constantFrom('config', 'secrets', 'session', 'files', 'ca', 'kafka', 'a.b', 'A_B', '.hidden', 'data'),
+    fc.constantFrom('config', 'assets', 'session', 'files', 'ca', 'kafka', 'a.b', 'A_B', '.hidden', 'data'),
   )
   .filter((part) => part !== 'app');
 const mountPath = fc.array(segment, { minLength: 1, maxLength: 4 }).map((parts) => `/${parts.join('/')}` as const);
