@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { IConfigMap } from 'kubernetes-models/v1/ConfigMap';
 import type { Instance } from '../model/instance.ts';
 import { fixedNameAnnotation } from '../model/names.ts';
-import { slug } from '../model/service/paths.ts';
+import { fileKey } from '../model/service/paths.ts';
 import { serviceLabels } from './labels.ts';
 
 /**
@@ -18,8 +18,8 @@ export function filesName({ service: { name }, files }: Instance): string {
 /** The files of a service, one key for each path. */
 export function filesMap(instance: Instance) {
   const { service, environment, files } = instance;
-  const binary = files.filter(isBinary).map(({ path, base64 = '' }) => [slug(path), base64]);
-  const texts = files.filter((file) => !isBinary(file)).map(({ path, text = '' }) => [slug(path), text]);
+  const binary = files.filter(isBinary).map(({ path, base64 = '' }) => [fileKey(path), base64]);
+  const texts = files.filter((file) => !isBinary(file)).map(({ path, text = '' }) => [fileKey(path), text]);
   return {
     apiVersion: 'v1',
     kind: 'ConfigMap',

@@ -3,7 +3,7 @@ import type { IVolumeMount } from 'kubernetes-models/v1/VolumeMount';
 import type { Instance } from '../model/instance.ts';
 import { kafkaNames } from '../model/platform/data-layer.ts';
 import type { MountPath, Saved, Volume } from '../model/service/parts.ts';
-import { slug, volumeName } from '../model/service/paths.ts';
+import { fileKey, volumeName } from '../model/service/paths.ts';
 import { secretKeys, secretName } from '../model/service/secret.ts';
 import type { ServiceDefinition } from '../model/service/service.ts';
 import { configMapName } from './config-map.ts';
@@ -69,7 +69,7 @@ export function mountsOf({ service }: Instance, isMain: boolean): IVolumeMount[]
 
 /** One path of `files` or `volumes`. */
 export function mountOf({ files, volumes }: ServiceDefinition, path: MountPath): IVolumeMount {
-  if (files?.[path] !== undefined) return { name: 'files', mountPath: path, subPath: slug(path), readOnly: true };
+  if (files?.[path] !== undefined) return { name: 'files', mountPath: path, subPath: fileKey(path), readOnly: true };
   const volume = volumes?.[path];
   return { name: volumeName(path), mountPath: path, ...(volume !== undefined && 'image' in volume && { readOnly: true }) };
 }

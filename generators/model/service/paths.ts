@@ -12,6 +12,15 @@ export function slug(path: MountPath): string {
     .replaceAll(/^-+|-+$/g, '');
 }
 
+/**
+ * The key of a file, by its path. Kustomize (5.7.1) writes the keys of what it generates without quotes: one that YAML would read as
+ * a number or a switch begins with another sign, which no other key has.
+ */
+export function fileKey(path: MountPath): string {
+  const key = slug(path);
+  return /^(?:\d.*|true|false|yes|no|on|off|y|n|null)$/.test(key) ? `_${key}` : key;
+}
+
 /** The name of the volume at a path, which the claims of disks have too: another than those of the platform. */
 export function volumeName(path: MountPath): string {
   const name = slug(path);
