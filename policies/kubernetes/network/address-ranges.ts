@@ -66,20 +66,21 @@ export const privateRanges = [
 const loopback = addressRanges(['127.0.0.0/8', '::1']);
 
 function rangeOf(prefix: string, family: 4 | 6): AddressRange {
-  const [count, width] = family === 4 ? [4, 8] : [8, 16];
-  const bits = prefix.padEnd(count * width, '0');
-  const groups = Array.from({ length: count }, (_, index) => Number.parseInt(bits.slice(index * width, (index + 1) * width), 2));
-  const address = family === 4 ? groups.join('.') : shortened(groups.map((group) => group.toString(16)));
-  return { text: `${address}/${prefix.length}`, prefix, family };
+  return { text: `${addressText(prefix.padEnd(family === 4 ? 32 : 128, '0'))}/${prefix.length}`, prefix, family };
 }
 
-/** RFC 5952: the first of the longest runs of zeros is left out. */
-function shortened(groups: readonly string[]): string {
-  const runs = [...groups.join(':').matchAll(/\b0(?::0\b)+/g)].map(([run]) => run).sort((a, b) => b.length - a.length);
-  const [longest] = runs;
-  if (longest === undefined) return groups.join(':');
-  const [before = '', ...after] = groups.join(':').split(longest);
-  return `${before.replace(/:$/, '')}::${after.join(longest).replace(/^:/, '')}`;
+/** An address of 32 or 128 bits as text; of an IPv6 one the first of the longest runs of zeros is left out (RFC 5952). */
+export function addressText(bits: string): string {
+  if (bits.length === 32) return (bits.match(/.{8}/g) ?? []).map((group) => Number.parseInt(group, 2)).join('.');
+  const groups = (bits.match(/.{16}/g) ?? []).map((group) => Number.parseInt(group, 2).toString(16));
+  const runs = groups.map((_, start) => {
+    let length = 0;
+    while (groups[start + length] === '0') length += 1;
+    return { start, length };
+  });
+  const longest = runs.reduce((best, run) => (run.length > best.length ? run : best), { start: 0, length: 1 });
+  if (longest.length < 2) return groups.join(':');
+  return `${groups.slice(0, longest.start).join(':')}::${groups.slice(longest.start + longest.length).join(':')}`;
 }
 
 function expanded(address: string): readonly string[] {

@@ -1,3 +1,4 @@
+import { addressText } from '../../../kubernetes/network/address-ranges.ts';
 import { quoted } from '../../problem.ts';
 import { refuse, refuseValue, type Spot } from './spot.ts';
 
@@ -41,19 +42,9 @@ function plain(bits: Bits): Bits {
   return bits.length === 128 && bits.startsWith(mapped) ? bits.slice(96) : bits;
 }
 
-/** The text that Kubernetes writes for an address (RFC 5952). */
+/** The text that Kubernetes writes for an address. */
 export function canonicalAddress(bits: Bits): string {
-  const own = plain(bits);
-  if (own.length === 32) return (own.match(/.{8}/g) ?? []).map((part) => Number.parseInt(part, 2)).join('.');
-  const groups = (own.match(/.{16}/g) ?? []).map(hex);
-  const runs = groups.map((_, start) => {
-    let length = 0;
-    while (groups[start + length] === '0') length += 1;
-    return { start, length };
-  });
-  const longest = runs.reduce((best, run) => (run.length > best.length ? run : best), { start: 0, length: 1 });
-  if (longest.length < 2) return groups.join(':');
-  return `${groups.slice(0, longest.start).join(':')}::${groups.slice(longest.start + longest.length).join(':')}`;
+  return addressText(plain(bits));
 }
 
 export type Family = 'IPv4' | 'IPv6';
