@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
-import { accessSync, constants, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { deserialize } from 'node:v8';
 import { dump } from 'js-yaml';
 import type { LintInput } from '../../policies/engine.ts';
+import { onPath } from '../terminal/on-path.ts';
 import { time } from './process.ts';
 
 /** A program that judges manifests, ours or another. */
@@ -83,14 +84,7 @@ export async function measureBeside(judges: readonly Judge[], built: string, sig
 }
 
 function isOnPath(name: string): boolean {
-  return (process.env['PATH'] ?? '').split(path.delimiter).some((folder) => {
-    try {
-      accessSync(path.join(folder, name), constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
+  return onPath(name, process.env['PATH'] ?? '') !== undefined;
 }
 
 function timeOf(command: string, args: readonly string[], signal: AbortSignal): Promise<number> {

@@ -1,11 +1,10 @@
 import { execFile } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
-import path from 'node:path';
 import type { Catalog } from '../../../generators/model/catalog.ts';
 import { anySignerOf, provenance } from '../../../generators/model/platform/signing.ts';
 import type { Build } from '../../../generators/model/service/service.ts';
 import { limiter } from '../../kustomize/groups.ts';
 import { UserError } from '../../terminal/errors.ts';
+import { onPath } from '../../terminal/on-path.ts';
 import { serviceOf } from '../lookup.ts';
 import type { Refusal } from './gates.ts';
 
@@ -34,7 +33,7 @@ const patience = 300_000;
  */
 export async function askSigners(catalog: Catalog, builds: readonly Written[]): Promise<Verdict> {
   if (builds.length === 0) return { refusals: new Map(), notes: [] };
-  const program = cosign(process.env['PATH'] ?? '');
+  const program = onPath('cosign', process.env['PATH'] ?? '');
   if (program === undefined) {
     const names = builds.map(({ service, version }) => `${service} ${version}`).join(', ');
     return { refusals: new Map(), notes: [`Not verified: cosign is not on PATH. Who signed ${names} only the cluster will ask.`] };
@@ -108,20 +107,4 @@ function run(program: string, args: readonly string[]): Promise<'yes' | No> {
       });
     });
   });
-}
-
-/** The first cosign of PATH that may be run. */
-function cosign(folders: string): string | undefined {
-  return folders
-    .split(path.delimiter)
-    .filter((folder) => folder !== '')
-    .map((folder) => path.join(folder, process.platform === 'win32' ? 'cosign.exe' : 'cosign'))
-    .find((file) => {
-      try {
-        accessSync(file, constants.X_OK);
-        return true;
-      } catch {
-        return false;
-      }
-    });
 }
