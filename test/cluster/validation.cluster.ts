@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Fields } from '../../policies/model.ts';
 import { type Resource, resourcesOf } from '../../scripts/cluster/resources.ts';
@@ -7,10 +7,10 @@ import { customObjects } from './support/custom.ts';
 import { type Judged, judgeAll } from './support/differential.ts';
 import { objectsOf } from './support/generated.ts';
 import { schemasOf } from './support/openapi.ts';
+import { tableIn, writeTable } from './support/validation-page.ts';
 import { allowedIn, countsOf, sumOf, tableOf } from './support/validation-report.ts';
 import { exampleObjects, mutatedObjects } from './support/written.ts';
 
-const page = 'docs/validation.md';
 const isWriting = process.env['CLUSTER_WRITE'] !== undefined;
 /** Only kinds whose `<apiVersion> <kind>` holds one of these; `custom` are those of definitions. */
 const onlyKinds = (process.env['CLUSTER_KINDS'] ?? '').split(',').filter((text) => text !== '');
@@ -44,7 +44,7 @@ describe('npm run validate and the API server', () => {
     for (const [index, part] of parts.entries()) {
       results.set(part, await judgeAll(cluster.client, resources, sources[index] ?? []));
       if (isWriting && (!isPart || (isCustom && part === 'generated objects of operators')))
-        write(part, tableOf(countsOf(results.get(part) ?? [])));
+        writeTable(part, tableOf(countsOf(results.get(part) ?? [])));
     }
     if (disagreements !== undefined) {
       const found = parts.flatMap((part) =>
@@ -89,21 +89,4 @@ describe('npm run validate and the API server', () => {
 
 function isOf({ apiVersion, kind, group }: Resource, text: string): boolean {
   return text === 'custom' ? customGroups.has(group) : `${apiVersion} ${kind}`.includes(text);
-}
-
-function tableIn(part: string): string {
-  const text = readFileSync(page, 'utf8');
-  const [, table] = text.split(markers(part).begin);
-  return table?.split(markers(part).end)[0]?.trim() ?? '';
-}
-
-function write(part: string, table: string): void {
-  const { begin, end } = markers(part);
-  const text = readFileSync(page, 'utf8');
-  const [before = '', rest = ''] = text.split(begin);
-  writeFileSync(page, `${before}${begin}\n\n${table}\n\n${end}${rest.slice(rest.indexOf(end) + end.length)}`);
-}
-
-function markers(part: string) {
-  return { begin: `<!-- begin: ${part} -->`, end: `<!-- end: ${part} -->` };
 }

@@ -4,7 +4,7 @@ import { manifestsOf } from '../../policies/manifest.ts';
 import type { Manifest } from '../../policies/model.ts';
 import { createWorld } from '../../policies/world.ts';
 import { renderEnvironments } from '../../scripts/kustomize/kustomize.ts';
-import { type Edit, present, remove, set, type Tree } from '../support/mutations/mutation.ts';
+import { copyOf, type Edit, present, remove, set, type Tree } from '../support/mutations/mutation.ts';
 
 const rule: LadderRule = { id: 'weaker-environment', severity: 'error', remediation: 'Mend it.', manual: '1.1' };
 const rendered = await renderEnvironments(process.cwd());
@@ -49,7 +49,7 @@ function findingsOf(environments: readonly (readonly [string, readonly Manifest[
 }
 
 function changed(manifests: readonly Manifest[], edit: (objects: Tree[]) => void): readonly Manifest[] {
-  const objects = manifests.map(({ fields }) => structuredClone({ ...fields }));
+  const objects = manifests.map(({ fields }) => copyOf({ ...fields }));
   edit(objects);
   return objects.flatMap((fields, document) => manifestsOf(fields, { file: '', document })) as Manifest[];
 }

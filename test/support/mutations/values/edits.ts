@@ -1,6 +1,6 @@
 import { manifestsOf } from '../../../../policies/manifest.ts';
 import type { Manifest } from '../../../../policies/model.ts';
-import { append, present, remove, set, type Tree, titleOf } from '../mutation.ts';
+import { append, copyOf, present, remove, set, type Tree, titleOf } from '../mutation.ts';
 import accessObservability from './access-observability.ts';
 import addedObjects from './added-objects.ts';
 import argoCd from './argo-cd.ts';
@@ -59,7 +59,7 @@ export function madeEdits(rendered: Readonly<Record<Where, readonly Manifest[]>>
 }
 
 function changedBy(original: Manifest, [path, value]: Written): Manifest {
-  const fields = structuredClone({ ...original.fields }) as Tree;
+  const fields = copyOf({ ...original.fields }) as Tree;
   const list = /^(.*)\[\+\]$/.exec(path)?.[1];
   const edit = list !== undefined ? append(list, value) : value === undefined ? remove(path) : set(path, value);
   edit(fields);
