@@ -123,7 +123,7 @@ function termsOf(text: string): { readonly day: string } | string {
 }
 
 /** Whether a day of the calendar is written `YYYY-MM-DD`. */
-export function isDay(text: string): boolean {
+function isDay(text: string): boolean {
   const [, year, month, day] = (/^(\d{4})-(\d{2})-(\d{2})$/.exec(text) ?? []).map(Number);
   if (year === undefined || month === undefined || day === undefined || month < 1 || month > 12) return false;
   const isLeap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;

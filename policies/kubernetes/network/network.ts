@@ -12,7 +12,7 @@ import { reachesInto, type Surroundings, unknownSurroundings } from './surroundi
 type Labels = Readonly<Record<string, string>>;
 
 /** The label that the API server puts on every namespace, with its name. */
-export const namespaceNameLabel = 'kubernetes.io/metadata.name';
+const namespaceNameLabel = 'kubernetes.io/metadata.name';
 
 /** A port at which a pod listens. */
 export interface EndpointPort {

@@ -94,14 +94,6 @@ export function isServing(container: Container): boolean {
   return container.pod.serving && (container.role === 'main' || container.role === 'sidecar');
 }
 
-/** A field of a container's security context, falling back to the pod's, as Kubernetes does; and where it is set. */
-export function effectiveSecurityContext(container: Container, field: string): { readonly value: unknown; readonly path: string } {
-  const own = at(container.fields, 'securityContext', field);
-  if (own !== undefined && own !== null) return { value: own, path: `${container.path}.securityContext.${field}` };
-  const shared = at(container.pod.spec, 'securityContext', field);
-  return { value: shared ?? undefined, path: `${container.pod.path}.securityContext.${field}` };
-}
-
 function nameOf(fields: Fields): string {
   return typeof fields['name'] === 'string' ? fields['name'] : '';
 }

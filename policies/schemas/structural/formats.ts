@@ -4,7 +4,7 @@ import { RE2JS } from '@bufbuild/re2';
 const compiled = new Map<string, RE2JS | undefined>();
 
 /** A regular expression as Go reads it (RE2: no look-around, no references back), or undefined when it is none. */
-export function regularExpression(pattern: string): RE2JS | undefined {
+function regularExpression(pattern: string): RE2JS | undefined {
   if (compiled.has(pattern)) return compiled.get(pattern);
   const made = attempt(pattern);
   compiled.set(pattern, made);

@@ -40,11 +40,6 @@ export function isServedKind(apiVersion: string, kind: string): boolean {
   return served !== undefined && Object.hasOwn(served, kind) && served[kind]?.includes(version) === true;
 }
 
-/** Whether operators of the platform serve kinds of a group. */
-export function isServedGroup(apiVersion: string): boolean {
-  return Object.hasOwn(groupsOf(), partsOf(apiVersion).group);
-}
-
 /** All kinds that operators of the platform serve, or served once. */
 export function definedKinds(which: keyof Versions): readonly KindName[] {
   return Object.entries(groupsOf()).flatMap(([group, versions]) =>

@@ -1,7 +1,7 @@
 import { missing, refuseValue, type Spot, text } from '../spots/spot.ts';
 
 /** A schedule as the parser of robfig/cron 3.0.1 takes it, by which Kubernetes 1.35.4 reads CronJobs. */
-export function isSchedule(value: string): boolean {
+function isSchedule(value: string): boolean {
   if (value.startsWith('@')) return isShorthand(value);
   const fields = value.trim().split(/\s+/);
   return (

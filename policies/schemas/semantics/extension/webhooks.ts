@@ -60,7 +60,7 @@ function isUrl(value: string): boolean {
 }
 
 /** A Service that the API server calls. */
-export function checkService(service: Spot): void {
+function checkService(service: Spot): void {
   for (const key of ['name', 'namespace']) if (text(service, key) === '') missing(field(service, key));
   within(field(service, 'port'), 1, 65535);
   const path = field(service, 'path');
@@ -74,7 +74,7 @@ export function checkService(service: Spot): void {
 const operations = ['*', 'CONNECT', 'CREATE', 'DELETE', 'UPDATE'];
 
 /** Which requests are meant (validateRuleWithOperations). */
-export function checkRule(rule: Spot): void {
+function checkRule(rule: Spot): void {
   for (const operation of items(rule, 'operations')) isOneOf({ ...operation, value: operation.value ?? '' }, operations);
   for (const key of ['operations', 'apiGroups', 'apiVersions']) {
     const values = textsOf(rule, key);

@@ -26,12 +26,12 @@ export const quotaResources = [
   ...[...counts, ...services, 'requests.storage'],
 ];
 
-export function isHugePages(name: string): boolean {
+function isHugePages(name: string): boolean {
   return name.startsWith('hugepages-');
 }
 
 /** Whether a resource is Kubernetes' own (pkg/apis/core/helper: IsNativeResource). */
-export function isNative(name: string): boolean {
+function isNative(name: string): boolean {
   return !name.includes('/') || name.includes('kubernetes.io/');
 }
 

@@ -106,14 +106,6 @@ export function within(spot: Spot, lowest: number, highest = Number.POSITIVE_INF
   refuseValue(spot, value < lowest ? `is less than ${lowest}` : `is more than ${highest}`, `Write a number ${range}.`);
 }
 
-/** Of some fields that exclude each other, exactly one must be there. */
-export function exactlyOne(spot: Spot, keys: readonly string[], what: string): void {
-  const found = keys.filter((key) => isSet(spot, key));
-  if (found.length === 1) return;
-  if (found.length > 1) onlyOne(spot, keys, what);
-  else refuse(spot, `${what} says nothing: one of ${listed(keys)} must be set.`, `Set exactly one of ${keys.join(', ')}.`);
-}
-
 /** Of some fields that exclude each other, at most one may be there. */
 export function onlyOne(spot: Spot, keys: readonly string[], what: string): void {
   const found = keys.filter((key) => isSet(spot, key));

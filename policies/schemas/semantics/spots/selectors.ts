@@ -13,11 +13,7 @@ export function isLabelSelector(spot: Spot): void {
 }
 
 /** One requirement of a selector by labels. */
-export function isRequirement(
-  spot: Spot,
-  known: readonly string[] = operators,
-  { values = true }: { readonly values?: boolean } = {},
-): void {
+function isRequirement(spot: Spot, known: readonly string[] = operators, { values = true }: { readonly values?: boolean } = {}): void {
   operands(spot, known);
   hasForm(keyOf(spot), qualified);
   if (values) for (const value of items(spot, 'values')) hasForm(value, labelValue);
