@@ -35,6 +35,9 @@ const programs: readonly Program[] = [
   { names: /^(?:vault|bao)$/, flags: ['login'] },
 ];
 
+/** Programs of the verbs below. */
+const withVerbs = /^(?:rabbitmqctl|rabbitmqadmin|htpasswd|aws|mc|mcli)$/;
+
 /** What follows such a word is user and password, or a password. */
 const verbs: readonly RegExp[] = [
   /^(?:rabbitmqctl|rabbitmqadmin) (?:add_user|change_password|authenticate_user) \S+$/,
@@ -54,6 +57,7 @@ export function credentialWords(words: readonly string[]): readonly number[] {
   const start = words.findIndex((word) => !wrappers.has(word) && !/^-|^\d+$|^\w+=/.test(word));
   const name = (words[start] ?? '').split('/').at(-1) ?? '';
   const known = programs.filter((program) => program.names.test(name) && (program.with === undefined || words.includes(program.with)));
+  const hasVerbs = start >= 0 && withVerbs.test(name);
   return words.flatMap((word, index) => {
     const flag = words[index - 1] ?? '';
     const isOne =
@@ -65,7 +69,7 @@ export function credentialWords(words: readonly string[]): readonly number[] {
             (pairs.includes(flag) && /^[^\s:%,]+[:%,](?!\/\/)\S+$/.test(word) && isLiteral(word.split(/[:%,]/).slice(1).join(':'))) ||
             (index > start && glued.some((prefix) => isGlued(word, prefix))),
         ) ||
-        (start >= 0 && index > start + 1 && verbs.some((verb) => verb.test([name, ...words.slice(start + 1, index)].join(' ')))));
+        (hasVerbs && index > start + 1 && verbs.some((verb) => verb.test([name, ...words.slice(start + 1, index)].join(' ')))));
     return isOne ? [index] : [];
   });
 }

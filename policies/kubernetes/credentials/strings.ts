@@ -28,7 +28,7 @@ export function credentialsIn(fields: unknown): readonly FoundCredential[] {
 
 function walk(value: unknown, path: string, name: string, isSetting: boolean, found: FoundCredential[]): void {
   if (typeof value === 'string') {
-    const what = credentialIn(name, value, { isField: !isSetting }) ?? (hasCredentialWord(value) ? 'a literal credential' : undefined);
+    const what = readOnce(name, value, isSetting);
     if (what !== undefined) found.push({ what, path, name });
     return;
   }
@@ -44,6 +44,26 @@ function walk(value: unknown, path: string, name: string, isSetting: boolean, fo
     const isNamed = pair !== undefined && key === 'value';
     walk(field, below(path, key), isNamed ? pair : key, isSetting || isNamed || (settings.test(key) && !Array.isArray(field)), found);
   }
+}
+
+/** What was found in texts so far: environments hold the same ones, and charts' objects, too. */
+const read = new Map<string, string | undefined>();
+/** Characters that are remembered at most. */
+const mostRead = 2 ** 23;
+let readLength = 0;
+
+/** What credential a value of that name holds. */
+function readOnce(name: string, value: string, isSetting: boolean): string | undefined {
+  const key = `${isSetting}\n${name}\n${value}`;
+  if (read.has(key)) return read.get(key);
+  const what = credentialIn(name, value, { isField: !isSetting }) ?? (hasCredentialWord(value) ? 'a literal credential' : undefined);
+  readLength += key.length;
+  if (readLength > mostRead) {
+    read.clear();
+    readLength = key.length;
+  }
+  read.set(key, what);
+  return what;
 }
 
 function walkList(list: readonly unknown[], path: string, name: string, isSetting: boolean, found: FoundCredential[]): void {
