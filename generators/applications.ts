@@ -28,15 +28,23 @@ import { breakGlassImage } from './platform/shell-image.ts';
 import { serviceObjects } from './resources/service-objects.ts';
 import { storesFirst } from './resources/stores-first.ts';
 
+/** What is to be drawn. */
+export interface Asked {
+  /** Whether what is of a service in an environment is. */
+  readonly service: (instance: Instance) => boolean;
+  /** Whether what is of the platform in an environment is. */
+  readonly platform: (environment: EnvironmentDefinition) => boolean;
+}
+
 /**
  * Every application with the objects that it means for each environment: platform components first, then services.
- * @param isDrawn leaves out what is of one service in one environment, where nobody asks for it; absent: nothing is left out
+ * @param asked leaves out what nobody asks for; absent: nothing is left out
  */
-export function applicationsOf(catalog: Catalog, isDrawn: (instance: Instance) => boolean = () => true): readonly Application[] {
+export function applicationsOf(catalog: Catalog, asked?: Asked): readonly Application[] {
   const instances = instancesOf(catalog);
-  const drawn = Map.groupBy(instances.filter(isDrawn), ({ service }) => service.name);
+  const drawn = Map.groupBy(asked === undefined ? instances : instances.filter(asked.service), ({ service }) => service.name);
   return [
-    ...platformApplications(catalog, instances),
+    ...platformApplications(catalog, instances, asked?.platform),
     ...dataApplications(catalog, topicsOf(instances), drawn),
     ...serviceApplications(catalog, drawn),
   ].map((application) => ({ ...application, variants: inOrder(application.variants) }));
@@ -75,8 +83,13 @@ export function topicsOf(instances: readonly Instance[]): ReadonlyMap<string, To
   return new Map([...Map.groupBy(instances, ({ environment }) => environment.name)].map(([name, own]) => [name, topicOwners(own)]));
 }
 
-function platformApplications(catalog: Catalog, instances: readonly Instance[]): readonly Application[] {
+function platformApplications(
+  catalog: Catalog,
+  instances: readonly Instance[],
+  isAsked: Asked['platform'] = () => true,
+): readonly Application[] {
   const platform = catalog.platform.value;
+  const asked = { ...catalog, environments: catalog.environments.filter(({ value }) => isAsked(value)) };
   const byEnvironment = Map.groupBy(instances, ({ environment }) => environment.name);
   const component = (
     name: string,
@@ -88,7 +101,7 @@ function platformApplications(catalog: Catalog, instances: readonly Instance[]):
     base: `platform/${name}`,
     source: `generators/platform/${name}.ts`,
     syncWave,
-    variants: catalog.environments.flatMap(({ value }) => {
+    variants: asked.environments.flatMap(({ value }) => {
       const own = objects(value, byEnvironment.get(value.name) ?? []);
       // An overlay that builds nothing is none: where no service is released, nobody needs a way to the stores.
       return own.length === 0 ? [] : [{ environment: value.name, objects: own, images }];
@@ -105,7 +118,7 @@ function platformApplications(catalog: Catalog, instances: readonly Instance[]):
     // With the charts: Grafana waits for its password, and the operator for a way to the Kubernetes API.
     component('monitoring', -8, (environment) => monitoringObjects(environment, platform)),
     // After the controller that checks them, before anything that they are about.
-    signatures(catalog, byEnvironment),
+    signatures(asked, byEnvironment),
     component('secrets', -5, (environment) => secretObjects(environment, platform)),
     component('data-access', -5, (environment, own) => dataAccessObjects(environment, platform, own)),
     // Its image restarts the poolers.
@@ -113,10 +126,10 @@ function platformApplications(catalog: Catalog, instances: readonly Instance[]):
     component('edge', -5, (environment, own) => edgeObjects(environment, platform, own)),
     // With the charts: the disk of Jaeger is bound only when its pod is there.
     component('logs-traces', 0, (environment) => logsTracesObjects(environment, platform)),
-    backupApplication(catalog, byEnvironment),
-    alertsApplication(catalog),
+    backupApplication(asked, byEnvironment),
+    alertsApplication(asked),
     argoCdComponent(catalog),
-    breakGlassApplication(catalog, byEnvironment),
+    breakGlassApplication(asked, byEnvironment),
     {
       ...component('dashboards', 5, (environment) => [sloRules(environment), ...dashboardConfigMaps(environment, platform)]),
       source: 'generators/dashboards/dashboards.ts',

@@ -118,7 +118,10 @@ interface Part {
 
 function partOf(catalog: Catalog, { services, environments }: Reach): Part {
   // What environments have together is made of all that is in them.
-  const drawn = applicationsOf(catalog, ({ service, environment }) => services.has(service.name) || environments.has(environment.name));
+  const drawn = applicationsOf(catalog, {
+    service: ({ service, environment }) => services.has(service.name) || environments.has(environment.name),
+    platform: ({ name }) => environments.has(name),
+  });
   const others = new Set(catalog.services.filter(({ value }) => !services.has(value.name)).map(({ file }) => file));
   const reached = catalog.environments.filter(({ value }) => environments.has(value.name));
   const isReached = ({ source }: Application) => !others.has(source);

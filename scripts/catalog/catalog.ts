@@ -10,11 +10,12 @@ import { format, loadFactsHeads } from '../charts/facts/facts.ts';
 import { readAdjustments } from './adjustments.ts';
 import { readAdmission } from './admission.ts';
 import { readContents } from './contents.ts';
-import { readData, readPairs } from './data.ts';
+import { readData, readPairs, type Wording } from './data.ts';
 import { readFolder, readPlatform, strangers } from './definitions.ts';
 import { problemsOfExceptions } from './exceptions.ts';
 import { exemptedRuleProblems } from './exempted-rules.ts';
 import { sealedSecretsFolder } from './folder.ts';
+import { knownTexts } from './known-texts.ts';
 import { CatalogError, type PlaceOf, placed } from './places.ts';
 
 /** The folders of the catalog; those that are not read here belong to commands. */
@@ -38,25 +39,29 @@ const folders = [
  * @throws CatalogError with all mistakes of the first stage that has any: what cannot be read, then what the model finds
  */
 export async function loadCatalog(root: string): Promise<Catalog> {
-  const [platform, services, environments] = [readPlatform(root), readFolder(root, 'services'), readFolder(root, 'environments')];
-  const releases = readPairs<Release>(root, 'releases', { what: 'release', fix: 'Write version and digest as YAML.' });
-  const sealedSecrets = readPairs<SealedSecret>(root, sealedSecretsFolder, {
+  const known = knownTexts(root);
+  const platform = readPlatform(root, known);
+  const [services, environments] = [readFolder(root, 'services', known), readFolder(root, 'environments', known)];
+  const pairs = <T>(kind: string, wording: Wording) => readPairs<T>(root, kind, wording, known);
+  const releases = pairs<Release>('releases', { what: 'release', fix: 'Write version and digest as YAML.' });
+  const sealedSecrets = pairs<SealedSecret>(sealedSecretsFolder, {
     what: 'sealed secret',
     fix: 'Seal the values again with "npm run seal".',
   });
-  const settings = readPairs<Partially<ServiceSettings>>(root, 'settings', {
+  const settings = pairs<Partially<ServiceSettings>>('settings', {
     what: 'settings',
     fix: 'Set the field with "npm run ops -- set".',
   });
-  const scaling = readPairs<TemporaryScale>(root, 'scaling', { what: 'scale', fix: 'Scale with "npm run ops -- scale".' });
-  const freezes = readData<FreezeFile>(root, 'freezes', '', {
+  const scaling = pairs<TemporaryScale>('scaling', { what: 'scale', fix: 'Scale with "npm run ops -- scale".' });
+  const freezeWording = {
     what: 'freeze',
     fix: 'Freeze with "npm run ops -- freeze"; a thaw has a file of its own in thaws/, by "npm run ops -- thaw".',
-  });
-  const thaws = readPairs<Thaw>(root, 'thaws', { what: 'thaw', fix: 'Thaw with "npm run ops -- thaw".' });
+  };
+  const freezes = readData<FreezeFile>(root, 'freezes', '', freezeWording, known);
+  const thaws = pairs<Thaw>('thaws', { what: 'thaw', fix: 'Thaw with "npm run ops -- thaw".' });
   const contents = readContents(root);
   const adjustments = await readAdjustments(root);
-  const retired = readPairs<Retirement>(root, 'retired', { what: 'retirement', fix: 'Retire with "npm run ops -- remove".' });
+  const retired = pairs<Retirement>('retired', { what: 'retirement', fix: 'Retire with "npm run ops -- remove".' });
   const read = [
     platform,
     services,
@@ -91,11 +96,20 @@ export async function loadCatalog(root: string): Promise<Catalog> {
     charts: loadFactsHeads(root).flatMap(({ facts }) => (facts.format === format ? [facts] : [])),
     admission: readAdmission(),
   };
-  const own = problemsIn(catalog);
+  const environmentFiles = environments.files.map(({ file }) => file);
+  // A service file is looked at with the environments, and every other one alone.
+  const serviceFiles = new Set(services.files.map(({ file }) => file));
+  const othersOf = (file: string) => (serviceFiles.has(file) ? environmentFiles : []);
+  const own = problemsIn(catalog, ({ file }) => known.isSound(file, othersOf(file)));
   const problems = own.length > 0 ? own : [...(await problemsOfExceptions(catalog)), ...exemptedRuleProblems(catalog)];
-  if (problems.length === 0) return catalog;
+  if (problems.length === 0) {
+    known.remember(othersOf);
+    return catalog;
+  }
   const places = new Map<string, PlaceOf>([
-    ...[platform, services, environments].flatMap(({ files }) => files).map(({ file, literal }) => [file, literal.placeOf] as const),
+    ...[platform, services, environments]
+      .flatMap(({ files }) => files)
+      .map(({ file, literal }) => [file, (...at: Parameters<PlaceOf>) => literal().placeOf(...at)] as const),
     ...[releases, sealedSecrets, settings, scaling, freezes, thaws, retired].flatMap((data) => [...data.places]),
   ]);
   throw new CatalogError(placed(problems, (file) => places.get(file)));

@@ -5,6 +5,7 @@ import type { DataEntry } from '../../generators/model/operations/operations.ts'
 import { parseYaml } from '../repository/yaml.ts';
 import { placeIn } from '../repository/yaml-lines.ts';
 import { catalogFolder } from './folder.ts';
+import type { KnownTexts } from './known-texts.ts';
 import type { PlacedProblem, PlaceOf } from './places.ts';
 
 /** What a file is called in a message, and how a broken one is put right. */
@@ -23,10 +24,10 @@ export interface ReadData<T> {
 }
 
 /** What machines write about services in environments: `<kind>/<environment>/<service>.yaml`. */
-export function readPairs<T>(root: string, kind: string, wording: Wording): ReadData<DataEntry<T>> {
+export function readPairs<T>(root: string, kind: string, wording: Wording, known: KnownTexts): ReadData<DataEntry<T>> {
   const folders = namesIn(path.join(root, catalogFolder, kind), (entry) => entry.isDirectory()).map((environment) => ({
     environment,
-    ...readData<T>(root, kind, `${environment}/`, wording),
+    ...readData<T>(root, kind, `${environment}/`, wording, known),
   }));
   return {
     entries: folders.flatMap(({ environment, entries }) =>
@@ -43,6 +44,7 @@ export function readData<T>(
   kind: string,
   below: string,
   { what, fix }: Wording,
+  known: KnownTexts,
 ): ReadData<Entry<T> & { readonly name: string }> {
   const problems: PlacedProblem[] = [];
   const places = new Map<string, PlaceOf>();
@@ -57,22 +59,25 @@ export function readData<T>(
       return [];
     }
     const text = readFileSync(path.join(root, file), 'utf8');
-    const { documents, problems: broken } = parseYaml(text);
-    problems.push(...broken.map(({ message, line, fix: own = fix }) => ({ file, message, fix: own, place: { line, column: 1 } })));
-    if (broken.length > 0) return [];
-    const [, second] = documents;
-    if (second !== undefined) {
-      const message = `The file holds ${documents.length} documents, and only one can count.`;
-      problems.push({
-        file,
-        message,
-        fix: 'Keep the one that counts, and remove the "---" before the others.',
-        place: { line: second.line, column: 1 },
-      });
-      return [];
-    }
+    const found: PlacedProblem[] = [];
+    const value = known.valueOf(file, text, () => {
+      const { documents, problems: broken } = parseYaml(text);
+      found.push(...broken.map(({ message, line, fix: own = fix }) => ({ file, message, fix: own, place: { line, column: 1 } })));
+      const [first, second] = documents;
+      if (broken.length === 0 && second !== undefined) {
+        found.push({
+          file,
+          message: `The file holds ${documents.length} documents, and only one can count.`,
+          fix: 'Keep the one that counts, and remove the "---" before the others.',
+          place: { line: second.line, column: 1 },
+        });
+      }
+      return { value: first?.value, isSound: found.length === 0 };
+    });
+    problems.push(...found);
+    if (found.length > 0) return [];
     places.set(file, (keys) => placeIn(text, 0, keys));
-    return [{ file, name: name.slice(0, -'.yaml'.length), value: documents[0]?.value as T }];
+    return [{ file, name: name.slice(0, -'.yaml'.length), value: value as T }];
   });
   return { entries, problems, places };
 }

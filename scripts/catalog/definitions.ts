@@ -5,6 +5,7 @@ import type { Definition } from '../repository/literal/module.ts';
 import { type Literal, readLiteral } from '../repository/literal/read.ts';
 import { literalFile } from '../repository/literal/write.ts';
 import { catalogFolder } from './folder.ts';
+import type { KnownTexts } from './known-texts.ts';
 import type { PlacedProblem } from './places.ts';
 
 /** The kinds of files that a person writes, by the folder or file that holds them. */
@@ -16,7 +17,8 @@ const definitions = {
 
 /** A file that was read; its value is undefined where there are problems. */
 export interface ReadDefinition extends Entry<unknown> {
-  readonly literal: Literal;
+  /** Of its text, which is parsed when somebody asks. */
+  readonly literal: () => Literal;
 }
 
 /** The kind of a file of the catalog; undefined for what is no file of data in TypeScript. */
@@ -39,10 +41,10 @@ export function definitionFile(kind: keyof typeof definitions, value: unknown): 
 }
 
 /** The platform file. */
-export function readPlatform(root: string): ReadDefinitions {
+export function readPlatform(root: string, known: KnownTexts): ReadDefinitions {
   const file = `${catalogFolder}/platform.ts`;
   if (lstatSync(path.join(root, file), { throwIfNoEntry: false })?.isFile() === true) {
-    return withProblems([readFile(root, file, definitions['platform.ts'])]);
+    return withProblems([readFile(root, file, definitions['platform.ts'], known)]);
   }
   return {
     files: [],
@@ -51,7 +53,7 @@ export function readPlatform(root: string): ReadDefinitions {
 }
 
 /** The files of one folder by name, and what stands in it and is none. */
-export function readFolder(root: string, kind: 'services' | 'environments'): ReadDefinitions {
+export function readFolder(root: string, kind: 'services' | 'environments', known: KnownTexts): ReadDefinitions {
   const folder = `${catalogFolder}/${kind}`;
   const noun = kind.slice(0, -1);
   const names = entriesIn(path.join(root, folder));
@@ -65,7 +67,7 @@ export function readFolder(root: string, kind: 'services' | 'environments'): Rea
     }));
   const files = names
     .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
-    .map(({ name }) => readFile(root, `${folder}/${name}`, definitions[kind]));
+    .map(({ name }) => readFile(root, `${folder}/${name}`, definitions[kind], known));
   return withProblems(files, strange);
 }
 
@@ -81,15 +83,23 @@ export function strangers(root: string, folders: readonly string[]): readonly Pl
 }
 
 function withProblems(files: readonly ReadDefinition[], strange: readonly PlacedProblem[] = []): ReadDefinitions {
-  const own = files.flatMap(({ file, literal }) =>
-    literal.problems.map(({ message, fix, line, column }) => ({ file, message, fix, place: { line, column } })),
+  const own = files.flatMap(({ file, value, literal }) =>
+    value !== undefined
+      ? []
+      : literal().problems.map(({ message, fix, line, column }) => ({ file, message, fix, place: { line, column } })),
   );
   return { files, problems: [...strange, ...own] };
 }
 
-function readFile(root: string, file: string, definition: Definition): ReadDefinition {
-  const literal = readLiteral(readFileSync(path.join(root, file), 'utf8'), definition);
-  return { file, value: literal.value, literal };
+function readFile(root: string, file: string, definition: Definition, known: KnownTexts): ReadDefinition {
+  const text = readFileSync(path.join(root, file), 'utf8');
+  let parsed: Literal | undefined;
+  const literal = () => {
+    parsed ??= readLiteral(text, definition);
+    return parsed;
+  };
+  const value = known.valueOf(file, text, () => ({ value: literal().value, isSound: literal().problems.length === 0 }));
+  return { file, value, literal };
 }
 
 /** What a folder holds, sorted; nothing when it does not exist, because Git keeps no empty folder. */

@@ -24,11 +24,12 @@ export function editedCatalog(catalog: Catalog, edits: ReadonlyMap<string, strin
 }
 
 /**
- * Checks an edited catalog as `loadCatalog` does.
+ * Checks a catalog that was made of a sound one (`editedCatalog`), as `loadCatalog` does.
  * @throws CatalogError with all mistakes of the first stage that has any
  */
-export async function assertSound(catalog: Catalog, edits: ReadonlyMap<string, string | undefined>): Promise<void> {
-  const own = problemsIn(catalog);
+export async function assertSound(catalog: Catalog, before: Catalog, edits: ReadonlyMap<string, string | undefined>): Promise<void> {
+  const known = new Set<unknown>(catalog.environments === before.environments ? entriesOf(before) : []);
+  const own = problemsIn(catalog, (entry) => known.has(entry));
   const problems = own.length > 0 ? own : await problemsOfExceptions(catalog);
   if (problems.length === 0) return;
   throw new CatalogError(
@@ -37,6 +38,11 @@ export async function assertSound(catalog: Catalog, edits: ReadonlyMap<string, s
       return text === undefined || file.endsWith('.ts') ? undefined : (keys) => placeIn(text, 0, keys);
     }),
   );
+}
+
+/** All entries that have a shape. */
+function entriesOf({ platform, services, environments, sealedSecrets, freezes, ...rest }: Catalog): readonly unknown[] {
+  return [platform, ...services, ...environments, ...sealedSecrets, ...freezes, ...kinds.flatMap((kind): readonly unknown[] => rest[kind])];
 }
 
 function withFile(catalog: Catalog, file: string, text: string | undefined): Catalog {

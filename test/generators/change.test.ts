@@ -73,15 +73,21 @@ const expectSame = (before: Catalog, after: Catalog) => {
   // Copies: nothing that was made of the same definitions is used again.
   const [old, now] = [generate(copied(before)), generate(copied(after))];
   expect(changesOf(part.before.files, part.after.files)).toEqual(changesOf(old.files, now.files));
-  // Whatever is made is what all would be made of, and its applications are whole.
+  // Whatever is made is what all would be made of; of the platform, what is in the environments that are reached.
   for (const [some, all] of [
     [part.before, old],
     [part.after, now],
   ] as const) {
-    const whole = new Map(all.files.map((file) => [file.path, file]));
-    for (const file of some.files) expect(file).toEqual(whole.get(file.path));
+    const files = new Map(all.files.map((file) => [file.path, file]));
+    for (const file of some.files) expect(file).toEqual(files.get(file.path));
     const means = new Map(all.applications.map((application) => [application.name, application]));
-    for (const application of some.applications) expect(application).toEqual(means.get(application.name));
+    for (const { variants, ...application } of some.applications) {
+      const { variants: whole = [], ...meant } = means.get(application.name) ?? {};
+      expect(application).toEqual(meant);
+      const isService = application.project === 'services';
+      const names = variants.map(({ environment }) => environment);
+      expect(variants).toEqual(isService ? whole : whole.filter(({ environment }) => names.includes(environment)));
+    }
   }
 };
 

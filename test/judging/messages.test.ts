@@ -3,6 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { buildProblems } from '../../generators/model/problems/build-problems.ts';
 import { readPairs } from '../../scripts/catalog/data.ts';
+import { textsIn } from '../../scripts/catalog/known-texts.ts';
 import { lintFiles } from '../../scripts/judging/lint/lint-files.ts';
 import { validateFiles } from '../../scripts/judging/validate/validate-run.ts';
 import { folderWith } from '../support/folder.ts';
@@ -198,7 +199,7 @@ it('a second document of a release is a mistake, wherever the catalog is read', 
     'generators/catalog/releases/dev/one.yaml': `---\n${release}`,
     'generators/catalog/releases/dev/two.yaml': `${release}---\n${release}`,
   });
-  const { entries, problems } = readPairs(root, 'releases', { what: 'release', fix: 'Write a release.' });
+  const { entries, problems } = readPairs(root, 'releases', { what: 'release', fix: 'Write a release.' }, textsIn('', undefined));
   expect(entries.map(({ service }) => service)).toEqual(['one']);
   expect(problems).toEqual([
     {

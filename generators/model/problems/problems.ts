@@ -1,6 +1,5 @@
 import type { Catalog } from '../catalog.ts';
 import type { Entry } from '../entry.ts';
-import { remembered } from '../remembered.ts';
 import { teamProblems } from './belonging/owners.ts';
 import { buildProblems } from './build-problems.ts';
 import { crossProblems } from './cross-problems.ts';
@@ -14,24 +13,24 @@ import { serviceProblems, setProblems } from './services/service-problems.ts';
 import type { shapes } from './shape/schema.ts';
 import { shapeProblems } from './shape/shape.ts';
 
+/** Whether an entry is known to be without mistakes by itself: a service with the environments of the catalog, every other one alone. */
+export type IsSound = (entry: Entry<unknown>) => boolean;
+
 /**
  * All mistakes of the first stage that has any: shape of each file, then each file by itself, then what the files say about
  * each other. A later stage over a broken earlier one would only report its echoes.
+ * @param isSound leaves out what need not be looked at again; absent: everything is looked at
  */
-export function problemsIn(catalog: Catalog): readonly CatalogProblem[] {
+export function problemsIn(catalog: Catalog, isSound: IsSound = () => false): readonly CatalogProblem[] {
   for (const stage of [shapesOf, ownProblems, crossProblems]) {
-    const problems = stage(catalog);
+    const problems = stage(catalog, isSound);
     if (problems.length > 0) return [...problems].sort(byFile);
   }
   return [];
 }
 
-/** Entries that are the same objects in two catalogs are looked at once. */
-const shapeProblemsOf = remembered((entry: Entry<unknown>, shape: keyof typeof shapes) => shapeProblems(shape, entry));
-const ownProblemsOf = remembered(serviceProblems);
-
-function shapesOf(catalog: Catalog): CatalogProblem[] {
-  const check = (shape: keyof typeof shapes) => (entry: Entry<unknown>) => shapeProblemsOf(entry, shape);
+function shapesOf(catalog: Catalog, isSound: IsSound): CatalogProblem[] {
+  const check = (shape: keyof typeof shapes) => (entry: Entry<unknown>) => (isSound(entry) ? [] : shapeProblems(shape, entry));
   return [
     ...check('platform')(catalog.platform),
     ...catalog.services.flatMap(check('service')),
@@ -46,9 +45,9 @@ function shapesOf(catalog: Catalog): CatalogProblem[] {
   ];
 }
 
-function ownProblems(catalog: Catalog): CatalogProblem[] {
+function ownProblems(catalog: Catalog, isSound: IsSound): CatalogProblem[] {
   return [
-    ...catalog.services.flatMap((entry) => ownProblemsOf(entry, catalog.environments)),
+    ...catalog.services.flatMap((entry) => (isSound(entry) ? [] : serviceProblems(entry, catalog.environments))),
     ...catalog.services.flatMap((entry) => wayOutProblems(entry, catalog)),
     ...contentProblems(catalog),
     ...catalog.environments.flatMap(environmentProblems),

@@ -75,7 +75,7 @@ export function makeChange(decide: (ground: Ground) => Promise<Change>, { dryRun
     if (edits.size === 0) return { ...outcome, state: 'unchanged' };
 
     const after = editedCatalog(before, edits);
-    await assertSound(after, edits);
+    await assertSound(after, before, edits);
     // A file of a service that is another one may concern every environment, and its callers.
     const isWhole = [...edits].some(([file, text]) => file.startsWith(`${catalogFolder}/services/`) && text !== undefined);
     const generated = isWhole ? { before: generate(before), after: generate(after) } : generateChange(before, after);
@@ -90,10 +90,10 @@ export function makeChange(decide: (ground: Ground) => Promise<Change>, { dryRun
     const changed = new Map([...generatedFiles, ...drawn]);
     const made = { ...outcome, files: [...changed.keys()].sort(), effects };
     if (dryRun) return { ...made, state: 'planned', diff: await diffOf(workspace, changed) };
-    // What was read of the user's files is still what the commit holds.
-    await assertCommitted(repository);
     const message = messageText({ subject, body: `${reason}\n\n${effectText(effects)}`, trailers });
-    const { commit, isNew } = await commitOnBranch(workspace, changed, branch, message);
+    // What was read of the user's files is still what the commit holds.
+    const unless = assertCommitted(repository);
+    const { commit, isNew } = await commitOnBranch(workspace, changed, branch, { message, unless });
     return { ...made, commit, state: isNew ? 'made' : 'exists' };
   });
 }

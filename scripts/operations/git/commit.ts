@@ -32,16 +32,29 @@ export async function diffOf(workspace: Workspace, changed: Changed): Promise<st
 /**
  * Commits changed files onto a new branch of the user's repository, without touching its files, its index or the
  * branch that is checked out. The branch appears in one step, at the end; whoever is killed before leaves none.
+ * @param message of the commit
+ * @param unless without which no branch appears: what is looked up meanwhile, and may be against it
  * @throws UserError when the branch exists and holds something else
  */
-export async function commitOnBranch(workspace: Workspace, changed: Changed, name: string, message: string): Promise<Branch> {
+export async function commitOnBranch(
+  workspace: Workspace,
+  changed: Changed,
+  name: string,
+  { message, unless }: { readonly message: string; readonly unless: Promise<void> },
+): Promise<Branch> {
   const { repository, base } = workspace;
+  // Whoever waits for it is told; until then it is nobody's error.
+  unless.catch(() => undefined);
   const tree = await treeWith(workspace, changed);
   const existing = await branchWith(repository, name);
-  if (existing !== undefined) return sameOrRefused(existing, { name, tree, base });
+  if (existing !== undefined) {
+    await unless;
+    return sameOrRefused(existing, { name, tree, base });
+  }
   const isSigned = (await git(repository, ['config', '--type=bool', '--default=false', '--get', 'commit.gpgsign'])).trim() === 'true';
   const args = ['commit-tree', ...(isSigned ? ['-S'] : []), '-p', base, '-F', '-', tree];
   const commit = (await git(repository, args, { env: commitDates(), input: message })).trim();
+  await unless;
   // With forty zeros as the old value the branch is made only if it is not there: of two commands at once one wins.
   const { code, stderr } = await tryGit(repository, [
     'update-ref',

@@ -1,0 +1,114 @@
+import { hash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { deserialize, serialize } from 'node:v8';
+import { filesIn } from '../repository/files-in.ts';
+
+/**
+ * What earlier runs read out of texts of the catalog, and found to be without mistakes, by the content of those texts. It only ever saves time:
+ * what is not known is read and checked.
+ */
+export interface KnownTexts {
+  /** The value of a text, as it was read before or as `read` reads it; nothing is kept of a text that has problems. */
+  valueOf(file: string, text: string, read: () => { readonly value: unknown; readonly isSound: boolean }): unknown;
+  /** Whether a file was found without mistakes before, as it was read now, together with other files that it was looked at with. */
+  isSound(file: string, others: readonly string[]): boolean;
+  /** Keeps that all files that were read are without mistakes, each together with those that it was looked at with. */
+  remember(othersOf: (file: string) => readonly string[]): void;
+}
+
+/** What is kept. */
+interface Content {
+  readonly values: ReadonlyMap<string, unknown>;
+  readonly sound: ReadonlySet<string>;
+}
+
+/** Bump it when what is kept is to mean something else. */
+const format = 1;
+/** When there is more, only what the last run read stays. */
+const mostTexts = 50_000;
+const sealLength = 32;
+/** What reads a text and checks a value: with any other byte of it, nothing is known. */
+const code = ['generators/model', 'scripts/catalog', 'scripts/repository/literal'];
+const programs = ['scripts/repository/yaml.ts', 'package-lock.json'];
+
+/** What is known of a repository: kept beside the packages, where there are any. Nothing is where the code cannot be read. */
+export function knownTexts(root: string): KnownTexts {
+  const packages = path.join(root, 'node_modules');
+  return textsIn(path.join(packages, '.cache/erp-gitops/catalog'), existsSync(packages) ? codeName() : undefined);
+}
+
+/**
+ * What is known in a file, which begins with a seal over its content and the name of the code: one that was cut off, changed, or written by
+ * other code holds nothing.
+ * @param name changes with the code that reads and checks; undefined: nothing is known or kept
+ */
+export function textsIn(file: string, name: string | undefined, most = mostTexts): KnownTexts {
+  const kept = name === undefined ? empty : contentOf(file, name);
+  const values = new Map<string, unknown>();
+  const keys = new Map<string, string>();
+  const nameOf = (path: string, others: readonly string[]) => hash('sha256', [path, ...others].map((each) => keys.get(each)).join('\n'));
+  return {
+    valueOf(path, text, read) {
+      const key = hash('sha256', `${path}\n${text}`);
+      keys.set(path, key);
+      if (kept.values.has(key)) {
+        values.set(key, kept.values.get(key));
+        return kept.values.get(key);
+      }
+      const { value, isSound } = read();
+      if (isSound) values.set(key, value);
+      return value;
+    },
+    isSound: (path, others) => keys.has(path) && kept.sound.has(nameOf(path, others)),
+    remember(othersOf) {
+      if (name === undefined) return;
+      const sound = new Set([...keys.keys()].map((path) => nameOf(path, othersOf(path))));
+      if ([...values.keys()].every((key) => kept.values.has(key)) && [...sound].every((key) => kept.sound.has(key))) return;
+      const isFull = kept.values.size + values.size > most;
+      const content: Content = isFull
+        ? { values, sound }
+        : { values: new Map([...kept.values, ...values]), sound: new Set([...kept.sound, ...sound]) };
+      write(file, name, content);
+    },
+  };
+}
+
+const empty: Content = { values: new Map(), sound: new Set() };
+
+function contentOf(file: string, name: string): Content {
+  try {
+    const bytes = readFileSync(file);
+    const content = bytes.subarray(sealLength);
+    return sealOf(name, content).equals(bytes.subarray(0, sealLength)) ? (deserialize(content) as Content) : empty;
+  } catch {
+    return empty;
+  }
+}
+
+function write(file: string, name: string, content: Content): void {
+  try {
+    const bytes = serialize(content);
+    mkdirSync(path.dirname(file), { recursive: true });
+    const part = `${file}.${process.pid}.part`;
+    writeFileSync(part, Buffer.concat([sealOf(name, bytes), bytes]));
+    renameSync(part, file);
+  } catch {
+    // A disk that is full, or a folder that may not be written: the next run reads again.
+  }
+}
+
+function sealOf(name: string, content: Uint8Array): Buffer {
+  return hash('sha256', Buffer.concat([Buffer.from(`${format}\n${name}\n`), content]), 'buffer');
+}
+
+/** What names the code that is running. */
+function codeName(): string | undefined {
+  const root = path.resolve(import.meta.dirname, '../..');
+  try {
+    const files = [...code.flatMap((folder) => filesIn(root, folder)), ...programs];
+    return hash('sha256', files.map((file) => `${file}\n${hash('sha256', readFileSync(path.join(root, file)))}\n`).join(''));
+  } catch {
+    return undefined;
+  }
+}
