@@ -380,6 +380,11 @@ it('only tests import tests', () => {
   expect(own.filter(({ target }) => target.startsWith('test/'))).toEqual([]);
 });
 
+it('tests draw random cases from one place, which draws the same in every run', () => {
+  const drawing = imports.filter(({ target }) => target === 'fast-check').map(({ file }) => file);
+  expect(drawing).toEqual(['test/support/random.ts']);
+});
+
 it('no source file speaks of unfinished work', () => {
   const words = /\b(?:TODO|FIXME|XXX)\b/;
   expect(

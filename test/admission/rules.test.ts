@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { EnvironmentDefinition } from '../../generators/model/environment/environment.ts';
 import { type Instance, instancesOf } from '../../generators/model/instance.ts';
@@ -12,6 +11,7 @@ import { admissionText } from '../../scripts/documents/admission.ts';
 import { loadRules } from '../../scripts/judging/lint/rules.ts';
 import { validatorFor } from '../../scripts/judging/validate/validation.ts';
 import { present } from '../support/mutations/mutation.ts';
+import fc from '../support/random.ts';
 import { workloads } from '../support/workloads.ts';
 import { completed } from './support/completed.ts';
 import { isAbout, unmet } from './support/evaluate.ts';

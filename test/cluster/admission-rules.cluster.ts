@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { at, fieldsAt, listAt, textAt } from '../../policies/kubernetes/fields.ts';
 import type { Fields } from '../../policies/model.ts';
@@ -11,6 +10,7 @@ import { exampleObjects } from '../admission/support/objects.ts';
 import { otherObject, podTemplate, workloadOf } from '../admission/support/random.ts';
 import { brokenRules, judgedKinds, rulesAbout } from '../admission/support/verdicts.ts';
 import { present } from '../support/mutations/mutation.ts';
+import fc from '../support/random.ts';
 import { workloads } from '../support/workloads.ts';
 import { type EnvironmentCluster, environmentCluster, environments } from './support/clusters.ts';
 import { podsOf } from './support/pods.ts';

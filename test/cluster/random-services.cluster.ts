@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { applicationsOf } from '../../generators/applications.ts';
 import type { ServiceDefinition } from '../../generators/model/service/service.ts';
@@ -6,6 +5,7 @@ import type { Fields } from '../../policies/model.ts';
 import { type Applied, applyAll } from '../../scripts/cluster/apply.ts';
 import { company } from '../services/random/company.ts';
 import { catalogWith } from '../services/random/judged.ts';
+import fc from '../support/random.ts';
 import { unexplained } from './known.ts';
 import { type EnvironmentCluster, environmentCluster, environments } from './support/clusters.ts';
 

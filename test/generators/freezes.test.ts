@@ -1,11 +1,11 @@
 import { Cron } from 'croner';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { appProject } from '../../generators/argocd/project.ts';
 import { activeFreeze, type DenyWindow, denyWindows } from '../../generators/model/operations/freezes.ts';
 import { type FreezeList, noFreezes, type RecurringFreeze } from '../../generators/model/operations/operations.ts';
 import { instantOf, timeOf } from '../../generators/model/time.ts';
 import { catalog, environment } from '../support/catalog.ts';
+import fc from '../support/random.ts';
 
 const monthEnd: RecurringFreeze = {
   name: 'month-end-closing',

@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { generate } from '../../generators/generate.ts';
 import type { Catalog } from '../../generators/model/catalog.ts';
@@ -12,6 +11,7 @@ import { declaredTopics } from '../../generators/model/service/topics.ts';
 import { loadCatalog } from '../../scripts/catalog/catalog.ts';
 import { readLiteral } from '../../scripts/repository/literal/read.ts';
 import { fixtureAdjustments } from '../services/support.ts';
+import fc from '../support/random.ts';
 
 const committed = { ...(await loadCatalog(path.resolve(import.meta.dirname, '../..'))), adjustments: fixtureAdjustments };
 const environments = committed.environments.map(({ value }) => value.name);

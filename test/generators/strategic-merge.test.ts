@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { dump } from 'js-yaml';
 import { expect, it } from 'vitest';
 import { applicationFiles } from '../../generators/kustomize/files.ts';
@@ -8,6 +7,7 @@ import type { Application, KubernetesObject } from '../../generators/model/objec
 import { build } from '../../scripts/kustomize/build.ts';
 import { parseYaml } from '../../scripts/repository/yaml.ts';
 import { folderWith, write } from '../support/folder.ts';
+import fc from '../support/random.ts';
 
 type Fields = Record<string, unknown>;
 

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { dump } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
 import { yamlText } from '../../generators/output/yaml.ts';
+import fc from '../support/random.ts';
 
 const asLibrary = (value: unknown) => dump(value, { lineWidth: -1, noRefs: true });
 const awkward = fc.constantFrom(

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Declared, type Held, heldIn, keyOf, lostBetween } from '../../scripts/judging/held.ts';
+import fc from '../support/random.ts';
 
 const none: Declared = { ends: new Set(), renamed: [] };
 const topic = (name: string, holder: string, environment = 'dev'): Held => ({ environment, what: 'topic', name, holder });

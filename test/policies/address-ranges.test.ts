@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addressRange, addressText, without } from '../../policies/kubernetes/network/address-ranges.ts';
 import { present } from '../support/mutations/mutation.ts';
+import fc from '../support/random.ts';
 
 const bitsOf = (groups: readonly number[], width: number) => groups.map((group) => group.toString(2).padStart(width, '0')).join('');
 const groups = fc.array(fc.oneof(fc.constant(0), fc.nat(0xffff)), { minLength: 8, maxLength: 8 });

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import type { Nodes } from 'mdast';
 import { fromMarkdown } from 'mdast-util-from-markdown';
 import { gfmFromMarkdown } from 'mdast-util-gfm';
@@ -14,6 +13,7 @@ import { previewMarkdown } from '../../scripts/preview/text/document.ts';
 import { code, commentLimit, cut, fenced, fitted, visible } from '../../scripts/preview/text/markdown.ts';
 import { summary } from '../../scripts/preview/text/summary.ts';
 import { manifestsIn } from '../support/manifests.ts';
+import fc from '../support/random.ts';
 
 /** All nodes of a Markdown text, as GitHub reads it: with tables, links without brackets, footnotes and tasks. */
 function nodesOf(text: string): readonly Nodes[] {

@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { manifestsOf } from '../../policies/manifest.ts';
 import type { Manifest } from '../../policies/model.ts';
@@ -14,6 +13,7 @@ import { decidesAccess, textImpacts } from '../../scripts/preview/text-files.ts'
 import { argoFiles } from '../../scripts/repository/argo-files.ts';
 import { createSources } from '../../scripts/repository/sources.ts';
 import { manifestsIn } from '../support/manifests.ts';
+import fc from '../support/random.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const sources = createSources(root);

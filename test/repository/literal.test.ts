@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Path, placer } from '../../scripts/repository/literal/places.ts';
 import { readLiteral } from '../../scripts/repository/literal/read.ts';
 import { literalFile } from '../../scripts/repository/literal/write.ts';
+import fc from '../support/random.ts';
 
 const definition = { define: 'defineService', from: '../../model/service.ts' };
 const line = "import { defineService } from '../../model/service.ts';\n";

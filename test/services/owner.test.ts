@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { alertmanagerConfig } from '../../generators/alerts/alertmanager.ts';
 import { areasOf } from '../../generators/alerts/alerts.ts';
@@ -26,6 +25,7 @@ import { chartsOf, isOwn } from '../support/chart-facts.ts';
 import { folderWith } from '../support/folder.ts';
 import { present } from '../support/mutations/mutation.ts';
 import { itNeeds, programPath } from '../support/programs.ts';
+import fc from '../support/random.ts';
 import { fixtures } from './support.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import type { Fields } from '../../../policies/model.ts';
+import fc from '../../support/random.ts';
 
 type Draft = Record<string, unknown>;
 

@@ -1,13 +1,13 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
-import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { renderEnvironments } from '../../../scripts/kustomize/kustomize.ts';
 import { kustomizationFaults } from '../../../scripts/repository/whole-tree/kustomization.ts';
 import { parseYaml } from '../../../scripts/repository/yaml.ts';
 import { addTo, folderWith } from '../../support/folder.ts';
 import { run } from '../../support/process.ts';
+import fc from '../../support/random.ts';
 import { copyOfRepository, runScript } from '../../support/repository.ts';
 
 const files = new Set(['overlays/dev/a/x.yaml', 'overlays/dev/a/p.yaml', 'base/a/x.yaml', 'overlays/dev/github.com/o/r/x.yaml']);

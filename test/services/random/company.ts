@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import type { Companion, Volume } from '../../../generators/model/service/parts.ts';
 import type { Port } from '../../../generators/model/service/ports.ts';
 import { portsOf } from '../../../generators/model/service/ports.ts';
@@ -10,6 +9,7 @@ import type {
   ServiceSettings,
   Worker,
 } from '../../../generators/model/service/service.ts';
+import fc from '../../support/random.ts';
 import { args, build, few, name, resources, some, text, variable } from './parts.ts';
 import { jobSettings, type ScaleWish, scaleOf, scaleWish, settings } from './settings.ts';
 

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import type { Build, Resources } from '../../../generators/model/service/service.ts';
+import fc from '../../support/random.ts';
 
 /** Texts that a parser of YAML, a template or a shell would like to read otherwise. */
 const odd = [

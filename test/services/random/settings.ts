@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import type { Reach, Scale, Trigger } from '../../../generators/model/service/parts.ts';
 import type { Partially, ServiceSettings } from '../../../generators/model/service/service.ts';
+import fc from '../../support/random.ts';
 import { resources, some, text, variable } from './parts.ts';
 
 /** A text that names no host beyond the cluster, which would need a way out. */

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { generate } from '../../../generators/generate.ts';
 import { problemsIn } from '../../../generators/model/problems/problems.ts';
@@ -6,6 +5,7 @@ import type { ServiceDefinition } from '../../../generators/model/service/servic
 import { definitionFile } from '../../../scripts/catalog/definitions.ts';
 import { placed } from '../../../scripts/catalog/places.ts';
 import { readLiteral } from '../../../scripts/repository/literal/read.ts';
+import fc from '../../support/random.ts';
 import { company } from './company.ts';
 import { catalogWith } from './judged.ts';
 
