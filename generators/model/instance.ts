@@ -26,7 +26,11 @@ export interface Process {
   readonly kind: 'main' | 'worker';
   /** Arguments; undefined: as the image says. */
   readonly args: readonly string[] | undefined;
+  /** Of a worker: its name in the file of the service. */
+  readonly worker: string | undefined;
   readonly ports: readonly NamedPort[];
+  /** Who calls it in the environment, port by port in the order of its file: names of processes, sorted. */
+  readonly callers: readonly { readonly port: NamedPort; readonly from: readonly string[] }[];
   readonly settings: ServiceSettings;
   /** In the size of the environment. */
   readonly resources: Resources;
@@ -59,8 +63,6 @@ export interface Instance {
   readonly tasks: readonly Task[];
   /** With what they hold, in the order of its file. */
   readonly files: readonly HeldFile[];
-  /** Who calls this service in the environment, port by port in the order of its file: names of processes, sorted. */
-  readonly callers: readonly { readonly port: NamedPort; readonly from: readonly string[] }[];
   /** Whom this one calls and finds in the environment, in the order of its file. */
   readonly callees: readonly Callee[];
   /** The topics that it is configured with, and what it may do there. */
@@ -135,7 +137,7 @@ function instanceOf(
     name: service.name,
     kind: 'main',
     args: service.main === 'none' ? undefined : service.main,
-    ports: portsOf(service),
+    ...answering(service, undefined, around),
     settings,
     resources: withRooms(service, settings.resources, environment.sizing),
     replicas: replicasOf(environment, settings, scale),
@@ -148,13 +150,9 @@ function instanceOf(
     settings,
     operated: { fields: fieldsOf(own ?? {}), scaledUntil: scale?.until },
     imageName: `${platform.imageRepository}/${service.image ?? service.name}`,
-    processes: [...(service.main === 'none' ? [] : [main]), ...workersOf(service, environment, settings)],
+    processes: [...(service.main === 'none' ? [] : [main]), ...workersOf(service, environment, settings, around)],
     tasks: tasksOf(service, environment, settings),
     files: heldFiles(service, contents),
-    callers: main.ports.flatMap((port) => {
-      const from = around.callers.get(`${service.name}:${port.name}`) ?? [];
-      return from.length === 0 ? [] : [{ port, from: from.toSorted() }];
-    }),
     callees: calleesOf(service, around.deployed),
     topics: usedTopics(service, around.declared),
     sealedSecret: sealed,
@@ -170,14 +168,32 @@ function withRooms(service: ServiceDefinition, resources: Resources, sizing: num
   return { ...scaled, limits: { ...scaled.limits, ephemeralStorage: formatBytes(most) } };
 }
 
-function workersOf(service: ServiceDefinition, environment: EnvironmentDefinition, settings: ServiceSettings): readonly Process[] {
+/** Where a process of a service answers, and whom. */
+function answering(service: ServiceDefinition, worker: string | undefined, { callers }: Surroundings) {
+  const ports = portsOf(service, worker);
+  return {
+    worker,
+    ports,
+    callers: ports.flatMap((port) => {
+      const from = callers.get(`${processName(service.name, worker)}:${port.name}`) ?? [];
+      return from.length === 0 ? [] : [{ port, from: from.toSorted() }];
+    }),
+  };
+}
+
+function workersOf(
+  service: ServiceDefinition,
+  environment: EnvironmentDefinition,
+  settings: ServiceSettings,
+  around: Surroundings,
+): readonly Process[] {
   return Object.entries(service.workers ?? {}).map(([name, worker]) => {
     const own = processSettings(worker, environment.name, settings);
     return {
       name: processName(service.name, name),
       kind: 'worker',
       args: worker.args,
-      ports: [],
+      ...answering(service, name, around),
       settings: own,
       resources: scaleResources(own.resources, environment.sizing),
       replicas: replicasOf(environment, own),

@@ -22,9 +22,13 @@ export function plainInstancesIn(catalog: Catalog): (service: string) => readonl
     if (service === undefined) return [];
     return catalog.environments.flatMap(({ value: environment }) => {
       const instance = instanceIn(service, environment);
-      return instance === undefined ? [] : [{ ...instance, callers: [] }];
+      return instance === undefined ? [] : [uncalled(instance)];
     });
   };
+}
+
+function uncalled(instance: Instance): Instance {
+  return { ...instance, processes: instance.processes.map((process) => ({ ...process, callers: [] })) };
 }
 
 function plainService({ initialRelease: _, workers, jobs, adjust, objects, exempt, ...service }: ServiceDefinition): ServiceDefinition {

@@ -8,6 +8,8 @@ import { declaredAmong } from './service/topics.ts';
 /** A port of another service that is called. */
 export interface Callee {
   readonly service: string;
+  /** The name of the process that answers, which its Service has too. */
+  readonly process: string;
   readonly port: NamedPort;
 }
 
@@ -15,7 +17,7 @@ export interface Callee {
 export interface Surroundings {
   /** By name. */
   readonly deployed: ReadonlyMap<string, ServiceDefinition>;
-  /** The processes that call, by `service:port`. */
+  /** The processes that call, by `process:port`. */
   readonly callers: ReadonlyMap<string, readonly string[]>;
   readonly declared: ReturnType<typeof declaredAmong>;
 }
@@ -48,17 +50,17 @@ export function calleesOf(service: ServiceDefinition, deployed: ReadonlyMap<stri
   return (service.calls ?? []).map(parseCall).flatMap((call) => {
     const callee = deployed.get(call.service);
     const port = callee === undefined ? undefined : calledPort(callee, call);
-    return port === undefined ? [] : [{ service: call.service, port }];
+    return port === undefined ? [] : [{ service: call.service, process: processName(call.service, call.worker), port }];
   });
 }
 
-/** The processes that call, by `service:port`. */
+/** The processes that call, by `process:port`. */
 function callersAmong(deployed: ReadonlyMap<string, ServiceDefinition>): ReadonlyMap<string, readonly string[]> {
   const callers = new Map<string, string[]>();
   for (const service of deployed.values()) {
-    for (const { service: callee, port } of calleesOf(service, deployed)) {
-      const known = callers.get(`${callee}:${port.name}`) ?? [];
-      callers.set(`${callee}:${port.name}`, known);
+    for (const { process, port } of calleesOf(service, deployed)) {
+      const known = callers.get(`${process}:${port.name}`) ?? [];
+      callers.set(`${process}:${port.name}`, known);
       known.push(...processNames(service));
     }
   }
@@ -75,7 +77,7 @@ export function processNames({
   return [...(main === 'none' ? [] : [name]), ...Object.keys({ ...workers, ...jobs }).map((own) => processName(name, own))];
 }
 
-/** The name of a process beside the main one. */
-export function processName(service: string, process: string): string {
-  return `${service}-${process}`;
+/** The name of a process: that of the service for the main one. */
+export function processName(service: string, process: string | undefined): string {
+  return process === undefined ? service : `${service}-${process}`;
 }

@@ -1,7 +1,6 @@
 import type { Instance } from '../model/instance.ts';
 import type { KubernetesObject } from '../model/object.ts';
-import { routesOf } from '../model/service/routes.ts';
-import { httpRouteName } from './http-route.ts';
+import { type ResolvedRoute, routeName, routesOf } from '../model/service/routes.ts';
 import { serviceLabels } from './labels.ts';
 
 /** `gateway.envoyproxy.io/v1alpha1`, the fields that we use. */
@@ -20,20 +19,34 @@ interface BackendTrafficPolicy extends KubernetesObject {
       };
     };
     readonly timeout: { readonly tcp: { readonly connectTimeout: string }; readonly http: { readonly requestTimeout: string } };
-    readonly requestBuffer: { readonly limit: string };
+    readonly requestBuffer?: { readonly limit: string };
   };
 }
 
-/** Rate limit for each client address, answered with 429, time-outs and body size of a route (manual 2.6, R53, R55, D47, D48). */
-export function backendTrafficPolicy({ service, environment, settings }: Instance): BackendTrafficPolicy {
+/** What counts for the routes of a service: one policy for those that are answered in time, one for those that stay open. */
+export function backendTrafficPolicies(instance: Instance): readonly BackendTrafficPolicy[] {
+  const byKind = Map.groupBy(routesOf(instance.service), ({ streams }) => streams);
+  return [...byKind].map(([streams, routes]) => backendTrafficPolicy(instance, streams, routes));
+}
+
+/**
+ * Rate limit for each client address, answered with 429, time-outs and body size of a route (manual 2.6, R53, R55, D47, D48). A route
+ * whose requests are read to their end before they are handed on upgrades none to a web socket (Envoy Gateway 1.9.0,
+ * `buildUpgradeConfig`), so one that stays open has no buffer.
+ */
+function backendTrafficPolicy(
+  { service, environment, settings }: Instance,
+  streams: boolean,
+  routes: readonly ResolvedRoute[],
+): BackendTrafficPolicy {
   const { name } = service;
-  const hosts = [...new Set(routesOf(service).map(({ host }) => host))];
+  const targets = [...new Set(routes.map((route) => routeName(name, route)))];
   return {
     apiVersion: 'gateway.envoyproxy.io/v1alpha1',
     kind: 'BackendTrafficPolicy',
-    metadata: { name, namespace: environment.namespaces.app, labels: serviceLabels(name) },
+    metadata: { name: streams ? `${name}-streams` : name, namespace: environment.namespaces.app, labels: serviceLabels(name) },
     spec: {
-      targetRefs: hosts.map((host) => ({ group: 'gateway.networking.k8s.io', kind: 'HTTPRoute', name: httpRouteName(name, host) })),
+      targetRefs: targets.map((target) => ({ group: 'gateway.networking.k8s.io', kind: 'HTTPRoute', name: target })),
       rateLimit: {
         type: 'Local',
         local: {
@@ -43,8 +56,8 @@ export function backendTrafficPolicy({ service, environment, settings }: Instanc
           })),
         },
       },
-      timeout: { tcp: { connectTimeout: '60s' }, http: { requestTimeout: '60s' } },
-      requestBuffer: { limit: settings.maxBodySize },
+      timeout: { tcp: { connectTimeout: '60s' }, http: { requestTimeout: streams ? '0s' : '60s' } },
+      ...(!streams && { requestBuffer: { limit: settings.maxBodySize } }),
     },
   };
 }

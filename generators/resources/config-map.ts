@@ -68,13 +68,13 @@ function stores({ service, environment, platform, settings, topics }: Instance):
 /** `FINANCIAL_SERVICE_GRPC_ENDPOINT`: a URL for HTTP and gRPC, `host:port` for the rest. */
 function calls({ callees, environment }: Instance): Record<string, string> {
   return Object.fromEntries(
-    callees.map(({ service, port }) => [endpointVariable(service, port), address(service, port, environment.namespaces.app)]),
+    callees.map(({ process, port }) => [endpointVariable(process, port), address(process, port, environment.namespaces.app)]),
   );
 }
 
 /** The headless Service for gRPC, so that the client balances over the pods (D41). */
-function address(service: string, port: NamedPort, namespace: string): string {
-  const host = clusterHost(port.protocol === 'grpc' ? grpcServiceName(service) : service, namespace);
+function address(process: string, port: NamedPort, namespace: string): string {
+  const host = clusterHost(port.protocol === 'grpc' ? grpcServiceName(process) : process, namespace);
   const url = port.protocol === 'http' || port.protocol === 'grpc';
   return `${url ? 'http://' : ''}${host}:${servedAt(port)}`;
 }

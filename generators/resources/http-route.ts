@@ -3,25 +3,25 @@ import type { Instance } from '../model/instance.ts';
 import { notFoundFilterName } from '../model/names.ts';
 import { gateway } from '../model/service/backing-services.ts';
 import { servedAt } from '../model/service/ports.ts';
-import { ownHost, type ResolvedRoute, routesOf } from '../model/service/routes.ts';
+import { ownHost, type ResolvedRoute, routeName, routesOf } from '../model/service/routes.ts';
+import { processName } from '../model/surroundings.ts';
 import { serviceLabels } from './labels.ts';
 
-/** The routes of a service at the edge, one object for each host (manual 2.6, R55, R56, D45). */
+/**
+ * The routes of a service at the edge, one object for each host (manual 2.6, R55, R56, D45), and one more for those that stay open, for
+ * which another policy counts.
+ */
 export function httpRoutes(instance: Instance) {
-  const hosts = Map.groupBy(routesOf(instance.service), ({ host }) => host);
-  return [...hosts].map(([host, routes]) => httpRoute(instance, host, routes));
+  const groups = Map.groupBy(routesOf(instance.service), (route) => routeName(instance.service.name, route));
+  return [...groups].map(([name, routes]) => httpRoute(instance, name, routes));
 }
 
-/** Name of the object that holds the routes of a service at a host. */
-export function httpRouteName(service: string, host: string | undefined): string {
-  return host === undefined ? service : `${service}-${host}`;
-}
-
-function httpRoute({ service: { name }, environment }: Instance, host: string | undefined, routes: readonly ResolvedRoute[]) {
+function httpRoute({ service, environment }: Instance, name: string, routes: readonly ResolvedRoute[]) {
+  const host = routes[0]?.host;
   return {
     apiVersion: 'gateway.networking.k8s.io/v1',
     kind: 'HTTPRoute',
-    metadata: { name: httpRouteName(name, host), namespace: environment.namespaces.app, labels: serviceLabels(name) },
+    metadata: { name, namespace: environment.namespaces.app, labels: serviceLabels(service.name) },
     spec: {
       parentRefs: [
         {
@@ -31,14 +31,16 @@ function httpRoute({ service: { name }, environment }: Instance, host: string | 
         },
       ],
       hostnames: [host === undefined ? environment.host : ownHost(environment, host)],
-      rules: routes.flatMap((route) => rules(name, route)),
+      rules: routes.flatMap((route) => rules(service.name, route)),
     },
   } satisfies IHTTPRoute;
 }
 
 /** The service sees the path without its prefix, unless it is kept; its health and metrics pages are not published. */
-function rules(service: string, { path, strip, port }: ResolvedRoute) {
+function rules(service: string, { path, strip, worker, port, streams }: ResolvedRoute) {
   const below = path === '/' ? '' : path;
+  // Of Gateway API: no limit.
+  const time = streams ? '0s' : '60s';
   return [
     {
       matches: [prefix(`${below}/health`), prefix(`${below}/metrics`)],
@@ -60,8 +62,8 @@ function rules(service: string, { path, strip, port }: ResolvedRoute) {
             },
           ],
         }),
-      timeouts: { request: '60s', backendRequest: '60s' },
-      backendRefs: [{ name: service, port: servedAt(port) }],
+      timeouts: { request: time, backendRequest: time },
+      backendRefs: [{ name: processName(service, worker), port: servedAt(port) }],
     },
   ];
 }

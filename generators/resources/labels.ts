@@ -25,8 +25,10 @@ export function publishedLabel(port: number): string {
  * Labels of the pods of a process: its own, the version, a client label for each backing service that the service uses, and what of
  * it the edge publishes.
  */
-export function podLabels({ service, release }: Instance, { name, kind }: Process): Record<string, string> {
-  const published = kind === 'main' ? routesOf(service).map(({ port }) => [publishedLabel(port.number), 'true'] as const) : [];
+export function podLabels({ service, release }: Instance, { name, worker: own }: Process): Record<string, string> {
+  const published = routesOf(service).flatMap(({ worker, port }) =>
+    worker === own ? [[publishedLabel(port.number), 'true'] as const] : [],
+  );
   return {
     ...serviceLabels(name),
     ...versionLabels(release.version),

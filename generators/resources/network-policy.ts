@@ -16,8 +16,9 @@ import { selector, serviceLabels } from './labels.ts';
 import { electsLeader } from './leader-election.ts';
 
 /** The flows of a process (manual 9.1, R119-R125), from what its service uses and calls and from who calls it. */
-export function networkPolicy(instance: Instance, { name, kind, settings }: Process) {
+export function networkPolicy(instance: Instance, process: Process) {
   const { environment } = instance;
+  const { name, kind, settings } = process;
   const { infra } = environment.namespaces;
   return {
     apiVersion: 'networking.k8s.io/v1',
@@ -27,7 +28,8 @@ export function networkPolicy(instance: Instance, { name, kind, settings }: Proc
       podSelector: { matchLabels: selector(name) },
       policyTypes: ['Ingress', 'Egress'],
       ingress: [
-        ...(kind === 'main' ? [...fromEdge(instance), ...fromCallers(instance)] : []),
+        ...fromEdge(instance, process),
+        ...fromCallers(process),
         { from: [pods(prometheus.podLabels, infra)], ports: [tcp(metricsPort.number)] },
       ],
       egress: [
@@ -88,13 +90,13 @@ function portOf(url: string): number {
 }
 
 /** The edge reaches the ports that are published. */
-function fromEdge({ service, environment }: Instance) {
+function fromEdge({ service, environment }: Instance, { worker: own }: Process) {
   const edge = environment.edge === 'gateway' ? gateway : ingressController;
-  const numbers = [...new Set(routesOf(service).map(({ port }) => port.number))];
+  const numbers = [...new Set(routesOf(service).flatMap(({ worker, port }) => (worker === own ? [port.number] : [])))];
   return numbers.length === 0 ? [] : [{ from: [pods(edge.podLabels, edge.namespace)], ports: numbers.map(tcp) }];
 }
 
-function fromCallers({ callers }: Instance) {
+function fromCallers({ callers }: Process) {
   return callers.map(({ port, from }) => ({ from: from.map((name) => pods(selector(name))), ports: [of(port)] }));
 }
 
@@ -103,7 +105,7 @@ function toCallees(callees: Instance['callees']) {
   const byPort = Map.groupBy(callees, ({ port }) => `${transport(port)} ${port.number}`);
   return [...byPort.values()].flatMap((same) => {
     const [first] = same;
-    return first === undefined ? [] : [{ to: same.map(({ service }) => pods(selector(service))), ports: [of(first.port)] }];
+    return first === undefined ? [] : [{ to: same.map(({ process }) => pods(selector(process))), ports: [of(first.port)] }];
   });
 }
 

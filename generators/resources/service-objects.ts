@@ -2,7 +2,7 @@ import type { Instance, Process } from '../model/instance.ts';
 import type { KubernetesObject } from '../model/object.ts';
 import { routesOf } from '../model/service/routes.ts';
 import { needsSession, secretKeys } from '../model/service/secret.ts';
-import { backendTrafficPolicy } from './backend-traffic-policy.ts';
+import { backendTrafficPolicies } from './backend-traffic-policy.ts';
 import { configMap } from './config-map.ts';
 import { deployment, statefulSet, workloadKind } from './deployment.ts';
 import { externalSecret, sessionSecret } from './external-secret.ts';
@@ -37,7 +37,7 @@ export function serviceObjects(instance: Instance): readonly KubernetesObject[] 
   const drawn = [
     ...(tasks.some(runsBefore) ? shared.map((object) => inWave(object, waves.needs)) : shared),
     ...(electsLeader(own) ? [lease(instance)] : []),
-    ...instance.processes.flatMap((process) => processObjects(instance, process)),
+    ...instance.processes.flatMap((process, index) => processObjects(instance, process, index === 0 ? published(instance) : [])),
     ...tasks.flatMap((task) => taskObjects(instance, task)),
     ...(own.owner === undefined ? [] : [ownerRule(instance, own.owner)]),
   ];
@@ -58,7 +58,7 @@ function secrets(instance: Instance): readonly KubernetesObject[] {
   ];
 }
 
-function processObjects(instance: Instance, process: Process): readonly KubernetesObject[] {
+function processObjects(instance: Instance, process: Process, routes: readonly KubernetesObject[]): readonly KubernetesObject[] {
   const { replicas } = process;
   const stateful = workloadKind(instance, process) === 'StatefulSet';
   return [
@@ -66,7 +66,7 @@ function processObjects(instance: Instance, process: Process): readonly Kubernet
     ...(process.ports.length > 0 ? [service(instance, process)] : []),
     ...(process.ports.some(({ protocol }) => protocol === 'grpc') ? [grpcService(instance, process)] : []),
     ...(stateful ? [podsService(instance)] : []),
-    ...(process.kind === 'main' ? published(instance) : []),
+    ...routes,
     ...(replicas.kind === 'autoscaled' ? [scaledObject(instance, process, replicas)] : []),
     podDisruptionBudget(instance, process),
     verticalPodAutoscaler(instance, process),
@@ -77,5 +77,5 @@ function processObjects(instance: Instance, process: Process): readonly Kubernet
 
 function published(instance: Instance): readonly KubernetesObject[] {
   if (routesOf(instance.service).length === 0) return [];
-  return instance.environment.edge === 'gateway' ? [...httpRoutes(instance), backendTrafficPolicy(instance)] : ingresses(instance);
+  return instance.environment.edge === 'gateway' ? [...httpRoutes(instance), ...backendTrafficPolicies(instance)] : ingresses(instance);
 }

@@ -6,12 +6,12 @@ import { type NamedPort, servedAt, transport } from '../model/service/ports.ts';
 import { selector, serviceLabels } from './labels.ts';
 
 /** Name of the headless Service for gRPC. */
-export function grpcServiceName(service: string): string {
-  return `${service}-grpc`;
+export function grpcServiceName(process: string): string {
+  return `${process}-grpc`;
 }
 
-/** The Service of the manual (2.5), with named target ports (D42). */
-export function service({ service: { name }, environment }: Instance, { ports }: Process) {
+/** The Service of the manual (2.5), with named target ports (D42): one for each process that answers. */
+export function service({ environment }: Instance, { name, ports }: Process) {
   return {
     apiVersion: 'v1',
     kind: 'Service',
@@ -32,7 +32,7 @@ export function service({ service: { name }, environment }: Instance, { ports }:
  * A headless Service that gives gRPC clients the addresses of all pods: one HTTP/2 connection through a ClusterIP would
  * pin a caller to one pod (D41).
  */
-export function grpcService({ service: { name }, environment }: Instance, { ports }: Process) {
+export function grpcService({ environment }: Instance, { name, ports }: Process) {
   return {
     apiVersion: 'v1',
     kind: 'Service',

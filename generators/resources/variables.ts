@@ -33,12 +33,13 @@ const fieldPaths: Readonly<Record<PodFact, string>> = {
 };
 
 /** The number of the first http port; and of each port, where the file of the service chose them. */
-export function portVariables({ ports: chosen }: ServiceDefinition, { ports }: Process): readonly IEnvVar[] {
+export function portVariables({ ports: written }: ServiceDefinition, { worker, ports }: Process): readonly IEnvVar[] {
+  const isChosen = worker !== undefined || written !== undefined;
   const own = ports.filter((port) => port.in === undefined);
   const first = own.find(({ protocol }) => protocol === 'http');
   return [
     ...(first === undefined ? [] : [{ name: 'APP_PORT', value: String(first.number) }]),
-    ...(chosen === undefined ? [] : own.map(({ name, number }) => ({ name: `APP_PORT_${variableName(name)}`, value: String(number) }))),
+    ...(isChosen ? own.map(({ name, number }) => ({ name: `APP_PORT_${variableName(name)}`, value: String(number) })) : []),
   ];
 }
 

@@ -25,6 +25,7 @@ const payments = service('payments', {
     grpc: { number: 50051, protocol: 'grpc' },
     lpd: { number: 5150, protocol: 'tcp' },
   },
+  workers: { mail: { args: ['m'] }, events: { args: ['e'], ports: { http: { number: 1100, protocol: 'http' } } } },
 });
 const live = environment('production', { delivery: { from: 'dev', soakHours: 0, freezes: [] } });
 

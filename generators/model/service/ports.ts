@@ -9,6 +9,9 @@ export interface Port {
   readonly in?: string;
 }
 
+/** One port at which a worker answers: as one of the service, but always of its own container. */
+export type WorkerPort = Omit<Port, 'in'>;
+
 /** A port and the name by which routes, calls and Services know it. */
 export interface NamedPort extends Port {
   readonly name: string;
@@ -20,15 +23,23 @@ export const housePorts: Readonly<Record<string, Port>> = {
   grpc: { number: 50051, protocol: 'grpc' },
 };
 
-/** The ports of a service in the order of its file; none where nothing of it runs for ever. */
-export function portsOf({
-  ports,
-  main,
-}: {
+/** What of a service file says where it answers. */
+export interface Answering {
   readonly ports?: Readonly<Record<string, Port>>;
   readonly main?: unknown;
-}): readonly NamedPort[] {
-  return Object.entries(ports ?? (main === 'none' ? {} : housePorts)).map(([name, port]) => ({ name, ...port }));
+  readonly workers?: Readonly<Record<string, { readonly ports?: Readonly<Record<string, WorkerPort>> }>>;
+}
+
+/** The ports of the main process of a service, or of one of its workers, in the order of the file; none where it answers nobody. */
+export function portsOf({ ports, main, workers = {} }: Answering, worker?: string): readonly NamedPort[] {
+  const house = main === 'none' ? {} : housePorts;
+  const own = worker === undefined ? (ports ?? house) : Object.hasOwn(workers, worker) ? (workers[worker]?.ports ?? {}) : {};
+  return Object.entries(own).map(([name, port]) => ({ name, ...port }));
+}
+
+/** All ports of a service, each with the worker that answers; without one it is the main process. */
+export function allPortsOf(service: Answering): readonly { readonly worker: string | undefined; readonly port: NamedPort }[] {
+  return [undefined, ...Object.keys(service.workers ?? {})].flatMap((worker) => portsOf(service, worker).map((port) => ({ worker, port })));
 }
 
 /** The port of the Service: HTTP is at 80 (manual 2.5), everything else at the number of the container. */

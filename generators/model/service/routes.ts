@@ -1,4 +1,4 @@
-import { type NamedPort, type Port, portsOf } from './ports.ts';
+import { type Answering, type NamedPort, portsOf } from './ports.ts';
 
 /** A stop at the edge: a path of the environment's API host, or of a host of its own. */
 export interface Route {
@@ -8,8 +8,12 @@ export interface Route {
   readonly path: `/${string}`;
   /** `keep` hands on the path as it came; absent or `strip`: the service sees it without the prefix. */
   readonly prefix?: 'strip' | 'keep';
+  /** The worker that answers, which has ports of its own; absent: the main process. */
+  readonly worker?: string;
   /** Name of an http port; absent: the first. */
   readonly port?: string;
+  /** Requests stay open as long as both sides wish: web sockets, events that the server sends. No body and no time is limited. */
+  readonly streams?: true;
 }
 
 /** A route with everything said. */
@@ -17,14 +21,14 @@ export interface ResolvedRoute {
   readonly host: string | undefined;
   readonly path: `/${string}`;
   readonly strip: boolean;
+  readonly worker: string | undefined;
   readonly port: NamedPort;
+  readonly streams: boolean;
 }
 
 /** What of a service file its routes depend on. */
-interface Routed {
+interface Routed extends Answering {
   readonly route?: `/${string}` | Route | readonly Route[];
-  readonly ports?: Readonly<Record<string, Port>>;
-  readonly main?: unknown;
 }
 
 /** The routes of a service as its file has them, each as an object. */
@@ -40,16 +44,28 @@ export function routePath({ route }: Routed, index: number): readonly (string | 
 }
 
 /** The port of a route; undefined where the service has no such http port. */
-export function routedPort(service: Routed, { port }: Route): NamedPort | undefined {
-  return portsOf(service).find(({ name, protocol }) => protocol === 'http' && (port === undefined || name === port));
+export function routedPort(service: Routed, { worker, port }: Route): NamedPort | undefined {
+  return portsOf(service, worker).find(({ name, protocol }) => protocol === 'http' && (port === undefined || name === port));
 }
 
 /** The routes of a service; those without a port are mistakes, told elsewhere, and left out. */
 export function routesOf(service: Routed): readonly ResolvedRoute[] {
   return writtenRoutes(service).flatMap((route) => {
     const port = routedPort(service, route);
-    return port === undefined ? [] : [{ host: route.host, path: route.path, strip: route.prefix !== 'keep', port }];
+    if (port === undefined) return [];
+    const { host, path, prefix, worker, streams = false } = route;
+    return [{ host, path, strip: prefix !== 'keep', worker, port, streams }];
   });
+}
+
+/** Name of the object that holds a route of a service at the Gateway. */
+export function routeName(service: string, { host, streams }: Pick<ResolvedRoute, 'host' | 'streams'>): string {
+  return [service, ...(host === undefined ? [] : [host]), ...(streams ? ['streams'] : [])].join('-');
+}
+
+/** Name of the Ingress that holds it. */
+export function ingressName(service: string, { strip, streams, host }: Pick<ResolvedRoute, 'host' | 'strip' | 'streams'>): string {
+  return [routeName(service, { host, streams: false }), ...(strip ? [] : ['keep']), ...(streams ? ['streams'] : []), 'ingress'].join('-');
 }
 
 /** A host beside the one of the API: `api.dev.erp.example.com` and `shop` give `shop.dev.erp.example.com`. */

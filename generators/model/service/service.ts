@@ -2,7 +2,7 @@ import type { Build } from './build.ts';
 import type { Call } from './calls.ts';
 import type { FileFrom } from './files/contents.ts';
 import type { Companion, Identity, MountPath, Occasion, PodFact, Reach, Scale, SecretShape, Volume } from './parts.ts';
-import type { Port } from './ports.ts';
+import type { Port, WorkerPort } from './ports.ts';
 import type { Resources } from './resources.ts';
 import type { Route } from './routes.ts';
 import type { OwnTopic } from './topics.ts';
@@ -70,9 +70,11 @@ export interface ServiceSettings {
 /** The same, all optional, at any depth but lists. */
 export type Partially<T> = { readonly [K in keyof T]?: T[K] extends object ? Partially<T[K]> : T[K] };
 
-/** A further way in which the image of the service runs, for ever and without ports: consumers, schedulers. */
+/** A further way in which the image of the service runs for ever: consumers, schedulers, servers of sockets. */
 export interface Worker {
   readonly args: readonly string[];
+  /** Where it answers, by name, with a Service of the name of the worker; absent: it answers nobody. */
+  readonly ports?: Readonly<Record<string, WorkerPort>>;
   /** Differences from the settings of the service. */
   readonly settings?: Partially<ServiceSettings>;
   /** Differences in one environment, by its name. */
@@ -97,7 +99,7 @@ export type Job = Occasion & {
  * every environment.
  */
 export interface ServiceDefinition {
-  /** DNS label, at most 50 characters, equal to the file name: `financial-service`. */
+  /** DNS label, at most 45 characters, equal to the file name: `financial-service`. */
   readonly name: string;
   /** What it is for, in English and in Chinese. */
   readonly title: { readonly en: string; readonly zh: string };
@@ -113,7 +115,7 @@ export interface ServiceDefinition {
   readonly database?: { readonly name: string; readonly user: string };
   /** Stores and collectors of the platform that it uses. */
   readonly uses: readonly BackingService[];
-  /** Ports of services that it calls. The egress rule, the callee's ingress rule and the address variable follow. */
+  /** Ports of services, and of their workers, that it calls. The egress rule, the callee's ingress rule and the address variable follow. */
   readonly calls?: readonly Call[];
   /**
    * Kafka topics of its own, which it reads and writes, by the name of the variable that carries them: `TRANSACTION_POSTED` ->
@@ -124,7 +126,7 @@ export interface ServiceDefinition {
   readonly consumes?: Readonly<Record<string, string>>;
   /** Topics of other services that it writes, by variable in the same way. */
   readonly produces?: Readonly<Record<string, string>>;
-  /** Arguments of the process that answers; absent: none, as the image says; `none`: there are workers and jobs only. */
+  /** Arguments of the main process; absent: none, as the image says; `none`: there are workers and jobs only. */
   readonly main?: readonly string[] | 'none';
   /** Further processes of the image, by name. */
   readonly workers?: Readonly<Record<string, Worker>>;

@@ -25,6 +25,13 @@ metadata: { name: sales-service, namespace: erp-prod, labels: { app: sales-servi
 apiVersion: v1
 kind: Service
 metadata: { name: reports, namespace: erp-prod, labels: { app: reports } }
+---
+apiVersion: gateway.envoyproxy.io/v1alpha1
+kind: BackendTrafficPolicy
+metadata: { name: sales-service, namespace: erp-prod }
+spec:
+  targetRefs: [{ group: gateway.networking.k8s.io, kind: HTTPRoute, name: sales-service }]
+  requestBuffer: { limit: 16Mi }
 `;
 
 const from = 'requests go to the service, and nowhere else';
@@ -43,9 +50,11 @@ export default defineRule({
   summary: 'Let every rule of a route send its requests to its service, all of them, by TLS, and to nobody else.',
   rationale:
     'A weight of 0 answers every request with 500; a mirror gives the requests of customers, tokens included, to another program; a redirect ' +
-    'to another host sends people there.',
+    'to another host sends people there. A route whose requests have no end is for web sockets, and a proxy that reads each request to its ' +
+    'end before it hands it on opens none (Envoy Gateway 1.9.0, buildUpgradeConfig).',
   remediation:
-    'Correct the route of the service by way of its generator: weights above 0, no mirror, and redirects to hosts of the environment.',
+    'Correct the route of the service by way of its generator: weights above 0, no mirror, redirects to hosts of the environment, ' +
+    'and streams for a route of web sockets.',
   scope: 'object',
   kinds: ['HTTPRoute', 'GRPCRoute', 'TLSRoute', 'TCPRoute', 'UDPRoute'],
 
@@ -55,6 +64,7 @@ export default defineRule({
         ...weights(value, `spec.rules[${index}]`),
         ...filters(manifest, value, `spec.rules[${index}]`, world),
         ...timeouts(value, `spec.rules[${index}].timeouts`),
+        ...buffered(manifest, value, `spec.rules[${index}].timeouts.request`, world),
       ])
       .map(({ message, path }) => ({ message: `${titleOf(manifest)} ${message}.`, path }));
   },
@@ -90,6 +100,19 @@ export default defineRule({
         'tells its backend the host "api.example.net", which is no host of the environment',
       ),
       failing('no time', `${rule}.timeouts.request`, '1ms', 'gives a request 1ms, less than 100 milliseconds'),
+      {
+        name: 'a web socket whose requests are read to their end first',
+        from,
+        change: { [`HTTPRoute/sales-service > ${rule}.timeouts`]: { request: '0s', backendRequest: '0s' } },
+        problems: [
+          {
+            on: 'HTTPRoute/sales-service',
+            message:
+              'HTTPRoute "sales-service" lets requests stay open, but BackendTrafficPolicy "sales-service" reads each to its end first: no web socket opens.',
+            path: `${rule}.timeouts.request`,
+          },
+        ],
+      },
       failing(
         'the backend gets more time than the request',
         `${rule}.timeouts.backendRequest`,
@@ -178,5 +201,28 @@ function timeouts(value: unknown, path: string): readonly Problem[] {
     ...(whole !== undefined && part !== undefined && whole > 0 && part > whole && whole >= 0.1
       ? [{ message: `gives the backend ${backend}, longer than the request has (${request})`, path: `${path}.backendRequest` }]
       : []),
+  ];
+}
+
+/** Routes by namespace and name, with the policies that read their requests to the end before a backend has them. */
+const buffers: (world: World) => ReadonlyMap<string, string> = perWorld(
+  (world) =>
+    new Map(
+      world
+        .ofKind('BackendTrafficPolicy')
+        .filter(({ fields }) => at(fields, 'spec', 'requestBuffer') !== undefined)
+        .flatMap(({ name, namespace, fields }) =>
+          [at(fields, 'spec', 'targetRef'), ...listAt(fields, 'spec', 'targetRefs')].flatMap((target) =>
+            textAt(target, 'kind') === 'HTTPRoute' ? [[`${namespace}/${textAt(target, 'name')}`, name] as const] : [],
+          ),
+        ),
+    ),
+);
+
+function buffered(manifest: Manifest, value: unknown, path: string, world: World): readonly Problem[] {
+  const policy = buffers(world).get(`${manifest.namespace}/${manifest.name}`);
+  if (policy === undefined || manifest.kind !== 'HTTPRoute' || duration(textAt(value, 'timeouts', 'request')) !== 0) return [];
+  return [
+    { message: `lets requests stay open, but BackendTrafficPolicy "${policy}" reads each to its end first: no web socket opens`, path },
   ];
 }

@@ -12,7 +12,7 @@ const words = {
   en: {
     title: 'What a service file may say',
     intro:
-      'Written by `npm run docs` from the types of `generators/model/service`; edit those, or `scripts/documents/services/texts.ts`.\n\nA service is one image, one identity, one release, and the processes that run it: `main` runs for ever and may answer on ports, `workers` run for ever and answer nobody, `jobs` end. All of them share secrets, stores, topics, calls, files and the version. Absent means the default; present means exactly what is written. `npm run ops -- new service <name> --like worker` writes the common shapes.',
+      'Written by `npm run docs` from the types of `generators/model/service`; edit those, or `scripts/documents/services/texts.ts`.\n\nA service is one image, one identity, one release, and the processes that run it: `main` runs for ever and may answer on ports, `workers` run for ever and answer at ports of their own or nobody, `jobs` end. All of them share secrets, stores, topics, calls, files and the version. Absent means the default; present means exactly what is written. `npm run ops -- new service <name> --like worker` writes the common shapes.',
     other: '[中文](services.zh-CN.md)',
     fields: 'Fields',
     settings: 'Settings, in `settings`, and for one environment in `environments`',
@@ -25,7 +25,7 @@ const words = {
   zh: {
     title: '服务文件可以写什么',
     intro:
-      '由 `npm run docs` 根据 `generators/model/service` 中的类型生成；请修改这些类型，或 `scripts/documents/services/texts.ts`。\n\n一个服务是一个镜像、一个身份、一个发布版本，以及运行它的进程：`main` 常驻并可在端口上应答，`workers` 常驻但不应答，`jobs` 会结束。它们共享密钥、存储、主题、调用、文件和版本。不写即为默认值；写了则恰为所写。`npm run ops -- new service <name> --like worker` 会写出常见的形态。',
+      '由 `npm run docs` 根据 `generators/model/service` 中的类型生成；请修改这些类型，或 `scripts/documents/services/texts.ts`。\n\n一个服务是一个镜像、一个身份、一个发布版本，以及运行它的进程：`main` 常驻并可在端口上应答，`workers` 常驻，可在各自的端口上应答或不应答，`jobs` 会结束。它们共享密钥、存储、主题、调用、文件和版本。不写即为默认值；写了则恰为所写。`npm run ops -- new service <name> --like worker` 会写出常见的形态。',
     other: '[English](services.md)',
     fields: '字段',
     settings: '设置：写在 `settings` 中，针对单个环境写在 `environments` 中',

@@ -29,7 +29,7 @@ export function serviceFields(root: string): readonly Field[] {
 export function serviceTypes(root: string): readonly NamedType[] {
   return [
     ...typesIn(root, 'service.ts', ['BackingService', 'Worker', 'Job']),
-    ...typesIn(root, 'ports.ts', ['Protocol', 'Port']),
+    ...typesIn(root, 'ports.ts', ['Protocol', 'Port', 'WorkerPort']),
     ...typesIn(root, 'routes.ts', ['Route']),
     ...typesIn(root, 'calls.ts', ['Call']),
     ...typesIn(root, 'topics.ts', ['OwnTopic']),

@@ -41,10 +41,11 @@ export const fieldTexts: Readonly<Record<string, FieldText>> = {
   route: {
     zh: '在入口处的发布位置：一个路径前缀（服务自身看不到它），或更多设定；不写则不对外发布。',
     draws: {
-      en: 'An HTTPRoute (or Ingress), a listener and certificate for a host of its own, and the flow from the edge to the port, at both ends.',
-      zh: '一个 HTTPRoute（或 Ingress），自有主机的监听器和证书，以及从入口到该端口的网络流（两端）。',
+      en: 'An HTTPRoute (or Ingress), a listener and certificate for a host of its own, and the flow from the edge to the port, at both ends. Routes with `streams` have an HTTPRoute and a BackendTrafficPolicy of their own, without a limit of time and without the buffer that would keep a web socket from opening.',
+      zh: '一个 HTTPRoute（或 Ingress），自有主机的监听器和证书，以及从入口到该端口的网络流（两端）。带 `streams` 的路由有自己的 HTTPRoute 和 BackendTrafficPolicy：不限时长，也没有会使 WebSocket 无法建立的缓冲。',
     },
-    example: "route: { host: 'shop', path: '/', prefix: 'keep' },",
+    example: `workers: { events: { args: ['events'], ports: { http: { number: 9000, protocol: 'http' } } } },
+route: [{ host: 'shop', path: '/', prefix: 'keep' }, { host: 'shop', path: '/events', worker: 'events', streams: true }],`,
   },
   ports: {
     zh: '按名称列出的监听端口。不写：http 8000 和 grpc 50051；`{}`：不应答任何请求。',
@@ -73,10 +74,11 @@ export const fieldTexts: Readonly<Record<string, FieldText>> = {
   calls: {
     zh: '它所调用的其他服务的端口。出站规则、被调方的入站规则和地址变量随之产生。',
     draws: {
-      en: 'Egress here, ingress there, for all processes; `<SERVICE>_<PORT>_ENDPOINT`.',
-      zh: '本方出站、对方入站（所有进程）；`<SERVICE>_<PORT>_ENDPOINT`。',
+      en: 'Egress here, ingress there, for all processes; `<SERVICE>_<PORT>_ENDPOINT`, and `<SERVICE>_<WORKER>_<PORT>_ENDPOINT` of a worker. A service whose processes call each other names itself.',
+      zh: '本方出站、对方入站（所有进程）；`<SERVICE>_<PORT>_ENDPOINT`，调用 worker 时为 `<SERVICE>_<WORKER>_<PORT>_ENDPOINT`。同一服务的进程互相调用时，写它自己的名称。',
     },
-    example: "calls: ['financial-service', { to: 'sales-service:http', optional: true }],",
+    example: `workers: { events: { args: ['events'], ports: { http: { number: 9000, protocol: 'http' } } } },
+calls: ['financial-service', 'example-service.events:http', { to: 'sales-service:http', optional: true }],`,
   },
   topics: {
     zh: '它自己拥有并读写的 Kafka 主题，键为承载它的变量名。一个主题只有一个所有者。',
@@ -97,7 +99,7 @@ export const fieldTexts: Readonly<Record<string, FieldText>> = {
     example: "produces: { TRANSACTION_POSTED: 'financial.transaction.posted' },",
   },
   main: {
-    zh: '应答请求的进程的参数；不写：按镜像自身；`none`：只有 worker 和作业。',
+    zh: '主进程的参数；不写：按镜像自身；`none`：只有 worker 和作业。',
     draws: {
       en: 'The arguments of the Deployment or StatefulSet; none of them for `none`.',
       zh: 'Deployment 或 StatefulSet 的参数；`none` 时两者都没有。',
@@ -107,10 +109,13 @@ export const fieldTexts: Readonly<Record<string, FieldText>> = {
   workers: {
     zh: '同一镜像的其他常驻进程，按名称。',
     draws: {
-      en: 'A Deployment, autoscaler, disruption budget and metrics each, named `<service>-<worker>`, with the same secrets and flows out, and none in but metrics.',
-      zh: '每个 worker 各有 Deployment、自动扩缩、中断预算和指标，名为 `<service>-<worker>`；密钥和出站流相同，除指标外没有入站流。',
+      en: 'A Deployment, autoscaler, disruption budget and metrics each, named `<service>-<worker>`, with the same secrets and flows out. One with `ports` has a Service of that name (and a headless one for gRPC), probes, `APP_PORT_<NAME>`, and the flows in from who calls it (`service.worker:port`) and from the edge; one without has none in but metrics.',
+      zh: '每个 worker 各有 Deployment、自动扩缩、中断预算和指标，名为 `<service>-<worker>`；密钥和出站流相同。带 `ports` 的有同名的 Service（gRPC 另有 headless Service）、探针、`APP_PORT_<NAME>`，以及来自调用方（`service.worker:port`）和入口的入站流；不带的除指标外没有入站流。',
     },
-    example: "workers: { mail: { args: ['worker', '--queue', 'mail'], settings: { maxReplicas: 8 } } },",
+    example: `workers: {
+  mail: { args: ['worker', '--queue', 'mail'], settings: { maxReplicas: 8 } },
+  events: { args: ['events'], ports: { http: { number: 9000, protocol: 'http' } } },
+},`,
   },
   jobs: {
     zh: '同一镜像的会结束的运行，按名称。',

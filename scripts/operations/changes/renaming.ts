@@ -1,5 +1,6 @@
 import type { Catalog } from '../../../generators/model/catalog.ts';
 import { freezesIn } from '../../../generators/model/operations/freezes.ts';
+import { callTo, parseCall } from '../../../generators/model/service/calls.ts';
 import type { ServiceDefinition } from '../../../generators/model/service/service.ts';
 import { definitionOf } from '../../catalog/definitions.ts';
 import { catalogFolder } from '../../catalog/folder.ts';
@@ -115,11 +116,11 @@ function withCalls(file: string, text: string, { calls = [] }: ServiceDefinition
   return [...calls.keys()].toReversed().reduce((edited, index) => {
     const call = calls[index];
     const written = typeof call === 'string' ? call : (call?.to ?? '');
-    const [callee, ...port] = written.split(':');
+    const { service: callee, worker, port } = parseCall(written);
     if (callee !== old) return edited;
     const path = typeof call === 'string' ? ['calls', index] : ['calls', index, 'to'];
     const { offset, length } = textAtPlace(edited, placesIn(file, edited)(path), written);
-    return `${edited.slice(0, offset)}'${[to, ...port].join(':')}'${edited.slice(offset + length)}`;
+    return `${edited.slice(0, offset)}'${callTo(to, worker, port)}'${edited.slice(offset + length)}`;
   }, text);
 }
 

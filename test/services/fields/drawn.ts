@@ -27,6 +27,7 @@ const payments = service('payments', {
     grpc: { number: 50051, protocol: 'grpc' },
     lpd: { number: 5150, protocol: 'tcp' },
   },
+  workers: { events: { args: ['events'], ports: { grpc: { number: 6000, protocol: 'grpc' } } } },
 });
 /** What `adjust` may name. */
 const adjustments: Adjustments = {

@@ -82,6 +82,53 @@ export const processes: readonly Row[] = [
     ],
   },
   {
+    field: 'workers',
+    draws: 'a process that answers at ports of its own',
+    says: {
+      workers: {
+        events: {
+          args: ['events'],
+          ports: { grpc: { number: 6000, protocol: 'grpc' }, http: { number: 9000, protocol: 'http' } },
+          settings: { scale: { on: [{ requestsPerSecond: 50 }], max: 9 } },
+        },
+      },
+    },
+    shows: [
+      [
+        'Deployment/orders-events spec.template.spec.containers.0.ports',
+        [
+          { name: 'grpc', containerPort: 6000, protocol: 'TCP' },
+          { name: 'http', containerPort: 9000, protocol: 'TCP' },
+          { name: 'metrics', containerPort: 9091, protocol: 'TCP' },
+        ],
+      ],
+      [
+        'Deployment/orders-events spec.template.spec.containers.0.livenessProbe',
+        { grpc: { port: 6000 }, initialDelaySeconds: 30, periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 3 },
+      ],
+      ['Deployment/orders-events spec.template.spec.containers.0.env.1', { name: 'APP_PORT', value: '9000' }],
+      ['Deployment/orders-events spec.template.spec.containers.0.env.2', { name: 'APP_PORT_GRPC', value: '6000' }],
+      ['Deployment/orders-events spec.template.spec.containers.0.env.3', { name: 'APP_PORT_HTTP', value: '9000' }],
+      [
+        'Service/orders-events spec',
+        {
+          type: 'ClusterIP',
+          selector: { app: 'orders-events' },
+          sessionAffinity: 'None',
+          ports: [
+            { name: 'grpc', port: 6000, targetPort: 'grpc', protocol: 'TCP', appProtocol: 'grpc' },
+            { name: 'http', port: 80, targetPort: 'http', protocol: 'TCP', appProtocol: 'http' },
+            { name: 'metrics', port: 9091, targetPort: 'metrics', protocol: 'TCP' },
+          ],
+        },
+      ],
+      ['Service/orders-events-grpc spec.clusterIP', 'None'],
+      ['PodMonitor/orders-events spec.selector', { matchLabels: { app: 'orders-events' } }],
+      ['ScaledObject/orders-events spec.triggers.0.name', 'http_requests_per_second'],
+      ['Service/orders spec.ports.0', { name: 'http', port: 80, targetPort: 'http', protocol: 'TCP', appProtocol: 'http' }],
+    ],
+  },
+  {
     field: 'jobs',
     draws: 'a run by the clock',
     says: {

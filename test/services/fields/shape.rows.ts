@@ -114,6 +114,47 @@ export const shape: readonly Row[] = [
     ],
   },
   {
+    field: 'route',
+    draws: 'a stop whose requests stay open, and which a worker answers',
+    says: {
+      route: [{ path: '/orders' }, { path: '/orders/events.v1', prefix: 'keep', worker: 'events', streams: true }],
+      workers: { events: { args: ['events'], ports: { http: { number: 9000, protocol: 'http' } } } },
+    },
+    shows: [
+      ['HTTPRoute/orders spec.rules.1.backendRefs', [{ name: 'orders', port: 80 }]],
+      [
+        'HTTPRoute/orders-streams spec.rules.1',
+        {
+          matches: [{ path: { type: 'PathPrefix', value: '/orders/events.v1' } }],
+          timeouts: { request: '0s', backendRequest: '0s' },
+          backendRefs: [{ name: 'orders-events', port: 80 }],
+        },
+      ],
+      ['BackendTrafficPolicy/orders spec.targetRefs', [{ group: 'gateway.networking.k8s.io', kind: 'HTTPRoute', name: 'orders' }]],
+      ['BackendTrafficPolicy/orders spec.requestBuffer', { limit: '16Mi' }],
+      [
+        'BackendTrafficPolicy/orders-streams spec.targetRefs',
+        [{ group: 'gateway.networking.k8s.io', kind: 'HTTPRoute', name: 'orders-streams' }],
+      ],
+      ['BackendTrafficPolicy/orders-streams spec.timeout', { tcp: { connectTimeout: '60s' }, http: { requestTimeout: '0s' } }],
+      ['BackendTrafficPolicy/orders-streams spec.requestBuffer', undefined],
+      ['Deployment/orders-events spec.template.metadata.labels.erp.example.com/published-9000', 'true'],
+      ['Deployment/orders spec.template.metadata.labels.erp.example.com/published-9000', undefined],
+      [
+        'NetworkPolicy/orders-events-netpol spec.ingress.0',
+        {
+          from: [
+            {
+              namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'envoy-gateway-system' } },
+              podSelector: { matchLabels: { 'gateway.envoyproxy.io/owning-gateway-name': 'erp-gateway' } },
+            },
+          ],
+          ports: [{ protocol: 'TCP', port: 9000 }],
+        },
+      ],
+    ],
+  },
+  {
     field: 'ports',
     draws: 'containers, Services, probes and variables',
     says: {
@@ -365,6 +406,40 @@ export const shape: readonly Row[] = [
       ['ConfigMap/orders-config data.PAYMENTS_GRPC_ENDPOINT', 'http://payments-grpc.shop-production.svc.cluster.local:50051'],
       ['ConfigMap/orders-config data.PAYMENTS_LPD_ENDPOINT', 'payments.shop-production.svc.cluster.local:5150'],
       ['ConfigMap/orders-config data.GONE_HTTP_ENDPOINT', undefined],
+    ],
+  },
+  {
+    field: 'calls',
+    draws: 'the way to a worker that answers, at both ends, and its address',
+    says: { calls: ['payments.events', 'orders'], workers: { mail: { args: ['mail'] } } },
+    shows: [
+      [
+        'NetworkPolicy/orders-mail-netpol spec.egress.4',
+        {
+          to: [{ podSelector: { matchLabels: { app: 'payments-events' } } }],
+          ports: [{ protocol: 'TCP', port: 6000 }],
+        },
+      ],
+      [
+        'NetworkPolicy/orders-mail-netpol spec.egress.5',
+        { to: [{ podSelector: { matchLabels: { app: 'orders' } } }], ports: [{ protocol: 'TCP', port: 50051 }] },
+      ],
+      [
+        'NetworkPolicy/payments-events-netpol spec.ingress.0',
+        {
+          from: [{ podSelector: { matchLabels: { app: 'orders' } } }, { podSelector: { matchLabels: { app: 'orders-mail' } } }],
+          ports: [{ protocol: 'TCP', port: 6000 }],
+        },
+      ],
+      [
+        'NetworkPolicy/orders-netpol spec.ingress.1',
+        {
+          from: [{ podSelector: { matchLabels: { app: 'orders' } } }, { podSelector: { matchLabels: { app: 'orders-mail' } } }],
+          ports: [{ protocol: 'TCP', port: 50051 }],
+        },
+      ],
+      ['ConfigMap/orders-config data.PAYMENTS_EVENTS_GRPC_ENDPOINT', 'http://payments-events-grpc.shop-production.svc.cluster.local:6000'],
+      ['ConfigMap/orders-config data.ORDERS_GRPC_ENDPOINT', 'http://orders-grpc.shop-production.svc.cluster.local:50051'],
     ],
   },
   {

@@ -1,6 +1,7 @@
+import { callTo } from '../../../generators/model/service/calls.ts';
 import type { Companion, Volume } from '../../../generators/model/service/parts.ts';
 import type { Port } from '../../../generators/model/service/ports.ts';
-import { portsOf } from '../../../generators/model/service/ports.ts';
+import { allPortsOf, portsOf } from '../../../generators/model/service/ports.ts';
 import type {
   BackingService,
   Job,
@@ -66,6 +67,9 @@ const portName = fc
   .filter((one) => one !== 'metrics' && !one.startsWith('beside'));
 const protocol = fc.constantFrom<Port['protocol']>('http', 'grpc', 'tcp', 'udp');
 
+/** None whose Service could be another one of the same service: that of gRPC, or that of pods with disks. */
+const workerName = name(10).filter((one) => !/(^|-)(grpc|pods)$/.test(one));
+
 const topic = fc.oneof(
   fc.constant({}),
   fc.record(
@@ -87,14 +91,18 @@ const draw = fc.record({
   uses: few<BackingService>('postgres', 'redis', 'kafka', 'tracing'),
   main: fc.oneof({ weight: 3, arbitrary: fc.constant(undefined) }, args, fc.constant('none' as const)),
   ports: fc.option(some(portName, protocol, 3), { nil: undefined, freq: 2 }),
-  routes: fc.array(fc.record({ host: fc.boolean(), prefix: fc.constantFrom(undefined, 'strip', 'keep'), named: fc.boolean() }), {
-    maxLength: 3,
-  }),
+  routes: fc.array(
+    fc.record({ host: fc.boolean(), prefix: fc.constantFrom(undefined, 'strip', 'keep'), named: fc.boolean(), streams: fc.boolean() }),
+    {
+      maxLength: 3,
+    },
+  ),
   calls: fc.array(fc.record({ to: fc.nat(), port: fc.nat(), optional: fc.boolean() }), { maxLength: 4 }),
   topics: fc.array(topic, { maxLength: 3 }),
   consumes: fc.array(fc.nat(), { maxLength: 3 }),
   produces: fc.array(fc.nat(), { maxLength: 2 }),
-  workers: some(name(10), worker, 2),
+  workers: some(workerName, worker, 2),
+  workerPorts: fc.array(fc.option(some(portName, protocol, 2), { nil: undefined, freq: 3 }), { minLength: 2, maxLength: 2 }),
   jobs: some(name(10), job, 3),
   image: fc.option(
     name(30).map((one) => `app-${one}`),
@@ -170,7 +178,7 @@ function bodyOf(one: Named): ServiceDefinition {
     ...(main !== undefined && { main }),
     ...(ports !== undefined && { ports }),
     ...(topics.length > 0 && { topics: Object.fromEntries(topics) }),
-    ...(Object.keys(one.workers).length > 0 && { workers: one.workers }),
+    ...(Object.keys(one.workers).length > 0 && { workers: answeringWorkers(one) }),
     ...(Object.keys(jobs).length > 0 && { jobs }),
     ...(one.image !== undefined && { image: one.image }),
     ...(one.secrets !== undefined && { secrets: one.secrets }),
@@ -190,6 +198,16 @@ function bodyOf(one: Named): ServiceDefinition {
     settings: one.settings,
     environments: one.environments,
   };
+}
+
+function answeringWorkers({ workers, workerPorts }: Named): Record<string, Worker> {
+  return Object.fromEntries(
+    Object.entries(workers).map(([key, worker], index) => {
+      const wishes = Object.entries(workerPorts[index] ?? {});
+      const ports = Object.fromEntries(wishes.map(([port, spoken], at) => [port, { number: 3000 + at * 1111, protocol: spoken }]));
+      return [key, wishes.length === 0 ? worker : { ...worker, ports }];
+    }),
+  );
 }
 
 function topicOf(own: object, topicName: string) {
@@ -241,20 +259,28 @@ function portsWith(chosen: Readonly<Record<string, Port['protocol']>> | undefine
 function withOthers(service: ServiceDefinition, one: Named, all: readonly ServiceDefinition[]): ServiceDefinition {
   const others = all.filter((other) => other !== service);
   const http = portsOf(service).filter(({ protocol: spoken }) => spoken === 'http');
+  const published = allPortsOf(service).filter(({ port }) => port.protocol === 'http');
   const route =
-    http.length === 0
+    published.length === 0
       ? []
-      : one.routes.map(({ host, prefix, named }, index) => ({
-          ...(host && { host: `h${one.index}-${index}` }),
-          path: host && index === 0 ? ('/' as const) : (`/r${one.index}/${index}` as const),
-          ...(prefix !== undefined && { prefix }),
-          ...(named && { port: http[index % http.length]?.name as string }),
-        }));
+      : one.routes.map(({ host, prefix, named, streams }, index) => {
+          const { worker, port } = published[index % published.length] as (typeof published)[0];
+          const isNamed = named || http.length === 0 || worker !== undefined;
+          return {
+            ...(host && { host: `h${one.index}-${index}` }),
+            path: host && index === 0 ? ('/' as const) : (`/r${one.index}/${index}.x` as const),
+            ...(prefix !== undefined && { prefix }),
+            ...(isNamed && worker !== undefined && { worker }),
+            ...(isNamed && { port: port.name }),
+            ...(streams && { streams: true as const }),
+          };
+        });
+  const callable = Object.keys({ ...service.workers, ...service.jobs }).length > 0 ? all : others;
   const calls = one.calls.flatMap(({ to, port, optional }) => {
-    const callee = others[to % Math.max(1, others.length)];
-    const ports = callee === undefined ? [] : portsOf(callee);
+    const callee = callable[to % Math.max(1, callable.length)];
+    const ports = callee === undefined ? [] : allPortsOf(callee);
     const chosen = ports[port % Math.max(1, ports.length)];
-    return callee === undefined || chosen === undefined ? [] : [{ to: `${callee.name}:${chosen.name}`, optional }];
+    return callee === undefined || chosen === undefined ? [] : [{ to: callTo(callee.name, chosen.worker, chosen.port.name), optional }];
   });
   const kafka = service.uses.includes('kafka');
   const foreign = others.flatMap(({ topics = {} }) => Object.values(topics).map((own) => (typeof own === 'string' ? own : own.name)));
@@ -268,7 +294,8 @@ function withOthers(service: ServiceDefinition, one: Named, all: readonly Servic
   const scale = (wish: ScaleWish | undefined, answers: boolean) => (wish === undefined ? undefined : scaleOf(wish, answers, read));
   const own = scale(one.scale, http.length > 0);
   const workers = Object.entries(service.workers ?? {}).map(([key, worker], index): [string, Worker] => {
-    const ownScale = index > 0 ? undefined : scale(one.workerScale, false);
+    const answers = Object.values(worker.ports ?? {}).some(({ protocol: spoken }) => spoken === 'http');
+    const ownScale = index > 0 ? undefined : scale(one.workerScale, answers);
     return [key, ownScale === undefined ? worker : { ...worker, settings: withScale(worker.settings, ownScale) }];
   });
   return {

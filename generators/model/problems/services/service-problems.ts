@@ -81,11 +81,15 @@ function everySetting(entry: Entry<ServiceDefinition>, definition: EnvironmentDe
       ...(forever ? boundProblems(spotOf, settings, definition) : []),
       ...(forever && isLive && !mayBeFewer(service, environment) ? liveProblems(spotOf, settings, definition) : []),
       ...settingsProblems(spotOf, settings),
-      // What a worker is scaled by is its own word only where it says so: what counts requests of the service, it leaves out.
-      ...runtimeProblems(spotOf, spotOf('scale').path?.[0] === 'workers' ? { ...service, ports: {} } : service, settings),
+      ...runtimeProblems(spotOf, scaledBy(service, spotOf('scale').path), settings),
       ...addressProblems(spotOf, settings, domains),
     ]),
   ];
+}
+
+/** The service with the ports of the process whose own word a scale is: what counts requests of the service, a worker leaves out. */
+function scaledBy(service: ServiceDefinition, [field, name = '']: readonly (string | number)[] = []): ServiceDefinition {
+  return field === 'workers' ? { ...service, ports: service.workers?.[name]?.ports ?? {} } : service;
 }
 
 /** Whether its file exempts the service, until a day, from the rule that says the same. */

@@ -54,8 +54,9 @@ export const settings = partial({
 });
 
 const path = { type: 'string', pattern: '^/' } as const;
-const route = object({ path }, { host: text, prefix: { enum: ['strip', 'keep'] }, port: text });
+const route = object({ path }, { host: text, prefix: { enum: ['strip', 'keep'] }, worker: text, port: text, streams: { const: true } });
 const servicePort = object({ number: portNumber, protocol: { enum: ['http', 'grpc', 'tcp', 'udp'] } }, { in: text });
+const workerPort = object({ number: portNumber, protocol: { enum: ['http', 'grpc', 'tcp', 'udp'] } });
 const args = { type: 'array', minItems: 1, items: { type: 'string' } } as const;
 const build = object({ version: text, digest: text });
 const wholeCompute = object(compute);
@@ -137,7 +138,13 @@ export const service = object(
     companions: { type: 'object', additionalProperties: companion },
     identity: partial({ cloudRole: texts, leaderElection: { const: true } }),
     podVariables: { type: 'object', additionalProperties: { enum: ['name', 'namespace', 'ip', 'node', 'zone'] } },
-    workers: { type: 'object', additionalProperties: object({ args }, { settings, environments: byEnvironment }) },
+    workers: {
+      type: 'object',
+      additionalProperties: object(
+        { args },
+        { ports: { type: 'object', additionalProperties: workerPort }, settings, environments: byEnvironment },
+      ),
+    },
     calls: { type: 'array', items: { anyOf: [text, object({ to: text, optional: { const: true } })] }, uniqueItems: true },
     topics: { type: 'object', additionalProperties: topic },
     consumes: texts,

@@ -55,6 +55,7 @@ const route: Edits = {
       requestRedirect: { hostname: 'api.example.net' },
     }),
     'sends people into the clear': append('spec.rules[1].filters', { type: 'RequestRedirect', requestRedirect: { scheme: 'http' } }),
+    'keeps requests open that its policy reads to their end': set('spec.rules[1].timeouts', { request: '0s', backendRequest: '0s' }),
     'gives a millisecond': set('spec.rules[1].timeouts.request', '1ms'),
     'gives its backend more time than the request': set('spec.rules[1].timeouts.backendRequest', '120s'),
   },
