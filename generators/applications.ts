@@ -1,6 +1,7 @@
 import { alertObjects } from './alerts/alerts.ts';
 import { dashboardConfigMaps } from './dashboards/dashboards.ts';
 import { withExceptions } from './exceptions/exceptions.ts';
+import { ownObjects } from './exceptions/own-objects.ts';
 import { type Catalog, homeOf } from './model/catalog.ts';
 import type { EnvironmentDefinition } from './model/environment/environment.ts';
 import { type Instance, instancesOf } from './model/instance.ts';
@@ -15,7 +16,7 @@ import { backupObjects } from './platform/backup/backup.ts';
 import { backupImage } from './platform/backup/backup-facts.ts';
 import { dataAccessObjects } from './platform/data/data-access.ts';
 import { dataLayerObjects, serviceDataObjects } from './platform/data/data-layer.ts';
-import { type TopicOwners, topicOwners } from './platform/data/kafka.ts';
+import { type TopicOwners, topicsOf } from './platform/data/kafka.ts';
 import { edgeObjects } from './platform/edge/edge.ts';
 import { logsTracesObjects } from './platform/monitoring/logs-traces.ts';
 import { monitoringObjects } from './platform/monitoring/monitoring.ts';
@@ -27,6 +28,8 @@ import { secretObjects } from './platform/secrets.ts';
 import { breakGlassImage } from './platform/shell-image.ts';
 import { serviceObjects } from './resources/service-objects.ts';
 import { storesFirst } from './resources/stores-first.ts';
+
+export { topicsOf } from './platform/data/kafka.ts';
 
 /** What is to be drawn. */
 export interface Asked {
@@ -76,11 +79,6 @@ export function plainVariantsOf(catalog: Catalog): (application: Application) =>
     const drawn = name === entry.value.name ? serviceApplications(own, byService) : dataApplications(own, topics, byService);
     return inOrder(drawn[0]?.variants ?? []);
   };
-}
-
-/** The topics of each environment, by its name. */
-export function topicsOf(instances: readonly Instance[]): ReadonlyMap<string, TopicOwners> {
-  return new Map([...Map.groupBy(instances, ({ environment }) => environment.name)].map(([name, own]) => [name, topicOwners(own)]));
 }
 
 function platformApplications(
@@ -218,7 +216,8 @@ function dataApplications(
   return catalog.services.flatMap(({ file, value: service }) => {
     const variants = (byService.get(service.name) ?? []).flatMap((instance) => {
       const environment = instance.environment.name;
-      const objects = serviceDataObjects(instance, topics.get(environment) ?? new Map());
+      const drawn = serviceDataObjects(instance, topics.get(environment) ?? new Map());
+      const objects = withExceptions(drawn, instance, catalog.adjustments);
       return objects.length === 0 ? [] : [{ environment, objects, images: [] }];
     });
     const name = dataApplication(service);
@@ -243,7 +242,7 @@ function serviceApplications(catalog: Catalog, byService: ReadonlyMap<string, re
 }
 
 const objectsOf = remembered((instance: Instance, adjustments: Catalog['adjustments']) =>
-  withExceptions(serviceObjects(instance), instance, adjustments),
+  withExceptions(serviceObjects(instance), instance, adjustments, ownObjects(instance)),
 );
 
 /** The image of the service, and those of its companions. What a volume holds is pinned where it is mounted. */

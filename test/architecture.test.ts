@@ -38,7 +38,8 @@ const layers: readonly { readonly layer: string; readonly may: readonly string[]
   { layer: 'generators/adjustments', may: ['generators/exceptions/adjust.ts'], packages: [] },
   {
     layer: 'generators/exceptions',
-    may: ['generators/model', 'generators/resources', 'generators/exceptions'],
+    // What a service has in the data layer is drawn there.
+    may: ['generators/model', 'generators/platform/data', 'generators/resources', 'generators/exceptions'],
     packages: ['kubernetes-models', '@kubernetes-models'],
   },
   { layer: 'generators/kustomize', may: ['generators/model', 'generators/output', 'generators/kustomize'], packages: [] },

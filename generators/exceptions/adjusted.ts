@@ -11,6 +11,8 @@ export const adjustableKinds = [
   'HTTPRoute',
   'Ingress',
   'Job',
+  'KafkaTopic',
+  'KafkaUser',
   'NetworkPolicy',
   'PodDisruptionBudget',
   'PodMonitor',
@@ -19,6 +21,12 @@ export const adjustableKinds = [
   'StatefulSet',
   'VerticalPodAutoscaler',
 ] as const;
+
+/** What of an object in the data layer an adjustment may change: rights, names, partitions and copies are the catalog's. */
+const dataParts: Readonly<Record<string, RegExp>> = {
+  KafkaTopic: /^(spec\.config|metadata\.annotations)\b/,
+  KafkaUser: /^(spec\.quotas|metadata\.annotations)\b/,
+};
 
 /** What an adjustment makes of one object. */
 export type Outcome =
@@ -52,7 +60,8 @@ export function adjusted({ change }: Adjustment, drawn: KubernetesObject): Outco
   }
   const object = plain(first) as unknown as KubernetesObject;
   const changed = changedPaths(drawn, object);
-  const held = changed.find(isHeld);
+  const open = dataParts[drawn.kind];
+  const held = changed.find((path) => isHeld(path) || (open !== undefined && !open.test(path)));
   if (held !== undefined) return { fault: `changes ${held}, which no adjustment may` };
   if (imagesIn(object).join() !== imagesIn(drawn).join()) return { fault: 'changes which images run, which releases decide' };
   return { object, changed };

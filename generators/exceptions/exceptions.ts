@@ -4,19 +4,20 @@ import type { KubernetesObject } from '../model/object.ts';
 import { isIn } from '../model/service/way-out.ts';
 import { adjusted, isAbout, marked } from './adjusted.ts';
 import { exempted } from './exempted.ts';
-import { ownObjects } from './own-objects.ts';
 
 /**
- * The objects of a service as they are meant: those drawn, as its adjustments change them, beside those of its own, with its exemptions.
+ * Objects of a service as they are meant, in its namespace or in the data layer: those drawn, as its adjustments change them, beside
+ * those of its own, with its exemptions.
  * @throws Error for an adjustment that breaks its bounds, which `exceptionProblems` tells before
  */
 export function withExceptions(
   drawn: readonly KubernetesObject[],
   instance: Instance,
   files: readonly AdjustmentsEntry[],
+  own: readonly KubernetesObject[] = [],
 ): readonly KubernetesObject[] {
   const uses = usedAdjustments(instance, files);
-  const objects = [...drawn.map((object) => uses.reduce(applied, object)), ...ownObjects(instance)];
+  const objects = [...drawn.map((object) => uses.reduce(applied, object)), ...own];
   return objects.map((object) => exempted(object, instance));
 }
 

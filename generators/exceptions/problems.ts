@@ -7,6 +7,8 @@ import { plainInstancesIn } from '../model/plain-instances.ts';
 import { at, type CatalogProblem, keyAt, problem, unknownName, unless } from '../model/problems/problem.ts';
 import type { ServiceDefinition } from '../model/service/service.ts';
 import { isExcepted, isIn } from '../model/service/way-out.ts';
+import { serviceDataObjects } from '../platform/data/data-layer.ts';
+import { topicsOf } from '../platform/data/kafka.ts';
 import { serviceObjects } from '../resources/service-objects.ts';
 import { adjustableKinds, adjusted, isAbout } from './adjusted.ts';
 import { covers } from './exempted.ts';
@@ -34,15 +36,24 @@ export function exceptionProblems(catalog: Catalog): readonly CatalogProblem[] {
   });
 }
 
-/** As it is, and as the base has it; each service is drawn when it is asked for. */
+/** As it is, and as the base has it, with what it has in the data layer; each service is drawn when it is asked for. */
 function drawnOf(catalog: Catalog): (service: string) => readonly Drawn[] {
-  const instances = Map.groupBy(instancesOf(catalog), ({ service }) => service.name);
+  const all = instancesOf(catalog);
+  const topics = topicsOf(all);
+  const instances = Map.groupBy(all, ({ service }) => service.name);
   const plain = plainInstancesIn(catalog);
   const known = new Map<string, readonly Drawn[]>();
+  const drawn = (own: readonly Instance[], owners: ReturnType<typeof topicsOf>) =>
+    own.map((instance) => ({
+      instance,
+      objects: [...serviceObjects(instance), ...serviceDataObjects(instance, owners.get(instance.environment.name) ?? new Map())],
+    }));
   return (name) => {
-    const found =
-      known.get(name) ??
-      [...(instances.get(name) ?? []), ...plain(name)].map((instance) => ({ instance, objects: serviceObjects(instance) }));
+    const found = known.get(name) ?? [
+      ...drawn(instances.get(name) ?? [], topics),
+      // Its topics as if nobody else read or wrote them.
+      ...drawn(plain(name), topicsOf(plain(name))),
+    ];
     known.set(name, found);
     return found;
   };

@@ -110,6 +110,15 @@ function told(source: Catalog): readonly string[] {
 }
 
 const because = 'It must be';
+const long = adjust('KafkaTopic', (object) => {
+  const { spec } = object as unknown as { readonly spec: { readonly config: object } };
+  return { ...object, spec: { ...spec, config: { ...spec.config, 'max.message.bytes': 4_194_304 } } } as typeof object;
+});
+const kafkaSpec = (kind: 'KafkaTopic' | 'KafkaUser', fields: object) =>
+  adjust(kind, (object) => {
+    const { spec } = object as unknown as { readonly spec: object };
+    return { ...object, spec: { ...spec, ...fields } } as typeof object;
+  });
 const ownService = (name: string, more: object = {}): OwnObject => ({
   because,
   object: { apiVersion: 'v1', kind: 'Service', metadata: { name }, spec: { ports: [{ name: 'http', port: 80 }] }, ...more },
@@ -125,6 +134,12 @@ describe('what a service has beyond what is drawn', () => {
       'other objects of one name in other environments',
       withOrders({ objects: ['dev', 'test'].map((env) => ({ ...ownService('orders-old'), in: [env] })) }),
     ],
+    ['an adjustment of its topics', withOrders({ adjust: { long: { because } } }, { long: [long] })],
+    [
+      'an adjustment of the quotas of its Kafka user',
+      withOrders({ adjust: { quota: { because } } }, { quota: [kafkaSpec('KafkaUser', { quotas: { producerByteRate: 1_048_576 } })] }),
+    ],
+    ['an exemption of a topic', withOrders({ exempt: [{ ...exemption, on: 'KafkaTopic/orders.done' }] })],
     ['exemptions', withOrders({ exempt: [exemption, { ...exemption, on: 'Deployment/orders' }] })],
   ])('may be %s', (_, source) => {
     expect(told(source)).toEqual([]);
@@ -160,6 +175,21 @@ describe('what a service has beyond what is drawn', () => {
         { quiet: [adjust('Deployment', (object) => ({ ...object, metadata: { name: 'x' } }))] },
       ),
       `${code}: On Deployment "orders" the adjustment "quiet" changes metadata`,
+    ],
+    [
+      'an adjustment of what others count on of a topic',
+      withOrders({ adjust: { quiet: { because } } }, { quiet: [kafkaSpec('KafkaTopic', { partitions: 64 })] }),
+      `${code}: On KafkaTopic "orders.done" the adjustment "quiet" changes spec.partitions, which no adjustment may.`,
+    ],
+    [
+      'an adjustment of rights on topics',
+      withOrders({ adjust: { quiet: { because } } }, { quiet: [kafkaSpec('KafkaUser', { authorization: { type: 'opa' } })] }),
+      `${code}: On KafkaUser "orders" the adjustment "quiet" changes spec.authorization.`,
+    ],
+    [
+      'an adjustment of the Secret of its Kafka user',
+      withOrders({ adjust: { quiet: { because } } }, { quiet: [{ kind: 'ExternalSecret', change: (object) => object }] }),
+      `${code}: The adjustment "quiet" is no list of changes of`,
     ],
     [
       'an adjustment that changes nothing',
@@ -282,6 +312,20 @@ describe('what a service has beyond what is drawn', () => {
       'erp.example.com/adjusted.quiet': 'spec.revisionHistoryLimit: It must be',
     });
     expect(annotations('Service', 'orders-old')).toEqual({ ...exempt, 'erp.example.com/own-object': 'It must be' });
+    expect(objects.every(({ metadata }) => metadata.annotations?.[Object.keys(exempt)[0] ?? ''] !== undefined)).toBe(true);
+  });
+
+  it('says the same on what it has in the data layer', () => {
+    const objects = generate(withOrders({ adjust: { long: { because } }, exempt: [exemption] }, { long: [long] })).applications.flatMap(
+      ({ name, variants }) => (name === 'orders-data' ? (variants[0]?.objects ?? []) : []),
+    );
+    const exempt = { 'policies.erp.example.com/exempt.require-team': '2027-03-31 It must be (all of orders; @shop/ops)' };
+    const topic = objects.find(({ kind }) => kind === 'KafkaTopic');
+    expect(topic?.metadata.annotations).toMatchObject({
+      ...exempt,
+      'erp.example.com/adjusted.long': 'spec.config["max.message.bytes"]: It must be',
+    });
+    expect(topic).toMatchObject({ spec: { config: { 'max.message.bytes': 4_194_304 } } });
     expect(objects.every(({ metadata }) => metadata.annotations?.[Object.keys(exempt)[0] ?? ''] !== undefined)).toBe(true);
   });
 

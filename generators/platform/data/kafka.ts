@@ -97,6 +97,11 @@ export function topicOwners(instances: readonly Instance[]): TopicOwners {
   return new Map(instances.map((instance) => [instance.service.name, drawn(instance)] as const).filter(([, topics]) => topics.length > 0));
 }
 
+/** The topics of each environment, by its name. */
+export function topicsOf(instances: readonly Instance[]): ReadonlyMap<string, TopicOwners> {
+  return new Map([...Map.groupBy(instances, ({ environment }) => environment.name)].map(([name, own]) => [name, topicOwners(own)]));
+}
+
 function kafka({ namespaces, dataLayer }: EnvironmentDefinition, cluster: string): CustomResource {
   const { certificate } = kafkaNames(cluster);
   const copies = copiesAmong(dataLayer.kafka.brokers);

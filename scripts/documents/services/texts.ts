@@ -201,8 +201,8 @@ calls: ['financial-service', 'example-service.events:http', { to: 'sales-service
   adjust: {
     zh: '字段无法表达的、对已绘制对象的修改，名称与 `generators/adjustments/<service>.ts` 中的相同。',
     draws: {
-      en: 'What the code makes of the object that is drawn: other fields of it, never another object, name, selector or image. An annotation `erp.example.com/adjusted.<name>` says which fields, and why. Judged and proved as all the rest; `npm run ops -- explain` and the preview name it.',
-      zh: '代码对已绘制对象的结果：只改字段，绝不改变对象本身、名称、选择器或镜像。注解 `erp.example.com/adjusted.<name>` 说明改了哪些字段及原因。与其余内容一样被规则判断和证明；`npm run ops -- explain` 和预览会指出它。',
+      en: 'What the code makes of the object that is drawn, in the namespace of the service or in the data layer (`config` of a KafkaTopic, `quotas` of a KafkaUser): other fields of it, never another object, name, selector or image. An annotation `erp.example.com/adjusted.<name>` says which fields, and why. Judged and proved as all the rest; `npm run ops -- explain` and the preview name it.',
+      zh: '代码对已绘制对象的结果，包括服务命名空间中的对象和数据层中的对象（KafkaTopic 的 `config`、KafkaUser 的 `quotas`）：只改字段，绝不改变对象本身、名称、选择器或镜像。注解 `erp.example.com/adjusted.<name>` 说明改了哪些字段及原因。与其余内容一样被规则判断和证明；`npm run ops -- explain` 和预览会指出它。',
     },
     example: "adjust: { 'fewer-lookups': { because: 'It asks for forty names a page', in: ['production'] } },",
   },
@@ -227,8 +227,8 @@ calls: ['financial-service', 'example-service.events:http', { to: 'sales-service
   exempt: {
     zh: '服务的对象在某日之前可以不遵守的规则。',
     draws: {
-      en: 'The annotation `policies.erp.example.com/exempt.<rule>` on the object, or on all objects of the service. The rules report one that is over or exempts nothing; `npm run ops -- check`, `status` and `doctor` tell 14 days before the last day.',
-      zh: '对象（或服务的所有对象）上的注解 `policies.erp.example.com/exempt.<rule>`。已过期或没有豁免任何东西的豁免会被规则报告；最后一天之前 14 天，`npm run ops -- check`、`status` 和 `doctor` 会提示。',
+      en: 'The annotation `policies.erp.example.com/exempt.<rule>` on the object, or on all objects of the service, those in the data layer included. The rules report one that is over or exempts nothing; `npm run ops -- check`, `status` and `doctor` tell 14 days before the last day.',
+      zh: '对象（或服务的所有对象，包括数据层中的对象）上的注解 `policies.erp.example.com/exempt.<rule>`。已过期或没有豁免任何东西的豁免会被规则报告；最后一天之前 14 天，`npm run ops -- check`、`status` 和 `doctor` 会提示。',
     },
     example: `exempt: [
   {
