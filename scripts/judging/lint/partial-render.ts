@@ -58,7 +58,7 @@ export async function renderScopes(
   const rest = await renderEnvironments(sources.root, {
     environments: names,
     sources,
-    ...(changes !== undefined && (await rememberedBuilds(sources))),
+    ...(await rememberedBuilds(sources)),
     applications: ({ name }, environment) =>
       built.get(environment.name)?.has(name) !== true && scopeOf(environment.name)?.judged?.has(name) !== false,
   });
