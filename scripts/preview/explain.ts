@@ -2,6 +2,7 @@ import { closest } from 'fastest-levenshtein';
 import { at } from '../../policies/kubernetes/fields.ts';
 import type { Manifest } from '../../policies/model.ts';
 import { type Said, saidIn } from '../catalog/said.ts';
+import { rememberedBuilds } from '../kustomize/build-cache.ts';
 import { chooseEnvironments, type RenderedEnvironment, renderEnvironments } from '../kustomize/kustomize.ts';
 import { type FieldOrigin, originsOf } from '../kustomize/provenance.ts';
 import { findEnvironments } from '../repository/environments.ts';
@@ -95,10 +96,12 @@ async function renderedFor(sources: Sources, environment: string, name: string):
   const likely = new Set(
     known?.applications.filter((application) => name.startsWith(application.name)).map((application) => application.name),
   );
+  const cache = await rememberedBuilds(sources);
   const render = async (isChosen: (application: string) => boolean) => {
     const options = {
       environments: [environment],
       sources,
+      ...cache,
       applications: (application: { readonly name: string }) => isChosen(application.name),
     };
     const [rendered] = await renderEnvironments(sources.root, options);

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { asFields, asList, asText, at } from '../../../policies/kubernetes/fields.ts';
 import { manifestsOf } from '../../../policies/manifest.ts';
 import type { Fields, Finding, Kustomization, KustomizationPatch, Manifest } from '../../../policies/model.ts';
+import { rememberedBuilds } from '../../kustomize/build-cache.ts';
 import { loadKustomization, partsOf } from '../../kustomize/kustomizations.ts';
 import { type Prepared, renderEnvironments } from '../../kustomize/kustomize.ts';
 import { type Located, locateAll } from '../../kustomize/provenance.ts';
@@ -58,7 +59,7 @@ export async function validateRepository(
       how: 'Run "npm run generate", or name the files to validate.',
     });
   }
-  const environments = prepared.rendered ?? (await renderEnvironments(sources.root, { sources }));
+  const environments = prepared.rendered ?? (await renderEnvironments(sources.root, { sources, ...(await rememberedBuilds(sources)) }));
   const written = read(
     sources,
     files.filter((file) => file.startsWith('argocd/') || isKustomization(file)),

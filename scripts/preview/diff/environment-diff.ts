@@ -2,6 +2,7 @@ import { applicationsOf } from '../../../generators/applications.ts';
 import type { Catalog } from '../../../generators/model/catalog.ts';
 import { asFields, textAt } from '../../../policies/kubernetes/fields.ts';
 import type { Fields, Manifest } from '../../../policies/model.ts';
+import { rememberedBuilds } from '../../kustomize/build-cache.ts';
 import { chooseEnvironments, renderEnvironments } from '../../kustomize/kustomize.ts';
 import { findEnvironments } from '../../repository/environments.ts';
 import type { Sources } from '../../repository/sources.ts';
@@ -46,7 +47,12 @@ export async function environmentDiff(
   }
   const isChosen = (application: string) => service === undefined || application === service || application.startsWith(`${service}-`);
   const [from, to] = names;
-  const built = await renderEnvironments(sources.root, { environments: names, sources, applications: ({ name }) => isChosen(name) });
+  const built = await renderEnvironments(sources.root, {
+    environments: names,
+    sources,
+    ...(await rememberedBuilds(sources)),
+    applications: ({ name }) => isChosen(name),
+  });
   const problems = built.flatMap((environment) => environment.problems);
   if (problems[0] !== undefined)
     throw new UserError({ what: problems[0].message, where: problems[0].file, how: 'Correct that, and run it again.' });
