@@ -1,5 +1,5 @@
 import type { Manifest, Pod, World } from '../model.ts';
-import { asFields, at, fieldsAt, listAt, textAt } from './fields.ts';
+import { asFields, asText, at, fieldsAt, listAt, textAt } from './fields.ts';
 import { perWorld } from './per-world.ts';
 
 /** One mention of a ConfigMap or Secret by a pod. */
@@ -60,12 +60,20 @@ function volumeReferences(pod: Pod): readonly Reference[] {
   });
 }
 
-/** `DATABASE_URL_FILE=/app/secrets/DATABASE_URL` needs the key `DATABASE_URL` of the volume that is mounted there. */
+/**
+ * `DATABASE_URL_FILE=/app/secrets/DATABASE_URL` needs the key `DATABASE_URL` of the volume that is mounted there, and so does a word of a command that
+ * is such a path.
+ */
 function fileReferences(pod: Pod): readonly Reference[] {
   const volumes = volumesOf(pod);
   return pod.containers.flatMap(({ fields, path }) =>
-    listAt(fields, 'env').flatMap((entry, index) => {
-      const file = /^(.*)\/(\w[\w.-]*)$/.exec(textAt(entry, 'value') ?? '');
+    [
+      ...listAt(fields, 'env').map((entry, index) => ({ text: textAt(entry, 'value'), keyPath: `${path}.env[${index}].value` })),
+      ...['command', 'args'].flatMap((field) =>
+        listAt(fields, field).map((word, index) => ({ text: asText(word), keyPath: `${path}.${field}[${index}]` })),
+      ),
+    ].flatMap(({ text, keyPath }) => {
+      const file = /^(.*)\/(\w[\w.-]*)$/.exec(text ?? '');
       const mount = listAt(fields, 'volumeMounts').find((item) => textAt(item, 'mountPath')?.replace(/\/+$/, '') === file?.[1]);
       const volume = volumes.get(textAt(mount, 'name') ?? '');
       // With subPath or items the files have other names than the keys.
@@ -73,7 +81,7 @@ function fileReferences(pod: Pod): readonly Reference[] {
         return [];
       return reference(volume.kind, volume.source, volume.nameField, volume.path, file[2]).map((whole) => ({
         ...whole,
-        keyPath: `${path}.env[${index}].value`,
+        keyPath,
         part: true,
       }));
     }),

@@ -19,6 +19,27 @@ export function neverFires(schedule: string): boolean {
   return daysOf(schedule)?.length === 0;
 }
 
+/** Whether cron can read an expression: five fields, or a word such as `@daily`. */
+export function isSchedule(schedule: string): boolean {
+  return daysOf(schedule) !== undefined && minutesOf(schedule) !== undefined;
+}
+
+/** The fewest minutes between two times of a day at which a cron expression fires; undefined for one that cannot be read or fires once a day. */
+export function shortestGapMinutes(schedule: string): number | undefined {
+  const times = minutesOf(schedule);
+  if (times === undefined) return undefined;
+  const gaps = times.slice(1).map((time, index) => time - (times[index] ?? 0));
+  return gaps.length === 0 ? undefined : Math.min(...gaps);
+}
+
+/** The minutes of a day at which a cron expression fires. */
+function minutesOf(schedule: string): readonly number[] | undefined {
+  const [minutes, hours] = named5(schedule.trim()).split(/\s+/);
+  const [minute, hour] = [values(minutes ?? '', 0, 59), values(hours ?? '', 0, 23)];
+  if (minute === undefined || hour === undefined) return undefined;
+  return [...hour].flatMap((base) => [...minute].map((offset) => base * 60 + offset)).sort((one, other) => one - other);
+}
+
 /** The days of four years on which a cron expression fires, by number; undefined for one that cannot be read. */
 function daysOf(schedule: string): readonly number[] | undefined {
   const fields = named5(schedule.trim()).split(/\s+/);

@@ -1,5 +1,7 @@
 import type { Manifest, World } from '../../model.ts';
 import { at, listAt, textAt } from '../fields.ts';
+import { imageOf, parseImage } from '../images.ts';
+import { operatorSettings } from '../operators/postgres-parts.ts';
 
 const dumpTools = /pg_dump|pg_basebackup|wal-g|pgbackrest|barman/;
 
@@ -35,7 +37,7 @@ export function dumpedDatabases(job: Manifest, world: World): readonly string[] 
 }
 
 /** Values of a variable of the containers of a job. */
-function told(job: Manifest, world: World, name: string): readonly string[] {
+export function told(job: Manifest, world: World, name: string): readonly string[] {
   return (world.podOf(job)?.containers ?? [])
     .flatMap(({ fields }) => listAt(fields, 'env'))
     .filter((variable) => textAt(variable, 'name') === name)
@@ -56,4 +58,30 @@ function isDaily(schedule: string): boolean {
   if (/^@(daily|midnight|hourly)$/.test(schedule.trim())) return true;
   const [, , ...days] = schedule.trim().split(/\s+/);
   return days.length === 3 && days.every((field) => field === '*' || field === '*/1' || field === '?');
+}
+
+/** The folders where the archives of the logs of a namespace's clusters are, as Spilo puts them (4.1, ENVIRONMENT.rst: `s3://bucket/spilo/scope`);
+ * none where the operator is told no bucket. */
+export function archiveFolders(world: World, namespace: string): readonly string[] {
+  const bucket = textAt(operatorSettings(world), 'aws_or_gcp', 'wal_s3_bucket') ?? '';
+  if (bucket === '') return [];
+  return world
+    .ofKind('postgresql')
+    .filter((cluster) => cluster.namespace === namespace)
+    .map(({ name }) => `s3://${bucket}/spilo/${name}`);
+}
+
+/** Whether two folders of an object store are the same, or one lies in the other. */
+export function share(one: string, other: string): boolean {
+  const [own, its] = [one, other].map((folder) => `${folder.replace(/\/+$/, '')}/`);
+  return own !== undefined && its !== undefined && (own.startsWith(its) || its.startsWith(own));
+}
+
+/** The major versions of the tools in a job's images, where the image is one of PostgreSQL by its name, and its tag by a version of it. */
+export function toolVersions(job: Manifest, world: World): readonly number[] {
+  return (world.podOf(job)?.containers ?? []).flatMap((container) => {
+    const { repository, tag = '' } = parseImage(imageOf(container) ?? '');
+    const [, major] = /^v?(1\d|2\d)(\.\d+)*([-.]|$)/.exec(tag) ?? [];
+    return major !== undefined && /postgres/i.test(repository) ? [Number(major)] : [];
+  });
 }

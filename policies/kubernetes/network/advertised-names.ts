@@ -36,7 +36,7 @@ function byKafka(manifest: Manifest, world: World): readonly Advertised[] {
   const { fields, namespace, name } = manifest;
   const brokers = poolsOf(manifest, world)
     .filter((pool) => listAt(pool.fields, 'spec', 'roles').includes('broker'))
-    .flatMap((pool) => nodesOf(pool).map((id) => `${name}-${pool.name}-${id}`));
+    .flatMap((pool) => nodeNumbers(pool).map((id) => `${name}-${pool.name}-${id}`));
   return listAt(fields, 'spec', 'kafka', 'listeners').flatMap((listener, index) => {
     const secret = textAt(listener, 'configuration', 'brokerCertChainAndKey', 'secretName');
     const type = textAt(listener, 'type');
@@ -66,7 +66,7 @@ function byKafka(manifest: Manifest, world: World): readonly Advertised[] {
 }
 
 /** Numbers of the nodes of a pool: those that an annotation asks for, as many as there are. */
-function nodesOf({ fields, annotations }: Manifest): readonly number[] {
+export function nodeNumbers({ fields, annotations }: Manifest): readonly number[] {
   const first = Number(/\d+/.exec(annotations['strimzi.io/next-node-ids'] ?? '')?.[0] ?? 0);
   return Array.from({ length: numberAt(fields, 'spec', 'replicas') ?? 0 }, (_, index) => first + index);
 }

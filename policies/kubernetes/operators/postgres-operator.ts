@@ -5,7 +5,6 @@ import {
   containerPorts,
   countAt,
   given,
-  type Known,
   type Made,
   metadata,
   nameAt,
@@ -15,7 +14,18 @@ import {
   service,
   serviceAccount,
 } from './operator.ts';
-import { accountOf, apart, balanced, credentialsOf, poolerUser, port, resourcesOf, teamOf, volumeOf } from './postgres-parts.ts';
+import {
+  accountOf,
+  apart,
+  balanced,
+  credentialsOf,
+  operatorSettings,
+  poolerUser,
+  port,
+  resourcesOf,
+  teamOf,
+  volumeOf,
+} from './postgres-parts.ts';
 import { ofPooler, poolersOf, poolersOfSpec } from './postgres-pooler.ts';
 
 /** Zalando's operator: instances under Patroni, the pooler, a Service for each, Secrets of the roles. */
@@ -24,13 +34,8 @@ export const postgresOperator: Operator = {
   readIn: '2.0.1',
   chart: 'postgres-operator',
   chartVersion: '2.0.1',
-  make: (known) => known.ofKind('postgresql').flatMap((cluster) => ofCluster(cluster, settingsOf(known))),
+  make: (known) => known.ofKind('postgresql').flatMap((cluster) => ofCluster(cluster, operatorSettings(known))),
 };
-
-/** The `configuration` of the OperatorConfiguration that the chart renders; empty where there is none, so that defaults hold. */
-function settingsOf(known: Known): Fields {
-  return fieldsAt(known.ofKind('OperatorConfiguration')[0]?.fields, 'configuration');
-}
 
 function ofCluster(cluster: Manifest, settings: Fields): readonly Made[] {
   const spec = fieldsAt(cluster.fields, 'spec');

@@ -1,6 +1,11 @@
 import type { Fields, Manifest } from '../../model.ts';
-import { asFields, at, textAt } from '../fields.ts';
-import { given, nameAt } from './operator.ts';
+import { asFields, at, fieldsAt, textAt } from '../fields.ts';
+import { given, type Known, nameAt } from './operator.ts';
+
+/** The `configuration` of the OperatorConfiguration that the chart renders; empty where there is none, so that defaults hold. */
+export function operatorSettings(known: Pick<Known, 'ofKind'>): Fields {
+  return fieldsAt(known.ofKind('OperatorConfiguration')[0]?.fields, 'configuration');
+}
 
 /** Of PostgreSQL and of the pooler before it. */
 export const port = 5432;

@@ -1,7 +1,7 @@
 import { subjectsOf } from '../../kubernetes/access/access.ts';
-import { asText, listAt, textAt } from '../../kubernetes/fields.ts';
+import { asText, at, listAt, textAt } from '../../kubernetes/fields.ts';
 import { titleOf } from '../../kubernetes/objects.ts';
-import type { Manifest, World } from '../../model.ts';
+import type { Manifest, Problem, World } from '../../model.ts';
 import { defineRule } from '../../model.ts';
 
 const group = 'erp-break-glass';
@@ -41,6 +41,15 @@ spec:
   validationActions: [Deny]
   matchResources: { namespaceSelector: { matchExpressions: [{ key: kubernetes.io/metadata.name, operator: In, values: [erp-infra] }] } }
 `;
+const shell = `
+apiVersion: batch/v1
+kind: CronJob
+metadata: { name: break-glass, namespace: erp-prod }
+spec:
+  suspend: true
+  schedule: "0 0 1 1 *"
+  jobTemplate: { spec: { template: { spec: { containers: [{ name: shell, command: [sleep, "3600"] }] } } } }
+`;
 const all = (...texts: readonly string[]) => texts.join('---');
 const unguarded = {
   on: 'Role/break-glass',
@@ -52,16 +61,18 @@ export default defineRule({
   id: 'limit-break-glass',
   severity: 'error',
   manual: '7.4 (D126)',
-  summary: 'Limit by a ValidatingAdmissionPolicy what the Role for incidents may make, change and delete.',
+  summary:
+    'Limit by a ValidatingAdmissionPolicy what the Role for incidents may make, change and delete, and let no pod for people start by itself.',
   rationale:
     'RBAC knows kinds, not objects: whoever may make a Job mounts every Secret of the namespace and acts as every account, and who ' +
     'may delete a copy of the database may delete the database.',
   remediation:
     'Add the resource to generators/platform/access/break-glass-admission.ts, or take the right from generators/platform/access/break-glass.ts.',
   scope: 'object',
-  kinds: ['Role'],
+  kinds: ['Role', 'CronJob'],
 
   check(manifest, world) {
+    if (manifest.kind === 'CronJob') return standing(manifest);
     if (!isBound(manifest, world)) return [];
     return listAt(manifest.fields, 'rules').flatMap((rule, index) =>
       rightsOf(rule)
@@ -77,9 +88,22 @@ export default defineRule({
   examples: {
     pass: [
       { name: 'Jobs within a policy', manifests: all(role, policy, binding) },
+      { name: 'a pod that somebody asks for', manifests: shell },
       { name: 'a Role for others', manifests: role.replace('name: erp-break-glass', 'name: erp-ops') },
     ],
     fail: [
+      {
+        name: 'a pod that asks nobody',
+        from: 'a pod that somebody asks for',
+        change: { 'CronJob/break-glass > spec.suspend': false },
+        problems: [
+          {
+            on: 'CronJob/break-glass',
+            message: 'CronJob "break-glass" starts a pod that only waits for people, by itself.',
+            path: 'spec.suspend',
+          },
+        ],
+      },
       {
         name: 'every Job',
         from: 'a Role for others',
@@ -121,6 +145,22 @@ export default defineRule({
     ],
   },
 });
+
+/** The least seconds for which a pod waits for people. */
+const waiting = 600;
+
+/** A pod that only waits is for somebody who comes into it: nobody is there when a schedule starts it. */
+function standing({ fields, ...manifest }: Manifest): readonly Problem[] {
+  if (at(fields, 'spec', 'suspend') === true) return [];
+  const containers = listAt(fields, 'spec', 'jobTemplate', 'spec', 'template', 'spec', 'containers');
+  const waits = containers.some((container) => {
+    const [program, seconds] = [...listAt(container, 'command'), ...listAt(container, 'args')];
+    return program === 'sleep' && (seconds === 'infinity' || Number(seconds) >= waiting);
+  });
+  return waits
+    ? [{ message: `${titleOf({ fields, ...manifest })} starts a pod that only waits for people, by itself.`, path: 'spec.suspend' }]
+    : [];
+}
 
 interface Right {
   readonly group: string;

@@ -18,6 +18,11 @@ apiVersion: kafka.strimzi.io/v1
 kind: Kafka
 metadata: { name: kafka, namespace: erp-infra }
 spec: { kafka: {} }
+---
+apiVersion: kafka.strimzi.io/v1
+kind: KafkaTopic
+metadata: { name: sales.order.confirmed, namespace: erp-infra, annotations: { strimzi.io/managed: "true" } }
+spec: { partitions: 6 }
 `;
 
 const from = 'everybody works';
@@ -97,6 +102,13 @@ export default defineRule({
         ],
       },
       failing(
+        'a topic',
+        'KafkaTopic/sales.order.confirmed',
+        'metadata.annotations["strimzi.io/managed"]',
+        'false',
+        'is paused: its operator neither changes nor mends it',
+      ),
+      failing(
         'an operator',
         'Kafka/kafka',
         'metadata.annotations["strimzi.io/pause-reconciliation"]',
@@ -126,6 +138,10 @@ function pausedBy({ kind, fields, annotations }: Manifest): readonly Problem[] {
         ? []
         : [{ message: `is paused: ${harm}`, path: below('metadata.annotations', key) }],
     ),
+    // Strimzi 1.2.0, topic operator: what is not "false" counts as managed.
+    ...(kind === 'KafkaTopic' && annotations['strimzi.io/managed'] === 'false'
+      ? [{ message: 'is paused: its operator neither changes nor mends it', path: 'metadata.annotations["strimzi.io/managed"]' }]
+      : []),
   ];
 }
 

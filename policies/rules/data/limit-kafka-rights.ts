@@ -1,7 +1,7 @@
+import { bound, identity } from '../../kubernetes/data/kafka-users.ts';
 import { topicUses } from '../../kubernetes/data/topics.ts';
 import { asText, listAt, textAt } from '../../kubernetes/fields.ts';
 import { titleOf } from '../../kubernetes/objects.ts';
-import { kafkaOf } from '../../kubernetes/operators/kafka-nodes.ts';
 import { configuredIn } from '../../kubernetes/variables.ts';
 import type { Manifest, Problem, World } from '../../model.ts';
 import { defineRule } from '../../model.ts';
@@ -53,15 +53,18 @@ export default defineRule({
 
   check(manifest, world) {
     if (textAt(manifest.fields, 'spec', 'authorization', 'type') !== 'simple') {
-      return [{ message: `${titleOf(manifest)} has no list of rights (simple).`, path: 'spec.authorization' }, ...strange(manifest, world)];
+      return [
+        { message: `${titleOf(manifest)} has no list of rights (simple).`, path: 'spec.authorization' },
+        ...identity(manifest, world),
+      ];
     }
     const uses = usesOf(manifest, world);
     const excess = listAt(manifest.fields, 'spec', 'authorization', 'acls').flatMap((rule, index) => {
       if (textAt(rule, 'type') === 'deny') return [];
       const path = `spec.authorization.acls[${index}]`;
-      return [...tooMuch(manifest, rule, path), ...unused(manifest, rule, path, uses)];
+      return [...tooMuch(manifest, rule, path, uses), ...unused(manifest, rule, path, uses), ...bound(manifest, rule, path, world)];
     });
-    return [...excess, ...strange(manifest, world)];
+    return [...excess, ...identity(manifest, world)];
   },
 
   examples: {
@@ -137,6 +140,62 @@ export default defineRule({
         ],
       },
       {
+        name: 'the whole name as a prefix',
+        from,
+        change: { [`${acls}[0].resource.patternType`]: 'prefix' },
+        problems: problem(
+          'KafkaUser "posting-worker" has a right on every topic that begins with "sales.order.confirmed".',
+          'acls[0].resource.name',
+        ),
+      },
+      {
+        name: 'a right for one address',
+        from,
+        change: { [`${acls}[0].host`]: '203.0.113.9' },
+        problems: problem('KafkaUser "posting-worker" has a right from 203.0.113.9 only, where no pod stays.', 'acls[0].host'),
+      },
+      {
+        name: 'a cluster that is not there',
+        from,
+        change: { 'KafkaUser/posting-worker > metadata.labels["strimzi.io/cluster"]': 'other' },
+        problems: [
+          {
+            on: 'KafkaUser/posting-worker',
+            message: 'KafkaUser "posting-worker" belongs to no Kafka cluster of its namespace.',
+            path: 'metadata.labels["strimzi.io/cluster"]',
+          },
+        ],
+      },
+      {
+        name: 'the password of another user',
+        from,
+        change: {
+          'KafkaUser/posting-worker > spec.authentication.password': {
+            valueFrom: { secretKeyRef: { name: 'ledger-kafka', key: 'password' } },
+          },
+          'KafkaUser/ledger': `
+apiVersion: kafka.strimzi.io/v1
+kind: KafkaUser
+metadata: { name: ledger, namespace: erp-infra, labels: { strimzi.io/cluster: kafka } }
+spec:
+  authentication: { type: scram-sha-512, password: { valueFrom: { secretKeyRef: { name: ledger-kafka, key: password } } } }
+  authorization: { type: simple, acls: [] }
+`,
+        },
+        problems: [
+          {
+            on: 'KafkaUser/posting-worker',
+            message: 'KafkaUser "posting-worker" has the password of KafkaUser "ledger" ("ledger-kafka").',
+            path: 'spec.authentication.password.valueFrom.secretKeyRef.name',
+          },
+          {
+            on: 'KafkaUser/ledger',
+            message: 'KafkaUser "ledger" has the password of KafkaUser "posting-worker" ("ledger-kafka").',
+            path: 'spec.authentication.password.valueFrom.secretKeyRef.name',
+          },
+        ],
+      },
+      {
         name: 'no listener takes its way to log in',
         from,
         change: { 'KafkaUser/posting-worker > spec.authentication.type': 'tls' },
@@ -152,21 +211,6 @@ export default defineRule({
   },
 });
 
-/** Strimzi 1.2.0: a KafkaUser logs in by `scram-sha-512`, `tls` or `tls-external`; a listener takes one of the first two, or is custom. */
-function strange(manifest: Manifest, world: World): readonly Problem[] {
-  const kafka = kafkaOf(manifest, world);
-  const own = textAt(manifest.fields, 'spec', 'authentication', 'type');
-  const taken = listAt(kafka?.fields, 'spec', 'kafka', 'listeners').map((listener) => textAt(listener, 'authentication', 'type'));
-  if (kafka === undefined || own === undefined || taken.some((type) => type === own.replace('tls-external', 'tls') || type === 'custom'))
-    return [];
-  return [
-    {
-      message: `${titleOf(manifest)} logs in by "${own}", which no listener of ${titleOf(kafka)} takes.`,
-      path: 'spec.authentication.type',
-    },
-  ];
-}
-
 /** What producers and consumers need (Kafka 4.3, "Operations and Resources on Protocols"). */
 const plain: Readonly<Record<string, readonly string[]>> = {
   topic: ['Describe', 'DescribeConfigs', 'Read', 'Write'],
@@ -175,7 +219,7 @@ const plain: Readonly<Record<string, readonly string[]>> = {
   cluster: ['Describe', 'IdempotentWrite'],
 };
 
-function tooMuch(manifest: Manifest, rule: unknown, path: string): readonly Problem[] {
+function tooMuch(manifest: Manifest, rule: unknown, path: string, uses: Uses | undefined): readonly Problem[] {
   const type = textAt(rule, 'resource', 'type') ?? '';
   const name = textAt(rule, 'resource', 'name') ?? '';
   const known = plain[type];
@@ -183,7 +227,7 @@ function tooMuch(manifest: Manifest, rule: unknown, path: string): readonly Prob
   const on = type === 'cluster' ? 'the cluster' : `the ${type} "${name}"`;
   const wide =
     textAt(rule, 'resource', 'patternType') === 'prefix'
-      ? /[.-]/.test(name)
+      ? /[.-]/.test(name) && !isWholeName(type, name, uses)
         ? ''
         : ` that begins with "${name}"`
       : name === '*'
@@ -193,6 +237,11 @@ function tooMuch(manifest: Manifest, rule: unknown, path: string): readonly Prob
     ...(wide === '' ? [] : [{ message: `${titleOf(manifest)} has a right on every ${type}${wide}.`, path: `${path}.resource.name` }]),
     ...(excess.length === 0 ? [] : [{ message: `${titleOf(manifest)} may do ${excess.join(', ')} on ${on}.`, path: `${path}.operations` }]),
   ];
+}
+
+/** A prefix that is the whole name of what is used was meant to be that name. */
+function isWholeName(type: string, name: string, uses: Uses | undefined): boolean {
+  return (type === 'topic' || type === 'group') && uses?.[type].includes(name) === true;
 }
 
 function texts(rule: unknown): readonly string[] {

@@ -19,6 +19,9 @@ spec:
       - hostssl postgres monitor_user 127.0.0.1/32 trust
       - hostssl all all all scram-sha-256
       - hostnossl all all all reject
+  sidecars:
+    - name: exporter
+      env: [{ name: DATA_SOURCE_URI, value: "127.0.0.1:5432/postgres?sslmode=require" }, { name: DATA_SOURCE_USER, value: monitor_user }]
 `;
 
 const from = 'who comes from elsewhere has a password and comes by TLS';
@@ -55,7 +58,7 @@ export default defineRule({
     );
     if (unread.length > 0) return unread;
     const lines = texts.flatMap((text, index) => accessLine(asText(text) ?? '', index) ?? []);
-    const found = [...lines.flatMap((line) => weaknesses(line, title)), ...outcomes(lines, spec, title)];
+    const found = [...lines.flatMap((line) => weaknesses(line, title)), ...outcomes(lines, spec, title), ...within(lines, spec, title)];
     return [...new Map(found.map((problem) => [`${problem.path} ${problem.message}`, problem])).values()];
   },
 
@@ -90,10 +93,29 @@ export default defineRule({
         'postgresql "postgres" asks by "md5", which sends or keeps what a listener can use: "hostssl replication standby all md5".',
         lineAt(1),
       ]),
-      failing('nobody may come', 0, 'hostssl all all all reject', [
-        'postgresql "postgres" does not let "sales_user" of database "sales_db" in: "hostssl all all all reject".',
-        lineAt(0),
-      ]),
+      failing(
+        'nobody may come',
+        0,
+        'hostssl all all all reject',
+        ['postgresql "postgres" does not let "sales_user" of database "sales_db" in: "hostssl all all all reject".', lineAt(0)],
+        [
+          'postgresql "postgres" does not let its sidecar "exporter" in as "monitor_user" by TLS: "hostssl all all all reject".',
+          'spec.sidecars[0].env[0].value',
+        ],
+      ),
+      {
+        name: 'a sidecar without TLS',
+        from,
+        change: { 'postgresql/postgres > spec.sidecars[0].env[0].value': '127.0.0.1:5432/postgres?sslmode=disable' },
+        problems: [
+          {
+            on: 'postgresql/postgres',
+            message:
+              'postgresql "postgres" does not let its sidecar "exporter" in as "monitor_user" without TLS: "hostnossl all all all reject".',
+            path: 'spec.sidecars[0].env[0].value',
+          },
+        ],
+      },
       failing('no line for the copies', 1, 'hostssl replication backup all scram-sha-256', [
         'postgresql "postgres" does not let "standby" in for replication: no line is about it.',
         'spec.patroni.pg_hba',
@@ -166,5 +188,31 @@ function outcomes(lines: readonly AccessLine[], spec: Fields, title: string): re
         ? [{ message: `${title} lets ${who} in without TLS: "${plain.text}".`, path: `spec.patroni.pg_hba[${plain.index}]` }]
         : []),
     ];
+  });
+}
+
+/** Sidecars that connect to the server of their pod by a URI (postgres-exporter 0.20, `DATA_SOURCE_URI` and `DATA_SOURCE_USER`). */
+function within(lines: readonly AccessLine[], spec: Fields, title: string): readonly Problem[] {
+  return listAt(spec, 'sidecars').flatMap((sidecar, index) => {
+    const variables = listAt(sidecar, 'env');
+    const place = variables.findIndex((variable) => at(variable, 'name') === 'DATA_SOURCE_URI');
+    const [, host = '', database = 'postgres', options = ''] =
+      /^(?:\[?([^/?\]]*?)\]?(?::\d+)?)?(?:\/([^?]*))?(?:\?(.*))?$/.exec(asText(at(variables[place], 'value')) ?? '') ?? [];
+    const user = asText(
+      at(
+        variables.find((variable) => at(variable, 'name') === 'DATA_SOURCE_USER'),
+        'value',
+      ),
+    );
+    if (place < 0 || user === undefined || !isLoopback(host)) return [];
+    // Without a word libpq and its like ask for TLS only where the server wants it.
+    const encrypted = !/(^|&)sslmode=(disable|allow)(&|$)/.test(options);
+    const line = decisive(lines, { database, user, from: 'itself', encrypted });
+    if (line !== undefined && line.method !== 'reject') return [];
+    const how = encrypted ? 'by TLS' : 'without TLS';
+    const message = `${title} does not let its sidecar "${asText(at(sidecar, 'name')) ?? ''}" in as "${user}" ${how}: ${
+      line === undefined ? 'no line is about it' : `"${line.text}"`
+    }.`;
+    return [{ message, path: `spec.sidecars[${index}].env[${place}].value` }];
   });
 }

@@ -1,6 +1,7 @@
 import { isProductionLike } from '../../environments.ts';
-import { scalarAt, textAt } from '../../kubernetes/fields.ts';
+import { at, listAt, scalarAt, textAt } from '../../kubernetes/fields.ts';
 import { titleOf } from '../../kubernetes/objects.ts';
+import type { Manifest, Problem, World } from '../../model.ts';
 import { defineRule } from '../../model.ts';
 
 const example = `
@@ -26,16 +27,17 @@ export default defineRule({
   severity: 'error',
   manual: '3.1, 3.3 (D66)',
   summary:
-    'Encrypt disks, make them in the zone of their pod, let them grow, and keep those of staging and production when their claim is deleted.',
+    'Take disks of a class that the environment has, encrypt them, make them in the zone of their pod, let them grow, and keep those of staging and production when their claim is deleted.',
   rationale:
     'With Delete a claim that somebody removes takes the data with it at once. A disk that is made before its pod is in a zone that the pod ' +
-    'may not go to. An encrypted disk cannot be read from a snapshot that left the account.',
-  remediation: 'Correct the class in generators/platform/data.',
+    'may not go to. A class that the environment does not have makes no disk, or one that nobody looked at. An encrypted disk cannot be read from a snapshot that left the account.',
+  remediation: 'Correct the class, or the name of it, in generators/platform/data.',
   scope: 'object',
-  kinds: ['StorageClass'],
+  kinds: ['StorageClass', 'PersistentVolumeClaim', 'StatefulSet', 'postgresql', 'Kafka', 'KafkaNodePool'],
 
   check(manifest, world) {
     const { fields } = manifest;
+    if (manifest.kind !== 'StorageClass') return unknownClasses(manifest, world);
     const encrypted = scalarAt(fields, 'parameters', 'encrypted');
     const provisioner = textAt(fields, 'provisioner') ?? '';
     const told = (message: string, path: string) => [{ message: `${titleOf(manifest)} ${message}.`, path }];
@@ -56,6 +58,15 @@ export default defineRule({
   examples: {
     pass: [
       { name: from, manifests: example },
+      {
+        name: 'a claim of that class',
+        manifests: `${example}---
+apiVersion: acid.zalan.do/v1
+kind: postgresql
+metadata: { name: postgres, namespace: erp-infra }
+spec: { volume: { size: 10Gi, storageClass: gp3 } }
+`,
+      },
       { name: 'disks of a small environment', environment: 'dev', manifests: example.replace('Retain', 'Delete') },
     ],
     fail: [
@@ -64,7 +75,66 @@ export default defineRule({
       failing('in any zone', 'volumeBindingMode', 'Immediate', 'makes a disk in any zone, before its pod has one'),
       failing('in clear', 'parameters.encrypted', 'false', 'does not encrypt its disks'),
       failing('by nobody', 'provisioner', 'kubernetes.io/no-provisioner', 'makes no disk: nobody provisions one'),
+      {
+        name: 'a claim of a class that nobody looks after',
+        from: 'a claim of that class',
+        change: { 'postgresql/postgres > spec.volume.storageClass': 'standard' },
+        problems: [
+          {
+            on: 'postgresql/postgres',
+            message: 'postgresql "postgres" wants disks of the class "standard", and this environment has gp3.',
+            path: 'spec.volume.storageClass',
+          },
+        ],
+      },
       failing('as large as it is', 'allowVolumeExpansion', false, 'lets no disk grow'),
     ],
   },
 });
+
+/** Classes by their name where the environment brings its own: others it does not have, or nobody has looked at them. */
+function unknownClasses(manifest: Manifest, world: World): readonly Problem[] {
+  const own = world
+    .ofKind('StorageClass')
+    .map(({ name }) => name)
+    .sort();
+  if (own.length === 0) return [];
+  return classesOf(manifest).flatMap(({ holder, field, path }) => {
+    const name = textAt(holder, field);
+    if (name === undefined || name === '' || own.includes(name)) return [];
+    const message = `${titleOf(manifest)} wants disks of the class "${name}", and this environment has ${own.join(', ')}.`;
+    return [{ message, path: `${path}.${field}` }];
+  });
+}
+
+interface Place {
+  readonly holder: unknown;
+  readonly field: string;
+  readonly path: string;
+}
+
+function classesOf({ kind, fields }: Manifest): readonly Place[] {
+  const spec = at(fields, 'spec');
+  switch (kind) {
+    case 'PersistentVolumeClaim':
+      return [{ holder: spec, field: 'storageClassName', path: 'spec' }];
+    case 'StatefulSet':
+      return listAt(spec, 'volumeClaimTemplates').map((claim, index) => ({
+        holder: at(claim, 'spec'),
+        field: 'storageClassName',
+        path: `spec.volumeClaimTemplates[${index}].spec`,
+      }));
+    case 'postgresql':
+      return [{ holder: at(spec, 'volume'), field: 'storageClass', path: 'spec.volume' }];
+    default:
+      return [
+        { holder: at(spec, 'storage'), field: 'class', path: 'spec.storage' },
+        { holder: at(spec, 'kafka', 'storage'), field: 'class', path: 'spec.kafka.storage' },
+        ...listAt(spec, 'storage', 'volumes').map((volume, index) => ({
+          holder: volume,
+          field: 'class',
+          path: `spec.storage.volumes[${index}]`,
+        })),
+      ];
+  }
+}

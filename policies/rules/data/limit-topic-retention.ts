@@ -73,6 +73,9 @@ export default defineRule({
       ...(scalarAt(config, 'unclean.leader.election.enable') === 'true'
         ? told('unclean.leader.election.enable', 'takes a copy that lags behind for the leader: what was confirmed is lost')
         : []),
+      ...(time !== undefined && time !== -1 && cleans.includes('compact') && !cleans.includes('delete')
+        ? told('cleanup.policy', 'keeps the last message of a key for ever (compact), and says how long it keeps all (retention.ms)')
+        : []),
       ...(cleans.every((policy) => policy === 'delete' || policy === 'compact')
         ? []
         : told('cleanup.policy', `cleans up by "${cleans.join(', ')}", which Kafka does not know`)),
@@ -96,6 +99,12 @@ export default defineRule({
         'unclean.leader.election.enable',
         true,
         'takes a copy that lags behind for the leader: what was confirmed is lost',
+      ),
+      failing(
+        'the last message of each key',
+        'cleanup.policy',
+        'compact',
+        'keeps the last message of a key for ever (compact), and says how long it keeps all (retention.ms)',
       ),
       failing('a mistyped policy', 'cleanup.policy', 'compacted', 'cleans up by "compacted", which Kafka does not know'),
       {

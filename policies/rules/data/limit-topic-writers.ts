@@ -37,7 +37,7 @@ export default defineRule({
   id: 'limit-topic-writers',
   severity: 'error',
   manual: '2.2, 3.3 (D68)',
-  summary: 'Let one user write a topic, or those that the topic names.',
+  summary: 'Let one user write a topic that others read, or those that the topic names.',
   rationale: 'Who only reads a topic and may write it can forge the events of another service, and nobody sees from whom they are.',
   remediation:
     'Give the users that read the topic Describe and Read (consumes in the file of the service), or name all that write it in the ' +
@@ -53,6 +53,11 @@ export default defineRule({
       .sort();
     const declared = manifest.annotations[annotation];
     if (declared === undefined) {
+      const readers = usersBeside(manifest, world).filter((candidate) => may(candidate, 'Read', topic));
+      if (writers.length === 0 && readers.length > 0) {
+        const names = readers.map(({ name }) => name).sort();
+        return [{ message: `${titleOf(manifest)} is read by ${names.join(', ')}, and nobody may write it.`, path: '' }];
+      }
       return writers.length < 2
         ? []
         : [{ message: `${titleOf(manifest)} may be written by ${writers.join(', ')}, and names none of them.`, path }];
@@ -84,6 +89,18 @@ export default defineRule({
             on,
             message: 'KafkaTopic "sales.order.confirmed" may be written by posting-worker, sales-service, and names none of them.',
             path,
+          },
+        ],
+      },
+      {
+        name: 'nobody may write what others read',
+        from: 'one writes and one reads',
+        change: { 'KafkaUser/sales-service > spec.authorization.acls[0].operations': ['Describe', 'Read'] },
+        problems: [
+          {
+            on,
+            message: 'KafkaTopic "sales.order.confirmed" is read by posting-worker, sales-service, and nobody may write it.',
+            path: '',
           },
         ],
       },

@@ -1,6 +1,15 @@
 import { isProduction, isProductionLike } from '../../environments.ts';
-import { dailyBackups, dumpedDatabases, keepsArchive, makesBackup } from '../../kubernetes/data/backups.ts';
-import { below, fieldsAt } from '../../kubernetes/fields.ts';
+import {
+  archiveFolders,
+  dailyBackups,
+  dumpedDatabases,
+  keepsArchive,
+  makesBackup,
+  share,
+  told,
+  toolVersions,
+} from '../../kubernetes/data/backups.ts';
+import { at, below, fieldsAt, scalarAt } from '../../kubernetes/fields.ts';
 import { titleOf } from '../../kubernetes/objects.ts';
 import type { Manifest, Problem, World } from '../../model.ts';
 import { defineRule } from '../../model.ts';
@@ -22,6 +31,30 @@ spec:
     spec:
       template:
         spec: { containers: [{ name: postgres-backup, env: [{ name: BACKUP_DATABASES, value: "${databases}" }] }] }
+`;
+
+const whole = `---
+apiVersion: batch/v1
+kind: CronJob
+metadata: { name: postgres-backup, namespace: erp-infra }
+spec:
+  schedule: "0 2 * * *"
+  concurrencyPolicy: Forbid
+  jobTemplate:
+    spec:
+      template:
+        spec:
+          containers:
+            - name: postgres-backup
+              image: registry.example.com/erp/postgres-backup:16.14.0
+              env: [{ name: BACKUP_DATABASES, value: financial_db }, { name: BACKUP_STORE, value: "s3://erp-backups/postgres" }]
+`;
+
+const operator = `
+apiVersion: acid.zalan.do/v1
+kind: OperatorConfiguration
+metadata: { name: postgres-operator, namespace: erp-infra }
+configuration: { aws_or_gcp: { wal_s3_bucket: erp-backups } }
 `;
 
 const archive = `---
@@ -56,7 +89,8 @@ export default defineRule({
       if (!makesBackup(manifest)) return [];
       return [{ message: `${titleOf(manifest)} makes a backup, but nothing of "${world.environment}" is backed up.`, path: '' }];
     }
-    return manifest.kind === 'postgresql' ? missing(manifest, world) : [];
+    if (manifest.kind === 'postgresql') return missing(manifest, world);
+    return manifest.kind === 'CronJob' && makesBackup(manifest) ? unsafe(manifest, world) : [];
   },
 
   examples: {
@@ -64,6 +98,11 @@ export default defineRule({
       { name: 'production: a daily dump and the archive', manifests: cluster + dump() + archive },
       { name: 'staging: a daily dump', environment: 'staging', manifests: cluster + dump('30 */6 * * *', 'financial_db sales_db') },
       { name: 'dev: nothing', environment: 'dev', manifests: cluster },
+      {
+        name: 'dumps beside the archive, by tools of the version of the cluster',
+        manifests: `${cluster.replace('spec: {', "spec: { postgresql: { version: '16' },")}${whole}${archive}`,
+        charts: operator,
+      },
       { name: 'production without PostgreSQL', manifests: archive.slice(4) },
     ],
     fail: [
@@ -103,6 +142,44 @@ export default defineRule({
         ],
       },
       {
+        name: 'a cluster that the tools cannot dump',
+        from: 'dumps beside the archive, by tools of the version of the cluster',
+        change: { 'postgresql/postgres > spec.postgresql.version': '17' },
+        problems: [
+          {
+            on: 'postgresql/postgres',
+            message: 'postgresql "postgres" is of version 17, which the tools of CronJob "postgres-backup" (16) do not dump.',
+            path: 'spec.postgresql.version',
+          },
+        ],
+      },
+      {
+        name: 'the next dump stops the last',
+        from: 'dumps beside the archive, by tools of the version of the cluster',
+        change: { 'CronJob/postgres-backup > spec.concurrencyPolicy': 'Replace' },
+        problems: [
+          {
+            on: 'CronJob/postgres-backup',
+            message: 'CronJob "postgres-backup" stops a dump that is not done when the next begins.',
+            path: 'spec.concurrencyPolicy',
+          },
+        ],
+      },
+      {
+        name: 'dumps in the archive',
+        from: 'dumps beside the archive, by tools of the version of the cluster',
+        change: {
+          'CronJob/postgres-backup > spec.jobTemplate.spec.template.spec.containers[0].env[1].value': 's3://erp-backups/spilo/postgres',
+        },
+        problems: [
+          {
+            on: 'CronJob/postgres-backup',
+            message: 'CronJob "postgres-backup" keeps its dumps in the archive of the log, "s3://erp-backups/spilo/postgres".',
+            path: '',
+          },
+        ],
+      },
+      {
         name: 'production without the archive',
         from: 'production: a daily dump and the archive',
         change: { 'ConfigMap/postgres-pod-env': undefined },
@@ -137,8 +214,27 @@ function missing(manifest: Manifest, world: World): readonly Problem[] {
             message: `Database "${database}" of ${titleOf(manifest)} is in no dump.`,
             path: below('spec.databases', database),
           }))),
+    ...jobs.flatMap((job) => {
+      const own = Number(scalarAt(manifest.fields, 'spec', 'postgresql', 'version'));
+      const old = toolVersions(job, world).find((version) => version < own);
+      if (old === undefined) return [];
+      const message = `${titleOf(manifest)} is of version ${own}, which the tools of ${titleOf(job)} (${old}) do not dump.`;
+      return [{ message, path: 'spec.postgresql.version' }];
+    }),
     ...(isProduction(world) && !keepsArchive(world, namespace)
       ? [{ message: `Nothing archives the write-ahead log of ${titleOf(manifest)}.`, path: '' }]
       : []),
+  ];
+}
+
+/** What keeps a job from ending a dump, or mixes it with the archive, whose files others count and delete. */
+function unsafe(manifest: Manifest, world: World): readonly Problem[] {
+  const folders = archiveFolders(world, manifest.namespace);
+  const stores = told(manifest, world, 'BACKUP_STORE').filter((store) => folders.some((folder) => share(store, folder)));
+  return [
+    ...(at(manifest.fields, 'spec', 'concurrencyPolicy') === 'Replace'
+      ? [{ message: `${titleOf(manifest)} stops a dump that is not done when the next begins.`, path: 'spec.concurrencyPolicy' }]
+      : []),
+    ...stores.map((store) => ({ message: `${titleOf(manifest)} keeps its dumps in the archive of the log, "${store}".`, path: '' })),
   ];
 }

@@ -1,7 +1,10 @@
 import { isProductionLike } from '../../environments.ts';
-import { asText, at, below, fieldsAt, listAt, numberAt, scalarAt } from '../../kubernetes/fields.ts';
+import { besides, copies, doors, patroni } from '../../kubernetes/data/clusters.ts';
+import { parameterFaults } from '../../kubernetes/data/postgres-parameters.ts';
+import { asText, at, below, fieldsAt, listAt, scalarAt } from '../../kubernetes/fields.ts';
 import { titleOf } from '../../kubernetes/objects.ts';
-import type { Fields, Manifest, Problem } from '../../model.ts';
+import { operatorSettings } from '../../kubernetes/operators/postgres-parts.ts';
+import type { Fields, Problem } from '../../model.ts';
 import { defineRule } from '../../model.ts';
 
 const example = `
@@ -12,8 +15,19 @@ spec:
   numberOfInstances: 3
   users: { sales_user: [], restore_user: [createdb] }
   databases: { sales_db: sales_user }
-  patroni: { synchronous_mode: true, ttl: 30, loop_wait: 10, retry_timeout: 10, initdb: { data-checksums: 'true' } }
+  enableConnectionPooler: true
+  connectionPooler: { numberOfInstances: 2 }
+  patroni: { synchronous_mode: true, failsafe_mode: true, ttl: 30, loop_wait: 10, retry_timeout: 10, initdb: { data-checksums: 'true' } }
   postgresql: { version: '16', parameters: { max_connections: '450', password_encryption: scram-sha-256 } }
+`;
+
+const operator = `
+apiVersion: acid.zalan.do/v1
+kind: OperatorConfiguration
+metadata: { name: postgres-operator, namespace: erp-infra }
+configuration:
+  kubernetes: { pod_environment_configmap: erp-infra/postgres-pod-env }
+  logical_backup: { logical_backup_s3_bucket: my-bucket-url }
 `;
 
 const from = 'three instances that lose nothing';
@@ -40,9 +54,15 @@ export default defineRule({
   check(manifest, world) {
     const spec = fieldsAt(manifest.fields, 'spec');
     const guarded = isProductionLike(world) && at(spec, 'clone') === undefined;
-    return [...parameters(spec), ...roles(spec), ...patroni(spec), ...(guarded ? copies(spec) : []), ...doors(manifest)].map(
-      ({ message, path }) => ({ message: `${titleOf(manifest)} ${message}.`, path }),
-    );
+    const settings = operatorSettings(world);
+    return [
+      ...parameters(spec),
+      ...roles(spec),
+      ...patroni(spec),
+      ...(guarded ? copies(spec) : []),
+      ...doors(spec),
+      ...besides(spec, settings),
+    ].map(({ message, path }) => ({ message: `${titleOf(manifest)} ${message}.`, path }));
   },
 
   examples: {
@@ -53,6 +73,7 @@ export default defineRule({
         environment: 'dev',
         manifests: example.replace('numberOfInstances: 3', 'numberOfInstances: 1'),
       },
+      { name: 'variables of all clusters', manifests: example, charts: operator },
     ],
     fail: [
       failing('writes are not waited for', parameter('fsync'), 'off', 'sets fsync to "off": a crash of the node ruins all data'),
@@ -123,42 +144,70 @@ export default defineRule({
         true,
         'asks for a load balancer: the database can be reached from outside of the cluster',
       ),
+      failing(
+        'an address of everybody',
+        'spec.allowedSourceRanges',
+        ['10.0.0.0/8', '0.0.0.0/0'],
+        'lets the whole world come ("0.0.0.0/0")',
+      ),
+      failing(
+        'damage that nobody sees',
+        'spec.patroni.initdb["data-checksums"]',
+        'false',
+        'keeps no checksums: a damaged page is found when it is read, or never',
+      ),
+      failing(
+        'the API server decides whether there is a primary',
+        'spec.patroni.failsafe_mode',
+        false,
+        'gives its primary up when the API server does not answer (failsafe_mode)',
+      ),
+      failing(
+        'one pooler',
+        'spec.connectionPooler.numberOfInstances',
+        1,
+        'has 1 pod of its pooler: every service waits while its node is updated',
+      ),
+      failing(
+        'the values of every row in the log',
+        parameter('log_statement'),
+        'all',
+        'sets log_statement to "all": the log tells the values of every row that is written',
+      ),
+      failing(
+        'nobody may write',
+        'spec.standby',
+        { s3_wal_path: 's3://erp-backups/spilo/postgres' },
+        'follows another cluster, so that nobody can write into its databases',
+      ),
+      {
+        name: 'variables beside those of all clusters',
+        from: 'variables of all clusters',
+        change: { 'postgresql/postgres > spec.env': [{ name: 'WAL_S3_BUCKET', value: 'another' }] },
+        problems: [
+          {
+            on: 'postgresql/postgres',
+            message: 'postgresql "postgres" sets WAL_S3_BUCKET, in place of what the operator tells all clusters.',
+            path: 'spec.env[0]',
+          },
+        ],
+      },
+      {
+        name: "dumps into the bucket of the operator's example",
+        from: 'variables of all clusters',
+        change: { 'postgresql/postgres > spec.enableLogicalBackup': true },
+        problems: [
+          {
+            on: 'postgresql/postgres',
+            message: 'postgresql "postgres" asks the operator for dumps, which it puts into the bucket "my-bucket-url".',
+            path: 'spec.enableLogicalBackup',
+          },
+        ],
+      },
       failing('no version said', 'spec.postgresql.version', undefined, 'does not say its version'),
     ],
   },
 });
-
-const off: readonly string[] = ['off', 'false', 'no', '0', 'of'];
-
-interface Fault {
-  readonly name: string;
-  readonly isFault: (value: string) => boolean;
-  readonly harm: string;
-}
-
-/** PostgreSQL 16, chapter 20. Booleans may be written in any case, and shortened. */
-const isOff = (value: string) => off.includes(value) || /^(f|fa|fal|fals|n)$/.test(value);
-const isOn = (value: string) => /^(on|1|t(r(ue?)?)?|y(es?)?)$/.test(value);
-const faults: readonly Fault[] = [
-  { name: 'fsync', isFault: isOff, harm: 'a crash of the node ruins all data' },
-  { name: 'full_page_writes', isFault: isOff, harm: 'a page that was half written stays so' },
-  {
-    name: 'synchronous_commit',
-    isFault: (value) => isOff(value) || value === 'local',
-    harm: 'what was confirmed is on one node only, or on none',
-  },
-  { name: 'wal_level', isFault: (value) => value === 'minimal', harm: 'neither copies nor the archive can follow' },
-  { name: 'archive_mode', isFault: isOff, harm: 'the log of changes is thrown away' },
-  { name: 'hot_standby', isFault: isOff, harm: 'nobody can ask a copy, Patroni included' },
-  { name: 'max_wal_senders', isFault: (value) => value === '0', harm: 'no copy can follow' },
-  { name: 'zero_damaged_pages', isFault: isOn, harm: 'damaged rows vanish without an error' },
-  { name: 'ignore_checksum_failure', isFault: isOn, harm: 'damaged pages are read as if they were whole' },
-  { name: 'data_sync_retry', isFault: isOn, harm: 'a write that failed counts as done' },
-  { name: 'ssl', isFault: isOff, harm: 'passwords and data are in clear' },
-  { name: 'password_encryption', isFault: (value) => value !== 'scram-sha-256', harm: 'a stolen hash is as good as the password' },
-  { name: 'autovacuum', isFault: isOff, harm: 'the database stops when its transaction numbers run out' },
-  { name: 'track_counts', isFault: isOff, harm: 'autovacuum does not know what to clean' },
-];
 
 function parameters(spec: Fields): readonly Problem[] {
   const given = fieldsAt(spec, 'postgresql', 'parameters');
@@ -167,7 +216,7 @@ function parameters(spec: Fields): readonly Problem[] {
     ...(asText(at(spec, 'postgresql', 'version')) === undefined
       ? [{ message: 'does not say its version', path: 'spec.postgresql.version' }]
       : []),
-    ...faults.flatMap(({ name, isFault, harm }) => {
+    ...parameterFaults.flatMap(({ name, isFault, harm }) => {
       const value = scalarAt(given, name);
       if (value === undefined || !isFault(value.trim().toLowerCase())) return [];
       return [{ message: `sets ${name} to "${value}": ${harm}`, path: path(name) }];
@@ -203,56 +252,4 @@ function roles(spec: Fields): readonly Problem[] {
           ],
     ),
   ];
-}
-
-/** Patroni 4, "Dynamic Configuration Settings": ttl is at least loop_wait and twice retry_timeout; 30, 10 and 10 where nothing is said. */
-function patroni(spec: Fields): readonly Problem[] {
-  const settings = fieldsAt(spec, 'patroni');
-  const [ttl, wait, retry] = [
-    numberAt(settings, 'ttl') ?? 30,
-    numberAt(settings, 'loop_wait') ?? 10,
-    numberAt(settings, 'retry_timeout') ?? 10,
-  ];
-  const least = wait + 2 * retry;
-  return ttl >= least
-    ? []
-    : [
-        {
-          message: `has a ttl of ${ttl} seconds, below loop_wait and twice retry_timeout (${least}): a slow API server costs the primary`,
-          path: 'spec.patroni.ttl',
-        },
-      ];
-}
-
-function copies(spec: Fields): readonly Problem[] {
-  const instances = numberAt(spec, 'numberOfInstances') ?? 0;
-  return [
-    ...(instances < 2
-      ? [
-          {
-            message: `has ${instances} instance${instances === 1 ? '' : 's'}: nothing takes over when its node is lost`,
-            path: 'spec.numberOfInstances',
-          },
-        ]
-      : []),
-    ...(at(spec, 'patroni', 'synchronous_mode') === true
-      ? []
-      : [{ message: 'confirms before a copy has it (synchronous_mode)', path: 'spec.patroni.synchronous_mode' }]),
-  ];
-}
-
-/** postgres-operator 2.0.1: each of these gives a Service of type LoadBalancer. */
-const balancers = [
-  'enableMasterLoadBalancer',
-  'enableReplicaLoadBalancer',
-  'enableMasterPoolerLoadBalancer',
-  'enableReplicaPoolerLoadBalancer',
-];
-
-function doors({ fields }: Manifest): readonly Problem[] {
-  return balancers.flatMap((field) =>
-    at(fields, 'spec', field) === true
-      ? [{ message: 'asks for a load balancer: the database can be reached from outside of the cluster', path: `spec.${field}` }]
-      : [],
-  );
 }

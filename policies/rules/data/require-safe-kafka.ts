@@ -1,9 +1,6 @@
-import { isProductionLike } from '../../environments.ts';
-import { asText, at, below, fieldsAt, listAt, numberAt, scalarAt, textAt } from '../../kubernetes/fields.ts';
+import { brokerProblems } from '../../kubernetes/data/brokers.ts';
+import { poolProblems } from '../../kubernetes/data/node-pools.ts';
 import { titleOf } from '../../kubernetes/objects.ts';
-import { brokersOf, hasRole, poolsOf } from '../../kubernetes/operators/kafka-nodes.ts';
-import { quantity } from '../../kubernetes/quantities.ts';
-import type { Manifest, Problem, World } from '../../model.ts';
 import { defineRule } from '../../model.ts';
 
 const example = (brokers: number, controllers = 3) => `
@@ -11,7 +8,10 @@ apiVersion: kafka.strimzi.io/v1
 kind: Kafka
 metadata: { name: kafka, namespace: erp-infra }
 spec:
+  kafkaExporter: { groupRegex: ".*", topicRegex: ".*" }
   kafka:
+    version: 4.3.1
+    metadataVersion: 4.3-IV0
     authorization: { type: simple }
     listeners: [{ name: clients, port: 9092, type: internal, tls: true, authentication: { type: scram-sha-512 } }]
     config:
@@ -25,12 +25,34 @@ spec:
 apiVersion: kafka.strimzi.io/v1
 kind: KafkaNodePool
 metadata: { name: broker, namespace: erp-infra, labels: { strimzi.io/cluster: kafka } }
-spec: { replicas: ${brokers}, roles: [broker], storage: { type: persistent-claim, size: 50Gi } }
+spec: { replicas: ${brokers}, roles: [broker], storage: { type: jbod, volumes: [{ id: 0, type: persistent-claim, size: 50Gi }] } }
 ---
 apiVersion: kafka.strimzi.io/v1
 kind: KafkaNodePool
 metadata: { name: controller, namespace: erp-infra, labels: { strimzi.io/cluster: kafka } }
 spec: { replicas: ${controllers}, roles: [controller], storage: { type: persistent-claim, size: 10Gi } }
+---
+apiVersion: kafka.strimzi.io/v1
+kind: KafkaUser
+metadata: { name: posting-worker, namespace: erp-infra, labels: { strimzi.io/cluster: kafka } }
+spec: { authorization: { acls: [{ resource: { type: group, name: posting-group }, operations: [Read] }] } }
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: posting-worker, namespace: erp-prod }
+spec:
+  template:
+    spec:
+      containers:
+        - name: posting-worker
+          env: [{ name: KAFKA_BROKERS, value: "kafka-broker-0.kafka-kafka-brokers.erp-infra.svc.cluster.local:9092" }]
+`;
+
+const operator = `
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: strimzi-cluster-operator, namespace: erp-infra }
+spec: { template: { spec: { containers: [{ name: operator, image: "quay.io/strimzi/operator:1.2.0" }] } } }
 `;
 
 const from = 'three brokers that know their clients';
@@ -40,6 +62,13 @@ const failing = (name: string, path: string, value: unknown, message: string, to
   from,
   change: { [`Kafka/kafka > ${path}`]: value },
   problems: [{ on: 'Kafka/kafka', message: `Kafka "kafka" ${message}.`, path: told }],
+});
+
+const failingPool = (name: string, path: string, value: unknown, message: string, told = path) => ({
+  name,
+  from,
+  change: { [`KafkaNodePool/broker > ${path}`]: value },
+  problems: [{ on: 'KafkaNodePool/broker', message: `KafkaNodePool "broker" ${message}.`, path: told }],
 });
 
 export default defineRule({
@@ -52,18 +81,17 @@ export default defineRule({
     'election throws away what was confirmed. More copies than brokers stop the first consumer that commits.',
   remediation: 'Correct the brokers in generators/platform/data, or kafka in the file of the environment.',
   scope: 'object',
-  kinds: ['Kafka'],
+  kinds: ['Kafka', 'KafkaNodePool'],
 
   check(manifest, world) {
-    return [...access(manifest), ...choices(manifest), ...copies(manifest, world), ...quorum(manifest, world)].map(({ message, path }) => ({
-      message: `${titleOf(manifest)} ${message}.`,
-      path,
-    }));
+    const found = manifest.kind === 'KafkaNodePool' ? poolProblems(manifest, world) : brokerProblems(manifest, world);
+    return found.map(({ message, path }) => ({ message: `${titleOf(manifest)} ${message}.`, path }));
   },
 
   examples: {
     pass: [
       { name: from, manifests: example(3) },
+      { name: 'a version that the operator runs', manifests: example(3), charts: operator },
       { name: 'one broker of a small environment', environment: 'dev', manifests: example(1, 1) },
     ],
     fail: [
@@ -116,6 +144,48 @@ export default defineRule({
         3,
         'needs all 3 copies in sync (min.insync.replicas): a broker that restarts stops the writers',
       ),
+      failing(
+        'whom no rule knows',
+        config('allow.everyone.if.no.acl.found'),
+        true,
+        'lets everybody do everything where no rule says otherwise (allow.everyone.if.no.acl.found)',
+      ),
+      failing('TLS of 1999', config('ssl.enabled.protocols'), 'TLSv1.2,TLSv1', 'speaks "TLSv1", which can be read'),
+      failing('metadata of years ago', 'spec.kafka.metadataVersion', '3.9', 'writes metadata of 3.9, more than one version behind 4.3.1'),
+      failing('an older version', 'spec.kafka.version', '4.2.1', 'cannot read its own metadata: they are of 4.3-IV0, and it is 4.2.1'),
+      failing(
+        'a group that nobody watches',
+        'spec.kafkaExporter.groupRegex',
+        'sales-.*',
+        'tells no lag of the group "posting-group" (groupRegex)',
+      ),
+      {
+        name: 'a version that the operator does not run',
+        from: 'a version that the operator runs',
+        change: { 'Kafka/kafka > spec.kafka.version': '4.4.0' },
+        problems: [
+          {
+            on: 'Kafka/kafka',
+            message: 'Kafka "kafka" has the version 4.4.0, which Strimzi 1.2.0 does not run (4.2.0, 4.2.1, 4.3.0, 4.3.1).',
+            path: 'spec.kafka.version',
+          },
+        ],
+      },
+      failingPool('another disk', 'spec.storage.volumes[0].id', 3, 'counts its disk from 0, but numbers one 3: that is a new, empty disk'),
+      failingPool(
+        'no time to hand over',
+        'spec.template',
+        { pod: { terminationGracePeriodSeconds: 1 } },
+        'gives a node 1 second to hand over its partitions, fewer than 30',
+        'spec.template.pod.terminationGracePeriodSeconds',
+      ),
+      failingPool(
+        'nodes of other numbers',
+        'metadata.annotations',
+        { 'strimzi.io/next-node-ids': '[200-299]' },
+        'has no node 0, at which clients begin',
+        'metadata.annotations["strimzi.io/next-node-ids"]',
+      ),
       {
         name: 'two controllers',
         from,
@@ -133,137 +203,9 @@ export default defineRule({
       {
         name: 'the disk goes with the pool',
         from,
-        change: { 'KafkaNodePool/broker > spec.storage.deleteClaim': true },
+        change: { 'KafkaNodePool/broker > spec.storage.volumes[0].deleteClaim': true },
         problems: [{ on: 'Kafka/kafka', message: 'Kafka "kafka" deletes the disks of pool "broker" together with it.', path: '' }],
       },
     ],
   },
 });
-
-function access({ fields }: Manifest): readonly Problem[] {
-  const kafka = fieldsAt(fields, 'spec', 'kafka');
-  const authorization = textAt(kafka, 'authorization', 'type');
-  return [
-    ...(authorization === undefined
-      ? [{ message: 'gives everybody every right: it has no authorization', path: 'spec.kafka.authorization' }]
-      : []),
-    ...listAt(kafka, 'authorization', 'superUsers').map((user, index) => ({
-      message: `puts "${asText(user) ?? ''}" above all rights`,
-      path: `spec.kafka.authorization.superUsers[${index}]`,
-    })),
-    ...listAt(kafka, 'listeners').flatMap((listener, index) => {
-      const [name, path] = [textAt(listener, 'name') ?? '', `spec.kafka.listeners[${index}]`];
-      const type = textAt(listener, 'authentication', 'type');
-      return [
-        ...(type === undefined ? [{ message: `asks nobody who he is at listener "${name}"`, path: `${path}.authentication` }] : []),
-        ...(at(listener, 'tls') === true ? [] : [{ message: `sends everything in clear at listener "${name}"`, path: `${path}.tls` }]),
-      ];
-    }),
-  ];
-}
-
-/** The shortest time for which messages are kept: a rollout, a rollback or a restart of a consumer takes as long. */
-const leastHours = 1;
-
-/** Kafka 4.3, "Broker Configs": topics are made of themselves unless that is switched off; milliseconds go before minutes and hours. */
-function choices({ fields }: Manifest): readonly Problem[] {
-  const config = fieldsAt(fields, 'spec', 'kafka', 'config');
-  const isTrue = (key: string, otherwise: boolean) => (scalarAt(config, key) ?? `${otherwise}`) === 'true';
-  const kept = (
-    [
-      ['log.retention.ms', 1],
-      ['log.retention.minutes', 60_000],
-      ['log.retention.hours', 3_600_000],
-    ] as const
-  ).flatMap(([key, unit]) => {
-    const value = quantity(config[key]);
-    return value === undefined ? [] : [{ key, milliseconds: value * unit }];
-  })[0];
-  const seconds = (kept?.milliseconds ?? -1) / 1000;
-  return [
-    ...(isTrue('auto.create.topics.enable', true)
-      ? [{ message: 'makes a topic of every name that somebody asks for', path: keyPath('auto.create.topics.enable') }]
-      : []),
-    ...(isTrue('unclean.leader.election.enable', false)
-      ? [
-          {
-            message: 'takes a copy that lags behind for the leader: what was confirmed is lost',
-            path: keyPath('unclean.leader.election.enable'),
-          },
-        ]
-      : []),
-    ...(kept !== undefined && seconds >= 0 && seconds < leastHours * 3600
-      ? [{ message: `keeps messages for ${seconds} second${seconds === 1 ? '' : 's'}, less than one hour`, path: keyPath(kept.key) }]
-      : []),
-  ];
-}
-
-function keyPath(key: string): string {
-  return below('spec.kafka.config', key);
-}
-
-/** Defaults of Kafka 4.3: 1 for topics, 3 for its own two, with 2 in sync for transactions. */
-const factors: Readonly<Record<string, number>> = {
-  'default.replication.factor': 1,
-  'offsets.topic.replication.factor': 3,
-  'transaction.state.log.replication.factor': 3,
-};
-const inSync = {
-  'min.insync.replicas': ['default.replication.factor', 1],
-  'transaction.state.log.min.isr': ['transaction.state.log.replication.factor', 2],
-} as const;
-
-function copies(manifest: Manifest, world: World): readonly Problem[] {
-  const brokers = brokersOf(manifest, world);
-  if (brokers === 0) return [];
-  const guarded = isProductionLike(world);
-  const config = fieldsAt(manifest.fields, 'spec', 'kafka', 'config');
-  const numberOf = (key: string, otherwise: number) => quantity(config[key]) ?? otherwise;
-  const counted = (count: number) => `${count} ${count === 1 ? 'copy' : 'copies'}`;
-  return [
-    ...Object.entries(factors).flatMap(([key, otherwise]) => {
-      const count = numberOf(key, otherwise);
-      const path = keyPath(key);
-      if (count > brokers) return [{ message: `keeps ${counted(count)} (${key}) on ${brokers} brokers`, path }];
-      return guarded && count < 3 ? [{ message: `keeps ${counted(count)} (${key}), fewer than 3`, path }] : [];
-    }),
-    ...Object.entries(inSync).flatMap(([key, [factor, otherwise]]) => {
-      const [count, all] = [numberOf(key, otherwise), numberOf(factor, factors[factor] ?? 1)];
-      const path = keyPath(key);
-      if (all > 1 && count >= all)
-        return [{ message: `needs all ${all} copies in sync (${key}): a broker that restarts stops the writers`, path }];
-      return guarded && count < 2 ? [{ message: `takes ${counted(count)} in sync for enough (${key})`, path }] : [];
-    }),
-  ];
-}
-
-function quorum(manifest: Manifest, world: World): readonly Problem[] {
-  const pools = poolsOf(manifest, world);
-  const controllers = pools
-    .filter((pool) => hasRole(pool, 'controller'))
-    .reduce((sum, pool) => sum + (numberAt(pool.fields, 'spec', 'replicas') ?? 0), 0);
-  const majority =
-    controllers > 0 && controllers % 2 === 0
-      ? [
-          {
-            message: `has ${controllers} controllers: without ${controllers === 2 ? 'one of them' : 'half of them'} there is no majority`,
-            path: '',
-          },
-        ]
-      : [];
-  return [
-    ...majority,
-    ...pools.flatMap((pool) => {
-      const storage = fieldsAt(pool.fields, 'spec', 'storage');
-      const disks = [storage, ...listAt(storage, 'volumes')];
-      return [
-        ...(disks.some((disk) => textAt(disk, 'type') === 'ephemeral')
-          ? [{ message: `keeps the messages of pool "${pool.name}" on a disk that goes with the pod`, path: '' }]
-          : []),
-        ...(disks.some((disk) => at(disk, 'deleteClaim') === true)
-          ? [{ message: `deletes the disks of pool "${pool.name}" together with it`, path: '' }]
-          : []),
-      ];
-    }),
-  ];
-}

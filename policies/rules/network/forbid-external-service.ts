@@ -15,7 +15,8 @@ export default defineRule({
     'A Service with an address of its own goes round TLS, rate limits and CORS of the Gateway, and one that is a name of outside leads clients ' +
     'there without their knowing. A load balancer annotation on ' +
     'a ClusterIP Service does nothing today, and publishes gRPC and metrics on the day that somebody changes the type.',
-  remediation: 'Set spec.type to ClusterIP without externalIPs and load balancer annotations, and publish the service by an HTTPRoute.',
+  remediation:
+    'Set spec.type to ClusterIP without externalIPs, externalName and load balancer annotations, and publish the service by an HTTPRoute.',
   scope: 'object',
   kinds: ['Service'],
   admission: [
@@ -25,6 +26,7 @@ export default defineRule({
       keeps:
         `(!has(object.spec.type) || !(object.spec.type in ${celList(exposing)})) && ` +
         '(!has(object.spec.externalIPs) || object.spec.externalIPs.size() == 0) && ' +
+        "(!has(object.spec.externalName) || object.spec.externalName == '') && " +
         "((has(object.spec.type) && object.spec.type != 'ClusterIP') || !has(object.metadata.annotations) || " +
         `object.metadata.annotations.all(key, !key.matches('${forLoadBalancers.source}')))`,
     },
@@ -36,6 +38,9 @@ export default defineRule({
     const addresses = listAt(manifest.fields, 'spec', 'externalIPs').flatMap((item) => asText(item) ?? []);
     return [
       ...(exposing.includes(type) ? [{ message: `${title} has the type "${type}".`, path: 'spec.type' }] : []),
+      ...(type !== 'ExternalName' && (textAt(manifest.fields, 'spec', 'externalName') ?? '') !== ''
+        ? [{ message: `${title} names a host of outside beside its pods.`, path: 'spec.externalName' }]
+        : []),
       ...(addresses.length > 0 ? [{ message: `${title} has the external addresses ${quoted(addresses)}.`, path: 'spec.externalIPs' }] : []),
       ...Object.keys(manifest.annotations)
         .filter((key) => type === 'ClusterIP' && isForLoadBalancers(key))
@@ -93,6 +98,22 @@ spec: { externalIPs: [10.0.1.10] }
             on: 'Service/material-service',
             message: 'Service "material-service" has the external addresses "10.0.1.10".',
             path: 'spec.externalIPs',
+          },
+        ],
+      },
+      {
+        name: 'a name of outside that waits for its type',
+        from: 'ClusterIP, stated, by default and headless',
+        change: {
+          'Service/financial-service > spec.externalName': 'db.example.org',
+          'Service/sales-service': undefined,
+          'Service/financial-service-grpc': undefined,
+        },
+        problems: [
+          {
+            on: 'Service/financial-service',
+            message: 'Service "financial-service" names a host of outside beside its pods.',
+            path: 'spec.externalName',
           },
         ],
       },

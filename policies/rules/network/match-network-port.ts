@@ -30,12 +30,23 @@ export default defineRule({
       const receivers = receiversOf(network, policy, rule);
       if (receivers === undefined) return [];
       const whose = rule.direction === 'Ingress' ? 'its pods' : 'the peers';
-      return rule.ports
+      const wide = rule.ports.flatMap((item) => {
+        const listening = new Set(
+          receivers.flatMap(({ ports }) => ports.filter((port) => coversPort(item, port)).map(({ number }) => number)),
+        );
+        if (item.endPort === undefined || typeof item.port !== 'number' || listening.size === 0) return [];
+        const count = item.endPort - item.port + 1;
+        if (count <= mostUnused + listening.size) return [];
+        const listen = `${listening.size === 1 ? 'at one' : `at ${listening.size}`} of which ${whose} listen`;
+        return [{ message: `NetworkPolicy "${manifest.name}" allows ${count} ports, ${listen}.`, path: `${item.path}.endPort` }];
+      });
+      const unheard = rule.ports
         .filter((item) => !receivers.some(({ ports }) => ports.some((port) => coversPort(item, port))))
         .map((item) => ({
           message: `NetworkPolicy "${manifest.name}" allows ${describePort(item)}, at which none of ${whose} listens.`,
           path: item.path,
         }));
+      return [...wide, ...unheard];
     });
   },
 
@@ -161,6 +172,18 @@ spec:
         ],
       },
       {
+        name: 'a range to the end',
+        from: 'by number, by name and as a range, on both sides',
+        change: { 'NetworkPolicy/financial-service-netpol > spec.ingress[0].ports[0].endPort': 65535 },
+        problems: [
+          {
+            on: 'NetworkPolicy/financial-service-netpol',
+            message: 'NetworkPolicy "financial-service-netpol" allows 57536 ports, at 3 of which its pods listen.',
+            path: 'spec.ingress[0].ports[0].endPort',
+          },
+        ],
+      },
+      {
         name: 'the Jaeger port of old on the sending side',
         from: 'a policy that selects nothing, which match-network-policy-pod reports',
         change: {
@@ -205,6 +228,9 @@ spec:
     ],
   },
 });
+
+/** Ports of a range at which nobody listens may be so many: a range is written for a program that takes one port after another. */
+const mostUnused = 100;
 
 /** Undefined where not all receivers are known: addresses, everybody, or a selector that matches nothing. */
 function receiversOf(network: Network, policy: NetworkPolicy, rule: PolicyRule): readonly Endpoint[] | undefined {

@@ -1,7 +1,7 @@
-import { at, listAt, textAt } from '../../kubernetes/fields.ts';
+import { at, listAt, numberAt, textAt } from '../../kubernetes/fields.ts';
 import { podsBehind, servingPorts } from '../../kubernetes/network/services.ts';
 import { titleOf } from '../../kubernetes/objects.ts';
-import type { Pod } from '../../model.ts';
+import type { Manifest, Pod, Problem } from '../../model.ts';
 import { defineRule } from '../../model.ts';
 import { shown } from '../../wording.ts';
 
@@ -36,9 +36,10 @@ export default defineRule({
   id: 'match-service-port',
   severity: 'error',
   manual: '2.5',
-  summary: 'Let every port of a Service lead to a port that the containers behind it declare.',
+  summary: 'Let every port of a Service lead to a port that the containers behind it declare, and say what is spoken there.',
   rationale: 'A targetPort that no container declares gives a Service that accepts connections and loses them.',
-  remediation: 'Set targetPort to the name of a containerPort of the pods that the Service selects, with the same protocol.',
+  remediation:
+    'Set targetPort to the name of a containerPort of the pods that the Service selects, with the same protocol; the port of a headless Service is the same.',
   scope: 'object',
   kinds: ['Service'],
   foreign: true,
@@ -51,9 +52,14 @@ export default defineRule({
       const protocol = textAt(entry, 'protocol') ?? 'TCP';
       const deaf = pods.find((pod) => !listens(pod, target, protocol));
       const path = `spec.ports[${index}].${written === undefined ? 'port' : 'targetPort'}`;
-      if (deaf === undefined) return [];
+      const place = `spec.ports[${index}]`;
+      const strange = [...misnamed(manifest, entry, place), ...(manifest.origin === undefined ? moved(manifest, entry, place, pods) : [])];
+      if (deaf === undefined) return strange;
       const port = `port ${shown(target)} (${protocol})`;
-      return [{ message: `${titleOf(manifest)} leads to ${port}, which no container of ${titleOf(deaf.manifest)} declares.`, path }];
+      return [
+        ...strange,
+        { message: `${titleOf(manifest)} leads to ${port}, which no container of ${titleOf(deaf.manifest)} declares.`, path },
+      ];
     });
   },
 
@@ -77,6 +83,33 @@ spec: { selector: { app: redis-ha-haproxy }, ports: [{ port: 6379, targetPort: r
       },
     ],
     fail: [
+      {
+        name: 'a protocol that the name contradicts',
+        from: 'by name',
+        change: { 'Service/financial-service > spec.ports[1].appProtocol': 'http' },
+        problems: [
+          {
+            on: 'Service/financial-service',
+            message: 'Service "financial-service" says that its port "grpc" speaks "http".',
+            path: 'spec.ports[1].appProtocol',
+          },
+        ],
+      },
+      {
+        name: 'a headless Service with a number of its own',
+        from: 'by name',
+        change: {
+          'Service/financial-service > spec.clusterIP': 'None',
+          'Service/financial-service > spec.ports': [{ name: 'grpc', port: 50052, targetPort: 'grpc' }],
+        },
+        problems: [
+          {
+            on: 'Service/financial-service',
+            message: 'Service "financial-service" has no address of its own, and its pods listen at 50051, not at 50052.',
+            path: 'spec.ports[0].port',
+          },
+        ],
+      },
       {
         name: 'a mistyped name',
         from: 'by number',
@@ -132,4 +165,35 @@ spec: { selector: { app: redis-ha-haproxy }, ports: [{ port: 6379, targetPort: r
 
 function listens(pod: Pod, target: unknown, protocol: string): boolean {
   return servingPorts(pod).some((port) => port.protocol === protocol && (port.number === target || port.name === target));
+}
+
+/** What the first part of a port's name says that is spoken there, with the protocols that say the same (Kubernetes 1.35, `appProtocol`; KEP-3726). */
+const spoken: Readonly<Record<string, readonly string[]>> = {
+  grpc: ['grpc', 'http2', 'h2c', 'kubernetes.io/h2c', 'grpcs', 'tls'],
+  http: ['http', 'http2', 'h2c', 'kubernetes.io/h2c', 'kubernetes.io/ws', 'kubernetes.io/wss', 'ws', 'wss'],
+  https: ['https', 'tls', 'kubernetes.io/wss', 'wss'],
+};
+
+/** A port whose name says another protocol than the port does. */
+function misnamed(service: Manifest, entry: unknown, path: string): readonly Problem[] {
+  const [name, protocol] = [textAt(entry, 'name') ?? '', textAt(entry, 'appProtocol')];
+  const kind = /^[a-z0-9]+/.exec(name)?.[0] ?? '';
+  const fitting = Object.hasOwn(spoken, kind) ? spoken[kind] : undefined;
+  return protocol === undefined || fitting === undefined || fitting.includes(protocol.toLowerCase())
+    ? []
+    : [{ message: `${titleOf(service)} says that its port "${name}" speaks "${protocol}".`, path: `${path}.appProtocol` }];
+}
+
+/** Clients of a headless Service come to the pods themselves, at the number that they were told. */
+function moved(service: Manifest, entry: unknown, path: string, pods: readonly Pod[]): readonly Problem[] {
+  const [port, target] = [numberAt(entry, 'port'), at(entry, 'targetPort') ?? undefined];
+  if (at(service.fields, 'spec', 'clusterIP') !== 'None' || port === undefined || target === undefined || pods.length === 0) return [];
+  const numbers = pods.flatMap(servingPorts).flatMap((own) => (own.name === target || own.number === target ? (own.number ?? []) : []));
+  if (numbers.length === 0 || numbers.includes(port)) return [];
+  return [
+    {
+      message: `${titleOf(service)} has no address of its own, and its pods listen at ${numbers[0]}, not at ${port}.`,
+      path: `${path}.port`,
+    },
+  ];
 }

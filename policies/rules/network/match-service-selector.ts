@@ -1,7 +1,8 @@
-import { textAt } from '../../kubernetes/fields.ts';
+import { below, textAt } from '../../kubernetes/fields.ts';
 import { podsBehind, selectorOf } from '../../kubernetes/network/services.ts';
 import { missingIn, titleOf } from '../../kubernetes/objects.ts';
 import { describeSelector, labelSelector } from '../../kubernetes/selectors.ts';
+import type { Manifest, Problem, World } from '../../model.ts';
 import { defineRule } from '../../model.ts';
 
 const deployment = `---
@@ -24,7 +25,7 @@ export default defineRule({
   severity: 'error',
   manual: '2.5',
   summary:
-    'Let every Service with a selector select at least one pod of its namespace, and every StatefulSet name a Service that there is.',
+    'Let every Service with a selector select pods of its namespace, its own and those of every release, and every StatefulSet name a Service that there is.',
   rationale: 'A Service without endpoints is accepted by everybody and answers nobody: clients get connection refused or 503.',
   remediation:
     'Make spec.selector equal to labels of the pod template that the Service stands for, and spec.serviceName the name of a headless Service.',
@@ -43,7 +44,9 @@ export default defineRule({
     }
     const selector = selectorOf(manifest);
     const parsed = labelSelector(selector);
-    if (parsed === undefined || podsBehind(manifest, world).length > 0) return [];
+    if (parsed === undefined) return [];
+    if (podsBehind(manifest, world).length > 0)
+      return manifest.origin === undefined ? [...released(manifest), ...contrary(manifest, world)] : [];
     return [{ message: `${titleOf(manifest)} selects "${describeSelector(parsed)}", which no pod has.`, path: 'spec.selector' }];
   },
 
@@ -54,6 +57,12 @@ export default defineRule({
         name: 'pods of a chart',
         manifests: service('selector: { app: redis-ha-haproxy, release: redis-ha }', 'erp-infra'),
         charts: deployment.replace('app: financial-service', 'app: redis-ha-haproxy, release: redis-ha').replace('erp-prod', 'erp-infra'),
+      },
+      {
+        name: 'each its own pods',
+        manifests: `${service('selector: { app: financial-service }').replace('namespace: erp-prod', 'namespace: erp-prod, labels: { app: financial-service }')}${deployment}${deployment
+          .replaceAll('financial-service', 'sales-service')
+          .replace('app: sales-service', 'app: sales-service, version: v1.0.0')}`,
       },
       { name: 'no selector', manifests: service('clusterIP: None') },
       {
@@ -77,6 +86,33 @@ spec: { serviceName: financial-service }
             on: 'StatefulSet/financial-service',
             message: 'StatefulSet "financial-service" names the Service "finance-service", which does not exist in namespace "erp-prod".',
             path: 'spec.serviceName',
+          },
+        ],
+      },
+      {
+        name: 'the pods of another',
+        from: 'each its own pods',
+        change: { 'Service/financial-service > spec.selector.app': 'sales-service' },
+        problems: [
+          {
+            on: 'Service/financial-service',
+            message: 'Service "financial-service" is of "financial-service", and leads to the pods of "sales-service".',
+            path: 'spec.selector.app',
+          },
+        ],
+      },
+      {
+        name: 'the pods of one release',
+        from: 'each its own pods',
+        change: {
+          'Service/financial-service > metadata.labels': {},
+          'Service/financial-service > spec.selector': { app: 'sales-service', version: 'v1.0.0' },
+        },
+        problems: [
+          {
+            on: 'Service/financial-service',
+            message: 'Service "financial-service" selects the version "v1.0.0": pods of the next release get no requests.',
+            path: 'spec.selector.version',
           },
         ],
       },
@@ -119,3 +155,24 @@ spec: { serviceName: financial-service }
     ],
   },
 });
+
+/** Labels that say the version of a program, which the next release changes. Two versions side by side are called `v1` and `v2`. */
+function released({ fields, ...manifest }: Manifest): readonly Problem[] {
+  return ['version', 'app.kubernetes.io/version', 'helm.sh/chart'].flatMap((key) => {
+    const value = textAt(fields, 'spec', 'selector', key);
+    if (value === undefined || !/\d[.]\d/.test(value)) return [];
+    const message = `${titleOf({ fields, ...manifest })} selects the version "${value}": pods of the next release get no requests.`;
+    return [{ message, path: below('spec.selector', key) }];
+  });
+}
+
+/** A Service that says of itself whose it is, and leads to another's pods, while those of its own are there. */
+function contrary(manifest: Manifest, world: World): readonly Problem[] {
+  return ['app', 'app.kubernetes.io/name', 'k8s-app'].flatMap((key) => {
+    const [own, selected] = [manifest.labels[key], textAt(manifest.fields, 'spec', 'selector', key)];
+    if (own === undefined || selected === undefined || own === selected) return [];
+    if (world.podsSelected(manifest.namespace, { matchLabels: { [key]: own } }).length === 0) return [];
+    const message = `${titleOf(manifest)} is of "${own}", and leads to the pods of "${selected}".`;
+    return [{ message, path: below('spec.selector', key) }];
+  });
+}

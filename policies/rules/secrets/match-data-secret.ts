@@ -91,6 +91,18 @@ export default defineRule({
         ],
       },
       {
+        name: 'an authority under another key',
+        from: 'a certificate',
+        change: { 'postgresql/postgres > spec.tls.caFile': 'ca.pem' },
+        problems: [
+          {
+            on: 'postgresql/postgres',
+            message: 'postgresql "postgres" reads Secret "data-tls", which has no key "ca.pem".',
+            path: 'spec.tls.secretName',
+          },
+        ],
+      },
+      {
         name: 'the name of the Certificate instead of its Secret',
         from: 'a certificate',
         change: { 'postgresql/postgres > spec.tls.secretName': 'data' },
@@ -136,7 +148,11 @@ function usesOf({ kind, fields }: Manifest): readonly Use[] {
     case 'postgresql': {
       const tls = at(spec, 'tls');
       const keys = [textAt(tls, 'certificateFile') ?? 'tls.crt', textAt(tls, 'privateKeyFile') ?? 'tls.key'];
-      return use(tls, 'secretName', 'spec.tls', keys);
+      const [authority, apart] = [textAt(tls, 'caFile'), textAt(tls, 'caSecretName')];
+      return [
+        ...use(tls, 'secretName', 'spec.tls', apart === undefined ? [...keys, authority] : keys),
+        ...use(tls, 'caSecretName', 'spec.tls', [authority]),
+      ];
     }
     case 'Issuer':
       return use(at(spec, 'ca'), 'secretName', 'spec.ca', ['tls.crt', 'tls.key']);

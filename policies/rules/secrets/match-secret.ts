@@ -1,5 +1,7 @@
+import { listAt, textAt } from '../../kubernetes/fields.ts';
 import { missingIn } from '../../kubernetes/objects.ts';
 import { referencesOf, secretKeys } from '../../kubernetes/references.ts';
+import type { Pod, Problem } from '../../model.ts';
 import { defineRule } from '../../model.ts';
 
 const externalSecret = `
@@ -27,6 +29,27 @@ spec:
   volumes: [{ name: secrets, secret: { secretName: financial-service-secrets } }]
 `;
 
+const credentials = 'backup-user.postgres.credentials.postgresql.acid.zalan.do';
+const role = `
+spec:
+  containers:
+    - name: dump
+      env: [{ name: PGUSER, value: backup_user }]
+      volumeMounts: [{ name: credentials, mountPath: /app/secrets }]
+  volumes: [{ name: credentials, secret: { secretName: ${credentials} } }]
+`;
+
+const ofRoles = ['backup-user', 'restore-user']
+  .map(
+    (user) => `
+apiVersion: external-secrets.io/v1
+kind: ExternalSecret
+metadata: { name: ${credentials.replace('backup-user', user)} }
+spec: { dataFrom: [{ extract: { key: erp/production/${user} } }] }
+`,
+  )
+  .join('---');
+
 const mounted = (name: string, key = 'DATABASE_URL') => `
 spec:
   volumes: [{ name: secrets, secret: { secretName: ${name}, items: [{ key: ${key}, path: DATABASE_URL }] } }]
@@ -36,7 +59,7 @@ export default defineRule({
   id: 'match-secret',
   severity: 'error',
   manual: '2.3, 2.4 (D38)',
-  summary: 'Let something in the environment make every Secret, and every key of one, that a pod uses.',
+  summary: 'Let something in the environment make every Secret, and every key of one, that a pod uses, and let it be that of its role.',
   rationale: 'A pod waits forever for a Secret that nobody makes; a missing pull secret is seen only when the image must be pulled.',
   remediation: 'Add an ExternalSecret or SealedSecret for it in the same namespace, or name one that exists.',
   scope: 'every-pod',
@@ -44,7 +67,7 @@ export default defineRule({
   made: true,
 
   check(pod, world) {
-    return referencesOf(pod).flatMap(({ kind, name, key, optional, path, keyPath, part }) => {
+    const references = referencesOf(pod).flatMap(({ kind, name, key, optional, path, keyPath, part }) => {
       if (kind !== 'Secret' || optional) return [];
       const found = secretKeys(world, pod.namespace, name);
       // A missing object is reported where the whole of it is named, not again for each key.
@@ -54,10 +77,12 @@ export default defineRule({
       if (key === undefined || found.keys === undefined || found.keys.has(key)) return [];
       return [{ message: `Secret "${name}" has no key "${key}".`, path: keyPath }];
     });
+    return [...references, ...othersRole(pod)];
   },
 
   examples: {
     pass: [
+      { name: 'the password of its own role', template: role, beside: ofRoles },
       { name: 'a file by its path', template: filed('/app/secrets/DATABASE_URL'), beside: externalSecret },
       { name: 'made by an ExternalSecret', template: mounted('financial-service-secrets'), beside: externalSecret },
       {
@@ -87,6 +112,17 @@ spec: { secretName: financial-tls, issuerRef: { kind: ClusterIssuer, name: letse
       },
     ],
     fail: [
+      {
+        name: 'the password of another role',
+        from: 'the password of its own role',
+        change: { 'spec.volumes[0].secret.secretName': credentials.replace('backup-user', 'restore-user') },
+        problems: [
+          {
+            message: 'Container "dump" logs in as "backup_user" with the password of "restore-user".',
+            path: 'spec.volumes[0].secret.secretName',
+          },
+        ],
+      },
       {
         name: 'a path of a file that the Secret does not have',
         from: 'a file by its path',
@@ -154,3 +190,27 @@ spec:
     ],
   },
 });
+
+/** The Secret of a role, as postgres-operator 2.0.1 names it (`secret_name_template`). */
+const ofRole = /^(.+)\.[^.]+\.credentials\.postgresql\.acid\.zalan\.do$/;
+
+/** Volumes with the password of another role of PostgreSQL than the one that the container logs in as. */
+function othersRole(pod: Pod): readonly Problem[] {
+  return pod.containers.flatMap(({ name, fields }) => {
+    const user = textAt(
+      listAt(fields, 'env').find((variable) => textAt(variable, 'name') === 'PGUSER'),
+      'value',
+    );
+    const mounted = new Set(listAt(fields, 'volumeMounts').map((mount) => textAt(mount, 'name')));
+    const roles = listAt(pod.spec, 'volumes').flatMap((volume, index) => {
+      const role = ofRole.exec(textAt(volume, 'secret', 'secretName') ?? '')?.[1];
+      return role === undefined || !mounted.has(textAt(volume, 'name')) ? [] : [{ role, index }];
+    });
+    const own = user?.replaceAll('_', '-');
+    if (own === undefined || roles.some(({ role }) => role === own)) return [];
+    return roles.map(({ role, index }) => ({
+      message: `Container "${name}" logs in as "${user}" with the password of "${role}".`,
+      path: `${pod.path}.volumes[${index}].secret.secretName`,
+    }));
+  });
+}
