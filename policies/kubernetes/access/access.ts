@@ -12,6 +12,8 @@ export interface AccessRule {
   readonly nonResourceUrls: readonly string[];
   /** Whether it is about every object, not about some by `resourceNames`. */
   readonly all: boolean;
+  /** Its `resourceNames`. */
+  readonly names: readonly string[];
 }
 
 /** One subject of a RoleBinding or ClusterRoleBinding. */
@@ -20,6 +22,8 @@ export interface Subject {
   readonly path: string;
   readonly kind: string;
   readonly name: string;
+  /** Of a ServiceAccount, where it is stated. */
+  readonly namespace: string | undefined;
 }
 
 /** The rules of a Role or ClusterRole. */
@@ -31,6 +35,7 @@ export function accessRules(role: Manifest): readonly AccessRule[] {
     verbs: textsAt(rule, 'verbs'),
     nonResourceUrls: textsAt(rule, 'nonResourceURLs'),
     all: textsAt(rule, 'resourceNames').length === 0,
+    names: textsAt(rule, 'resourceNames'),
   }));
 }
 
@@ -40,6 +45,7 @@ export function subjectsOf(binding: Manifest): readonly Subject[] {
     path: `subjects[${index}]`,
     kind: textAt(subject, 'kind') ?? '',
     name: textAt(subject, 'name') ?? '',
+    namespace: textAt(subject, 'namespace'),
   }));
 }
 

@@ -51,6 +51,9 @@ const running: readonly string[] = [
   'podtemplates',
 ];
 
+/** Of these, what is there for as long as a service is. */
+const lasting: readonly string[] = ['deployments', 'statefulsets', 'daemonsets', 'cronjobs'];
+
 /** What rules over all objects of the cluster, or says who is who. */
 const ruling: readonly string[] = [
   'mutatingwebhookconfigurations',
@@ -102,6 +105,14 @@ export function changes(rule: AccessRule): readonly Right[] {
 /** Changes by which a program gets the rights of others: of every account of a namespace, or of the whole cluster. */
 export function takeovers(rule: AccessRule): readonly Right[] {
   return rightsOf(rule, (resource) => running.includes(resource) || ruling.includes(resource), writes);
+}
+
+/** Workloads by name that may be taken away: who restarts or renews one needs no more than to change it. */
+export function removals(rule: AccessRule): readonly Right[] {
+  return rightsOf(rule, (resource) => lasting.includes(resource), ['delete', 'deletecollection'])
+    .filter(({ all }) => !all)
+    .map((right) => ({ ...right, verbs: right.verbs.filter((verb) => verb !== '*') }))
+    .filter(hasVerbs);
 }
 
 function rightsOf(

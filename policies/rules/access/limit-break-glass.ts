@@ -6,6 +6,8 @@ import { defineRule } from '../../model.ts';
 
 const group = 'erp-break-glass';
 const operationOf: Readonly<Record<string, string>> = { create: 'CREATE', update: 'UPDATE', patch: 'UPDATE', delete: 'DELETE' };
+/** One request that is about all objects of a namespace: it is judged object by object, as a DELETE. */
+const everything = 'deletecollection';
 
 /** What needs no policy: the objects tell nothing and keep nothing, or the request is none to the admission of objects. */
 const harmless: readonly string[] = ['CREATE pods/exec', 'CREATE pods/attach', 'DELETE pods', 'DELETE batch/jobs'];
@@ -111,6 +113,18 @@ export default defineRule({
         problems: [unguarded],
       },
       {
+        name: 'all pods of a namespace at once',
+        from: 'Jobs within a policy',
+        change: { 'Role/break-glass > rules[1]': { apiGroups: [''], resources: ['pods'], verbs: ['delete', 'deletecollection'] } },
+        problems: [
+          {
+            on: 'Role/break-glass',
+            message: 'Role "break-glass" lets "erp-break-glass" DELETE all at once of pods, and no ValidatingAdmissionPolicy says which.',
+            path: 'rules[1]',
+          },
+        ],
+      },
+      {
         name: 'a policy that nothing binds',
         from: 'Jobs within a policy',
         change: { 'ValidatingAdmissionPolicyBinding/jobs': undefined },
@@ -175,14 +189,19 @@ function rightsOf(rule: unknown): readonly Right[] {
   const [groups, resources, verbs] = ['apiGroups', 'resources', 'verbs'].map((key) =>
     listAt(rule, key).flatMap((value) => asText(value) ?? []),
   );
-  const operations = [...new Set((verbs ?? []).flatMap((verb) => (verb === '*' ? Object.values(operationOf) : (operationOf[verb] ?? []))))];
+  const all = verbs ?? [];
+  const named = [...new Set(all.flatMap((verb) => (verb === '*' ? Object.values(operationOf) : (operationOf[verb] ?? []))))];
+  const operations = [
+    ...named.map((operation) => ({ operation, said: operation })),
+    ...(all.includes(everything) || all.includes('*') ? [{ operation: 'DELETE', said: 'DELETE all at once of' }] : []),
+  ];
   return (groups ?? []).flatMap((apiGroup) =>
     (resources ?? []).flatMap((resource) =>
-      operations.map((operation) => ({
+      operations.map(({ operation, said }) => ({
         group: apiGroup,
         resource,
         operation,
-        name: `${operation} ${apiGroup === '' ? '' : `${apiGroup}/`}${resource}`,
+        name: `${said} ${apiGroup === '' ? '' : `${apiGroup}/`}${resource}`,
       })),
     ),
   );

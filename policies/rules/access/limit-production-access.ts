@@ -3,7 +3,8 @@ import type { AccessRule } from '../../kubernetes/access/access.ts';
 import { accessRules, boundClusterRole, subjectsOf } from '../../kubernetes/access/access.ts';
 import { bootstrapClusterRoles, harmlessBootstrapRoles } from '../../kubernetes/access/bootstrap-roles.ts';
 import { holdersOf, isProgram } from '../../kubernetes/access/holders.ts';
-import { changes, powersOf, type Right, secretsRead, takeovers, waysIn } from '../../kubernetes/access/rights.ts';
+import { changes, powersOf, type Right, removals, secretsRead, takeovers, waysIn } from '../../kubernetes/access/rights.ts';
+import { strangersIn } from '../../kubernetes/access/strangers.ts';
 import { titleOf } from '../../kubernetes/objects.ts';
 import type { Manifest, Problem, World } from '../../model.ts';
 import { defineRule } from '../../model.ts';
@@ -12,12 +13,12 @@ export default defineRule({
   id: 'limit-production-access',
   severity: 'error',
   manual: '1.1 (D3, D126)',
-  summary: 'Let people watch production, not change it by hand.',
+  summary: 'Let the groups of operations watch production, and nobody change it by hand.',
   rationale:
     'Production changes through a reviewed commit. A hand in a container or in the secrets leaves no trace there, and Argo ' +
-    'CD takes back what it changed.',
+    'CD takes back what it changed. A person who is named alone keeps the right after leaving the team.',
   remediation:
-    'Give people view. Leave ways into containers and changes to a Role that only the group erp-break-glass has, and give a program ' +
+    'Give the groups of policies/environments.ts view, by a RoleBinding in each namespace. Leave ways into containers and changes to a Role that only the group erp-break-glass has, and give a program ' +
     'the one object that it needs, by resourceNames, in a Role that only its ServiceAccount has.',
   tiers: ['production'],
   scope: 'object',
@@ -28,11 +29,7 @@ export default defineRule({
       const who = heldBy(manifest, world);
       return who === 'nobody' ? [] : accessRules(manifest).flatMap((rule) => ruleProblems(manifest, rule, who));
     }
-    const role = boundClusterRole(manifest);
-    // Another rule reports cluster-admin, in every environment.
-    if (role === undefined || !bootstrapClusterRoles.has(role) || harmlessBootstrapRoles.has(role) || role === 'cluster-admin') return [];
-    if (role.startsWith('system:') && subjectsOf(manifest).every(isProgram)) return [];
-    return [{ message: `${titleOf(manifest)} gives "${role}" in production.`, path: 'roleRef.name' }];
+    return [...roleProblems(manifest), ...strangersIn(manifest, world)];
   },
 
   examples: {
@@ -114,6 +111,60 @@ rules: [{ apiGroups: [""], resources: [secrets], verbs: [create] }]
       },
     ],
     fail: [
+      {
+        name: 'a group of developers, and somebody alone',
+        from: 'view for operations, and a Role that reads pods',
+        change: {
+          'RoleBinding/erp-ops-view > subjects[1]': { apiGroup: 'rbac.authorization.k8s.io', kind: 'Group', name: 'erp-dev' },
+          'RoleBinding/erp-ops-view > subjects[2]': { apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: 'jane@example.com' },
+        },
+        problems: [
+          {
+            on: 'RoleBinding/erp-ops-view',
+            message: 'RoleBinding "erp-ops-view" lets the group "erp-dev" into production, expected only erp-ops, erp-break-glass.',
+            path: 'subjects[1].name',
+          },
+          {
+            on: 'RoleBinding/erp-ops-view',
+            message: 'RoleBinding "erp-ops-view" names the person "jane@example.com", not a group.',
+            path: 'subjects[2].kind',
+          },
+        ],
+      },
+      {
+        name: 'view of the whole cluster',
+        from: 'view for operations, and a Role that reads pods',
+        change: {
+          'ClusterRoleBinding/everywhere': `
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRoleBinding
+metadata: { name: everywhere }
+roleRef: { apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view }
+subjects: [{ apiGroup: rbac.authorization.k8s.io, kind: Group, name: erp-ops }]
+`,
+        },
+        problems: [
+          {
+            on: 'ClusterRoleBinding/everywhere',
+            message: 'ClusterRoleBinding "everywhere" gives "view" in every namespace of production.',
+            path: 'roleRef.name',
+          },
+        ],
+      },
+      {
+        name: 'a program that takes away the workload that it is for',
+        from: 'a program that reads and renews the one Secret that it is for',
+        change: {
+          'Role/renewer > rules[1]': { apiGroups: ['apps'], resources: ['deployments'], resourceNames: ['edge'], verbs: ['patch', 'delete'] },
+        },
+        problems: [
+          {
+            on: 'Role/renewer',
+            message: 'Role "renewer" gives programs the right to delete "deployments" in production.',
+            path: 'rules[1].resources',
+          },
+        ],
+      },
       {
         name: 'a Role for incidents that somebody else has, too',
         from: 'a Role for incidents, which only the people let in for one have',
@@ -205,6 +256,18 @@ rules:
   },
 });
 
+function roleProblems(binding: Manifest): readonly Problem[] {
+  const [role, path] = [boundClusterRole(binding), 'roleRef.name'];
+  const isOfPrograms = subjectsOf(binding).every(isProgram);
+  if (role === 'view' && binding.kind === 'ClusterRoleBinding' && !isOfPrograms) {
+    return [{ message: `${titleOf(binding)} gives "view" in every namespace of production.`, path }];
+  }
+  // Another rule reports cluster-admin, in every environment.
+  if (role === undefined || !bootstrapClusterRoles.has(role) || harmlessBootstrapRoles.has(role) || role === 'cluster-admin') return [];
+  if (role.startsWith('system:') && isOfPrograms) return [];
+  return [{ message: `${titleOf(binding)} gives "${role}" in production.`, path }];
+}
+
 type Holder = 'people' | 'people in an incident' | 'programs' | 'nobody';
 
 /** Who has the role. Where no binding is known, somebody may bind it to people. */
@@ -223,7 +286,7 @@ function ruleProblems(role: Manifest, rule: AccessRule, who: Holder): readonly P
   const told = (what: string): Problem => ({ message: `${titleOf(role)} ${what} in production.`, path });
   // A program may have the one object that it is for.
   const meant = (rights: readonly Right[]) => (who === 'programs' ? rights.filter(({ all }) => all) : rights);
-  const changed = who === 'people' ? changes(rule) : who === 'programs' ? meant(takeovers(rule)) : [];
+  const changed = who === 'people' ? changes(rule) : who === 'programs' ? [...meant(takeovers(rule)), ...removals(rule)] : [];
   return [
     ...(who === 'people in an incident' ? [] : meant(waysIn(rule))).map(({ resource }) => told(`gives "${resource}"`)),
     ...(meant(secretsRead(rule)).length > 0 ? [told('lets secrets be read')] : []),

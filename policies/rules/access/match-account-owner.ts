@@ -1,6 +1,8 @@
-import { textAt } from '../../kubernetes/fields.ts';
+import { begunBy, meant, ownerOf } from '../../kubernetes/access/owners.ts';
+import { readsOfOthers } from '../../kubernetes/access/secret-owners.ts';
+import { vaultLoginsOf } from '../../kubernetes/access/secret-stores.ts';
+import { listAt, textAt } from '../../kubernetes/fields.ts';
 import { titleOf } from '../../kubernetes/objects.ts';
-import { perWorld } from '../../kubernetes/per-world.ts';
 import type { Manifest, Problem, World } from '../../model.ts';
 import { defineRule } from '../../model.ts';
 
@@ -33,6 +35,14 @@ metadata: { name: sales, namespace: erp-infra, labels: { app: sales } }
 spec: { template: { metadata: { labels: { app: sales } }, spec: { serviceAccountName: sales, containers: [{ name: sales }] } } }
 ${account('sales')}${account('postgres-backup', 'arn:aws:iam::123456789012:role/erp-postgres-backup')}${store('sales')}${store('postgres-backup')}`;
 
+const copy = (name: string, key: string) => `
+---
+apiVersion: external-secrets.io/v1
+kind: ExternalSecret
+metadata: { name: ${name}, namespace: erp-infra }
+spec: { data: [{ secretKey: value, remoteRef: { key: erp/production/${key} } }] }
+`;
+
 const worker = `
 apiVersion: apps/v1
 kind: Deployment
@@ -46,11 +56,11 @@ export default defineRule({
   id: 'match-account-owner',
   severity: 'error',
   manual: '1.1, 2.3, 2.4 (D25, D29)',
-  summary: 'Let every pod, cloud role and role of Vault have the account of the service whose it is.',
+  summary: 'Let every pod, cloud role, role, store and path of Vault be used by the service whose it is.',
   rationale:
     'Who runs under the account of another has its rights in the cluster, in the cloud and in Vault: the service that faces the network reads the ' +
     'backups.',
-  remediation: 'Name the account of the service itself, and ask for a role of its own where it needs rights in the cloud.',
+  remediation: 'Name the account, the store and the path of the service itself, and ask for a role of its own where it needs rights in the cloud.',
   scope: 'object',
   kinds: [
     'Deployment',
@@ -68,11 +78,11 @@ export default defineRule({
   check(manifest, world) {
     switch (manifest.kind) {
       case 'ServiceAccount':
-        return cloudRole(manifest, world);
+        return [...cloudRole(manifest, world), ...mountable(manifest, world)];
       case 'SecretStore':
         return vaultRole(manifest, world);
       case 'ExternalSecret':
-        return vaultPath(manifest, world);
+        return readsOfOthers(manifest, world);
       default:
         return pod(manifest, world);
     }
@@ -81,6 +91,7 @@ export default defineRule({
   examples: {
     pass: [
       { name: from, manifests: example },
+      { name: 'what is read for another, by what is called after it', manifests: `${example}${copy('sales-kafka', 'sales-kafka')}` },
       { name: 'a worker under the account of its service', manifests: `${worker}${account('sales')}` },
     ],
     fail: [
@@ -158,31 +169,62 @@ export default defineRule({
           },
         ],
       },
+      {
+        name: 'a part of the secrets of another, by something that is called after its service',
+        from: 'what is read for another, by what is called after it',
+        change: {
+          'ExternalSecret/sales-secrets > spec.data[0].remoteRef.key': 'erp/production/postgres-backup-key',
+          'ExternalSecret/sales-kafka > spec.data[0].remoteRef.key': 'erp/production/postgres-backup-kafka',
+        },
+        problems: [
+          {
+            on: 'ExternalSecret/sales-secrets',
+            message: 'ExternalSecret "sales-secrets" reads "erp/production/postgres-backup-key", which is of "postgres-backup".',
+            path: 'spec.data[0].remoteRef.key',
+          },
+          {
+            on: 'ExternalSecret/sales-kafka',
+            message: 'ExternalSecret "sales-kafka" reads "erp/production/postgres-backup-kafka", which is of "postgres-backup".',
+            path: 'spec.data[0].remoteRef.key',
+          },
+        ],
+      },
+      {
+        name: 'by the store of another, and by that of all',
+        from,
+        change: {
+          'ExternalSecret/sales-secrets > spec.secretStoreRef.name': 'postgres-backup-vault',
+          'ExternalSecret/postgres-backup-secrets > spec.secretStoreRef': { kind: 'ClusterSecretStore', name: 'vault' },
+        },
+        problems: [
+          {
+            on: 'ExternalSecret/sales-secrets',
+            message: 'ExternalSecret "sales-secrets" reads by SecretStore "postgres-backup-vault", which is that of "postgres-backup".',
+            path: 'spec.secretStoreRef',
+          },
+          {
+            on: 'ExternalSecret/postgres-backup-secrets',
+            message:
+              'ExternalSecret "postgres-backup-secrets" reads by ClusterSecretStore "vault", though SecretStore "postgres-backup-vault" is its own.',
+            path: 'spec.secretStoreRef',
+          },
+        ],
+      },
+      {
+        name: 'a Secret of another for its pods',
+        from,
+        change: { 'ServiceAccount/sales > secrets': [{ name: 'postgres-backup-secrets' }] },
+        problems: [
+          {
+            on: 'ServiceAccount/sales',
+            message: 'ServiceAccount "sales" has the Secret "postgres-backup-secrets", which is of "postgres-backup".',
+            path: 'secrets[0].name',
+          },
+        ],
+      },
     ],
   },
 });
-
-function ownerOf({ labels }: Manifest): string | undefined {
-  return labels['app'] ?? labels['app.kubernetes.io/name'];
-}
-
-/** Names of everybody who has an account, the longest first: `sales-report` is not `sales`. */
-const owners: (world: World) => readonly string[] = perWorld((world) => [
-  ...new Set(
-    world
-      .ofKind('ServiceAccount')
-      .filter(({ origin }) => origin === undefined)
-      .map(({ name }) => name)
-      .sort((a, b) => b.length - a.length || (a < b ? -1 : 1)),
-  ),
-]);
-
-/** Whose a name is that says so at its end, or as a whole part of a path: the longest name of somebody that it holds. */
-function meant(text: string, world: World): string | undefined {
-  return owners(world).find(
-    (owner) => text === owner || text.endsWith(`-${owner}`) || text.endsWith(`/${owner}`) || text.endsWith(`_${owner}`),
-  );
-}
 
 function pod(manifest: Manifest, world: World): readonly Problem[] {
   const own = world.podOf(manifest);
@@ -190,18 +232,15 @@ function pod(manifest: Manifest, world: World): readonly Problem[] {
   if (own === undefined || name === undefined) return [];
   const holder = world.find('ServiceAccount', manifest.namespace, name);
   const [theirs, ours] = [holder === undefined ? undefined : ownerOf(holder), own.labels['app'] ?? own.labels['app.kubernetes.io/name']];
-  if (theirs === undefined || ours === undefined || theirs === ours || isProcessOf(theirs, ours, world)) return [];
+  if (theirs === undefined || ours === undefined || theirs === ours) return [];
+  // Workers and jobs are called after their service, whose account they share.
+  if (begunBy(ours, world) === theirs) return [];
   return [
     {
       message: `${titleOf(manifest)} runs under the account "${name}", which is that of "${theirs}".`,
       path: `${own.path}.serviceAccountName`,
     },
   ];
-}
-
-/** Workers and jobs are called after their service, whose account they share: the longest name that theirs goes on. */
-function isProcessOf(service: string, process: string, world: World): boolean {
-  return owners(world).find((owner) => process === owner || process.startsWith(`${owner}-`)) === service;
 }
 
 const annotations = [cloud, 'iam.gke.io/gcp-service-account'];
@@ -221,46 +260,28 @@ function cloudRole(manifest: Manifest, world: World): readonly Problem[] {
 }
 
 function vaultRole(manifest: Manifest, world: World): readonly Problem[] {
-  return ['jwt', 'kubernetes'].flatMap((way): readonly Problem[] => {
-    const path = `spec.provider.vault.auth.${way}`;
-    const role = textAt(manifest.fields, 'spec', 'provider', 'vault', 'auth', way, 'role');
-    const token = way === 'jwt' ? ['kubernetesServiceAccountToken', 'serviceAccountRef', 'name'] : ['serviceAccountRef', 'name'];
-    const name = textAt(manifest.fields, 'spec', 'provider', 'vault', 'auth', way, ...token);
-    const holder = name === undefined ? undefined : world.find('ServiceAccount', manifest.namespace, name);
+  return vaultLoginsOf(manifest).flatMap(({ role, account: name, path, accountPath }): readonly Problem[] => {
+    const holder = world.find('ServiceAccount', manifest.namespace, name);
     const ours = ownerOf(manifest);
     const theirs = holder === undefined ? undefined : ownerOf(holder);
     const owner = role === undefined ? undefined : meant(role, world);
+    const title = `${titleOf(manifest)} logs in to Vault`;
     if (ours !== undefined && theirs !== undefined && ours !== theirs) {
-      return [
-        {
-          message: `${titleOf(manifest)} logs in to Vault under the account "${name}", which is that of "${theirs}".`,
-          path: `${path}.${token.join('.')}`,
-        },
-      ];
+      return [{ message: `${title} under the account "${name}", which is that of "${theirs}".`, path: accountPath }];
     }
-    if (owner === undefined || name === undefined || owner === name) return [];
-    return [{ message: `${titleOf(manifest)} logs in to Vault by the role "${role}", which is that of "${owner}".`, path: `${path}.role` }];
+    if (owner === undefined || owner === name) return [];
+    return [{ message: `${title} by the role "${role}", which is that of "${owner}".`, path: `${path}.role` }];
   });
 }
 
-/** Of what belongs to somebody; what belongs to nobody, such as the passwords of all databases, is read for many. */
-function vaultPath(manifest: Manifest, world: World): readonly Problem[] {
-  const ours = ownerOf(manifest);
-  if (ours === undefined || !owners(world).includes(ours)) return [];
-  const data = manifest.fields['spec'];
-  return keysOf(data).flatMap(({ key, path }) => {
-    const owner = meant(key, world);
-    return owner === undefined || owner === ours ? [] : [{ message: `${titleOf(manifest)} reads "${key}", which is of "${owner}".`, path }];
-  });
-}
-
-function keysOf(spec: unknown): readonly { readonly key: string; readonly path: string }[] {
-  return (['data', 'dataFrom'] as const).flatMap((list) => {
-    const items = (spec as Record<string, unknown> | null | undefined)?.[list];
-    return (Array.isArray(items) ? items : []).flatMap((item, index) => {
-      const [reference, field] = list === 'data' ? ['remoteRef', 'key'] : ['extract', 'key'];
-      const key = textAt(item, reference ?? '', field ?? '');
-      return key === undefined ? [] : [{ key, path: `spec.${list}[${index}].${reference}.${field}` }];
-    });
+/** Secrets that an account may have mounted are those of its service. */
+function mountable(manifest: Manifest, world: World): readonly Problem[] {
+  return listAt(manifest.fields, 'secrets').flatMap((item, index) => {
+    const name = textAt(item, 'name') ?? '';
+    const made = world.find('Secret', manifest.namespace, name);
+    const maker = made?.origin?.by === 'operator' ? made.origin.of : made;
+    const owner = maker === undefined ? undefined : ownerOf(maker);
+    if (owner === undefined || owner === (ownerOf(manifest) ?? manifest.name)) return [];
+    return [{ message: `${titleOf(manifest)} has the Secret "${name}", which is of "${owner}".`, path: `secrets[${index}].name` }];
   });
 }

@@ -1,4 +1,5 @@
-import { asText, at, fieldsAt, listAt, textAt } from '../../kubernetes/fields.ts';
+import { secretReadsOf } from '../../kubernetes/access/secret-stores.ts';
+import { asText, at, fieldsAt } from '../../kubernetes/fields.ts';
 import { titleOf } from '../../kubernetes/objects.ts';
 import { perWorld } from '../../kubernetes/per-world.ts';
 import type { Manifest, Problem, World } from '../../model.ts';
@@ -35,7 +36,7 @@ export default defineRule({
   kinds: ['ExternalSecret'],
 
   check(manifest, world) {
-    const own = readsOf(manifest);
+    const own = secretReadsOf(manifest);
     const mine = storeOf(manifest);
     return [...new Set(own.map(({ path }) => path))].flatMap((path): readonly Problem[] => {
       const byStore = readersOf(world).get(path) ?? new Map<string, ReadonlySet<string>>();
@@ -75,29 +76,6 @@ export default defineRule({
   },
 });
 
-interface Read {
-  readonly path: string;
-  /** `*` where all of the path is taken. */
-  readonly property: string;
-  readonly field: string;
-}
-
-/** What an ExternalSecret reads. */
-function readsOf({ fields }: Manifest): readonly Read[] {
-  return [
-    ...listAt(fields, 'spec', 'data').map((entry, index) => ({
-      path: textAt(entry, 'remoteRef', 'key') ?? '',
-      property: textAt(entry, 'remoteRef', 'property') ?? '*',
-      field: `spec.data[${index}].remoteRef.key`,
-    })),
-    ...listAt(fields, 'spec', 'dataFrom').map((entry, index) => ({
-      path: textAt(entry, 'extract', 'key') ?? '',
-      property: textAt(entry, 'extract', 'property') ?? '*',
-      field: `spec.dataFrom[${index}].extract.key`,
-    })),
-  ].filter(({ path }) => path !== '');
-}
-
 /** `Kind namespace/name` of the store of an ExternalSecret. */
 function storeOf({ fields, namespace }: Manifest): string {
   const reference = fieldsAt(fields, 'spec', 'secretStoreRef');
@@ -110,7 +88,7 @@ const readersOf = perWorld((world: World) => {
   const paths = new Map<string, Map<string, Set<string>>>();
   for (const manifest of world.ofKind('ExternalSecret')) {
     const store = storeOf(manifest);
-    for (const { path, property } of readsOf(manifest)) {
+    for (const { path, property } of secretReadsOf(manifest)) {
       const stores = paths.get(path) ?? new Map<string, Set<string>>();
       paths.set(path, stores.set(store, (stores.get(store) ?? new Set()).add(property)));
     }

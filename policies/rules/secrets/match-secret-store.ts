@@ -1,6 +1,5 @@
-import { at, listAt, textAt } from '../../kubernetes/fields.ts';
+import { storesRead } from '../../kubernetes/access/secret-stores.ts';
 import { findInCluster, missingIn, titleOf } from '../../kubernetes/objects.ts';
-import type { Manifest } from '../../model.ts';
 import { defineRule } from '../../model.ts';
 
 const example = (reference: string) => `
@@ -30,7 +29,7 @@ export default defineRule({
   kinds: ['ExternalSecret'],
 
   check(manifest, world) {
-    const stores = storesOf(manifest);
+    const stores = storesRead(manifest);
     if (stores.length === 0) return [{ message: `${titleOf(manifest)} names no secret store.`, path: 'spec.secretStoreRef' }];
     return stores.flatMap(({ kind, name, path }) => {
       const cluster = kind === 'ClusterSecretStore';
@@ -77,20 +76,3 @@ export default defineRule({
     ],
   },
 });
-
-/** The store of the whole ExternalSecret, and those, or the generators, of single entries. */
-function storesOf(manifest: Manifest): readonly { readonly kind: string; readonly name: string; readonly path: string }[] {
-  const lists = ['data', 'dataFrom'].flatMap((list) => ['storeRef', 'generatorRef'].map((field) => ({ list, field })));
-  const entries = lists.flatMap(({ list, field }) =>
-    listAt(manifest.fields, 'spec', list).map((entry, index) => ({
-      reference: at(entry, 'sourceRef', field),
-      path: `spec.${list}[${index}].sourceRef.${field}`,
-    })),
-  );
-  return [{ reference: at(manifest.fields, 'spec', 'secretStoreRef'), path: 'spec.secretStoreRef' }, ...entries].flatMap(
-    ({ reference, path }) => {
-      const name = textAt(reference, 'name');
-      return name === undefined ? [] : [{ kind: textAt(reference, 'kind') ?? 'SecretStore', name, path }];
-    },
-  );
-}

@@ -1,0 +1,39 @@
+import type { Manifest, Problem, World } from '../../model.ts';
+import { titleOf } from '../objects.ts';
+import { begunBy, meant, ownerOf, owners } from './owners.ts';
+import { secretReadsOf, storesRead, vaultLoginsOf } from './secret-stores.ts';
+
+/**
+ * What an ExternalSecret reads of somebody else: by path, and by store. What belongs to nobody, such as the passwords of all databases, is read
+ * for many.
+ */
+export function readsOfOthers(manifest: Manifest, world: World): readonly Problem[] {
+  const label = ownerOf(manifest);
+  const ours = label === undefined ? begunBy(manifest.name, world) : label;
+  if (ours === undefined || !owners(world).includes(ours)) return [];
+  const others = secretReadsOf(manifest).flatMap(({ path, field }) => {
+    const owner = meant(path, world) ?? begunBy(path.split('/').at(-1) ?? '', world);
+    return owner === undefined || owner === ours
+      ? []
+      : [{ message: `${titleOf(manifest)} reads "${path}", which is of "${owner}".`, path: field }];
+  });
+  return label === undefined ? others : [...others, ...byStoreOfOthers(manifest, ours, world)];
+}
+
+/** What a service reads, it reads by its own store: another one opens other paths, and what it reads counts as of somebody else. */
+function byStoreOfOthers(manifest: Manifest, ours: string, world: World): readonly Problem[] {
+  const own = world.ofKind('SecretStore').find((item) => item.namespace === manifest.namespace && holderOf(item, world) === ours);
+  return storesRead(manifest).flatMap(({ kind, name, path }): readonly Problem[] => {
+    const read = kind === 'SecretStore' ? world.find(kind, manifest.namespace, name) : undefined;
+    const theirs = read === undefined ? undefined : holderOf(read, world);
+    const title = `${titleOf(manifest)} reads by ${kind} "${name}"`;
+    if (theirs !== undefined && theirs !== ours) return [{ message: `${title}, which is that of "${theirs}".`, path }];
+    if (kind !== 'ClusterSecretStore' || own === undefined) return [];
+    return [{ message: `${title}, though SecretStore "${own.name}" is its own.`, path }];
+  });
+}
+
+/** Whose a store is: of the service that its label names, or whose account it logs in with. */
+function holderOf(read: Manifest, world: World): string | undefined {
+  return ownerOf(read) ?? vaultLoginsOf(read).find(({ account }) => owners(world).includes(account))?.account;
+}
