@@ -1,5 +1,6 @@
 import { isProduction } from '../../environments.ts';
 import { duration } from '../../kubernetes/durations.ts';
+import { secretNames } from '../../kubernetes/edge/certificates-asked.ts';
 import { at, fieldsAt, listAt, numberAt, textAt } from '../../kubernetes/fields.ts';
 import { titleOf } from '../../kubernetes/objects.ts';
 import type { Fields, Manifest, Problem, World } from '../../model.ts';
@@ -79,6 +80,7 @@ export default defineRule({
       failing('an authority of its own', 'spec.isCA', true, 'may sign others, but is shown by a server (postgresql "postgres")'),
       failing('a short key', 'spec.privateKey', { algorithm: 'RSA', size: 1024 }, 'has a key of 1024 bits'),
       failing('no names', 'spec.dnsNames', [], 'has no name'),
+      failing('one key for ever', 'spec.privateKey.rotationPolicy', 'Never', 'keeps its key when it is renewed: one that was stolen is good for ever'),
       {
         name: 'an issuer for trying out',
         from,
@@ -146,6 +148,10 @@ function uses(manifest: Manifest, spec: Fields, world: World): readonly Problem[
     ...(algorithm === 'RSA' && size !== undefined && size < 2048
       ? [{ message: `has a key of ${size} bits`, path: 'spec.privateKey' }]
       : []),
+    // An authority that changed its key would no longer be the one that clients know.
+    ...(textAt(spec, 'privateKey', 'rotationPolicy') === 'Never' && at(spec, 'isCA') !== true
+      ? [{ message: 'keeps its key when it is renewed: one that was stolen is good for ever', path: 'spec.privateKey.rotationPolicy' }]
+      : []),
     ...(server !== undefined && usages.length > 0 && !usages.includes('server auth')
       ? [{ message: `is shown by a server (${server}), but is not for "server auth"`, path: 'spec.usages' }]
       : []),
@@ -166,16 +172,6 @@ function serversOf(world: World, namespace: string): readonly { readonly server:
       .filter((manifest) => manifest.namespace === namespace)
       .map((manifest) => ({ server: titleOf(manifest), names: secretNames(manifest.fields, 0) })),
   );
-}
-
-function secretNames(value: unknown, depth: number): readonly string[] {
-  if (depth > 12 || typeof value !== 'object' || value === null) return [];
-  if (Array.isArray(value)) return value.flatMap((item) => secretNames(item, depth + 1));
-  return Object.entries(value).flatMap(([key, item]) => {
-    if (key === 'secretName' && typeof item === 'string') return [item];
-    if (key === 'certificateRefs') return listAt(value, key).flatMap((reference) => textAt(reference, 'name') ?? []);
-    return secretNames(item, depth + 1);
-  });
 }
 
 function isRead(secret: string, own: Manifest, world: World): boolean {

@@ -16,6 +16,18 @@ metadata: { name: financial-service-kafka, namespace: erp-infra }
 spec: { target: { template: { data: { password: "{{ .password }}" } } } }
 `;
 
+const account = `
+apiVersion: v1
+kind: ServiceAccount
+metadata: { name: web, namespace: erp-infra }
+imagePullSecrets: [{ name: registry }]
+---
+apiVersion: external-secrets.io/v1
+kind: ExternalSecret
+metadata: { name: registry, namespace: erp-infra }
+spec: { target: { template: { data: { .dockerconfigjson: "{{ .value }}" } } } }
+`;
+
 const certificate = `---
 apiVersion: cert-manager.io/v1
 kind: Certificate
@@ -42,11 +54,11 @@ export default defineRule({
   id: 'match-data-secret',
   severity: 'error',
   manual: '2.3, 3.1, 3.3 (D22, D68)',
-  summary: 'Let something in the environment make every Secret that a database, a broker, its users and an issuer read.',
+  summary: 'Let something in the environment make every Secret that a database, a broker, its users, an issuer and the pulls of an account read.',
   rationale: 'An operator waits for a missing Secret without end, or starts without TLS, and says so only in its own log.',
   remediation: 'Add an ExternalSecret or a Certificate that makes the Secret in the same namespace, or name one that exists.',
   scope: 'object',
-  kinds: ['postgresql', 'Kafka', 'KafkaUser', 'Issuer'],
+  kinds: ['postgresql', 'Kafka', 'KafkaUser', 'Issuer', 'ServiceAccount'],
 
   check(manifest, world) {
     return usesOf(manifest).flatMap(({ name, keys, path }) => {
@@ -63,6 +75,7 @@ export default defineRule({
     pass: [
       { name: 'a password by an ExternalSecret', manifests: user('financial-service-kafka') },
       { name: 'a certificate', manifests: postgres('data-tls') },
+      { name: 'what the pulls of an account need', manifests: account },
       { name: 'a certificate of the operator', manifests: postgres('data-tls').replace(/spec: \{ tls.*\n/, 'spec: {}\n') },
     ],
     fail: [
@@ -115,6 +128,18 @@ export default defineRule({
         ],
       },
       {
+        name: 'a registry that nobody knows',
+        from: 'what the pulls of an account need',
+        change: { 'ServiceAccount/web > imagePullSecrets[0].name': 'other-registry' },
+        problems: [
+          {
+            on: 'ServiceAccount/web',
+            message: 'ServiceAccount "web" reads Secret "other-registry", which does not exist in namespace "erp-infra".',
+            path: 'imagePullSecrets[0].name',
+          },
+        ],
+      },
+      {
         name: 'a listener',
         manifests: `
 apiVersion: kafka.strimzi.io/v1
@@ -154,6 +179,8 @@ function usesOf({ kind, fields }: Manifest): readonly Use[] {
         ...use(tls, 'caSecretName', 'spec.tls', [authority]),
       ];
     }
+    case 'ServiceAccount':
+      return listAt(fields, 'imagePullSecrets').flatMap((entry, index) => use(entry, 'name', `imagePullSecrets[${index}]`, ['.dockerconfigjson']));
     case 'Issuer':
       return use(at(spec, 'ca'), 'secretName', 'spec.ca', ['tls.crt', 'tls.key']);
     case 'KafkaUser': {

@@ -1,0 +1,156 @@
+import { isCalledAfter, ownerOf } from '../../kubernetes/access/owners.ts';
+import { below, fieldsAt, listAt, textAt } from '../../kubernetes/fields.ts';
+import { titleOf } from '../../kubernetes/objects.ts';
+import { perWorld } from '../../kubernetes/per-world.ts';
+import type { Manifest, Problem, World } from '../../model.ts';
+import { defineRule } from '../../model.ts';
+
+const eks = 'eks.amazonaws.com/role-arn';
+const account = (name: string, role = `arn:aws:iam::123456789012:role/erp-${name}-production`) => `
+---
+apiVersion: v1
+kind: ServiceAccount
+metadata: { name: ${name}, namespace: erp-infra, annotations: { ${eks}: "${role}" } }
+`;
+const issuer = `
+---
+apiVersion: cert-manager.io/v1
+kind: ClusterIssuer
+metadata: { name: letsencrypt }
+spec: { acme: { solvers: [{ dns01: { route53: { region: eu-central-1, role: "arn:aws:iam::123456789012:role/dns" } } }] } }
+`;
+const three = account('backup') + account('loki') + account('archive');
+const from = 'roles of one account, called after who takes them';
+const failing = (name: string, role: string, told: string) => ({
+  name,
+  from,
+  change: { [`ServiceAccount/backup > metadata.annotations["${eks}"]`]: role },
+  problems: [{ on: 'ServiceAccount/backup', message: `ServiceAccount "backup" takes ${told}.`, path: `metadata.annotations["${eks}"]` }],
+});
+
+export default defineRule({
+  id: 'match-cloud-role',
+  severity: 'error',
+  manual: '1.1, 2.6, 3.1 (D25)',
+  summary: 'Let every role of the cloud be one of the account of the environment, called after who takes it.',
+  rationale:
+    'A role in the account of somebody else is one that they rule, a role called after nobody is the one with which somebody set up the account, ' +
+    'and what is no ARN is refused at the first call, long after the rollout.',
+  remediation: 'Correct the role in the file of the environment (generators/catalog/environments).',
+  scope: 'object',
+  kinds: ['ServiceAccount', 'ClusterIssuer', 'Issuer'],
+
+  check(manifest, world) {
+    return rolesOf(manifest).flatMap((role) => {
+      const told = faultOf(role, manifest, world);
+      return told === undefined ? [] : [{ message: `${titleOf(manifest)} takes ${told}.`, path: role.path }];
+    });
+  },
+
+  examples: {
+    pass: [
+      { name: from, manifests: three + issuer },
+      { name: 'one of two, of which nobody can say which is right', manifests: account('backup') + account('x', 'arn:aws:iam::999999999999:role/y') },
+      { name: 'a name that is filled in later', manifests: account('backup', `arn:aws:iam::\${ACCOUNT}:role/backup`) },
+      { name: 'an account of Google Cloud', manifests: account('backup').replace(/eks.*production"/, 'iam.gke.io/gcp-service-account: backup@erp-prod.iam.gserviceaccount.com') },
+    ],
+    fail: [
+      failing(
+        'a role of somebody else',
+        'arn:aws:iam::999999999999:role/erp-backup',
+        'a role of the account "999999999999", but all others are of "123456789012"',
+      ),
+      failing('no ARN', 'erp-backup', '"erp-backup", which is no ARN of a role'),
+      failing(
+        'the role with which the account is ruled',
+        'arn:aws:iam::123456789012:role/Admin',
+        'the role "Admin", which is not called after it, as those of others are',
+      ),
+      {
+        name: 'a solver that becomes somebody else',
+        from,
+        change: { 'ClusterIssuer/letsencrypt > spec.acme.solvers[0].dns01.route53.role': 'arn:aws:iam::999999999999:role/x' },
+        problems: [
+          {
+            on: 'ClusterIssuer/letsencrypt',
+            message: 'ClusterIssuer "letsencrypt" takes a role of the account "999999999999", but all others are of "123456789012".',
+            path: 'spec.acme.solvers[0].dns01.route53.role',
+          },
+        ],
+      },
+    ],
+  },
+});
+
+interface CloudRole {
+  readonly value: string;
+  readonly path: string;
+  readonly cloud: Cloud;
+}
+
+interface Cloud {
+  /** Its groups: the account or project, and the name of the role. */
+  readonly pattern: RegExp;
+  readonly title: string;
+}
+
+const clouds: Readonly<Record<string, Cloud>> = {
+  [eks]: { pattern: /^arn:aws(?:-[a-z]+)*:iam::(?<account>\d{12}):role\/(?:[\w+=,.@/-]*\/)?(?<name>[\w+=,.@-]+)$/, title: 'ARN of a role' },
+  'iam.gke.io/gcp-service-account': {
+    pattern: /^(?<name>[a-z0-9-]+)@(?<account>[a-z0-9.:-]+)\.iam\.gserviceaccount\.com$/,
+    title: 'service account of Google Cloud',
+  },
+};
+const aws = clouds[eks] as Cloud;
+
+/** What the API server never sees as it stands: another program fills it in. */
+const isOpen = (value: string) => /\$\{|\{\{|<[A-Za-z_ -]+>/.test(value);
+
+function rolesOf({ kind, annotations, fields }: Manifest): readonly CloudRole[] {
+  if (kind === 'ServiceAccount') {
+    return Object.entries(clouds).flatMap(([key, cloud]) => {
+      const value = annotations[key];
+      return value === undefined || isOpen(value) ? [] : [{ value, path: below('metadata.annotations', key), cloud }];
+    });
+  }
+  return listAt(fields, 'spec', 'acme', 'solvers').flatMap((solver, index) => {
+    const value = textAt(fieldsAt(solver, 'dns01', 'route53'), 'role');
+    const path = `spec.acme.solvers[${index}].dns01.route53.role`;
+    return value === undefined || isOpen(value) ? [] : [{ value, path, cloud: aws }];
+  });
+}
+
+interface Taken {
+  readonly by: Manifest;
+  readonly cloud: Cloud;
+  readonly account: string;
+  /** Whether it is called after who takes it. */
+  readonly isOwn: boolean;
+}
+
+/** Roles that accounts of the environment take, of charts too. */
+const taken = perWorld((world: World): readonly Taken[] =>
+  world.ofKind('ServiceAccount').flatMap((by) =>
+    rolesOf(by).flatMap(({ value, cloud }) => {
+      const { account: of, name } = cloud.pattern.exec(value)?.groups ?? {};
+      return of === undefined || name === undefined ? [] : [{ by, cloud, account: of, isOwn: isOwn(by, name) }];
+    }),
+  ),
+);
+
+/** Of at least two others that agree. */
+function faultOf({ value, cloud }: CloudRole, manifest: Manifest, world: World): string | undefined {
+  const { account: of, name } = cloud.pattern.exec(value)?.groups ?? {};
+  if (of === undefined || name === undefined) return `"${value}", which is no ${cloud.title}`;
+  const others = taken(world).filter((role) => role.by !== manifest && role.cloud === cloud);
+  if (others.length < 2) return undefined;
+  const accounts = [...new Set(others.map((role) => role.account))];
+  if (accounts.length === 1 && accounts[0] !== of) return `a role of the account "${of}", but all others are of "${accounts[0]}"`;
+  if (manifest.kind !== 'ServiceAccount' || isOwn(manifest, name) || others.some((role) => !role.isOwn)) return undefined;
+  return `the role "${name}", which is not called after it, as those of others are`;
+}
+
+/** Whether a role holds the name of its account or service, before or after that of the environment. */
+function isOwn(by: Manifest, role: string): boolean {
+  return [by.name, ownerOf(by)].some((owner) => owner !== undefined && (isCalledAfter(role, owner) || `-${role}-`.includes(`-${owner}-`)));
+}
