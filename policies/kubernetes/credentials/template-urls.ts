@@ -13,13 +13,14 @@ const escaping = /\b(?:urlquery|sha\d+sum|adler32sum|b32enc|hex|len|int|int64|fl
 /** What puts nothing out. */
 const silent = /^\{\{-?\s*(?:\/\*|if\b|else\b|end\b|range\b|with\b|define\b|fail\b|\$\w+\s*:?=)/;
 
-const address = /\b([a-z][a-z0-9+.-]{1,30}):\/\/(?:([^\s/?#"'@]{0,400})@)?([a-z0-9\u0000][a-z0-9.\u0000-]{0,253})(?::[\d\u0000]{1,8})?(?:\/[^\s?"']{0,400})?(?:\?([^\s"'#]{0,1000}))?/gi;
+const address =
+  /\b([a-z][a-z0-9+.-]{1,30}):\/\/(?:([^\s/?#"'@]{0,400})@)?([a-z0-9\uE000][a-z0-9.\uE000-]{0,253})(?::[\d\uE000]{1,8})?(?:\/[^\s?"']{0,400})?(?:\?([^\s"'#]{0,1000}))?/gi;
 
 /** The addresses in the text of one key of a template. */
 export function templateUrlsIn(template: string): readonly TemplateUrl[] {
   if (!template.includes('://')) return [];
   const actions: string[] = [];
-  const text = template.replace(/\{\{.{0,400}?\}\}/gs, (action) => `\u0000${actions.push(action) - 1}\u0000`);
+  const text = template.replace(/\{\{.{0,400}?\}\}/gs, (action) => `\uE000${actions.push(action) - 1}\uE000`);
   const assigned = new Set(actions.flatMap((action) => (escaping.test(action) ? (/^\{\{-?\s*(\$\w+)\s*:?=/.exec(action)?.[1] ?? []) : [])));
   return [...text.matchAll(address)].map(([, scheme = '', user = '', host = '', query = '']) => ({
     scheme: scheme.toLowerCase(),
@@ -30,7 +31,7 @@ export function templateUrlsIn(template: string): readonly TemplateUrl[] {
         return name === '' ? [] : [[name.toLowerCase(), value.join('=')] as const];
       }),
     ),
-    raw: [...user.matchAll(/\u0000(\d+)\u0000/g)]
+    raw: [...user.matchAll(/\uE000(\d+)\uE000/g)]
       .map(([, index]) => actions[Number(index)] ?? '')
       .filter((action) => !silent.test(action) && !escaping.test(action) && !assigned.has(/(\$\w+)/.exec(action)?.[1] ?? '')),
   }));

@@ -155,7 +155,12 @@ subjects: [{ apiGroup: rbac.authorization.k8s.io, kind: Group, name: erp-ops }]
         name: 'a program that takes away the workload that it is for',
         from: 'a program that reads and renews the one Secret that it is for',
         change: {
-          'Role/renewer > rules[1]': { apiGroups: ['apps'], resources: ['deployments'], resourceNames: ['edge'], verbs: ['patch', 'delete'] },
+          'Role/renewer > rules[1]': {
+            apiGroups: ['apps'],
+            resources: ['deployments'],
+            resourceNames: ['edge'],
+            verbs: ['patch', 'delete'],
+          },
         },
         problems: [
           {
@@ -257,15 +262,12 @@ rules:
 });
 
 function roleProblems(binding: Manifest): readonly Problem[] {
-  const [role, path] = [boundClusterRole(binding), 'roleRef.name'];
-  const isOfPrograms = subjectsOf(binding).every(isProgram);
-  if (role === 'view' && binding.kind === 'ClusterRoleBinding' && !isOfPrograms) {
-    return [{ message: `${titleOf(binding)} gives "view" in every namespace of production.`, path }];
-  }
+  const [role = '', isOfPrograms] = [boundClusterRole(binding), subjectsOf(binding).every(isProgram)];
+  const gives = (what: string) => [{ message: `${titleOf(binding)} gives ${what} production.`, path: 'roleRef.name' }];
+  if (role === 'view' && binding.kind === 'ClusterRoleBinding' && !isOfPrograms) return gives('"view" in every namespace of');
   // Another rule reports cluster-admin, in every environment.
-  if (role === undefined || !bootstrapClusterRoles.has(role) || harmlessBootstrapRoles.has(role) || role === 'cluster-admin') return [];
-  if (role.startsWith('system:') && isOfPrograms) return [];
-  return [{ message: `${titleOf(binding)} gives "${role}" in production.`, path }];
+  if (!bootstrapClusterRoles.has(role) || harmlessBootstrapRoles.has(role) || role === 'cluster-admin') return [];
+  return role.startsWith('system:') && isOfPrograms ? [] : gives(`"${role}" in`);
 }
 
 type Holder = 'people' | 'people in an incident' | 'programs' | 'nobody';

@@ -60,7 +60,8 @@ export default defineRule({
   rationale:
     'Who runs under the account of another has its rights in the cluster, in the cloud and in Vault: the service that faces the network reads the ' +
     'backups.',
-  remediation: 'Name the account, the store and the path of the service itself, and ask for a role of its own where it needs rights in the cloud.',
+  remediation:
+    'Name the account, the store and the path of the service itself, and ask for a role of its own where it needs rights in the cloud.',
   scope: 'object',
   kinds: [
     'Deployment',

@@ -2,7 +2,7 @@ import { isCalledAfter, ownerOf } from '../../kubernetes/access/owners.ts';
 import { below, fieldsAt, listAt, textAt } from '../../kubernetes/fields.ts';
 import { titleOf } from '../../kubernetes/objects.ts';
 import { perWorld } from '../../kubernetes/per-world.ts';
-import type { Manifest, Problem, World } from '../../model.ts';
+import type { Manifest, World } from '../../model.ts';
 import { defineRule } from '../../model.ts';
 
 const eks = 'eks.amazonaws.com/role-arn';
@@ -50,9 +50,15 @@ export default defineRule({
   examples: {
     pass: [
       { name: from, manifests: three + issuer },
-      { name: 'one of two, of which nobody can say which is right', manifests: account('backup') + account('x', 'arn:aws:iam::999999999999:role/y') },
+      {
+        name: 'one of two, of which nobody can say which is right',
+        manifests: account('backup') + account('x', 'arn:aws:iam::999999999999:role/y'),
+      },
       { name: 'a name that is filled in later', manifests: account('backup', `arn:aws:iam::\${ACCOUNT}:role/backup`) },
-      { name: 'an account of Google Cloud', manifests: account('backup').replace(/eks.*production"/, 'iam.gke.io/gcp-service-account: backup@erp-prod.iam.gserviceaccount.com') },
+      {
+        name: 'an account of Google Cloud',
+        manifests: account('backup').replace(/eks.*production"/, 'iam.gke.io/gcp-service-account: backup@erp-prod.iam.gserviceaccount.com'),
+      },
     ],
     fail: [
       failing(
@@ -150,7 +156,10 @@ function faultOf({ value, cloud }: CloudRole, manifest: Manifest, world: World):
   return `the role "${name}", which is not called after it, as those of others are`;
 }
 
-/** Whether a role holds the name of its account or service, before or after that of the environment. */
+/** Whether a role holds the name of its account or service, before or after that of the environment, or is called by a part of it. */
 function isOwn(by: Manifest, role: string): boolean {
-  return [by.name, ownerOf(by)].some((owner) => owner !== undefined && (isCalledAfter(role, owner) || `-${role}-`.includes(`-${owner}-`)));
+  const holds = (text: string, part: string) => `-${text}-`.includes(`-${part}-`);
+  return [by.name, ownerOf(by)].some(
+    (owner) => owner !== undefined && (isCalledAfter(role, owner) || holds(role, owner) || holds(owner, role)),
+  );
 }

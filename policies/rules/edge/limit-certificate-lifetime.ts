@@ -80,7 +80,12 @@ export default defineRule({
       failing('an authority of its own', 'spec.isCA', true, 'may sign others, but is shown by a server (postgresql "postgres")'),
       failing('a short key', 'spec.privateKey', { algorithm: 'RSA', size: 1024 }, 'has a key of 1024 bits'),
       failing('no names', 'spec.dnsNames', [], 'has no name'),
-      failing('one key for ever', 'spec.privateKey.rotationPolicy', 'Never', 'keeps its key when it is renewed: one that was stolen is good for ever'),
+      failing(
+        'one key for ever',
+        'spec.privateKey.rotationPolicy',
+        'Never',
+        'keeps its key when it is renewed: one that was stolen is good for ever',
+      ),
       {
         name: 'an issuer for trying out',
         from,

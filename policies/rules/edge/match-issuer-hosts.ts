@@ -88,8 +88,14 @@ export default defineRule({
     pass: [
       { name: from, manifests: example },
       { name: 'an authority that signs itself, for others', manifests: rooted + authority },
-      { name: 'by the controller of the Ingress that asks', manifests: ingress + acme('{ http01: { ingress: { ingressClassName: nginx } } }') },
-      { name: 'every host of labelled certificates', manifests: gateway('a.example.com') + acme('{ dns01: {}, selector: { matchLabels: { a: b } } }') },
+      {
+        name: 'by the controller of the Ingress that asks',
+        manifests: ingress + acme('{ http01: { ingress: { ingressClassName: nginx } } }'),
+      },
+      {
+        name: 'every host of labelled certificates',
+        manifests: gateway('a.example.com') + acme('{ dns01: {}, selector: { matchLabels: { a: b } } }'),
+      },
     ],
     fail: [
       failing(
@@ -182,7 +188,10 @@ function solverProblems(issuer: Manifest, spec: Fields, world: World): readonly 
     const named = textAt(item, 'dns01', 'route53', 'region');
     if (named === undefined || region.test(named) || /[^\w-]/.test(named)) return [];
     return [
-      { message: `names the region "${named}", and no region of AWS is called so`, path: `spec.acme.solvers[${index}].dns01.route53.region` },
+      {
+        message: `names the region "${named}", and no region of AWS is called so`,
+        path: `spec.acme.solvers[${index}].dns01.route53.region`,
+      },
     ];
   });
   const hosts = certificatesAsked(world)

@@ -57,13 +57,26 @@ export default defineRule({
   examples: {
     pass: [
       { name: from, manifests: example },
-      { name: 'by a label of the namespaces', manifests: example.replace('namespaces: [erp-prod]', 'namespaceSelector: { matchLabels: { environment: production } }') },
+      {
+        name: 'by a label of the namespaces',
+        manifests: example.replace('namespaces: [erp-prod]', 'namespaceSelector: { matchLabels: { environment: production } }'),
+      },
       { name: 'by the beginning of their names', manifests: example.replace('namespaces: [erp-prod]', 'namespaceRegexes: ["^erp-"]') },
     ],
     fail: [
       failing('no conditions', [], 'may be read by in every namespace of the cluster', 'spec.conditions'),
-      failing('every name', [{ namespaceRegexes: ['.*'] }], 'may be read by in namespaces like "default" and "kube-system": they match ".*"', 'spec.conditions[0].namespaceRegexes[0]'),
-      failing('every label', [{ namespaceSelector: {} }], 'may be read by in every namespace that has no labels of its own', 'spec.conditions[0].namespaceSelector'),
+      failing(
+        'every name',
+        [{ namespaceRegexes: ['.*'] }],
+        'may be read by in namespaces like "default" and "kube-system": they match ".*"',
+        'spec.conditions[0].namespaceRegexes[0]',
+      ),
+      failing(
+        'every label',
+        [{ namespaceSelector: {} }],
+        'may be read by in every namespace that has no labels of its own',
+        'spec.conditions[0].namespaceSelector',
+      ),
       failing(
         'a namespace of nobody, and one that reads nothing',
         [{ namespaces: ['erp-prod', 'default'] }],
@@ -97,7 +110,9 @@ function problemsOf(manifest: Manifest, condition: unknown, path: string, world:
       const matched = ofTheCluster.filter((name) => !readers.has(name) && isMatched(asText(value) ?? '', name)).slice(0, 2);
       if (matched.length === 0) return [];
       const names = matched.map((name) => `"${name}"`).join(' and ');
-      return [{ message: `${subject} namespaces like ${names}: they match "${asText(value)}".`, path: `${path}.namespaceRegexes[${index}]` }];
+      return [
+        { message: `${subject} namespaces like ${names}: they match "${asText(value)}".`, path: `${path}.namespaceRegexes[${index}]` },
+      ];
     }),
     ...listAt(condition, 'namespaces').flatMap((value, index): readonly Problem[] => {
       const name = asText(value) ?? '';

@@ -54,7 +54,8 @@ export default defineRule({
   id: 'match-data-secret',
   severity: 'error',
   manual: '2.3, 3.1, 3.3 (D22, D68)',
-  summary: 'Let something in the environment make every Secret that a database, a broker, its users, an issuer and the pulls of an account read.',
+  summary:
+    'Let something in the environment make every Secret that a database, a broker, its users, an issuer and the pulls of an account read.',
   rationale: 'An operator waits for a missing Secret without end, or starts without TLS, and says so only in its own log.',
   remediation: 'Add an ExternalSecret or a Certificate that makes the Secret in the same namespace, or name one that exists.',
   scope: 'object',
@@ -180,7 +181,9 @@ function usesOf({ kind, fields }: Manifest): readonly Use[] {
       ];
     }
     case 'ServiceAccount':
-      return listAt(fields, 'imagePullSecrets').flatMap((entry, index) => use(entry, 'name', `imagePullSecrets[${index}]`, ['.dockerconfigjson']));
+      return listAt(fields, 'imagePullSecrets').flatMap((entry, index) =>
+        use(entry, 'name', `imagePullSecrets[${index}]`, ['.dockerconfigjson']),
+      );
     case 'Issuer':
       return use(at(spec, 'ca'), 'secretName', 'spec.ca', ['tls.crt', 'tls.key']);
     case 'KafkaUser': {

@@ -58,9 +58,18 @@ export default defineRule({
   examples: {
     pass: [
       { name: from, manifests: example },
-      { name: 'a pair of keys for a program', manifests: made('pair', 'erp-prod', '{ data: { tls.crt: "{{ .a }}", tls.key: "{{ .b }}" } }') },
-      { name: 'merged into what another makes', manifests: `${example}${made('more', 'erp-prod', '{}', 'Merge').replace('target: { name: more', 'target: { name: web')}` },
-      { name: 'a cluster for Argo CD', manifests: made('cluster', 'argocd', `{ metadata: { labels: { ${secretType}: cluster } }, data: { name: x } }`) },
+      {
+        name: 'a pair of keys for a program',
+        manifests: made('pair', 'erp-prod', '{ data: { tls.crt: "{{ .a }}", tls.key: "{{ .b }}" } }'),
+      },
+      {
+        name: 'merged into what another makes',
+        manifests: `${example}${made('more', 'erp-prod', '{}', 'Merge').replace('target: { name: more', 'target: { name: web')}`,
+      },
+      {
+        name: 'a cluster for Argo CD',
+        manifests: made('cluster', 'argocd', `{ metadata: { labels: { ${secretType}: cluster } }, data: { name: x } }`),
+      },
     ],
     fail: [
       {
@@ -78,7 +87,8 @@ export default defineRule({
           },
           {
             on: 'ExternalSecret/registry',
-            message: 'ExternalSecret "registry" makes .dockerconfigjson in a Secret of the type "Opaque", expected "kubernetes.io/dockerconfigjson".',
+            message:
+              'ExternalSecret "registry" makes .dockerconfigjson in a Secret of the type "Opaque", expected "kubernetes.io/dockerconfigjson".',
             path: 'spec.target.template.type',
           },
         ],
@@ -146,7 +156,9 @@ function typeProblems(manifest: Manifest, world: World): readonly Problem[] {
 const shown = perWorld(
   (world: World) =>
     new Set([
-      ...['Gateway', 'Ingress'].flatMap((kind) => world.ofKind(kind).flatMap(tlsSecretsOf)).map(({ namespace, name }) => `${namespace}/${name}`),
+      ...['Gateway', 'Ingress']
+        .flatMap((kind) => world.ofKind(kind).flatMap(tlsSecretsOf))
+        .map(({ namespace, name }) => `${namespace}/${name}`),
       ...world.ofKind('Issuer').map(({ namespace, fields }) => `${namespace}/${textAt(fields, 'spec', 'ca', 'secretName')}`),
     ]),
 );
@@ -167,7 +179,9 @@ function labelProblems(manifest: Manifest, world: World): readonly Problem[] {
 
 const mounted = perWorld(
   (world: World) =>
-    new Set(world.pods.flatMap((pod) => referencesOf(pod).flatMap(({ kind, name }) => (kind === 'Secret' ? [`${pod.namespace}/${name}`] : [])))),
+    new Set(
+      world.pods.flatMap((pod) => referencesOf(pod).flatMap(({ kind, name }) => (kind === 'Secret' ? [`${pod.namespace}/${name}`] : []))),
+    ),
 );
 
 /** Of a Secret that pods here use; what a chart or another cluster makes is not known. */
@@ -179,7 +193,9 @@ function mergeProblems(manifest: Manifest, world: World): readonly Problem[] {
     .ofKind('Secret')
     .some((secret) => secret.namespace === manifest.namespace && secret.name === name && !isOf(secret, manifest));
   if (isMade) return [];
-  return [{ message: `${titleOf(manifest)} only merges into Secret "${name}", which nothing else makes.`, path: 'spec.target.creationPolicy' }];
+  return [
+    { message: `${titleOf(manifest)} only merges into Secret "${name}", which nothing else makes.`, path: 'spec.target.creationPolicy' },
+  ];
 }
 
 function isOf({ origin }: Manifest, maker: Manifest): boolean {

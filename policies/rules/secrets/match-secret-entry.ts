@@ -5,7 +5,8 @@ import { perWorld } from '../../kubernetes/per-world.ts';
 import type { Manifest, Problem, World } from '../../model.ts';
 import { defineRule } from '../../model.ts';
 
-const entry = (key: string, path: string, property: string) => `{ secretKey: ${key}, remoteRef: { key: erp/production/${path}, property: ${property} } }`;
+const entry = (key: string, path: string, property: string) =>
+  `{ secretKey: ${key}, remoteRef: { key: erp/production/${path}, property: ${property} } }`;
 const secret = (name: string, ...entries: readonly string[]) => `
 ---
 apiVersion: external-secrets.io/v1
@@ -43,9 +44,18 @@ export default defineRule({
   examples: {
     pass: [
       { name: from, manifests: example },
-      { name: 'one password under two names', manifests: secret('sales', entry('DB_PASSWORD', 'sales', 'PGPASSWORD'), entry('PGPASSWORD', 'sales', 'PGPASSWORD')) },
-      { name: 'paths that are told apart by a number', manifests: secret('sales', entry('a', 'replica1', 'a'), entry('b', 'replica2', 'b')) },
-      { name: 'paths of two things, of which one word is like another', manifests: secret('a', entry('a', 'orders', 'a')) + secret('b', entry('b', 'order', 'b')) },
+      {
+        name: 'one password under two names',
+        manifests: secret('sales', entry('DB_PASSWORD', 'sales', 'PGPASSWORD'), entry('PGPASSWORD', 'sales', 'PGPASSWORD')),
+      },
+      {
+        name: 'paths that are told apart by a number',
+        manifests: secret('sales', entry('a', 'replica1', 'a'), entry('b', 'replica2', 'b')),
+      },
+      {
+        name: 'paths of two things, of which one word is like another',
+        manifests: secret('a', entry('a', 'orders', 'a')) + secret('b', entry('b', 'order', 'b')),
+      },
     ],
     fail: [
       {
@@ -67,12 +77,14 @@ export default defineRule({
         problems: [
           {
             on,
-            message: 'ExternalSecret "sales" reads "erp/production/sales-databases", which nothing else does: "erp/production/sales-database" is read.',
+            message:
+              'ExternalSecret "sales" reads "erp/production/sales-databases", which nothing else does: "erp/production/sales-database" is read.',
             path: 'spec.data[0].remoteRef.key',
           },
           {
             on: 'ExternalSecret/sales-user',
-            message: 'ExternalSecret "sales-user" reads "erp/production/sales-database", which nothing else does: "erp/production/sales-databases" is read.',
+            message:
+              'ExternalSecret "sales-user" reads "erp/production/sales-database", which nothing else does: "erp/production/sales-databases" is read.',
             path: 'spec.data[0].remoteRef.key',
           },
         ],
@@ -83,12 +95,22 @@ export default defineRule({
 
 /** Whether two names end alike in what they say a value is: `DB_PASSWORD` and `PGPASSWORD`. */
 function areOfOneSort(one: string, other: string): boolean {
-  const [first = '', second = ''] = [one, other].map((name) => name.toLowerCase().split(/[^a-z0-9]+/).at(-1));
+  const [first = '', second = ''] = [one, other].map((name) =>
+    name
+      .toLowerCase()
+      .split(/[^a-z0-9]+/)
+      .at(-1),
+  );
   return first.endsWith(second) || second.endsWith(first);
 }
 
 /** A value that is fetched under its own name too, for a key which is another sort of thing, or which is a property elsewhere. */
-function exchanged(manifest: Manifest, { key, path, property, field }: SecretRead, reads: readonly SecretRead[], world: World): readonly Problem[] {
+function exchanged(
+  manifest: Manifest,
+  { key, path, property, field }: SecretRead,
+  reads: readonly SecretRead[],
+  world: World,
+): readonly Problem[] {
   if (key === undefined || key === property || property === '*') return [];
   const own = reads.some((other) => other.key === property && other.property === property && other.path === path);
   if (!own || (areOfOneSort(key, property) && !properties(world).has(key))) return [];
@@ -137,7 +159,8 @@ function isSlip(path: string, other: string, world: World): boolean {
   const [pair] = different;
   if (one.length !== two.length || pair === undefined || different.length > 1) return false;
   const [word, meant] = pair;
-  if (Math.min(word.length, meant.length) < 5 || word.replace(/\d/g, '') === meant.replace(/\d/g, '') || !areOneLetterApart(word, meant)) return false;
+  if (Math.min(word.length, meant.length) < 5 || word.replace(/\d/g, '') === meant.replace(/\d/g, '') || !areOneLetterApart(word, meant))
+    return false;
   const [ours, theirs] = [path, other].map((text) => begunBy(text.split('/').at(-1) ?? '', world));
   return ours === undefined || theirs === undefined || ours === theirs;
 }

@@ -80,7 +80,9 @@ export default defineRule({
         name: 'the default account, for all',
         from: 'a store for all, by the account of the operator',
         change: { [`ClusterSecretStore/vault > ${path}`]: 'default' },
-        problems: [{ on: 'ClusterSecretStore/vault', message: 'ClusterSecretStore "vault" logs in with the default ServiceAccount.', path }],
+        problems: [
+          { on: 'ClusterSecretStore/vault', message: 'ClusterSecretStore "vault" logs in with the default ServiceAccount.', path },
+        ],
       },
       {
         name: 'the role of all services',

@@ -20,7 +20,8 @@ export default defineRule({
   rationale:
     'A template with a value that nobody fetched makes no Secret at all, or one with "<no value>" for a password; both are seen only in the cluster. ' +
     'A password that is fetched and used in nothing is missing where it was meant: in the address of a cache that then refuses its client.',
-  remediation: 'Add the value to spec.data with this secretKey, use the name of one that is there, or take what no template uses from spec.data.',
+  remediation:
+    'Add the value to spec.data with this secretKey, use the name of one that is there, or take what no template uses from spec.data.',
   scope: 'object',
   kinds: ['ExternalSecret'],
 
@@ -61,7 +62,10 @@ export default defineRule({
         name: 'values that the Secret has beside its template',
         manifests: secret('DATABASE_PASSWORD', 'fixed').replace('template: {', 'template: { mergePolicy: Merge,'),
       },
-      { name: 'every value by its name in turn', manifests: secret('DATABASE_PASSWORD', '{{ range $key, $value := . }}{{ $value }}{{ end }}') },
+      {
+        name: 'every value by its name in turn',
+        manifests: secret('DATABASE_PASSWORD', '{{ range $key, $value := . }}{{ $value }}{{ end }}'),
+      },
       {
         name: 'all values of a path of the store',
         manifests: `

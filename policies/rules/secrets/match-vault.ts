@@ -63,11 +63,19 @@ export default defineRule({
   examples: {
     pass: [
       { name: from, manifests: example },
-      { name: 'two stores, of which nobody can say which is right', manifests: trusted + store('a').replace('path: secret', 'path: kv') + store('b') },
-      { name: 'no Vault', manifests: store('a').replace(/provider:[^]*$/, 'provider: { kubernetes: {} }\n') },
+      {
+        name: 'two stores, of which nobody can say which is right',
+        manifests: trusted + store('a').replace('path: secret', 'path: kv') + store('b'),
+      },
+      { name: 'no Vault', manifests: store('a').replace(/provider:[\s\S]*$/, 'provider: { kubernetes: {} }\n') },
     ],
     fail: [
-      failing('another Vault', 'server', 'https://vault.example.org:8200', 'has the server "https://vault.example.org:8200", all others "https://vault.example.com:8200"'),
+      failing(
+        'another Vault',
+        'server',
+        'https://vault.example.org:8200',
+        'has the server "https://vault.example.org:8200", all others "https://vault.example.com:8200"',
+      ),
       failing('without TLS', 'server', 'http://vault.example.com:8200', 'reaches Vault at "http://vault.example.com:8200", without TLS'),
       failing('another mount', 'path', 'kv', 'has the path "kv", all others "secret"'),
       failing('another version', 'version', 'v1', 'has the version "v1", all others "v2"'),

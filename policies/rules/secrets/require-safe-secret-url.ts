@@ -63,9 +63,15 @@ export default defineRule({
   examples: {
     pass: [
       { name: from, manifests: secret('web', 'DATABASE_URL', good) + server },
-      { name: 'a server that nobody knows', manifests: secret('web', 'DATABASE_URL', 'postgres://web:{{ .P | urlquery }}@db.example.com/web') },
+      {
+        name: 'a server that nobody knows',
+        manifests: secret('web', 'DATABASE_URL', 'postgres://web:{{ .P | urlquery }}@db.example.com/web'),
+      },
       { name: 'a cache without TLS for all', manifests: secret('a', 'URL', cache('redis')) + secret('b', 'URL', cache('redis')) },
-      { name: 'a value that is escaped before', manifests: secret('web', 'URL', '{{ $p := .P | urlquery }}amqp://web:{{ $p }}@mq.example.com/') },
+      {
+        name: 'a value that is escaped before',
+        manifests: secret('web', 'URL', '{{ $p := .P | urlquery }}amqp://web:{{ $p }}@mq.example.com/'),
+      },
       { name: 'another way to ask for it', manifests: secret('web', 'DATABASE_URL', `jdbc:postgresql://${host}/web?ssl=true`) + server },
       { name: 'a value in the path', manifests: secret('web', 'HOOK_URL', 'https://hooks.example.com/{{ .token }}') },
     ],
@@ -96,7 +102,8 @@ export default defineRule({
         problems: [
           {
             on: 'ExternalSecret/b',
-            message: 'ExternalSecret "b" checks the certificate of "db.example.com" in "URL" by no sslrootcert, others by "/app/ca/ca.crt".',
+            message:
+              'ExternalSecret "b" checks the certificate of "db.example.com" in "URL" by no sslrootcert, others by "/app/ca/ca.crt".',
             path: 'spec.target.template.data.URL',
           },
           {
@@ -126,7 +133,10 @@ function encryption(url: TemplateUrl, key: string, world: World): readonly strin
   const mode = url.query.get('sslmode');
   const asksOtherwise = mode === undefined && [...url.query.keys()].some((name) => /^(?:ssl|tls)/.test(name) && name !== 'sslrootcert');
   if (asksOtherwise) return [];
-  const strongest = Math.max(isServerKnown(url, world) ? modes.length - 1 : -1, ...peers.map(({ query }) => modes.indexOf(query.get('sslmode') ?? '')));
+  const strongest = Math.max(
+    isServerKnown(url, world) ? modes.length - 1 : -1,
+    ...peers.map(({ query }) => modes.indexOf(query.get('sslmode') ?? '')),
+  );
   const expected = strongest >= modes.indexOf('require') ? strongest : -1;
   if (modes.indexOf(mode ?? 'prefer') < expected) {
     const said = mode === undefined ? 'is not stated' : `is "${mode}"`;
