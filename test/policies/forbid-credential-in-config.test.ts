@@ -80,7 +80,7 @@ describe('credentialIn', () => {
     ['tls.key', '-----BEGIN RSA PRIVATE KEY-----\nMIIEpAIBAAKCAQEA\n-----END RSA PRIVATE KEY-----', 'a private key'],
     ['tls.pem', '-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBg\n-----END PRIVATE KEY-----', 'a private key'],
     ['NOTE', 'use AKIAIOSFODNN7EXAMPLE for the bucket', 'an AWS access key'],
-    ['NOTE', 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9P', 'a JSON Web Token'],
+    ['NOTE', ['eyJhbGciOiJIUzI1NiJ9', 'eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9P'].join('.'), 'a JSON Web Token'],
     ['NOTE', `ghp_${'a1'.repeat(18)}`, 'an access token of GitHub'],
     ['alertmanager.yml', `api_url: https://hooks.slack.com/services/${'T00000000/B00000000/'}${'x1'.repeat(12)}`, 'a webhook of Slack'],
     ['application.yaml', 'server:\n  port: 8000\n  apiToken: 6f1ed002ab55\n', 'a literal "apiToken"'],

@@ -60,6 +60,49 @@ export function signatureIn(text: string): string | undefined {
   return nested !== undefined && /PRIVATE KEY/.test(Buffer.from(nested, 'base64').toString('latin1')) ? 'a private key' : undefined;
 }
 
+/** What each shape is of, such as `a token of Vault`. */
+export const shapesKnown: readonly string[] = [...new Set(signatures.map(({ what }) => what))];
+
+/** A credential in the text of a file. */
+export interface FoundSignature {
+  readonly what: string;
+  /** From the first character to the one after the last. */
+  readonly range: readonly [start: number, end: number];
+}
+
+/** What stands for a key of AWS in its own documentation, and everywhere else. */
+const example = /EXAMPLE$/;
+
+/**
+ * Every credential of a file of any format that its shape alone tells. Of a private key its first line is none: programs that look for one write
+ * it, and what is secret follows.
+ */
+export function signaturesIn(text: string): readonly FoundSignature[] {
+  if (!hint.test(text)) return [];
+  const found = signatures.flatMap(({ what, pattern }) =>
+    [...text.matchAll(new RegExp(pattern.source, `${pattern.flags}g`))].flatMap((match): readonly FoundSignature[] => {
+      const [whole] = match;
+      const end = match.index + whole.length;
+      if (example.test(whole) || (whole.startsWith('-----BEGIN') && !hasBody(text.slice(end, end + 400)))) return [];
+      return [{ what, range: [match.index, end] }];
+    }),
+  );
+  const nested = [...text.matchAll(/\bLS0tLS1CRUdJTi[A-Za-z0-9+/]{60,}/g)].flatMap((match): readonly FoundSignature[] => {
+    const inner = Buffer.from(match[0], 'base64').toString('latin1');
+    return /PRIVATE KEY/.test(inner) && hasBody(inner)
+      ? [{ what: 'a private key', range: [match.index, match.index + match[0].length] }]
+      : [];
+  });
+  return [...found, ...nested].sort((one, other) => one.range[0] - other.range[0]);
+}
+
+/** Whether base64 follows, after the end of the line as it is or as JSON and other languages write it, and lines with what encrypts the key. */
+function hasBody(text: string): boolean {
+  return /^(?:[ "',+]|\\r|\\n|\r|\n|[A-Z][\w-]{2,20}: [^\n\\]{1,80})*[A-Za-z0-9+/=]{24}/.test(
+    text.replace(/^[\s\S]{0,60}PRIVATE KEY(?: BLOCK)?-----/, ''),
+  );
+}
+
 /** The text that base64 holds; undefined for what is no base64, and for what is not text. */
 export function decoded(value: string): string | undefined {
   if (value.length > 100_000 || !encoded.test(value)) return undefined;
