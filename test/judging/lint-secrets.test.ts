@@ -101,8 +101,8 @@ describe('npm run lint:secrets', () => {
     const files = Object.values(shaped).flatMap((tokens, shape) =>
       tokens.flatMap((token, index) => places.map(([name, written]) => [`${shape}-${index}/${name}`, written(token)] as const)),
     );
-    const silent = new Set(files.map(([name]) => name)).difference(new Set(found(Object.fromEntries(files), 2)));
-    expect([...silent]).toEqual([]);
+    const told = new Set(found(Object.fromEntries(files), 2));
+    expect(files.map(([name]) => name).filter((name) => !told.has(name))).toEqual([]);
   });
 
   it('finds no shape where one is only spoken of', () => {

@@ -37,6 +37,12 @@ roleRef: { apiGroup: rbac.authorization.k8s.io, kind: Role, name: scraper }
 subjects: [{ kind: ServiceAccount, name: prometheus, namespace: monitoring }]
 `;
 
+const flat = `
+apiVersion: v1
+kind: ServiceAccount
+metadata: { name: prometheus }
+`;
+
 const from = 'an account and a Deployment that there are';
 
 export default defineRule({
@@ -59,6 +65,7 @@ export default defineRule({
     pass: [
       { name: from, manifests: example },
       { name: 'an account in a namespace that somebody else makes', manifests: elsewhere },
+      { name: 'an account whose namespace is chosen when it is applied', manifests: `${elsewhere}---${flat}` },
     ],
     fail: [
       {
@@ -119,7 +126,8 @@ function absentAccounts(binding: Manifest, world: World): readonly Problem[] {
     // Every namespace has one that is called default, which another rule reports.
     if (kind !== 'ServiceAccount' || name === 'default') return [];
     const namespace = stated ?? binding.namespace;
-    if (world.find('ServiceAccount', namespace, name) !== undefined) return [];
+    // What states no namespace gets one when it is applied.
+    if (['', namespace].some((place) => world.find('ServiceAccount', place, name) !== undefined)) return [];
     const isElsewhere = world.ofKind('ServiceAccount').some((account) => account.name === name);
     if (!isElsewhere && !known(world).has(namespace)) return [];
     const message = `${titleOf(binding)} gives rights to ServiceAccount "${name}", which ${missingIn(namespace)}.`;

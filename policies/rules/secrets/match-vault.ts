@@ -185,6 +185,8 @@ function authority(manifest: Manifest, world: World): readonly Problem[] {
   if (name === undefined || (kind !== 'ConfigMap' && kind !== 'Secret')) return [];
   const namespace = manifest.kind === 'SecretStore' ? manifest.namespace : (textAt(provider, 'namespace') ?? '');
   const found = (kind === 'ConfigMap' ? configMapKeys : secretKeys)(world, namespace, name);
+  // What lies in a namespace of which nothing is here is made by others.
+  if (found === undefined && manifest.kind !== 'SecretStore' && world.manifests.every((other) => other.namespace !== namespace)) return [];
   const subject = `${titleOf(manifest)} knows Vault by ${kind} "${name}"`;
   if (found === undefined) return [{ message: `${subject}, which ${missingIn(namespace)}.`, path: `${vaultPath}.caProvider.name` }];
   if (key === undefined || found.keys === undefined || found.keys.has(key)) return [];
