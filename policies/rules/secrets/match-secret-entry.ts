@@ -71,6 +71,17 @@ export default defineRule({
         ],
       },
       {
+        name: 'names in two spellings',
+        manifests: secret('sales', entry('dbPassword', 'sales', 'api-key'), entry('apiKey', 'sales', 'api-key')),
+        problems: [
+          {
+            on,
+            message: 'ExternalSecret "sales" fetches "api-key" as "dbPassword", and under its own name as well.',
+            path: 'spec.data[0].remoteRef.property',
+          },
+        ],
+      },
+      {
         name: 'a path that is written otherwise than by who makes the role',
         from,
         change: { 'ExternalSecret/sales > spec.data[0].remoteRef.key': 'erp/production/sales-databases' },
@@ -93,15 +104,21 @@ export default defineRule({
   },
 });
 
+/** A name without what tells one spelling from another: `dbPassword` is `DB_PASSWORD`. */
+function plain(name: string): string {
+  return name.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
+}
+
 /** Whether two names end alike in what they say a value is: `DB_PASSWORD` and `PGPASSWORD`. */
 function areOfOneSort(one: string, other: string): boolean {
   const [first = '', second = ''] = [one, other].map((name) =>
     name
+      .replaceAll(/([a-z])([A-Z])/g, '$1_$2')
       .toLowerCase()
       .split(/[^a-z0-9]+/)
       .at(-1),
   );
-  return first.endsWith(second) || second.endsWith(first);
+  return first.includes(second) || second.includes(first);
 }
 
 /** A value that is fetched under its own name too, for a key which is another sort of thing, or which is a property elsewhere. */
@@ -111,9 +128,9 @@ function exchanged(
   reads: readonly SecretRead[],
   world: World,
 ): readonly Problem[] {
-  if (key === undefined || key === property || property === '*') return [];
-  const own = reads.some((other) => other.key === property && other.property === property && other.path === path);
-  if (!own || (areOfOneSort(key, property) && !properties(world).has(key))) return [];
+  if (key === undefined || plain(key) === plain(property) || property === '*') return [];
+  const own = reads.some((other) => other.property === property && other.path === path && plain(other.key ?? '') === plain(property));
+  if (!own || (areOfOneSort(key, property) && !properties(world).has(plain(key)))) return [];
   const message = `${titleOf(manifest)} fetches "${property}" as "${key}", and under its own name as well.`;
   return [{ message, path: field.replace(/\.key$/, '.property') }];
 }
@@ -124,7 +141,7 @@ const properties = perWorld(
       world
         .ofKind('ExternalSecret')
         .flatMap(secretReadsOf)
-        .map(({ property }) => property),
+        .map(({ property }) => plain(property)),
     ),
 );
 
