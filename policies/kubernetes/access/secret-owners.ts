@@ -1,5 +1,6 @@
 import type { Manifest, Problem, World } from '../../model.ts';
 import { titleOf } from '../objects.ts';
+import { perWorld } from '../per-world.ts';
 import { begunBy, meant, ownerOf, owners } from './owners.ts';
 import { secretReadsOf, storesRead, vaultLoginsOf } from './secret-stores.ts';
 
@@ -10,7 +11,7 @@ import { secretReadsOf, storesRead, vaultLoginsOf } from './secret-stores.ts';
 export function readsOfOthers(manifest: Manifest, world: World): readonly Problem[] {
   const label = ownerOf(manifest);
   const ours = label === undefined ? begunBy(manifest.name, world) : label;
-  if (ours === undefined || !owners(world).includes(ours)) return [];
+  if (ours === undefined || !owners(world).has(ours)) return [];
   const others = secretReadsOf(manifest).flatMap(({ path, field }) => {
     const owner = meant(path, world) ?? begunBy(path.split('/').at(-1) ?? '', world);
     return owner === undefined || owner === ours
@@ -22,7 +23,7 @@ export function readsOfOthers(manifest: Manifest, world: World): readonly Proble
 
 /** What a service reads, it reads by its own store: another one opens other paths, and what it reads counts as of somebody else. */
 function byStoreOfOthers(manifest: Manifest, ours: string, world: World): readonly Problem[] {
-  const own = world.ofKind('SecretStore').find((item) => item.namespace === manifest.namespace && holderOf(item, world) === ours);
+  const own = storesOf(world).get(`${manifest.namespace}/${ours}`);
   return storesRead(manifest).flatMap(({ kind, name, path }): readonly Problem[] => {
     const read = kind === 'SecretStore' ? world.find(kind, manifest.namespace, name) : undefined;
     const theirs = read === undefined ? undefined : holderOf(read, world);
@@ -33,7 +34,17 @@ function byStoreOfOthers(manifest: Manifest, ours: string, world: World): readon
   });
 }
 
+/** The first SecretStore of a namespace that is of somebody. */
+const storesOf = perWorld((world: World) => {
+  const stores = new Map<string, Manifest>();
+  for (const store of world.ofKind('SecretStore')) {
+    const key = `${store.namespace}/${holderOf(store, world)}`;
+    if (!stores.has(key)) stores.set(key, store);
+  }
+  return stores;
+});
+
 /** Whose a store is: of the service that its label names, or whose account it logs in with. */
 function holderOf(read: Manifest, world: World): string | undefined {
-  return ownerOf(read) ?? vaultLoginsOf(read).find(({ account }) => owners(world).includes(account))?.account;
+  return ownerOf(read) ?? vaultLoginsOf(read).find(({ account }) => owners(world).has(account))?.account;
 }

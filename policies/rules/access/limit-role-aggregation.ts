@@ -118,12 +118,11 @@ function selectors(role: Manifest): readonly Problem[] {
 }
 
 function parts(role: Manifest, world: World): readonly Problem[] {
-  const [binding] = bindingsOf(role, world);
+  const wholes = ['view', 'edit', 'admin'].filter((whole) => role.labels[`${aggregation}${whole}`] === 'true');
+  const [binding] = wholes.length === 0 ? [] : bindingsOf(role, world);
   if (binding === undefined) return [];
-  return ['view', 'edit', 'admin']
-    .filter((whole) => role.labels[`${aggregation}${whole}`] === 'true')
-    .map((whole) => ({
-      message: `${titleOf(role)} becomes a part of "${whole}", though ${titleOf(binding)} gives it by itself.`,
-      path: below('metadata.labels', `${aggregation}${whole}`),
-    }));
+  return wholes.map((whole) => ({
+    message: `${titleOf(role)} becomes a part of "${whole}", though ${titleOf(binding)} gives it by itself.`,
+    path: below('metadata.labels', `${aggregation}${whole}`),
+  }));
 }

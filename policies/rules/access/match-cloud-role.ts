@@ -127,32 +127,41 @@ function rolesOf({ kind, annotations, fields }: Manifest): readonly CloudRole[] 
 }
 
 interface Taken {
-  readonly by: Manifest;
-  readonly cloud: Cloud;
-  readonly account: string;
-  /** Whether it is called after who takes it. */
-  readonly isOwn: boolean;
+  readonly count: number;
+  /** How many are of each account. */
+  readonly accounts: ReadonlyMap<string, number>;
+  /** How many are not called after who takes them. */
+  readonly strange: number;
 }
 
-/** Roles that accounts of the environment take, of charts too. */
-const taken = perWorld((world: World): readonly Taken[] =>
-  world.ofKind('ServiceAccount').flatMap((by) =>
-    rolesOf(by).flatMap(({ value, cloud }) => {
+/** Roles that accounts of the environment take, of charts too, by cloud. */
+const taken = perWorld((world: World): ReadonlyMap<Cloud, Taken> => {
+  const found = new Map<Cloud, { count: number; accounts: Map<string, number>; strange: number }>();
+  for (const by of world.ofKind('ServiceAccount')) {
+    for (const { value, cloud } of rolesOf(by)) {
       const { account: of, name } = cloud.pattern.exec(value)?.groups ?? {};
-      return of === undefined || name === undefined ? [] : [{ by, cloud, account: of, isOwn: isOwn(by, name) }];
-    }),
-  ),
-);
+      if (of === undefined || name === undefined) continue;
+      const all = found.get(cloud) ?? { count: 0, accounts: new Map<string, number>(), strange: 0 };
+      found.set(cloud, all);
+      all.count += 1;
+      all.accounts.set(of, (all.accounts.get(of) ?? 0) + 1);
+      if (!isOwn(by, name)) all.strange += 1;
+    }
+  }
+  return found;
+});
 
 /** Of at least two others that agree. */
 function faultOf({ value, cloud }: CloudRole, manifest: Manifest, world: World): string | undefined {
   const { account: of, name } = cloud.pattern.exec(value)?.groups ?? {};
   if (of === undefined || name === undefined) return `"${value}", which is no ${cloud.title}`;
-  const others = taken(world).filter((role) => role.by !== manifest && role.cloud === cloud);
-  if (others.length < 2) return undefined;
-  const accounts = [...new Set(others.map((role) => role.account))];
-  if (accounts.length === 1 && accounts[0] !== of) return `a role of the account "${of}", but all others are of "${accounts[0]}"`;
-  if (manifest.kind !== 'ServiceAccount' || isOwn(manifest, name) || others.some((role) => !role.isOwn)) return undefined;
+  const all = taken(world).get(cloud);
+  // Of what accounts take, this is one itself.
+  const own = manifest.kind === 'ServiceAccount' ? 1 : 0;
+  if (all === undefined || all.count - own < 2) return undefined;
+  const others = [...all.accounts].filter(([other, count]) => other !== of || count > own).map(([other]) => other);
+  if (others.length === 1 && others[0] !== of) return `a role of the account "${of}", but all others are of "${others[0]}"`;
+  if (own === 0 || isOwn(manifest, name) || all.strange > 1) return undefined;
   return `the role "${name}", which is not called after it, as those of others are`;
 }
 

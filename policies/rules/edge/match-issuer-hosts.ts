@@ -98,12 +98,18 @@ export default defineRule({
       },
     ],
     fail: [
-      failing(
-        'another zone',
-        { dns01: { route53: { region: 'eu-central-1' } }, selector: { dnsZones: ['example.org'] } },
-        'has no solver for "api.erp.example.com", which Gateway "erp-gateway" asks for',
-        'spec.acme.solvers',
-      ),
+      {
+        name: 'another zone',
+        from,
+        change: { [`${issuer} > ${solver}.selector.dnsZones[0]`]: 'example.org' },
+        problems: [
+          {
+            on: issuer,
+            message: 'ClusterIssuer "letsencrypt" has no solver for "api.erp.example.com", which Gateway "erp-gateway" asks for.',
+            path: 'spec.acme.solvers',
+          },
+        ],
+      },
       failing(
         'a controller that is not there',
         { http01: { ingress: { ingressClassName: 'nginx' } } },

@@ -49,6 +49,10 @@ export default defineRule({
         manifests: secret('sales', entry('DB_PASSWORD', 'sales', 'PGPASSWORD'), entry('PGPASSWORD', 'sales', 'PGPASSWORD')),
       },
       {
+        name: 'keys and properties in two spellings',
+        manifests: secret('sales', entry('dbPassword', 'sales', 'db-password'), entry('apiKey', 'sales', 'api-key')),
+      },
+      {
         name: 'paths that are told apart by a number',
         manifests: secret('sales', entry('a', 'replica1', 'a'), entry('b', 'replica2', 'b')),
       },
@@ -72,7 +76,8 @@ export default defineRule({
       },
       {
         name: 'names in two spellings',
-        manifests: secret('sales', entry('dbPassword', 'sales', 'api-key'), entry('apiKey', 'sales', 'api-key')),
+        from: 'keys and properties in two spellings',
+        change: { 'ExternalSecret/sales > spec.data[0].remoteRef.property': 'api-key' },
         problems: [
           {
             on,
@@ -158,26 +163,53 @@ const readers = perWorld((world: World) => {
 function misspelt(manifest: Manifest, reads: readonly SecretRead[], world: World): readonly Problem[] {
   return reads.flatMap(({ path, property, field }): readonly Problem[] => {
     if (reads.filter((read) => read.path === path).length > 1 || (readers(world).get(path)?.size ?? 0) > 1) return [];
-    const meant = [...readers(world)].find(([other, by]) => isSlip(path, other, world) && [...by].some((reader) => hasRead(reader, other)));
+    const hasRead = (reader: Manifest, other: string) =>
+      reader === manifest || secretReadsOf(reader).some((read) => read.path === other && read.property === property);
+    const near = new Set(spellingsOf(path).flatMap((spelling) => spellings(world).get(spelling) ?? []));
+    const meant = [...near].find(
+      (other) => isSlip(path, other, world) && [...(readers(world).get(other) ?? [])].some((reader) => hasRead(reader, other)),
+    );
     if (meant === undefined) return [];
-    const message = `${titleOf(manifest)} reads "${path}", which nothing else does: "${meant[0]}" is read.`;
-    return [{ message, path: field }];
-
-    function hasRead(reader: Manifest, other: string): boolean {
-      return reader === manifest || secretReadsOf(reader).some((read) => read.path === other && read.property === property);
-    }
+    return [{ message: `${titleOf(manifest)} reads "${path}", which nothing else does: "${meant}" is read.`, path: field }];
   });
 }
 
+function wordsIn(path: string): readonly string[] {
+  return path.toLowerCase().split(/[^a-z0-9]+/);
+}
+
+/** A path without one letter of one word of five letters or more: what differs by one letter, or by two that changed places, has one in common. */
+function spellingsOf(path: string): readonly string[] {
+  const words = wordsIn(path);
+  return words.flatMap((word, index) => {
+    if (word.length < 5) return [];
+    const [before, after] = [words.slice(0, index).join('/'), words.slice(index + 1).join('/')];
+    const lacking = [...word].map((_, letter) => word.slice(0, letter) + word.slice(letter + 1));
+    return [...new Set([word, ...lacking])].map((text) => `${before}|${text}|${after}`);
+  });
+}
+
+const spellings = perWorld((world: World) => {
+  const found = new Map<string, string[]>();
+  for (const path of readers(world).keys()) {
+    for (const spelling of spellingsOf(path)) {
+      const paths = found.get(spelling);
+      if (paths === undefined) found.set(spelling, [path]);
+      else paths.push(path);
+    }
+  }
+  return found;
+});
+
 /** Whether two paths differ in one word of five letters or more, by one letter or two that changed places, and are not those of two services. */
 function isSlip(path: string, other: string, world: World): boolean {
-  const [one = [], two = []] = [path, other].map((text) => text.toLowerCase().split(/[^a-z0-9]+/));
+  const [one, two] = [wordsIn(path), wordsIn(other)];
   const different = one.flatMap((word, index) => (word === two[index] ? [] : [[word, two[index] ?? ''] as const]));
   const [pair] = different;
   if (one.length !== two.length || pair === undefined || different.length > 1) return false;
   const [word, meant] = pair;
-  if (Math.min(word.length, meant.length) < 5 || word.replace(/\d/g, '') === meant.replace(/\d/g, '') || !areOneLetterApart(word, meant))
-    return false;
+  const isNumber = word.replaceAll(/\d/g, '') === meant.replaceAll(/\d/g, '');
+  if (Math.min(word.length, meant.length) < 5 || isNumber || !areOneLetterApart(word, meant)) return false;
   const [ours, theirs] = [path, other].map((text) => begunBy(text.split('/').at(-1) ?? '', world));
   return ours === undefined || theirs === undefined || ours === theirs;
 }

@@ -1,6 +1,7 @@
 import { isCalledAfter, ownerOf } from '../../kubernetes/access/owners.ts';
 import { type VaultLogin, vaultLoginsOf } from '../../kubernetes/access/secret-stores.ts';
 import { missingIn, titleOf } from '../../kubernetes/objects.ts';
+import { perWorld } from '../../kubernetes/per-world.ts';
 import type { Manifest, Problem, World } from '../../model.ts';
 import { defineRule } from '../../model.ts';
 
@@ -113,14 +114,18 @@ function account(manifest: Manifest, { account: name, namespace, accountPath }: 
 /** Where at least two other stores log in by roles that are called after them, and none does otherwise, so must this one. */
 function role(manifest: Manifest, own: VaultLogin, world: World): readonly Problem[] {
   if (manifest.kind !== 'SecretStore' || own.role === undefined || isOwn(manifest, own)) return [];
-  const others = world
-    .ofKind('SecretStore')
-    .filter((store) => store !== manifest)
-    .flatMap((store) => vaultLoginsOf(store).map((login) => isOwn(store, login)));
-  if (others.length < 2 || others.includes(false)) return [];
+  const { all, strange } = logins(world);
+  // Of the strange ones this is one.
+  if (all < 3 || strange > 1) return [];
   const message = `${titleOf(manifest)} logs in by the role "${own.role}", which is not called after it, as those of all others are.`;
   return [{ message, path: `${own.path}.role` }];
 }
+
+/** Log-ins of SecretStores, and how many are by a role that is not called after its store. */
+const logins = perWorld((world: World) => {
+  const own = world.ofKind('SecretStore').flatMap((store) => vaultLoginsOf(store).map((login) => isOwn(store, login)));
+  return { all: own.length, strange: own.filter((is) => !is).length };
+});
 
 function isOwn(store: Manifest, { role: name, account: holder }: VaultLogin): boolean {
   const names = [holder, ownerOf(store), store.name, store.name.replace(/-(?:vault|store|secret-?store)$/, '')];

@@ -148,22 +148,38 @@ const stores = perWorld((world: World) =>
   ['SecretStore', 'ClusterSecretStore'].flatMap((kind) => world.ofKind(kind)).filter((store) => vaultOf(store) !== undefined),
 );
 
+/** How often each value of a setting is said, by its name. */
+const said = perWorld(
+  (world: World) =>
+    new Map(settings.map((setting) => [setting.name, counted(stores(world).map((store) => settingOf(vaultOf(store), setting)))] as const)),
+);
+
+function counted(values: readonly (string | undefined)[]): ReadonlyMap<string | undefined, number> {
+  const counts = new Map<string | undefined, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return counts;
+}
+
 /** What this store says and every other one says otherwise; of two nobody knows which is right, but of one mount there is one version. */
 function others(manifest: Manifest, world: World, isOpen: boolean): readonly Problem[] {
-  const vault = vaultOf(manifest);
-  const rest = stores(world).filter((store) => store !== manifest);
-  const twin = rest.find((store) => isOtherVersion(vaultOf(store), vault));
-  const alone = settings.flatMap((setting): readonly Problem[] => {
+  const [vault, all] = [vaultOf(manifest), stores(world)];
+  if (all.length === 2) return otherVersion(manifest, all.find((store) => store !== manifest) ?? manifest);
+  return settings.flatMap((setting): readonly Problem[] => {
     if (setting.name === 'server' && isOpen) return [];
     const own = settingOf(vault, setting);
-    const said = rest.map((store) => settingOf(vaultOf(store), setting));
-    if (said.length < 2 || said.some((value) => value !== said[0]) || said[0] === own) return [];
+    const counts = said(world).get(setting.name);
+    const [rest] = [...(counts?.keys() ?? [])].filter((value) => value !== own);
+    if (all.length < 3 || counts?.size !== 2 || counts.get(own) !== 1) return [];
     // Who logs in by another method has no path for this one.
     if (setting.name.startsWith('auth.') && own === undefined) return [];
-    const message = `${titleOf(manifest)} has the ${setting.name} ${shown(own)}, all others ${shown(said[0])}.`;
+    const message = `${titleOf(manifest)} has the ${setting.name} ${shown(own)}, all others ${shown(rest)}.`;
     return [{ message, path: `${vaultPath}.${setting.name}` }];
   });
-  if (twin === undefined || alone.length > 0 || rest.length > 1) return alone;
+}
+
+function otherVersion(manifest: Manifest, twin: Manifest): readonly Problem[] {
+  const vault = vaultOf(manifest);
+  if (!isOtherVersion(vaultOf(twin), vault)) return [];
   const version = settingOf(vault, { name: 'version', fallback: 'v2' });
   const message = `${titleOf(manifest)} has the version ${shown(version)} of a mount that ${titleOf(twin)} reads in another.`;
   return [{ message, path: `${vaultPath}.version` }];

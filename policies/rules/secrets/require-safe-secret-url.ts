@@ -28,6 +28,7 @@ metadata: { name: postgres, namespace: erp-infra }
 spec: { tls: { secretName: postgres-tls } }
 `;
 const good = `postgres://web:{{ .PASSWORD | urlquery }}@${host}:5432/web?sslmode=verify-full&sslrootcert=/app/ca/ca.crt`;
+const elsewhere = good.replace(host, 'db.example.com');
 const cache = (scheme: string) => `${scheme}://:{{ .PASSWORD | urlquery }}@cache.example.com:6379/0`;
 const path = 'spec.target.template.data.DATABASE_URL';
 const on = 'ExternalSecret/web';
@@ -64,6 +65,12 @@ export default defineRule({
     pass: [
       { name: from, manifests: secret('web', 'DATABASE_URL', good) + server },
       {
+        name: 'a server and a cache, with TLS for all',
+        manifests: [elsewhere, elsewhere, cache('rediss'), cache('rediss')]
+          .map((url, index) => secret('abcd'[index] ?? '', 'URL', url))
+          .join(''),
+      },
+      {
         name: 'a server that nobody knows',
         manifests: secret('web', 'DATABASE_URL', 'postgres://web:{{ .P | urlquery }}@db.example.com/web'),
       },
@@ -94,11 +101,11 @@ export default defineRule({
       ),
       {
         name: 'another certificate than others ask for, and a cache without TLS',
-        manifests:
-          secret('a', 'URL', good.replace(host, 'db.example.com')) +
-          secret('b', 'URL', good.replace(host, 'db.example.com').replace(/&ssl.*/, '')) +
-          secret('c', 'URL', cache('rediss')) +
-          secret('d', 'URL', cache('redis')),
+        from: 'a server and a cache, with TLS for all',
+        change: {
+          'ExternalSecret/b > spec.target.template.data.URL': elsewhere.replace(/&ssl.*/, ''),
+          'ExternalSecret/d > spec.target.template.data.URL': cache('redis'),
+        },
         problems: [
           {
             on: 'ExternalSecret/b',
@@ -125,29 +132,31 @@ function escapes({ raw }: TemplateUrl, key: string): readonly string[] {
 const modes: readonly string[] = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full'];
 
 function encryption(url: TemplateUrl, key: string, world: World): readonly string[] {
-  const peers = urlsIn(world).filter((peer) => peer.host === url.host);
-  if (!/^postgres(?:ql)?$/.test(url.scheme)) {
-    const safe = peers.find(({ scheme }) => scheme === `${url.scheme}s`);
-    return safe === undefined ? [] : [`does not ask "${url.host}" for TLS in "${key}": others ask it by "${safe.scheme}"`];
+  const asked = askedOf(world).get(url.host);
+  if (!isPostgres(url)) {
+    return asked?.schemes.has(`${url.scheme}s`) === true
+      ? [`does not ask "${url.host}" for TLS in "${key}": others ask it by "${url.scheme}s"`]
+      : [];
   }
   const mode = url.query.get('sslmode');
   const asksOtherwise = mode === undefined && [...url.query.keys()].some((name) => /^(?:ssl|tls)/.test(name) && name !== 'sslrootcert');
   if (asksOtherwise) return [];
-  const strongest = Math.max(
-    isServerKnown(url, world) ? modes.length - 1 : -1,
-    ...peers.map(({ query }) => modes.indexOf(query.get('sslmode') ?? '')),
-  );
+  const strongest = isServerKnown(url, world) ? modes.length - 1 : (asked?.strongest ?? -1);
   const expected = strongest >= modes.indexOf('require') ? strongest : -1;
   if (modes.indexOf(mode ?? 'prefer') < expected) {
     const said = mode === undefined ? 'is not stated' : `is "${mode}"`;
     return [`does not ask "${url.host}" for TLS in "${key}": its sslmode ${said}, expected ${modes[expected]}`];
   }
   if (url.query.has('sslrootcert')) return [];
-  const roots = peers.filter(({ query }) => query.get('sslmode') === mode).map(({ query }) => query.get('sslrootcert'));
-  const [root, ...more] = new Set(roots.filter((name) => name !== undefined));
+  const roots = asked?.roots.get(mode);
+  const [root, ...more] = roots?.named ?? [];
   // This one alone names none.
-  if (root === undefined || more.length > 0 || roots.filter((name) => name === undefined).length > 1) return [];
+  if (root === undefined || more.length > 0 || (roots?.without ?? 0) > 1) return [];
   return [`checks the certificate of "${url.host}" in "${key}" by no sslrootcert, others by "${root}"`];
+}
+
+function isPostgres({ scheme }: TemplateUrl): boolean {
+  return scheme === 'postgres' || scheme === 'postgresql';
 }
 
 /** Whether the address is that of a database of the environment with a certificate of its own. */
@@ -157,9 +166,31 @@ function isServerKnown({ host: name }: TemplateUrl, world: World): boolean {
   return textAt(at(postgres?.fields, 'spec', 'tls'), 'secretName') !== undefined;
 }
 
-/** Addresses in the templates of all ExternalSecrets. */
-const urlsIn = perWorld((world: World) =>
-  world
+/** What the templates of all ExternalSecrets ask of one host. */
+interface Asked {
+  readonly schemes: Set<string>;
+  /** Index of the strongest mode that somebody asks for. */
+  strongest: number;
+  /** Authorities by mode, and how many addresses name none. */
+  readonly roots: Map<string | undefined, { readonly named: Set<string>; without: number }>;
+}
+
+const askedOf = perWorld((world: World): ReadonlyMap<string, Asked> => {
+  const hosts = new Map<string, Asked>();
+  const templates = world
     .ofKind('ExternalSecret')
-    .flatMap(({ fields }) => Object.values(texts(fieldsAt(fields, 'spec', 'target', 'template', 'data'))).flatMap(templateUrlsIn)),
-);
+    .flatMap(({ fields }) => Object.values(texts(fieldsAt(fields, 'spec', 'target', 'template', 'data'))));
+  for (const url of templates.flatMap(templateUrlsIn)) {
+    const asked = hosts.get(url.host) ?? { schemes: new Set<string>(), strongest: -1, roots: new Map() };
+    hosts.set(url.host, asked);
+    asked.schemes.add(url.scheme);
+    if (!isPostgres(url)) continue;
+    const [mode, root] = [url.query.get('sslmode'), url.query.get('sslrootcert')];
+    asked.strongest = Math.max(asked.strongest, modes.indexOf(mode ?? ''));
+    const roots = asked.roots.get(mode) ?? { named: new Set<string>(), without: 0 };
+    asked.roots.set(mode, roots);
+    if (root === undefined) roots.without += 1;
+    else roots.named.add(root);
+  }
+  return hosts;
+});
