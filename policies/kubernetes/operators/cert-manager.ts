@@ -37,8 +37,13 @@ function isWebhook({ origin, labels }: Manifest): boolean {
   return origin?.by === 'chart' && origin.chart === 'cert-manager' && labels['app.kubernetes.io/component'] === 'webhook';
 }
 
+/** Only those of its own namespace: a Certificate makes its Secret beside itself. */
 function ofRoute(route: Manifest): readonly Made[] {
-  const names = new Map(tlsSecretsOf(route).map((item) => [`${item.namespace}/${item.name}`, item]));
+  const names = new Map(
+    tlsSecretsOf(route)
+      .filter(({ namespace }) => namespace === route.namespace)
+      .map((item) => [`${item.namespace}/${item.name}`, item]),
+  );
   return [...names.values()].map(({ namespace, name }) => ({
     of: route,
     fields: {

@@ -1,7 +1,7 @@
 import { isProductionLike } from '../../environments.ts';
-import { asText, below, listAt } from '../../kubernetes/fields.ts';
+import { asText, below, fieldsAt, listAt, textAt } from '../../kubernetes/fields.ts';
 import { titleOf } from '../../kubernetes/objects.ts';
-import type { Manifest } from '../../model.ts';
+import type { Manifest, Problem, World } from '../../model.ts';
 import { defineRule } from '../../model.ts';
 
 const nginx = 'nginx.ingress.kubernetes.io/';
@@ -25,9 +25,11 @@ export default defineRule({
 
   check(manifest, world) {
     const isProductive = isProductionLike(world);
-    return originsOf(manifest)
+    const wide = manifest.kind === 'SecurityPolicy' ? beyond(manifest, world) : [];
+    const open = originsOf(manifest)
       .filter(({ value }) => isEverybody(value) || (isProductive && /^http:/i.test(value)))
       .map(({ value, path }) => ({ message: `${titleOf(manifest)} allows the CORS origin "${value}".`, path }));
+    return [...open, ...wide];
   },
 
   examples: {
@@ -60,6 +62,22 @@ metadata: { name: without-cors, namespace: erp-prod }
 `,
       },
       {
+        name: 'pages of the domain that is served, in the name of who is signed in',
+        manifests: `
+apiVersion: gateway.envoyproxy.io/v1alpha1
+kind: SecurityPolicy
+metadata: { name: erp-gateway, namespace: erp-infra }
+spec:
+  targetRefs: [{ kind: Gateway, name: erp-gateway }]
+  cors: { allowCredentials: true, allowOrigins: ["https://*.erp.example.com"], allowHeaders: [Content-Type] }
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: { name: erp-gateway, namespace: erp-infra }
+spec: { listeners: [{ name: https, hostname: api.erp.example.com }] }
+`,
+      },
+      {
         name: 'the page on the machine of a developer, in dev',
         environment: 'dev',
         manifests: `
@@ -71,6 +89,26 @@ spec: { cors: { allowOrigins: ["http://localhost:3000"] } }
       },
     ],
     fail: [
+      {
+        name: 'pages of every host of the company, and every header',
+        from: 'pages of the domain that is served, in the name of who is signed in',
+        change: {
+          'SecurityPolicy/erp-gateway > spec.cors.allowOrigins[0]': 'https://*.example.com',
+          'SecurityPolicy/erp-gateway > spec.cors.allowHeaders': ['*'],
+        },
+        problems: [
+          {
+            on: 'SecurityPolicy/erp-gateway',
+            message: 'SecurityPolicy "erp-gateway" lets pages of every host below "example.com" call in the name of who is signed in.',
+            path: 'spec.cors.allowOrigins[0]',
+          },
+          {
+            on: 'SecurityPolicy/erp-gateway',
+            message: 'SecurityPolicy "erp-gateway" lets pages send every header in the name of who is signed in.',
+            path: 'spec.cors.allowHeaders[0]',
+          },
+        ],
+      },
       {
         name: 'pages without TLS, in production',
         from: 'the page on the machine of a developer, in dev',
@@ -195,4 +233,38 @@ function ingressOrigins({ annotations }: Manifest): readonly Origin[] {
 /** `*`, with or without a scheme, and a wildcard directly below a top-level domain. */
 function isEverybody(origin: string): boolean {
   return /^(?:[a-z*]+:\/\/)?\*(?:\.[^.:/]+)?(?::[\d*]+)?$/i.test(origin);
+}
+
+/** What pages of others may do in the name of who is signed in: with credentials, from hosts above those that are served, and with every header. */
+function beyond(policy: Manifest, world: World): readonly Problem[] {
+  const cors = fieldsAt(policy.fields, 'spec', 'cors');
+  if (cors['allowCredentials'] !== true) return [];
+  const parents = listAt(policy.fields, 'spec', 'targetRefs').flatMap((reference) => {
+    const target = world.find(textAt(reference, 'kind') ?? '', policy.namespace, textAt(reference, 'name') ?? '');
+    const hosts = [
+      ...listAt(target?.fields, 'spec', 'hostnames'),
+      ...listAt(target?.fields, 'spec', 'listeners').map((listener) => textAt(listener, 'hostname')),
+    ];
+    return hosts.flatMap((host) => (asText(host) === undefined ? [] : [`.${(asText(host) ?? '').replace(/^[^.]+\./, '')}`]));
+  });
+  return [
+    ...listAt(cors, 'allowOrigins').flatMap((item, index) => {
+      const origin = asText(item) ?? '';
+      const domain = /^https?:\/\/\*(\.[^:/]+)/i.exec(origin)?.[1]?.toLowerCase();
+      const isAbove = domain !== undefined && parents.length > 0 && parents.every((parent) => parent !== domain && parent.endsWith(domain));
+      if (!isAbove || isEverybody(origin)) return [];
+      const message = `${titleOf(policy)} lets pages of every host below "${domain.slice(1)}" call in the name of who is signed in.`;
+      return [{ message, path: `spec.cors.allowOrigins[${index}]` }];
+    }),
+    ...listAt(cors, 'allowHeaders').flatMap((header, index) =>
+      header === '*'
+        ? [
+            {
+              message: `${titleOf(policy)} lets pages send every header in the name of who is signed in.`,
+              path: `spec.cors.allowHeaders[${index}]`,
+            },
+          ]
+        : [],
+    ),
+  ];
 }

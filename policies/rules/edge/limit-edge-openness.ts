@@ -1,41 +1,16 @@
-import { asText, at, fieldsAt, listAt, numberAt, textAt } from '../../kubernetes/fields.ts';
+import { aws, narrowEdge } from '../../examples/edge.ts';
+import { answerProblems } from '../../kubernetes/edge/hidden-paths.ts';
+import { listenerProblems } from '../../kubernetes/edge/listeners.ts';
+import { believed, proxyProblems } from '../../kubernetes/edge/proxies.ts';
+import { rateProblems } from '../../kubernetes/edge/rate-limits.ts';
+import { at, fieldsAt, listAt } from '../../kubernetes/fields.ts';
 import { titleOf } from '../../kubernetes/objects.ts';
-import type { Fields, Problem } from '../../model.ts';
+import type { Manifest, Problem, World } from '../../model.ts';
 import { defineRule } from '../../model.ts';
 
-const example = `
-apiVersion: gateway.networking.k8s.io/v1
-kind: Gateway
-metadata: { name: erp-gateway, namespace: erp-infra }
-spec:
-  gatewayClassName: eg
-  listeners:
-    - name: https
-      port: 443
-      protocol: HTTPS
-      hostname: api.erp.example.com
-      tls: { mode: Terminate, certificateRefs: [{ name: api-erp-tls }] }
-      allowedRoutes: { namespaces: { from: Selector, selector: { matchLabels: { kubernetes.io/metadata.name: erp-prod } } } }
----
-apiVersion: gateway.envoyproxy.io/v1alpha1
-kind: ClientTrafficPolicy
-metadata: { name: erp-gateway, namespace: erp-infra }
-spec: { tls: { minVersion: "1.2", ciphers: [ECDHE-ECDSA-AES128-GCM-SHA256] } }
----
-apiVersion: gateway.networking.k8s.io/v1
-kind: BackendTLSPolicy
-metadata: { name: reports, namespace: erp-prod }
-spec:
-  targetRefs: [{ group: "", kind: Service, name: reports }]
-  validation: { hostname: reports.erp-prod.svc.cluster.local, caCertificateRefs: [{ group: "", kind: ConfigMap, name: data-ca }] }
----
-apiVersion: gateway.envoyproxy.io/v1alpha1
-kind: EnvoyProxy
-metadata: { name: erp-gateway, namespace: erp-infra }
-spec: { provider: { type: Kubernetes, kubernetes: { envoyDeployment: { replicas: 3 } } } }
-`;
+const annotation = (name: string) => `spec.provider.kubernetes.envoyService.annotations["${aws}${name}"]`;
 
-const from = 'namespaces by name, TLS of today, and proxies that run';
+const from = 'namespaces by name, TLS of today, a limit for each client, and proxies that run';
 const failing = (name: string, on: string, path: string, value: unknown, message: string, where = path) => ({
   name,
   from,
@@ -44,26 +19,30 @@ const failing = (name: string, on: string, path: string, value: unknown, message
 });
 const gateway = 'Gateway/erp-gateway';
 const clients = 'ClientTrafficPolicy/erp-gateway';
+const proxy = 'EnvoyProxy/erp-gateway';
+const limits = 'BackendTrafficPolicy/sales-service';
+const firstRule = 'spec.rateLimit.local.rules[0]';
+const addresses = `${firstRule}.clientSelectors[0].sourceCIDR`;
 
 export default defineRule({
   id: 'limit-edge-openness',
   severity: 'error',
   manual: '2.6 (D44, D47)',
-  summary: 'Let routes of namespaces by name onto a Gateway, speak TLS from 1.2 on by ciphers that hold, and run proxies.',
+  summary:
+    'Let routes of namespaces by name onto a Gateway, speak TLS from 1.2 on by ciphers that hold, believe no client, limit each, and run proxies.',
   rationale:
     'A route of any namespace can take over a host or a path of the ERP. TLS below 1.2 and ciphers without forward secrecy can be read. ' +
     'A Gateway without proxies answers nobody.',
   remediation: 'Correct edge in the file of the environment, or generators/platform/edge.',
   scope: 'object',
-  kinds: ['Gateway', 'ClientTrafficPolicy', 'BackendTLSPolicy', 'EnvoyProxy'],
+  kinds: ['Gateway', 'ClientTrafficPolicy', 'BackendTrafficPolicy', 'BackendTLSPolicy', 'EnvoyProxy', 'HTTPRouteFilter'],
 
-  check(manifest) {
-    const spec = fieldsAt(manifest.fields, 'spec');
-    return problemsOf(manifest.kind, spec).map(({ message, path }) => ({ message: `${titleOf(manifest)} ${message}.`, path }));
+  check(manifest, world) {
+    return problemsOf(manifest, world).map(({ message, path }) => ({ message: `${titleOf(manifest)} ${message}.`, path }));
   },
 
   examples: {
-    pass: [{ name: from, manifests: example }],
+    pass: [{ name: from, manifests: narrowEdge }],
     fail: [
       failing(
         'routes of every namespace',
@@ -83,6 +62,153 @@ export default defineRule({
       ),
       failing('every host', gateway, 'spec.listeners[0].hostname', '*', 'serves every host at listener "https"'),
       failing('no host said', gateway, 'spec.listeners[0].hostname', undefined, 'serves every host at listener "https"'),
+      failing(
+        'namespaces by a label that others have too',
+        gateway,
+        'spec.listeners[0].allowedRoutes.namespaces.selector.matchLabels',
+        { team: 'erp' },
+        'lets routes of "erp-infra" onto listener "https", where none of theirs is',
+        'spec.listeners[0].allowedRoutes.namespaces',
+      ),
+      failing(
+        'hosts of the tools',
+        gateway,
+        'spec.listeners[0].hostname',
+        '*.erp.example.com',
+        'serves "*.erp.example.com" at listener "https", which takes "grafana.erp.example.com" from Gateway "tools-gateway"',
+      ),
+      {
+        name: 'hosts above those of its routes',
+        from,
+        change: { [`${gateway} > spec.listeners[0].hostname`]: '*.example.com', 'Gateway/tools-gateway': undefined },
+        problems: [
+          {
+            on: gateway,
+            message: 'Gateway "erp-gateway" serves "*.example.com" at listener "https", and its routes are all below "erp.example.com".',
+            path: 'spec.listeners[0].hostname',
+          },
+        ],
+      },
+      failing(
+        'an address of its own',
+        gateway,
+        'spec.addresses',
+        [{ type: 'IPAddress', value: '203.0.113.77' }],
+        'takes the address "203.0.113.77", which its load balancer does not have',
+        'spec.addresses[0]',
+      ),
+      failing(
+        'whoever stands before it',
+        clients,
+        'spec.clientIPDetection',
+        { xForwardedFor: { numTrustedHops: 5 } },
+        'believes what 5 proxies before it say of a client, and no range says who they are',
+        'spec.clientIPDetection.xForwardedFor.numTrustedHops',
+      ),
+      failing(
+        'headers that are taken for others',
+        clients,
+        'spec.headers',
+        { withUnderscoresAction: 'Allow' },
+        'lets headers with underscores in, which programs take for others',
+        'spec.headers.withUnderscoresAction',
+      ),
+      failing(
+        'what is behind',
+        clients,
+        'spec.headers',
+        { enableEnvoyHeaders: true },
+        'tells clients of its backends (enableEnvoyHeaders)',
+        'spec.headers.enableEnvoyHeaders',
+      ),
+      failing(
+        'a certificate that a client only names',
+        clients,
+        'spec.headers',
+        { xForwardedClientCert: { mode: 'AlwaysForwardOnly' } },
+        'believes a certificate that a client only names (AlwaysForwardOnly)',
+        'spec.headers.xForwardedClientCert.mode',
+      ),
+      failing(
+        'a hundred an hour',
+        limits,
+        `${firstRule}.limit.unit`,
+        'Hour',
+        'lets a client make 100 requests each hour, fewer than one in 10 seconds',
+        `${firstRule}.limit`,
+      ),
+      failing(
+        'one count for all',
+        limits,
+        `${addresses}.type`,
+        'Exact',
+        'counts the requests of all clients together: one of them stops the others',
+      ),
+      failing(
+        'only clients of inside',
+        limits,
+        `${addresses}.value`,
+        '10.0.0.0/8',
+        'limits some clients, and leaves all others without a limit',
+        'spec.rateLimit.local.rules',
+      ),
+      failing(
+        'a page that runs what somebody else writes',
+        'HTTPRouteFilter/not-found',
+        'spec.directResponse.body.inline',
+        '<script src="https://cdn.example.net/x.js"></script>',
+        'answers with a page that loads "https://cdn.example.net/x.js"',
+      ),
+      failing(
+        'one proxy',
+        proxy,
+        'spec.provider.kubernetes.envoyDeployment.replicas',
+        1,
+        'runs one proxy: nobody answers while its node is updated',
+      ),
+      failing(
+        'nodes in between',
+        proxy,
+        'spec.provider.kubernetes.envoyService.externalTrafficPolicy',
+        'Cluster',
+        'lets nodes stand for clients, whose addresses are lost',
+      ),
+      failing(
+        'an address within',
+        proxy,
+        annotation('scheme'),
+        'internal',
+        'has an address within the network alone, and admits only clients of outside',
+      ),
+      failing(
+        'ports of nodes',
+        proxy,
+        annotation('nlb-target-type'),
+        'instance',
+        'is reached by ports of nodes, of which it asks for none',
+      ),
+      {
+        name: 'a configuration of its own',
+        from,
+        change: {
+          [`${proxy} > spec.bootstrap`]: {
+            type: 'Replace',
+            value: 'admin: {address: {socket_address: {address: 0.0.0.0, port_value: 19000}}}',
+          },
+        },
+        problems: [
+          {
+            on: proxy,
+            message: 'EnvoyProxy "erp-gateway" starts its proxies without where they hear of routes (dynamic_resources).',
+            path: 'spec.bootstrap',
+          },
+          {
+            on: proxy,
+            message: 'EnvoyProxy "erp-gateway" opens the administration of Envoy to the network.',
+            path: 'spec.bootstrap.value',
+          },
+        ],
+      },
       failing('TLS of 1999', clients, 'spec.tls.minVersion', '1.0', 'speaks TLS from "1.0" on'),
       failing('whatever TLS', clients, 'spec.tls.minVersion', 'Auto', 'speaks TLS from "Auto" on'),
       failing('a most below 1.2', clients, 'spec.tls.maxVersion', '1.1', 'speaks TLS up to "1.1"'),
@@ -114,67 +240,22 @@ export default defineRule({
   },
 });
 
-function problemsOf(kind: string, spec: Fields): readonly Problem[] {
-  switch (kind) {
+function problemsOf(manifest: Manifest, world: World): readonly Problem[] {
+  const spec = fieldsAt(manifest.fields, 'spec');
+  switch (manifest.kind) {
     case 'Gateway':
-      return listAt(spec, 'listeners').flatMap(listener);
+      return listenerProblems(manifest, world);
     case 'ClientTrafficPolicy':
-      return tls(spec);
+      return believed(manifest, world);
+    case 'BackendTrafficPolicy':
+      return rateProblems(manifest, world);
+    case 'HTTPRouteFilter':
+      return answerProblems(spec);
     case 'BackendTLSPolicy':
       return listAt(spec, 'validation', 'caCertificateRefs').length > 0 || at(spec, 'validation', 'wellKnownCACertificates') !== undefined
         ? []
         : [{ message: 'checks no certificate of its backends', path: 'spec.validation' }];
     default:
-      return proxies(spec);
+      return proxyProblems(manifest, world);
   }
-}
-
-/** Gateway API 1.6.1: without `from` it is Same; a selector without terms selects all. */
-function listener(value: unknown, index: number): readonly Problem[] {
-  const path = `spec.listeners[${index}]`;
-  const name = textAt(value, 'name') ?? '';
-  const from = textAt(value, 'allowedRoutes', 'namespaces', 'from') ?? 'Same';
-  const selector = fieldsAt(value, 'allowedRoutes', 'namespaces', 'selector');
-  const selectsAll = Object.keys(fieldsAt(selector, 'matchLabels')).length === 0 && listAt(selector, 'matchExpressions').length === 0;
-  const hostname = textAt(value, 'hostname') ?? '*';
-  const isSecure = textAt(value, 'protocol') === 'HTTPS' || textAt(value, 'protocol') === 'TLS';
-  return [
-    ...(from === 'All' || (from === 'Selector' && selectsAll)
-      ? [{ message: `lets routes of every namespace onto listener "${name}"`, path: `${path}.allowedRoutes.namespaces` }]
-      : []),
-    ...(isSecure && /^\*(\.[a-z]+)?$/.test(hostname)
-      ? [{ message: `serves every host at listener "${name}"`, path: `${path}.hostname` }]
-      : []),
-  ];
-}
-
-/** Envoy Gateway 1.9.0, `TLSSettings`: from 1.2 on where nothing is said. `Auto` leaves it to Envoy. */
-function tls(spec: Fields): readonly Problem[] {
-  const [least, most] = [textAt(spec, 'tls', 'minVersion'), textAt(spec, 'tls', 'maxVersion')];
-  const old = ['1.0', '1.1'];
-  return [
-    ...(least !== undefined && [...old, 'Auto'].includes(least)
-      ? [{ message: `speaks TLS from "${least}" on`, path: 'spec.tls.minVersion' }]
-      : []),
-    ...(most !== undefined && old.includes(most) ? [{ message: `speaks TLS up to "${most}"`, path: 'spec.tls.maxVersion' }] : []),
-    ...listAt(spec, 'tls', 'ciphers').flatMap((item, index) => {
-      const cipher = asText(item) ?? '';
-      // Forward secrecy and an authenticated mode: ECDHE with GCM or ChaCha20, or one of TLS 1.3.
-      if (/^(TLS_|ECDHE-(ECDSA|RSA)-(AES(128|256)-GCM-SHA(256|384)|CHACHA20-POLY1305)$)/.test(cipher) || cipher.startsWith('[')) return [];
-      return [{ message: `speaks by the cipher "${cipher}", which keeps nothing secret for long`, path: `spec.tls.ciphers[${index}]` }];
-    }),
-  ];
-}
-
-function proxies(spec: Fields): readonly Problem[] {
-  return ['envoyDeployment', 'envoyDaemonSet'].flatMap((field) => {
-    const path = `spec.provider.kubernetes.${field}`;
-    const own = fieldsAt(spec, 'provider', 'kubernetes', field);
-    return [
-      ...(numberAt(own, 'replicas') === 0 ? [{ message: 'runs no proxy (0 replicas)', path: `${path}.replicas` }] : []),
-      ...(numberAt(own, 'patch', 'value', 'spec', 'replicas') === 0
-        ? [{ message: 'runs no proxy (0 replicas)', path: `${path}.patch.value.spec.replicas` }]
-        : []),
-    ];
-  });
 }

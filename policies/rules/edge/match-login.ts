@@ -1,3 +1,4 @@
+import { admission } from '../../kubernetes/edge/log-ins.ts';
 import { asText, at, fieldsAt, listAt, textAt } from '../../kubernetes/fields.ts';
 import { titleOf } from '../../kubernetes/objects.ts';
 import type { Fields, Manifest, Problem, World } from '../../model.ts';
@@ -12,6 +13,9 @@ spec:
   oidc:
     provider: { issuer: "https://login.example.com/realms/erp" }
     clientID: erp-tools
+    cookieDomain: erp.example.com
+    scopes: [profile, groups]
+    forwardIDToken: { header: X-Id-Token }
     clientSecret: { name: tools-oidc }
     redirectURL: "https://grafana.erp.example.com/oauth2/callback"
   jwt:
@@ -19,6 +23,7 @@ spec:
       - name: identity
         issuer: https://login.example.com/realms/erp
         audiences: [erp-tools]
+        extractFrom: { headers: [{ name: X-Id-Token }] }
         remoteJWKS: { uri: "https://login.example.com/realms/erp/protocol/openid-connect/certs" }
   authorization:
     defaultAction: Deny
@@ -28,6 +33,12 @@ apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: { name: grafana, namespace: erp-infra }
 spec: { hostnames: [grafana.erp.example.com] }
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata: { name: erp-ops-view, namespace: erp-infra }
+roleRef: { apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view }
+subjects: [{ kind: Group, apiGroup: rbac.authorization.k8s.io, name: erp-ops }]
 `;
 
 const from = 'one identity provider, one client, and the host of the route';
@@ -52,7 +63,12 @@ export default defineRule({
 
   check(manifest, world) {
     const spec = fieldsAt(manifest.fields, 'spec');
-    return [...tokens(spec), ...login(manifest, spec, world), ...claims(spec)].map(({ message, path }) => ({
+    return [
+      ...tokens(spec),
+      ...login(manifest, spec, world),
+      ...claims(spec),
+      ...admission(spec, hostsOf(manifest, spec, world), world),
+    ].map(({ message, path }) => ({
       message: `${titleOf(manifest)} ${message}.`,
       path,
     }));
@@ -109,6 +125,47 @@ export default defineRule({
         'spec.authorization.rules[0].principal.jwt.claims[0].values',
         [],
         'asks for the claim "groups" without a value',
+      ),
+      failing(
+        'nobody',
+        'spec.authorization.rules[0].action',
+        'Deny',
+        'lets nobody in: it denies, and none of its rules allows',
+        'spec.authorization',
+      ),
+      failing(
+        'a group that this environment does not know',
+        'spec.authorization.rules[0].principal.jwt.claims[0].values',
+        ['erp-dev'],
+        'lets the group "erp-dev" in, which has no right in this environment (erp-ops has)',
+      ),
+      failing(
+        'a claim of one word as a list',
+        'spec.authorization.rules[0].principal.jwt.claims[0].name',
+        'email',
+        'looks for a list in the claim "email", which is one word',
+        'spec.authorization.rules[0].principal.jwt.claims[0]',
+      ),
+      failing(
+        'a token from elsewhere',
+        'spec.jwt.providers[0].extractFrom.headers[0].name',
+        'Authorization',
+        'puts the token into "X-Id-Token", and reads it from "Authorization"',
+        'spec.jwt.providers[0].extractFrom',
+      ),
+      failing('no token', 'spec.jwt.optional', true, 'takes requests without a token'),
+      failing('no groups', 'spec.oidc.scopes', ['profile'], 'decides by the claim "groups", and does not ask for it (scopes)'),
+      failing(
+        'the cookie for the company',
+        'spec.oidc.cookieDomain',
+        'example.com',
+        'gives its cookie to every host below "example.com", and is for hosts below "erp.example.com"',
+      ),
+      failing(
+        'the cookie for somebody else',
+        'spec.oidc.cookieDomain',
+        'erp.example.net',
+        'gives its cookie to "erp.example.net", where none of its hosts is',
       ),
       failing(
         'log-ins at another server',

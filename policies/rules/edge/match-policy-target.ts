@@ -25,7 +25,7 @@ export default defineRule({
   id: 'match-policy-target',
   severity: 'error',
   manual: '2.6 (D47)',
-  summary: 'Let the Gateway, route or Service that a traffic policy names exist.',
+  summary: 'Let the Gateway, route or Service that a traffic policy names exist, and be for no other policy of that kind.',
   rationale: 'A policy without its target limits, allows and protects nothing, while its file reads as if it did.',
   remediation: 'Set targetRefs to the group, kind and name of an object of the same namespace.',
   scope: 'object',
@@ -43,6 +43,7 @@ export default defineRule({
       return [{ message: `${titleOf(manifest)} names no target.`, path: 'spec.targetRefs' }];
     return [
       ...targets.flatMap(({ target, path }) => targetProblem(manifest, target, path, world)),
+      ...targets.flatMap(({ target, path }) => strangeTarget(manifest, target, path, world)),
       ...selectors.flatMap((selector, index) => selectorProblem(manifest, selector, `spec.targetSelectors[${index}]`, world)),
     ];
   },
@@ -56,6 +57,52 @@ export default defineRule({
       },
     ],
     fail: [
+      {
+        name: 'the route of another',
+        from: 'a route',
+        change: {
+          'HTTPRoute/sales-service': `
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: { name: sales-service, namespace: erp-prod }
+spec: { parentRefs: [{ name: erp-gateway, namespace: erp-infra }], rules: [{ name: api }] }
+`,
+          'SecurityPolicy/financial-service > spec.targetRefs[0].name': 'sales-service',
+        },
+        problems: [
+          {
+            on,
+            message: 'SecurityPolicy "financial-service" is for HTTPRoute "sales-service", and not for the one of its own name.',
+            path: 'spec.targetRefs[0].name',
+          },
+        ],
+      },
+      {
+        name: 'two for one route',
+        from: 'a route',
+        change: {
+          'SecurityPolicy/api': `
+apiVersion: gateway.envoyproxy.io/v1alpha1
+kind: SecurityPolicy
+metadata: { name: api, namespace: erp-prod }
+spec: { targetRefs: [{ group: gateway.networking.k8s.io, kind: HTTPRoute, name: financial-service }] }
+`,
+        },
+        problems: [
+          {
+            on,
+            message:
+              'SecurityPolicy "financial-service" is for HTTPRoute "financial-service", and so is SecurityPolicy "api": one of them has no effect.',
+            path: 'spec.targetRefs[0].name',
+          },
+          {
+            on: 'SecurityPolicy/api',
+            message:
+              'SecurityPolicy "api" is for HTTPRoute "financial-service", and so is SecurityPolicy "financial-service": one of them has no effect.',
+            path: 'spec.targetRefs[0].name',
+          },
+        ],
+      },
       {
         name: 'a mistyped name',
         from: 'a route',
@@ -136,4 +183,38 @@ function selectorProblem(policy: Manifest, value: unknown, path: string, world: 
     .ofKind(kind)
     .some(({ namespace, labels }) => namespace === policy.namespace && selector !== undefined && matches(selector, labels));
   return selected ? [] : [{ message: `${titleOf(policy)} selects no ${kind}.`, path }];
+}
+
+/** Envoy Gateway 1.9.0: of two policies of a kind on the same target the younger has no effect (`Conflicted`). One that is called after an object of that
+ * kind, and is for another, was meant for the first. */
+function strangeTarget(policy: Manifest, target: unknown, path: string, world: World): readonly Problem[] {
+  const [kind, name] = [textAt(target, 'kind') ?? '', textAt(target, 'name') ?? ''];
+  const found = world.find(kind, policy.namespace, name);
+  if (found === undefined || policy.kind === 'BackendTLSPolicy') return [];
+  const isMerged = (one: Manifest) => at(one.fields, 'spec', 'mergeType') !== undefined;
+  const section = textAt(target, 'sectionName');
+  const rival = world
+    .ofKind(policy.kind)
+    .find(
+      (other) =>
+        other.name !== policy.name &&
+        other.namespace === policy.namespace &&
+        !isMerged(other) &&
+        !isMerged(policy) &&
+        listAt(other.fields, 'spec', 'targetRefs').some(
+          (its) => textAt(its, 'kind') === kind && textAt(its, 'name') === name && textAt(its, 'sectionName') === section,
+        ),
+    );
+  if (rival !== undefined) {
+    return [
+      {
+        message: `${titleOf(policy)} is for ${kind} "${name}", and so is ${titleOf(rival)}: one of them has no effect.`,
+        path: `${path}.name`,
+      },
+    ];
+  }
+  const others = listAt(policy.fields, 'spec', 'targetRefs').some((its) => textAt(its, 'name') === policy.name);
+  return name !== policy.name && !others && world.find(kind, policy.namespace, policy.name) !== undefined
+    ? [{ message: `${titleOf(policy)} is for ${kind} "${name}", and not for the one of its own name.`, path: `${path}.name` }]
+    : [];
 }

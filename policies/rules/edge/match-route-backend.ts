@@ -1,5 +1,7 @@
+import { publishedPaths } from '../../kubernetes/edge/hidden-paths.ts';
 import type { RouteReference } from '../../kubernetes/edge/routes.ts';
 import { backendsOf, extensionsOf, isGranted } from '../../kubernetes/edge/routes.ts';
+import { listAt, numberAt, textAt } from '../../kubernetes/fields.ts';
 import { destination } from '../../kubernetes/network/services.ts';
 import { groupOf, missingIn, titleOf } from '../../kubernetes/objects.ts';
 import type { Manifest, Problem, World } from '../../model.ts';
@@ -43,19 +45,51 @@ spec:
 
 const extension = '[{ type: ExtensionRef, extensionRef: { group: gateway.envoyproxy.io, kind: HTTPRouteFilter, name: deny-health } }]';
 
+const hidden = (name: string) => `
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: { name: ${name}, namespace: erp-prod }
+spec:
+  rules:
+    - matches: [{ path: { type: PathPrefix, value: /${name}/health } }]
+      filters: [{ type: ExtensionRef, extensionRef: { group: gateway.envoyproxy.io, kind: HTTPRouteFilter, name: not-found } }]
+    - matches: [{ path: { type: PathPrefix, value: /${name} } }]
+      filters: [{ type: URLRewrite, urlRewrite: { path: { type: ReplacePrefixMatch, replacePrefixMatch: / } } }]
+      backendRefs: [{ name: ${name}, port: 80 }]
+---
+apiVersion: v1
+kind: Service
+metadata: { name: ${name}, namespace: erp-prod }
+spec: { selector: { app: ${name} }, ports: [{ name: http, port: 80, targetPort: http }] }
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: ${name}, namespace: erp-prod }
+spec:
+  template:
+    metadata: { labels: { app: ${name} } }
+    spec:
+      containers:
+        - { name: ${name}, ports: [{ name: http, containerPort: 8000 }], livenessProbe: { httpGet: { path: /health/live, port: http } } }
+`;
+
 export default defineRule({
   id: 'match-route-backend',
   severity: 'error',
   manual: '2.6 (D9)',
-  summary: 'Let every backend and every filter that a route names exist, and the port too.',
+  summary:
+    'Let every backend and every filter that a route names exist, and the port too; send requests to whom they are for, and to no path that is for the cluster alone.',
   rationale: 'A route to nothing answers 500 or 503 to every client, while the object itself is accepted without a word.',
-  remediation: 'Name a Service of the environment and one of its ports; across namespaces a ReferenceGrant must allow it.',
+  remediation:
+    'Name a Service of the environment and one of its ports; across namespaces a ReferenceGrant must allow it. Paths of probes and metrics are hidden by generators/resources/http-route.ts.',
   scope: 'object',
   kinds: ['HTTPRoute', 'GRPCRoute', 'TLSRoute', 'TCPRoute', 'UDPRoute', 'Ingress'],
 
   check(manifest, world) {
     return [
       ...backendsOf(manifest).flatMap((target) => backendProblem(manifest, target, world)),
+      ...published(manifest, world),
+      ...mixed(manifest, world),
       ...extensionsOf(manifest).flatMap((target) => {
         const found = world.find(target.kind, target.namespace, target.name);
         if (found !== undefined && groupOf(found.apiVersion) === target.group) return [];
@@ -74,6 +108,15 @@ export default defineRule({
         manifests: route('name: financial-service, namespace: erp-infra, port: 80') + service('erp-infra') + grant('erp-prod'),
       },
       {
+        name: 'paths that are for the cluster alone, and two programs with a route each',
+        manifests: `${hidden('financial')}---${hidden('sales')}---
+apiVersion: gateway.envoyproxy.io/v1alpha1
+kind: HTTPRouteFilter
+metadata: { name: not-found, namespace: erp-prod }
+spec: { directResponse: { statusCode: 404 } }
+`,
+      },
+      {
         name: 'a filter that exists',
         manifests: `${route('name: financial-service, port: 80', extension)}${service()}---
 apiVersion: gateway.envoyproxy.io/v1alpha1
@@ -84,6 +127,45 @@ spec: { directResponse: { statusCode: 404 } }
       },
     ],
     fail: [
+      {
+        name: 'a mistyped path that is hidden',
+        from: 'paths that are for the cluster alone, and two programs with a route each',
+        change: { 'HTTPRoute/sales > spec.rules[0].matches[0].path.value': '/sales/healthz' },
+        problems: [
+          {
+            on: 'HTTPRoute/sales',
+            message: 'HTTPRoute "sales" publishes "/health/live" of its pods at "/sales/health/live".',
+            path: 'spec.rules[1]',
+          },
+        ],
+      },
+      {
+        name: 'a hidden path with a good word',
+        from: 'paths that are for the cluster alone, and two programs with a route each',
+        change: { 'HTTPRouteFilter/not-found > spec.directResponse.statusCode': 200 },
+        problems: ['financial', 'sales'].map((name) => ({
+          on: `HTTPRoute/${name}`,
+          message: `HTTPRoute "${name}" answers at "/${name}/health/live", which it hides, as if all were well (HTTPRouteFilter "not-found").`,
+          path: 'spec.rules[1]',
+        })),
+      },
+      {
+        name: 'some requests to another program',
+        from: 'paths that are for the cluster alone, and two programs with a route each',
+        change: {
+          'HTTPRoute/sales > spec.rules[1].backendRefs': [
+            { name: 'sales', port: 80 },
+            { name: 'financial', port: 80, weight: 50 },
+          ],
+        },
+        problems: [
+          {
+            on: 'HTTPRoute/sales',
+            message: 'HTTPRoute "sales" sends some of its requests to "financial", which has a route of its own.',
+            path: 'spec.rules[1].backendRefs[1].name',
+          },
+        ],
+      },
       {
         name: 'a mistyped Service',
         from: 'a Service of the namespace',
@@ -165,4 +247,43 @@ function backendProblem(route: Manifest, target: RouteReference, world: World): 
   if (target.port !== undefined && found.ports.some(({ number, name }) => target.port === number || target.port === name)) return [];
   const message = `${titleOf(route)} sends to port ${shown(target.port)} of ${named}, which has no such port.`;
   return [{ message, path: `${target.path}.port` }];
+}
+
+/** Paths for the cluster alone that somebody outside reads: where nobody answers in place of the pods, or with a good word (2xx). */
+function published(route: Manifest, world: World): readonly Problem[] {
+  if (route.kind !== 'HTTPRoute') return [];
+  const open = publishedPaths(route, world).filter(
+    ({ filter }) => (numberAt(filter?.fields, 'spec', 'directResponse', 'statusCode') ?? 200) < 400,
+  );
+  return open.map(({ inner, outer, path, filter }) => ({
+    message:
+      filter === undefined
+        ? `${titleOf(route)} publishes "${inner}" of its pods at "${outer}".`
+        : `${titleOf(route)} answers at "${outer}", which it hides, as if all were well (${titleOf(filter)}).`,
+    path,
+  }));
+}
+
+/** Two programs behind one path, of which another route sends a path of its own to the second: half of the requests reach who does not know them. */
+function mixed(route: Manifest, world: World): readonly Problem[] {
+  if (route.kind !== 'HTTPRoute') return [];
+  const alone = world
+    .ofKind('HTTPRoute')
+    .filter((other) => other.namespace === route.namespace && other.name !== route.name)
+    .flatMap((other) => listAt(other.fields, 'spec', 'rules').map((rule) => listAt(rule, 'backendRefs')))
+    .flatMap((backends) => (backends.length === 1 ? (textAt(backends[0], 'name') ?? []) : []));
+  return listAt(route.fields, 'spec', 'rules').flatMap((rule, index) => {
+    const backends = listAt(rule, 'backendRefs');
+    if (backends.length < 2) return [];
+    return backends.flatMap((backend, place) => {
+      const name = textAt(backend, 'name') ?? '';
+      if (!alone.includes(name)) return [];
+      return [
+        {
+          message: `${titleOf(route)} sends some of its requests to "${name}", which has a route of its own.`,
+          path: `spec.rules[${index}].backendRefs[${place}].name`,
+        },
+      ];
+    });
+  });
 }

@@ -66,6 +66,18 @@ export default defineRule({
         ],
       },
       {
+        name: 'a Secret of another namespace, where nothing makes it',
+        from: 'a certificate that cert-manager makes for the Gateway',
+        change: { 'spec.listeners[0].tls.certificateRefs[0].namespace': 'erp-prod' },
+        problems: [
+          {
+            on: 'Gateway/erp-gateway',
+            message: 'Gateway "erp-gateway" takes its certificate from Secret "api-erp-tls", which does not exist in namespace "erp-prod".',
+            path: 'spec.listeners[0].tls.certificateRefs[0].name',
+          },
+        ],
+      },
+      {
         name: 'an Ingress with another name than the Certificate',
         from: 'the Secret of a Certificate',
         change: { 'Ingress/financial-service > spec.tls[0].secretName': 'erp-tls' },

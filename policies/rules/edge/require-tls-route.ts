@@ -1,5 +1,5 @@
 import { listenersNamed, parentsOf } from '../../kubernetes/edge/gateways.ts';
-import { asText, listAt, textAt } from '../../kubernetes/fields.ts';
+import { asText, at, listAt, numberAt, textAt } from '../../kubernetes/fields.ts';
 import { titleOf } from '../../kubernetes/objects.ts';
 import type { Manifest, Problem, World } from '../../model.ts';
 import { defineRule } from '../../model.ts';
@@ -108,6 +108,30 @@ spec:
         ],
       },
       {
+        name: 'a redirect to a port without HTTPS',
+        from: 'a Gateway with a redirect, and a route on the HTTPS listener',
+        change: { 'HTTPRoute/https-redirect > spec.rules[0].filters[0].requestRedirect.port': 9443 },
+        problems: [
+          {
+            on: 'HTTPRoute/https-redirect',
+            message: 'HTTPRoute "https-redirect" sends clients to port 9443 of Gateway "erp-gateway", which speaks no HTTPS there.',
+            path: 'spec.rules[0].filters[0].requestRedirect.port',
+          },
+        ],
+      },
+      {
+        name: 'a redirect in a circle',
+        from: 'a Gateway with a redirect, and a route on the HTTPS listener',
+        change: { 'HTTPRoute/https-redirect > spec.parentRefs[0].sectionName': 'https' },
+        problems: [
+          {
+            on: 'HTTPRoute/https-redirect',
+            message: 'HTTPRoute "https-redirect" sends clients of an HTTPS listener to where they are: they never arrive.',
+            path: 'spec.parentRefs[0]',
+          },
+        ],
+      },
+      {
         name: 'a redirect to plain HTTP',
         manifests: `
 apiVersion: gateway.networking.k8s.io/v1
@@ -210,7 +234,7 @@ function gatewayProblems(gateway: Manifest): readonly Problem[] {
 }
 
 function routeProblems(route: Manifest, world: World): readonly Problem[] {
-  if (onlyRedirects(route)) return [];
+  if (onlyRedirects(route)) return redirectProblems(route, world);
   return parentsOf(route).flatMap((parent) => {
     const gateway = parent.kind === 'Gateway' ? world.find('Gateway', parent.namespace, parent.name) : undefined;
     if (gateway === undefined) return [];
@@ -229,4 +253,40 @@ function onlyRedirects(route: Manifest): boolean {
     rules.length > 0 &&
     rules.every((rule) => listAt(rule, 'filters').some((filter) => textAt(filter, 'requestRedirect', 'scheme') === 'https'))
   );
+}
+
+/** A redirect to a port where its Gateway has no HTTPS, or to where the request already is. */
+function redirectProblems(route: Manifest, world: World): readonly Problem[] {
+  return parentsOf(route).flatMap((parent) => {
+    const gateway = parent.kind === 'Gateway' ? world.find('Gateway', parent.namespace, parent.name) : undefined;
+    if (gateway === undefined) return [];
+    const secure = listAt(gateway.fields, 'spec', 'listeners').filter((listener) => textAt(listener, 'protocol') === 'HTTPS');
+    const own = listenersNamed(gateway, parent);
+    const isSecure = own.length > 0 && own.every(({ fields }) => textAt(fields, 'protocol') === 'HTTPS');
+    return listAt(route.fields, 'spec', 'rules').flatMap((rule, index) =>
+      listAt(rule, 'filters').flatMap((filter, place): readonly Problem[] => {
+        const redirect = at(filter, 'requestRedirect');
+        if (redirect === undefined) return [];
+        const path = `spec.rules[${index}].filters[${place}].requestRedirect`;
+        const [port, host] = [numberAt(redirect, 'port'), textAt(redirect, 'hostname')];
+        if (
+          port !== undefined &&
+          host === undefined &&
+          secure.length > 0 &&
+          !secure.some((listener) => numberAt(listener, 'port') === port)
+        ) {
+          return [
+            {
+              message: `${titleOf(route)} sends clients to port ${port} of Gateway "${gateway.name}", which speaks no HTTPS there.`,
+              path: `${path}.port`,
+            },
+          ];
+        }
+        if (!isSecure || host !== undefined || at(redirect, 'path') !== undefined || port !== undefined) return [];
+        return [
+          { message: `${titleOf(route)} sends clients of an HTTPS listener to where they are: they never arrive.`, path: parent.path },
+        ];
+      }),
+    );
+  });
 }
