@@ -23,6 +23,8 @@ interface SecurityFlag {
   readonly roles?: 'started';
   /** Whether what operators and charts make of the data layer and the monitoring keeps it, too. */
   readonly everywhere?: true;
+  /** Whether what operators make is judged too: the objects that it is made of decide about it. */
+  readonly made?: true;
   readonly fix?: Fix;
 }
 

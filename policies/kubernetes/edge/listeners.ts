@@ -10,9 +10,32 @@ export function listenerProblems(gateway: Manifest, world: World): readonly Prob
     .filter((route) => parentsOf(route).some((parent) => parent.namespace === gateway.namespace && parent.name === gateway.name));
   return [
     ...listAt(gateway.fields, 'spec', 'listeners').flatMap(openness),
+    ...unnamed(gateway),
     ...addresses(gateway, world),
     ...(routes.length === 0 ? [] : listeners(gateway, routes, world)),
   ];
+}
+
+const nameLabel = 'kubernetes.io/metadata.name';
+
+/** A listener that chooses namespaces by another label than one beside it, which chooses them by name: who sets that label comes in here alone. */
+function unnamed({ fields }: Manifest): readonly Problem[] {
+  const keys = listAt(fields, 'spec', 'listeners').map((item) => {
+    const selector = fieldsAt(item, 'allowedRoutes', 'namespaces', 'selector');
+    const expressions = listAt(selector, 'matchExpressions').flatMap((expression) => textAt(expression, 'key') ?? []);
+    return { name: textAt(item, 'name') ?? '', keys: [...Object.keys(fieldsAt(selector, 'matchLabels')), ...expressions] };
+  });
+  const named = keys.find((item) => item.keys.includes(nameLabel));
+  return keys.flatMap((item, index) =>
+    named === undefined || item.keys.length === 0 || item.keys.includes(nameLabel)
+      ? []
+      : [
+          {
+            message: `chooses namespaces by "${item.keys.join('", "')}" at listener "${item.name}", and by name at listener "${named.name}"`,
+            path: `spec.listeners[${index}].allowedRoutes.namespaces.selector`,
+          },
+        ],
+  );
 }
 
 /** Envoy Gateway 1.9.0 makes `externalIPs` of them (internal/infrastructure/kubernetes/proxy/resource_provider.go), which no load balancer of AWS has. */

@@ -3,6 +3,7 @@ import type { Fields, Manifest, Problem, World } from '../../model.ts';
 import { asText, at, fieldsAt, listAt, numberAt, textAt } from '../fields.ts';
 import { addressRange, contains, privateRanges } from '../network/address-ranges.ts';
 import { annotationPath, proxyFleets } from '../network/proxy-fleets.ts';
+import { countOf } from '../percentages.ts';
 
 const service = 'spec.provider.kubernetes.envoyService';
 
@@ -10,7 +11,12 @@ const service = 'spec.provider.kubernetes.envoyService';
 export function proxyProblems({ fields }: Manifest, world: World): readonly Problem[] {
   const spec = fieldsAt(fields, 'spec');
   const kubernetes = fieldsAt(spec, 'provider', 'kubernetes');
-  return [...replicas(kubernetes, world), ...balancer(fieldsAt(kubernetes, 'envoyService'), world), ...bootstrap(spec)];
+  return [
+    ...replicas(kubernetes, world),
+    ...budget(kubernetes),
+    ...balancer(fieldsAt(kubernetes, 'envoyService'), world),
+    ...bootstrap(spec),
+  ];
 }
 
 function replicas(kubernetes: Fields, world: World): readonly Problem[] {
@@ -26,6 +32,17 @@ function replicas(kubernetes: Fields, world: World): readonly Problem[] {
       return isAlone ? [{ message: 'runs one proxy: nobody answers while its node is updated', path: place.path }] : [];
     });
   });
+}
+
+/** A budget that lets no proxy go stops every update of a node. */
+function budget(kubernetes: Fields): readonly Problem[] {
+  const own = fieldsAt(kubernetes, 'envoyPDB');
+  const replicas = numberAt(kubernetes, 'envoyHpa', 'minReplicas') ?? numberAt(kubernetes, 'envoyDeployment', 'replicas') ?? 1;
+  const [gone, least] = [countOf(own['maxUnavailable'], replicas), countOf(own['minAvailable'], replicas)];
+  const field = gone === 0 ? 'maxUnavailable' : least !== undefined && least >= replicas ? 'minAvailable' : undefined;
+  return field === undefined
+    ? []
+    : [{ message: `lets none of its ${replicas} proxies go: no node is ever drained`, path: `spec.provider.kubernetes.envoyPDB.${field}` }];
 }
 
 /** AWS Load Balancer Controller 3.5, docs/guide/service/annotations.md; Kubernetes 1.35, `externalTrafficPolicy`. */

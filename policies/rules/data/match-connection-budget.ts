@@ -1,4 +1,4 @@
-import { at, fieldsAt, numberAt, presentAt } from '../../kubernetes/fields.ts';
+import { at, fieldsAt, numberAt, presentAt, textAt } from '../../kubernetes/fields.ts';
 import { titleOf } from '../../kubernetes/objects.ts';
 import { mostPods } from '../../kubernetes/pods/most-pods.ts';
 import { quantity } from '../../kubernetes/quantities.ts';
@@ -85,6 +85,8 @@ export default defineRule({
     const poolers = numberAt(spec, 'connectionPooler', 'numberOfInstances') ?? 2;
     const databases = Object.keys(fieldsAt(spec, 'databases')).length;
     const opened = (numberAt(spec, 'connectionPooler', 'maxDBConnections') ?? 60) * databases;
+    // Who has a connection keeps it then until he leaves, however many there are.
+    const keeps = textAt(spec, 'connectionPooler', 'mode') === 'session';
     // One pod of the pooler may be gone, for an update of its node.
     const taken = Math.max(1, poolers - 1) * clientsPerPooler;
     return [
@@ -97,6 +99,14 @@ export default defineRule({
               path: 'spec.connectionPooler.numberOfInstances',
             },
           ]),
+      ...(keeps && clients > opened
+        ? [
+            {
+              message: `The pooler of ${titleOf(manifest)} gives each client a connection for as long as it stays (session), ${opened} in all, but the services may open ${clients}.`,
+              path: 'spec.connectionPooler.mode',
+            },
+          ]
+        : []),
       ...(opened <= left
         ? []
         : [{ message: `${server.subject}, ${left} of them to its pooler, which may open ${opened}.`, path: server.path }]),
@@ -154,6 +164,19 @@ export default defineRule({
             message:
               'postgresql "postgres" allows 300 connections, which with their sorts and 512 MiB of shared buffers take 3512 MiB, and has 2048 MiB.',
             path: 'spec.resources.limits.memory',
+          },
+        ],
+      },
+      {
+        name: 'a connection for each client',
+        from: 'two databases of 40 connections each, by the pooler',
+        change: { 'postgresql/postgres > spec.connectionPooler.mode': 'session' },
+        problems: [
+          {
+            on,
+            message:
+              'The pooler of postgresql "postgres" gives each client a connection for as long as it stays (session), 80 in all, but the services may open 420.',
+            path: 'spec.connectionPooler.mode',
           },
         ],
       },

@@ -18,6 +18,7 @@ const failing = (name: string, on: string, path: string, value: unknown, message
   problems: [{ on, message: `${on.replace('/', ' "')}" ${message}.`, path: where }],
 });
 const gateway = 'Gateway/erp-gateway';
+const plain = { name: 'http', port: 80, protocol: 'HTTP', hostname: 'api.erp.example.com' };
 const clients = 'ClientTrafficPolicy/erp-gateway';
 const proxy = 'EnvoyProxy/erp-gateway';
 const limits = 'BackendTrafficPolicy/sales-service';
@@ -69,6 +70,14 @@ export default defineRule({
         { team: 'erp' },
         'lets routes of "erp-infra" onto listener "https", where none of theirs is',
         'spec.listeners[0].allowedRoutes.namespaces',
+      ),
+      failing(
+        'one listener by name, one by another label',
+        gateway,
+        'spec.listeners[1]',
+        { ...plain, allowedRoutes: { namespaces: { from: 'Selector', selector: { matchLabels: { tier: 'web' } } } } },
+        'chooses namespaces by "tier" at listener "http", and by name at listener "https"',
+        'spec.listeners[1].allowedRoutes.namespaces.selector',
       ),
       failing(
         'hosts of the tools',
@@ -165,6 +174,14 @@ export default defineRule({
         'spec.provider.kubernetes.envoyDeployment.replicas',
         1,
         'runs one proxy: nobody answers while its node is updated',
+      ),
+      failing(
+        'none may go',
+        proxy,
+        'spec.provider.kubernetes.envoyPDB',
+        { maxUnavailable: 0 },
+        'lets none of its 3 proxies go: no node is ever drained',
+        'spec.provider.kubernetes.envoyPDB.maxUnavailable',
       ),
       failing(
         'nodes in between',

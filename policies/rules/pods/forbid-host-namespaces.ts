@@ -13,6 +13,7 @@ export default defineRule({
   remediation: 'Remove hostNetwork, hostPID and hostIPC from the pod spec.',
   scope: 'every-pod',
   foreign: true,
+  made: true,
   admission: ofPods(
     ['hostNetwork', 'hostPID', 'hostIPC'].map((field) => `(!has(variables.pod.${field}) || !variables.pod.${field})`).join(' && '),
     { everywhere: true },

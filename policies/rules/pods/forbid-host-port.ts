@@ -13,6 +13,7 @@ export default defineRule({
   remediation: 'Remove hostPort from the ports of the container, and reach it through its Service.',
   scope: 'every-container',
   foreign: true,
+  made: true,
   admission: ofContainers('!has(c.ports) || c.ports.all(p, !has(p.hostPort) || p.hostPort == 0)', { everywhere: true }),
 
   check({ name, fields, path }) {

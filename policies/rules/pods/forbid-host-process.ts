@@ -13,6 +13,7 @@ export default defineRule({
   remediation: 'Remove windowsOptions.hostProcess from the security contexts of the pod and its containers.',
   scope: 'every-pod',
   foreign: true,
+  made: true,
   admission: ofPods(
     inContexts((s) => `(${unless(s, ['windowsOptions', 'hostProcess'], `!${s}.windowsOptions.hostProcess`)})`),
     { everywhere: true },

@@ -13,4 +13,5 @@ export default securityFlag({
   mayBeAbsent: true,
   linuxOnly: false,
   everywhere: true,
+  made: true,
 });

@@ -14,6 +14,7 @@ export default defineRule({
   remediation: 'Set securityContext.runAsUser of the pod to 1000, and remove it from the containers.',
   scope: 'every-pod',
   foreign: true,
+  made: true,
   admission: ofPods(
     inContexts((s) => `(!has(${s}.runAsUser) || ${s}.runAsUser > 0)`),
     { everywhere: true },

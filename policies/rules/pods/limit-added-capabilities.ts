@@ -13,6 +13,7 @@ export default defineRule({
   remediation: 'Remove the capability from securityContext.capabilities.add of the container.',
   scope: 'every-container',
   foreign: true,
+  made: true,
   admission: ofContainers(
     `${windows} || ${unless('c', ['securityContext', 'capabilities', 'add'], "c.securityContext.capabilities.add.all(a, a == 'NET_BIND_SERVICE')")}`,
     { everywhere: true },

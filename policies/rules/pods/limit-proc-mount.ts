@@ -12,6 +12,7 @@ export default defineRule({
   remediation: 'Remove securityContext.procMount from the container.',
   scope: 'every-container',
   foreign: true,
+  made: true,
   admission: ofContainers(unless('c', ['securityContext', 'procMount'], "c.securityContext.procMount == 'Default'"), { everywhere: true }),
 
   check({ name, fields, path }) {

@@ -15,6 +15,7 @@ export default defineRule({
   remediation: `Remove seLinuxOptions, or keep only a level and one of the types ${confinedSelinuxTypes.join(', ')}.`,
   scope: 'every-pod',
   foreign: true,
+  made: true,
   admission: ofPods(
     inContexts((s) => {
       const said = (key: string, allowed: readonly string[]) =>

@@ -14,6 +14,7 @@ export default defineRule({
   remediation: `Remove the entry from securityContext.sysctls of the pod; safe are ${safeSysctls.join(', ')}.`,
   scope: 'every-pod',
   foreign: true,
+  made: true,
   admission: ofPods(
     unless(
       'variables.pod',

@@ -15,6 +15,7 @@ export default defineRule({
   remediation: `Replace the volume by one of ${restrictedVolumeTypes.join(', ')}.`,
   scope: 'every-pod',
   foreign: true,
+  made: true,
   // A volume has one source, and one that names none is an emptyDir by then.
   admission: ofPods(
     `!has(variables.pod.volumes) || variables.pod.volumes.all(v, ${restrictedVolumeTypes.map((type) => `has(v.${type})`).join(' || ')})`,
