@@ -38,7 +38,7 @@ spec:
 apiVersion: gateway.envoyproxy.io/v1alpha1
 kind: ClientTrafficPolicy
 metadata: { name: erp-gateway, namespace: erp-infra }
-spec: { tls: { minVersion: "1.2", ciphers: [ECDHE-ECDSA-AES128-GCM-SHA256] } }
+spec: { targetRefs: [{ group: gateway.networking.k8s.io, kind: Gateway, name: erp-gateway }], tls: { minVersion: "1.2", ciphers: [ECDHE-ECDSA-AES128-GCM-SHA256] } }
 ---
 apiVersion: gateway.networking.k8s.io/v1
 kind: BackendTLSPolicy

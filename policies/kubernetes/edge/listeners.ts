@@ -59,7 +59,7 @@ function listeners(gateway: Manifest, routes: readonly Manifest[], world: World)
     path: '',
   }).flatMap((listener, index) => {
     const path = `spec.listeners[${index}]`;
-    const chosen = textAt(listener.fields, 'allowedRoutes', 'namespaces', 'from') === 'Selector';
+    const chosen = textAt(listener.fields, 'allowedRoutes', 'namespaces', 'from') === 'Selector' && !selectsEverything(listener.fields);
     const strangers = chosen ? declared.filter((name) => !used.has(name) && allowsNamespace(listener, name, world)).sort() : [];
     const hosts = routes.flatMap(hostnamesOf).filter((host) => !host.startsWith('*'));
     return [
@@ -110,16 +110,19 @@ function openness(value: unknown, index: number): readonly Problem[] {
   const path = `spec.listeners[${index}]`;
   const name = textAt(value, 'name') ?? '';
   const from = textAt(value, 'allowedRoutes', 'namespaces', 'from') ?? 'Same';
-  const selector = fieldsAt(value, 'allowedRoutes', 'namespaces', 'selector');
-  const selectsAll = Object.keys(fieldsAt(selector, 'matchLabels')).length === 0 && listAt(selector, 'matchExpressions').length === 0;
   const hostname = textAt(value, 'hostname') ?? '*';
   const isSecure = textAt(value, 'protocol') === 'HTTPS' || textAt(value, 'protocol') === 'TLS';
   return [
-    ...(from === 'All' || (from === 'Selector' && selectsAll)
+    ...(from === 'All' || (from === 'Selector' && selectsEverything(value))
       ? [{ message: `lets routes of every namespace onto listener "${name}"`, path: `${path}.allowedRoutes.namespaces` }]
       : []),
     ...(isSecure && /^\*(\.[a-z]+)?$/.test(hostname)
       ? [{ message: `serves every host at listener "${name}"`, path: `${path}.hostname` }]
       : []),
   ];
+}
+
+function selectsEverything(listener: unknown): boolean {
+  const selector = fieldsAt(listener, 'allowedRoutes', 'namespaces', 'selector');
+  return Object.keys(fieldsAt(selector, 'matchLabels')).length === 0 && listAt(selector, 'matchExpressions').length === 0;
 }

@@ -144,12 +144,18 @@ export default defineRule({
         true,
         'asks for a load balancer: the database can be reached from outside of the cluster',
       ),
-      failing(
-        'an address of everybody',
-        'spec.allowedSourceRanges',
-        ['10.0.0.0/8', '0.0.0.0/0'],
-        'lets the whole world come ("0.0.0.0/0")',
-      ),
+      {
+        name: 'an address of everybody',
+        from,
+        change: { 'postgresql/postgres > spec.allowedSourceRanges': ['10.0.0.0/8', '0.0.0.0/0'] },
+        problems: [
+          {
+            on: 'postgresql/postgres',
+            message: 'postgresql "postgres" lets the whole world come ("0.0.0.0/0").',
+            path: 'spec.allowedSourceRanges[1]',
+          },
+        ],
+      },
       failing(
         'damage that nobody sees',
         'spec.patroni.initdb["data-checksums"]',

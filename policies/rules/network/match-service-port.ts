@@ -53,7 +53,7 @@ export default defineRule({
       const deaf = pods.find((pod) => !listens(pod, target, protocol));
       const path = `spec.ports[${index}].${written === undefined ? 'port' : 'targetPort'}`;
       const place = `spec.ports[${index}]`;
-      const strange = [...misnamed(manifest, entry, place), ...(manifest.origin === undefined ? moved(manifest, entry, place, pods) : [])];
+      const strange = [...misnamed(manifest, entry, place), ...moved(manifest, entry, place, pods)];
       if (deaf === undefined) return strange;
       const port = `port ${shown(target)} (${protocol})`;
       return [
@@ -189,7 +189,9 @@ function moved(service: Manifest, entry: unknown, path: string, pods: readonly P
   const [port, target] = [numberAt(entry, 'port'), at(entry, 'targetPort') ?? undefined];
   if (at(service.fields, 'spec', 'clusterIP') !== 'None' || port === undefined || target === undefined || pods.length === 0) return [];
   const numbers = pods.flatMap(servingPorts).flatMap((own) => (own.name === target || own.number === target ? (own.number ?? []) : []));
-  if (numbers.length === 0 || numbers.includes(port)) return [];
+  // A second number for a port that has its own one, too, is for those who ask for its name.
+  const told = listAt(service.fields, 'spec', 'ports').flatMap((other) => numberAt(other, 'port') ?? []);
+  if (numbers.length === 0 || numbers.some((number) => told.includes(number))) return [];
   return [
     {
       message: `${titleOf(service)} has no address of its own, and its pods listen at ${numbers[0]}, not at ${port}.`,

@@ -45,8 +45,7 @@ export default defineRule({
     const selector = selectorOf(manifest);
     const parsed = labelSelector(selector);
     if (parsed === undefined) return [];
-    if (podsBehind(manifest, world).length > 0)
-      return manifest.origin === undefined ? [...released(manifest), ...contrary(manifest, world)] : [];
+    if (podsBehind(manifest, world).length > 0) return [...released(manifest), ...contrary(manifest, world)];
     return [{ message: `${titleOf(manifest)} selects "${describeSelector(parsed)}", which no pod has.`, path: 'spec.selector' }];
   },
 
@@ -170,7 +169,7 @@ function released({ fields, ...manifest }: Manifest): readonly Problem[] {
 function contrary(manifest: Manifest, world: World): readonly Problem[] {
   return ['app', 'app.kubernetes.io/name', 'k8s-app'].flatMap((key) => {
     const [own, selected] = [manifest.labels[key], textAt(manifest.fields, 'spec', 'selector', key)];
-    if (own === undefined || selected === undefined || own === selected) return [];
+    if (own === undefined || selected === undefined || own === selected || manifest.name.includes(selected)) return [];
     if (world.podsSelected(manifest.namespace, { matchLabels: { [key]: own } }).length === 0) return [];
     const message = `${titleOf(manifest)} is of "${own}", and leads to the pods of "${selected}".`;
     return [{ message, path: below('spec.selector', key) }];
