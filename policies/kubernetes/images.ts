@@ -37,6 +37,13 @@ export function isImageName(reference: string): boolean {
   return (registry === undefined || registryPattern.test(registry)) && repositoryPattern.test(repository) && (!tag || tagPattern.test(tag));
 }
 
+/** What is wrong with how a reference is pinned, `has no digest`; undefined for one by the digest that runtimes and signatures use. */
+export function unpinned(reference: string): string | undefined {
+  const { digest } = parseImage(reference);
+  if (digest === undefined) return 'has no digest';
+  return /^sha256:[0-9a-f]{64}$/.test(digest) ? undefined : `has the digest "${digest}", which is not sha256 with 64 digits`;
+}
+
 /** The image of a container as written; undefined when there is none, it is blank or no text. */
 export function imageOf(container: Container): string | undefined {
   const image = container.fields['image'];

@@ -115,6 +115,7 @@ const bad: readonly (readonly [what: string, object: object])[] = [
   ['an API key of SendGrid', data('NOTE', `SG.${'aB3d'.repeat(5)}ef.${'aB3d'.repeat(10)}efg`)],
   ['a token of Telegram', data('bot', `${'12345'.repeat(2)}:AA${'aB3'.repeat(11)}`)],
   ['a private key', data('id_ed25519', `${pem('OPENSSH PRIVATE')}\nb3BlbnNzaC1rZXktdjE\n`)],
+  ['a private key whose dashes were lost', data('note', `---BEGIN ${'OPENSSH'} PRIVATE KEY---\nb3BlbnNzaC1rZXktdjE\n`)],
   ['a private key in a field', field('sshKey', `${pem('RSA PRIVATE')}\nMIIE\n`)],
   ['a default of a variable', env('DB_PASSWORD', `\${DB_PASSWORD:-${word}}`)],
   ['a password that everybody tries first', env('POSTGRES_PASSWORD', 'changeme')],

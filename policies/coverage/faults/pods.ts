@@ -122,6 +122,11 @@ export const podFaults: Faults = {
     rules: ['require-scratch-limit'],
     example: container('volumeMounts: [{ name: tmp, mountPath: /tmp }]', 'volumes: [{ name: tmp, emptyDir: {} }], '),
   },
+  noScratchSpace: {
+    what: 'no request or limit of scratch space',
+    rules: ['require-resource-requests', 'require-resource-limits'],
+    example: container('resources: { requests: { cpu: 100m, memory: 64Mi }, limits: { cpu: 200m, memory: 64Mi } }'),
+  },
   noLiveness: { what: 'no liveness probe', rules: ['require-liveness-probe'], example: container('ports: [{ containerPort: 8080 }]') },
   noReadiness: { what: 'no readiness probe', rules: ['require-readiness-probe'], example: container('ports: [{ containerPort: 8080 }]') },
   noStartup: {

@@ -38,7 +38,7 @@ export const kubeScore: Tool = {
         not: 'A digest (require-image-digest) is one image for ever; asking the registry at each start makes it a single point of failure.',
       },
     ],
-    ['container-ephemeral-storage-request-and-limit', 'no request or limit of scratch space', ['noScratchLimit']],
+    ['container-ephemeral-storage-request-and-limit', 'no request or limit of scratch space', ['noScratchSpace', 'noScratchLimit']],
     [
       'container-ephemeral-storage-request-equals-limit',
       'a request of scratch space other than the limit',

@@ -1,6 +1,6 @@
 /** Shapes that only a credential has, whatever its key is called. Each as its issuer documents it. */
 const signatures: readonly { readonly what: string; readonly pattern: RegExp }[] = [
-  { what: 'a private key', pattern: /-----BEGIN (?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----/ },
+  { what: 'a private key', pattern: /-{3,5} ?BEGIN (?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)? ?-{3,5}/ },
   { what: 'a private key', pattern: /\bAGE-SECRET-KEY-1[0-9A-Z]{58}\b|PuTTY-User-Key-File-[23]:/ },
   { what: 'an AWS access key', pattern: /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/ },
   { what: 'a JSON Web Token', pattern: /\beyJ[\w-]{8,2000}\.eyJ[\w-]{8,4000}\.[\w-]{8,}/ },

@@ -1,7 +1,7 @@
 import { presentAt } from '../../kubernetes/fields.ts';
 import { ofPods } from '../../kubernetes/pods/admission.ts';
 import { defineRule } from '../../model.ts';
-import { settingOf } from '../../wording.ts';
+import { settingOf, shown } from '../../wording.ts';
 
 export default defineRule({
   id: 'require-service-account',
@@ -12,13 +12,25 @@ export default defineRule({
     'Whatever is granted to the account "default" is granted to every pod of the namespace that names none, and audit logs cannot tell those pods apart.',
   remediation: 'Set serviceAccountName of the pod to the ServiceAccount of the service.',
   scope: 'every-pod',
-  admission: ofPods("has(variables.pod.serviceAccountName) && !(variables.pod.serviceAccountName in ['', 'default'])", {
-    everywhere: true,
-  }),
+  admission: ofPods(
+    "has(variables.pod.serviceAccountName) && !(variables.pod.serviceAccountName in ['', 'default']) && (!has(variables.pod.serviceAccount) || variables.pod.serviceAccount == variables.pod.serviceAccountName)",
+    { everywhere: true },
+  ),
 
   check(pod) {
     const name = presentAt(pod.spec, 'serviceAccountName');
-    if (typeof name === 'string' && name !== '' && name !== 'default') return [];
+    if (typeof name === 'string' && name !== '' && name !== 'default') {
+      const old = presentAt(pod.spec, 'serviceAccount');
+      // The API server takes the new field and forgets the old one.
+      return old === undefined || old === name
+        ? []
+        : [
+            {
+              message: `The pod sets the old field serviceAccount to ${shown(old)}, and runs under "${name}".`,
+              path: `${pod.path}.serviceAccount`,
+            },
+          ];
+    }
     return [{ message: settingOf('The pod', 'serviceAccountName', name), path: `${pod.path}.serviceAccountName` }];
   },
 
@@ -42,6 +54,17 @@ export default defineRule({
         from: 'its own account',
         change: { 'spec.serviceAccountName': '' },
         problems: [{ message: 'The pod sets serviceAccountName to "".', path: 'spec.serviceAccountName' }],
+      },
+      {
+        name: 'another account in the old field',
+        from: 'its own account',
+        change: { 'spec.serviceAccount': 'sales-service' },
+        problems: [
+          {
+            message: 'The pod sets the old field serviceAccount to "sales-service", and runs under "financial-service".',
+            path: 'spec.serviceAccount',
+          },
+        ],
       },
       {
         name: 'the old field',

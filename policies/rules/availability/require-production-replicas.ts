@@ -1,5 +1,5 @@
 import { titleOf } from '../../kubernetes/objects.ts';
-import { autoscalerKinds, autoscalerOf, autoscalersOf, fewestReplicas, workloadScaledBy } from '../../kubernetes/pods/autoscaling.ts';
+import { autoscalerKinds, autoscalerOf, autoscalersOf, fewestReplicas, scaleTargetOf } from '../../kubernetes/pods/autoscaling.ts';
 import { isSingleWriter } from '../../kubernetes/pods/single-writer.ts';
 import { isReplicated, replicatedKinds } from '../../kubernetes/pods/workloads.ts';
 import { defineRule } from '../../model.ts';
@@ -50,10 +50,13 @@ export default defineRule({
     // An autoscaler owns the number, so that is where it must be raised.
     if (autoscalerKinds.includes(manifest.kind)) {
       const { floor, floorPath } = autoscalerOf(manifest);
-      const target = workloadScaledBy(manifest, world);
+      const target = scaleTargetOf(manifest);
       if (floor >= fewest || target === undefined) return [];
       return [
-        { message: `${titleOf(manifest)} may leave ${replicas(floor)} of ${titleOf(target)}, fewer than ${fewest}.`, path: floorPath },
+        {
+          message: `${titleOf(manifest)} may leave ${replicas(floor)} of ${target.kind} "${target.name}", fewer than ${fewest}.`,
+          path: floorPath,
+        },
       ];
     }
     if (!isReplicated(manifest) || autoscalersOf(manifest, world).length > 0) return [];
@@ -146,6 +149,26 @@ export default defineRule({
             on: 'ScaledObject/financial-service',
             message: 'ScaledObject "financial-service" may leave 0 replicas of Deployment "financial-service", fewer than 3.',
             path: 'spec.minReplicaCount',
+          },
+        ],
+      },
+      {
+        name: 'an autoscaler of what is somewhere else',
+        from: 'an autoscaler that never goes below three',
+        change: {
+          'ScaledObject/financial-service > spec.minReplicaCount': 2,
+          'ScaledObject/financial-service > spec.scaleTargetRef.name': 'sales-service',
+        },
+        problems: [
+          {
+            on: 'ScaledObject/financial-service',
+            message: 'ScaledObject "financial-service" may leave 2 replicas of Deployment "sales-service", fewer than 3.',
+            path: 'spec.minReplicaCount',
+          },
+          {
+            on: 'Deployment/financial-service',
+            message: 'Deployment "financial-service" runs 1 replica, fewer than 3.',
+            path: 'spec.replicas',
           },
         ],
       },

@@ -1,11 +1,9 @@
 import { allowedRegistries } from '../../cluster.ts';
 import { isProductionLike } from '../../environments.ts';
 import { below, textAt } from '../../kubernetes/fields.ts';
-import { parseImage } from '../../kubernetes/images.ts';
+import { parseImage, unpinned } from '../../kubernetes/images.ts';
 import { volumesOf } from '../../kubernetes/pods/volumes.ts';
 import { defineRule } from '../../model.ts';
-
-const digestPattern = /^sha256:[0-9a-f]{64}$/;
 
 export default defineRule({
   id: 'limit-image-volumes',
@@ -22,7 +20,8 @@ export default defineRule({
     return volumesOf(pod).flatMap(({ name, fields, path }) => {
       const reference = textAt(fields, 'image', 'reference');
       if (reference === undefined) return [];
-      const { registry, tag, digest } = parseImage(reference);
+      const { registry, tag } = parseImage(reference);
+      const pinning = isProductionLike(world) ? unpinned(reference) : undefined;
       const told = (what: string) => ({
         message: `Volume "${name}" mounts "${reference}", which ${what}.`,
         path: below(below(path, 'image'), 'reference'),
@@ -30,7 +29,7 @@ export default defineRule({
       return [
         ...(registry !== undefined && allowedRegistries.includes(registry) ? [] : [told('is not from a registry of the company')]),
         ...(tag === undefined || tag === 'latest' ? [told('has no version')] : []),
-        ...(isProductionLike(world) && !digestPattern.test(digest ?? '') ? [told('has no digest')] : []),
+        ...(pinning === undefined ? [] : [told(pinning)]),
       ];
     });
   },

@@ -1,9 +1,7 @@
 import { asText } from '../../kubernetes/fields.ts';
-import { parseImage } from '../../kubernetes/images.ts';
+import { unpinned } from '../../kubernetes/images.ts';
 import { ofContainers } from '../../kubernetes/pods/admission.ts';
 import { defineRule } from '../../model.ts';
-
-const digestPattern = /^sha256:[0-9a-f]{64}$/;
 
 export default defineRule({
   id: 'require-image-digest',
@@ -19,8 +17,10 @@ export default defineRule({
 
   check(container) {
     const image = asText(container.fields['image']);
-    if (image === undefined || digestPattern.test(parseImage(image).digest ?? '')) return [];
-    return [{ message: `Container "${container.name}" uses "${image}", which has no digest.`, path: `${container.path}.image` }];
+    const fault = image === undefined ? undefined : unpinned(image);
+    return fault === undefined
+      ? []
+      : [{ message: `Container "${container.name}" uses "${image}", which ${fault}.`, path: `${container.path}.image` }];
   },
 
   examples: {
@@ -49,6 +49,18 @@ image: registry.example.com/erp/financial-service:1.0.0
         problems: [
           {
             message: 'Container "financial-service" uses "registry.example.com/erp/financial-service:1.0.0", which has no digest.',
+            path: 'image',
+          },
+        ],
+      },
+      {
+        name: 'half a digest',
+        from: 'tag and digest',
+        change: { image: 'registry.example.com/erp/financial-service:1.0.0@sha256:0f1e2d3c' },
+        problems: [
+          {
+            message:
+              'Container "financial-service" uses "registry.example.com/erp/financial-service:1.0.0@sha256:0f1e2d3c", which has the digest "sha256:0f1e2d3c", which is not sha256 with 64 digits.',
             path: 'image',
           },
         ],

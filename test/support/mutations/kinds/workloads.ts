@@ -227,6 +227,7 @@ const references: Edits = {
   'require-service-account': {
     'runs under no account of its own': remove(`${pod}.serviceAccountName`),
     'runs under the default account': set(`${pod}.serviceAccountName`, 'default'),
+    'names another account in the old field': set(`${pod}.serviceAccount`, 'default'),
   },
   'forbid-duplicate-port': {
     'declares a port twice': rewrite(`${container}.ports[1].name`, () => 'http'),
