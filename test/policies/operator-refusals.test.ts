@@ -165,6 +165,13 @@ const cases: readonly Case[] = [
     [],
   ],
   [
+    'the hours of a place that is nowhere',
+    trigger('type: cron, metadata: {timezone: Europe/Atlantis, start: 0 6 * * *, end: 0 20 * * *, desiredReplicas: "5"}'),
+    [
+      'spec.triggers[0].metadata.timezone: Field "timezone" is "Europe/Atlantis", which is no time zone: the trigger never says how many it wants.',
+    ],
+  ],
+  [
     'an hour that no day has',
     trigger('type: cron, metadata: {timezone: Europe/Berlin, start: 0 25 * * *, end: 0 20 * * *, desiredReplicas: "5"}'),
     ['spec.triggers[0].metadata.start: Field "start" is "0 25 * * *", which is no schedule: the trigger does not start.'],
@@ -245,6 +252,13 @@ const cases: readonly Case[] = [
     'a window at an hour that no day has',
     sync('kind: deny, schedule: "0 24 * * *", duration: 8h'),
     ['spec.syncWindows[0].schedule: Field "schedule" is "0 24 * * *", which is no schedule: Argo CD refuses the project.'],
+  ],
+  [
+    'a window by the clock of a place that is nowhere',
+    sync('kind: deny, schedule: "0 22 * * *", duration: 8h, timeZone: Europe/Atlantis'),
+    [
+      'spec.syncWindows[0].timeZone: Field "timeZone" is "Europe/Atlantis", which is no time zone: Argo CD refuses the project.',
+    ],
   ],
   [
     'a window of days',
@@ -396,6 +410,12 @@ describe('what Argo CD reads from annotations', () => {
   it.each<readonly [name: string, value: string, faults: readonly string[]]>([
     ['sync-wave', '-1', []],
     ['sync-wave', 'first', [`${place('sync-wave')}: The sync wave is "first", which is no whole number: Argo CD takes 0.`]],
+    ['compare-options', 'IgnoreExtraneous, ServerSideDiff=true', []],
+    [
+      'compare-options',
+      'IgnoreExtraneos',
+      [`${place('compare-options')}: Argo CD knows no option of comparing "IgnoreExtraneos", and drops it without a word.`],
+    ],
     ['hook', 'PreSync,PostSync', []],
     ['hook', 'PreSnyc', [`${place('hook')}: Argo CD knows no hook "PreSnyc", and drops it without a word.`]],
     ['hook-delete-policy', 'HookSucceeded, BeforeHookCreation', []],

@@ -86,6 +86,11 @@ export default defineRule({
         'takes rate() over 30s, which is less than four scrapes of 15s: it is empty now and then.',
       ),
       wrong(
+        'a rate of a sum',
+        'rate(sum by (app) (http_requests_total)[5m:1m]) > 5',
+        'takes rate() of the aggregation "sum" of the counter "http_requests_total", in which a restart of one pod is a fall: aggregate the rates.',
+      ),
+      wrong(
         'an alert that is always there',
         'up == bool 0',
         'compares by "bool", which gives 0 or 1 and leaves no series out: it fires for every series.',
@@ -105,7 +110,10 @@ function* ofPart(part: Expression, least: number): Generator<string> {
       yield `asks ${name}${part.kind === 'call' ? '()' : ''} for the quantile ${value}: they go from 0 to 1.`;
     }
     if (name === 'histogram_quantile') yield* withoutBounds(part.args[1]);
-    if (part.kind === 'call' && counterFunctions.has(name) && name !== 'resets') yield* overTooLittle(name, part.args[0], least);
+    if (part.kind === 'call' && counterFunctions.has(name) && name !== 'resets') {
+      yield* overTooLittle(name, part.args[0], least);
+      yield* ofSum(name, part.args[0]);
+    }
   }
   if (part.kind === 'binary' && orders.has(part.operator)) {
     for (const [side, other] of [
@@ -146,6 +154,17 @@ function* overTooLittle(name: string, range: Expression | undefined, least: numb
   const seconds = secondsOf(part.length);
   if (seconds !== undefined && seconds < least) {
     yield `takes ${name}() over ${part.length}, which is less than four scrapes of ${least / 4}s: it is empty now and then.`;
+  }
+}
+
+/** A rate takes each fall for a restart from 0. */
+function* ofSum(name: string, range: Expression | undefined): Generator<string> {
+  const part = range === undefined ? undefined : unwrapped(range);
+  const inner = part?.kind === 'range' ? unwrapped(part.inner) : undefined;
+  if (inner?.kind !== 'aggregation') return;
+  const counter = bareCounter(inner);
+  if (counter !== undefined) {
+    yield `takes ${name}() of the aggregation "${inner.operator}" of the counter "${counter}", in which a restart of one pod is a fall: aggregate the rates.`;
   }
 }
 

@@ -1,6 +1,7 @@
 import { at, fieldsAt, listAt, presentAt, textAt } from '../../kubernetes/fields.ts';
 import type { Manifest } from '../../model.ts';
 import { nearest, quoted, type SchemaProblem } from '../problem.ts';
+import { isTimeZone } from '../time-zones.ts';
 import { refused } from './refusal.ts';
 import { goDuration, isCron } from './times.ts';
 
@@ -18,6 +19,8 @@ function both(name: string): readonly string[] {
 
 const hooks = ['PreSync', 'Sync', 'PostSync', 'SyncFail', 'Skip', 'PreDelete', 'PostDelete'];
 const deletePolicies = ['HookSucceeded', 'HookFailed', 'BeforeHookCreation'];
+/** What it compares by, letter for letter (3.4.4, controller/state.go and util/argo/diff). */
+const compareOptions = ['IgnoreExtraneous', 'IncludeMutationWebhook=true', 'ServerSideDiff=true', 'ServerSideDiff=false'];
 const prefix = 'argocd.argoproj.io/';
 
 /** What Argo CD reads from the annotations of any object; what it does not know it drops without a word. */
@@ -30,6 +33,7 @@ export function argoAnnotationProblems({ annotations }: Manifest): readonly Sche
   }
   problems.push(
     ...listed(annotations, 'sync-options', syncOptions, 'sync option'),
+    ...listed(annotations, 'compare-options', compareOptions, 'option of comparing'),
     ...listed(annotations, 'hook', hooks, 'hook'),
     ...listed(annotations, 'hook-delete-policy', deletePolicies, 'policy of deleting hooks'),
   );
@@ -251,6 +255,10 @@ function windowProblems(window: unknown, path: string): readonly SchemaProblem[]
   if (kind !== 'allow' && kind !== 'deny') wrong('kind', kind ?? '', 'neither "allow" nor "deny"', 'Write allow or deny.');
   if (!isCron(schedule ?? '')) wrong('schedule', schedule ?? '', 'no schedule', 'Write five fields of cron, such as "0 22 * * *".');
   if (goDuration(length ?? '') === undefined) wrong('duration', length ?? '', 'no duration', 'Write a duration such as 8h.');
+  const zone = textAt(window, 'timeZone') ?? '';
+  // Go calls the zone of the machine "Local".
+  if (!['', 'Local', 'UTC'].includes(zone) && !isTimeZone(zone))
+    wrong('timeZone', zone, 'no time zone', 'Write a name of the time zone database, such as Europe/Berlin.');
   if (['applications', 'namespaces', 'clusters'].every((key) => listAt(window, key).length === 0)) {
     problems.push(
       refused(path, 'The window is about no application, namespace or cluster: Argo CD refuses the project.', 'Name one of them, or "*".'),

@@ -4,6 +4,7 @@ import type { Manifest } from '../../model.ts';
 import { invalid, nearest, quoted, type SchemaProblem } from '../problem.ts';
 import { unknownField } from '../structure.ts';
 import { type Scaler, scalers } from '../tables/keda-scalers.ts';
+import { isTimeZone } from '../time-zones.ts';
 import { refused } from './refusal.ts';
 import { isCron } from './times.ts';
 
@@ -159,6 +160,16 @@ function valueProblems(
     if (start !== undefined && start !== '' && start === end)
       problems.push(
         refused(`${path}.metadata.end`, 'The trigger starts and ends at the same time: it does not start.', 'Write a later end.'),
+      );
+    const zone = textOf('timezone');
+    // Go calls the zone of the machine "Local".
+    if (zone !== undefined && !['', 'Local', 'UTC'].includes(zone) && !isTimeZone(zone))
+      problems.push(
+        refused(
+          `${path}.metadata.timezone`,
+          `Field "timezone" is ${quoted(zone)}, which is no time zone: the trigger never says how many it wants.`,
+          'Write a name of the time zone database, such as Europe/Berlin.',
+        ),
       );
     const count = textOf('desiredReplicas');
     if (count !== undefined && count !== '' && !(Number.isInteger(Number(count)) && Number(count) > 0)) {

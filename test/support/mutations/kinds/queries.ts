@@ -25,6 +25,7 @@ export default function queries(production: Production): readonly Mutation[] {
         'compares a counter': set(expr, 'http_requests_total > 1000'),
         'takes a rate over 30 seconds': set(expr, 'rate(http_requests_total[30s]) > 1'),
         'compares by bool': set(expr, 'up == bool 0'),
+        'takes a rate of a sum': set(expr, 'rate(sum(http_requests_total)[5m:1m]) > 1'),
       },
       'match-metric': {
         'asks for a mistyped metric': set(expr, 'kube_job_fialed == 1'),
