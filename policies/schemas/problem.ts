@@ -36,6 +36,11 @@ export function nearest(word: string, names: Iterable<string>): string | undefin
   return best !== undefined && best.away <= Math.max(1, Math.floor(word.length / 3)) ? best.name : undefined;
 }
 
+/** Whether somebody who wrote one meant the other: names of groups are long, and share their ends with those of others. */
+export function isSlip(word: string, name: string): boolean {
+  return distance(word.toLowerCase(), name.toLowerCase()) <= 2;
+}
+
 /** Whether two words differ by two letters that changed places: `kakfa`. */
 function isSwapped(word: string, other: string): boolean {
   if (word.length !== other.length) return false;

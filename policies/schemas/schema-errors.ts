@@ -69,7 +69,11 @@ function problemsOfValue(errors: readonly SchemaError[], value: unknown, path: s
   }
   if (!partial && missing.length > 0) problems.push(...missingFields(missing, value, path, alternatives));
 
-  const wrong = errors.filter(({ keyword }) => !['additionalProperties', 'required', 'anyOf', 'oneOf', 'if'].includes(keyword));
+  const wrong = errors.filter(
+    ({ keyword, params }) =>
+      !['additionalProperties', 'required', 'anyOf', 'oneOf', 'if'].includes(keyword) &&
+      !(keyword === 'format' && params['format'] === 'byte' && isBase64(value)),
+  );
   const types = wrong.filter(({ keyword }) => keyword === 'type').flatMap(({ params }) => [params['type']].flat().map(String));
   const format = wrong.find(({ keyword, params }) => keyword === 'format' && (params['format'] === 'quantity' || types.length === 0));
   const other = wrong.find(({ keyword }) => keyword !== 'type' && keyword !== 'format');
@@ -78,6 +82,12 @@ function problemsOfValue(errors: readonly SchemaError[], value: unknown, path: s
   else if (other !== undefined && !(partial && ['minProperties', 'minItems'].includes(other.keyword)))
     problems.push(wrongValue(other, value, path));
   return problems;
+}
+
+/** As Go's base64.StdEncoding reads it, which leaves out the ends of lines. */
+function isBase64(value: unknown): boolean {
+  if (typeof value !== 'string') return false;
+  return /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(value.replace(/[\r\n]/g, ''));
 }
 
 function knownFields({ parentSchema }: SchemaError): readonly string[] {

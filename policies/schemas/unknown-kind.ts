@@ -1,7 +1,7 @@
 import type { Manifest } from '../model.ts';
 import { builtInKinds } from './api-versions.ts';
 import type { SchemaCatalog } from './catalog.ts';
-import { nearest, type SchemaProblem } from './problem.ts';
+import { isSlip, nearest, type SchemaProblem } from './problem.ts';
 
 /**
  * What is said of an object of a kind that is not in the catalog: of a group of Kubernetes, of an operator of the platform, or of one that
@@ -12,7 +12,7 @@ export function unknownKind({ apiVersion, kind }: Pick<Manifest, 'apiVersion' | 
   const group = groupOf(apiVersion);
   const groups = [...new Set([...known.map((candidate) => groupOf(candidate.apiVersion)), ...otherGroups])].filter((name) => name !== '');
   const isKnown = group === '' || groups.includes(group);
-  const meantGroup = isKnown ? group : nearest(group, groups);
+  const meantGroup = isKnown ? group : groups.find((name) => isSlip(group, name));
   if (meantGroup === undefined) return undescribed(apiVersion, kind);
   const elsewhere = known.filter((candidate) => candidate.kind === kind);
   const gone = catalog.goneKinds.some((candidate) => candidate.apiVersion === apiVersion && candidate.kind === kind);

@@ -307,6 +307,16 @@ describe('names', () => {
       ['invalid-value binaryData.a: The key "a" is in "data" and in "binaryData".'],
     ],
     [
+      'a Secret of several lines of base64, whose ends Go leaves out',
+      'apiVersion: v1\nkind: Secret\nmetadata: {name: a}\ndata:\n  a: |-\n    YWJj\n    ZGVm\n    ZzE=\n',
+      [],
+    ],
+    [
+      'a Secret of which one line is no base64',
+      'apiVersion: v1\nkind: Secret\nmetadata: {name: a}\ndata:\n  a: |-\n    YWJj\n    plain text\n',
+      ['invalid-value data.a: Field "a" is "YWJj\\nplain text", which is not base64.'],
+    ],
+    [
       'a Secret that is not base64',
       object('v1', 'Secret', 'data: {a: "plain text"}'),
       ['invalid-value data.a: Field "a" is "plain text", which is not base64.'],
@@ -593,6 +603,18 @@ describe('kinds and API versions', () => {
       [
         'undescribed-kind apiVersion: The kind "Deployment" of "apps.example.com/v1" is not described here: neither Kubernetes nor an operator of the platform serves it, and it is not judged.',
       ],
+    ],
+    [
+      'a group that ends as one of Kubernetes does',
+      object('networking.istio.io/v1', 'Gateway', 'spec: {}'),
+      [
+        'undescribed-kind apiVersion: The kind "Gateway" of "networking.istio.io/v1" is not described here: neither Kubernetes nor an operator of the platform serves it, and it is not judged.',
+      ],
+    ],
+    [
+      'a misspelt group',
+      object('networking.k8s.oi/v1', 'Ingress', 'spec: {}'),
+      ['unknown-kind apiVersion: There is no kind "Ingress" in "networking.k8s.oi/v1": did you mean "networking.k8s.io/v1"?'],
     ],
     [
       'a kind that leads out of its folder',
