@@ -256,9 +256,7 @@ const cases: readonly Case[] = [
   [
     'a window by the clock of a place that is nowhere',
     sync('kind: deny, schedule: "0 22 * * *", duration: 8h, timeZone: Europe/Atlantis'),
-    [
-      'spec.syncWindows[0].timeZone: Field "timeZone" is "Europe/Atlantis", which is no time zone: Argo CD refuses the project.',
-    ],
+    ['spec.syncWindows[0].timeZone: Field "timeZone" is "Europe/Atlantis", which is no time zone: Argo CD refuses the project.'],
   ],
   [
     'a window of days',

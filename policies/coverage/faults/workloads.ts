@@ -94,6 +94,11 @@ export const workloadFaults: Faults = {
     rules: ['require-namespace'],
     example: `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: shop }\ndata: {}\n---\n${object('v1', 'ConfigMap', 'data: {}')}`,
   },
+  defaultNamespace: {
+    what: 'the namespace default',
+    rules: ['require-namespace'],
+    example: 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: shop, namespace: default }\ndata: {}\n',
+  },
   missingNamespace: {
     what: 'a namespace that does not exist',
     rules: ['match-namespace'],

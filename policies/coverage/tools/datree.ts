@@ -23,11 +23,7 @@ export const datree: Tool = {
     ['CONTAINERS_MISSING_READINESSPROBE_KEY', 'Ensure each container has a configured readiness probe', ['noReadiness']],
     ['HPA_MISSING_MINREPLICAS_KEY', 'Ensure HPA has minimum replicas configured', ['autoscalerBounds']],
     ['HPA_MISSING_MAXREPLICAS_KEY', 'Ensure HPA has maximum replicas configured', ['autoscalerMaximum']],
-    [
-      'WORKLOAD_INCORRECT_NAMESPACE_VALUE_DEFAULT',
-      'Prevent workload from using the default namespace',
-      { not: "Argo CD's projects have no destination there (limit-project-reach)." },
-    ],
+    ['WORKLOAD_INCORRECT_NAMESPACE_VALUE_DEFAULT', 'Prevent workload from using the default namespace', ['defaultNamespace']],
     ['DEPLOYMENT_INCORRECT_REPLICAS_VALUE', 'Ensure Deployment has more than one replica configured', ['oneReplica']],
     [
       'CRONJOB_MISSING_STARTINGDEADLINESECOND_KEY',

@@ -93,7 +93,7 @@ export const kubeLinter: Tool = {
     ['unsafe-sysctls', 'unsafe sysctls', ['sysctl']],
     ['unset-cpu-requirements', 'no request or limit of CPU', ['noCpuRequest', 'noCpuLimit']],
     ['unset-memory-requirements', 'no request or limit of memory', ['noMemoryRequest', 'noMemoryLimit']],
-    ['use-namespace', 'the namespace default, or none', ['noNamespace']],
+    ['use-namespace', 'the namespace default, or none', ['defaultNamespace', 'noNamespace']],
     ['wildcard-in-rules', 'wildcards in a role', ['wildcard']],
     ['writable-host-mount', 'a folder of the node that can be written', ['hostPath']],
   ],

@@ -57,11 +57,7 @@ export const kyverno: Tool = {
     ],
     ['best-practices/check-deprecated-apis', 'an API that is going or gone', ['removedApi']],
     ['best-practices/disallow-cri-sock-mount', 'the socket of the runtime', ['runtimeSocket']],
-    [
-      'best-practices/disallow-default-namespace',
-      'the namespace default',
-      { not: "Argo CD's projects have no destination there (limit-project-reach), and a missing one require-namespace reports." },
-    ],
+    ['best-practices/disallow-default-namespace', 'the namespace default', ['defaultNamespace', 'noNamespace']],
     [
       'best-practices/disallow-empty-ingress-host',
       'an Ingress for every host',

@@ -12,18 +12,24 @@ export interface Right {
 const writes: readonly string[] = ['create', 'update', 'patch', 'delete', 'deletecollection'];
 const reads: readonly string[] = ['get', 'list', 'watch'];
 
-/** Resources by API group; a path below one is a resource of its own (Kubernetes 1.35, RBAC and API reference). */
+/** A stream is opened by GET or POST. */
+const streamed: readonly string[] = ['get', 'create'];
+/** What is passed on has the verb of its method, whatever it asks for. */
+const proxied: readonly string[] = ['get', 'create', 'update', 'patch', 'delete', 'proxy'];
+
+/**
+ * Paths of the core API below an object, each a resource of its own, with the verbs that open it: no request has another (Kubernetes
+ * 1.35, pkg/registry/core and apiserver/pkg/endpoints/request).
+ */
 const entering: Readonly<Record<string, readonly string[]>> = {
-  '': [
-    'pods/exec',
-    'pods/attach',
-    'pods/ephemeralcontainers',
-    'pods/portforward',
-    'pods/proxy',
-    'services/proxy',
-    'nodes/proxy',
-    'serviceaccounts/token',
-  ],
+  'pods/exec': streamed,
+  'pods/attach': streamed,
+  'pods/portforward': streamed,
+  'pods/ephemeralcontainers': ['update', 'patch'],
+  'pods/proxy': proxied,
+  'services/proxy': proxied,
+  'nodes/proxy': proxied,
+  'serviceaccounts/token': ['create'],
 };
 
 /** Resources that nobody's work in production depends on: what happened, who leads, questions about one's own rights. */
@@ -78,7 +84,9 @@ const powers: readonly string[] = ['escalate', 'bind', 'impersonate', 'approve',
 
 /** Ways into a running container, past the policies of its network, or to a token of a ServiceAccount. */
 export function waysIn(rule: AccessRule): readonly Right[] {
-  return rightsOf(rule, (resource) => isIn(rule, entering, resource), [...writes, ...reads, 'proxy']);
+  return rule.resources.flatMap((resource) =>
+    rightsOf({ ...rule, resources: [resource] }, (name) => isEntering(rule, name), openedBy(resource)),
+  );
 }
 
 /** Verbs by which a holder becomes more than the rule says. */
@@ -95,7 +103,7 @@ export function secretsRead(rule: AccessRule): readonly Right[] {
 
 /** Whatever changes an object. Secrets may be made, as who seals or syncs them does. */
 export function changes(rule: AccessRule): readonly Right[] {
-  return rightsOf(rule, (resource) => !harmless.includes(resource) && !isIn(rule, entering, resource), writes)
+  return rightsOf(rule, (resource) => !harmless.includes(resource) && !isEntering(rule, resource), writes)
     .map((right) =>
       right.resource === 'secrets' && isCore(rule) ? { ...right, verbs: right.verbs.filter((verb) => verb !== 'create') } : right,
     )
@@ -125,11 +133,14 @@ function rightsOf(
   return resources.filter(isMeant).map((resource) => ({ resource, verbs: own, all }));
 }
 
-function isIn({ apiGroups }: AccessRule, list: Readonly<Record<string, readonly string[]>>, resource: string): boolean {
-  return Object.entries(list).some(
-    ([group, names]) =>
-      (apiGroups.includes(group) || apiGroups.includes('*')) &&
-      names.some((name) => name === resource || (resource.startsWith('*/') && name.endsWith(resource.slice(1)))),
+function isEntering(rule: AccessRule, resource: string): boolean {
+  return isCore(rule) && openedBy(resource).length > 0;
+}
+
+/** The verbs that open a path below an object; of none but those that lead in. */
+function openedBy(resource: string): readonly string[] {
+  return Object.entries(entering).flatMap(([name, verbs]) =>
+    name === resource || (resource.startsWith('*/') && name.endsWith(resource.slice(1))) ? verbs : [],
   );
 }
 

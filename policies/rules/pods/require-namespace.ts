@@ -3,20 +3,27 @@ import { titleOf } from '../../kubernetes/objects.ts';
 import { isClusterScoped } from '../../kubernetes/scope.ts';
 import { defineRule } from '../../model.ts';
 
+/** What keeps others out of "default". */
+const keepers: readonly string[] = ['NetworkPolicy', 'ResourceQuota', 'LimitRange'];
+
 export default defineRule({
   id: 'require-namespace',
   severity: 'error',
   manual: '2.1',
-  summary: 'State the namespace of every namespaced object.',
+  summary: 'State the namespace of every namespaced object, and take none that the cluster was born with.',
   rationale:
     'An object without a namespace goes to whatever namespace the one who applies it has chosen last, where no quota and no ' +
-    'policy awaits it.',
+    'policy awaits it. In "default" none does either.',
   remediation: 'Set metadata.namespace to the namespace of the environment.',
   scope: 'object',
   kinds: '*',
 
   check(manifest, world) {
     // Manifests of which none states a namespace are meant for one that is chosen when they are applied.
+    const isOwnAccount = manifest.kind === 'ServiceAccount' && manifest.name === 'default';
+    if (manifest.namespace === 'default' && !keepers.includes(manifest.kind) && !isOwnAccount) {
+      return [{ message: `${titleOf(manifest)} is in the namespace "default".`, path: 'metadata.namespace' }];
+    }
     if (manifest.namespace !== '' || isClusterScoped(manifest) || isFlat(world)) return [];
     return [{ message: `${titleOf(manifest)} states no namespace.`, path: 'metadata.namespace' }];
   },
@@ -69,6 +76,18 @@ metadata: { name: financial-service-config, namespace: erp-prod }
           {
             on: 'Deployment/financial-service',
             message: 'Deployment "financial-service" states no namespace.',
+            path: 'metadata.namespace',
+          },
+        ],
+      },
+      {
+        name: 'the namespace that everybody has',
+        from: 'a namespaced object with, cluster-scoped ones without a namespace',
+        change: { 'ConfigMap/financial-service-config > metadata.namespace': 'default' },
+        problems: [
+          {
+            on: 'ConfigMap/financial-service-config',
+            message: 'ConfigMap "financial-service-config" is in the namespace "default".',
             path: 'metadata.namespace',
           },
         ],

@@ -1,3 +1,4 @@
+import { isTimeZone } from '../../time-zones.ts';
 import { missing, refuseValue, type Spot, text } from '../spots/spot.ts';
 
 /** A schedule as the parser of robfig/cron 3.0.1 takes it, by which Kubernetes 1.35.4 reads CronJobs. */

@@ -6,6 +6,7 @@ import type { Production } from '../production.ts';
 export default function objects(production: Production): readonly Mutation[] {
   const { manifests } = production;
   const namespaced = manifests.filter(({ namespace }) => namespace !== '');
+  const judged = namespaced.filter(({ kind }) => !['LimitRange', 'NetworkPolicy', 'ResourceQuota'].includes(kind));
   return [
     ...manifests.map((manifest) => ({
       name: `${titleOf(manifest)} is described twice`,
@@ -14,6 +15,12 @@ export default function objects(production: Production): readonly Mutation[] {
       mutate: (list: Tree[]) => void list.push(structuredClone({ ...manifest.fields })),
     })),
     ...edited(manifests, namespaced, { 'require-namespace': { 'states no namespace': remove('metadata.namespace') } }, at('')),
+    ...edited(
+      manifests,
+      judged,
+      { 'require-namespace': { 'is in the default namespace': set('metadata.namespace', 'default') } },
+      at('default'),
+    ),
     ...edited(
       manifests,
       namespaced,
