@@ -30,7 +30,7 @@ describe('require-production-replicas', () => {
     ['an autoscaler with three', workload('Deployment') + hpa('minReplicas: 3, maxReplicas: 20')],
     ['an autoscaler of six, whatever replicas say', workload('Deployment', '{ replicas: 1 }') + keda('minReplicaCount: 6')],
     ['a DaemonSet, whose nodes decide', workload('DaemonSet')],
-    ['an autoscaler of a workload that is not here', hpa('maxReplicas: 20')],
+    ['an autoscaler of three of a workload that is not here', hpa('minReplicas: 3, maxReplicas: 20')],
   ])('accepts %s', (_name, manifests) => {
     expect(findingsOn(rule, manifests)).toEqual([]);
   });

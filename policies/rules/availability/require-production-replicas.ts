@@ -161,14 +161,14 @@ export default defineRule({
         },
         problems: [
           {
-            on: 'ScaledObject/financial-service',
-            message: 'ScaledObject "financial-service" may leave 2 replicas of Deployment "sales-service", fewer than 3.',
-            path: 'spec.minReplicaCount',
-          },
-          {
             on: 'Deployment/financial-service',
             message: 'Deployment "financial-service" runs 1 replica, fewer than 3.',
             path: 'spec.replicas',
+          },
+          {
+            on: 'ScaledObject/financial-service',
+            message: 'ScaledObject "financial-service" may leave 2 replicas of Deployment "sales-service", fewer than 3.',
+            path: 'spec.minReplicaCount',
           },
         ],
       },
