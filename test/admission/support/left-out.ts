@@ -16,7 +16,6 @@ export const leftOut: readonly { readonly reason: string; readonly rules: readon
     rules: [
       'forbid-paused-workload',
       'limit-name-resolution',
-      'limit-service-traffic',
       'require-firing-schedule',
       'limit-autoscaler-bounds',
       'limit-autoscaler-targets',
@@ -32,7 +31,6 @@ export const leftOut: readonly { readonly reason: string; readonly rules: readon
       'forbid-superuser-exporter',
       'limit-argo-access',
       'limit-ignored-differences',
-      'limit-edge-openness',
       'limit-postgres-access',
       'limit-project-roles',
       'limit-proxy-connections',
