@@ -83,7 +83,7 @@ const shorthands: Readonly<Record<string, string>> = {
 };
 
 function named5(schedule: string): string {
-  return shorthands[schedule] ?? schedule;
+  return (Object.hasOwn(shorthands, schedule) ? shorthands[schedule] : undefined) ?? schedule;
 }
 
 function isAny(field: string): boolean {

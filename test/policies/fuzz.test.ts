@@ -63,6 +63,18 @@ describe('what judges, and what tells of it', () => {
     );
   });
 
+  it.each([
+    { apiVersion: 'batch/v1', kind: 'CronJob', spec: { schedule: 'constructor' } },
+    {
+      apiVersion: 'kafka.strimzi.io/v1',
+      kind: 'KafkaUser',
+      spec: { authorization: { acls: [{ resource: { type: 'constructor' }, operations: ['Read'] }] } },
+    },
+    { apiVersion: 'monitoring.coreos.com/v1', kind: 'ServiceMonitor', spec: { namespaceSelector: { matchNames: [{ toString: 1 }] } } },
+  ])('throws on no $kind that once broke a rule', async (object) => {
+    await judge([{ ...object, metadata: { name: 'example', namespace: 'erp-prod' } }], 'production');
+  });
+
   it.each(breaking.map((value, index) => ({ index, value })))(
     'throws on no example that is made of value $index alone',
     async ({ value }) => {

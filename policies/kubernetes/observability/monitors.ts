@@ -111,7 +111,7 @@ function serviceMonitor(manifest: Manifest, world: World): Monitor {
 function scopeOf(manifest: Manifest, world: World): Pick<Monitor, 'selector' | 'namespaces'> {
   const spec = asFields(at(manifest.fields, 'spec'));
   const chosen = at(spec, 'namespaceSelector');
-  const names = listAt(chosen, 'matchNames').map(String);
+  const names = listAt(chosen, 'matchNames').filter((name) => typeof name === 'string');
   const everywhere = [...new Set([...world.namespaces.map(({ name }) => name), ...world.pods.map(({ namespace }) => namespace)])];
   return {
     selector: labelSelector(at(spec, 'selector')) ?? { equal: {}, requirements: [] },

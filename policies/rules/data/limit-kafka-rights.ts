@@ -222,7 +222,7 @@ const plain: Readonly<Record<string, readonly string[]>> = {
 function tooMuch(manifest: Manifest, rule: unknown, path: string, uses: Uses | undefined): readonly Problem[] {
   const type = textAt(rule, 'resource', 'type') ?? '';
   const name = textAt(rule, 'resource', 'name') ?? '';
-  const known = plain[type];
+  const known = Object.hasOwn(plain, type) ? plain[type] : undefined;
   const excess = texts(rule).filter((operation) => known !== undefined && !known.includes(operation));
   const on = type === 'cluster' ? 'the cluster' : `the ${type} "${name}"`;
   const wide =
