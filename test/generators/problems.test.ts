@@ -253,6 +253,16 @@ describe('an environment file', () => {
       },
       'The host "grafana.dev.example.com" belongs to "dev" and "production".',
     ],
+    [
+      'a second cluster',
+      {
+        clusters: [
+          { name: 'north', zones: ['a', 'b'] },
+          { name: 'south', zones: ['c', 'd'] },
+        ],
+      },
+      'The environment has 2 clusters, and nothing here can run a second one: it would write over the backups of the first, log in to Vault as it, answer at its host, and rename all of its Applications, which deletes what they have deployed.',
+    ],
     ['no zone', { clusters: [{ name: 'x', zones: [] }] }, '"clusters.0.zones" must NOT have fewer than 1 items, got [].'],
   ])('reports %s', (_, over, message) => {
     const problems = problemsIn(catalog([service('orders')], [smallEnvironment('dev'), environment('production', over)]));

@@ -42,6 +42,12 @@ export function environmentProblems(entry: Entry<EnvironmentDefinition>): Catalo
       ),
     ),
     ...unless(
+      clusters.length < 2,
+      at(entry, 'clusters', 1),
+      `The environment has ${clusters.length} clusters, and nothing here can run a second one: it would write over the backups of the first, log in to Vault as it, answer at its host, and rename all of its Applications, which deletes what they have deployed.`,
+      'Keep one; a place of its own, with data of its own, is an environment of its own ("npm run ops -- new environment").',
+    ),
+    ...unless(
       namespaces.app !== namespaces.infra,
       at(entry, 'namespaces', 'infra'),
       `Services and data layer share the namespace "${namespaces.app}".`,
