@@ -86,7 +86,8 @@ function problemsOfValue(errors: readonly SchemaError[], value: unknown, path: s
 
 /** As Go's base64.StdEncoding reads it, which leaves out the ends of lines. */
 function isBase64(value: unknown): boolean {
-  if (typeof value !== 'string') return false;
+  // Nothing at all is none to a definition (apiextensions-apiserver 0.35).
+  if (typeof value !== 'string' || value === '') return false;
   return /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(value.replace(/[\r\n]/g, ''));
 }
 

@@ -312,6 +312,12 @@ describe('names', () => {
       [],
     ],
     [
+      'an empty request of a custom kind',
+      object('acme.cert-manager.io/v1', 'Order', 'spec: {issuerRef: {name: a}, request: ""}'),
+      ['invalid-value spec.request: Field "request" is "", which is not base64.'],
+    ],
+    ['an empty value of a Secret', object('v1', 'Secret', 'data: {a: ""}'), []],
+    [
       'a Secret of which one line is no base64',
       'apiVersion: v1\nkind: Secret\nmetadata: {name: a}\ndata:\n  a: |-\n    YWJj\n    plain text\n',
       ['invalid-value data.a: Field "a" is "YWJj\\nplain text", which is not base64.'],
