@@ -70,6 +70,7 @@ describe('what judges, and what tells of it', () => {
       kind: 'KafkaUser',
       spec: { authorization: { acls: [{ resource: { type: 'constructor' }, operations: ['Read'] }] } },
     },
+    { apiVersion: 'kafka.strimzi.io/v1', kind: 'KafkaNodePool', spec: { replicas: Number.MAX_VALUE } },
     { apiVersion: 'monitoring.coreos.com/v1', kind: 'ServiceMonitor', spec: { namespaceSelector: { matchNames: [{ toString: 1 }] } } },
   ])('throws on no $kind that once broke a rule', async (object) => {
     await judge([{ ...object, metadata: { name: 'example', namespace: 'erp-prod' } }], 'production');

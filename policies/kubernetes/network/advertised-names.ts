@@ -65,10 +65,14 @@ function byKafka(manifest: Manifest, world: World): readonly Advertised[] {
   });
 }
 
+/** Nodes of a pool whose names are looked at: more than any pool has, and few enough to list. */
+const mostNodes = 1000;
+
 /** Numbers of the nodes of a pool: those that an annotation asks for, as many as there are. */
 export function nodeNumbers({ fields, annotations }: Manifest): readonly number[] {
   const first = Number(/\d+/.exec(annotations['strimzi.io/next-node-ids'] ?? '')?.[0] ?? 0);
-  return Array.from({ length: numberAt(fields, 'spec', 'replicas') ?? 0 }, (_, index) => first + index);
+  const count = Math.min(mostNodes, Math.max(0, Math.trunc(numberAt(fields, 'spec', 'replicas') ?? 0)));
+  return Array.from({ length: count }, (_, index) => first + index);
 }
 
 /** postgres-operator 2.0.1: the Services of the instances and of the pooler, and those that others put in front of the same pods. */
