@@ -1,7 +1,8 @@
 import { tiers } from '../environments.ts';
 import { findingOf } from '../finding.ts';
-import { groupOf, titleOf } from '../kubernetes/objects.ts';
+import { titleOf } from '../kubernetes/objects.ts';
 import type { Finding, Manifest, World } from '../model.ts';
+import { identities } from './identity.ts';
 import { isGuard, measures } from './measures.ts';
 
 /** What the finding of a weaker environment says beside its message. */
@@ -28,7 +29,7 @@ export function ladderFindings(rungs: readonly Rung[], rule: LadderRule): readon
 }
 
 function compared(upper: Rung, lower: Rung, rule: LadderRule): readonly Finding[] {
-  const [theirs, ours] = [byIdentity(lower), byIdentity(upper)];
+  const [theirs, ours] = [identities(lower), identities(upper)];
   const environment = upper.world.environment;
   const below = lower.world.environment;
   const names = new Set(workloadsOf(upper));
@@ -58,26 +59,4 @@ function workloadsOf({ world }: Rung): readonly string[] {
 
 function isOf(name: string, owner: string): boolean {
   return name === owner || name.startsWith(`${owner}-`);
-}
-
-/**
- * Objects by what they are in every environment: kind and name, less the hash of its content, in the namespace by its part. Namespaces of
- * services have other names in each environment, and one of them each.
- */
-function byIdentity({ manifests, world }: Rung): ReadonlyMap<string, Manifest> {
-  const parts = new Map(
-    world.ofKind('Namespace').map(({ name, labels }) => [name, nameless(name, labels['environment'] ?? world.environment)]),
-  );
-  const identity = (manifest: Manifest) => {
-    const { kind, apiVersion, namespace } = manifest;
-    const name = kind === 'Namespace' ? (parts.get(manifest.name) ?? manifest.name) : manifest.name.replace(/-[a-z0-9]{10}$/, '');
-    return `${groupOf(apiVersion)}/${kind}/${parts.get(namespace) ?? namespace}/${nameless(name, world.environment)}`;
-  };
-  return new Map(manifests.map((manifest) => [identity(manifest), manifest]));
-}
-
-/** A name without the environment's at its end, in full or short: `erp-prod` of production, `erp-staging` of staging. */
-function nameless(name: string, environment: string): string {
-  const last = name.slice(name.lastIndexOf('-') + 1);
-  return last !== name && last.length >= 2 && environment.startsWith(last) ? name.slice(0, -last.length) : name;
 }

@@ -1,13 +1,16 @@
-import { isProductionLike } from '../environments.ts';
+import { isProductionLike, requiredEnvironments } from '../environments.ts';
 import { makesBackup } from '../kubernetes/data/backups.ts';
 import type { World } from '../model.ts';
 import { expectAccess } from './model/access.ts';
 import { expectChart, expectKafka, expectPostgres } from './model/data-layer.ts';
-import { edgeOf } from './model/edge.ts';
+import { edgeOf, hostOf } from './model/edge.ts';
 import { expectDeployment, expectObject, expectPod, forEvery, inEvery, infra, place, servicesIn } from './model/expectations.ts';
+import { manualEnvironments } from './model/manual-environments.ts';
 import { isScaledForNow } from './model/operated.ts';
 import { absent, anything, atLeast, exactly, including, keys, text } from './model/pattern.ts';
 import type { Evidence, Requirement, Shortfall } from './model/requirement.ts';
+
+const { dev, test, staging, production } = manualEnvironments;
 
 const requirements: readonly Requirement[] = [
   {
@@ -16,7 +19,7 @@ const requirements: readonly Requirement[] = [
     requirement: 'There are four environments: dev, test, staging and production.',
     where: 'overlays/dev, overlays/test, overlays/staging, overlays/production; each deploys services',
     check: ({ environments }) =>
-      ['dev', 'test', 'staging', 'production'].flatMap((name) => {
+      requiredEnvironments.flatMap((name) => {
         const world = environments.find(({ environment }) => environment === name);
         if (world === undefined) return [{ message: `There is no environment "${name}".`, where: 'overlays/' }];
         return servicesIn(world).length > 0
@@ -29,14 +32,14 @@ const requirements: readonly Requirement[] = [
     section: '1.1',
     requirement: 'dev is for daily development; the development team has access; nothing is backed up.',
     where: 'RoleBindings of erp-dev and erp-infra, AppProjects erp-dev and erp-dev-platform, CODEOWNERS; no backup object',
-    check: (evidence) => [...expectAccess(evidence, 'dev'), ...expectNoBackup(evidence, 'dev')],
+    check: (evidence) => [...expectAccess(evidence, dev.name), ...expectNoBackup(evidence, dev.name)],
   },
   {
     id: 'R3',
     section: '1.1',
     requirement: 'test is for integration and QA tests; development and QA have access; nothing is backed up.',
     where: 'RoleBindings of erp-test and erp-infra, AppProjects erp-test and erp-test-platform, CODEOWNERS; no backup object',
-    check: (evidence) => [...expectAccess(evidence, 'test'), ...expectNoBackup(evidence, 'test')],
+    check: (evidence) => [...expectAccess(evidence, test.name), ...expectNoBackup(evidence, test.name)],
   },
   {
     id: 'R4',
@@ -45,7 +48,7 @@ const requirements: readonly Requirement[] = [
     where:
       'RoleBindings of erp-staging and erp-infra, AppProjects erp-staging and erp-staging-platform, CODEOWNERS; its size is that of production (R39, R40, R57); ' +
       'CronJobs postgres-backup and postgres-restore-drill',
-    check: (evidence) => [...expectAccess(evidence, 'staging'), ...expectDump(evidence, 'staging')],
+    check: (evidence) => [...expectAccess(evidence, staging.name), ...expectDump(evidence, staging.name)],
   },
   {
     id: 'R5',
@@ -55,9 +58,9 @@ const requirements: readonly Requirement[] = [
       'RoleBindings of erp-prod and erp-infra, AppProjects erp-production and erp-production-platform, CODEOWNERS; ConfigMap postgres-pod-env, postgresql postgres: ' +
       'archive_timeout; CronJob postgres-backup as the second line',
     check: (evidence) => [
-      ...expectAccess(evidence, 'production'),
-      ...expectDump(evidence, 'production'),
-      ...inOne(evidence, 'production', (world) => [
+      ...expectAccess(evidence, production.name),
+      ...expectDump(evidence, production.name),
+      ...inOne(evidence, production.name, (world) => [
         ...expectObject(
           world,
           { kind: 'ConfigMap', namespace: infra, name: 'postgres-pod-env' },
@@ -212,7 +215,7 @@ const requirements: readonly Requirement[] = [
     where: 'Applications kube-prometheus-stack, loki and jaeger; ExternalSecret grafana-admin; ConfigMap grafana-data-sources',
     deviation: { defects: ['D8'], text: 'Each tool is an Argo CD Application with a pinned chart, before the services.' },
     check: (evidence) => [
-      ...expectChart(evidence, 'kube-prometheus-stack', 'kube-prometheus-stack', (_, { environment }) => ({
+      ...expectChart(evidence, 'kube-prometheus-stack', 'kube-prometheus-stack', (_, world) => ({
         fullnameOverride: 'kube-prometheus-stack',
         prometheus: { enabled: absent, prometheusSpec: { podMetadata: { labels: { app: 'prometheus' } } } },
         alertmanager: { enabled: absent },
@@ -224,7 +227,7 @@ const requirements: readonly Requirement[] = [
             datasources: { enabled: true, label: 'grafana_datasource', labelValue: '1' },
           },
           'grafana.ini': {
-            server: { root_url: `https://grafana.${environment === 'production' ? '' : `${environment}.`}erp.example.com/` },
+            server: { root_url: `https://${hostOf(world).replace(/^api\./, 'grafana.')}/` },
             'auth.anonymous': { enabled: false },
           },
         },

@@ -2,6 +2,7 @@ import { isProductionLike } from '../environments.ts';
 import { expectChart } from './model/data-layer.ts';
 import type { DeployedService } from './model/expectations.ts';
 import { configMapOf, expectConfig, expectObject, forEvery, inEvery, infra, missing, place, uses } from './model/expectations.ts';
+import { manualOf } from './model/manual-environments.ts';
 import type { Pattern } from './model/pattern.ts';
 import type { CheckedRequirement, Requirement } from './model/requirement.ts';
 import { expectStore } from './model/stores.ts';
@@ -80,10 +81,7 @@ const requirements: readonly Requirement[] = [
     requirement: 'The consumer group of financial-service in production is financial-service-prod-group.',
     where: 'KAFKA_GROUP_ID: <service>-<environment>-group, with prod for production',
     data: (service) => {
-      const { environment } = service.world;
-      return uses(service, 'kafka')
-        ? { KAFKA_GROUP_ID: `${service.name}-${environment === 'production' ? 'prod' : environment}-group` }
-        : {};
+      return uses(service, 'kafka') ? { KAFKA_GROUP_ID: `${service.name}-${manualOf(service.world).shortName}-group` } : {};
     },
   }),
   configured({

@@ -1,4 +1,4 @@
-import { isProductionLike } from '../environments.ts';
+import { isProduction, isProductionLike } from '../environments.ts';
 import { parseImage } from '../kubernetes/images.ts';
 import {
   configMapOf,
@@ -11,6 +11,7 @@ import {
   forEvery,
   inEvery,
 } from './model/expectations.ts';
+import { manualOf } from './model/manual-environments.ts';
 import { absent, amount, anything, atLeast, exactly, including, keys, type Pattern, text, without } from './model/pattern.ts';
 import type { Evidence, Requirement, Shortfall } from './model/requirement.ts';
 
@@ -45,7 +46,7 @@ const requirements: readonly Requirement[] = [
     deviation: { defects: ['D5', 'D33'], text: 'The least is 6, which is 3 in each of the 2 zones; the autoscaler owns the number.' },
     check: (evidence) =>
       forEvery(evidence, (service) =>
-        service.world.environment === 'production'
+        isProduction(service.world)
           ? [
               ...expectDeployment(service, { spec: { replicas: absent } }),
               ...expectObject(
@@ -290,11 +291,12 @@ const requirements: readonly Requirement[] = [
     where: 'Deployment <service>: progressDeadlineSeconds, label app (R30); AppProjects: applications and logs may be read',
     check: (evidence) => [
       ...forEvery(evidence, (service) => expectDeployment(service, { spec: { progressDeadlineSeconds: atLeast(1) } })),
-      ...inEvery(evidence, ({ environment }) => {
+      ...inEvery(evidence, (world) => {
+        const { environment } = world;
         const allowed = (role: string, resource: string) =>
           `p, proj:erp-${environment}:${role}, ${resource}, get, erp-${environment}/*, allow`;
         const name = { kind: 'AppProject', namespace: 'argocd', name: `erp-${environment}` };
-        const role = environment === 'dev' || environment === 'test' ? 'dev' : 'ops';
+        const role = manualOf(world).group;
         const policies = including(allowed(role, 'applications'), allowed(role, 'logs'));
         return expectObject(evidence.argocd, name, { spec: { roles: including({ name: role, policies }) } });
       }),

@@ -1,3 +1,4 @@
+import { isProduction } from '../environments.ts';
 import { listenersNamed, parentsOf } from '../kubernetes/edge/gateways.ts';
 import { fieldsAt, listAt, textAt } from '../kubernetes/fields.ts';
 import type { Manifest, World } from '../model.ts';
@@ -78,7 +79,7 @@ const requirements: readonly Requirement[] = [
     where: 'SecurityPolicy erp-gateway: cors',
     check: (evidence) =>
       inEvery(evidence, (world) => {
-        if (world.environment !== 'production') return [];
+        if (!isProduction(world)) return [];
         const origins = ['https://erp.example.com'];
         if (edgeOf(world) === 'ingress') {
           const annotations = { 'enable-cors': 'true', 'cors-allow-origin': 'https://erp.example.com' };
@@ -173,10 +174,9 @@ export default requirements;
 
 function expectCertificate(world: World): readonly Shortfall[] {
   const issuer = issuerOf(world);
-  const server =
-    world.environment === 'production'
-      ? 'https://acme-v02.api.letsencrypt.org/directory'
-      : 'https://acme-staging-v02.api.letsencrypt.org/directory';
+  const server = isProduction(world)
+    ? 'https://acme-v02.api.letsencrypt.org/directory'
+    : 'https://acme-staging-v02.api.letsencrypt.org/directory';
   const certificate =
     edgeOf(world) === 'ingress'
       ? expectObject(

@@ -166,7 +166,7 @@ const requirements: readonly Requirement[] = [
           ['the check of the checksum', /digest_in "\$work\/first"/],
           ['a new database', /^createdb --template=template0 /m],
         ]),
-        ...(world.environment === 'staging'
+        ...(world.tier === 'rehearsal'
           ? expectObject(
               world,
               { ...job, name: 'postgres-restore-drill' },

@@ -1,4 +1,4 @@
-import { isProductionLike, tierOf } from '../environments.ts';
+import { isProductionLike } from '../environments.ts';
 import { listAt, textAt } from '../kubernetes/fields.ts';
 import type { World } from '../model.ts';
 import { expectChart } from './model/data-layer.ts';
@@ -13,6 +13,7 @@ import {
   inEvery,
   infra,
 } from './model/expectations.ts';
+import { manualNamed } from './model/manual-environments.ts';
 import { absent, atLeast, exactly, including, text } from './model/pattern.ts';
 import type { Evidence, Requirement, Shortfall } from './model/requirement.ts';
 import { expectNowhere, expectSteps } from './model/runbooks.ts';
@@ -234,7 +235,7 @@ function collectsAll(world: World): RegExp {
 
 /** The group that operates an environment (manual 1.1). */
 function operatorsOf(environment: string): string {
-  return isProductionLike({ tier: tierOf({}, environment) }) ? 'ops' : 'dev';
+  return manualNamed(environment).group;
 }
 
 function expectOperator({ argocd }: Evidence, environment: string, verbs: readonly string[]): readonly Shortfall[] {

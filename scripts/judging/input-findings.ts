@@ -48,6 +48,14 @@ export const inputFaults = {
     remediation: 'Give every document an apiVersion, a kind and metadata.',
     manual: 'Kubernetes API conventions',
   },
+  'undeclared-difference': {
+    summary: 'Declare every difference between environments.',
+    rationale: 'What nobody decided is tried in one environment and runs in another that is not the same.',
+    remediation:
+      'Take the value from the other environment, or say the difference where it is decided: in generators/catalog/environments or under ' +
+      'environments in the service file. A new kind of difference needs an entry in policies/ladder/explanations.ts.',
+    manual: '1.1',
+  },
   'undescribed-kind': {
     summary: 'Judge kinds of operators that the platform does not run where they run.',
     rationale: 'Nobody here knows what such an object may hold, and no cluster of the platform serves it.',

@@ -1,5 +1,6 @@
 import path from 'node:path';
-import type { Manifest } from '../../policies/model.ts';
+import { type Tier, tiers } from '../../policies/environments.ts';
+import type { Manifest, World } from '../../policies/model.ts';
 import { createWorld } from '../../policies/world.ts';
 import { chartManifests } from '../charts/facts/world.ts';
 import type { Suite } from '../judging/lint/report.ts';
@@ -97,7 +98,8 @@ async function compared(sides: Sides, revision: Revision, judges: Judges): Promi
   const argo = argoObjects(sides, revision.files);
   const problems = [...comparisons.flatMap(problemsOf), ...argo.problems, ...chartProblems(sides, revision.files)];
   const changed: ChangedObject[] = [];
-  const impacts: Impact[] = [];
+  const found: Impact[] = [];
+  const tierIn = new Map<string, Tier>();
   const capacity: CapacityDelta[] = [];
   for (const comparison of comparisons) {
     const own = changedIn(comparison);
@@ -106,16 +108,21 @@ async function compared(sides: Sides, revision: Revision, judges: Judges): Promi
       before: createWorld(comparison.name, comparison.before?.manifests ?? [], undefined, chartManifests(sides.base, comparison.name)),
       after: createWorld(comparison.name, comparison.after?.manifests ?? [], undefined, chartManifests(sides.work, comparison.name)),
     };
-    impacts.push(...objectImpacts(own));
+    tierIn.set(comparison.name, stricter(worlds.before, worlds.after));
+    found.push(...objectImpacts(own));
     // Of an environment that is new or gone every flow is.
     if (comparison.before !== undefined && comparison.after !== undefined) {
-      impacts.push(...networkImpacts({ environment: comparison.name, ...worlds, changed: own }));
+      found.push(...networkImpacts({ environment: comparison.name, ...worlds, changed: own }));
     }
     capacity.push(capacityDelta(comparison.name, worlds, own));
   }
   const charts = changedChartObjects(sides.work, sides.base, revision.files);
   changed.push(...argo.changed, ...charts);
-  impacts.push(...objectImpacts(argo.changed), ...objectImpacts(charts), ...textFiles(sides, revision.files));
+  found.push(...objectImpacts(argo.changed), ...objectImpacts(charts), ...textFiles(sides, revision.files));
+  const impacts = found.map((impact): Impact => {
+    const tier = tierIn.get(impact.environment);
+    return tier === undefined ? impact : { ...impact, tier };
+  });
   const findings = await findingsDelta(sides, revision.files, judges);
   const exemptions = exemptionChanges(changed);
   const exceptions = exceptionChanges(changed);
@@ -144,6 +151,14 @@ async function compared(sides: Sides, revision: Revision, judges: Judges): Promi
     problems,
     otherFiles: revision.files.filter((file) => !/^(?:base|overlays|argocd)\//.test(file) && !isChartFile(file) && !decidesAccess(file)),
   };
+}
+
+/** An environment that is new is judged as what it becomes, one that goes as what it was, and one that is made weaker as what it was. */
+function stricter(before: World, after: World): Tier {
+  const named = [before, after].filter(({ manifests }) =>
+    manifests.some(({ kind, origin }) => kind === 'Namespace' && origin === undefined),
+  );
+  return tiers.findLast((tier) => named.some((world) => world.tier === tier)) ?? after.tier;
 }
 
 /** How risky the change of an object is, by what it does. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Tier } from '../../policies/environments.ts';
 import { createWorld } from '../../policies/world.ts';
 import { pairsOf } from '../../scripts/preview/diff/pairs.ts';
 import { exceptionChanges } from '../../scripts/preview/exceptions.ts';
@@ -659,5 +660,8 @@ it('the risk depends on the class and on the environment', () => {
     'medium',
     'high',
   ]);
+  const further = (tier: Tier) => riskOf({ class: 'restarts', environment: 'acceptance', tier });
+  expect([further('production'), further('rehearsal'), further('trial')]).toEqual(['medium', 'low', 'low']);
+  expect(riskOf({ class: 'network', environment: 'dev', tier: 'production' })).toBe('high');
   expect([highest([]), highest(['low', 'high', 'medium'])]).toEqual(['low', 'high']);
 });

@@ -1,6 +1,7 @@
-import { requiredEnvironments } from '../../environments.ts';
+import { isProduction, requiredEnvironments } from '../../environments.ts';
 import { listAt, textAt } from '../../kubernetes/fields.ts';
 import type { Manifest, World } from '../../model.ts';
+import { manualOf } from './manual-environments.ts';
 import { type Difference, differences, type Pattern } from './pattern.ts';
 import type { Evidence, Shortfall } from './requirement.ts';
 
@@ -17,11 +18,9 @@ export const infra = 'erp-infra';
 /** Namespace of the agents that read from the nodes (D12). */
 export const agents = 'erp-agents';
 
-const namespaces: Readonly<Record<string, string>> = { dev: 'erp-dev', test: 'erp-test', staging: 'erp-staging', production: 'erp-prod' };
-
 /** Namespace of the services. */
-export function appNamespace({ environment }: World): string {
-  return namespaces[environment] ?? `erp-${environment}`;
+export function appNamespace(world: World): string {
+  return manualOf(world).namespace;
 }
 
 /** One service in one environment. */
@@ -40,7 +39,7 @@ export interface DeployedService {
 export function servicesIn(world: World): readonly DeployedService[] {
   const namespace = appNamespace(world);
   const deployed = world.ofKind('Deployment').filter((manifest) => manifest.namespace === namespace);
-  const required = world.environment === 'production' ? servicesOfManual.map(({ name }) => name) : [];
+  const required = isProduction(world) ? servicesOfManual.map(({ name }) => name) : [];
   const names = new Set([...required, ...deployed.map(({ name }) => name)]);
   return [...names].map((name) => ({ world, name, namespace, manual: servicesOfManual.find((service) => service.name === name) }));
 }
@@ -53,8 +52,8 @@ export function inEvery(
   { environments }: Pick<Evidence, 'environments'>,
   check: (world: World) => readonly Shortfall[],
 ): readonly Shortfall[] {
-  if (!environments.some(({ environment }) => environment === 'production')) {
-    return [{ message: 'There is no environment "production".', where: 'overlays/' }];
+  if (!environments.some(isProduction)) {
+    return [{ message: 'There is no environment of the tier "production".', where: 'overlays/' }];
   }
   return environments.filter(({ environment }) => requiredEnvironments.includes(environment)).flatMap(check);
 }

@@ -1,5 +1,5 @@
-import { requiredEnvironments } from '../../environments.ts';
-import { argoProjects, type Destination, destinationsOf, projectEnvironment } from '../../kubernetes/argo-cd/argo-cd.ts';
+import { argoProjects, type Destination, destinationsOf } from '../../kubernetes/argo-cd/argo-cd.ts';
+import { environmentOfProject } from '../../kubernetes/argo-cd/project-environment.ts';
 import { listAt, textAt } from '../../kubernetes/fields.ts';
 import { titleOf } from '../../kubernetes/objects.ts';
 import { perWorld } from '../../kubernetes/per-world.ts';
@@ -143,7 +143,7 @@ export default defineRule({
 const reachedBy = perWorld((world) => {
   const found = new Map<string, Set<string>>();
   for (const manifest of argoProjects(world)) {
-    const environment = projectEnvironment(manifest.name, requiredEnvironments);
+    const environment = environmentOfProject(manifest.name, world)?.name;
     if (environment === undefined) continue;
     for (const { cluster } of destinationsOf(manifest)) {
       if (cluster !== undefined) found.set(cluster, (found.get(cluster) ?? new Set()).add(environment));
@@ -158,7 +158,7 @@ function destinationProblems(manifest: Manifest, { path, cluster, namespace }: D
   if ([cluster, namespace].some((text) => text === '' || /[*!]/.test(text)) || (namespace === 'kube-system' && !isOfCharts(manifest))) {
     return [{ message: `${title} reaches namespace "${namespace}" of cluster "${cluster}".`, path }];
   }
-  const environment = projectEnvironment(manifest.name, requiredEnvironments);
+  const environment = environmentOfProject(manifest.name, world)?.name;
   if (environment === undefined) return [];
   const others = [...(reachedBy(world).get(cluster) ?? [])].filter((name) => name !== environment);
   return others.map((other) => ({ message: `${title} reaches cluster "${cluster}", which ${other} reaches too.`, path }));

@@ -1,7 +1,8 @@
-import { productionGroups, requiredEnvironments } from '../../environments.ts';
-import { type ArgoPolicy, type ProjectRole, projectEnvironment, projectRoles } from '../../kubernetes/argo-cd/argo-cd.ts';
+import { isProduction, productionGroups } from '../../environments.ts';
+import { type ArgoPolicy, type ProjectRole, projectRoles } from '../../kubernetes/argo-cd/argo-cd.ts';
+import { environmentOfProject } from '../../kubernetes/argo-cd/project-environment.ts';
 import { titleOf } from '../../kubernetes/objects.ts';
-import type { Manifest, Problem } from '../../model.ts';
+import type { Manifest, Problem, World } from '../../model.ts';
 import { defineRule } from '../../model.ts';
 
 /** What a person may be given in Argo CD. Applications are made, changed and deleted by commits. */
@@ -26,8 +27,8 @@ export default defineRule({
   scope: 'object',
   kinds: ['AppProject'],
 
-  check(manifest) {
-    const guarded = isGuarded(manifest.name);
+  check(manifest, world) {
+    const guarded = isGuarded(manifest.name, world);
     return projectRoles(manifest).flatMap((role) => [
       ...(guarded ? strangers(manifest, role) : []),
       ...role.policies.flatMap((policy) => problemsOf(manifest, role, policy, guarded)),
@@ -43,6 +44,15 @@ export default defineRule({
       {
         name: 'a shell in dev',
         manifests: project('erp-dev', 'erp-dev', 'p, proj:erp-dev:team, exec, create, erp-dev/*, allow'),
+      },
+      {
+        name: 'a shell in a further environment in which people try things out',
+        manifests: `${project('erp-play', 'erp-dev', 'p, proj:erp-play:team, exec, create, erp-play/*, allow')}---
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: { name: web-play, namespace: argocd, labels: { environment: play, erp.example.com/tier: trial } }
+spec: { project: erp-play }
+`,
       },
       {
         name: 'actions of every kind',
@@ -78,6 +88,21 @@ export default defineRule({
         ],
       },
       {
+        name: 'a shell in a second environment that has customers',
+        from: 'a shell in a further environment in which people try things out',
+        change: {
+          'Application/web-play > metadata.labels["erp.example.com/tier"]': 'production',
+          'AppProject/erp-play > spec.roles[0].groups[0]': 'erp-ops',
+        },
+        problems: [
+          {
+            on: 'AppProject/erp-play',
+            message: 'AppProject "erp-play" gives "exec, create" in production.',
+            path: 'spec.roles[0].policies[0]',
+          },
+        ],
+      },
+      {
         name: 'everything',
         from: 'a shell in dev',
         change: { 'spec.roles[0].policies[0]': 'p, proj:erp-dev:team, applications, *, erp-dev/*, allow' },
@@ -107,9 +132,9 @@ export default defineRule({
 });
 
 /** Production, and the projects of no environment, which reach Argo CD itself. */
-function isGuarded(name: string): boolean {
-  const environment = projectEnvironment(name, requiredEnvironments);
-  return environment === undefined || environment === 'production';
+function isGuarded(name: string, world: World): boolean {
+  const environment = environmentOfProject(name, world);
+  return environment === undefined || isProduction(environment);
 }
 
 function strangers(manifest: Manifest, { path, groups }: ProjectRole): readonly Problem[] {

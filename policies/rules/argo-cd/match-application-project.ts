@@ -1,8 +1,8 @@
-import { requiredEnvironments } from '../../environments.ts';
-import { destinationsOf, projectEnvironment } from '../../kubernetes/argo-cd/argo-cd.ts';
+import { destinationsOf } from '../../kubernetes/argo-cd/argo-cd.ts';
+import { environmentOfProject } from '../../kubernetes/argo-cd/project-environment.ts';
 import { listAt, textAt } from '../../kubernetes/fields.ts';
 import { titleOf } from '../../kubernetes/objects.ts';
-import type { Manifest, Problem } from '../../model.ts';
+import type { Manifest, Problem, World } from '../../model.ts';
 import { defineRule } from '../../model.ts';
 
 const example = (project: string, namespace: string, repository = 'https://git.example.com/a.git', environment = 'dev') => `
@@ -37,7 +37,7 @@ export default defineRule({
     const name = textAt(manifest.fields, 'spec', 'project') ?? '';
     const project = world.find('AppProject', manifest.namespace, name);
     if (project === undefined) return [{ message: `${title} is in AppProject "${name}", which does not exist.`, path: 'spec.project' }];
-    return [...environmentProblems(manifest, name), ...reachProblems(manifest, project)];
+    return [...environmentProblems(manifest, name, world), ...reachProblems(manifest, project)];
   },
 
   examples: {
@@ -82,9 +82,9 @@ export default defineRule({
 });
 
 /** The environment by the label of the Application; the roots make Applications, and are in a project of their own. */
-function environmentProblems(manifest: Manifest, project: string): readonly Problem[] {
+function environmentProblems(manifest: Manifest, project: string, world: World): readonly Problem[] {
   const own = manifest.labels['environment'];
-  const theirs = projectEnvironment(project, requiredEnvironments);
+  const theirs = environmentOfProject(project, world)?.name;
   if (theirs === undefined || own === theirs) return [];
   return [{ message: `${titleOf(manifest)} of "${own ?? 'no environment'}" is in the AppProject of "${theirs}".`, path: 'spec.project' }];
 }

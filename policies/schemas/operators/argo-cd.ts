@@ -1,9 +1,10 @@
 import { at, fieldsAt, listAt, presentAt, textAt } from '../../kubernetes/fields.ts';
 import type { Manifest } from '../../model.ts';
+import { isCron } from '../parts/cron.ts';
 import { nearest, quoted, type SchemaProblem } from '../problem.ts';
 import { isTimeZone } from '../time-zones.ts';
 import { refused } from './refusal.ts';
-import { goDuration, isCron } from './times.ts';
+import { goDuration } from './times.ts';
 
 /** Sync options that Argo CD acts on (3.4, gitops-engine/pkg/sync/common/types.go and controller/sync.go). It compares them letter for letter. */
 const syncOptions = [

@@ -1,12 +1,12 @@
 import { asFields, at, listAt, numberAt, presentAt, textAt } from '../../kubernetes/fields.ts';
 import { quantity } from '../../kubernetes/quantities.ts';
 import type { Manifest } from '../../model.ts';
+import { isCron } from '../parts/cron.ts';
 import { invalid, nearest, quoted, type SchemaProblem } from '../problem.ts';
 import { unknownField } from '../structure.ts';
 import { type Scaler, scalers } from '../tables/keda-scalers.ts';
 import { isTimeZone } from '../time-zones.ts';
 import { refused } from './refusal.ts';
-import { isCron } from './times.ts';
 
 const byResource = ['cpu', 'memory'];
 /** Settings that any trigger may have, or that scalers read past their descriptions (2.20.2, pkg/scalers). */

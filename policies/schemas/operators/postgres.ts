@@ -1,9 +1,9 @@
 import { at, below, fieldsAt, textAt } from '../../kubernetes/fields.ts';
 import { quantity } from '../../kubernetes/quantities.ts';
 import type { Manifest } from '../../model.ts';
+import { isCron } from '../parts/cron.ts';
 import { quoted, type SchemaProblem } from '../problem.ts';
 import { refused } from './refusal.ts';
-import { isCron } from './times.ts';
 
 /** The longest name of a cluster: that of a Service without "-repl" (postgres-operator 2.0.1, pkg/apis/acid.zalan.do/v1/const.go). */
 const longestName = 58;
@@ -14,7 +14,7 @@ export function postgresProblems({ fields, name }: Manifest): readonly SchemaPro
   const spec = fieldsAt(fields, 'spec');
   const problems: SchemaProblem[] = [];
   const schedule = textAt(spec, 'logicalBackupSchedule');
-  if (schedule !== undefined && schedule !== '' && !isCron(schedule, { shorthands: true })) {
+  if (schedule !== undefined && schedule !== '' && !isCron(schedule, { descriptors: true })) {
     const message = `Field "logicalBackupSchedule" is ${quoted(schedule)}, which is no schedule: the CronJob of the backup is refused, and there is none.`;
     problems.push(refused('spec.logicalBackupSchedule', message, 'Write five fields of cron, such as "0 1 * * *".'));
   }

@@ -1,6 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { lint } from '../../../policies/engine.ts';
 import { requiredEnvironments } from '../../../policies/environments.ts';
+import { differenceFindings } from '../../../policies/ladder/differences.ts';
 import { ladderFindings } from '../../../policies/ladder/ladder.ts';
 import type { Finding, Kustomization, Manifest } from '../../../policies/model.ts';
 import type { Report } from '../../../policies/reporters/report.ts';
@@ -17,6 +18,7 @@ import { type Environment, findEnvironments } from '../../repository/environment
 import { createSources, type Sources } from '../../repository/sources.ts';
 import { inputFaults, inputFinding, overlayFinding } from '../input-findings.ts';
 import { type ChangedFiles, type Changes, changedFiles, scopesOf, touchedIn } from './changed.ts';
+import { declaredFacts } from './declared-facts.ts';
 import { deliveryFacts } from './delivery-facts.ts';
 import { completed, type Rendered, renderScopes, renderTouched } from './partial-render.ts';
 import { combined, type Judgement, type Suite } from './report.ts';
@@ -66,7 +68,7 @@ export async function lintRepository(request: RepositoryRequest, suite: Suite): 
   }
 
   const isWhole = request.environments === undefined && changes === undefined;
-  if (isWhole) judgements.push(judgeLadder(rendered));
+  if (isWhole) judgements.push(judgeLadder(sources, rendered));
   const told = isWhole ? argoFiles(sources) : (changes?.argo ?? []);
   if (told.length > 0) judgements.push(await judgeArgo(sources, told, suite, isWhole ? rendered : undefined));
   const absent = isWhole ? requiredEnvironments.filter((name) => !environments.some((environment) => environment.name === name)) : [];
@@ -168,11 +170,36 @@ function identityOf({ file }: { readonly file: string }, object: Finding['object
   return [object.apiVersion, object.kind, object.namespace, object.name, file, object.document].join('\n');
 }
 
-/** What environments of a higher tier are weaker in than those below, by what the overlays render. */
-function judgeLadder(rendered: readonly Rendered[]): Judgement {
-  const rule = { id: 'weaker-environment', severity: 'error' as const, ...inputFaults['weaker-environment'] };
+/**
+ * What environments of a higher tier are weaker in than those below, and what differs between those that the catalog describes without
+ * its saying so, by what the overlays render.
+ */
+function judgeLadder(sources: Sources, rendered: readonly Rendered[]): Judgement {
   const rungs = rendered.map(({ name, manifests }) => ({ world: createWorld(name, manifests), manifests }));
-  return { environment: '', objects: 0, looked: new Map(), findings: ladderFindings(rungs, rule) };
+  const declared = declaredFacts(sources);
+  const described = rungs.flatMap((rung) => {
+    const own = declared.get(rung.world.environment);
+    return own === undefined ? [] : [{ ...rung, declared: own }];
+  });
+  const built = new Map(
+    rendered.flatMap(({ name, manifests, applicationOf }) =>
+      manifests.map(
+        (manifest) => [`${name}\n${identityOf(manifest, manifest)}`, { manifest, folder: applicationOf.get(manifest)?.folder }] as const,
+      ),
+    ),
+  );
+  const findings = [
+    ...ladderFindings(rungs, ladderRule('weaker-environment')),
+    ...differenceFindings(described, ladderRule('undeclared-difference')),
+  ].map((finding): Located => {
+    const { manifest, folder } = built.get(`${finding.environment}\n${identityOf(finding, finding.object)}`) ?? {};
+    return manifest === undefined || folder === undefined ? { finding } : { finding, rendered: { manifest, folder } };
+  });
+  return { environment: '', objects: 0, looked: new Map(), findings: locateAll(sources, findings) };
+}
+
+function ladderRule(id: 'weaker-environment' | 'undeclared-difference') {
+  return { id, severity: 'error' as const, ...inputFaults[id] };
 }
 
 function missingEnvironment(environment: string): Judgement {

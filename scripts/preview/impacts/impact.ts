@@ -1,3 +1,4 @@
+import type { Tier } from '../../../policies/environments.ts';
 import type { World } from '../../../policies/model.ts';
 import type { FieldChange } from '../diff/field-changes.ts';
 import type { ObjectPair } from '../diff/pairs.ts';
@@ -25,6 +26,8 @@ export const impactTitles: Readonly<Record<ImpactClass, string>> = {
 export interface Impact {
   readonly class: ImpactClass;
   readonly environment: string;
+  /** Of the environment, by the label of its Namespaces, the stricter of before and after; absent: as its name says. */
+  readonly tier?: Tier;
   readonly application: string;
   /** `Deployment erp-prod/sales-service`, or the file. */
   readonly object: string;

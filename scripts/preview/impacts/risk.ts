@@ -1,4 +1,4 @@
-import { tierOf } from '../../../policies/environments.ts';
+import { type Tier, tierOf } from '../../../policies/environments.ts';
 import type { Impact, ImpactClass } from './impact.ts';
 
 /** How carefully a change is to be reviewed; a label `risk/<level>` says it. */
@@ -20,8 +20,13 @@ export const riskTable: Readonly<Record<ImpactClass, readonly [production: Risk,
 };
 
 /** The risk of one impact. What only takes a flow or a right away is one step less; what concerns all environments is production. */
-export function riskOf({ class: name, environment, harmless }: Pick<Impact, 'class' | 'environment' | 'harmless'>): Risk {
-  const column = ({ production: 0, rehearsal: 1, trial: 2 } as const)[tierOf({}, environment)];
+export function riskOf({
+  class: name,
+  environment,
+  tier = tierOf({}, environment),
+  harmless,
+}: Pick<Impact, 'class' | 'environment' | 'tier' | 'harmless'>): Risk {
+  const column = ({ production: 0, rehearsal: 1, trial: 2 } as const satisfies Record<Tier, number>)[tier];
   const risk = riskTable[name][column];
   return harmless === true ? (risks[Math.max(0, risks.indexOf(risk) - 1)] ?? 'low') : risk;
 }

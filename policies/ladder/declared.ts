@@ -1,0 +1,120 @@
+import { asFields, at, fieldsAt, listAt, textAt } from '../kubernetes/fields.ts';
+import type { Fields } from '../model.ts';
+
+/** What the catalog says of one environment. */
+export interface Declared {
+  /** The file of the environment, as data. */
+  readonly definition: Fields;
+  /** Whether Argo CD runs in a cluster of it. */
+  readonly hostsArgo: boolean;
+  /** Names of all services of the catalog, delivered here or not. */
+  readonly services: readonly string[];
+  /** What a service is here: its file, of what depends on the environment only this one, and its release; undefined where it is not. */
+  service(name: string): Fields | undefined;
+}
+
+/** Of which service of the catalog an object is, by its label or its name; undefined: of none. */
+export function serviceOf(
+  { labels, name }: { readonly labels: Readonly<Record<string, string>>; readonly name: string },
+  services: readonly string[],
+) {
+  const longest = [...services].sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
+  return [labels['app'], name].flatMap((own) => longest.find((service) => own === service || own?.startsWith(`${service}-`)) ?? [])[0];
+}
+
+/**
+ * Whether two environments are told the same of something: a path in their files such as `dataLayer.kafka`, `service` with a path in
+ * what the service is there, `zones` of its clusters, `delivered` for which services there are, `services` for what is said of all of them,
+ * or with a path for that of it, `hostsArgo`.
+ */
+export function saysSame(one: Declared, other: Declared, fact: string, service: string | undefined): boolean {
+  return JSON.stringify(told(one, fact, service)) === JSON.stringify(told(other, fact, service));
+}
+
+function told(declared: Declared, fact: string, service: string | undefined): unknown {
+  const [first, ...rest] = fact.split('.');
+  switch (first) {
+    case 'hostsArgo':
+      return declared.hostsArgo;
+    case 'zones':
+      return listAt(declared.definition, 'clusters').map((cluster) => at(cluster, 'zones'));
+    case 'delivered':
+      return declared.services.filter((name) => declared.service(name) !== undefined);
+    case 'services':
+      return declared.services.map((name) => at(declared.service(name), ...rest));
+    case 'service': {
+      const own = service === undefined ? undefined : declared.service(service);
+      return rest.length === 0 ? own !== undefined : at(own, ...rest);
+    }
+    default:
+      return at(declared.definition, first ?? '', ...rest);
+  }
+}
+
+/**
+ * How texts of two environments are compared: the names, hosts, roles and buckets that their files give them are the same thing, each in
+ * its own. `hashed` are the names that kustomize makes of contents.
+ */
+export function alikeIn(one: Declared, other: Declared, hashed: readonly [ReadonlySet<string>, ReadonlySet<string>]) {
+  const pairs = pairsOf(one.definition, other.definition);
+  return (left: string, right: string): boolean =>
+    (hashed[0].has(left) && hashed[1].has(right) && left.slice(0, -hashLength) === right.slice(0, -hashLength)) ||
+    isAlike(left, right, pairs);
+}
+
+const hashLength = 11;
+
+type Pair = readonly [string, string];
+
+/** What stands at the same place of both files and is not the same, as far as it is a name: no word of a list, no amount. */
+function pairsOf(one: Fields, other: Fields): readonly Pair[] {
+  const pairs: Pair[] = [];
+  const walk = (left: unknown, right: unknown, key: string) => {
+    if (typeof left === 'string' && typeof right === 'string') {
+      if (left !== right && (isOwnName.has(key) || (isName(left) && isName(right)))) pairs.push([left, right]);
+    } else if (Array.isArray(left) && Array.isArray(right)) {
+      for (const [index, item] of left.entries()) walk(item, right[index], key);
+    } else {
+      for (const [name, value] of Object.entries(asFields(left) ?? {})) walk(value, fieldsAt({ right }, 'right')[name], name);
+    }
+  };
+  walk(one, other, '');
+  // Services may have hosts of their own beside that of the API.
+  const [domain, theirs] = [one, other].map((definition) => textAt(definition, 'host')?.replace(/^[^.]*\./, '') ?? '');
+  if (domain !== undefined && theirs !== undefined && domain !== theirs) pairs.push([domain, theirs]);
+  return pairs.sort(([a], [b]) => b.length - a.length);
+}
+
+const isOwnName: ReadonlySet<string> = new Set(['name', 'shortName', 'app', 'infra']);
+
+function isName(text: string): boolean {
+  return text.length >= 6 && /[./:#-]/.test(text) && !/^\d/.test(text) && !/\s/.test(text);
+}
+
+/** Whether one text becomes the other where names of one environment, as whole words, become those of the other. */
+function isAlike(left: string, right: string, pairs: readonly Pair[]): boolean {
+  const failed = new Set<number>();
+  const from = (start: number, other: number): boolean => {
+    for (let [i, j] = [start, other]; ; i += 1, j += 1) {
+      if (i === left.length && j === right.length) return true;
+      if (!isLetter(left[i - 1]) && !isLetter(right[j - 1])) {
+        const place = i * (right.length + 1) + j;
+        if (failed.has(place)) return false;
+        failed.add(place);
+        const [here, there] = [i, j];
+        const named = pairs.filter(([a, b]) => isWordAt(left, here, a) && isWordAt(right, there, b));
+        if (named.some(([a, b]) => from(here + a.length, there + b.length))) return true;
+      }
+      if (left[i] !== right[j] || i >= left.length) return false;
+    }
+  };
+  return from(0, 0);
+}
+
+function isWordAt(text: string, index: number, word: string): boolean {
+  return text.startsWith(word, index) && !isLetter(text[index + word.length]);
+}
+
+function isLetter(character: string | undefined): boolean {
+  return character !== undefined && /[A-Za-z0-9]/.test(character);
+}

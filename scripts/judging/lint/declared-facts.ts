@@ -1,0 +1,96 @@
+import { asFields, at, fieldsAt, listAt, textAt } from '../../../policies/kubernetes/fields.ts';
+import type { Declared } from '../../../policies/ladder/declared.ts';
+import type { Fields } from '../../../policies/model.ts';
+import { definitionOf } from '../../catalog/definitions.ts';
+import { catalogFolder } from '../../catalog/folder.ts';
+import { readLiteral } from '../../repository/literal/read.ts';
+import type { Sources } from '../../repository/sources.ts';
+
+/**
+ * What the catalog says of each environment, by its name. Services are read when somebody asks for them: where environments are alike
+ * nobody does.
+ */
+export function declaredFacts(sources: Sources): ReadonlyMap<string, Declared> {
+  const platform = definition(sources, `${catalogFolder}/platform.ts`);
+  const services = namesIn(sources, `${catalogFolder}/services`, '.ts');
+  const read = new Map<string, Fields | undefined>();
+  const serviceFile = (name: string) => {
+    if (!read.has(name)) read.set(name, definition(sources, `${catalogFolder}/services/${name}.ts`));
+    return read.get(name);
+  };
+  return new Map(
+    namesIn(sources, `${catalogFolder}/environments`, '.ts').flatMap((name) => {
+      const own = definition(sources, `${catalogFolder}/environments/${name}.ts`);
+      if (own === undefined) return [];
+      const clusters = listAt(own, 'clusters').map((cluster) => textAt(cluster, 'name'));
+      return [
+        [
+          name,
+          {
+            definition: own,
+            hostsArgo: clusters.includes(textAt(platform, 'argo', 'cluster')),
+            services,
+            service: (service) => declaredService(serviceFile(service), yamlOf(sources, name, service), name),
+          } satisfies Declared,
+        ] as const,
+      ];
+    }),
+  );
+}
+
+/** What machines write of a service in an environment: its release, settings over those of its file, other bounds of its pods. */
+interface Written {
+  readonly release?: unknown;
+  readonly settings?: unknown;
+  readonly scaling?: unknown;
+}
+
+function yamlOf(sources: Sources, environment: string, service: string): Written {
+  const value = (folder: string) => {
+    const file = `${catalogFolder}/${folder}/${environment}/${service}.yaml`;
+    return sources.isFile(file) ? sources.documents(file)[0]?.value : undefined;
+  };
+  return { release: value('releases'), settings: value('settings'), scaling: value('scaling') };
+}
+
+/** What a service is in one environment: of all that its file says by environments only what it says of this one. */
+export function declaredService(file: Fields | undefined, written: Written, environment: string): Fields | undefined {
+  const release = written.release ?? at(file, 'initialRelease');
+  if (file === undefined || release === undefined) return undefined;
+  const [own, set] = [fieldsAt(file, 'environments', environment), asFields(written.settings) ?? {}];
+  const keys = [...new Set([...Object.keys(own), ...Object.keys(set)])].sort();
+  const environments = Object.fromEntries(keys.map((key) => [key, [own[key], set[key]]]));
+  return { ...asFields(inOne(file, environment)), environments, release, scaling: written.scaling };
+}
+
+function inOne(value: unknown, environment: string): unknown {
+  if (Array.isArray(value)) return value.map((item) => inOne(item, environment));
+  const fields = asFields(value);
+  if (fields === undefined) return value;
+  const places = fields['in'];
+  if (Array.isArray(places) && !places.includes(environment)) return undefined;
+  return Object.fromEntries(
+    Object.entries(fields).map(([key, own]) => [
+      key,
+      byEnvironment.has(key) ? at(own, environment) : key === 'in' ? true : inOne(own, environment),
+    ]),
+  );
+}
+
+/** Fields of a service file whose keys are environments. */
+const byEnvironment: ReadonlySet<string> = new Set(['environments', 'cloudRole']);
+
+function definition(sources: Sources, file: string): Fields | undefined {
+  const kind = definitionOf(file);
+  const text = sources.isFile(file) ? sources.text(file) : undefined;
+  return kind === undefined || text === undefined ? undefined : asFields(readLiteral(text, kind).value);
+}
+
+function namesIn(sources: Sources, folder: string, ending: string): readonly string[] {
+  if (!sources.isFolder(folder)) return [];
+  return sources
+    .entries(folder)
+    .filter((entry) => entry.isFile() && entry.name.endsWith(ending))
+    .map(({ name }) => name.slice(0, -ending.length))
+    .sort();
+}

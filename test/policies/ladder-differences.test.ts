@@ -1,0 +1,388 @@
+import { describe, expect, it } from 'vitest';
+import { generate } from '../../generators/generate.ts';
+import type { Catalog } from '../../generators/model/catalog.ts';
+import type { EnvironmentDefinition } from '../../generators/model/environment/environment.ts';
+import { asFields } from '../../policies/kubernetes/fields.ts';
+import type { Declared } from '../../policies/ladder/declared.ts';
+import { differenceFindings } from '../../policies/ladder/differences.ts';
+import { type Explanation, explanations } from '../../policies/ladder/explanations.ts';
+import type { LadderRule } from '../../policies/ladder/ladder.ts';
+import { manifestsOf } from '../../policies/manifest.ts';
+import type { Fields, Manifest } from '../../policies/model.ts';
+import { createWorld } from '../../policies/world.ts';
+import { declaredFacts, declaredService } from '../../scripts/judging/lint/declared-facts.ts';
+import { renderEnvironments } from '../../scripts/kustomize/kustomize.ts';
+import { createSources } from '../../scripts/repository/sources.ts';
+import { companyCatalog } from '../services/support.ts';
+import { catalog, digestOf, environment, fourEnvironments, service } from '../support/catalog.ts';
+import { folderWith } from '../support/folder.ts';
+import { copyOf, type Edit, present, remove, set, type Tree } from '../support/mutations/mutation.ts';
+
+const rule: LadderRule = { id: 'undeclared-difference', severity: 'error', remediation: 'Declare it.', manual: '1.1' };
+const used = new Set<Explanation>();
+
+interface Side {
+  readonly name: string;
+  readonly manifests: readonly Manifest[];
+}
+
+function findingsOf(sides: readonly Side[], declared: ReadonlyMap<string, Declared>) {
+  return differenceFindings(
+    sides.map(({ name, manifests }) => ({ world: createWorld(name, manifests), manifests, declared: present(declared.get(name)) })),
+    rule,
+    used,
+  );
+}
+
+/** What a catalog says, as the files say it that it would be read from. */
+function declaredBy({ platform, environments, services, releases, settings, scaling }: Catalog): ReadonlyMap<string, Declared> {
+  const plain = (value: unknown) => JSON.parse(JSON.stringify(value)) as Fields;
+  const files = new Map(services.map(({ value }) => [value.name, plain(value)]));
+  const of = (entries: readonly { environment: string; service: string; value: unknown }[], name: string, own: string) =>
+    entries.find((entry) => entry.environment === name && entry.service === own)?.value;
+  return new Map(
+    environments.map(({ value }) => [
+      value.name,
+      {
+        definition: plain(value),
+        hostsArgo: value.clusters.some(({ name }) => name === platform.value.argo.cluster),
+        services: [...files.keys()].sort(),
+        service: (own) =>
+          declaredService(
+            files.get(own),
+            { release: of(releases, value.name, own), settings: of(settings, value.name, own), scaling: of(scaling, value.name, own) },
+            value.name,
+          ),
+      },
+    ]),
+  );
+}
+
+async function drawn(value: Catalog): Promise<readonly string[]> {
+  const { files } = generate(value);
+  const rendered = await renderEnvironments(folderWith(Object.fromEntries(files.map((file) => [file.path, file.text]))));
+  return findingsOf(rendered, declaredBy(value)).map(({ message }) => message);
+}
+
+const committed = await renderEnvironments(process.cwd());
+const facts = declaredFacts(createSources(process.cwd()));
+
+/** The committed environments with other objects in one of them. */
+function withObjects(name: string, manifests: readonly Manifest[]) {
+  return findingsOf(
+    committed.map((side) => (side.name === name ? { name, manifests } : side)),
+    facts,
+  );
+}
+
+function edited(name: string, edit: (objects: readonly Tree[]) => void): readonly Manifest[] {
+  const objects = present(committed.find((side) => side.name === name)).manifests.map(({ fields }) => copyOf({ ...fields }));
+  edit(objects);
+  return objects.flatMap((fields, document) => manifestsOf(fields, { file: '', document })) as Manifest[];
+}
+
+const nameOf = (object: Tree) => String((object['metadata'] as Tree)['name']);
+const pod = 'spec.template.spec';
+
+/** One value of one environment: kind, the beginning of the name, the change, and the field. */
+const changes: readonly (readonly [environment: string, kind: string, name: string, edit: Edit, path: string])[] = [
+  ['production', 'Deployment', 'sales-service', set('spec.revisionHistoryLimit', 1), 'spec.revisionHistoryLimit'],
+  [
+    'production',
+    'Deployment',
+    'sales-service',
+    set(`${pod}.containers[0].resources.limits.cpu`, '3'),
+    `${pod}.containers[0].resources.limits.cpu`,
+  ],
+  ['staging', 'Service', 'sales-service', set('spec.ports[0].port', 8001), 'spec.ports[0].port'],
+  ['test', 'ConfigMap', 'sales-service-config', set('data.LOG_LEVEL', 'info'), 'data.LOG_LEVEL'],
+  ['production', 'ConfigMap', 'sales-service-config', set('data.DATABASE_MAX_CONNECTIONS', '9'), 'data.DATABASE_MAX_CONNECTIONS'],
+  ['production', 'ServiceAccount', 'sales-service', set('automountServiceAccountToken', true), 'automountServiceAccountToken'],
+  ['staging', 'NetworkPolicy', 'sales-service', set('spec.policyTypes[1]', 'Ingress'), 'spec.policyTypes[1]'],
+  ['production', 'PodDisruptionBudget', 'sales-service', set('spec.maxUnavailable', 2), 'spec.maxUnavailable'],
+  ['production', 'ScaledObject', 'sales-service', set('spec.maxReplicaCount', 12), 'spec.maxReplicaCount'],
+  ['dev', 'HTTPRoute', 'sales-service', set('spec.hostnames[0]', 'shop.example.com'), 'spec.hostnames[0]'],
+  ['production', 'Gateway', 'erp-gateway', set('spec.listeners[0].port', 8080), 'spec.listeners[0].port'],
+  ['production', 'ClientTrafficPolicy', 'erp-gateway', set('spec.tls.minVersion', '1.3'), 'spec.tls.minVersion'],
+  ['production', 'BackendTrafficPolicy', 'sales-service', set('spec.requestBuffer.limit', '1Mi'), 'spec.requestBuffer.limit'],
+  ['production', 'SecurityPolicy', 'tools', set('spec.oidc.clientID', 'somebody'), 'spec.oidc.clientID'],
+  ['production', 'ExternalSecret', 'sales-service-secrets', set('spec.refreshInterval', '24h'), 'spec.refreshInterval'],
+  ['test', 'SecretStore', 'sales-service-vault', set('spec.provider.vault.auth.jwt.path', 'jwt-dev'), 'spec.provider.vault.auth.jwt.path'],
+  ['production', 'postgresql', 'postgres', set('spec.numberOfInstances', 5), 'spec.numberOfInstances'],
+  [
+    'staging',
+    'Kafka',
+    'kafka',
+    set('spec.kafka.config["auto.create.topics.enable"]', true),
+    'spec.kafka.config["auto.create.topics.enable"]',
+  ],
+  ['production', 'KafkaNodePool', 'broker', set('spec.storage.volumes[0].size', '80Gi'), 'spec.storage.volumes[0].size'],
+  ['staging', 'KafkaTopic', 'sales.order.confirmed', set('spec.partitions', 12), 'spec.partitions'],
+  ['production', 'KafkaUser', 'sales-service', set('spec.authorization.acls[0].host', '10.0.0.1'), 'spec.authorization.acls[0].host'],
+  ['production', 'PrometheusRule', 'erp-services', set('spec.groups[0].rules[0].for', '1h'), 'spec.groups[0].rules[0].for'],
+  ['dev', 'ResourceQuota', 'quota', set('spec.hard.pods', '500'), 'spec.hard.pods'],
+  ['production', 'PriorityClass', 'erp-monitoring', set('value', 5), 'value'],
+  ['production', 'Namespace', 'erp-prod', set('metadata.labels.team', 'nobody'), 'metadata.labels.team'],
+  ['production', 'VerticalPodAutoscaler', 'sales-service', set('spec.updatePolicy.updateMode', 'Auto'), 'spec.updatePolicy.updateMode'],
+  ['production', 'ClusterImagePolicy', 'sales-service-signature', set('spec.mode', 'warn'), 'spec.mode'],
+  ['test', 'ValidatingAdmissionPolicyBinding', 'erp-rules-pods', set('spec.validationActions[0]', 'Audit'), 'spec.validationActions[0]'],
+  ['production', 'StorageClass', 'gp3', set('parameters.type', 'gp2'), 'parameters.type'],
+  ['production', 'CronJob', 'postgres-backup', set('spec.concurrencyPolicy', 'Replace'), 'spec.concurrencyPolicy'],
+  [
+    'production',
+    'EnvoyProxy',
+    'erp-gateway',
+    set('spec.provider.kubernetes.envoyDeployment.replicas', 6),
+    'spec.provider.kubernetes.envoyDeployment.replicas',
+  ],
+  ['production', 'ClusterIssuer', 'letsencrypt', set('spec.acme.email', 'somebody@example.com'), 'spec.acme.email'],
+  ['production', 'PodMonitor', 'sales-service', remove('spec.podMetricsEndpoints[0].path'), 'spec.podMetricsEndpoints[0].path'],
+];
+
+/** What only production has, less what is called like something else of it. */
+const onlyProduction = [
+  'ConfigMap/postgres-pod-env',
+  'CronJob/postgres-archive-check',
+  'ExternalSecret/argocd-login',
+  'ExternalSecret/argocd-notifications-secret',
+  'NetworkPolicy/argo-cd',
+  'NetworkPolicy/argo-cd-beyond',
+  'NetworkPolicy/postgres-backup-archive',
+  'NetworkPolicy/prometheus-scrape-argo-cd',
+  'PodMonitor/argocd',
+  'PodMonitor/argocd-redis-proxy',
+  'SecretStore/argocd-vault',
+];
+
+describe('differences between environments', () => {
+  it('are declared as they are committed', () => {
+    expect(findingsOf(committed, facts)).toEqual([]);
+  });
+
+  it.each(changes)('one value of %s: %s %s, %#', (name, kind, start, edit, path) => {
+    const manifests = edited(name, (objects) =>
+      edit(present(objects.find((object) => object['kind'] === kind && nameOf(object).startsWith(start)))),
+    );
+    const found = withObjects(name, manifests);
+    expect(found.map((finding) => `${finding.object.kind} ${finding.path}`)).toEqual([`${kind} ${path}`]);
+    expect(found[0]?.message).toContain(`in "${name}"`);
+  });
+
+  it('show every value and the environments that have it, and stand where one is alone with its own', () => {
+    const manifests = edited('test', (objects) =>
+      set(
+        'spec.revisionHistoryLimit',
+        1,
+      )(present(objects.find((object) => object['kind'] === 'Deployment' && nameOf(object) === 'sales-service'))),
+    );
+    expect(withObjects('test', manifests).map(({ environment: where, message }) => ({ where, message }))).toEqual([
+      {
+        where: 'test',
+        message:
+          'Deployment "sales-service" has at spec.revisionHistoryLimit 5 in "dev" and "staging" and 1 in "test", and the catalog does not say why.',
+      },
+    ]);
+  });
+
+  it('an object that is left out, and one that is added', () => {
+    const without = present(committed.find(({ name }) => name === 'staging')).manifests.filter(
+      ({ kind, name }) => !(kind === 'Service' && name === 'sales-service'),
+    );
+    expect(withObjects('staging', without).map(({ environment: where, message }) => ({ where, message }))).toEqual([
+      {
+        where: 'staging',
+        message: 'Service "sales-service" is in "test" and "production" and not in "staging", and the catalog does not say why.',
+      },
+    ]);
+    const more = edited('dev', () => undefined).concat(
+      manifestsOf(
+        { apiVersion: 'v1', kind: 'Service', metadata: { name: 'debug', namespace: 'erp-dev' } },
+        { file: '', document: 0 },
+      ) as Manifest[],
+    );
+    expect(withObjects('dev', more).map(({ message }) => message)).toEqual([
+      'Service "debug" is in "dev" and not in "test", and the catalog does not say why.',
+    ]);
+  });
+
+  it('one leaf of every object of an environment is missed by somebody', () => {
+    const touched: string[] = [];
+    const manifests = edited('production', (objects) => {
+      for (const object of objects) if (changeLeaf(object)) touched.push(`${object['kind']}/${nameOf(object)}`);
+    });
+    const found = new Set(withObjects('production', manifests).map(({ object }) => `${object.kind}/${object.name}`));
+    expect(touched.filter((name) => !found.has(name)).sort()).toEqual(
+      [
+        // Only production has them: they are like nothing.
+        ...onlyProduction,
+        // The last subject is that of the group that the environment names.
+        'ClusterRoleBinding/erp-cluster-reader',
+        // The last alert is one of continuous backups, which only production has.
+        'PrometheusRule/erp-backup',
+      ].sort(),
+    );
+    expect(touched.length).toBeGreaterThan(300);
+  });
+});
+
+/** Changes the last text or number of an object that is no name of it. */
+function changeLeaf(object: Tree): boolean {
+  const leaves: [Record<string, unknown>, string][] = [];
+  const walk = (value: unknown) => {
+    for (const [key, own] of Object.entries(asFields(value) ?? (Array.isArray(value) ? { ...value } : {}))) {
+      if (typeof own === 'object') walk(own);
+      else leaves.push([value as Record<string, unknown>, key]);
+    }
+  };
+  for (const [key, value] of Object.entries(object)) if (!['apiVersion', 'kind', 'metadata'].includes(key)) walk(value);
+  const [holder, key] = leaves.at(-1) ?? [];
+  if (holder === undefined || key === undefined) return false;
+  holder[key] = typeof holder[key] === 'number' ? Number(holder[key]) + 1 : `${holder[key]}x`;
+  return true;
+}
+
+const four = (name: string, over: Partial<EnvironmentDefinition>) =>
+  fourEnvironments.map((item) => (item.name === name ? { ...item, ...over } : item));
+const everywhere = (over: Partial<EnvironmentDefinition>) => fourEnvironments.map((item) => ({ ...item, ...over }));
+
+describe('whatever the catalog says of environments, what follows from it is no finding', () => {
+  it.each<[string, Catalog]>([
+    ['services as companies have them', companyCatalog],
+    ['a service that uses everything', catalog([service('orders')], fourEnvironments)],
+    ['an Ingress in production', catalog([service('orders'), service('payments')], four('production', { edge: 'ingress' }))],
+    ['an Ingress everywhere', catalog([service('orders')], everywhere({ edge: 'ingress' }))],
+    [
+      'a service that is released in dev only, and its caller everywhere',
+      catalog([service('orders', { calls: [{ to: 'payments', optional: true }] }), service('payments')], fourEnvironments, {
+        unreleased: ['test/payments', 'staging/payments', 'production/payments'],
+      }),
+    ],
+    [
+      'three zones and two clusters',
+      catalog(
+        [service('orders')],
+        four('production', {
+          clusters: [
+            { name: 'north', zones: ['a', 'b'] },
+            { name: 'south', zones: ['c', 'd'] },
+          ],
+        }),
+      ),
+    ],
+    [
+      'a service with other settings in one environment',
+      catalog(
+        [
+          service('orders', {
+            exempt: [
+              {
+                rule: 'require-read-only-root-filesystem',
+                in: ['production'],
+                because: 'It writes a report.',
+                owner: '@shop/dev',
+                until: '2027-03-01',
+              },
+            ],
+            identity: { cloudRole: { production: 'arn:aws:iam::123456789012:role/orders' } },
+            environments: {
+              production: {
+                resources: { requests: { cpu: '1', memory: '1Gi' } },
+                probes: { startup: { failureThreshold: 60 } },
+                pools: { databaseMax: 10 },
+                config: { FEATURE_X: 'on' },
+                maxBodySize: '32Mi',
+                maxReplicas: 12,
+                shutdown: { graceSeconds: 90 },
+                reaches: { BANK: { address: 'https://bank.example.com/', cidrs: ['192.0.2.0/24'] } },
+              } as never,
+            },
+          }),
+        ],
+        fourEnvironments,
+      ),
+    ],
+    ['a fifth environment', catalog([service('orders')], [...fourEnvironments, environment('perf')])],
+    [
+      'a fifth environment that is in everything other than the four',
+      catalog(
+        [service('orders')],
+        [
+          ...fourEnvironments,
+          environment('acceptance', {
+            tier: 'rehearsal',
+            namespaces: { app: 'shop-uat', infra: 'erp-infra' },
+            corsOrigins: ['https://one.example.com', 'https://two.example.com'],
+            issuer: {
+              name: 'private',
+              server: 'https://acme.internal.example.com/directory',
+              dns: {
+                hostedZone: 'Z9',
+                region: 'eu-west-1',
+                role: 'arn:aws:iam::210987654321:role/dns',
+                endpoints: ['10.9.3.0/28', '10.9.4.0/28'],
+              },
+            },
+            logLevel: 'warn',
+            traceRatio: 0.5,
+            sizing: 0.5,
+            replicas: { minimumPerZone: 2 },
+            nodes: { most: 12 },
+            admission: 'warn',
+            backup: {
+              mode: 'daily',
+              image: { version: '16.14.1', digest: `sha256:${'ef'.repeat(32)}` },
+              bucket: 'uat-backups',
+              region: 'eu-west-1',
+              role: 'arn:aws:iam::210987654321:role/backup',
+              endpoints: ['10.9.3.0/28'],
+              retentionDays: 14,
+              schedule: '0 4 * * *',
+              timeZone: 'Europe/Berlin',
+              drillSchedule: '0 6 * * 0',
+            },
+            alerting: { pages: false, channels: { application: '#uat', infrastructure: '#uat-platform' } },
+            access: [{ group: 'dev', merge: true, argo: ['get', 'sync', 'exec'], kubernetes: 'edit' }],
+            dataLayer: {
+              postgres: { instances: 2, poolers: 2, storage: '30Gi' },
+              redis: { nodes: 3, storage: '2Gi' },
+              kafka: { brokers: 4, controllers: 3, storage: '20Gi', controllerStorage: '2Gi' },
+            },
+          }),
+        ],
+      ),
+    ],
+    [
+      'versions, scales and settings that machines write',
+      {
+        ...catalog([service('orders')], fourEnvironments),
+        releases: fourEnvironments.map(({ name }, index) => ({
+          file: `generators/catalog/releases/${name}/orders.yaml`,
+          environment: name,
+          service: 'orders',
+          value: { version: `1.${4 - index}.0`, digest: digestOf(index + 7) },
+        })),
+        settings: [
+          {
+            file: 'generators/catalog/settings/production/orders.yaml',
+            environment: 'production',
+            service: 'orders',
+            value: { config: { FEATURE_Y: 'on' } },
+          },
+        ],
+      },
+    ],
+    [
+      'a change of shared code on its way',
+      catalog(
+        [service('orders')],
+        fourEnvironments.map((item) => (item.tier === 'trial' ? { ...item, train: { steps: ['new-labels'] }, nodes: { most: 7 } } : item)),
+      ),
+    ],
+  ])('%s', async (_, value) => {
+    expect(await drawn(value)).toEqual([]);
+  });
+
+  it('every entry of the table explains something in one of these', () => {
+    expect(explanations.filter((entry) => !used.has(entry)).map(({ kinds, reason }) => `${kinds}: ${reason}`)).toEqual([]);
+  });
+});
