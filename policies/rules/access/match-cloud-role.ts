@@ -54,6 +54,10 @@ export default defineRule({
         name: 'one of two, of which nobody can say which is right',
         manifests: account('backup') + account('x', 'arn:aws:iam::999999999999:role/y'),
       },
+      {
+        name: 'a role that has one word of its account, which no other account has',
+        manifests: account('postgres-backup', 'arn:aws:iam::123456789012:role/ShopBackup') + account('loki') + account('archive'),
+      },
       { name: 'a name that is filled in later', manifests: account('backup', `arn:aws:iam::\${ACCOUNT}:role/backup`) },
       {
         name: 'an account of Google Cloud',
@@ -134,6 +138,14 @@ interface Taken {
   readonly strange: number;
 }
 
+/** How many of the accounts that take roles have a word in their names. */
+const words = perWorld((world: World): ReadonlyMap<string, number> => {
+  const takers = new Set(world.ofKind('ServiceAccount').flatMap((by) => (rolesOf(by).length > 0 ? [by.name] : [])));
+  const counts = new Map<string, number>();
+  for (const word of [...takers].flatMap((name) => [...new Set(name.split('-'))])) counts.set(word, (counts.get(word) ?? 0) + 1);
+  return counts;
+});
+
 /** Roles that accounts of the environment take, of charts too, by cloud. */
 const taken = perWorld((world: World): ReadonlyMap<Cloud, Taken> => {
   const found = new Map<Cloud, { count: number; accounts: Map<string, number>; strange: number }>();
@@ -145,7 +157,7 @@ const taken = perWorld((world: World): ReadonlyMap<Cloud, Taken> => {
       found.set(cloud, all);
       all.count += 1;
       all.accounts.set(of, (all.accounts.get(of) ?? 0) + 1);
-      if (!isOwn(by, name)) all.strange += 1;
+      if (!isOwn(by, name, world)) all.strange += 1;
     }
   }
   return found;
@@ -161,12 +173,17 @@ function faultOf({ value, cloud }: CloudRole, manifest: Manifest, world: World):
   if (all === undefined || all.count - own < 2) return undefined;
   const others = [...all.accounts].filter(([other, count]) => other !== of || count > own).map(([other]) => other);
   if (others.length === 1 && others[0] !== of) return `a role of the account "${of}", but all others are of "${others[0]}"`;
-  if (own === 0 || isOwn(manifest, name) || all.strange > 1) return undefined;
+  if (own === 0 || isOwn(manifest, name, world) || all.strange > 1) return undefined;
   return `the role "${name}", which is not called after it, as those of others are`;
 }
 
-/** Whether a role holds the name of its account or service, before or after that of the environment, or is called by a part of it. */
-function isOwn(by: Manifest, role: string): boolean {
+/**
+ * Whether a role holds the name of its account or service, before or after that of the environment, is called by a part of it, or holds
+ * a word of it that is in the name of no other account.
+ */
+function isOwn(by: Manifest, role: string, world: World): boolean {
+  const own = by.name.split('-').filter((word) => word.length > 3 && words(world).get(word) === 1);
+  if (own.some((word) => role.toLowerCase().includes(word))) return true;
   const holds = (text: string, part: string) => `-${text}-`.includes(`-${part}-`);
   return [by.name, ownerOf(by)].some(
     (owner) => owner !== undefined && (isCalledAfter(role, owner) || holds(role, owner) || holds(owner, role)),
