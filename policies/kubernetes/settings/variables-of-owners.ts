@@ -1,0 +1,30 @@
+import type { World } from '../../model.ts';
+import { type Configured, configuredIn } from '../variables.ts';
+import type { Fault } from './variables-of-itself.ts';
+
+/** Where things lie: one owner's workloads mean the same place by the same word. */
+const places = /(?:^|_)(?:ARCHIVE|STORE|BUCKET|REGION)$/;
+
+/** Faults of variables that other workloads of the same owner, by the label `app`, set otherwise. */
+export function faultsOfOwners({ pod, variables }: Configured, world: World): readonly Fault[] {
+  const owner = pod.labels['app'] ?? pod.labels['app.kubernetes.io/name'];
+  if (owner === undefined) return [];
+  const siblings = configuredIn(world).filter(
+    (other) =>
+      other.pod.manifest !== pod.manifest &&
+      other.pod.namespace === pod.namespace &&
+      (other.pod.labels['app'] ?? other.pod.labels['app.kubernetes.io/name']) === owner,
+  );
+  return [...variables].flatMap(([name, { value }]) => {
+    if (!places.test(name)) return [];
+    const other = siblings.find((sibling) => (sibling.variables.get(name)?.value ?? value) !== value);
+    if (other === undefined) return [];
+    const { kind, name: called } = other.pod.manifest;
+    return [
+      {
+        name,
+        message: `is "${value}", and "${other.variables.get(name)?.value}" in ${kind} "${called}" of the same owner: one looks where the other never writes.`,
+      },
+    ];
+  });
+}
