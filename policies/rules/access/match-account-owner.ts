@@ -1,4 +1,5 @@
 import { begunBy, meant, ownerOf } from '../../kubernetes/access/owners.ts';
+import { filesOfOthers } from '../../kubernetes/access/pod-owners.ts';
 import { readsOfOthers } from '../../kubernetes/access/secret-owners.ts';
 import { vaultLoginsOf } from '../../kubernetes/access/secret-stores.ts';
 import { listAt, textAt } from '../../kubernetes/fields.ts';
@@ -56,7 +57,7 @@ export default defineRule({
   id: 'match-account-owner',
   severity: 'error',
   manual: '1.1, 2.3, 2.4 (D25, D29)',
-  summary: 'Let every pod, cloud role, role, store and path of Vault be used by the service whose it is.',
+  summary: 'Let every pod, cloud role, role, store and path of Vault, settings and secrets be used by the service whose they are.',
   rationale:
     'Who runs under the account of another has its rights in the cluster, in the cloud and in Vault: the service that faces the network reads the ' +
     'backups.',
@@ -85,7 +86,7 @@ export default defineRule({
       case 'ExternalSecret':
         return readsOfOthers(manifest, world);
       default:
-        return pod(manifest, world);
+        return [...pod(manifest, world), ...filesOfOthers(manifest, world)];
     }
   },
 
@@ -117,6 +118,22 @@ export default defineRule({
             on: 'Deployment/sales',
             message: 'Deployment "sales" runs under the account "postgres-backup", which is that of "postgres-backup".',
             path: 'spec.template.spec.serviceAccountName',
+          },
+        ],
+      },
+      {
+        name: 'the settings of another',
+        from,
+        change: {
+          'ConfigMap/backup-config':
+            'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: backup-config, namespace: erp-infra, labels: { app: postgres-backup } }',
+          'Deployment/sales > spec.template.spec.volumes': [{ name: 'config', configMap: { name: 'backup-config' } }],
+        },
+        problems: [
+          {
+            on: 'Deployment/sales',
+            message: 'Deployment "sales" reads ConfigMap "backup-config", which is of "postgres-backup".',
+            path: 'spec.template.spec.volumes[0].configMap.name',
           },
         ],
       },

@@ -1,4 +1,4 @@
-import { at, listAt } from '../../kubernetes/fields.ts';
+import { at, fieldsAt, listAt } from '../../kubernetes/fields.ts';
 import { titleOf } from '../../kubernetes/objects.ts';
 import { autoscalerKinds, resourceTargets } from '../../kubernetes/pods/autoscaling.ts';
 import type { Manifest } from '../../model.ts';
@@ -30,7 +30,7 @@ export default defineRule({
   id: 'limit-autoscaler-targets',
   severity: 'error',
   manual: '2.7',
-  summary: 'Give every autoscaler something to measure, and targets of use between 1 and 100 percent.',
+  summary: 'Give every autoscaler something to measure, targets of use between 1 and 100 percent, and others above 0.',
   rationale:
     'Utilisation counts against the request: a target above 100 percent lets pods starve first; without a metric none is ever added.',
   remediation: 'List the metrics or triggers of manual 2.7 with targets of 1 to 100 percent (CPU 70, memory 80).',
@@ -42,10 +42,13 @@ export default defineRule({
       const field = manifest.kind === 'ScaledObject' ? 'triggers' : 'metrics';
       return [{ message: `${titleOf(manifest)} has no ${field}, so it never scales on purpose.`, path: `spec.${field}` }];
     }
-    return resourceTargets(manifest).flatMap(({ resource, utilization, path }) => {
-      if (utilization === undefined || isShare(utilization)) return [];
-      return [{ message: `${titleOf(manifest)} has a ${resource} target of ${shown(utilization)}, not 1 to 100 percent.`, path }];
-    });
+    return [
+      ...thresholds(manifest),
+      ...resourceTargets(manifest).flatMap(({ resource, utilization, path }) => {
+        if (utilization === undefined || isShare(utilization)) return [];
+        return [{ message: `${titleOf(manifest)} has a ${resource} target of ${shown(utilization)}, not 1 to 100 percent.`, path }];
+      }),
+    ];
   },
 
   examples: {
@@ -56,6 +59,19 @@ export default defineRule({
       { name: 'requests per second', manifests: keda('{ type: prometheus, metadata: { threshold: "1000" } }') },
     ],
     fail: [
+      {
+        name: 'a threshold that every load is above',
+        from: 'requests per second',
+        change: { 'spec.triggers[0].metadata.threshold': '0' },
+        problems: [
+          {
+            on: 'ScaledObject/financial-service',
+            message:
+              'ScaledObject "financial-service" has the threshold "0" of its trigger "prometheus": every load is above it, and asks for all pods.',
+            path: 'spec.triggers[0].metadata.threshold',
+          },
+        ],
+      },
       {
         name: 'no metrics',
         from: '70 percent of the CPU',
@@ -131,4 +147,22 @@ function measures(manifest: Manifest): boolean {
 function isShare(value: unknown): boolean {
   const number = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
   return typeof number === 'number' && number >= 1 && number <= 100;
+}
+
+/** What a pod is to carry, by the names that the scalers of KEDA 2.20 give it. */
+const amounts =
+  /^(?:threshold|(?:target)?value|targetQueryValue|queueLength|lagThreshold|listLength|messageCount|targetMetricValue|metricThreshold)$/i;
+
+function thresholds(manifest: Manifest) {
+  if (manifest.kind !== 'ScaledObject') return [];
+  return listAt(manifest.fields, 'spec', 'triggers').flatMap((trigger, index) => {
+    const type = at(trigger, 'type');
+    if (type === 'cpu' || type === 'memory') return [];
+    return Object.entries(fieldsAt(trigger, 'metadata')).flatMap(([key, value]) => {
+      const isNumber = (typeof value === 'string' || typeof value === 'number') && /^-?\d+(\.\d+)?$/.test(`${value}`);
+      if (!amounts.test(key) || !isNumber || Number(value) > 0) return [];
+      const message = `${titleOf(manifest)} has the ${key} ${shown(value)} of its trigger ${shown(type)}: every load is above it, and asks for all pods.`;
+      return [{ message, path: `spec.triggers[${index}].metadata.${key}` }];
+    });
+  });
 }

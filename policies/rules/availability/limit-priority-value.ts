@@ -1,6 +1,7 @@
 import { at, numberAt, textAt } from '../../kubernetes/fields.ts';
 import { titleOf } from '../../kubernetes/objects.ts';
 import { perWorld } from '../../kubernetes/per-world.ts';
+import { operatedKinds, operatedPods } from '../../kubernetes/pods/priorities.ts';
 import type { World } from '../../model.ts';
 import { defineRule } from '../../model.ts';
 
@@ -28,7 +29,7 @@ export default defineRule({
   id: 'limit-priority-value',
   severity: 'error',
   manual: '2.4 (D39)',
-  summary: 'Let services go before pods of no class, and batch work after them.',
+  summary: 'Let services go before pods of no class, batch work after them, and nothing unknown before all.',
   rationale:
     'When nodes are full pods of a value below 0 go before all others, and those that may not preempt wait until somebody leaves. Batch work ' +
     'above the services throws them off their nodes every night.',
@@ -46,7 +47,25 @@ export default defineRule({
       .filter(({ name, origin }) => serving.has(name) && origin === undefined)
       .sort((a, b) => (numberAt(a.fields, 'value') ?? 0) - (numberAt(b.fields, 'value') ?? 0))[0];
     const least = numberAt(lowest?.fields, 'value') ?? Number.POSITIVE_INFINITY;
+    const defaults = world.ofKind('PriorityClass').filter(({ fields }) => at(fields, 'globalDefault') === true);
+    const other = defaults.find((one) => one !== manifest);
+    const most = Math.max(
+      ...world
+        .ofKind('PriorityClass')
+        .filter(({ name }) => serving.has(name))
+        .map(({ fields }) => numberAt(fields, 'value') ?? 0),
+    );
+    const isUsed = own !== undefined || batch.has(manifest.name) || operated(world).has(manifest.name);
     return [
+      ...(defaults.includes(manifest) && other !== undefined
+        ? told(`is for pods that name no class, and so is "${other.name}": the API server takes one`, 'globalDefault')
+        : []),
+      ...(!isUsed && serving.size > 0 && value > most && !defaults.includes(manifest)
+        ? told(
+            `stands above all that serves (${value}), and nothing here has it: whoever names it throws the others off their nodes`,
+            'value',
+          )
+        : []),
       ...(value < 0 ? told(`has the value ${value}: its pods go before those that name no class`, 'value') : []),
       ...(own !== undefined && textAt(manifest.fields, 'preemptionPolicy') === 'Never'
         ? told(`lets ${own}, which serves, wait until a node has room of itself`, 'preemptionPolicy')
@@ -60,6 +79,31 @@ export default defineRule({
   examples: {
     pass: [{ name: from, manifests: example }],
     fail: [
+      {
+        name: 'two for pods of no class',
+        from,
+        change: { 'PriorityClass/erp-service > globalDefault': true, 'PriorityClass/erp-batch > globalDefault': true },
+        problems: ['service', 'batch'].map((name, index) => ({
+          on: `PriorityClass/erp-${name}`,
+          message: `PriorityClass "erp-${name}" is for pods that name no class, and so is "erp-${['batch', 'service'][index]}": the API server takes one.`,
+          path: 'globalDefault',
+        })),
+      },
+      {
+        name: 'one above all others that nothing has',
+        from,
+        change: {
+          'PriorityClass/first': 'apiVersion: scheduling.k8s.io/v1\nkind: PriorityClass\nmetadata: { name: first }\nvalue: 1000000000',
+        },
+        problems: [
+          {
+            on: 'PriorityClass/first',
+            message:
+              'PriorityClass "first" stands above all that serves (1000000000), and nothing here has it: whoever names it throws the others off their nodes.',
+            path: 'value',
+          },
+        ],
+      },
       {
         name: 'below pods of no class',
         from,
@@ -115,3 +159,13 @@ const users: (world: World) => Users = perWorld((world) => {
   }
   return { serving, batch };
 });
+
+/** Classes that operators are told to give their pods. */
+const operated: (world: World) => ReadonlySet<string> = perWorld(
+  (world) =>
+    new Set(
+      operatedKinds
+        .flatMap((kind) => world.ofKind(kind))
+        .flatMap((manifest) => operatedPods(manifest).flatMap(({ className }) => className ?? [])),
+    ),
+);

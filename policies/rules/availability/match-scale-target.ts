@@ -1,7 +1,7 @@
 import { listAt, textAt } from '../../kubernetes/fields.ts';
 import { missingIn, titleOf } from '../../kubernetes/objects.ts';
 import { autoscalerKinds, resourceTargets, scaleTargetOf } from '../../kubernetes/pods/autoscaling.ts';
-import type { Manifest } from '../../model.ts';
+import type { Manifest, Pod, Problem, World } from '../../model.ts';
 import { defineRule } from '../../model.ts';
 
 const deployment = `
@@ -30,11 +30,13 @@ spec:
   resourcePolicy: { containerPolicies: [{ containerName: "${container}" }] }
 `;
 
+const measuredName = 'the load of its own pods';
+
 export default defineRule({
   id: 'match-scale-target',
   severity: 'error',
   manual: '2.7, 10.1',
-  summary: 'Let the workload that an autoscaler names exist, and the containers too.',
+  summary: 'Let the workload that an autoscaler names exist, its containers too, and measure that one.',
   rationale: 'An autoscaler without its target does nothing and says so only in its status; the service stays at one size under any load.',
   remediation: 'Name a workload of the same namespace by its kind and name, and containers of its pods.',
   scope: 'object',
@@ -51,18 +53,47 @@ export default defineRule({
       return [{ message, path: `${field}.name` }];
     }
     const pod = world.podOf(workload);
-    return containersNamed(manifest)
-      .filter(({ name }) => pod !== undefined && !pod.containers.some((container) => container.name === name))
-      .map(({ name, path }) => ({ message: `${titleOf(workload)} has no container "${name}".`, path }));
+    return [
+      ...measured(manifest, pod, world),
+      ...containersNamed(manifest)
+        .filter(({ name }) => pod !== undefined && !pod.containers.some((container) => container.name === name))
+        .map(({ name, path }) => ({ message: `${titleOf(workload)} has no container "${name}".`, path })),
+    ];
   },
 
   examples: {
     pass: [
+      {
+        name: measuredName,
+        manifests: `${['financial-service', 'sales-service']
+          .map(
+            (name) =>
+              `apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: ${name}, namespace: erp-prod }\nspec: { template: { metadata: { labels: { app: ${name} } }, spec: { containers: [] } } }\n---\n`,
+          )
+          .join(
+            '',
+          )}${keda('name: financial-service').replace(/triggers: .*/, "triggers: [{ type: prometheus, metadata: { threshold: '1', query: 'sum(rate(http_requests_total{app=\"financial-service\"}[2m]))' } }]")}`,
+      },
       { name: 'a Deployment, which KEDA assumes', manifests: deployment + keda('name: financial-service') },
       { name: 'a container of it', manifests: deployment + vpa('financial-service') },
       { name: 'all containers of it', manifests: deployment + vpa('*') },
     ],
     fail: [
+      {
+        name: 'the load of another',
+        from: measuredName,
+        change: {
+          'ScaledObject/financial-service > spec.triggers[0].metadata.query':
+            'sum(rate(http_requests_total{namespace="erp-prod",app="sales-service"}[2m]))',
+        },
+        problems: [
+          {
+            on: 'ScaledObject/financial-service',
+            message: 'ScaledObject "financial-service" measures "sales-service", and scales "financial-service".',
+            path: 'spec.triggers[0].metadata.query',
+          },
+        ],
+      },
       {
         name: 'a mistyped name',
         from: 'a Deployment, which KEDA assumes',
@@ -126,5 +157,19 @@ function containersNamed(manifest: Manifest): readonly { readonly name: string; 
     const name = textAt(policy, 'containerName');
     if (name === undefined || name === '*') return [];
     return [{ name, path: `spec.resourcePolicy.containerPolicies[${index}].containerName` }];
+  });
+}
+
+/** A query that asks for one workload by its label `app` asks for the one that is scaled, where it asks for any of the namespace. */
+function measured(manifest: Manifest, pod: Pod | undefined, world: World): readonly Problem[] {
+  const own = pod?.labels['app'];
+  if (own === undefined) return [];
+  return listAt(manifest.fields, 'spec', 'triggers').flatMap((trigger, index) => {
+    const query = textAt(trigger, 'metadata', 'query') ?? '';
+    const named = [...query.matchAll(/[{,]\s*app\s*=\s*"([^"]+)"/g)].map(([, name]) => name ?? '');
+    const other = named.find((name) => world.podsSelected(manifest.namespace, { matchLabels: { app: name } }).length > 0);
+    if (named.length === 0 || named.includes(own) || other === undefined) return [];
+    const message = `${titleOf(manifest)} measures "${other}", and scales "${own}".`;
+    return [{ message, path: `spec.triggers[${index}].metadata.query` }];
   });
 }

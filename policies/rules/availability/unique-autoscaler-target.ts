@@ -1,5 +1,7 @@
+import { textAt } from '../../kubernetes/fields.ts';
 import { titleOf } from '../../kubernetes/objects.ts';
 import { autoscalerKinds, autoscalersOf, workloadScaledBy } from '../../kubernetes/pods/autoscaling.ts';
+import type { Manifest, Problem, World } from '../../model.ts';
 import { defineRule } from '../../model.ts';
 
 const deployment = `
@@ -27,7 +29,7 @@ export default defineRule({
   id: 'unique-autoscaler-target',
   severity: 'error',
   manual: '2.7 (D50)',
-  summary: 'Let only one autoscaler decide the replicas of a workload.',
+  summary: 'Let only one autoscaler decide the replicas of a workload, under a name of its own.',
   rationale:
     'Two autoscalers set the number in turn and undo each other; a ScaledObject already makes a HorizontalPodAutoscaler of its own.',
   remediation: 'Keep one autoscaler: the ScaledObject where there is one.',
@@ -39,7 +41,7 @@ export default defineRule({
     const workload = workloadScaledBy(manifest, world);
     if (workload === undefined) return [];
     const [first] = autoscalersOf(workload, world);
-    if (first === undefined || first.manifest === manifest) return [];
+    if (first === undefined || first.manifest === manifest) return sameName(manifest, world);
     const message = `${titleOf(manifest)} scales ${titleOf(workload)}, which ${titleOf(first.manifest)} scales already.`;
     return [{ message, path: 'spec.scaleTargetRef' }];
   },
@@ -50,6 +52,22 @@ export default defineRule({
       { name: 'an autoscaler of another workload beside it', manifests: deployment + keda('financial-service') + hpa('sales-service') },
     ],
     fail: [
+      {
+        name: 'two that make one HorizontalPodAutoscaler',
+        from: 'an autoscaler of another workload beside it',
+        change: {
+          'HorizontalPodAutoscaler/financial-service-hpa > metadata.name': 'sales-service-hpa',
+          'ScaledObject/financial-service > spec.advanced': { horizontalPodAutoscalerConfig: { name: 'sales-service-hpa' } },
+        },
+        problems: [
+          {
+            on: 'ScaledObject/financial-service',
+            message:
+              'ScaledObject "financial-service" makes the HorizontalPodAutoscaler "sales-service-hpa", which is that of HorizontalPodAutoscaler "sales-service-hpa" already.',
+            path: 'spec.advanced.horizontalPodAutoscalerConfig.name',
+          },
+        ],
+      },
       {
         name: 'a HorizontalPodAutoscaler beside a ScaledObject',
         from: 'an autoscaler of another workload beside it',
@@ -86,3 +104,17 @@ spec: { scaleTargetRef: { name: financial-service } }
     ],
   },
 });
+
+/** KEDA takes over a HorizontalPodAutoscaler of that name, whoever made it. */
+function sameName(manifest: Manifest, world: World): readonly Problem[] {
+  if (manifest.kind !== 'ScaledObject') return [];
+  const name = textAt(manifest.fields, 'spec', 'advanced', 'horizontalPodAutoscalerConfig', 'name') ?? `keda-hpa-${manifest.name}`;
+  const others = world
+    .ofKind('HorizontalPodAutoscaler')
+    .filter((other) => other.namespace === manifest.namespace && other.name === name)
+    .map((other) => (other.origin?.by === 'operator' ? other.origin.of : other));
+  const other = others.find((one) => one !== manifest);
+  if (other === undefined) return [];
+  const message = `${titleOf(manifest)} makes the HorizontalPodAutoscaler "${name}", which is that of ${titleOf(other)} already.`;
+  return [{ message, path: 'spec.advanced.horizontalPodAutoscalerConfig.name' }];
+}

@@ -59,11 +59,23 @@ metadata: { name: redis-ha-haproxy, namespace: erp-infra }
 spec: { template: { spec: { ${spec}containers: [{ name: haproxy }] } } }
 `;
 
+const jobs = `---
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: ledger, namespace: erp-prod }
+spec: { template: { spec: { priorityClassName: erp-service, containers: [{ name: ledger }] } } }
+---
+apiVersion: batch/v1
+kind: CronJob
+metadata: { name: report, namespace: erp-prod }
+spec: { jobTemplate: { spec: { template: { spec: { priorityClassName: erp-batch, containers: [{ name: report }] } } } } }
+`;
+
 export default defineRule({
   id: 'match-dependency-priority',
   severity: 'error',
   manual: '2.4 (D39)',
-  summary: 'Give no pod that services depend on a lower priority than theirs.',
+  summary: 'Give no pod that services depend on a lower priority than theirs, and no service that of batch work.',
   rationale:
     'When nodes are full the scheduler makes room for a service by evicting pods of a lower value, whatever their disruption budgets ' +
     'say: brokers, the database, the proxies in front of the service itself.',
@@ -74,6 +86,8 @@ export default defineRule({
   check(manifest, world) {
     const services = highestService(world);
     if (services === undefined) return [];
+    const asBatch = inClassOfBatch(manifest, services.value, world);
+    if (asBatch.length > 0) return asBatch;
     return podsOf(manifest, world).flatMap(({ title, className, path }) => {
       const value = priorityValue(className, world);
       if (value === undefined) return [{ message: `The ${title} have class "${className}", which does not exist.`, path }];
@@ -85,12 +99,26 @@ export default defineRule({
 
   examples: {
     pass: [
+      { name: 'a service before jobs', manifests: beside(priorityClass('erp-batch', 10_000), jobs) },
       { name: 'a class above the services', manifests: beside(data, pool('priorityClassName: erp-data')) },
       { name: 'poolers, which get the default', manifests: beside(data, fallback, postgres) },
       { name: 'a class that Kubernetes brings', manifests: beside(proxy('priorityClassName: system-cluster-critical, ')) },
       { name: 'no services', manifests: proxy('').replace('---\n', '') },
     ],
     fail: [
+      {
+        name: 'a service in the class of jobs',
+        from: 'a service before jobs',
+        change: { 'Deployment/ledger > spec.template.spec.priorityClassName': 'erp-batch' },
+        problems: [
+          {
+            on: 'Deployment/ledger',
+            message:
+              'The pods of Deployment "ledger" have class "erp-batch" (10000), that of CronJob "report", and Deployment "sales-service" has 100000.',
+            path: 'spec.template.spec.priorityClassName',
+          },
+        ],
+      },
       {
         name: 'brokers without a class',
         from: 'a class above the services',
@@ -161,4 +189,17 @@ function podsOf(manifest: Manifest, world: World): readonly Prioritised[] {
   return [
     { title: `pods of ${titleOf(manifest)}`, className: textAt(pod.spec, 'priorityClassName'), path: `${pod.path}.priorityClassName` },
   ];
+}
+
+/** A workload beside services that serves, and has a class that only they stand above and jobs have. */
+function inClassOfBatch(manifest: Manifest, most: number, world: World) {
+  const pod = world.podOf(manifest);
+  const name = textAt(pod?.spec, 'priorityClassName');
+  if (pod === undefined || !pod.serving || name === undefined || !serviceNamespaces(world).has(manifest.namespace)) return [];
+  const value = priorityValue(name, world);
+  const job = world.pods.find((other) => !other.serving && textAt(other.spec, 'priorityClassName') === name);
+  const services = highestService(world);
+  if (value === undefined || value >= most || job === undefined || services === undefined) return [];
+  const message = `The pods of ${titleOf(manifest)} have class "${name}" (${value}), that of ${titleOf(job.manifest)}, and ${services.title} has ${most}.`;
+  return [{ message, path: `${pod.path}.priorityClassName` }];
 }

@@ -9,7 +9,7 @@ import {
   told,
   toolVersions,
 } from '../../kubernetes/data/backups.ts';
-import { at, below, fieldsAt, scalarAt } from '../../kubernetes/fields.ts';
+import { at, below, fieldsAt, numberAt, scalarAt } from '../../kubernetes/fields.ts';
 import { titleOf } from '../../kubernetes/objects.ts';
 import type { Manifest, Problem, World } from '../../model.ts';
 import { defineRule } from '../../model.ts';
@@ -90,7 +90,7 @@ export default defineRule({
       return [{ message: `${titleOf(manifest)} makes a backup, but nothing of "${world.environment}" is backed up.`, path: '' }];
     }
     if (manifest.kind === 'postgresql') return missing(manifest, world);
-    return manifest.kind === 'CronJob' && makesBackup(manifest) ? unsafe(manifest, world) : [];
+    return manifest.kind === 'CronJob' && makesBackup(manifest) ? [...unsafe(manifest, world), ...ended(manifest, world)] : [];
   },
 
   examples: {
@@ -106,6 +106,22 @@ export default defineRule({
       { name: 'production without PostgreSQL', manifests: archive.slice(4) },
     ],
     fail: [
+      {
+        name: 'a dump that is ended before it is one',
+        from: 'staging: a daily dump',
+        change: {
+          'CronJob/postgres-backup > spec.schedule': '0 2 * * *',
+          'CronJob/postgres-backup > spec.jobTemplate.spec.template.spec.containers[0].env[0].value': 'financial_db',
+          'CronJob/postgres-backup > spec.jobTemplate.spec.activeDeadlineSeconds': 60,
+        },
+        problems: [
+          {
+            on: 'CronJob/postgres-backup',
+            message: 'CronJob "postgres-backup" is ended after 60 seconds: no dump of a database in use takes less than 600.',
+            path: 'spec.jobTemplate.spec.activeDeadlineSeconds',
+          },
+        ],
+      },
       { name: 'no dump', from: 'staging: a daily dump', change: { 'CronJob/postgres-backup': undefined }, problems: [notDumped] },
       {
         name: 'a dump a week',
@@ -237,4 +253,15 @@ function unsafe(manifest: Manifest, world: World): readonly Problem[] {
       : []),
     ...stores.map((store) => ({ message: `${titleOf(manifest)} keeps its dumps in the archive of the log, "${store}".`, path: '' })),
   ];
+}
+
+/** Below it a job that dumps databases is ended while it does. */
+const leastSeconds = 600;
+
+function ended(manifest: Manifest, world: World): readonly Problem[] {
+  if (manifest.kind !== 'CronJob' || dumpedDatabases(manifest, world).length === 0) return [];
+  const seconds = numberAt(manifest.fields, 'spec', 'jobTemplate', 'spec', 'activeDeadlineSeconds');
+  if (seconds === undefined || seconds >= leastSeconds) return [];
+  const message = `${titleOf(manifest)} is ended after ${seconds} seconds: no dump of a database in use takes less than ${leastSeconds}.`;
+  return [{ message, path: 'spec.jobTemplate.spec.activeDeadlineSeconds' }];
 }

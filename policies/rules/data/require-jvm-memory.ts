@@ -13,6 +13,8 @@ const operatorShares = { minimum: 0.15, maximum: 0.2 };
 const defaultHeap = 124.8 * mebibyte;
 /** Below it the topic and user operators end with `OutOfMemoryError` while they start: with 20 MB they do, with 78 MB they run. */
 const leastOperatorHeap = 64 * mebibyte;
+/** Below it a node of Kafka 4 ends with `OutOfMemoryError` while it loads its logs. */
+const leastHeap = 96 * mebibyte;
 /** What a Kafka node needs beside its heap: classes, code, threads, buffers of the network. */
 const beside = 160 * mebibyte;
 
@@ -74,6 +76,18 @@ export default defineRule({
         ],
       },
       {
+        name: 'a heap in which nothing starts',
+        from: 'a heap, and room beside it',
+        change: { 'spec.jvmOptions["-Xmx"]': '32m' },
+        problems: [
+          {
+            on: 'KafkaNodePool/controller',
+            message: 'KafkaNodePool "controller" has a heap of 32m; a node needs 96 MiB to start.',
+            path: 'spec.jvmOptions["-Xmx"]',
+          },
+        ],
+      },
+      {
         name: 'a heap that leaves nothing for the rest',
         from: 'a heap, and room beside it',
         change: { 'spec.resources.limits.memory': '384Mi' },
@@ -115,6 +129,10 @@ function nodeProblems(manifest: Manifest): readonly Problem[] {
   const limit = quantity(text);
   const heapText = textAt(manifest.fields, 'spec', 'jvmOptions', '-Xmx') ?? '';
   const heap = heapBytes(heapText);
+  if (heap !== undefined && heap < leastHeap) {
+    const message = `${titleOf(manifest)} has a heap of ${heapText}; a node needs ${leastHeap / mebibyte} MiB to start.`;
+    return [{ message, path: 'spec.jvmOptions["-Xmx"]' }];
+  }
   if (limit === undefined || heap === undefined || limit - heap >= beside) return [];
   const left = Math.floor((limit - heap) / mebibyte);
   const message =

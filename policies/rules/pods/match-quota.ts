@@ -1,11 +1,11 @@
 import { at, below, fieldsAt } from '../../kubernetes/fields.ts';
-import { titleOf } from '../../kubernetes/objects.ts';
+import { groupOf, titleOf } from '../../kubernetes/objects.ts';
 import { countOf } from '../../kubernetes/percentages.ts';
 import { mostPods } from '../../kubernetes/pods/most-pods.ts';
 import { podAmount } from '../../kubernetes/pods/pod-resources.ts';
 import { claimedUnder } from '../../kubernetes/pods/service-claims.ts';
 import { quantity } from '../../kubernetes/quantities.ts';
-import type { Manifest, Pod, Problem } from '../../model.ts';
+import type { Manifest, Pod, Problem, World } from '../../model.ts';
 import { defineRule } from '../../model.ts';
 
 const example = (hard: string, more = '') => `
@@ -74,7 +74,8 @@ export default defineRule({
   id: 'match-quota',
   severity: 'error',
   manual: '2.1, 2.7 (D11)',
-  summary: 'Let the quota of a namespace hold all its pods at their most, during a rollout too, its Services and its disks.',
+  summary:
+    'Let the quota of a namespace hold all its pods at their most, during a rollout too, its Services, disks and objects, and no doors that it does not need.',
   rationale:
     'A quota that is too small refuses the pods of a scale-up exactly when the load needs them, and a rollout then never ends; the second ' +
     'load balancer, where it allows one, never gets an address. What charts and operators make in the namespace counts too.',
@@ -88,20 +89,22 @@ export default defineRule({
     // A quota with a scope counts only some of the pods.
     if (at(manifest.fields, 'spec', 'scopes') !== undefined || at(manifest.fields, 'spec', 'scopeSelector') !== undefined) return [];
     const { namespace } = manifest;
+    const beyond = requestsBeyondLimits(manifest);
     const limits = world.ofKind('LimitRange').filter((range) => range.namespace === namespace);
     const nodes = quantity(manifest.annotations[nodesAnnotation]);
     const pods = world.podsSelected(namespace, {});
     const counted = pods.map((pod) => ({ pod, count: isOnEachNode(pod) ? onNodes(pod, nodes ?? 0) : mostPods(pod, world) }));
     return [
+      ...beyond,
       ...(nodes === undefined ? pods.filter(isOnEachNode).map((pod) => unknownNodes(manifest, pod)) : []),
       ...Object.entries(fieldsAt(manifest.fields, 'spec', 'hard')).flatMap(([key, value]) => {
         const hard = quantity(value);
         const measure = measureOf(key, limits);
         const claims = measure && counted.map(({ pod, count }) => ({ count, amount: measure(pod) }));
-        const claimed = claims ?? claimedUnder(key, namespace, world);
+        const claimed = claims ?? claimedUnder(key, namespace, world) ?? objectsUnder(key, namespace, world);
         if (claimed === undefined || hard === undefined) return [];
         const needed = claimed.reduce((sum, { count, amount }) => sum + count * amount, 0);
-        if (needed <= hard * (1 + 1e-9)) return [];
+        if (needed <= hard * (1 + 1e-9)) return unneeded(manifest, key, hard, needed, world);
         const [allowed, wanted] = [shownAmount(key, hard), shownAmount(key, needed)];
         const who = claims === undefined ? 'the namespace may need' : 'the pods may need';
         const message = `${titleOf(manifest)} allows ${allowed} of "${key}", but ${who} ${wanted}.`;
@@ -129,6 +132,47 @@ export default defineRule({
       { name: 'a quota for best-effort pods only', manifests: example('pods: "1"', ', scopes: [BestEffort]') },
     ],
     fail: [
+      {
+        name: 'fewer objects than there are',
+        from: 'a quota that counts something else',
+        change: { 'ResourceQuota/quota > spec.hard': { 'count/deployments.apps': '0' } },
+        problems: [
+          {
+            on: 'ResourceQuota/quota',
+            message: 'ResourceQuota "quota" allows 0 of "count/deployments.apps", but the namespace may need 1.',
+            path: 'spec.hard["count/deployments.apps"]',
+          },
+        ],
+      },
+      {
+        name: 'requests beyond all limits',
+        from: 'exactly twenty pods and one for the rollout',
+        change: { 'ResourceQuota/quota > spec.hard["requests.memory"]': '10752Gi' },
+        problems: [
+          {
+            on: 'ResourceQuota/quota',
+            message:
+              'ResourceQuota "quota" allows 11010048Mi of "requests.memory", more than the 43008Mi of "limits.memory": the one is no limit.',
+            path: 'spec.hard["requests.memory"]',
+          },
+        ],
+      },
+      {
+        name: 'doors that nothing needs',
+        from: 'a quota that counts something else',
+        change: {
+          'ResourceQuota/quota > spec.hard': { 'services.loadbalancers': '10' },
+          'ResourceQuota/other':
+            'apiVersion: v1\nkind: ResourceQuota\nmetadata: { name: other, namespace: erp-infra }\nspec: { hard: { services.loadbalancers: "0" } }',
+        },
+        problems: [
+          {
+            on: 'ResourceQuota/quota',
+            message: 'ResourceQuota "quota" allows 10 of "services.loadbalancers", and nothing in the namespace needs one: others have 0.',
+            path: 'spec.hard["services.loadbalancers"]',
+          },
+        ],
+      },
       {
         name: 'no room for the rollout',
         from: 'exactly twenty pods and one for the rollout',
@@ -234,6 +278,42 @@ export default defineRule({
     ],
   },
 });
+
+/** Objects of one kind that a quota counts by `count/<resource>.<group>`: the resource is the plural of the kind. */
+function objectsUnder(key: string, namespace: string, world: World) {
+  const [, resource, group = ''] = /^count\/([a-z]+)(?:\.([a-z0-9.-]+))?$/.exec(key) ?? [];
+  if (resource === undefined) return undefined;
+  const own = world.manifests.filter(
+    (manifest) =>
+      manifest.namespace === namespace &&
+      groupOf(manifest.apiVersion) === group &&
+      [`${manifest.kind.toLowerCase()}s`, `${manifest.kind.toLowerCase()}es`, manifest.kind.toLowerCase().replace(/y$/, 'ies')].includes(
+        resource,
+      ),
+  );
+  return own.map(() => ({ count: 1, amount: 1 }));
+}
+
+/** Doors of a node or a cloud: where other namespaces may have none, one that has none needs none. */
+function unneeded(manifest: Manifest, key: string, hard: number, needed: number, world: World): readonly Problem[] {
+  if (!/^services\.(loadbalancers|nodeports)$/.test(key) || needed > 0 || hard === 0 || manifest.origin !== undefined) return [];
+  const others = world.ofKind('ResourceQuota').filter((other) => other !== manifest && other.origin === undefined);
+  if (!others.some((other) => quantity(at(other.fields, 'spec', 'hard', key)) === 0)) return [];
+  const message = `${titleOf(manifest)} allows ${shownAmount(key, hard)} of "${key}", and nothing in the namespace needs one: others have 0.`;
+  return [{ message, path: below('spec.hard', key) }];
+}
+
+/** No pod may request more than its limit, so that all of them may not request more than all limits. */
+function requestsBeyondLimits(manifest: Manifest): readonly Problem[] {
+  return ['cpu', 'memory', 'ephemeral-storage'].flatMap((resource) => {
+    const hard = fieldsAt(manifest.fields, 'spec', 'hard');
+    const [requests, limits] = [quantity(hard[`requests.${resource}`] ?? hard[resource]), quantity(hard[`limits.${resource}`])];
+    if (requests === undefined || limits === undefined || requests <= limits) return [];
+    const key = hard[`requests.${resource}`] === undefined ? resource : `requests.${resource}`;
+    const message = `${titleOf(manifest)} allows ${shownAmount(key, requests)} of "${key}", more than the ${shownAmount(key, limits)} of "limits.${resource}": the one is no limit.`;
+    return [{ message, path: below('spec.hard', key) }];
+  });
+}
 
 type Measure = (pod: Pod) => number;
 

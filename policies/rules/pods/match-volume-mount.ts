@@ -1,9 +1,12 @@
 import { at, listAt, presentAt, textAt } from '../../kubernetes/fields.ts';
 import { volumesOf } from '../../kubernetes/pods/volumes.ts';
+import { quantity } from '../../kubernetes/quantities.ts';
 import { configMapKeys, secretKeys } from '../../kubernetes/references.ts';
 import { filesToldTo, type Mention, type Mount, mountsOf } from '../../kubernetes/settings/mounts.ts';
+import { valuesAt } from '../../kubernetes/settings/values.ts';
 import type { Container, Pod, Problem, World } from '../../model.ts';
 import { defineRule } from '../../model.ts';
+import { shown } from '../../wording.ts';
 
 const template = `
 spec:
@@ -89,7 +92,13 @@ export default defineRule({
   scope: 'every-pod',
 
   check(pod, world) {
-    return [...pod.containers.flatMap((container) => containerProblems(container, world)), ...modes(pod), ...optional(pod, world)];
+    return [
+      ...pod.containers.flatMap((container) => containerProblems(container, world)),
+      ...modes(pod),
+      ...optional(pod, world),
+      ...scratch(pod),
+      ...tokens(pod, world),
+    ];
   },
 
   examples: {
@@ -108,6 +117,14 @@ spec:
         beside,
       },
       {
+        name: 'a token for somebody else',
+        template: `
+spec:
+  serviceAccountName: financial-service
+  volumes: [{ name: token, projected: { sources: [{ serviceAccountToken: { path: token, audience: vault } }] } }]
+`,
+      },
+      {
         name: 'what may be missing, since nothing here makes it',
         template: `
 spec:
@@ -116,6 +133,31 @@ spec:
       },
     ],
     fail: [
+      {
+        name: 'a token of an account that may do nothing',
+        from: 'a token for somebody else',
+        change: { 'spec.volumes[0].projected.sources[0].serviceAccountToken.audience': undefined },
+        problems: [
+          {
+            message: 'Volume "token" holds a token for the Kubernetes API, in which the account "financial-service" may do nothing.',
+            path: 'spec.volumes[0].projected.sources[0].serviceAccountToken',
+          },
+        ],
+      },
+      {
+        name: 'more room than the pod may use',
+        from,
+        change: {
+          'spec.containers[0].resources': { limits: { 'ephemeral-storage': '1Gi' } },
+          'spec.volumes[3].emptyDir.sizeLimit': '500Gi',
+        },
+        problems: [
+          {
+            message: 'Volume "tmp" has the sizeLimit "500Gi", and the pod is ended at 1024Mi of ephemeral-storage.',
+            path: 'spec.volumes[3].emptyDir.sizeLimit',
+          },
+        ],
+      },
       failing(
         'a Secret without the file that a variable of the ConfigMap names',
         'spec.volumes[1].secret.secretName',
@@ -316,4 +358,40 @@ function optional(pod: Pod, world: World): readonly Problem[] {
       ),
     ),
   ];
+}
+
+/** A pod is ended at the sum of its containers' limits (Kubernetes: local ephemeral storage; what lies in memory counts there). */
+function scratch(pod: Pod): readonly Problem[] {
+  const started = pod.containers.filter(({ role }) => role === 'main' || role === 'sidecar');
+  const sum = (resource: string) =>
+    started.reduce((total, { fields }) => total + (quantity(at(fields, 'resources', 'limits', resource)) ?? Number.POSITIVE_INFINITY), 0);
+  return volumesOf(pod).flatMap(({ name, fields, path }) => {
+    const limit = presentAt(fields, 'emptyDir', 'sizeLimit');
+    const resource = at(fields, 'emptyDir', 'medium') === 'Memory' ? 'memory' : 'ephemeral-storage';
+    const most = started.length === 0 ? Number.POSITIVE_INFINITY : sum(resource);
+    if ((quantity(limit) ?? 0) <= most) return [];
+    const message = `Volume "${name}" has the sizeLimit ${shown(limit)}, and the pod is ended at ${Math.floor(most / 2 ** 20)}Mi of ${resource}.`;
+    return [{ message, path: `${path}.emptyDir.sizeLimit` }];
+  });
+}
+
+/** A token of a volume, without an audience of its own, is for the API server: for whoever no binding names it is good for nothing but theft. */
+function tokens(pod: Pod, world: World): readonly Problem[] {
+  const account = textAt(pod.spec, 'serviceAccountName') ?? 'default';
+  const isBound = ['RoleBinding', 'ClusterRoleBinding']
+    .flatMap((kind) => world.ofKind(kind))
+    .flatMap((binding) => listAt(binding.fields, 'subjects').map((subject) => ({ subject, own: binding.namespace })))
+    .some(
+      ({ subject, own }) =>
+        textAt(subject, 'kind') === 'ServiceAccount' &&
+        textAt(subject, 'name') === account &&
+        (textAt(subject, 'namespace') ?? own) === pod.namespace,
+    );
+  if (isBound) return [];
+  return valuesAt(pod.spec, 'volumes[].projected.sources[].serviceAccountToken').flatMap(({ value, path }) => {
+    if ((textAt(value, 'audience') ?? '') !== '') return [];
+    const name = volumesOf(pod).find((volume) => `${pod.path}.${path}`.startsWith(`${volume.path}.`))?.name;
+    const message = `Volume "${name}" holds a token for the Kubernetes API, in which the account "${account}" may do nothing.`;
+    return [{ message, path: `${pod.path}.${path}` }];
+  });
 }

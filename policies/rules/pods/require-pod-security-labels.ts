@@ -5,6 +5,9 @@ import { defineRule } from '../../model.ts';
 
 const prefix = 'pod-security.kubernetes.io/';
 
+/** The first minor version of Kubernetes 1 whose standard asks for a user other than 0 and for all capabilities dropped on Linux alone, and is stable. */
+const leastVersion = 25;
+
 export default defineRule({
   id: 'require-pod-security-labels',
   severity: 'error',
@@ -64,6 +67,22 @@ metadata:
       },
     ],
     fail: [
+      {
+        name: 'a version from before the standard was complete',
+        from: 'restricted, and baseline for the data layer',
+        change: {
+          'Namespace/erp-prod > metadata.labels["pod-security.kubernetes.io/enforce-version"]': 'v1.20',
+          'Namespace/erp-infra': undefined,
+        },
+        problems: [
+          {
+            on: 'Namespace/erp-prod',
+            message:
+              'Namespace "erp-prod" has the Pod Security version "v1.20" for enforce, whose standard asks for less than that of v1.25.',
+            path: 'metadata.labels["pod-security.kubernetes.io/enforce-version"]',
+          },
+        ],
+      },
       {
         name: 'baseline is too little for services, privileged for anybody',
         from: 'restricted, and baseline for the data layer',
@@ -142,7 +161,16 @@ function versionProblems(name: string, labels: Manifest['labels'], mode: string)
   const key = `${prefix}${mode}-version`;
   const version = labels[key];
   if (version === undefined) return [{ message: `Namespace "${name}" has no label "${key}".`, path: 'metadata.labels' }];
-  if (/^v1\.\d+$/.test(version)) return [];
+  const minor = /^v1\.(\d+)$/.exec(version)?.[1];
+  if (minor !== undefined && Number(minor) < leastVersion) {
+    return [
+      {
+        message: `Namespace "${name}" has the Pod Security version "${version}" for ${mode}, whose standard asks for less than that of v1.${leastVersion}.`,
+        path: below('metadata.labels', key),
+      },
+    ];
+  }
+  if (minor !== undefined) return [];
   return [
     {
       message: `Namespace "${name}" has the Pod Security version "${version}" for ${mode}, not one such as "v1.35".`,
