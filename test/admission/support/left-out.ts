@@ -17,7 +17,6 @@ export const leftOut: readonly { readonly reason: string; readonly rules: readon
       'forbid-paused-workload',
       'limit-name-resolution',
       'require-firing-schedule',
-      'limit-autoscaler-bounds',
       'limit-autoscaler-targets',
       'limit-scale-down',
       'require-graceful-termination',
