@@ -1,4 +1,4 @@
-import type { Container, Pod, World } from '../../model.ts';
+import type { Container, Pod, Problem, World } from '../../model.ts';
 import { at, listAt, textAt, texts } from '../fields.ts';
 import { volumesOf } from '../pods/volumes.ts';
 import { configMapKeys, secretKeys } from '../references.ts';
@@ -86,4 +86,60 @@ function mention(name: string | undefined, value: string | undefined, path: stri
 /** A path of a file below a folder; undefined where a text is something else. */
 function pathOf(text: string): string | undefined {
   return /^(\/[\w.-]+)+\/[\w.-]+$/.test(text) ? text : undefined;
+}
+
+/** An emptyDir that is called after /tmp is at /tmp, where the root of the container takes no writes. */
+export function unwritableTmp({ fields, name }: Container, mounts: readonly Mount[]): readonly Problem[] {
+  if (at(fields, 'securityContext', 'readOnlyRootFilesystem') !== true) return [];
+  const called = mounts.find(({ volume, source }) => source === 'emptyDir' && (volume === 'tmp' || volume === 'temp'));
+  const isTold = listAt(fields, 'env').some((variable) => textAt(variable, 'name') === 'TMPDIR');
+  if (called === undefined || isTold || mounts.some((mount) => mount.at === '/tmp')) return [];
+  return [
+    {
+      message: `Container "${name}" has volume "${called.volume}" at "${called.at}", and can write nothing in /tmp.`,
+      path: `${called.path}.mountPath`,
+    },
+  ];
+}
+
+/** Folders without which no program of an image runs, or whom to trust is not known. */
+const systemFolders = [
+  '/',
+  '/bin',
+  '/boot',
+  '/dev',
+  '/etc',
+  '/etc/ssl',
+  '/etc/pki',
+  '/lib',
+  '/lib64',
+  '/proc',
+  '/sbin',
+  '/sys',
+  '/usr',
+  '/usr/bin',
+  '/usr/lib',
+  '/usr/local',
+  '/usr/sbin',
+];
+
+/** A part that a volume does not have, and a volume over what the image holds. */
+export function mountProblems(mount: Mount, { name }: Container): readonly Problem[] {
+  const { files, subPath, title, path, source } = mount;
+  const isMissing = subPath !== undefined && subPath !== '*' && files !== undefined && !files.has(subPath.split('/')[0] ?? '');
+  // What the node has there, and what is mounted as one file, hides nothing.
+  const hides = subPath === undefined && source !== undefined && source !== 'hostPath' && systemFolders.includes(mount.at);
+  return [
+    ...(isMissing
+      ? [{ message: `Container "${name}" mounts "${subPath}" of ${title}, which has no such key.`, path: `${path}.subPath` }]
+      : []),
+    ...(hides
+      ? [
+          {
+            message: `Container "${name}" mounts ${title} over "${mount.at}", and has nothing of what the image holds there.`,
+            path: `${path}.mountPath`,
+          },
+        ]
+      : []),
+  ];
 }

@@ -1,6 +1,7 @@
-import type { Manifest, Problem, World } from '../../model.ts';
+import type { Manifest, Pod, Problem, World } from '../../model.ts';
 import { at, below, fieldsAt } from '../fields.ts';
 import { groupOf, titleOf } from '../objects.ts';
+import { podAmount } from '../pods/pod-resources.ts';
 import { quantity } from '../quantities.ts';
 
 /** Objects of one kind that a quota counts by `count/<resource>.<group>`: the resource is the plural of the kind. */
@@ -42,4 +43,15 @@ export function requestsBeyondLimits(manifest: Manifest): readonly Problem[] {
 /** Bytes in Mi, rounded up; everything else as a number of at most three decimals. */
 export function shownAmount(key: string, amount: number): string {
   return /memory|storage/.test(key) ? `${Math.ceil(amount / 2 ** 20)}Mi` : String(Number(amount.toFixed(3)));
+}
+
+type Measure = (pod: Pod) => number;
+
+/** How a quota counts pods under one of its keys; undefined for keys that count something else. */
+export function measureOf(key: string, limits: readonly Manifest[]): Measure | undefined {
+  if (key === 'pods' || key === 'count/pods') return () => 1;
+  const match = /^(?:(requests|limits)\.)?(cpu|memory|ephemeral-storage)$/.exec(key);
+  const [, side, resource] = match ?? [];
+  if (resource === undefined) return undefined;
+  return (pod) => podAmount(pod, side === 'limits' ? 'limits' : 'requests', resource, limits);
 }

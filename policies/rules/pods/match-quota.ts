@@ -2,10 +2,9 @@ import { at, below, fieldsAt } from '../../kubernetes/fields.ts';
 import { titleOf } from '../../kubernetes/objects.ts';
 import { countOf } from '../../kubernetes/percentages.ts';
 import { mostPods } from '../../kubernetes/pods/most-pods.ts';
-import { podAmount } from '../../kubernetes/pods/pod-resources.ts';
 import { claimedUnder } from '../../kubernetes/pods/service-claims.ts';
 import { quantity } from '../../kubernetes/quantities.ts';
-import { objectsUnder, requestsBeyondLimits, shownAmount, unneeded } from '../../kubernetes/settings/quotas.ts';
+import { measureOf, objectsUnder, requestsBeyondLimits, shownAmount, unneeded } from '../../kubernetes/settings/quotas.ts';
 import type { Manifest, Pod, Problem } from '../../model.ts';
 import { defineRule } from '../../model.ts';
 
@@ -280,8 +279,6 @@ export default defineRule({
   },
 });
 
-type Measure = (pod: Pod) => number;
-
 function isOnEachNode({ manifest }: Pod): boolean {
   return manifest.kind === 'DaemonSet';
 }
@@ -296,13 +293,4 @@ function unknownNodes(quota: Manifest, { manifest }: Pod): Problem {
     `${titleOf(quota)} does not say how many nodes there may be, on each of which ${titleOf(manifest)} runs a pod ` +
     `(annotation ${nodesAnnotation}).`;
   return { message, path: 'metadata.annotations' };
-}
-
-/** How a quota counts pods under one of its keys; undefined for keys that count something else. */
-function measureOf(key: string, limits: readonly Manifest[]): Measure | undefined {
-  if (key === 'pods' || key === 'count/pods') return () => 1;
-  const match = /^(?:(requests|limits)\.)?(cpu|memory|ephemeral-storage)$/.exec(key);
-  const [, side, resource] = match ?? [];
-  if (resource === undefined) return undefined;
-  return (pod) => podAmount(pod, side === 'limits' ? 'limits' : 'requests', resource, limits);
 }

@@ -1,5 +1,4 @@
-import { at, listAt, textAt } from '../../kubernetes/fields.ts';
-import { filesToldTo, type Mention, type Mount, mountsOf } from '../../kubernetes/settings/mounts.ts';
+import { filesToldTo, type Mention, type Mount, mountProblems, mountsOf, unwritableTmp } from '../../kubernetes/settings/mounts.ts';
 import { modes, optional, scratch, tokens } from '../../kubernetes/settings/pod-volumes.ts';
 import type { Container, Problem, World } from '../../model.ts';
 import { defineRule } from '../../model.ts';
@@ -52,27 +51,6 @@ const failing = (name: string, path: string, value: unknown, message: string, wh
   change: { [path]: value },
   problems: [{ message, path: where }],
 });
-
-/** Folders without which no program of an image runs, or whom to trust is not known. */
-const systemFolders = [
-  '/',
-  '/bin',
-  '/boot',
-  '/dev',
-  '/etc',
-  '/etc/ssl',
-  '/etc/pki',
-  '/lib',
-  '/lib64',
-  '/proc',
-  '/sbin',
-  '/sys',
-  '/usr',
-  '/usr/bin',
-  '/usr/lib',
-  '/usr/local',
-  '/usr/sbin',
-];
 
 export default defineRule({
   id: 'match-volume-mount',
@@ -246,7 +224,7 @@ function containerProblems(container: Container, world: World): readonly Problem
   return [
     ...filesToldTo(container, world).flatMap((mention) => fileProblem(mention, mounts, subject)),
     ...mounts.flatMap((mount) => mountProblems(mount, container)),
-    ...writable(container, mounts),
+    ...unwritableTmp(container, mounts),
   ];
 }
 
@@ -282,38 +260,4 @@ function fileProblem({ subject: told, file, path }: Mention, mounts: readonly Mo
 
 function parentOf(folder: string): string {
   return folder.slice(0, folder.lastIndexOf('/'));
-}
-
-function mountProblems(mount: Mount, { name }: Container): readonly Problem[] {
-  const { files, subPath, title, path, source } = mount;
-  const isMissing = subPath !== undefined && subPath !== '*' && files !== undefined && !files.has(subPath.split('/')[0] ?? '');
-  // What the node has there, and what is mounted as one file, hides nothing.
-  const hides = subPath === undefined && source !== undefined && source !== 'hostPath' && systemFolders.includes(mount.at);
-  return [
-    ...(isMissing
-      ? [{ message: `Container "${name}" mounts "${subPath}" of ${title}, which has no such key.`, path: `${path}.subPath` }]
-      : []),
-    ...(hides
-      ? [
-          {
-            message: `Container "${name}" mounts ${title} over "${mount.at}", and has nothing of what the image holds there.`,
-            path: `${path}.mountPath`,
-          },
-        ]
-      : []),
-  ];
-}
-
-/** An emptyDir that is called after /tmp is at /tmp, where the root of the container takes no writes. */
-function writable({ fields, name }: Container, mounts: readonly Mount[]): readonly Problem[] {
-  if (at(fields, 'securityContext', 'readOnlyRootFilesystem') !== true) return [];
-  const called = mounts.find(({ volume, source }) => source === 'emptyDir' && (volume === 'tmp' || volume === 'temp'));
-  const isTold = listAt(fields, 'env').some((variable) => textAt(variable, 'name') === 'TMPDIR');
-  if (called === undefined || isTold || mounts.some((mount) => mount.at === '/tmp')) return [];
-  return [
-    {
-      message: `Container "${name}" has volume "${called.volume}" at "${called.at}", and can write nothing in /tmp.`,
-      path: `${called.path}.mountPath`,
-    },
-  ];
 }

@@ -21,9 +21,7 @@ export const unreported: readonly Unreported[] = [
   },
   {
     reason: 'Open: nobody holds this value against what it should agree with.',
-    edits: [
-      'PodDisruptionBudget erp-prod/sales-service > spec.unhealthyPodEvictionPolicy = "IfHealthyBudget"',
-    ],
+    edits: ['PodDisruptionBudget erp-prod/sales-service > spec.unhealthyPodEvictionPolicy = "IfHealthyBudget"'],
   },
   {
     reason: 'What a program reads, runs and answers, and how long it takes for it, is known by its image alone.',
