@@ -1,7 +1,26 @@
 import type { Manifest, Problem, World } from '../../model.ts';
+import { textAt } from '../fields.ts';
 import { titleOf } from '../objects.ts';
 import { referencesOf } from '../references.ts';
 import { begunBy, ownerOf, owners } from './owners.ts';
+
+/** A pod that runs under the account of somebody else. */
+export function accountOfOther(manifest: Manifest, world: World): readonly Problem[] {
+  const own = world.podOf(manifest);
+  const name = textAt(own?.spec, 'serviceAccountName');
+  if (own === undefined || name === undefined) return [];
+  const holder = world.find('ServiceAccount', manifest.namespace, name);
+  const [theirs, ours] = [holder === undefined ? undefined : ownerOf(holder), own.labels['app'] ?? own.labels['app.kubernetes.io/name']];
+  if (theirs === undefined || ours === undefined || theirs === ours) return [];
+  // Workers and jobs are called after their service, whose account they share.
+  if (begunBy(ours, world) === theirs) return [];
+  return [
+    {
+      message: `${titleOf(manifest)} runs under the account "${name}", which is that of "${theirs}".`,
+      path: `${own.path}.serviceAccountName`,
+    },
+  ];
+}
 
 /** ConfigMaps and Secrets that a pod reads, and that are labelled, or made of what is labelled, as those of somebody else with an account. */
 export function filesOfOthers(manifest: Manifest, world: World): readonly Problem[] {

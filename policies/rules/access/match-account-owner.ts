@@ -1,5 +1,5 @@
-import { begunBy, meant, ownerOf } from '../../kubernetes/access/owners.ts';
-import { filesOfOthers } from '../../kubernetes/access/pod-owners.ts';
+import { meant, ownerOf } from '../../kubernetes/access/owners.ts';
+import { accountOfOther, filesOfOthers } from '../../kubernetes/access/pod-owners.ts';
 import { readsOfOthers } from '../../kubernetes/access/secret-owners.ts';
 import { vaultLoginsOf } from '../../kubernetes/access/secret-stores.ts';
 import { listAt, textAt } from '../../kubernetes/fields.ts';
@@ -86,7 +86,7 @@ export default defineRule({
       case 'ExternalSecret':
         return readsOfOthers(manifest, world);
       default:
-        return [...pod(manifest, world), ...filesOfOthers(manifest, world)];
+        return [...accountOfOther(manifest, world), ...filesOfOthers(manifest, world)];
     }
   },
 
@@ -243,23 +243,6 @@ export default defineRule({
     ],
   },
 });
-
-function pod(manifest: Manifest, world: World): readonly Problem[] {
-  const own = world.podOf(manifest);
-  const name = textAt(own?.spec, 'serviceAccountName');
-  if (own === undefined || name === undefined) return [];
-  const holder = world.find('ServiceAccount', manifest.namespace, name);
-  const [theirs, ours] = [holder === undefined ? undefined : ownerOf(holder), own.labels['app'] ?? own.labels['app.kubernetes.io/name']];
-  if (theirs === undefined || ours === undefined || theirs === ours) return [];
-  // Workers and jobs are called after their service, whose account they share.
-  if (begunBy(ours, world) === theirs) return [];
-  return [
-    {
-      message: `${titleOf(manifest)} runs under the account "${name}", which is that of "${theirs}".`,
-      path: `${own.path}.serviceAccountName`,
-    },
-  ];
-}
 
 const annotations = [cloud, 'iam.gke.io/gcp-service-account'];
 
