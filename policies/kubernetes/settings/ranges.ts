@@ -11,6 +11,8 @@ export interface Range {
   readonly measure: Measure;
   readonly least?: number;
   readonly most?: number;
+  /** Whether 0 means that there is no limit, as streams want it. */
+  readonly zero?: true;
   /** Why nothing else is right, a clause. */
   readonly because: string;
 }
@@ -171,7 +173,8 @@ export const objectRanges: readonly Range[] = [
     measure: 'time',
     least: 0.1 * second,
     most: day,
-    because: 'no service answers sooner, and what nobody ends holds its connection for ever',
+    zero: true,
+    because: 'no service answers sooner, and what hangs holds its connection for as long',
   },
   {
     kinds: ['BackendTrafficPolicy'],
@@ -212,7 +215,8 @@ export const objectRanges: readonly Range[] = [
       measure: 'time',
       least: 0.1 * second,
       most: day,
-      because: 'no service answers sooner, and "0s" ends nothing: what hangs holds its connection for ever',
+      zero: true,
+      because: 'no service answers sooner, and what hangs holds its connection for as long',
     }),
   ),
   {

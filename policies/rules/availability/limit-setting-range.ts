@@ -71,6 +71,7 @@ export default defineRule({
       { name: 'a Deployment of the manual', manifests: deployment },
       { name: 'limits of a route', manifests: policy },
       { name: 'a topic', manifests: topic },
+      { name: 'streams, which nobody ends', manifests: policy.replace('requestTimeout: 60s', 'requestTimeout: 0s') },
     ],
     fail: [
       {
@@ -170,12 +171,12 @@ export default defineRule({
 
 function problemOf(
   manifest: Manifest,
-  { path: pattern, measure, least, most, because }: Range,
+  { path: pattern, measure, least, most, zero, because }: Range,
   { value, path }: Found,
 ): readonly Problem[] {
   const measured = measureOf(value, measure);
   // What is no number, the schema of the field refuses.
-  if (measured === undefined) return [];
+  if (measured === undefined || (zero === true && measured === 0)) return [];
   const isLess = least !== undefined && measured < least * (1 - 1e-9);
   const isMore = most !== undefined && measured > most * (1 + 1e-9);
   if (!isLess && !isMore) return [];
