@@ -31,7 +31,6 @@ export const leftOut: readonly { readonly reason: string; readonly rules: readon
       'limit-argo-access',
       'limit-ignored-differences',
       'limit-postgres-access',
-      'limit-project-roles',
       'limit-proxy-connections',
       'limit-service-project',
       'limit-signer',
