@@ -158,6 +158,15 @@ describe('a service file', () => {
       { uses: ['postgress'] },
       { path: ['uses', 0], message: '"uses.0" must be one of postgres, redis, kafka, tracing, got "postgress".', fix: asItsType },
     ],
+    [
+      'a line break that only YAML knows',
+      { main: ['one', 'two\u2028three'] },
+      {
+        path: ['main', 1],
+        message: '"main.1" holds the line break U+2028, which kustomize changes when it writes YAML.',
+        fix: 'Leave it out; where a program needs it, put the text into a file that "files" names by "from".',
+      },
+    ],
     ['a title that is missing', { title: undefined }, { path: [], message: 'The file lacks the field "title".', fix: asItsType }],
   ])('reports %s, and no echo of it', (_, over, expected) => {
     expect(problemsIn(withService(over as Partial<ServiceDefinition>))).toEqual([{ file: serviceFile, ...expected }]);

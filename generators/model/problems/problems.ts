@@ -12,6 +12,7 @@ import { contentProblems } from './services/content-problems.ts';
 import { serviceProblems, setProblems } from './services/service-problems.ts';
 import type { shapes } from './shape/schema.ts';
 import { shapeProblems } from './shape/shape.ts';
+import { textProblems } from './text-problems.ts';
 
 /** Whether an entry is known to be without mistakes by itself: a service with the environments of the catalog, every other one alone. */
 export type IsSound = (entry: Entry<unknown>) => boolean;
@@ -46,7 +47,9 @@ function shapesOf(catalog: Catalog, isSound: IsSound): CatalogProblem[] {
 }
 
 function ownProblems(catalog: Catalog, isSound: IsSound): CatalogProblem[] {
+  const written = [catalog.platform, ...catalog.services, ...catalog.environments, ...catalog.settings];
   return [
+    ...written.flatMap((entry) => (isSound(entry) ? [] : textProblems(entry))),
     ...catalog.services.flatMap((entry) => (isSound(entry) ? [] : serviceProblems(entry, catalog.environments))),
     ...catalog.services.flatMap((entry) => wayOutProblems(entry, catalog)),
     ...contentProblems(catalog),
