@@ -151,6 +151,21 @@ export const explanations: readonly Explanation[] = [
     reason: 'A service may have a role of its own in the cloud account of one environment.',
   },
 
+  {
+    kinds: ['SealedSecret'],
+    of: 'service',
+    fields: ['', '**'],
+    because: ['service.sealed'],
+    reason: 'Values are sealed for one environment.',
+  },
+  {
+    kinds: ['ExternalSecret', 'SecretStore', 'ServiceAccount'],
+    of: 'service',
+    fields: ['', 'spec.secretStoreRef.*', 'metadata.annotations["argocd.argoproj.io/sync-wave"]'],
+    because: ['service.sealed'],
+    reason: 'Where its values are sealed, a service has no store of its own.',
+  },
+
   // What the environment is.
   {
     kinds: '*',
@@ -337,6 +352,18 @@ export const explanations: readonly Explanation[] = [
     fields: ['', 'spec.**'],
     because: ['delivered'],
     reason: 'What the data layer and the monitoring have for services they have for those that are there.',
+  },
+  {
+    kinds: ['Service'],
+    fields: [''],
+    because: ['delivered'],
+    reason: 'A store has an address where a service needs it.',
+  },
+  {
+    kinds: ['CronJob'],
+    fields: ['spec.**.env.**', 'spec.**.labels.*'],
+    because: ['delivered'],
+    reason: 'Databases are saved, and stores opened in an emergency, as far as services have them.',
   },
   {
     kinds: ['PrometheusRule'],

@@ -35,7 +35,15 @@ function findingsOf(sides: readonly Side[], declared: ReadonlyMap<string, Declar
 }
 
 /** What a catalog says, as the files say it that it would be read from. */
-function declaredBy({ platform, environments, services, releases, settings, scaling }: Catalog): ReadonlyMap<string, Declared> {
+function declaredBy({
+  platform,
+  environments,
+  services,
+  releases,
+  settings,
+  scaling,
+  sealedSecrets,
+}: Catalog): ReadonlyMap<string, Declared> {
   const plain = (value: unknown) => JSON.parse(JSON.stringify(value)) as Fields;
   const files = new Map(services.map(({ value }) => [value.name, plain(value)]));
   const of = (entries: readonly { environment: string; service: string; value: unknown }[], name: string, own: string) =>
@@ -50,7 +58,12 @@ function declaredBy({ platform, environments, services, releases, settings, scal
         service: (own) =>
           declaredService(
             files.get(own),
-            { release: of(releases, value.name, own), settings: of(settings, value.name, own), scaling: of(scaling, value.name, own) },
+            {
+              release: of(releases, value.name, own),
+              settings: of(settings, value.name, own),
+              scaling: of(scaling, value.name, own),
+              sealed: of(sealedSecrets, value.name, own),
+            },
             value.name,
           ),
       },
@@ -258,14 +271,11 @@ describe('whatever the catalog says of environments, what follows from it is no 
       }),
     ],
     [
-      'three zones and two clusters',
+      'three zones',
       catalog(
         [service('orders')],
         four('production', {
-          clusters: [
-            { name: 'north', zones: ['a', 'b'] },
-            { name: 'south', zones: ['c', 'd'] },
-          ],
+          clusters: [{ name: 'north', zones: ['a', 'b', 'c'] }],
         }),
       ),
     ],
@@ -300,6 +310,24 @@ describe('whatever the catalog says of environments, what follows from it is no 
         ],
         fourEnvironments,
       ),
+    ],
+    [
+      'a fifth environment to which nothing is delivered yet',
+      catalog([service('orders')], [...fourEnvironments, environment('perf')], { unreleased: ['perf/orders'] }),
+    ],
+    [
+      'a service whose values are sealed in production',
+      {
+        ...catalog([service('orders')], fourEnvironments),
+        sealedSecrets: [
+          {
+            file: 'generators/catalog/sealed-secrets/production/orders.yaml',
+            environment: 'production',
+            service: 'orders',
+            value: { scope: 'shop-production/orders-secrets', certificate: '', sealedAt: '', encryptedData: { JWT_SECRET: 'AgB' } },
+          },
+        ],
+      },
     ],
     ['a fifth environment', catalog([service('orders')], [...fourEnvironments, environment('perf')])],
     [

@@ -2,7 +2,7 @@ import { asFields, at, fieldsAt, listAt, textAt } from '../../../policies/kubern
 import type { Declared } from '../../../policies/ladder/declared.ts';
 import type { Fields } from '../../../policies/model.ts';
 import { definitionOf } from '../../catalog/definitions.ts';
-import { catalogFolder } from '../../catalog/folder.ts';
+import { catalogFolder, sealedSecretsFolder } from '../../catalog/folder.ts';
 import { readLiteral } from '../../repository/literal/read.ts';
 import type { Sources } from '../../repository/sources.ts';
 
@@ -38,11 +38,12 @@ export function declaredFacts(sources: Sources): ReadonlyMap<string, Declared> {
   );
 }
 
-/** What machines write of a service in an environment: its release, settings over those of its file, other bounds of its pods. */
+/** What machines write of a service in an environment: its release, settings over those of its file, other bounds of its pods, sealed values. */
 interface Written {
   readonly release?: unknown;
   readonly settings?: unknown;
   readonly scaling?: unknown;
+  readonly sealed?: unknown;
 }
 
 function yamlOf(sources: Sources, environment: string, service: string): Written {
@@ -50,7 +51,12 @@ function yamlOf(sources: Sources, environment: string, service: string): Written
     const file = `${catalogFolder}/${folder}/${environment}/${service}.yaml`;
     return sources.isFile(file) ? sources.documents(file)[0]?.value : undefined;
   };
-  return { release: value('releases'), settings: value('settings'), scaling: value('scaling') };
+  return {
+    release: value('releases'),
+    settings: value('settings'),
+    scaling: value('scaling'),
+    sealed: value(sealedSecretsFolder),
+  };
 }
 
 /** What a service is in one environment: of all that its file says by environments only what it says of this one. */
@@ -60,7 +66,7 @@ export function declaredService(file: Fields | undefined, written: Written, envi
   const [own, set] = [fieldsAt(file, 'environments', environment), asFields(written.settings) ?? {}];
   const keys = [...new Set([...Object.keys(own), ...Object.keys(set)])].sort();
   const environments = Object.fromEntries(keys.map((key) => [key, [own[key], set[key]]]));
-  return { ...asFields(inOne(file, environment)), environments, release, scaling: written.scaling };
+  return { ...asFields(inOne(file, environment)), environments, release, scaling: written.scaling, sealed: written.sealed };
 }
 
 function inOne(value: unknown, environment: string): unknown {
