@@ -138,11 +138,11 @@ interface Taken {
   readonly strange: number;
 }
 
-/** How many of the accounts that take roles have a word in their names. */
+/** How many accounts of the environment have a word in their names. */
 const words = perWorld((world: World): ReadonlyMap<string, number> => {
-  const takers = new Set(world.ofKind('ServiceAccount').flatMap((by) => (rolesOf(by).length > 0 ? [by.name] : [])));
+  const names = new Set(world.ofKind('ServiceAccount').map(({ name }) => name));
   const counts = new Map<string, number>();
-  for (const word of [...takers].flatMap((name) => [...new Set(name.split('-'))])) counts.set(word, (counts.get(word) ?? 0) + 1);
+  for (const word of [...names].flatMap((name) => [...new Set(name.split('-'))])) counts.set(word, (counts.get(word) ?? 0) + 1);
   return counts;
 });
 
