@@ -13,12 +13,14 @@ export interface PublishedPath {
 }
 
 /**
- * The paths of probes and metrics of the pods behind an HTTPRoute, with who answers there. Empty where no route of its namespace keeps any path from its
- * pods: nobody there means to hide one.
+ * The paths of probes and metrics of the pods behind an HTTPRoute, with who answers there. Empty where the route keeps no path from its pods:
+ * nobody there means to hide one.
  */
 export function publishedPaths(route: Manifest, world: World): readonly PublishedPath[] {
-  if (!world.ofKind('HTTPRouteFilter').some((filter) => filter.namespace === route.namespace && isAnswer(filter))) return [];
   const rules = listAt(route.fields, 'spec', 'rules');
+  const filters = rules.flatMap((rule) => listAt(rule, 'filters').flatMap((filter) => textAt(filter, 'extensionRef', 'name') ?? []));
+  const answers = filters.flatMap((name) => world.find('HTTPRouteFilter', route.namespace, name) ?? []);
+  if (!answers.some(isAnswer)) return [];
   return rules.flatMap((rule, index) =>
     listAt(rule, 'backendRefs').flatMap((backend) => {
       const inner = innerPaths(route, backend, world);
@@ -55,7 +57,8 @@ function probedAt(pod: Pod, target: unknown): readonly string[] {
       const probe = fieldsAt(fields, field, 'httpGet');
       const path = textAt(probe, 'path');
       const isThere = own !== undefined && (probe['port'] === own.name || probe['port'] === own.number);
-      return path === undefined || path === '/' || !isThere ? [] : [path];
+      // By the manual's names (5.1); a service whose probes ask elsewhere may answer there to anybody.
+      return path?.startsWith('/health') === true && isThere ? [path] : [];
     }),
   );
 }

@@ -53,7 +53,8 @@ export function scratch(pod: Pod): readonly Problem[] {
     const limit = presentAt(fields, 'emptyDir', 'sizeLimit');
     const resource = at(fields, 'emptyDir', 'medium') === 'Memory' ? 'memory' : 'ephemeral-storage';
     const most = started.length === 0 ? Number.POSITIVE_INFINITY : sum(resource);
-    if ((quantity(limit) ?? 0) <= most) return [];
+    // A little more ends the pod as its own limit would; a hundred times more was meant for another place.
+    if ((quantity(limit) ?? 0) <= 100 * most) return [];
     const message = `Volume "${name}" has the sizeLimit ${shown(limit)}, and the pod is ended at ${Math.floor(most / 2 ** 20)}Mi of ${resource}.`;
     return [{ message, path: `${path}.emptyDir.sizeLimit` }];
   });

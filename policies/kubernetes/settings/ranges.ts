@@ -164,7 +164,7 @@ export const objectRanges: readonly Range[] = [
     path: 'spec.requestBuffer.limit',
     measure: 'amount',
     least: kibibyte,
-    most: gibibyte,
+    most: 8 * gibibyte,
     because: 'a smaller one refuses every request with a body, and a larger one is the memory of the proxy, for each request',
   },
   {

@@ -171,7 +171,7 @@ function hasty({ kind, fields }: Manifest): readonly Problem[] {
   const gap = (shortestGapMinutes(textAt(fields, 'spec', 'schedule') ?? '') ?? Number.POSITIVE_INFINITY) * 60;
   const often = gap === 60 ? 'every minute' : `every ${gap / 60} minutes`;
   return [
-    ...(active !== undefined && active > mostOverlaps * gap
+    ...(active !== undefined && gap === 60 && active > mostOverlaps * gap
       ? [{ message: `starts ${often} what may run for ${active} seconds`, path: 'spec.schedule' }]
       : starting !== undefined && starting > mostStarts * gap
         ? [{ message: `starts ${often} what may be late by ${starting} seconds`, path: 'spec.schedule' }]

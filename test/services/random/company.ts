@@ -35,7 +35,11 @@ const volume: fc.Arbitrary<Volume> = fc.oneof(
   fc.record({ image: name(20).map((one) => `data-${one}`), build: fc.constant({ version: '4.0.0', digest: `sha256:${'4'.repeat(64)}` }) }),
 );
 
-const file = fc.oneof(text, fc.constant(''), fc.string({ unit: 'grapheme', maxLength: 400 }));
+const file = fc.oneof(
+  text,
+  fc.constant(''),
+  fc.string({ unit: 'grapheme', maxLength: 400 }).filter((drawn) => !/[\u0085\u2028\u2029]/.test(drawn)),
+);
 
 const companion = fc.record(
   { image: name(20), build, runs: fc.constantFrom('beside', 'before'), resources, args, config: some(variable, text, 2) },

@@ -21,9 +21,9 @@ const timing = fc.record(
   {
     path: fc.constantFrom<`/${string}`>('/', '/up', '/health/of?deep=1'),
     initialDelaySeconds: fc.integer({ min: 0, max: 30 }),
-    periodSeconds: fc.integer({ min: 1, max: 20 }),
+    periodSeconds: fc.integer({ min: 2, max: 20 }),
     timeoutSeconds: fc.integer({ min: 1, max: 5 }),
-    failureThreshold: fc.integer({ min: 1, max: 30 }),
+    failureThreshold: fc.integer({ min: 2, max: 30 }),
   },
   { requiredKeys: [] },
 );

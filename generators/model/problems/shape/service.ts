@@ -4,9 +4,9 @@ const compute = { cpu: text, memory: text, ephemeralStorage: text };
 const probe = {
   path: { type: 'string', pattern: '^/' },
   initialDelaySeconds: port,
-  periodSeconds: { type: 'integer', minimum: 1 },
+  periodSeconds: { type: 'integer', minimum: 2 },
   timeoutSeconds: { type: 'integer', minimum: 1 },
-  failureThreshold: { type: 'integer', minimum: 1 },
+  failureThreshold: { type: 'integer', minimum: 2 },
 };
 const portNumber = { type: 'integer', minimum: 1, maximum: 65535 } as const;
 const reach = {
