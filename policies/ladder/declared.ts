@@ -16,10 +16,17 @@ export interface Declared {
 /** Of which service of the catalog an object is, by its label or its name; undefined: of none. */
 export function serviceOf(
   { labels, name }: { readonly labels: Readonly<Record<string, string>>; readonly name: string },
-  services: readonly string[],
-) {
-  const longest = [...services].sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
-  return [labels['app'], name].flatMap((own) => longest.find((service) => own === service || own?.startsWith(`${service}-`)) ?? [])[0];
+  services: ReadonlySet<string>,
+): string | undefined {
+  return [labels['app'], name].flatMap((own) => (own === undefined ? [] : (longestOf(own, services) ?? [])))[0];
+}
+
+/** The longest of some names that a text is, or begins with before a hyphen. */
+function longestOf(text: string, names: ReadonlySet<string>): string | undefined {
+  for (let end = text.length; end > 0; end = text.lastIndexOf('-', end - 1)) {
+    if (names.has(text.slice(0, end))) return text.slice(0, end);
+  }
+  return undefined;
 }
 
 /**

@@ -76,12 +76,13 @@ function bodyOf({ fields }: Manifest): unknown {
 function explainer(lower: DeclaredRung, upper: DeclaredRung, used: Set<Explanation>) {
   const known = new Map<string, boolean>();
   const differs = (fact: string, service: string | undefined) => {
-    const key = `${fact} ${service}`;
+    // What is said of the environment is asked once, and not for each service.
+    const key = fact.split('.')[0] === 'service' ? `${fact} ${service}` : fact;
     const told = known.get(key) ?? !saysSame(lower.declared, upper.declared, fact, service);
     known.set(key, told);
     return told;
   };
-  const services = [...new Set([...lower.declared.services, ...upper.declared.services])];
+  const services = new Set([...lower.declared.services, ...upper.declared.services]);
   return (object: Manifest, keys: readonly string[]): boolean => {
     const service = serviceOf(object, services);
     const entry = explanations.find(

@@ -1,10 +1,9 @@
 import { asFields, at, fieldsAt, listAt, textAt } from '../../../policies/kubernetes/fields.ts';
 import type { Declared } from '../../../policies/ladder/declared.ts';
 import type { Fields } from '../../../policies/model.ts';
-import { definitionOf } from '../../catalog/definitions.ts';
 import { catalogFolder, sealedSecretsFolder } from '../../catalog/folder.ts';
-import { readLiteral } from '../../repository/literal/read.ts';
 import type { Sources } from '../../repository/sources.ts';
+import { definition, filesIn } from './catalog-files.ts';
 
 /**
  * What the catalog says of each environment, by its name. Services are read when somebody asks for them: where environments are alike
@@ -12,14 +11,11 @@ import type { Sources } from '../../repository/sources.ts';
  */
 export function declaredFacts(sources: Sources): ReadonlyMap<string, Declared> {
   const platform = definition(sources, `${catalogFolder}/platform.ts`);
-  const services = namesIn(sources, `${catalogFolder}/services`, '.ts');
-  const read = new Map<string, Fields | undefined>();
-  const serviceFile = (name: string) => {
-    if (!read.has(name)) read.set(name, definition(sources, `${catalogFolder}/services/${name}.ts`));
-    return read.get(name);
-  };
+  const namesIn = (folder: string) => filesIn(sources, `${catalogFolder}/${folder}`, '.ts').map((file) => file.slice(0, -'.ts'.length));
+  const services = namesIn('services');
+  const serviceFile = once((name) => definition(sources, `${catalogFolder}/services/${name}.ts`));
   return new Map(
-    namesIn(sources, `${catalogFolder}/environments`, '.ts').flatMap((name) => {
+    namesIn('environments').flatMap((name) => {
       const own = definition(sources, `${catalogFolder}/environments/${name}.ts`);
       if (own === undefined) return [];
       const clusters = listAt(own, 'clusters').map((cluster) => textAt(cluster, 'name'));
@@ -30,12 +26,21 @@ export function declaredFacts(sources: Sources): ReadonlyMap<string, Declared> {
             definition: own,
             hostsArgo: clusters.includes(textAt(platform, 'argo', 'cluster')),
             services,
-            service: (service) => declaredService(serviceFile(service), yamlOf(sources, name, service), name),
+            service: once((service) => declaredService(serviceFile(service), yamlOf(sources, name, service), name)),
           } satisfies Declared,
         ] as const,
       ];
     }),
   );
+}
+
+/** What was read by a name is not read again. */
+function once(read: (name: string) => Fields | undefined): (name: string) => Fields | undefined {
+  const known = new Map<string, Fields | undefined>();
+  return (name) => {
+    if (!known.has(name)) known.set(name, read(name));
+    return known.get(name);
+  };
 }
 
 /** What machines write of a service in an environment: its release, settings over those of its file, other bounds of its pods, sealed values. */
@@ -85,18 +90,3 @@ function inOne(value: unknown, environment: string): unknown {
 
 /** Fields of a service file whose keys are environments. */
 const byEnvironment: ReadonlySet<string> = new Set(['environments', 'cloudRole']);
-
-function definition(sources: Sources, file: string): Fields | undefined {
-  const kind = definitionOf(file);
-  const text = sources.isFile(file) ? sources.text(file) : undefined;
-  return kind === undefined || text === undefined ? undefined : asFields(readLiteral(text, kind).value);
-}
-
-function namesIn(sources: Sources, folder: string, ending: string): readonly string[] {
-  if (!sources.isFolder(folder)) return [];
-  return sources
-    .entries(folder)
-    .filter((entry) => entry.isFile() && entry.name.endsWith(ending))
-    .map(({ name }) => name.slice(0, -ending.length))
-    .sort();
-}

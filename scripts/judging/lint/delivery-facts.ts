@@ -1,16 +1,15 @@
 import { deliveryFactsKind } from '../../../policies/kubernetes/argo-cd/delivery-facts.ts';
-import { asFields, at, fieldsAt, listAt, textAt } from '../../../policies/kubernetes/fields.ts';
+import { at, fieldsAt, listAt, textAt } from '../../../policies/kubernetes/fields.ts';
 import { manifestsOf } from '../../../policies/manifest.ts';
 import type { Fields, Manifest } from '../../../policies/model.ts';
-import { definitionOf } from '../../catalog/definitions.ts';
 import { catalogFolder } from '../../catalog/folder.ts';
 import { factsFolder } from '../../charts/facts/applications.ts';
 import { isFactsHead } from '../../charts/facts/facts.ts';
 import { reach } from '../../kustomize/kustomizations.ts';
 import type { RenderedEnvironment } from '../../kustomize/kustomize.ts';
 import { findEnvironments } from '../../repository/environments.ts';
-import { readLiteral } from '../../repository/literal/read.ts';
 import type { Sources } from '../../repository/sources.ts';
+import { definition, filesIn } from './catalog-files.ts';
 
 /**
  * What Argo CD is to be told, as far as somebody else than `argocd/` says it: the catalog's platform and environments, the folders of
@@ -41,12 +40,6 @@ export function deliveryFacts(sources: Sources, rendered?: readonly RenderedEnvi
   return manifestsOf(fields, { file: `${catalogFolder}/platform.ts`, document: 0 }).flatMap((item) =>
     'fields' in item ? [{ ...item, origin: { by: 'cluster', source: catalogFolder } as const }] : [],
   );
-}
-
-function definition(sources: Sources, file: string): Fields | undefined {
-  const kind = definitionOf(file);
-  const text = sources.isFile(file) ? sources.text(file) : undefined;
-  return kind === undefined || text === undefined ? undefined : asFields(readLiteral(text, kind).value);
 }
 
 function environmentFacts(sources: Sources, environment: Fields): Fields {
@@ -113,15 +106,6 @@ function built({ manifests, applicationOf }: RenderedEnvironment): readonly Fiel
       namespaces: [...new Set(own.map(({ namespace }) => namespace).filter((name) => name !== ''))],
     };
   });
-}
-
-function filesIn(sources: Sources, folder: string, ending: string): readonly string[] {
-  if (!sources.isFolder(folder)) return [];
-  return sources
-    .entries(folder)
-    .filter((entry) => entry.isFile() && entry.name.endsWith(ending))
-    .map(({ name }) => name)
-    .sort();
 }
 
 function folderNames(sources: Sources, folder: string): readonly string[] {
