@@ -24,12 +24,27 @@ function homeOf(network: Network, policy: NetworkPolicy, peer: Peer): string | u
   return homes.size === 1 && home !== network.dns.namespace ? home : undefined;
 }
 
-/** Rules whose peers are all addresses: at least two, so that the others tell that the same is meant. */
-const ofAddresses = perWorld((world) => {
+type Range = Exclude<ReturnType<typeof addressRange>, undefined>;
+
+/** Ranges that stand beside others in rules whose peers are all addresses, each once, by what stands beside them. */
+const besides = perWorld((world): ReadonlyMap<string, ReadonlyMap<string, Range>> => {
   const network = networkOf(world);
-  return world.ofKind('NetworkPolicy').flatMap((manifest) => (network.policyOf(manifest)?.rules ?? []).filter(isOfAddresses));
+  const rules = world.ofKind('NetworkPolicy').flatMap((manifest) => (network.policyOf(manifest)?.rules ?? []).filter(isOfAddresses));
+  const found = new Map<string, Map<string, Range>>();
+  for (const rule of rules) {
+    for (const peer of rule.peers) {
+      const range = addressRange(peer.block?.cidr ?? '');
+      if (range === undefined) continue;
+      const key = besideOf(rule, peer);
+      const ranges = found.get(key) ?? new Map<string, Range>();
+      found.set(key, ranges);
+      if (!ranges.has(range.text)) ranges.set(range.text, range);
+    }
+  }
+  return found;
 });
 
+/** At least two, so that the others tell that the same is meant. */
 function isOfAddresses({ peers }: PolicyRule): boolean {
   return peers.length > 1 && peers.every(({ block }) => block !== undefined);
 }
@@ -37,23 +52,17 @@ function isOfAddresses({ peers }: PolicyRule): boolean {
 function aroundOthers(rule: PolicyRule, peer: Peer, world: World): string | undefined {
   const range = addressRange(peer.block?.cidr ?? '');
   if (range === undefined || !isOfAddresses(rule)) return undefined;
-  const rest = textOf(rule.peers.filter((other) => other !== peer));
-  for (const other of ofAddresses(world)) {
-    if (other === rule || other.direction !== rule.direction || other.peers.length !== rule.peers.length) continue;
-    if (JSON.stringify(portsOf(other)) !== JSON.stringify(portsOf(rule))) continue;
-    for (const like of other.peers) {
-      const its = addressRange(like.block?.cidr ?? '');
-      const isWithin = its !== undefined && its.prefix.length > range.prefix.length && contains(range, its);
-      if (isWithin && textOf(other.peers.filter((own) => own !== like)) === rest) {
-        return `"${range.text}", where another policy of the same peers and ports names "${its.text}"`;
-      }
-    }
-  }
-  return undefined;
+  // A rule does not stand beside itself: none of its own ranges is within another and has the same beside it.
+  const its = [...(besides(world).get(besideOf(rule, peer))?.values() ?? [])].find(
+    (other) => other.prefix.length > range.prefix.length && contains(range, other),
+  );
+  return its === undefined ? undefined : `"${range.text}", where another policy of the same peers and ports names "${its.text}"`;
 }
 
-function portsOf({ ports }: PolicyRule) {
-  return ports.map(({ protocol, port, endPort }) => [protocol, port, endPort]);
+/** The direction, the ports and all other peers of a rule. */
+function besideOf({ direction, ports, peers }: PolicyRule, peer: Peer): string {
+  const rest = textOf(peers.filter((other) => other !== peer));
+  return JSON.stringify([direction, ports.map(({ protocol, port, endPort }) => [protocol, port, endPort]), peers.length, rest]);
 }
 
 function textOf(peers: readonly Peer[]): string {

@@ -1,6 +1,7 @@
 import { may, mayInGroup } from '../../kubernetes/data/topic-rights.ts';
 import { topicUses } from '../../kubernetes/data/topics.ts';
 import { titleOf } from '../../kubernetes/objects.ts';
+import { perWorld } from '../../kubernetes/per-world.ts';
 import { configuredIn } from '../../kubernetes/variables.ts';
 import type { Manifest, Problem, World } from '../../model.ts';
 import { defineRule } from '../../model.ts';
@@ -91,12 +92,21 @@ export default defineRule({
   },
 });
 
+/** The groups that pods read as, by the object that says so, with the name of the pod's user. */
+const groupsOf = perWorld((world: World) =>
+  Map.groupBy(
+    configuredIn(world).flatMap(({ variables }) => {
+      const group = variables.get('KAFKA_GROUP_ID');
+      return group === undefined ? [] : [{ group, name: variables.get('KAFKA_SASL_USERNAME')?.value }];
+    }),
+    ({ group }) => group.from,
+  ),
+);
+
 function groupProblems(manifest: Manifest, world: World): readonly (readonly [string, Problem])[] {
-  return configuredIn(world).flatMap(({ variables }) => {
-    const group = variables.get('KAFKA_GROUP_ID');
-    const name = variables.get('KAFKA_SASL_USERNAME')?.value;
-    const user = group?.from === manifest ? world.ofKind('KafkaUser').find((candidate) => candidate.name === name) : undefined;
-    if (group === undefined || user === undefined || mayInGroup(user, group.value)) return [];
+  return (groupsOf(world).get(manifest) ?? []).flatMap(({ group, name }) => {
+    const user = world.ofKind('KafkaUser').find((candidate) => candidate.name === name);
+    if (user === undefined || mayInGroup(user, group.value)) return [];
     const message = `${titleOf(user)} may not read as a member of the group "${group.value}".`;
     return [[group.path, { message, path: group.path }] as const];
   });

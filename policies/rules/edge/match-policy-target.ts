@@ -1,5 +1,6 @@
 import { at, fieldsAt, listAt, textAt } from '../../kubernetes/fields.ts';
 import { groupOf, missingIn, titleOf } from '../../kubernetes/objects.ts';
+import { perWorld } from '../../kubernetes/per-world.ts';
 import { labelSelector, matches } from '../../kubernetes/selectors.ts';
 import type { Manifest, Problem, World } from '../../model.ts';
 import { defineRule } from '../../model.ts';
@@ -21,6 +22,8 @@ spec: { targetRefs: [{ ${target} }] }
 
 const on = 'SecurityPolicy/financial-service';
 
+const policyKinds = ['BackendTrafficPolicy', 'ClientTrafficPolicy', 'SecurityPolicy', 'EnvoyExtensionPolicy', 'BackendTLSPolicy'];
+
 export default defineRule({
   id: 'match-policy-target',
   severity: 'error',
@@ -29,7 +32,7 @@ export default defineRule({
   rationale: 'A policy without its target limits, allows and protects nothing, while its file reads as if it did.',
   remediation: 'Set targetRefs to the group, kind and name of an object of the same namespace.',
   scope: 'object',
-  kinds: ['BackendTrafficPolicy', 'ClientTrafficPolicy', 'SecurityPolicy', 'EnvoyExtensionPolicy', 'BackendTLSPolicy'],
+  kinds: policyKinds,
 
   check(manifest, world) {
     const spec = fieldsAt(manifest.fields, 'spec');
@@ -185,26 +188,36 @@ function selectorProblem(policy: Manifest, value: unknown, path: string, world: 
   return selected ? [] : [{ message: `${titleOf(policy)} selects no ${kind}.`, path }];
 }
 
+function isMerged({ fields }: Manifest): boolean {
+  return at(fields, 'spec', 'mergeType') !== undefined;
+}
+
+function keyOf({ kind, namespace }: Manifest, target: unknown): string {
+  return JSON.stringify([kind, namespace, ...['kind', 'name', 'sectionName'].map((field) => textAt(target, field))]);
+}
+
+/** Policies that are merged with no other, by their kind, namespace and target. */
+const policiesOn = perWorld((world: World): ReadonlyMap<string, readonly Manifest[]> => {
+  const found = new Map<string, Manifest[]>();
+  for (const policy of policyKinds.flatMap((kind) => world.ofKind(kind)).filter((one) => !isMerged(one))) {
+    for (const key of new Set(listAt(policy.fields, 'spec', 'targetRefs').map((target) => keyOf(policy, target)))) {
+      found.set(key, [...(found.get(key) ?? []), policy]);
+    }
+  }
+  return found;
+});
+
 /** Envoy Gateway 1.9.0: of two policies of a kind on the same target the younger has no effect (`Conflicted`). One that is called after an object of that
  * kind, and is for another, was meant for the first. */
 function strangeTarget(policy: Manifest, target: unknown, path: string, world: World): readonly Problem[] {
   const [kind, name] = [textAt(target, 'kind') ?? '', textAt(target, 'name') ?? ''];
   const found = world.find(kind, policy.namespace, name);
   if (found === undefined || policy.kind === 'BackendTLSPolicy') return [];
-  const isMerged = (one: Manifest) => at(one.fields, 'spec', 'mergeType') !== undefined;
-  const section = textAt(target, 'sectionName');
-  const rival = world
-    .ofKind(policy.kind)
-    .find(
-      (other) =>
-        other.name !== policy.name &&
-        other.namespace === policy.namespace &&
-        !isMerged(other) &&
-        !isMerged(policy) &&
-        listAt(other.fields, 'spec', 'targetRefs').some(
-          (its) => textAt(its, 'kind') === kind && textAt(its, 'name') === name && textAt(its, 'sectionName') === section,
-        ),
-    );
+  const rival = isMerged(policy)
+    ? undefined
+    : policiesOn(world)
+        .get(keyOf(policy, target))
+        ?.find((other) => other.name !== policy.name);
   if (rival !== undefined) {
     return [
       {

@@ -4,6 +4,7 @@ import { backendsOf, extensionsOf, isGranted } from '../../kubernetes/edge/route
 import { listAt, numberAt, textAt } from '../../kubernetes/fields.ts';
 import { destination } from '../../kubernetes/network/services.ts';
 import { groupOf, missingIn, titleOf } from '../../kubernetes/objects.ts';
+import { perWorld } from '../../kubernetes/per-world.ts';
 import type { Manifest, Problem, World } from '../../model.ts';
 import { defineRule } from '../../model.ts';
 import { shown } from '../../wording.ts';
@@ -264,20 +265,31 @@ function published(route: Manifest, world: World): readonly Problem[] {
   }));
 }
 
+/** Names of the routes that have a rule for one program alone, by namespace and program. */
+const routesOfOne = perWorld((world: World): ReadonlyMap<string, readonly string[]> => {
+  const found = new Map<string, string[]>();
+  for (const { namespace, name, fields } of world.ofKind('HTTPRoute')) {
+    for (const rule of listAt(fields, 'spec', 'rules')) {
+      const [backend, ...others] = listAt(rule, 'backendRefs');
+      const program = textAt(backend, 'name');
+      if (program === undefined || others.length > 0) continue;
+      const key = `${namespace}/${program}`;
+      found.set(key, [...(found.get(key) ?? []), name]);
+    }
+  }
+  return found;
+});
+
 /** Two programs behind one path, of which another route sends a path of its own to the second: half of the requests reach who does not know them. */
 function mixed(route: Manifest, world: World): readonly Problem[] {
   if (route.kind !== 'HTTPRoute') return [];
-  const alone = world
-    .ofKind('HTTPRoute')
-    .filter((other) => other.namespace === route.namespace && other.name !== route.name)
-    .flatMap((other) => listAt(other.fields, 'spec', 'rules').map((rule) => listAt(rule, 'backendRefs')))
-    .flatMap((backends) => (backends.length === 1 ? (textAt(backends[0], 'name') ?? []) : []));
   return listAt(route.fields, 'spec', 'rules').flatMap((rule, index) => {
     const backends = listAt(rule, 'backendRefs');
     if (backends.length < 2) return [];
     return backends.flatMap((backend, place) => {
       const name = textAt(backend, 'name') ?? '';
-      if (!alone.includes(name)) return [];
+      const routes = routesOfOne(world).get(`${route.namespace}/${name}`) ?? [];
+      if (routes.every((other) => other === route.name)) return [];
       return [
         {
           message: `${titleOf(route)} sends some of its requests to "${name}", which has a route of its own.`,
