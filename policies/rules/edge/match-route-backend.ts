@@ -265,19 +265,11 @@ function published(route: Manifest, world: World): readonly Problem[] {
   }));
 }
 
-/** Names of the routes that have a rule for one program alone, by namespace and program. */
-const routesOfOne = perWorld((world: World): ReadonlyMap<string, readonly string[]> => {
-  const found = new Map<string, string[]>();
-  for (const { namespace, name, fields } of world.ofKind('HTTPRoute')) {
-    for (const rule of listAt(fields, 'spec', 'rules')) {
-      const [backend, ...others] = listAt(rule, 'backendRefs');
-      const program = textAt(backend, 'name');
-      if (program === undefined || others.length > 0) continue;
-      const key = `${namespace}/${program}`;
-      found.set(key, [...(found.get(key) ?? []), name]);
-    }
-  }
-  return found;
+/** Rules for one program alone, by namespace and program. */
+const routesOfOne = perWorld((world: World) => {
+  const rules = world.ofKind('HTTPRoute').flatMap((route) => listAt(route.fields, 'spec', 'rules').map((rule) => ({ route, rule })));
+  const ofOne = rules.filter(({ rule }) => listAt(rule, 'backendRefs').length === 1);
+  return Map.groupBy(ofOne, ({ route, rule }) => `${route.namespace}/${textAt(listAt(rule, 'backendRefs')[0], 'name')}`);
 });
 
 /** Two programs behind one path, of which another route sends a path of its own to the second: half of the requests reach who does not know them. */
@@ -289,7 +281,7 @@ function mixed(route: Manifest, world: World): readonly Problem[] {
     return backends.flatMap((backend, place) => {
       const name = textAt(backend, 'name') ?? '';
       const routes = routesOfOne(world).get(`${route.namespace}/${name}`) ?? [];
-      if (routes.every((other) => other === route.name)) return [];
+      if (routes.every((other) => other.route.name === route.name)) return [];
       return [
         {
           message: `${titleOf(route)} sends some of its requests to "${name}", which has a route of its own.`,
