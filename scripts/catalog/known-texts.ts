@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { deserialize, serialize } from 'node:v8';
 import { filesIn } from '../repository/files-in.ts';
+import { keep, kept } from '../repository/sealed-file.ts';
 
 /**
  * What earlier runs read out of texts of the catalog, and found to be without mistakes, by the content of those texts. It only ever saves time:
@@ -27,7 +27,6 @@ interface Content {
 const format = 1;
 /** When there is more, only what the last run read stays. */
 const mostTexts = 50_000;
-const sealLength = 32;
 /** What reads a text and checks a value: with any other byte of it, nothing is known. */
 const code = ['generators/model', 'scripts/catalog', 'scripts/repository/literal'];
 const programs = ['scripts/repository/yaml.ts', 'package-lock.json'];
@@ -39,12 +38,11 @@ export function knownTexts(root: string): KnownTexts {
 }
 
 /**
- * What is known in a file, which begins with a seal over its content and the name of the code: one that was cut off, changed, or written by
- * other code holds nothing.
+ * What is known in a file: one that was cut off, changed, or written by other code holds nothing.
  * @param name changes with the code that reads and checks; undefined: nothing is known or kept
  */
 export function textsIn(file: string, name: string | undefined, most = mostTexts): KnownTexts {
-  const kept = name === undefined ? empty : contentOf(file, name);
+  const known = ((name === undefined ? undefined : kept(file, `${format}\n${name}`)) as Content | undefined) ?? empty;
   const values = new Map<string, unknown>();
   const keys = new Map<string, string>();
   const nameOf = (path: string, others: readonly string[]) => hash('sha256', [path, ...others].map((each) => keys.get(each)).join('\n'));
@@ -52,55 +50,29 @@ export function textsIn(file: string, name: string | undefined, most = mostTexts
     valueOf(path, text, read) {
       const key = hash('sha256', `${path}\n${text}`);
       keys.set(path, key);
-      if (kept.values.has(key)) {
-        values.set(key, kept.values.get(key));
-        return kept.values.get(key);
+      if (known.values.has(key)) {
+        values.set(key, known.values.get(key));
+        return known.values.get(key);
       }
       const { value, isSound } = read();
       if (isSound) values.set(key, value);
       return value;
     },
-    isSound: (path, others) => keys.has(path) && kept.sound.has(nameOf(path, others)),
+    isSound: (path, others) => keys.has(path) && known.sound.has(nameOf(path, others)),
     remember(othersOf) {
       if (name === undefined) return;
       const sound = new Set([...keys.keys()].map((path) => nameOf(path, othersOf(path))));
-      if ([...values.keys()].every((key) => kept.values.has(key)) && [...sound].every((key) => kept.sound.has(key))) return;
-      const isFull = kept.values.size + values.size > most;
+      if ([...values.keys()].every((key) => known.values.has(key)) && [...sound].every((key) => known.sound.has(key))) return;
+      const isFull = known.values.size + values.size > most;
       const content: Content = isFull
         ? { values, sound }
-        : { values: new Map([...kept.values, ...values]), sound: new Set([...kept.sound, ...sound]) };
-      write(file, name, content);
+        : { values: new Map([...known.values, ...values]), sound: new Set([...known.sound, ...sound]) };
+      keep(file, `${format}\n${name}`, content);
     },
   };
 }
 
 const empty: Content = { values: new Map(), sound: new Set() };
-
-function contentOf(file: string, name: string): Content {
-  try {
-    const bytes = readFileSync(file);
-    const content = bytes.subarray(sealLength);
-    return sealOf(name, content).equals(bytes.subarray(0, sealLength)) ? (deserialize(content) as Content) : empty;
-  } catch {
-    return empty;
-  }
-}
-
-function write(file: string, name: string, content: Content): void {
-  try {
-    const bytes = serialize(content);
-    mkdirSync(path.dirname(file), { recursive: true });
-    const part = `${file}.${process.pid}.part`;
-    writeFileSync(part, Buffer.concat([sealOf(name, bytes), bytes]));
-    renameSync(part, file);
-  } catch {
-    // A disk that is full, or a folder that may not be written: the next run reads again.
-  }
-}
-
-function sealOf(name: string, content: Uint8Array): Buffer {
-  return hash('sha256', Buffer.concat([Buffer.from(`${format}\n${name}\n`), content]), 'buffer');
-}
 
 /** What names the code that is running. */
 function codeName(): string | undefined {

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { deserialize, serialize } from 'node:v8';
 import type { Manifest } from '../../policies/model.ts';
 import { kustomizationFile } from '../repository/environments.ts';
+import { keep, kept } from '../repository/sealed-file.ts';
 import type { Sources } from '../repository/sources.ts';
 import { reach } from './kustomizations.ts';
 import { kustomizeTool } from './tools.ts';
@@ -20,7 +20,6 @@ export interface BuildCache {
 const format = 2;
 /** An environment of 1,000 services has 2,000 applications; half of it, the newest, is kept when it is full. */
 const mostEntries = 20_000;
-const sealLength = 32;
 
 /**
  * What was built before in a repository: kept beside the packages, where there are any.
@@ -58,31 +57,13 @@ export function buildCache(folder: string, tool: string, most = mostEntries): Bu
       }
       return hash.digest('hex');
     },
-    get(key) {
-      try {
-        const entry = readFileSync(path.join(folder, key));
-        const content = entry.subarray(sealLength);
-        return sealOf(key, content).equals(entry.subarray(0, sealLength)) ? (deserialize(content) as readonly Manifest[]) : undefined;
-      } catch {
-        return undefined;
-      }
-    },
-    put(key, manifests) {
-      try {
-        mkdirSync(folder, { recursive: true });
-        const part = path.join(folder, `${key}.${process.pid}.part`);
-        const content = serialize(manifests);
-        writeFileSync(part, Buffer.concat([sealOf(key, content), content]));
-        renameSync(part, path.join(folder, key));
-      } catch {
-        // A disk that is full, or a folder that may not be written: the next run builds again.
-      }
-    },
+    get: (key) => kept(path.join(folder, key), nameOf(key)) as readonly Manifest[] | undefined,
+    put: (key, manifests) => keep(path.join(folder, key), nameOf(key), manifests),
   };
 }
 
-function sealOf(key: string, content: Uint8Array): Buffer {
-  return createHash('sha256').update(`${format}\n${key}\n`).update(content).digest();
+function nameOf(key: string): string {
+  return `${format}\n${key}`;
 }
 
 /** Texts of a kustomization, but for those that are data and never the name of a file. */
