@@ -10,6 +10,7 @@ import type { Catalog } from './model/catalog.ts';
 import { type Instance, instancesOf } from './model/instance.ts';
 import type { Application } from './model/object.ts';
 import { freezesIn } from './model/operations/freezes.ts';
+import { inDomain, withDomain } from './model/platform/own-keys.ts';
 import type { GeneratedFile } from './output/file.ts';
 
 /** Everything that the catalog means: the files to commit, and the objects that they must build to. */
@@ -22,12 +23,21 @@ export interface Generated {
 export function generate(catalog: Catalog): Generated {
   const applications = applicationsOf(catalog);
   const plain = plainVariantsOf(catalog);
-  return {
+  return ofCompany(catalog, {
     files: sorted([
       ...applications.flatMap((application) => applicationFiles(application, plain(application))),
       ...sharedFiles(catalog, applications, catalog.environments),
     ]),
     applications,
+  });
+}
+
+/** With our labels and annotations in the domain of the company. */
+function ofCompany({ platform }: Catalog, { files, applications }: Generated): Generated {
+  const { labelDomain } = platform.value;
+  return {
+    files: files.map((file) => ({ ...file, text: inDomain(file.text, labelDomain) })),
+    applications: withDomain(applications, labelDomain),
   };
 }
 
@@ -63,7 +73,7 @@ export function generateChange(before: Catalog, after: Catalog): GeneratedChange
       applications: own,
     };
   };
-  return { before: files(old), after: files(now) };
+  return { before: ofCompany(before, files(old)), after: ofCompany(after, files(now)) };
 }
 
 /** How far a change reaches. */

@@ -1,5 +1,6 @@
 import { receiverFiles, receiversSecret } from '../model/environment/alerting.ts';
 import type { EnvironmentDefinition } from '../model/environment/environment.ts';
+import { runbookPage } from '../model/platform/git-host.ts';
 import type { PlatformDefinition } from '../model/platform/platform.ts';
 import { inhibitRules } from './inhibition.ts';
 
@@ -23,7 +24,7 @@ const slack = (team: string) => `slack-${team}`;
  * `alertmanager.templateFiles`. Holds no secret: addresses are read from files.
  */
 export function alertmanagerConfig({ name, alerting }: EnvironmentDefinition, platform: PlatformDefinition) {
-  const runbook = `${platform.git.url.replace(/\.git$/, '')}/src/branch/${platform.git.revision}/docs/runbooks/alerts.md`;
+  const runbook = runbookPage(platform.git);
   const teams = Object.entries(platform.teams ?? {}).toSorted(([a], [b]) => (a < b ? -1 : 1));
   return {
     global: { resolve_timeout: '5m', slack_api_url_file: secretFile(receiverFiles.slack) },

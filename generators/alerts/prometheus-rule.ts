@@ -1,6 +1,7 @@
 import type { AreaTeam } from '../model/environment/alerting.ts';
 import type { EnvironmentDefinition } from '../model/environment/environment.ts';
 import type { CustomResource } from '../model/object.ts';
+import { runbookPage } from '../model/platform/git-host.ts';
 import type { PlatformDefinition } from '../model/platform/platform.ts';
 import { serviceLabels } from '../resources/labels.ts';
 import type { Alert, AlertArea } from './alert.ts';
@@ -35,7 +36,7 @@ function teamOf(alert: Alert, team: AreaTeam, { teams }: PlatformDefinition): st
 
 /** Address of the page that says what to do, which has a heading for each alert. */
 export function runbookUrl({ git }: PlatformDefinition, alert: string): string {
-  return `${git.url.replace(/\.git$/, '')}/src/branch/${git.revision}/docs/runbooks/alerts.md#${alert.toLowerCase()}`;
+  return runbookPage(git, alert);
 }
 
 function alertingRule(

@@ -2,6 +2,7 @@ import type { IApplication } from '@kubernetes-models/argo-cd/argoproj.io/v1alph
 import type { Cluster, EnvironmentDefinition } from '../model/environment/environment.ts';
 import { confirmed } from '../model/names.ts';
 import type { Application } from '../model/object.ts';
+import { ownKey } from '../model/platform/own-keys.ts';
 import type { PlatformDefinition } from '../model/platform/platform.ts';
 import { argoProjectName, platformProjectName, projectName, servicesProjectName } from './project.ts';
 
@@ -44,8 +45,8 @@ export function applicationMetadata(
       'app.kubernetes.io/part-of': 'erp',
       ...(project === 'services' && { 'app.kubernetes.io/component': 'service' }),
       environment: environment.name,
-      'erp.example.com/tier': environment.tier,
-      'erp.example.com/application': name,
+      [ownKey('tier')]: environment.tier,
+      [ownKey('application')]: name,
     },
     annotations: {
       'argocd.argoproj.io/sync-wave': String(syncWave),

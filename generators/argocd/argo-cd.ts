@@ -5,6 +5,7 @@ import type { ChartFacts } from '../model/chart-facts.ts';
 import type { EnvironmentDefinition } from '../model/environment/environment.ts';
 import { confirmed } from '../model/names.ts';
 import type { KubernetesObject } from '../model/object.ts';
+import { ownKey } from '../model/platform/own-keys.ts';
 import type { PlatformDefinition } from '../model/platform/platform.ts';
 import { finalizer, syncPolicy } from './application.ts';
 import { argoProjectName, clusterKinds, distinct, namespacedKinds, projectRoles } from './project.ts';
@@ -46,7 +47,7 @@ export function argoCdApplication(platform: PlatformDefinition, home: Environmen
     metadata: {
       name,
       namespace: platform.argoNamespace,
-      labels: { 'app.kubernetes.io/part-of': 'erp', 'erp.example.com/application': name },
+      labels: { 'app.kubernetes.io/part-of': 'erp', [ownKey('application')]: name },
       annotations: { 'argocd.argoproj.io/sync-wave': '10', ...confirmed },
       finalizers: [finalizer],
     },

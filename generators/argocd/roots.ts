@@ -1,6 +1,7 @@
 import type { IApplication } from '@kubernetes-models/argo-cd/argoproj.io/v1alpha1/Application';
 import type { EnvironmentDefinition } from '../model/environment/environment.ts';
 import { confirmed } from '../model/names.ts';
+import { ownKey } from '../model/platform/own-keys.ts';
 import type { PlatformDefinition } from '../model/platform/platform.ts';
 import { retry } from './application.ts';
 import { rootProjectName } from './project.ts';
@@ -62,8 +63,8 @@ function root(platform: PlatformDefinition, { name, environment, wave, source }:
       namespace: platform.argoNamespace,
       labels: {
         'app.kubernetes.io/part-of': 'erp',
-        ...(environment !== undefined && { environment: environment.name, 'erp.example.com/tier': environment.tier }),
-        'erp.example.com/application': name.startsWith('projects') ? 'projects' : 'root',
+        ...(environment !== undefined && { environment: environment.name, [ownKey('tier')]: environment.tier }),
+        [ownKey('application')]: name.startsWith('projects') ? 'projects' : 'root',
       },
       annotations: { ...(wave !== undefined && { 'argocd.argoproj.io/sync-wave': String(wave) }), ...confirmed },
     },

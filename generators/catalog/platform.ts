@@ -9,7 +9,14 @@ export default definePlatform({
     // The registry.
     reaches: ['10.0.4.0/27'],
   },
-  git: { url: 'https://git.example.com/erp/erp-gitops.git', revision: 'main' },
+  registries: ['registry.example.com'],
+  labelDomain: 'erp.example.com',
+  git: {
+    url: 'https://git.example.com/erp/erp-gitops.git',
+    revision: 'main',
+    forge: 'github',
+    files: 'https://git.example.com/erp/erp-gitops/src/branch/main',
+  },
   argoNamespace: 'argocd',
   argo: {
     cluster: 'erp-production',
@@ -22,6 +29,8 @@ export default definePlatform({
     qa: { oidc: 'erp-qa', codeOwner: '@example-erp/qa' },
     ops: { oidc: 'erp-ops', codeOwner: '@example-erp/ops' },
   },
+  productionGroups: ['ops'],
+  breakGlassGroup: 'erp-break-glass',
   incidentOwner: '@example-erp/incident-managers',
   acmeEmail: 'ops@erp.example.com',
   vault: { server: 'https://vault.example.com:8200', mount: 'secret', cidrs: ['10.0.4.0/28'] },

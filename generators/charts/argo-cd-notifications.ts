@@ -1,4 +1,5 @@
 import { argoSecrets } from '../model/platform/operators.ts';
+import { ownKey } from '../model/platform/own-keys.ts';
 import type { Argo } from '../model/platform/platform.ts';
 
 interface Notice {
@@ -64,7 +65,7 @@ function template({ status, color, details }: Notice): string {
     title_link: '{{.context.argocdUrl}}/applications/{{.app.metadata.name}}',
     color,
     fields: [
-      field('Service', '{{index .app.metadata.labels `erp.example.com/application`}}'),
+      field('Service', `{{index .app.metadata.labels \`${ownKey('application')}\`}}`),
       field('Environment', '{{index .app.metadata.labels `environment`}}'),
       field('Status', status),
       field('Version', '{{range .app.status.summary.images}}{{.}} {{end}}', false),

@@ -1,4 +1,5 @@
 import type { EnvironmentDefinition } from '../model/environment/environment.ts';
+import { ownKey } from '../model/platform/own-keys.ts';
 import { jaeger as names } from '../model/platform/tools.ts';
 import { type Amounts, scaleAmounts } from '../model/service/quantity.ts';
 import type { Chart } from './chart.ts';
@@ -23,7 +24,7 @@ export function jaeger({ observability: { traces }, sizing }: EnvironmentDefinit
         replicas: 1,
         resources: scaleAmounts(size, sizing),
         // The chart does not restart the pod for a new configuration; this label does for the one value that may change.
-        podLabels: { 'erp.example.com/retention-days': String(traces.retentionDays) },
+        podLabels: { [ownKey('retention-days')]: String(traces.retentionDays) },
         podSecurityContext: {
           runAsNonRoot: true,
           runAsUser: 10001,

@@ -13,6 +13,7 @@ import * as prometheus from '@grafana/grafana-foundation-sdk/prometheus';
 import * as stat from '@grafana/grafana-foundation-sdk/stat';
 import * as table from '@grafana/grafana-foundation-sdk/table';
 import * as timeseries from '@grafana/grafana-foundation-sdk/timeseries';
+import { runbookPage } from '../model/platform/git-host.ts';
 import type { PlatformDefinition } from '../model/platform/platform.ts';
 import { dataSources } from './data-sources.ts';
 
@@ -103,7 +104,7 @@ export function logLines(title: string, description: string, expr: string): logs
 
 /** The page of an alert (manual 8). */
 export function runbookOf({ git }: PlatformDefinition, alert: string): string {
-  return `${git.url.replace(/\.git$/, '')}/src/branch/${git.revision}/docs/runbooks/alerts.md#${alert.toLowerCase()}`;
+  return runbookPage(git, alert);
 }
 
 /** A link of a panel to another page. */

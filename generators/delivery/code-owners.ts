@@ -1,12 +1,23 @@
 import type { Catalog } from '../model/catalog.ts';
 import type { EnvironmentDefinition } from '../model/environment/environment.ts';
 import { dataApplication } from '../model/names.ts';
+import { codeOwnersFile } from '../model/platform/git-host.ts';
 import { namedContents } from '../model/service/files/contents.ts';
 import type { ServiceDefinition } from '../model/service/service.ts';
 import { deploymentsOf } from '../model/surroundings.ts';
 import { type GeneratedFile, header } from '../output/file.ts';
 
-/** `.github/CODEOWNERS`: who must approve a change, from the access table of each environment (manual 1.1). */
+/** Who approves what a pattern of paths names. */
+interface Owned {
+  readonly pattern: string;
+  readonly owners: readonly string[];
+}
+
+/**
+ * Who must approve a change, from the access table of each environment (manual 1.1), in the form and at the place of the Git host. GitHub
+ * and GitLab ask the owners of the last pattern that matches; Gitea asks those of every line that matches, and its lines are regular
+ * expressions (1.24, models/issues/pull.go), so there the general line is about what no other line is.
+ */
 export function codeOwners(catalog: Catalog): GeneratedFile {
   const { environments, platform, services } = catalog;
   const groups = platform.value.groups;
@@ -50,11 +61,15 @@ export function codeOwners(catalog: Catalog): GeneratedFile {
     // Adjustments are code, which runs wherever the catalog is read.
     ...['/generators/catalog/environments/', '/generators/adjustments/', '/argocd/'].map((path) => line(path, owners(guards))),
   ];
-  return { path: '.github/CODEOWNERS', text: `${header('generators/catalog')}${lines.join('\n')}\n` };
+  const { forge } = platform.value.git;
+  const text = (forge === 'gitea' ? asExpressions(lines) : lines.map(({ pattern, owners: asked }) => `${pattern} ${asked.join(' ')}`)).join(
+    '\n',
+  );
+  return { path: codeOwnersFile(forge), text: `${header('generators/catalog')}${text}\n` };
 }
 
 /** What services take in by `from` is for their teams to approve, as their files are; of what belongs to no one team, all groups. */
-function ownedContents({ services, platform, contents }: Catalog): readonly string[] {
+function ownedContents({ services, platform, contents }: Catalog): readonly Owned[] {
   const teams = platform.value.teams ?? {};
   return contents.flatMap(({ file }) => {
     const readers = services.filter(({ value }) => namedContents(value).some((named) => named.file === file));
@@ -85,6 +100,20 @@ function stepsTo({ name, delivery }: EnvironmentDefinition, catalog: Catalog, se
   return from === undefined || seen.includes(name) ? 0 : 1 + stepsTo(from.value, catalog, [...seen, name]);
 }
 
-function line(pattern: string, owners: readonly string[]): string {
-  return `${pattern} ${owners.join(' ')}`;
+function line(pattern: string, owners: readonly string[]): Owned {
+  return { pattern, owners };
+}
+
+function asExpressions([everything, ...others]: readonly Owned[]): readonly string[] {
+  const expressions = others.map(({ pattern, owners }) => ({ expression: expressionOf(pattern), owners }));
+  const rest = `!(?:${expressions.map(({ expression }) => expression).join('|')})`;
+  return [{ expression: rest, owners: everything?.owners ?? [] }, ...expressions].map(
+    // A backslash escapes in the file before it does in the expression.
+    ({ expression, owners }) => `${expression.replaceAll('\\', '\\\\')} ${owners.join(' ')}`,
+  );
+}
+
+function expressionOf(pattern: string): string {
+  const path = pattern.replace(/^\//, '').replaceAll('.', '\\.');
+  return path.endsWith('/') ? `${path}.*` : path;
 }

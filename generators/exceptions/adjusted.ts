@@ -1,6 +1,7 @@
 import type { Adjustment } from '../model/adjustment.ts';
 import type { KubernetesObject } from '../model/object.ts';
-import { adjustedAnnotation, policiesPrefix } from '../model/service/way-out.ts';
+import { isOurs } from '../model/platform/own-keys.ts';
+import { adjustedAnnotation } from '../model/service/way-out.ts';
 import { changedPaths, frozen, isFields, plain, strangeValue } from './changed-paths.ts';
 
 /** Kinds that an adjustment may change: nothing that holds a secret or gives a right. */
@@ -39,8 +40,11 @@ export function isAbout({ kind, name }: Adjustment, { kind: drawn, metadata }: K
   return kind === drawn && (name === undefined || name === metadata.name);
 }
 
-/** Runs an adjustment on one object, twice, and holds what it gives to its bounds. It must be about that object. */
-export function adjusted({ change }: Adjustment, drawn: KubernetesObject): Outcome {
+/**
+ * Runs an adjustment on one object, twice, and holds what it gives to its bounds. It must be about that object.
+ * @param labelDomain of the platform, whose keys rules read
+ */
+export function adjusted({ change }: Adjustment, drawn: KubernetesObject, labelDomain = ''): Outcome {
   const given = frozen(drawn);
   const run = (): unknown => change(given);
   let [first, second]: unknown[] = [];
@@ -61,7 +65,7 @@ export function adjusted({ change }: Adjustment, drawn: KubernetesObject): Outco
   const object = plain(first) as unknown as KubernetesObject;
   const changed = changedPaths(drawn, object);
   const open = dataParts[drawn.kind];
-  const held = changed.find((path) => isHeld(path) || (open !== undefined && !open.test(path)));
+  const held = changed.find((path) => isHeld(path, labelDomain) || (open !== undefined && !open.test(path)));
   if (held !== undefined) return { fault: `changes ${held}, which no adjustment may` };
   if (imagesIn(object).join() !== imagesIn(drawn).join()) return { fault: 'changes which images run, which releases decide' };
   return { object, changed };
@@ -74,15 +78,15 @@ export function marked(object: KubernetesObject, name: string, because: string, 
 }
 
 /** What an object is, whose it is, what selects it, as whom it runs, and what rules read on it. */
-function isHeld(path: string): boolean {
+function isHeld(path: string, labelDomain: string): boolean {
   if (/^(apiVersion|kind|status)\b/.test(path)) return true;
   const [inMetadata, field, simple, quoted] = /(?:^|\.)metadata(?:\.(labels|annotations)(?:\.(\w+)|\["([^"]+)"\]))?/.exec(path) ?? [];
   if (inMetadata === undefined) {
     return /^spec\.(selector|podSelector|scaleTargetRef|targetRefs?|parentRefs)\b/.test(path) || /\.serviceAccount(Name)?$/.test(path);
   }
   const key = simple ?? quoted ?? '';
-  if (field === 'labels') return /^(app|team|version|app\.kubernetes\.io\/.*|erp\.example\.com\/.*)$/.test(key);
-  return field === undefined || key.startsWith(policiesPrefix) || key.startsWith('erp.example.com/');
+  if (field === 'labels' && /^(app|team|version|app\.kubernetes\.io\/.*)$/.test(key)) return true;
+  return field === undefined || isOurs(key, labelDomain);
 }
 
 /** Every image that an object names, sorted. */

@@ -17,7 +17,7 @@ export function withExceptions(
   own: readonly KubernetesObject[] = [],
 ): readonly KubernetesObject[] {
   const uses = usedAdjustments(instance, files);
-  const objects = [...drawn.map((object) => uses.reduce(applied, object)), ...own];
+  const objects = [...drawn.map((object) => uses.reduce((now, use) => applied(now, use, instance.platform.labelDomain), object)), ...own];
   return objects.map((object) => exempted(object, instance));
 }
 
@@ -37,10 +37,10 @@ export function usedAdjustments({ service, environment }: Instance, files: reado
   return uses.map(([name, { because }]) => ({ name, because, file: found?.file ?? '', changes: found?.value[name] ?? [] }));
 }
 
-function applied(object: KubernetesObject, { name, because, file, changes }: Used): KubernetesObject {
+function applied(object: KubernetesObject, { name, because, file, changes }: Used, labelDomain: string): KubernetesObject {
   let [now, changed]: [KubernetesObject, readonly string[]] = [object, []];
   for (const change of changes.filter((item) => isAbout(item, object))) {
-    const outcome = adjusted(change, now);
+    const outcome = adjusted(change, now, labelDomain);
     if ('fault' in outcome) throw new Error(`${file}: the adjustment "${name}" ${outcome.fault}.`);
     [now, changed] = [outcome.object, [...new Set([...changed, ...outcome.changed])]];
   }

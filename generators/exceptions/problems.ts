@@ -116,7 +116,7 @@ function adjustProblems(
       for (const change of found.value[name] ?? []) {
         now = now.map((object) => {
           if (!isAbout(change, object)) return object;
-          const outcome = adjusted(change, object);
+          const outcome = adjusted(change, object, instance.platform.labelDomain);
           if ('object' in outcome) {
             if (outcome.changed.length > 0) effective.add(`${name} ${environment}`);
             return outcome.object;

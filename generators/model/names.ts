@@ -1,3 +1,4 @@
+import { ownKey } from './platform/own-keys.ts';
 /** ClusterSecretStore that reads Vault. */
 export const secretStoreName = 'vault';
 
@@ -5,7 +6,7 @@ export const secretStoreName = 'vault';
 export const notFoundFilterName = 'not-found';
 
 /** On a ConfigMap that something reads by this very name, so that no hash may follow it: says who does. */
-export const fixedNameAnnotation = 'erp.example.com/read-by';
+export const fixedNameAnnotation = ownKey('read-by');
 
 /** Annotations of objects whose end would cost data: a person has to confirm it in Argo CD. */
 export const confirmed = { 'argocd.argoproj.io/sync-options': 'Prune=confirm,Delete=confirm' } as const;
@@ -28,6 +29,3 @@ export const breakGlassResources = {
   requests: { cpu: '50m', memory: '64Mi', ephemeralStorage: '64Mi' },
   limits: { cpu: '500m', memory: '256Mi', ephemeralStorage: '256Mi' },
 } as const;
-
-/** Group whose members the identity provider lets in for a few hours, with a reason that it records. */
-export const breakGlassGroup = 'erp-break-glass';

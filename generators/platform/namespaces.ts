@@ -8,6 +8,7 @@ import { agents, agentsNamespace, nodesAnnotation } from '../model/environment/m
 import { type Instance, mostPods } from '../model/instance.ts';
 import { breakGlassResources } from '../model/names.ts';
 import type { KubernetesObject } from '../model/object.ts';
+import { ownKey } from '../model/platform/own-keys.ts';
 import type { PlatformDefinition } from '../model/platform/platform.ts';
 import { verifiedNamespace } from '../model/platform/signing.ts';
 import { type Priority, priorities } from '../model/priorities.ts';
@@ -109,7 +110,7 @@ function namespace(
       name,
       labels: {
         environment: environment.name,
-        'erp.example.com/tier': environment.tier,
+        [ownKey('tier')]: environment.tier,
         team,
         ...podSecurity('enforce', enforce),
         ...podSecurity('audit', 'restricted'),

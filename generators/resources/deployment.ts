@@ -5,6 +5,7 @@ import type { IPodTemplateSpec } from 'kubernetes-models/v1/PodTemplateSpec';
 import type { Instance, Process } from '../model/instance.ts';
 import { confirmed } from '../model/names.ts';
 import { storageClassName } from '../model/platform/data-layer.ts';
+import { ownKey } from '../model/platform/own-keys.ts';
 import { priorityClassName } from '../model/priorities.ts';
 import { metricsPort } from '../model/service/defaults.ts';
 import type { ProbeTiming } from '../model/service/service.ts';
@@ -18,13 +19,13 @@ import { podsServiceName } from './service.ts';
 import { ownVariables, portVariables } from './variables.ts';
 
 /** On a workload that may never have two pods: why. */
-export const singleAnnotation = 'erp.example.com/single';
+export const singleAnnotation = ownKey('single');
 
 /** On a workload with disks, before the name of each claim: `job export`, `outside ...` or `none ...`. */
-const savedPrefix = 'saved.erp.example.com/';
+const savedPrefix = `saved.${ownKey('')}`;
 
 /** On pods that have a token: what for. */
-const usesApiAnnotation = 'policies.erp.example.com/uses-kubernetes-api';
+const usesApiAnnotation = `policies.${ownKey('uses-kubernetes-api')}`;
 
 /** What runs the pods of a process: a Deployment, or a StatefulSet where each has a disk of its own. */
 export function workloadKind({ service }: Instance, { kind }: Process): 'Deployment' | 'StatefulSet' {

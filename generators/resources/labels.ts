@@ -1,4 +1,5 @@
 import type { Instance, Process } from '../model/instance.ts';
+import { ownKey } from '../model/platform/own-keys.ts';
 import { endpoints } from '../model/service/backing-services.ts';
 import { routesOf } from '../model/service/routes.ts';
 import type { ServiceDefinition } from '../model/service/service.ts';
@@ -14,11 +15,11 @@ export function versionLabels(version: string): Record<string, string> {
 }
 
 /** Says that the database lets a pod in past the pooler. */
-export const sessionLabel = 'erp.example.com/postgres-session';
+export const sessionLabel = ownKey('postgres-session');
 
 /** Says that the edge may reach a pod at a port. */
 export function publishedLabel(port: number): string {
-  return `erp.example.com/published-${port}`;
+  return ownKey(`published-${port}`);
 }
 
 /**
@@ -45,8 +46,8 @@ export function clientLabels({ uses }: Pick<ServiceDefinition, 'uses'>): Record<
 /** On what commands of operators have changed: which settings, and until when other numbers of pods are meant. */
 export function operatedAnnotations({ operated: { fields, scaledUntil } }: Instance) {
   const annotations = {
-    ...(fields.length > 0 && { 'erp.example.com/set-by-operators': fields.toSorted().join(',') }),
-    ...(scaledUntil !== undefined && { 'erp.example.com/scaled-until': scaledUntil }),
+    ...(fields.length > 0 && { [ownKey('set-by-operators')]: fields.toSorted().join(',') }),
+    ...(scaledUntil !== undefined && { [ownKey('scaled-until')]: scaledUntil }),
   };
   return Object.keys(annotations).length === 0 ? {} : { annotations };
 }

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { fixedNameAnnotation } from '../../generators/model/names.ts';
 import type { Application, KubernetesObject } from '../../generators/model/object.ts';
+import { isOwnKey } from '../../generators/model/platform/own-keys.ts';
 import { below } from '../../policies/kubernetes/fields.ts';
 import type { Fields, Manifest } from '../../policies/model.ts';
 import type { RenderedEnvironment } from './kustomize.ts';
@@ -63,7 +63,7 @@ function compare(intended: readonly KubernetesObject[], manifests: readonly Mani
   const renamed = new Map<string, string>();
   const problems: Omit<ProofProblem, 'overlay'>[] = [];
   for (const object of intended) {
-    if (object.kind !== 'ConfigMap' || object.metadata.annotations?.[fixedNameAnnotation] !== undefined) continue;
+    if (object.kind !== 'ConfigMap' || Object.keys(object.metadata.annotations ?? {}).some((key) => isOwnKey(key, 'read-by'))) continue;
     const match = manifests.find(
       ({ kind, name }) => kind === 'ConfigMap' && hashSuffix.test(name) && name.replace(hashSuffix, '') === object.metadata.name,
     );

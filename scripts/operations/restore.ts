@@ -1,6 +1,7 @@
 import type { Catalog } from '../../generators/model/catalog.ts';
 import { backupName, restoresAnnotation } from '../../generators/model/environment/backup.ts';
 import { instancesOf } from '../../generators/model/instance.ts';
+import { withDomain } from '../../generators/model/platform/own-keys.ts';
 import { scriptsName } from '../../generators/platform/backup/backup-pods.ts';
 import { restoreJob } from '../../generators/platform/backup/restore-job.ts';
 import { at, fieldsAt, texts } from '../../policies/kubernetes/fields.ts';
@@ -32,6 +33,7 @@ const longestIdentifier = 63;
  * @throws UserError for an unknown environment or service, a malformed name or time, and a moment that no archive reaches
  */
 export function restoreObjects(wish: RestoreWish, catalog: Catalog, rendered: readonly Manifest[], now: Date): readonly Fields[] {
+  const { labelDomain } = catalog.platform.value;
   const environments = catalog.environments.map(({ value }) => value);
   const environment = environments.find(({ name }) => name === wish.environment);
   if (environment === undefined) {
@@ -54,7 +56,7 @@ export function restoreObjects(wish: RestoreWish, catalog: Catalog, rendered: re
       throw refusal('--at', `"${environment.name}" keeps no archive that reaches back to a moment.`, how);
     }
     const time = momentOf(wish.source.time, environment.backup.retentionDays, now);
-    return cloneAt(time, wish.source.uid, catalog.platform.value.dataLayer.postgres, rendered);
+    return withDomain(cloneAt(time, wish.source.uid, catalog.platform.value.dataLayer.postgres, rendered), labelDomain);
   }
   const { backup } = wish.source;
   const stamp = stampOf(backup, database.name);
@@ -76,7 +78,7 @@ export function restoreObjects(wish: RestoreWish, catalog: Catalog, rendered: re
       scripts: scripts.name,
     });
   if (job === undefined) throw refusal('overlays', 'The environment does not deploy the scripts of the backup.', 'Run "npm run generate".');
-  return [{ ...job }];
+  return withDomain([{ ...job }], labelDomain);
 }
 
 /** The time stamp of a dump: `20261123_020000`. */

@@ -1,4 +1,4 @@
-import { adjustedAnnotation, ownObjectAnnotation } from '../../generators/model/service/way-out.ts';
+import { isOwnKey } from '../../generators/model/platform/own-keys.ts';
 import { exemptionPrefix } from '../../policies/exemptions.ts';
 import type { Manifest } from '../../policies/model.ts';
 import { titleOf } from './diff/pairs.ts';
@@ -18,11 +18,12 @@ export interface Exception {
 /** Those of an object, in the order of its annotations. */
 export function exceptionsOf({ annotations }: Pick<Manifest, 'annotations'>): readonly Exception[] {
   return Object.entries(annotations).flatMap(([key, text]): readonly Exception[] => {
-    if (key.startsWith(adjustedAnnotation)) {
+    const [, adjustment] = /^[^/]+\/adjusted\.(.*)$/.exec(key) ?? [];
+    if (adjustment !== undefined) {
       const [, fields = '', because = ''] = /^(.*?): (.*)$/s.exec(text) ?? [];
-      return [{ kind: 'adjusted', name: key.slice(adjustedAnnotation.length), fields: fields.split(', '), because }];
+      return [{ kind: 'adjusted', name: adjustment, fields: fields.split(', '), because }];
     }
-    if (key === ownObjectAnnotation) return [{ kind: 'own object', name: '', fields: [], because: text }];
+    if (isOwnKey(key, 'own-object')) return [{ kind: 'own object', name: '', fields: [], because: text }];
     if (key.startsWith(exemptionPrefix)) return [{ kind: 'exempt', name: key.slice(exemptionPrefix.length), fields: [], because: text }];
     return [];
   });

@@ -1,4 +1,5 @@
 import { structuredPatch } from 'diff';
+import { codeOwnersFiles } from '../../generators/model/platform/git-host.ts';
 import type { Impact } from './impacts/impact.ts';
 import { say } from './impacts/sentence.ts';
 
@@ -13,7 +14,7 @@ export interface TextFile {
 
 /** Whether a changed file is one of those. */
 export function decidesAccess(file: string): boolean {
-  return file === '.github/CODEOWNERS' || /^overlays\/.*(?:\.hcl|\.aws-cli|\/vault-setup\.sh)$/.test(file);
+  return codeOwnersFiles.includes(file) || /^overlays\/.*(?:\.hcl|\.aws-cli|\/vault-setup\.sh)$/.test(file);
 }
 
 /**

@@ -122,7 +122,9 @@ export function catalog(
       value: {
         imageRepository: 'registry.example.com/erp',
         signing: { issuer: 'https://token.actions.githubusercontent.com', repositories: ['https://github.com/shop/services'] },
-        git: { url: 'https://git.example.com/shop.git', revision: 'main' },
+        registries: ['registry.example.com'],
+        labelDomain: 'erp.example.com',
+        git: { url: 'https://git.example.com/shop.git', revision: 'main', forge: 'github' },
         argoNamespace: 'argocd',
         argo: {
           cluster: environments.at(-1)?.clusters[0]?.name ?? 'shop-production',
@@ -131,6 +133,8 @@ export function catalog(
           reaches: ['10.0.0.0/16'],
         },
         groups: { ops: { oidc: 'shop-ops', codeOwner: '@shop/ops' }, dev: { oidc: 'shop-dev', codeOwner: '@shop/dev' } },
+        productionGroups: ['ops'],
+        breakGlassGroup: 'erp-break-glass',
         incidentOwner: '@example/incident-managers',
         acmeEmail: 'ops@example.com',
         vault: { server: 'https://vault.example.com:8200', mount: 'secret', cidrs: ['10.0.4.0/28'] },

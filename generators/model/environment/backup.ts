@@ -1,3 +1,4 @@
+import { ownKey } from '../platform/own-keys.ts';
 import type { Build } from '../service/service.ts';
 
 /** Where dumps go, and what makes them. */
@@ -56,4 +57,4 @@ export const dumpFolder = 'postgres';
 export const archiveFolder = 'spilo';
 
 /** What is restored says from what: a dump, or a moment. People on call may change and delete nothing without it. */
-export const restoresAnnotation = 'erp.example.com/restores';
+export const restoresAnnotation = ownKey('restores');

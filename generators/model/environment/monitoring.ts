@@ -1,4 +1,5 @@
 import { operatorNamespaces } from '../platform/operators.ts';
+import { ownKey } from '../platform/own-keys.ts';
 import type { PlatformDefinition } from '../platform/platform.ts';
 import type { Amounts } from '../service/quantity.ts';
 import { edgeController } from './edge-controller.ts';
@@ -20,7 +21,7 @@ export function agentResources(name: (typeof agents)[number]['name']): Amounts {
 }
 
 /** Of the quota of the agents: how many nodes there may be, which no object of a cluster says. */
-export const nodesAnnotation = 'erp.example.com/nodes';
+export const nodesAnnotation = ownKey('nodes');
 
 /** Release of the chart kube-prometheus-stack, after which it names what it makes. */
 export const stackName = 'kube-prometheus-stack';

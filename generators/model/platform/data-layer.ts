@@ -1,3 +1,4 @@
+import { ownKey } from './own-keys.ts';
 /** Names of the clusters that hold the data. Services, Secrets, labels and policies are named after them. */
 export interface DataLayerNames {
   /** The `postgresql` object of the Zalando operator. */
@@ -108,10 +109,10 @@ export const topic = {
 } as const;
 
 /** Of a KafkaTopic: why it has fewer partitions than its consumers may have pods. */
-export const fewerPartitionsAnnotation = 'erp.example.com/fewer-partitions-than-pods';
+export const fewerPartitionsAnnotation = ownKey('fewer-partitions-than-pods');
 
 /** Of a KafkaTopic that several users may write: their names, with commas between. */
-export const writersAnnotation = 'erp.example.com/writers';
+export const writersAnnotation = ownKey('writers');
 
 export const postgresPorts = { sql: 5432, patroni: 8008, metrics: 9187 } as const;
 export const redisPorts = { redis: 6379, sentinel: 26379, metrics: 9121, proxyMetrics: 9101 } as const;

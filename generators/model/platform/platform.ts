@@ -1,4 +1,5 @@
 import type { DataLayerNames } from './data-layer.ts';
+import type { GitHost } from './git-host.ts';
 import type { Signing } from './signing.ts';
 
 /** A group of people, by its name in the identity provider and on the Git host. */
@@ -78,12 +79,19 @@ export interface PlatformDefinition {
   /** Registry and folder of the images: `registry.example.com/erp`. */
   readonly imageRepository: string;
   readonly signing: Signing;
-  /** This repository, as Argo CD reads it, and the revision that it follows. */
-  readonly git: { readonly url: string; readonly revision: string };
+  /** Hosts that images of pods may come from: the company's own, those of its mirrors. */
+  readonly registries: readonly string[];
+  /** Domain of the labels and annotations that are ours, `erp.example.com`; of rules and disks with `policies.` and `saved.` before it. */
+  readonly labelDomain: string;
+  readonly git: GitHost;
   /** Namespace of Argo CD, in the cluster that it runs in. */
   readonly argoNamespace: string;
   readonly argo: Argo;
   readonly groups: Readonly<Record<string, Group>>;
+  /** Names of the groups that may act in environments of the tier `production`, and on Argo CD itself (manual 1.1). */
+  readonly productionGroups: readonly string[];
+  /** Group at the identity provider whose members it lets in for a few hours, with a reason that it records. */
+  readonly breakGlassGroup: string;
   /** Absent: every service belongs to all groups, and its alerts go to the channel of all services. */
   readonly teams?: Readonly<Record<string, Team>>;
   /** Who approves an emergency besides the owners of its environment: a team that none of them is in. */

@@ -105,6 +105,9 @@ export function crossProblems(catalog: Catalog): CatalogProblem[] {
         unknownName(at(entry, 'access', index, 'group'), `The access table names "${group}", but no group has that name.`, group, groups),
       ),
     ),
+    ...platform.value.productionGroups.flatMap((group, index) =>
+      unknownName(at(platform, 'productionGroups', index), `There is no group "${group}".`, group, groups),
+    ),
     ...trainProblems(catalog),
     ...ownerless(releases, 'is a release', serviceNames, environmentNames),
     ...ownerless(sealedSecrets, 'is a secret', serviceNames, environmentNames),

@@ -7,6 +7,7 @@ import {
   redisNames,
   redisPorts,
 } from '../platform/data-layer.ts';
+import { ownKey } from '../platform/own-keys.ts';
 import type { BackingService } from './service.ts';
 
 /** Where a store or collector of the platform answers, and how its flows are opened. */
@@ -19,7 +20,7 @@ export interface Endpoint {
   readonly clientLabel: string;
 }
 
-const clientLabel = (name: string) => `erp.example.com/${name}-client`;
+const clientLabel = (name: string) => ownKey(`${name}-client`);
 
 /**
  * The platform's backing services. Policies of the infra namespace let in whoever carries the client label, so that a new

@@ -1,3 +1,4 @@
+import { ownKey } from '../platform/own-keys.ts';
 /** Where one of these counts, by the names of environments; absent: in all. */
 export interface Somewhere {
   readonly in?: readonly string[];
@@ -61,13 +62,13 @@ export function isIn({ in: places }: Somewhere, environment: string): boolean {
 }
 
 /** On an object that an adjustment has changed, before the name of the adjustment: why, and which fields. */
-export const adjustedAnnotation = 'erp.example.com/adjusted.';
+export const adjustedAnnotation = ownKey('adjusted.');
 
 /** On an object that a service file gives as it is: why. */
-export const ownObjectAnnotation = 'erp.example.com/own-object';
+export const ownObjectAnnotation = ownKey('own-object');
 
 /** What rules read on objects, which only the generators and `exempt` may write. */
-export const policiesPrefix = 'policies.erp.example.com/';
+export const policiesPrefix = `policies.${ownKey('')}`;
 
 /** Kinds that give rights or hold secrets, by group and kind; `*` is every kind of a group. No service brings one. */
 export const forbiddenKinds: readonly string[] = [

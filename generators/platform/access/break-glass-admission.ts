@@ -2,7 +2,7 @@ import type { IValidatingAdmissionPolicy } from 'kubernetes-models/admissionregi
 import type { IValidatingAdmissionPolicyBinding } from 'kubernetes-models/admissionregistration.k8s.io/v1/ValidatingAdmissionPolicyBinding';
 import { backupName, backupRoles, restoresAnnotation } from '../../model/environment/backup.ts';
 import type { EnvironmentDefinition } from '../../model/environment/environment.ts';
-import { breakGlassGroup, breakGlassName } from '../../model/names.ts';
+import { breakGlassName } from '../../model/names.ts';
 import type { KubernetesObject } from '../../model/object.ts';
 import { postgresNames } from '../../model/platform/data-layer.ts';
 import type { PlatformDefinition } from '../../model/platform/platform.ts';
@@ -53,7 +53,10 @@ export function breakGlassAdmission(environment: EnvironmentDefinition, platform
     restores(cluster),
     copies(cluster, certificate),
     externalSecrets(),
-  ].flatMap((restriction) => [policy(restriction), binding(restriction, [environment.namespaces.app, environment.namespaces.infra])]);
+  ].flatMap((restriction) => [
+    policy(restriction, platform.breakGlassGroup),
+    binding(restriction, [environment.namespaces.app, environment.namespaces.infra]),
+  ]);
 }
 
 function jobs(secrets: readonly string[], imageRepository: string): Restriction {
@@ -185,7 +188,7 @@ function externalSecrets(): Restriction {
   };
 }
 
-function policy({ name, resources, variables, validations }: Restriction) {
+function policy({ name, resources, variables, validations }: Restriction, breakGlassGroup: string) {
   return {
     apiVersion: admission,
     kind: 'ValidatingAdmissionPolicy',

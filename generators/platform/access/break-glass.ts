@@ -6,7 +6,7 @@ import type { IPodSpec } from 'kubernetes-models/v1/PodSpec';
 import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount';
 import type { EnvironmentDefinition } from '../../model/environment/environment.ts';
 import type { Instance } from '../../model/instance.ts';
-import { breakGlassGroup, breakGlassName, breakGlassResources } from '../../model/names.ts';
+import { breakGlassName, breakGlassResources } from '../../model/names.ts';
 import type { KubernetesObject } from '../../model/object.ts';
 import type { PlatformDefinition } from '../../model/platform/platform.ts';
 import { endpoints, servingPods } from '../../model/service/backing-services.ts';
@@ -39,9 +39,9 @@ export function breakGlassObjects(
   const clients = Object.fromEntries(used.map((name) => [endpoints[name].clientLabel, 'true']));
   return [
     role(app, appRules),
-    binding(app),
+    binding(app, platform),
     role(infra, infraRules),
-    binding(infra),
+    binding(infra, platform),
     view(),
     reader(),
     readerBinding(environment, platform),
@@ -78,7 +78,7 @@ function role(namespace: string, rules: Rules) {
   return { apiVersion: `${rbac}/v1`, kind: 'Role', metadata: { name: breakGlassName, namespace }, rules } satisfies IRole;
 }
 
-function binding(namespace: string) {
+function binding(namespace: string, { breakGlassGroup }: PlatformDefinition) {
   return {
     apiVersion: `${rbac}/v1`,
     kind: 'RoleBinding',

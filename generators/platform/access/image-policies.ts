@@ -1,6 +1,7 @@
 import type { EnvironmentDefinition } from '../../model/environment/environment.ts';
 import type { Instance } from '../../model/instance.ts';
 import type { CustomResource } from '../../model/object.ts';
+import { ownKey } from '../../model/platform/own-keys.ts';
 import type { PlatformDefinition } from '../../model/platform/platform.ts';
 import { certificateAuthority, provenance, signersOf } from '../../model/platform/signing.ts';
 import { isIn } from '../../model/service/way-out.ts';
@@ -8,7 +9,7 @@ import { ownImages } from '../own-claims.ts';
 import { breakGlassImage } from '../shell-image.ts';
 
 /** Why an image runs without a signature of a release workflow. */
-const reasonAnnotation = 'erp.example.com/accepted-because';
+const reasonAnnotation = ownKey('accepted-because');
 
 /**
  * Whose word each image of the services' namespace needs (policy-controller 0.13.1). Authorities of one policy are alternatives, policies

@@ -2,6 +2,7 @@ import type { IJob } from 'kubernetes-models/batch/v1/Job';
 import { backupRoles, restoresAnnotation } from '../../model/environment/backup.ts';
 import type { EnvironmentDefinition } from '../../model/environment/environment.ts';
 import type { Instance } from '../../model/instance.ts';
+import { ownKey } from '../../model/platform/own-keys.ts';
 import type { PlatformDefinition } from '../../model/platform/platform.ts';
 import { factsOf, metadata } from './backup-facts.ts';
 import { jobLabels, podSpec } from './backup-pods.ts';
@@ -33,7 +34,7 @@ export function restoreJob({ environment, platform, instance, name, backup, targ
   return {
     apiVersion: 'batch/v1',
     kind: 'Job',
-    metadata: { ...metadata(facts, name), labels, annotations: { [restoresAnnotation]: backup, 'erp.example.com/expires': expires } },
+    metadata: { ...metadata(facts, name), labels, annotations: { [restoresAnnotation]: backup, [ownKey('expires')]: expires } },
     spec: {
       // Whoever restores wants to know why it failed before it is tried again.
       backoffLimit: 0,

@@ -7,6 +7,7 @@ import type { EnvironmentDefinition } from '../../model/environment/environment.
 import { breakGlassName } from '../../model/names.ts';
 import type { KubernetesObject } from '../../model/object.ts';
 import { postgresNames, restartedAnnotation } from '../../model/platform/data-layer.ts';
+import { ownKey } from '../../model/platform/own-keys.ts';
 import type { PlatformDefinition } from '../../model/platform/platform.ts';
 import { priorities } from '../../model/priorities.ts';
 import { runAs } from '../../model/service/defaults.ts';
@@ -22,7 +23,7 @@ const rbac = 'rbac.authorization.k8s.io';
 const registryName = 'data-layer-registry';
 
 /** Of a CronJob: the Deployment that it restarts. */
-const restartsAnnotation = 'erp.example.com/restarts';
+const restartsAnnotation = ownKey('restarts');
 
 /**
  * Twice a month, outside of month-end closing: PgBouncer reads its certificate only when it starts, and the operator does not restart it

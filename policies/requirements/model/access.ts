@@ -49,7 +49,7 @@ export function expectAccess({ environments, argocd, codeOwners }: Evidence, env
 }
 
 function expectOwners(codeOwners: string, folder: string, teams: readonly string[]): readonly Shortfall[] {
-  const where = `.github/CODEOWNERS > /${folder}/`;
+  const where = `CODEOWNERS > /${folder}/`;
   return differentNames(`The code owners of "${folder}"`, ownersOf(codeOwners, `${folder}/kustomization.yaml`), teams, { where });
 }
 

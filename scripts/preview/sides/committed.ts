@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
+import { codeOwnersFiles } from '../../../generators/model/platform/git-host.ts';
 import { exists, list } from '../../judging/lint/changed.ts';
 import { changedSources } from '../../repository/changed-sources.ts';
 import { contentsAt } from '../../repository/contents-at.ts';
@@ -22,7 +23,7 @@ export interface Committed {
 }
 
 /** What is compared: everything that is built, and what says who may change it. */
-const isNeeded = (file: TreeFile) => isRead(file) || file.file.startsWith('charts/') || file.file === '.github/CODEOWNERS';
+const isNeeded = (file: TreeFile) => isRead(file) || file.file.startsWith('charts/') || codeOwnersFiles.includes(file.file);
 
 /**
  * What a commit holds, and what its files held where it left a branch. `use` gets both; what was written for it is removed after it.

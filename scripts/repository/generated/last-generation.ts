@@ -83,7 +83,10 @@ function treeOf(root: string): string | undefined {
   const hash = createHash('sha256');
   const isWhole = owned.folders.every((folder) => addFolder(hash, root, folder));
   if (!isWhole) return undefined;
-  for (const file of owned.files) addFile(hash, root, file);
+  for (const file of owned.files) {
+    // The owners of files stand at one of these places, as the Git host has it.
+    if (existsSync(path.join(root, file))) addFile(hash, root, file);
+  }
   return hash.digest('hex');
 }
 

@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { codeOwnersFiles } from '../../../generators/model/platform/git-host.ts';
 import { type GeneratedFile, isGenerated } from '../../../generators/output/file.ts';
 
 /** Folders and files that belong to the generators. */
@@ -9,7 +10,10 @@ export interface Owned {
 }
 
 /** What belongs to the generators of this repository. */
-export const owned: Owned = { folders: ['base', 'overlays', 'argocd'], files: ['.github/CODEOWNERS'] };
+export const owned: Owned = {
+  folders: ['base', 'overlays', 'argocd'],
+  files: codeOwnersFiles,
+};
 
 /** How the tree differs from what the catalog means. Paths are relative to the root, sorted. */
 export interface TreePlan {

@@ -1,8 +1,9 @@
 import type { Catalog } from '../../catalog.ts';
 import type { Entry } from '../../entry.ts';
+import { isOurs } from '../../platform/own-keys.ts';
 import type { PlatformDefinition } from '../../platform/platform.ts';
 import type { ServiceDefinition } from '../../service/service.ts';
-import { type Exemption, isForbiddenKind, kindName, type OwnObject, policiesPrefix, type Somewhere } from '../../service/way-out.ts';
+import { type Exemption, isForbiddenKind, kindName, type OwnObject, type Somewhere } from '../../service/way-out.ts';
 import { isReal } from '../../time.ts';
 import { at, type CatalogProblem, keyAt, unknownName, unless } from '../problem.ts';
 
@@ -60,7 +61,7 @@ function objectProblems(entry: Entry<ServiceDefinition>, { object }: OwnObject, 
       `Call it ${service}-${name}.`,
     ),
     ...Object.keys(annotations)
-      .filter((key) => key.startsWith(policiesPrefix) || key.startsWith('erp.example.com/adjusted.'))
+      .filter((key) => isOurs(key, platform.labelDomain) && /^policies\.|\/adjusted\./.test(key))
       .flatMap((key) =>
         unless(
           false,

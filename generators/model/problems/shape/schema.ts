@@ -134,6 +134,9 @@ const environment = object(
   },
 );
 
+/** Two labels at least, as a prefix of a label's key must be a domain. */
+const domain = '([a-z0-9]([a-z0-9-]*[a-z0-9])?\\.)+[a-z0-9]([a-z0-9-]*[a-z0-9])?';
+
 const platform = object(
   {
     imageRepository: text,
@@ -150,7 +153,16 @@ const platform = object(
       },
       { reaches: ranges, mirror: { type: 'string', pattern: '^https://[^\\s]+$' } },
     ),
-    git: object({ url: { type: 'string', pattern: '^(https|ssh)://' }, revision: text }),
+    registries: { type: 'array', minItems: 1, uniqueItems: true, items: { type: 'string', pattern: `^${domain}(:[0-9]+)?$` } },
+    labelDomain: { type: 'string', pattern: `^${domain}$` },
+    git: object(
+      {
+        url: { type: 'string', pattern: '^(https://|ssh://[^@/ ]+@|[^@/: ]+@[^@/: ]+:)[^ ]+$' },
+        revision: text,
+        forge: { enum: ['github', 'gitlab', 'gitea'] },
+      },
+      { files: { type: 'string', pattern: '^https://[^ ]*[^ /]$' } },
+    ),
     argoNamespace: text,
     argo: object({
       cluster: text,
@@ -163,6 +175,8 @@ const platform = object(
       minProperties: 1,
       additionalProperties: object({ oidc: text, codeOwner: { type: 'string', pattern: '^@' } }),
     },
+    productionGroups: { type: 'array', minItems: 1, uniqueItems: true, items: text },
+    breakGlassGroup: { type: 'string', pattern: '^[A-Za-z0-9][A-Za-z0-9._:/-]*$' },
     incidentOwner: { type: 'string', pattern: '^@[^@ ]+$' },
     acmeEmail: { type: 'string', pattern: '^[^@ ]+@[^@ ]+$' },
     vault: object({ server: { type: 'string', pattern: '^https://' }, mount: text, cidrs: ranges }),
