@@ -1,11 +1,10 @@
 import type { Catalog } from '../model/catalog.ts';
 import type { EnvironmentDefinition } from '../model/environment/environment.ts';
 import { dataApplication } from '../model/names.ts';
-import { codeOwnersFile } from '../model/platform/git-host.ts';
 import { namedContents } from '../model/service/files/contents.ts';
 import type { ServiceDefinition } from '../model/service/service.ts';
 import { deploymentsOf } from '../model/surroundings.ts';
-import { type GeneratedFile, header } from '../output/file.ts';
+import { codeOwnersFiles, type GeneratedFile, header } from '../output/file.ts';
 
 /** Who approves what a pattern of paths names. */
 interface Owned {
@@ -65,7 +64,7 @@ export function codeOwners(catalog: Catalog): GeneratedFile {
   const text = (forge === 'gitea' ? asExpressions(lines) : lines.map(({ pattern, owners: asked }) => `${pattern} ${asked.join(' ')}`)).join(
     '\n',
   );
-  return { path: codeOwnersFile(forge), text: `${header('generators/catalog')}${text}\n` };
+  return { path: codeOwnersFiles[forge], text: `${header('generators/catalog')}${text}\n` };
 }
 
 /** What services take in by `from` is for their teams to approve, as their files are; of what belongs to no one team, all groups. */

@@ -7,6 +7,9 @@ export interface GeneratedFile {
   readonly text: string;
 }
 
+/** Where a Git host looks for the owners of files, by its software. */
+export const codeOwnersFiles = { github: '.github/CODEOWNERS', gitlab: '.gitlab/CODEOWNERS', gitea: '.gitea/CODEOWNERS' } as const;
+
 /** First words of every generated file: what lacks them is not ours to touch. */
 const headerStart = '# Generated from ';
 

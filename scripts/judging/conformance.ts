@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { markdownTable } from 'markdown-table';
-import { codeOwnersFiles } from '../../generators/model/platform/git-host.ts';
+import { codeOwnersFiles } from '../../generators/output/file.ts';
 import type { World } from '../../policies/model.ts';
 import { type Evidence, isChecked, type Requirement, type Shortfall } from '../../policies/requirements/model/requirement.ts';
 import { handbook } from '../../policies/requirements/model/runbooks.ts';
@@ -80,7 +80,10 @@ export async function collectEvidence(sources: Sources, built?: Built): Promise<
       'argocd',
       files.flatMap((file) => manifestsIn(sources, file)),
     ),
-    codeOwners: codeOwnersFiles.map((file) => sources.text(file)).find((text) => text !== undefined) ?? '',
+    codeOwners:
+      Object.values(codeOwnersFiles)
+        .map((file) => sources.text(file))
+        .find((text) => text !== undefined) ?? '',
     serviceRepositories: await serviceRepositories(root),
     runbooks: new Map(filesIn(root, handbook).map((file) => [file, sources.text(file) ?? ''])),
   };

@@ -1,7 +1,9 @@
 import { structuredPatch } from 'diff';
-import { codeOwnersFiles } from '../../generators/model/platform/git-host.ts';
+import { codeOwnersFiles } from '../../generators/output/file.ts';
 import type { Impact } from './impacts/impact.ts';
 import { say } from './impacts/sentence.ts';
+
+const owners = new Set<string>(Object.values(codeOwnersFiles));
 
 /** A file that no overlay builds and that decides who may do what: code owners, policies of Vault, roles and rules of a bucket. */
 export interface TextFile {
@@ -14,7 +16,7 @@ export interface TextFile {
 
 /** Whether a changed file is one of those. */
 export function decidesAccess(file: string): boolean {
-  return codeOwnersFiles.includes(file) || /^overlays\/.*(?:\.hcl|\.aws-cli|\/vault-setup\.sh)$/.test(file);
+  return owners.has(file) || /^overlays\/.*(?:\.hcl|\.aws-cli|\/vault-setup\.sh)$/.test(file);
 }
 
 /**

@@ -30,11 +30,3 @@ function repositoryPage(url: string): string {
   const [, host = '', path = ''] = /^(?:ssh:\/\/)?[^@/:]+@([^:/]+)(?::\d+(?=\/))?[:/](.*)$/.exec(url) ?? [];
   return (host === '' ? url : `https://${host}/${path}`).replace(/\.git$/, '');
 }
-
-/** Where the host looks for the owners of files. */
-export function codeOwnersFile(forge: Forge): string {
-  return `.${forge}/CODEOWNERS`;
-}
-
-/** The same of every host. */
-export const codeOwnersFiles: readonly string[] = (['github', 'gitlab', 'gitea'] as const).map(codeOwnersFile);

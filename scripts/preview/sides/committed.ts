@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { codeOwnersFiles } from '../../../generators/model/platform/git-host.ts';
+import { codeOwnersFiles } from '../../../generators/output/file.ts';
 import { exists, list } from '../../judging/lint/changed.ts';
 import { changedSources } from '../../repository/changed-sources.ts';
 import { contentsAt } from '../../repository/contents-at.ts';
@@ -22,8 +22,10 @@ export interface Committed {
   readonly faults: readonly TreeFault[];
 }
 
+const owners = new Set<string>(Object.values(codeOwnersFiles));
+
 /** What is compared: everything that is built, and what says who may change it. */
-const isNeeded = (file: TreeFile) => isRead(file) || file.file.startsWith('charts/') || codeOwnersFiles.includes(file.file);
+const isNeeded = (file: TreeFile) => isRead(file) || file.file.startsWith('charts/') || owners.has(file.file);
 
 /**
  * What a commit holds, and what its files held where it left a branch. `use` gets both; what was written for it is removed after it.

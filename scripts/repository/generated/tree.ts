@@ -1,7 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { codeOwnersFiles } from '../../../generators/model/platform/git-host.ts';
-import { type GeneratedFile, isGenerated } from '../../../generators/output/file.ts';
+import { codeOwnersFiles, type GeneratedFile, isGenerated } from '../../../generators/output/file.ts';
 
 /** Folders and files that belong to the generators. */
 export interface Owned {
@@ -12,7 +11,7 @@ export interface Owned {
 /** What belongs to the generators of this repository. */
 export const owned: Owned = {
   folders: ['base', 'overlays', 'argocd'],
-  files: codeOwnersFiles,
+  files: Object.values(codeOwnersFiles),
 };
 
 /** How the tree differs from what the catalog means. Paths are relative to the root, sorted. */
