@@ -1,6 +1,5 @@
 import path from 'node:path';
 import { markdownTable } from 'markdown-table';
-import { codeOwnersFiles } from '../../generators/output/file.ts';
 import type { World } from '../../policies/model.ts';
 import { type Evidence, isChecked, type Requirement, type Shortfall } from '../../policies/requirements/model/requirement.ts';
 import { handbook } from '../../policies/requirements/model/runbooks.ts';
@@ -13,6 +12,7 @@ import { generatedFrom } from '../kustomize/provenance.ts';
 import { argoFiles } from '../repository/argo-files.ts';
 import { filesIn } from '../repository/files-in.ts';
 import { loadFolder } from '../repository/folder.ts';
+import { owned } from '../repository/generated/tree.ts';
 import type { Sources } from '../repository/sources.ts';
 import { type ErrorLines, errorText, UserError } from '../terminal/errors.ts';
 import { serviceRepositories } from './service-repositories.ts';
