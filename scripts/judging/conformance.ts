@@ -80,10 +80,7 @@ export async function collectEvidence(sources: Sources, built?: Built): Promise<
       'argocd',
       files.flatMap((file) => manifestsIn(sources, file)),
     ),
-    codeOwners:
-      Object.values(codeOwnersFiles)
-        .map((file) => sources.text(file))
-        .find((text) => text !== undefined) ?? '',
+    codeOwners: owned.files.map((file) => sources.text(file)).find((text) => text !== undefined) ?? '',
     serviceRepositories: await serviceRepositories(root),
     runbooks: new Map(filesIn(root, handbook).map((file) => [file, sources.text(file) ?? ''])),
   };
