@@ -1,6 +1,6 @@
 import { outcome } from '../../policies/reporters/report.ts';
 import { counted } from '../../policies/reporters/told.ts';
-import { discover } from '../repository/discover.ts';
+import { discover, metAmong } from '../repository/discover.ts';
 import { readableStream } from '../repository/readable.ts';
 import { excerpts } from './reports/excerpts.ts';
 import { helpsOf } from './reports/helps.ts';
@@ -29,10 +29,11 @@ export async function validateCommand(paths: readonly string[], { format, explai
   const kubeconform = kubeconformSchemas === undefined ? {} : { schemaLocation: kubeconformSchemas };
   const { files, empty } = await discover(paths);
   const input = files.includes('-') ? await readableStream(process.stdin, 'The standard input') : '';
-  const { findings, summary } =
+  const { findings, summary, notes } =
     paths.length === 0
       ? await validateRepository(process.cwd(), { kubeconform })
-      : await validateFiles({ files, empty, kubeconform, input });
+      : await validateFiles({ files, empty, met: metAmong(files, paths), kubeconform, input });
+  for (const note of notes) process.stderr.write(`${note}\n`);
   await tell(
     {
       tool: 'validate',

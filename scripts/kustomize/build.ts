@@ -62,6 +62,6 @@ export function readableBuildError(text: string, folder: string, root: string): 
   if (unmatched !== null) return { reason: `the patch of ${unmatched[1]} "${unmatched[2]}" matches no object.`, file: inFolder };
   const twice = /may not add resource with an already registered id: ([^./]*)\.[^/]*\/([^ ,:']*)/.exec(last);
   if (twice !== null) return { reason: `${twice[1]} "${twice[2]}" is added twice.`, file: inFolder };
-  const words = last.replaceAll(`${root}/`, '').replace(/\s+/g, ' ');
+  const words = (root === '' ? last : last.replaceAll(`${root}/`, '')).replace(/\s+/g, ' ');
   return { reason: /[.!?]$/.test(words) ? words : `${words}.`, file: inFolder };
 }

@@ -27,7 +27,7 @@ export async function discover(paths: readonly string[]): Promise<Discovered> {
       files.add('-');
       continue;
     }
-    const name = slashed(path.normalize(given)).replace(/(?<=.)\/$/, '');
+    const name = nameOf(given);
     const info = await stat(given).catch((cause: unknown) => {
       throw new UserError({ what: `"${given}" ${reasonOf(cause)}.`, how: 'Give the path of a file or a folder that exists.' }, { cause });
     });
@@ -42,6 +42,16 @@ export async function discover(paths: readonly string[]): Promise<Discovered> {
     }
   }
   return { files: [...files], empty };
+}
+
+/** Those of the discovered files that were met in a folder, and that nobody named. */
+export function metAmong(files: readonly string[], paths: readonly string[]): ReadonlySet<string> {
+  const named = new Set(paths.map((given) => (given === '-' ? given : nameOf(given))));
+  return new Set(files.filter((file) => !named.has(file)));
+}
+
+function nameOf(given: string): string {
+  return slashed(path.normalize(given)).replace(/(?<=.)\/$/, '');
 }
 
 /** Symbolic links are followed; `open` are the real paths on the way here, so that a loop ends. */

@@ -3,7 +3,7 @@ import type { Fields, Manifest, Problem, World } from '../../model.ts';
 import { asText, at, fieldsAt, listAt, numberAt, textAt } from '../fields.ts';
 import { addressRange, contains, privateRanges } from '../network/address-ranges.ts';
 import { annotationPath, proxyFleets } from '../network/proxy-fleets.ts';
-import { countOf } from '../percentages.ts';
+import { budgetedPods } from '../percentages.ts';
 
 const service = 'spec.provider.kubernetes.envoyService';
 
@@ -38,7 +38,7 @@ function replicas(kubernetes: Fields, world: World): readonly Problem[] {
 function budget(kubernetes: Fields): readonly Problem[] {
   const own = fieldsAt(kubernetes, 'envoyPDB');
   const replicas = numberAt(kubernetes, 'envoyHpa', 'minReplicas') ?? numberAt(kubernetes, 'envoyDeployment', 'replicas') ?? 1;
-  const [gone, least] = [countOf(own['maxUnavailable'], replicas), countOf(own['minAvailable'], replicas)];
+  const [gone, least] = [budgetedPods(own['maxUnavailable'], replicas), budgetedPods(own['minAvailable'], replicas)];
   const field = gone === 0 ? 'maxUnavailable' : least !== undefined && least >= replicas ? 'minAvailable' : undefined;
   return field === undefined
     ? []

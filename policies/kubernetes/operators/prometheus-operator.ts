@@ -43,7 +43,7 @@ function ofPrometheus(prometheus: Manifest, resources: Fields): readonly Made[] 
   const { fields, name } = prometheus;
   const spec = fieldsAt(fields, 'spec');
   const prefix = `prometheus-${name}`;
-  const web: Port = { name: nameAt(spec, 'portName') ?? 'http-web', port: 9090 };
+  const web: Port = { name: nameAt(spec, 'portName') ?? 'web', port: 9090 };
   const labels = {
     'app.kubernetes.io/name': 'prometheus',
     'app.kubernetes.io/managed-by': 'prometheus-operator',
@@ -112,7 +112,7 @@ function ofAlertmanager(alertmanager: Manifest, resources: Fields): readonly Mad
   const { fields, name } = alertmanager;
   const spec = fieldsAt(fields, 'spec');
   const prefix = `alertmanager-${name}`;
-  const web: Port = { name: nameAt(spec, 'portName') ?? 'http-web', port: 9093 };
+  const web: Port = { name: nameAt(spec, 'portName') ?? 'web', port: 9093 };
   const labels = {
     'app.kubernetes.io/name': 'alertmanager',
     'app.kubernetes.io/managed-by': 'prometheus-operator',

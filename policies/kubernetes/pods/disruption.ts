@@ -1,7 +1,7 @@
 import type { Manifest, Pod, World } from '../../model.ts';
 import { at, listAt, presentAt } from '../fields.ts';
 import { perWorld } from '../per-world.ts';
-import { countOf } from '../percentages.ts';
+import { budgetedPods } from '../percentages.ts';
 import { fewestReplicas, mostReplicas } from './autoscaling.ts';
 
 /** The PodDisruptionBudgets that select a pod. */
@@ -29,8 +29,8 @@ export function holdsNothing(budget: Manifest, world: World): boolean {
   if (fewest === undefined || most === undefined) return false;
   const expected = fewest < 2 ? most : fewest;
   if (expected < 2) return false;
-  const gone = countOf(presentAt(budget.fields, 'spec', 'maxUnavailable'), expected);
-  const kept = gone === undefined ? countOf(presentAt(budget.fields, 'spec', 'minAvailable'), expected) : expected - gone;
+  const gone = budgetedPods(presentAt(budget.fields, 'spec', 'maxUnavailable'), expected);
+  const kept = gone === undefined ? budgetedPods(presentAt(budget.fields, 'spec', 'minAvailable'), expected) : expected - gone;
   return kept !== undefined && kept <= 0;
 }
 

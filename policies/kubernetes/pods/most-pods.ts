@@ -1,6 +1,6 @@
 import type { Manifest, Pod, World } from '../../model.ts';
 import { at, fieldsAt, listAt, numberAt } from '../fields.ts';
-import { countOf } from '../percentages.ts';
+import { surgingPods } from '../percentages.ts';
 import { mostReplicas } from './autoscaling.ts';
 
 /** The most pods of a workload at one time, a rollout included. A DaemonSet's depend on the nodes, which are not known here. */
@@ -12,7 +12,7 @@ export function mostPods(pod: Pod, world: World): number {
       const replicas = mostReplicas(pod.manifest, world);
       const strategy = fieldsAt(fields, 'spec', 'strategy');
       if (strategy['type'] === 'Recreate') return replicas;
-      return replicas + (countOf(at(strategy, 'rollingUpdate', 'maxSurge') ?? '25%', replicas) ?? 0);
+      return replicas + (surgingPods(at(strategy, 'rollingUpdate', 'maxSurge') ?? '25%', replicas) ?? 0);
     }
     case 'StatefulSet':
     case 'ReplicaSet':

@@ -1,6 +1,6 @@
 import { fieldsAt } from '../../kubernetes/fields.ts';
 import { titleOf } from '../../kubernetes/objects.ts';
-import { countOf, percentage } from '../../kubernetes/percentages.ts';
+import { budgetedPods, percentage } from '../../kubernetes/percentages.ts';
 import { fewestPodsOf } from '../../kubernetes/pods/disruption.ts';
 import type { Manifest, Problem } from '../../model.ts';
 import { defineRule } from '../../model.ts';
@@ -131,7 +131,7 @@ export default defineRule({
 });
 
 function maxUnavailable(manifest: Manifest, value: unknown): readonly Problem[] {
-  if (countOf(value, 100) !== 0) return [];
+  if (budgetedPods(value, 100) !== 0) return [];
   const message = `${titleOf(manifest)} sets maxUnavailable to ${shown(value)}, which allows no eviction.`;
   return [{ message, path: 'spec.maxUnavailable' }];
 }
@@ -140,9 +140,9 @@ function maxUnavailable(manifest: Manifest, value: unknown): readonly Problem[] 
 function minAvailable(manifest: Manifest, value: unknown, replicas: number): readonly Problem[] {
   const path = 'spec.minAvailable';
   const subject = `${titleOf(manifest)} sets minAvailable to ${shown(value)}`;
-  const share = percentage(value) === undefined ? '' : `, which is ${countOf(value, replicas)} of ${replicas}`;
+  const share = percentage(value) === undefined ? '' : `, which is ${budgetedPods(value, replicas)} of ${replicas}`;
   if (percentage(value) === 100) return [{ message: `${subject}, which allows no eviction.`, path }];
-  const count = countOf(value, replicas);
+  const count = budgetedPods(value, replicas);
   if (count === undefined || replicas === 0 || count < replicas) return [];
   return [{ message: `${subject}${share}, but only ${replicas} ${replicas === 1 ? 'pod' : 'pods'} may be running.`, path }];
 }

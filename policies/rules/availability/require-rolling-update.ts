@@ -1,8 +1,9 @@
 import { fieldsAt, textAt } from '../../kubernetes/fields.ts';
 import { titleOf } from '../../kubernetes/objects.ts';
-import { countOf } from '../../kubernetes/percentages.ts';
+import { missingPods, percentage, surgingPods } from '../../kubernetes/percentages.ts';
+import { mostReplicas } from '../../kubernetes/pods/autoscaling.ts';
 import { isSingleWriter } from '../../kubernetes/pods/single-writer.ts';
-import type { Fields, Manifest, Problem } from '../../model.ts';
+import type { Manifest, Problem, World } from '../../model.ts';
 import { defineRule } from '../../model.ts';
 import { settingOf } from '../../wording.ts';
 
@@ -24,9 +25,9 @@ export default defineRule({
   scope: 'object',
   kinds: ['Deployment', 'StatefulSet'],
 
-  check(manifest) {
+  check(manifest, world) {
     if (isSingleWriter(manifest)) return [];
-    return manifest.kind === 'StatefulSet' ? ofStatefulSet(manifest) : ofDeployment(manifest);
+    return manifest.kind === 'StatefulSet' ? ofStatefulSet(manifest) : ofDeployment(manifest, world);
   },
 
   examples: {
@@ -38,6 +39,10 @@ export default defineRule({
       {
         name: 'the same in percent',
         manifests: deployment('strategy: { type: RollingUpdate, rollingUpdate: { maxSurge: 25%, maxUnavailable: 0% } }'),
+      },
+      {
+        name: 'a share of the pods that is less than one, which is rounded down',
+        manifests: deployment('replicas: 6\n  strategy: { type: RollingUpdate, rollingUpdate: { maxSurge: 1%, maxUnavailable: 16% } }'),
       },
       {
         name: 'one writer, by declaration',
@@ -109,6 +114,18 @@ spec: { serviceName: ledger }
         ],
       },
       {
+        name: 'a share of the pods that is one at least',
+        from: 'a share of the pods that is less than one, which is rounded down',
+        change: { 'spec.strategy.rollingUpdate.maxUnavailable': '17%' },
+        problems: [
+          {
+            on: 'Deployment/financial-service',
+            message: 'Deployment "financial-service" sets maxUnavailable to "17%", which is 1 of 6.',
+            path: 'spec.strategy.rollingUpdate.maxUnavailable',
+          },
+        ],
+      },
+      {
         name: 'maxUnavailable left to its default of 25%',
         from: 'one more pod at a time, none fewer',
         change: { 'spec.strategy.rollingUpdate.maxUnavailable': undefined },
@@ -136,21 +153,21 @@ spec: { serviceName: ledger }
   },
 });
 
-function ofDeployment(manifest: Manifest): readonly Problem[] {
+function ofDeployment(manifest: Manifest, world: World): readonly Problem[] {
   const type = fieldsAt(manifest.fields, 'spec', 'strategy')['type'];
   if (type !== 'RollingUpdate') return [{ message: settingOf(titleOf(manifest), 'spec.strategy.type', type), path: 'spec.strategy.type' }];
   const update = fieldsAt(manifest.fields, 'spec', 'strategy', 'rollingUpdate');
+  const pods = Math.max(1, mostReplicas(manifest, world));
+  const complaint = (field: string, share = ''): Problem => ({
+    message: `${settingOf(titleOf(manifest), field, update[field]).replace(/\.$/, '')}${share}.`,
+    path: `spec.strategy.rollingUpdate.${field}`,
+  });
+  const missing = missingPods(manifest.kind, update['maxUnavailable'], pods);
+  const share = percentage(update['maxUnavailable']) === undefined ? '' : `, which is ${missing} of ${pods}`;
   return [
-    ...bound(manifest, update, 'maxUnavailable', (count) => count === 0),
-    ...bound(manifest, update, 'maxSurge', (count) => count >= 1),
+    ...(missing === 0 ? [] : [complaint('maxUnavailable', share)]),
+    ...((surgingPods(update['maxSurge'], pods) ?? 0) >= 1 ? [] : [complaint('maxSurge')]),
   ];
-}
-
-/** A percentage is judged by what it gives for a hundred pods: any share above zero adds at least one. */
-function bound(manifest: Manifest, update: Fields, field: string, holds: (count: number) => boolean): readonly Problem[] {
-  const count = countOf(update[field], 100);
-  if (count !== undefined && holds(count)) return [];
-  return [{ message: settingOf(titleOf(manifest), field, update[field]), path: `spec.strategy.rollingUpdate.${field}` }];
 }
 
 function ofStatefulSet(manifest: Manifest): readonly Problem[] {

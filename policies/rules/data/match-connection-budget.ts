@@ -76,7 +76,7 @@ export default defineRule({
     const server = { path: 'spec.postgresql.parameters.max_connections', subject: `${titleOf(manifest)} allows ${most} connections` };
     const memory = memoryProblems(manifest, most);
     if (at(spec, 'enableConnectionPooler') !== true) {
-      if (clients <= left) return memory;
+      if (clients === 0 || clients <= left) return memory;
       return [
         ...memory,
         { message: `${server.subject}, ${left} of them to services, but the services may open ${clients}.`, path: server.path },

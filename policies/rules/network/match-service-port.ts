@@ -70,6 +70,10 @@ export default defineRule({
         manifests: service('{ name: http, port: 80, targetPort: http }, { name: grpc, port: 50051, targetPort: grpc }') + deployment,
       },
       { name: 'by number', manifests: service('{ name: http, port: 80, targetPort: 8000 }') + deployment },
+      {
+        name: 'TCP, which is no other protocol',
+        manifests: service('{ name: http, port: 80, targetPort: http, appProtocol: TCP }') + deployment,
+      },
       { name: 'the same number on both sides', manifests: service('{ name: grpc, port: 50051 }') + deployment },
       {
         name: 'a port of pods that a chart makes',
@@ -167,7 +171,10 @@ function listens(pod: Pod, target: unknown, protocol: string): boolean {
   return servingPorts(pod).some((port) => port.protocol === protocol && (port.number === target || port.name === target));
 }
 
-/** What the first part of a port's name says that is spoken there, with the protocols that say the same (Kubernetes 1.35, `appProtocol`; KEP-3726). */
+/**
+ * What the first part of a port's name says that is spoken there, with the protocols that say the same (Kubernetes 1.35, `appProtocol`; KEP-3726).
+ * That it is TCP is no other protocol: nobody on the way shall look into it.
+ */
 const spoken: Readonly<Record<string, readonly string[]>> = {
   grpc: ['grpc', 'http2', 'h2c', 'kubernetes.io/h2c', 'grpcs', 'tls'],
   http: ['http', 'http2', 'h2c', 'kubernetes.io/h2c', 'kubernetes.io/ws', 'kubernetes.io/wss', 'ws', 'wss'],
@@ -179,7 +186,7 @@ function misnamed(service: Manifest, entry: unknown, path: string): readonly Pro
   const [name, protocol] = [textAt(entry, 'name') ?? '', textAt(entry, 'appProtocol')];
   const kind = /^[a-z0-9]+/.exec(name)?.[0] ?? '';
   const fitting = Object.hasOwn(spoken, kind) ? spoken[kind] : undefined;
-  return protocol === undefined || fitting === undefined || fitting.includes(protocol.toLowerCase())
+  return protocol === undefined || fitting === undefined || [...fitting, 'tcp'].includes(protocol.toLowerCase())
     ? []
     : [{ message: `${titleOf(service)} says that its port "${name}" speaks "${protocol}".`, path: `${path}.appProtocol` }];
 }

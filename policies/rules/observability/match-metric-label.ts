@@ -52,6 +52,10 @@ export default defineRule({
         manifests: alert('sum by (namespace, app) (rate(http_requests_total{status=~"5..", pod!=""}[5m])) > 1'),
       },
       {
+        name: 'by cluster too, for a Prometheus that sees several',
+        manifests: alert('sum by (cluster, namespace) (kube_deployment_spec_replicas) > 1'),
+      },
+      {
         name: 'a join by labels that both have',
         manifests: alert('kube_deployment_spec_replicas - on (namespace, deployment) kube_deployment_status_replicas_available > 0'),
       },
@@ -149,13 +153,14 @@ function ofPart(part: Expression, world: World): readonly string[] {
     }
     case 'aggregation':
       if (part.grouping?.by !== true) return [];
-      return strangers(part.grouping.labels, labels(part.args.at(-1))).map(
+      return strangers(part.grouping.labels.filter(isOfOne), labels(part.args.at(-1))).map(
         (name) => `groups by label "${name}", which the series in "${part.operator}" cannot have.`,
       );
     case 'binary': {
       if (part.matching?.on !== true || isScalar(part.left) || isScalar(part.right)) return [];
-      const [left, right] = [strangers(part.matching.labels, labels(part.left)), strangers(part.matching.labels, labels(part.right))];
-      return part.matching.labels
+      const asked = part.matching.labels.filter(isOfOne);
+      const [left, right] = [strangers(asked, labels(part.left)), strangers(asked, labels(part.right))];
+      return asked
         .map(({ name }) => ({ name, lacks: [left.includes(name), right.includes(name)] }))
         .filter(({ lacks }) => lacks.includes(true))
         .map(
@@ -166,6 +171,11 @@ function ofPart(part: Expression, world: World): readonly string[] {
     default:
       return [];
   }
+}
+
+/** What is grouped or joined by "cluster" too, is right where one Prometheus sees one cluster, and where it sees many. */
+function isOfOne({ name }: LabelName): boolean {
+  return name !== 'cluster';
 }
 
 function sideOf([left, right]: readonly boolean[]): string {

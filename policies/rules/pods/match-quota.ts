@@ -1,6 +1,6 @@
 import { at, below, fieldsAt } from '../../kubernetes/fields.ts';
 import { titleOf } from '../../kubernetes/objects.ts';
-import { countOf } from '../../kubernetes/percentages.ts';
+import { surgingPods } from '../../kubernetes/percentages.ts';
 import { mostPods } from '../../kubernetes/pods/most-pods.ts';
 import { claimedUnder } from '../../kubernetes/pods/service-claims.ts';
 import { quantity } from '../../kubernetes/quantities.ts';
@@ -285,7 +285,7 @@ function isOnEachNode({ manifest }: Pod): boolean {
 
 /** One on each node, and those that an update starts before it ends the old ones. */
 function onNodes({ manifest }: Pod, nodes: number): number {
-  return nodes + (countOf(at(manifest.fields, 'spec', 'updateStrategy', 'rollingUpdate', 'maxSurge') ?? 0, nodes) ?? 0);
+  return nodes + (surgingPods(at(manifest.fields, 'spec', 'updateStrategy', 'rollingUpdate', 'maxSurge') ?? 0, nodes) ?? 0);
 }
 
 function unknownNodes(quota: Manifest, { manifest }: Pod): Problem {

@@ -4,7 +4,11 @@ import { titleOf } from '../../kubernetes/objects.ts';
 import type { Manifest, Pod, Problem } from '../../model.ts';
 import { defineRule } from '../../model.ts';
 
-const keys: readonly string[] = ['app.kubernetes.io/version', 'version'];
+/** The label, and whether its value tells a version: "version" alone is as often the name of a variant ("v1", "v2-canary"). */
+const keys: readonly (readonly [key: string, tells: RegExp])[] = [
+  ['app.kubernetes.io/version', /./],
+  ['version', /^v?\d+\.\d/],
+];
 
 const deployment = (label: string, image: string) => `
 apiVersion: apps/v1
@@ -45,6 +49,10 @@ export default defineRule({
   examples: {
     pass: [
       { name: 'the tag', manifests: deployment('app.kubernetes.io/version: 1.4.2, version: v1.4.2', image) },
+      {
+        name: 'the name of a variant, which a mesh leads to by it',
+        manifests: deployment('version: v2', image),
+      },
       {
         name: 'the tag beside a digest',
         manifests: deployment('app.kubernetes.io/version: 1.4.2', `${image}@sha256:${'0f1e2d3c'.repeat(8)}`),
@@ -115,9 +123,9 @@ function tagOf(pod: Pod): string | undefined {
 }
 
 function stale(labels: Manifest['labels'], tag: string, subject: string, path: string): readonly Problem[] {
-  return keys.flatMap((key) => {
+  return keys.flatMap(([key, tells]) => {
     const value = labels[key] ?? '';
-    if (value === '' || value.replace(/^v/, '') === tag.replace(/^v/, '')) return [];
+    if (!tells.test(value) || value.replace(/^v/, '') === tag.replace(/^v/, '')) return [];
     return [{ message: `${subject} has label "${key}" with "${value}", but its image is "${tag}".`, path: below(path, key) }];
   });
 }

@@ -13,6 +13,11 @@ const versionLabels: readonly string[] = [
   'image-tag',
 ];
 
+/** Whether a "version" is that of a release, and not the name of a variant that stays ("v2"). */
+function isRelease(version: string | undefined): boolean {
+  return version !== undefined && /^v?\d+\.\d/.test(version);
+}
+
 const deployment = (selector: string) => `
 apiVersion: apps/v1
 kind: Deployment
@@ -49,13 +54,17 @@ export default defineRule({
       return [{ message: `${title} selects "${describeSelector(selector)}", which its own pods do not have.`, path: 'spec.selector' }];
     }
     return Object.keys(fieldsAt(manifest.fields, 'spec', 'selector', 'matchLabels'))
-      .filter((key) => versionLabels.includes(key))
+      .filter((key) => versionLabels.includes(key) && (key !== 'version' || isRelease(selector.equal[key])))
       .map((key) => ({ message: `${title} selects by "${key}", which changes with every release.`, path: 'spec.selector.matchLabels' }));
   },
 
   examples: {
     pass: [
       { name: 'by app alone', manifests: deployment('{ matchLabels: { app: financial-service } }') },
+      {
+        name: 'by a variant of the program, which each release keeps',
+        manifests: deployment('{ matchLabels: { app: financial-service, version: v2 } }').replace('version: v1.0.0', 'version: v2'),
+      },
       {
         name: 'by an expression',
         manifests: deployment('{ matchExpressions: [{ key: app, operator: In, values: [financial-service] }] }'),

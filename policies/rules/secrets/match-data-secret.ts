@@ -167,7 +167,8 @@ spec:
 function usesOf({ kind, fields }: Manifest): readonly Use[] {
   const use = (owner: unknown, field: string, path: string, keys: readonly (string | undefined)[]): readonly Use[] => {
     const name = textAt(owner, field);
-    return name === undefined ? [] : [{ name, keys: keys.filter((key) => key !== undefined), path: `${path}.${field}` }];
+    // The operators take an empty name for none.
+    return name === undefined || name === '' ? [] : [{ name, keys: keys.filter((key) => key !== undefined), path: `${path}.${field}` }];
   };
   const spec = at(fields, 'spec');
   switch (kind) {

@@ -5,8 +5,10 @@ import type { Finding, Manifest } from '../../../policies/model.ts';
 import { type Located, locateAll } from '../../kustomize/provenance.ts';
 import { readableText } from '../../repository/readable.ts';
 import { createSources } from '../../repository/sources.ts';
+import { builtFolders } from '../built-folders.ts';
 import { inputFinding } from '../input-findings.ts';
-import { builtFolders, worldsOf } from './built-folders.ts';
+import { othersAmong, toldOfOthers } from '../no-manifests.ts';
+import { alternativesOf } from './alternatives.ts';
 import type { LintReport } from './lint.ts';
 import { combined, type Judgement, type Suite } from './report.ts';
 import { unknownKindFindings } from './unknown-kinds.ts';
@@ -17,6 +19,8 @@ export interface FilesRequest {
   readonly files: readonly string[];
   /** Folders and files that were asked for and hold nothing. */
   readonly empty: readonly string[];
+  /** Those of the files that were met in a folder: some may be of other programs. */
+  readonly met?: ReadonlySet<string>;
   /** What standard input holds. */
   readonly input: string;
   readonly environment: string;
@@ -26,7 +30,7 @@ export interface FilesRequest {
  * Judges Kubernetes objects as they are written in files. A folder that has a kustomization is judged as kustomize builds it, and the
  * kustomizations by the rules about them; what no kustomization uses is judged as it is written.
  */
-export async function lintFiles({ files, empty, input, environment }: FilesRequest, suite: Suite): Promise<LintReport> {
+export async function lintFiles({ files, empty, met = new Set(), input, environment }: FilesRequest, suite: Suite): Promise<LintReport> {
   const sources = createSources('', new Map([['-', input]]));
   const { kustomizations, built, parts, faults: broken } = await builtFolders(sources, files, environment);
   const manifests: Manifest[] = [];
@@ -34,7 +38,9 @@ export async function lintFiles({ files, empty, input, environment }: FilesReque
     ...empty.map((file) => inputFinding('empty-input', `"${file}" holds no YAML or JSON file.`, { environment, file })),
     ...broken,
   ];
+  const others = othersAmong(sources, files, met);
   for (const file of files) {
+    if (others.has(file)) continue;
     const isPart = parts.has(path.normalize(file));
     readableText(sources, file);
     const problems = sources.problems(file);
@@ -55,12 +61,20 @@ export async function lintFiles({ files, empty, input, environment }: FilesReque
   const rendered = new Map(
     [...built].flatMap(([folder, own]) => own.map((manifest) => [identityOf(manifest, manifest), { manifest, folder }] as const)),
   );
-  // What is written beside what is built belongs to the first of the worlds; most often there is one.
-  const [first = [], ...others] = worldsOf([...built.values()]);
+  const kinds = await unknownKindFindings([...[...built.values()].flat(), ...manifests], environment, { isOurs: false });
+  const [first = { manifests: [], judged: new Set() }, ...further] = alternativesOf([...built.values()], manifests);
   const judgements: Judgement[] = [];
-  for (const [index, world] of [[...first, ...manifests], ...others].entries()) {
-    const result = lint({ environment, manifests: world, kustomizations: index === 0 ? kustomizations : [] }, suite);
-    const findings = [...(await unknownKindFindings(world, environment, { isOurs: false })), ...result.findings];
+  for (const [index, world] of [first, ...further].entries()) {
+    const result = lint(
+      {
+        environment,
+        manifests: world.manifests,
+        kustomizations: index === 0 ? kustomizations : [],
+        reports: (manifest) => world.judged.has(manifest) || isKustomization(manifest.apiVersion),
+      },
+      suite,
+    );
+    const findings = [...(index === 0 ? kinds : []), ...result.findings];
     const located = locateAll(
       sources,
       findings.map((finding): Located => {
@@ -77,7 +91,7 @@ export async function lintFiles({ files, empty, input, environment }: FilesReque
   }
   return {
     ...combined([whole(judgements, environment)], suite),
-    notes: [...built.keys()].map((folder) => `Built with kustomize: ${folder}`),
+    notes: [...[...built.keys()].map((folder) => `Built with kustomize: ${folder}`), ...toldOfOthers(others)],
   };
 }
 
@@ -99,4 +113,9 @@ function whole(judgements: readonly Judgement[], environment: string): Judgement
 
 function nameOf(file: string): string {
   return file === '-' ? 'Standard input' : `"${file}"`;
+}
+
+/** Subjects of rules about kustomizations are of no group of objects. */
+function isKustomization(apiVersion: string): boolean {
+  return apiVersion.startsWith('kustomize.config.k8s.io/');
 }

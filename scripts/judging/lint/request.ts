@@ -1,7 +1,7 @@
 import { closest } from 'fastest-levenshtein';
 import { requiredEnvironments } from '../../../policies/environments.ts';
 import type { Rule } from '../../../policies/model.ts';
-import { discover } from '../../repository/discover.ts';
+import { discover, metAmong } from '../../repository/discover.ts';
 import { findEnvironments } from '../../repository/environments.ts';
 import { readableStream } from '../../repository/readable.ts';
 import { createSources } from '../../repository/sources.ts';
@@ -42,7 +42,10 @@ export async function lintRequest({ paths, environments, changed }: LintRequest,
     throw new UserError({ what: 'Paths are judged by the rules of one environment.', where: '--env', how: 'Name one environment.' });
   const { files, empty } = await discover(paths);
   const input = files.includes('-') ? await readableStream(process.stdin, 'The standard input') : '';
-  const report = await lintFiles({ files, empty, input, environment: knownEnvironment(environments[0] ?? 'production') }, suite);
+  const report = await lintFiles(
+    { files, empty, met: metAmong(files, paths), input, environment: knownEnvironment(environments[0] ?? 'production') },
+    suite,
+  );
   return { ...report, input };
 }
 

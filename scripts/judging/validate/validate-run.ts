@@ -1,21 +1,19 @@
 import { realpathSync } from 'node:fs';
 import path from 'node:path';
-import { asFields, asList, asText, at } from '../../../policies/kubernetes/fields.ts';
-import { manifestsOf } from '../../../policies/manifest.ts';
-import type { Fields, Finding, Kustomization, KustomizationPatch, Manifest } from '../../../policies/model.ts';
+import type { Finding, Manifest } from '../../../policies/model.ts';
 import { rememberedBuilds } from '../../kustomize/build-cache.ts';
-import { loadKustomization, partsOf } from '../../kustomize/kustomizations.ts';
 import { type Prepared, renderEnvironments } from '../../kustomize/kustomize.ts';
 import { type Located, locateAll } from '../../kustomize/provenance.ts';
 import { discover } from '../../repository/discover.ts';
-import { kustomizationFile, kustomizationNames } from '../../repository/environments.ts';
-import { readableText } from '../../repository/readable.ts';
 import { createSources, type Sources } from '../../repository/sources.ts';
 import { lineOf } from '../../repository/yaml-lines.ts';
 import { UserError } from '../../terminal/errors.ts';
+import { builtFolders } from '../built-folders.ts';
 import { inputFinding, overlayFinding } from '../input-findings.ts';
+import { othersAmong, toldOfOthers } from '../no-manifests.ts';
 import { runKubeconform } from './kubeconform.ts';
 import { validatorFor } from './validation.ts';
+import { isBase, isKustomization, isUnfinished, read, resourcesOf, syntaxFindings } from './written.ts';
 
 /** What one run validated and found. */
 export interface ValidationReport {
@@ -30,6 +28,8 @@ export interface ValidationReport {
     /** Whether kubeconform ran as well, in a sentence. */
     readonly kubeconform: string;
   };
+  /** What the reader should know about the extent of the run, one sentence each. */
+  readonly notes: readonly string[];
 }
 
 /** What kubeconform does beside our own schemas. */
@@ -95,22 +95,47 @@ export interface ValidateFilesRequest {
   readonly files: readonly string[];
   /** Folders that were asked for and hold nothing. */
   readonly empty: readonly string[];
+  /** Those of the files that were met in a folder: some may be of other programs. */
+  readonly met?: ReadonlySet<string>;
   /** What standard input holds. */
   readonly input: string;
   readonly kubeconform?: Kubeconform;
 }
 
 /**
- * Validates objects, kustomizations and patches as they are written in files.
+ * Validates objects, kustomizations and patches as they are written in files. What a kustomization lists is validated as kustomize builds it,
+ * where it does.
  * @throws UserError for a file that cannot be read
  */
-export async function validateFiles({ files, empty, input, kubeconform = {} }: ValidateFilesRequest): Promise<ValidationReport> {
+export async function validateFiles({
+  files,
+  empty,
+  met = new Set(),
+  input,
+  kubeconform = {},
+}: ValidateFilesRequest): Promise<ValidationReport> {
   const sources = createSources('', new Map([['-', input]]));
-  const written = read(sources, files, { inlinePatches: true });
-  const validate = await validatorFor([...written.whole, ...written.patches.map(({ manifest }) => manifest)]);
-  const located = written.whole
-    .flatMap((manifest) => validate(manifest, { partial: isUnfinished(sources, manifest.file) }))
-    .map((finding): Located => ({ finding }));
+  const others = othersAmong(sources, files, met);
+  const folders = await builtFolders(sources, files, '');
+  const written = read(
+    sources,
+    files.filter((file) => !others.has(file)),
+    { inlinePatches: true, built: resourcesOf(sources, folders) },
+  );
+  const rendered = [...folders.built].flatMap(([folder, own]) => own.map((manifest) => ({ manifest, folder })));
+  const validate = await validatorFor([
+    ...rendered.map(({ manifest }) => manifest),
+    ...written.whole,
+    ...written.patches.map(({ manifest }) => manifest),
+  ]);
+  const located = [
+    ...rendered.flatMap((place) =>
+      validate(place.manifest, { partial: isBase(place.folder) }).map((finding): Located => ({ finding, rendered: place })),
+    ),
+    ...written.whole
+      .flatMap((manifest) => validate(manifest, { partial: isUnfinished(sources, manifest.file) }))
+      .map((finding): Located => ({ finding })),
+  ];
   const faults = empty.map((file) => inputFinding('empty-input', `"${file}" holds no YAML or JSON file.`, { environment: '', file }));
   for (const { manifest, place } of written.patches) {
     const findings = validate(manifest, { partial: true });
@@ -118,113 +143,15 @@ export async function validateFiles({ files, empty, input, kubeconform = {} }: V
     else faults.push(...findings.map((finding) => ({ ...finding, line: lineOf(sources.text(manifest.file) ?? '', 0, place) })));
   }
   return report(sources, {
-    whole: written.whole,
+    whole: [...rendered.map(({ manifest }) => manifest), ...written.whole],
     patches: written.patches.length,
-    files: files.length,
+    files: files.length - others.size,
     environmentOf: new Map(),
     located,
     faults: [...faults, ...written.faults],
     kubeconform,
+    notes: [...[...folders.built.keys()].map((folder) => `Built with kustomize: ${folder}`), ...toldOfOthers(others)],
   });
-}
-
-/** Whether a file of a base may leave out what every overlay adds: one that its kustomization lists. The built object must be whole. */
-function isUnfinished(sources: Sources, file: string): boolean {
-  const folder = path.posix.dirname(file);
-  if (file === '-' || isKustomization(file) || !path.resolve(folder).split(path.sep).includes('base')) return false;
-  const kustomization = kustomizationFile(sources, folder);
-  if (kustomization === undefined) return false;
-  return asList(at(sources.documents(kustomization)[0]?.value, 'resources')).some(
-    (entry) => path.posix.join(folder, asText(entry) ?? '') === file,
-  );
-}
-
-interface Written {
-  readonly whole: readonly Manifest[];
-  /** `place` is the path of an inline patch in its kustomization. */
-  readonly patches: readonly { readonly manifest: Manifest; readonly place: string | undefined }[];
-  readonly faults: readonly Finding[];
-  readonly files: ReadonlySet<string>;
-}
-
-/** Sorts what files hold into whole objects, patches, and what is neither. */
-function read(sources: Sources, files: readonly string[], { inlinePatches }: { readonly inlinePatches: boolean }): Written {
-  const whole: Manifest[] = [];
-  const faults: Finding[] = [];
-  const kustomizations = kustomizationsBeside(sources, files);
-  const given = new Set(files.map((file) => path.posix.normalize(file)));
-  const patches = kustomizations.flatMap((kustomization) =>
-    kustomization.patches
-      .filter(({ file }) => given.has(file) && (inlinePatches || file !== kustomization.file))
-      .flatMap((patch) => patchManifest(patch, kustomization.file)),
-  );
-  const parts = new Set(
-    kustomizations.flatMap((kustomization) => [...partsOf(kustomization)].filter((file) => file !== kustomization.file)),
-  );
-  for (const file of files) {
-    readableText(sources, file);
-    const problems = syntaxFindings(sources, file);
-    faults.push(...problems);
-    if (parts.has(path.posix.normalize(file))) continue;
-    const before = whole.length + faults.length;
-    sources.documents(file).forEach(({ value, line }, document) => {
-      if (value === undefined) return;
-      for (const item of manifestsOf(isKustomization(file) ? withKind(value) : value, { file, document })) {
-        if ('fields' in item) whole.push(item);
-        else faults.push(inputFinding('not-an-object', item.problem, { environment: '', file, document, line }));
-      }
-    });
-    if (whole.length + faults.length === before && problems.length === 0) {
-      const name = file === '-' ? 'Standard input' : `"${file}"`;
-      faults.push(inputFinding('empty-input', `${name} holds no object.`, { environment: '', file }));
-    }
-  }
-  return { whole, patches, faults, files: new Set(files) };
-}
-
-/** The kustomizations in the folders of files: they say which of the files are patches. */
-function kustomizationsBeside(sources: Sources, files: readonly string[]): readonly Kustomization[] {
-  const folders = new Set(files.filter((file) => file !== '-').map((file) => path.posix.dirname(file)));
-  return [...folders].flatMap((folder) => loadKustomization(sources, folder) ?? []);
-}
-
-/** A strategic-merge patch as an object; lists of JSON patch operations, and patches of objects nobody names, are none. */
-function patchManifest(
-  { file, document, path: place, target, content }: KustomizationPatch,
-  kustomization: string,
-): readonly { readonly manifest: Manifest; readonly place: string | undefined }[] {
-  const fields = asFields(content);
-  if (fields === undefined) return [];
-  return manifestsOf(withTarget(fields, target), { file, document }).flatMap((manifest) =>
-    'fields' in manifest ? [{ manifest, place: file === kustomization ? place : undefined }] : [],
-  );
-}
-
-/** Kustomize takes kind and API version of a patch from its target when they are absent. */
-function withTarget(fields: Fields, target: Fields | undefined): Fields {
-  const kind = asText(fields['kind']) ?? asText(at(target, 'kind'));
-  const version = asText(at(target, 'version'));
-  const group = asText(at(target, 'group'));
-  const named = version === undefined ? undefined : group === undefined || group === '' ? version : `${group}/${version}`;
-  const apiVersion = asText(fields['apiVersion']) ?? named;
-  return { ...fields, ...(kind !== undefined && { kind }), ...(apiVersion !== undefined && { apiVersion }) };
-}
-
-/** A kustomization may go without kind and API version. */
-function withKind(value: unknown): unknown {
-  const fields = asFields(value);
-  if (fields === undefined) return value;
-  const kind = fields['kind'] ?? 'Kustomization';
-  const version = kind === 'Component' ? 'v1alpha1' : 'v1beta1';
-  return { apiVersion: `kustomize.config.k8s.io/${version}`, kind, ...fields };
-}
-
-function isKustomization(file: string): boolean {
-  return kustomizationNames.includes(path.posix.basename(file));
-}
-
-function syntaxFindings(sources: Sources, file: string): readonly Finding[] {
-  return sources.problems(file).map(({ message, ...where }) => inputFinding('yaml-syntax', message, { environment: '', file, ...where }));
 }
 
 interface Judged {
@@ -237,11 +164,12 @@ interface Judged {
   /** Findings that know their line. */
   readonly faults: readonly Finding[];
   readonly kubeconform: Kubeconform;
+  readonly notes?: readonly string[];
 }
 
 async function report(
   sources: Sources,
-  { whole, patches, files, environmentOf, located, faults, kubeconform }: Judged,
+  { whole, patches, files, environmentOf, located, faults, kubeconform, notes = [] }: Judged,
 ): Promise<ValidationReport> {
   const objects = whole.filter(({ apiVersion }) => !apiVersion.startsWith('kustomize.config.k8s.io/'));
   const beside =
@@ -263,6 +191,7 @@ async function report(
       warnings: findings.filter(({ severity }) => severity === 'warning').length,
       kubeconform: beside.note,
     },
+    notes,
   };
 }
 

@@ -30,7 +30,8 @@ export const customResourceDefinition: Check = (object) => {
   const group = field(spec, 'group');
   const own = field(object, 'metadata', 'name');
   const wanted = `${text(names, 'plural')}.${text(group)}`;
-  if (text(own) !== '' && text(own) !== wanted) refuseValue(own, `is not ${JSON.stringify(wanted)}`, `Write ${wanted}.`);
+  if (text(own) !== '' && text(names, 'plural') !== '' && text(group) !== '' && text(own) !== wanted)
+    refuseValue(own, `is not ${JSON.stringify(wanted)}`, `Write ${wanted}.`);
   needs(group, { holds: (value) => isDomain(value, 2), noun: 'domain', remedy: 'Write a domain such as example.com.' });
   approval(object, text(group));
   needsOneOf(field(spec, 'scope'), ['Cluster', 'Namespaced']);

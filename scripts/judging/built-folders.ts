@@ -1,13 +1,12 @@
 import path from 'node:path';
-import { groupOf } from '../../../policies/kubernetes/objects.ts';
-import type { Finding, Kustomization, Manifest } from '../../../policies/model.ts';
-import { BuildError } from '../../kustomize/build.ts';
-import { judgedKustomizations } from '../../kustomize/components.ts';
-import { isComponent, loadKustomization, partsOf, reach } from '../../kustomize/kustomizations.ts';
-import { brokenOverlay, buildFolder } from '../../kustomize/kustomize.ts';
-import { kustomizationNames } from '../../repository/environments.ts';
-import type { Sources } from '../../repository/sources.ts';
-import { overlayFinding } from '../input-findings.ts';
+import type { Finding, Kustomization, Manifest } from '../../policies/model.ts';
+import { BuildError } from '../kustomize/build.ts';
+import { judgedKustomizations } from '../kustomize/components.ts';
+import { isComponent, loadKustomization, partsOf, reach } from '../kustomize/kustomizations.ts';
+import { brokenOverlay, buildFolder } from '../kustomize/kustomize.ts';
+import { kustomizationNames } from '../repository/environments.ts';
+import type { Sources } from '../repository/sources.ts';
+import { overlayFinding } from './input-findings.ts';
 
 /** What the kustomizations among some files come to. */
 export interface BuiltFolders {
@@ -51,20 +50,6 @@ export async function builtFolders(sources: Sources, files: readonly string[], e
     }
   }
   return { kustomizations: judgedKustomizations(sources, known, roots), built, parts, faults };
-}
-
-/** Objects that may be judged side by side: those that describe the same object stand in worlds of their own. */
-export function worldsOf(groups: readonly (readonly Manifest[])[]): readonly (readonly Manifest[])[] {
-  const worlds: { readonly names: Set<string>; readonly manifests: Manifest[] }[] = [];
-  for (const group of groups) {
-    const names = group.map(({ apiVersion, kind, namespace, name }) => [groupOf(apiVersion), kind, namespace, name].join('/'));
-    const free = worlds.find((world) => !names.some((name) => world.names.has(name)));
-    const world = free ?? { names: new Set<string>(), manifests: [] };
-    if (free === undefined) worlds.push(world);
-    for (const name of names) world.names.add(name);
-    world.manifests.push(...group);
-  }
-  return worlds.map(({ manifests }) => manifests);
 }
 
 /** Whether a folder is not below the repository that another one lies in; where there is none, nobody can say. */
