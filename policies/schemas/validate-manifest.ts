@@ -73,7 +73,9 @@ function isLeftToCheck({ keyword, instancePath }: SchemaError, fields: unknown):
   return value === '';
 }
 
-function kustomizeProblems({ fields }: Manifest, { validate }: KindEntry): readonly SchemaProblem[] {
+function kustomizeProblems({ fields: written }: Manifest, { validate }: KindEntry): readonly SchemaProblem[] {
+  // Kustomize takes null for absent: a list of which every entry is commented out.
+  const fields = Object.fromEntries(Object.entries(written).filter(([, value]) => value !== null));
   return problemsOf(validate(fields, { partial: false }), fields, '', { partial: false }).map((problem) => {
     const instead = problem.rule === 'schema-unknown-field' ? deprecatedKustomizationFields[problem.path] : undefined;
     if (instead === undefined) return problem;

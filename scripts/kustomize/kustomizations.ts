@@ -183,11 +183,19 @@ function patchesOf(sources: Sources, folder: string, file: string, fields: Field
   return patches;
 }
 
-/** The files that a kustomization uses and that hold no whole objects: its patches, and the contents of its generators. */
+/** Fields that name what configures kustomize itself. */
+const configuring: readonly string[] = ['transformers', 'generators', 'validators', 'configurations'];
+
+/** The files that a kustomization uses and that hold no whole objects: its patches, the contents of its generators, and what configures it. */
 export function partsOf({ file, fields, patches }: Kustomization): readonly string[] {
   const generators = [...asList(at(fields, 'configMapGenerator')), ...asList(at(fields, 'secretGenerator'))];
   const contents = generators.flatMap((generator) =>
     entriesOf(asFields(generator) ?? {}, ['files', 'envs']).map((entry) => entry.replace(/^[^=]*=/, '')),
   );
-  return [...patches.map((patch) => patch.file), ...contents.map((entry) => path.posix.join(path.posix.dirname(file), entry))];
+  const replacements = asList(at(fields, 'replacements')).map((replacement) => textAt(replacement, 'path') ?? '');
+  const beside = [...contents, ...entriesOf(fields, configuring), ...replacements, textAt(fields, 'openapi', 'path') ?? ''];
+  return [
+    ...patches.map((patch) => patch.file),
+    ...beside.filter((entry) => entry !== '').map((entry) => path.posix.join(path.posix.dirname(file), entry)),
+  ];
 }

@@ -35,6 +35,7 @@ export const kustomizationFields = {
   generators: list(text),
   transformers: list(text),
   validators: list(text),
+  configurations: list(text),
   namespace: text,
   namePrefix: text,
   nameSuffix: text,
