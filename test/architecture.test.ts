@@ -82,6 +82,18 @@ const layers: readonly { readonly layer: string; readonly may: readonly string[]
     ],
     packages: [],
   },
+  {
+    layer: 'generators/local',
+    may: [
+      'generators/applications.ts',
+      'generators/local',
+      'generators/model',
+      'generators/platform',
+      'generators/resources',
+      'generators/templates',
+    ],
+    packages: ['kubernetes-models', 'node:crypto'],
+  },
   { layer: 'policies/example.ts', may: [], packages: [] },
   { layer: 'policies/model.ts', may: ['policies/environments.ts', 'policies/example.ts'], packages: [] },
   { layer: 'policies/options.ts', may: ['policies/model.ts'], packages: [] },
@@ -244,8 +256,13 @@ const rooms: readonly { readonly room: string; readonly on: readonly string[]; r
     beyond: ['generators/model', 'policies/kubernetes', 'policies/model.ts'],
   },
   { room: 'preview', on: ['catalog', 'charts', 'judging', 'kustomize', 'repository', 'terminal'], beyond: ['generators', 'policies'] },
+  {
+    room: 'local',
+    on: ['catalog', 'judging', 'kustomize', 'terminal'],
+    beyond: ['generators/local', 'generators/model', 'generators/output', 'policies'],
+  },
   // The commands of `npm run ops`, one a file.
-  { room: 'ops', on: ['catalog', 'judging', 'operations', 'preview', 'repository', 'terminal'], beyond: ['generators/model'] },
+  { room: 'ops', on: ['catalog', 'judging', 'local', 'operations', 'preview', 'repository', 'terminal'], beyond: ['generators/model'] },
 ];
 
 /** Rooms that hold one like thing a file, and so may hold many. */

@@ -46,6 +46,8 @@ if (schemaless.size > 0) {
 /** A cluster with the CustomResourceDefinitions, and whatever a test has put there. */
 export interface TestCluster {
   readonly client: Client;
+  /** Path of its kubeconfig; undefined for a given one. */
+  readonly kubeconfig?: string;
   stop(): Promise<void>;
 }
 
@@ -78,6 +80,7 @@ export async function emptyCluster(name: string, options: ClusterOptions = {}): 
   await establishedCrds(client, crds.length);
   return {
     client,
+    kubeconfig: cluster.kubeconfig,
     stop: async () => {
       client.close();
       await cluster.stop();

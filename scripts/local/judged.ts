@@ -1,0 +1,63 @@
+import type { KubernetesObject } from '../../generators/model/object.ts';
+import { lint } from '../../policies/engine.ts';
+import { manifestsOf } from '../../policies/manifest.ts';
+import type { Finding, Manifest } from '../../policies/model.ts';
+import { loadSuite } from '../judging/lint/suite.ts';
+import { validateObjects } from '../judging/validate/validation.ts';
+
+/** A rule that a laptop need not keep. */
+interface Waived {
+  /** Only of these kinds; absent: of all. */
+  readonly kinds?: readonly string[];
+  readonly reason: string;
+}
+
+const oneNode = 'There is one node, and one pod of each store.';
+const noOperator = 'No operator is there, whose objects the rule asks for.';
+const noMonitoring = 'Nobody measures a laptop.';
+
+/** Rules of an environment that mean nothing on a laptop, each with the reason. All others are kept, or nothing is applied. */
+export const waived: Readonly<Record<string, Waived>> = {
+  'forbid-plaintext-secret': { kinds: ['Secret'], reason: 'No Vault is there: values are made up on the machine, and stay on it.' },
+  'limit-kinds': { kinds: ['Secret'], reason: 'No Vault is there: values are made up on the machine, and stay on it.' },
+  'forbid-unsaved-disk': { reason: 'What a developer tries out is saved by nobody.' },
+  'forbid-wide-network-peer': { kinds: ['NetworkPolicy'], reason: 'Whoever sits at the machine is all that comes to its edge.' },
+  'limit-image-registries': { reason: 'Stores come as their makers publish them, and services as somebody has built them.' },
+  'match-controller-flow': { kinds: ['Namespace'], reason: noOperator },
+  'match-topic': { kinds: ['ConfigMap'], reason: noOperator },
+  'match-network-peer-pod': { kinds: ['NetworkPolicy'], reason: noMonitoring },
+  'require-metrics-scrape': { reason: noMonitoring },
+  'forbid-other-environment': {
+    kinds: ['ConfigMap'],
+    reason: 'Without a Gateway no rule knows which hosts are ours and which are of others.',
+  },
+  'require-graceful-termination': { reason: oneNode },
+  'require-pod-anti-affinity': { reason: oneNode },
+  'require-pod-disruption-budget': { reason: oneNode },
+  'require-zone-spread': { reason: oneNode },
+  'require-prune-confirmation': { reason: 'No Argo CD is there that would prune.' },
+  'require-verified-namespace': { reason: 'Nobody has signed what is built on the machine.' },
+};
+
+/** What the rules and the schemas say of a laptop. */
+export interface LocalJudgement {
+  readonly findings: readonly Finding[];
+  /** Rules of the table that were needed. */
+  readonly used: ReadonlySet<string>;
+}
+
+/** Judges what is drawn by all rules, as the environment that it is modelled on, and by the schemas. */
+export async function judgeLocal(environment: string, objects: readonly KubernetesObject[]): Promise<LocalJudgement> {
+  const read = objects.flatMap((object, document) => manifestsOf(object, { file: 'laptop', document }));
+  const manifests = read.filter((item): item is Manifest => 'fields' in item);
+  const [suite, invalid] = await Promise.all([loadSuite(), validateObjects(manifests, { environment })]);
+  const used = new Set<string>();
+  const { findings } = lint({ environment, manifests }, suite);
+  const left = findings.filter(({ rule, object: { kind } }) => {
+    const exempt = waived[rule];
+    if (exempt === undefined || exempt.kinds?.includes(kind) === false) return true;
+    used.add(rule);
+    return false;
+  });
+  return { findings: [...invalid, ...left], used };
+}
