@@ -29,8 +29,6 @@ import { breakGlassImage } from './platform/shell-image.ts';
 import { serviceObjects } from './resources/service-objects.ts';
 import { storesFirst } from './resources/stores-first.ts';
 
-export { topicsOf } from './platform/data/kafka.ts';
-
 /** What is to be drawn. */
 export interface Asked {
   /** Whether what is of a service in an environment is. */

@@ -1,4 +1,4 @@
-import { applicationsOf, plainVariantsOf, topicsOf } from './applications.ts';
+import { applicationsOf, plainVariantsOf } from './applications.ts';
 import { argoFiles } from './argocd/files.ts';
 import { backupStorage } from './delivery/backup-storage.ts';
 import { codeOwners } from './delivery/code-owners.ts';
@@ -12,6 +12,7 @@ import type { Application } from './model/object.ts';
 import { freezesIn } from './model/operations/freezes.ts';
 import { inDomain, withDomain } from './model/platform/own-keys.ts';
 import type { GeneratedFile } from './output/file.ts';
+import { topicsOf } from './platform/data/kafka.ts';
 
 /** Everything that the catalog means: the files to commit, and the objects that they must build to. */
 export interface Generated {

@@ -13,7 +13,10 @@ const program = new Command('build')
     'The main job: generates base/, overlays/ and argocd/, proves that kustomize builds what the catalog means, validates and judges it, holds it against the requirements of the manual, and draws what follows from it.',
   )
   .option('--fresh', 'let kustomize build everything, also what it has built before of the same files')
-  .addHelpText('after', '\nExit codes: 0 in order, 1 findings, 2 wrong use, 3 something that holds data would disappear undeclared.')
+  .addHelpText(
+    'after',
+    '\nExit codes: 0 in order, 1 findings, 2 wrong use or a broken tool, 3 something that holds data would disappear undeclared.',
+  )
   .exitOverride();
 
 await main(async () => {
@@ -25,5 +28,5 @@ await main(async () => {
     writeDocuments(root, documents);
     return documents.size;
   };
-  return (await build(root, (text) => process.stdout.write(text), { ...program.opts<{ fresh?: boolean }>(), guard, draw })) ? 0 : 1;
+  return build(root, (text) => process.stdout.write(text), { ...program.opts<{ fresh?: boolean }>(), guard, draw });
 });

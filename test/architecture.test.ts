@@ -79,6 +79,8 @@ const layers: readonly { readonly layer: string; readonly may: readonly string[]
       'generators/kustomize',
       'generators/model',
       'generators/output',
+      // Whose topics are others' to read.
+      'generators/platform/data',
     ],
     packages: [],
   },

@@ -37,3 +37,8 @@ export function nameRuleOf(kind: string): NameRule {
 export function isLabelValue(value: string): boolean {
   return value.length <= 63 && /^([A-Za-z0-9]([-\w.]*[A-Za-z0-9])?)?$/.test(value);
 }
+
+/** The source of a regular expression that matches a name, or another text, itself (`RegExp.escape`, which Node has from 24 on). */
+export function literally(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}

@@ -1,4 +1,5 @@
 import { textAt } from '../kubernetes/fields.ts';
+import { literally } from '../kubernetes/names.ts';
 import { alertsIn, expectAlert } from './model/alerts.ts';
 import { appNamespace, inEvery, infra, place } from './model/expectations.ts';
 import { type Pattern, text } from './model/pattern.ts';
@@ -152,7 +153,7 @@ export default requirements;
 
 /** How long, how bad, and what its expression must hold, however it is broken into lines. */
 function rule(held: string, severity: string, parts: readonly string[]): Readonly<Record<string, Pattern>> {
-  const escaped = parts.map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll(' ', '\\s+'));
+  const escaped = parts.map((part) => literally(part).replaceAll(' ', '\\s+'));
   // A threshold stands at the end, or 0.05 would be found in 0.059.
   const end = /> [0-9.]+$/.test(parts.at(-1) ?? '') ? '\\s*$' : '';
   return { for: held, labels: { severity }, expr: text(new RegExp(escaped.join('[^]*') + end), parts.join(' ... ')) };

@@ -12,6 +12,7 @@ import { judgeTree } from '../repository/whole-tree/judge.ts';
 import { type Stage, stageLine } from '../terminal/stages.ts';
 import { conformanceFile, conformanceSummary, judgeBuilt, shortfallText } from './conformance.ts';
 import { lintRepository } from './lint/lint.ts';
+import { exitCodeOf } from './lint/report.ts';
 import { loadSuite } from './lint/suite.ts';
 import { validateRepository } from './validate/validate-run.ts';
 
@@ -30,16 +31,17 @@ export interface BuildOptions {
  * against the requirements of the manual, draws.
  * @param root absolute and without symbolic links
  * @param say takes the findings and the line of each stage as soon as it has ended
- * @returns whether everything is in order
+ * @returns its exit code: 0 in order, 1 findings, 2 where a rule threw
  * @throws UserError for a catalog that cannot be read, and for a broken tool
  */
 export async function build(
   root: string,
   say: (text: string) => void,
   { fresh = false, guard, draw }: BuildOptions = {},
-): Promise<boolean> {
+): Promise<0 | 1 | 2> {
   const started = performance.now();
   let failed = false;
+  let crashed = false;
   const run = async (name: string, stage: () => Promise<Stage>): Promise<void> => {
     const start = performance.now();
     const { summary, details } = await stage();
@@ -85,6 +87,7 @@ export async function build(
   });
   await run('judge', async () => {
     const { findings, summary } = await lintRepository({ root, prepared: { sources, rendered } }, await suite);
+    crashed = exitCodeOf(findings, findings) === 2;
     const environments = Object.entries(summary.environments).map(([name, { objects }]) => `${name} ${objects}`);
     return {
       summary: `${Object.keys(summary.rules).length} rules over ${environments.join(', ')} objects, ${findings.length} findings`,
@@ -105,5 +108,5 @@ export async function build(
     }));
   }
   say(stageLine('build', failed ? 'findings above' : 'everything in order', performance.now() - started, !failed));
-  return !failed;
+  return crashed ? 2 : failed ? 1 : 0;
 }

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { asFields, asList, asText, at, fieldsAt, textAt } from '../../policies/kubernetes/fields.ts';
-import { applyPatches } from '../../policies/kubernetes/kustomize/kustomize.ts';
+import { patchedResources } from '../../policies/kubernetes/kustomize/kustomize.ts';
 import { manifestsOf } from '../../policies/manifest.ts';
 import type { Fields, Kustomization, KustomizationPatch, Manifest } from '../../policies/model.ts';
 import { kustomizationFile } from '../repository/environments.ts';
@@ -75,11 +75,7 @@ function load(sources: Sources, folder: string, parents: readonly string[], { gi
     const component = load(sources, target, inner, { ...more, given: resources });
     if (component === undefined) continue;
     met?.(target, component);
-    resources = applyPatches(component).objects.flatMap((object) =>
-      object.fields === undefined
-        ? []
-        : [object.fields === object.manifest.fields ? object.manifest : { ...object.manifest, fields: object.fields }],
-    );
+    resources = [...patchedResources(component)];
   }
   for (const [kind, key] of [
     ['ConfigMap', 'configMapGenerator'],

@@ -51,12 +51,22 @@ describe('the tree of a commit with changed files', () => {
     addTo(root, Object.fromEntries(Object.entries(changes).filter((entry): entry is [string, string] => entry[1] !== undefined)));
     git(root, 'add', '--all');
     const entries = Object.entries(changes).map(([file, text]) =>
-      text === undefined ? ([file, undefined] as const) : ([file, { mode: '100644', id: git(root, 'hash-object', '--', file) }] as const),
+      text === undefined ? ([file, undefined] as const) : ([file, git(root, 'hash-object', '--', file)] as const),
     );
-    const tree = await changedTree(root, commit, new Map(entries));
+    const tree = await changedTree(root, commit, new Map(entries), { contents: Promise.resolve() });
     expect(git(root, 'ls-tree', '-r', tree)).toBe(git(root, 'ls-tree', '-r', git(root, 'write-tree')));
     expect(tree).toBe(git(root, 'write-tree'));
     expect(git(root, 'fsck', '--no-dangling', '--connectivity-only')).toBe('');
+  });
+});
+
+describe('contents that are not there', () => {
+  it('make no tree', async () => {
+    const root = repository();
+    const change = changedTree(root, git(root, 'rev-parse', 'HEAD'), new Map([['top.txt', '0'.repeat(39).concat('1')]]), {
+      contents: Promise.resolve(),
+    });
+    await expect(change).rejects.toThrow(/Git failed: .*00000001/);
   });
 });
 

@@ -10,7 +10,7 @@ import { freezeProblems, scalingProblems } from './operations-problems.ts';
 import type { CatalogProblem } from './problem.ts';
 import { contentProblems } from './services/content-problems.ts';
 import { serviceProblems, setProblems } from './services/service-problems.ts';
-import type { shapes } from './shape/schema.ts';
+import type { Shape } from './shape/schema.ts';
 import { shapeProblems } from './shape/shape.ts';
 import { textProblems } from './text-problems.ts';
 
@@ -31,7 +31,7 @@ export function problemsIn(catalog: Catalog, isSound: IsSound = () => false): re
 }
 
 function shapesOf(catalog: Catalog, isSound: IsSound): CatalogProblem[] {
-  const check = (shape: keyof typeof shapes) => (entry: Entry<unknown>) => (isSound(entry) ? [] : shapeProblems(shape, entry));
+  const check = (shape: Shape) => (entry: Entry<unknown>) => (isSound(entry) ? [] : shapeProblems(shape, entry));
   return [
     ...check('platform')(catalog.platform),
     ...catalog.services.flatMap(check('service')),

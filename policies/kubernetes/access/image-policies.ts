@@ -57,7 +57,7 @@ export function policiesFor(image: string, world: World): readonly ImagePolicy[]
   const name = nameOf(image);
   const found =
     known.get(name) ??
-    imagePolicies(world).filter(
+    [...(byRepository(world).get(name.replace(/@.*$/, '')) ?? []), ...(byRepository(world).get('') ?? [])].filter(
       ({ manifest, globs }) => listAt(manifest.fields, 'spec', 'match').length === 0 && globs.some((glob) => glob.test(name)),
     );
   known.set(name, found);
@@ -65,6 +65,14 @@ export function policiesFor(image: string, world: World): readonly ImagePolicy[]
 }
 
 const byImage = perWorld(() => new Map<string, readonly ImagePolicy[]>());
+
+/** Policies by the only image that their globs name, whatever its digest; below `''` those that may be about others. */
+const byRepository = perWorld((world) =>
+  Map.groupBy(imagePolicies(world), ({ manifest }) => {
+    const named = listAt(manifest.fields, 'spec', 'images').map((image) => /^([^*@]+)@/.exec(textAt(image, 'glob') ?? '')?.[1] ?? '');
+    return new Set(named).size === 1 ? (named[0] ?? '') : '';
+  }),
+);
 
 /**
  * What a glob is about (pkg/apis/glob): `*` is anything without a slash, `**` anything, and the whole of the reference is compared. The

@@ -1,6 +1,7 @@
 import type { Manifest, Problem } from '../../model.ts';
 import { duration } from '../durations.ts';
 import { asText, listAt, textAt } from '../fields.ts';
+import { literally } from '../names.ts';
 import { projectRoles } from './argo-cd.ts';
 
 /**
@@ -59,12 +60,13 @@ function policyProblems(text: string, subject: string, project: string): readonl
   const parts = text.split(',').map((part) => part.trim());
   const [kind, given = '', resource = '', action = '', object = '', effect = ''] = parts;
   if (parts.length !== 6 || kind !== 'p') return [`the policy "${text}" is not of the form "p, subject, resource, action, object, effect"`];
-  const escaped = project.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
   return [
     ...(given === subject ? [] : [`the policy "${text}" is about "${given}", expected "${subject}"`]),
     ...(projectScoped.includes(resource) ? [] : [`there is no resource "${resource}" in a project`]),
     ...(actions.includes(action) || actionPatterns.some((pattern) => pattern.test(action)) ? [] : [`there is no action "${action}"`]),
-    ...(new RegExp(`^${escaped}(/[*\\w.-]+)?/[*\\w.-]+$`).test(object) ? [] : [`the object "${object}" is none of "${project}/*"`]),
+    ...(new RegExp(`^${literally(project)}(/[*\\w.-]+)?/[*\\w.-]+$`).test(object)
+      ? []
+      : [`the object "${object}" is none of "${project}/*"`]),
     ...(effect === 'allow' || effect === 'deny' ? [] : [`the effect "${effect}" is neither allow nor deny`]),
   ];
 }

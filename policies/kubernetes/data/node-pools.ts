@@ -1,5 +1,6 @@
 import type { Manifest, Problem, World } from '../../model.ts';
 import { listAt, numberAt, textAt } from '../fields.ts';
+import { literally } from '../names.ts';
 import { nodeNumbers } from '../network/advertised-names.ts';
 import { kafkaClusterLabel } from '../operators/kafka-nodes.ts';
 import { configuredIn } from '../variables.ts';
@@ -34,7 +35,7 @@ function addressed(pool: Manifest, world: World): readonly Problem[] {
   if (cluster === undefined) return [];
   const own = new Set(nodeNumbers(pool));
   const host = new RegExp(
-    `\\b${escaped(`${cluster}-${pool.name}`)}-(\\d+)\\.${escaped(`${cluster}-kafka-brokers.${pool.namespace}`)}\\b`,
+    `\\b${literally(`${cluster}-${pool.name}`)}-(\\d+)\\.${literally(`${cluster}-kafka-brokers.${pool.namespace}`)}\\b`,
     'g',
   );
   const values = configuredIn(world).flatMap(({ variables }) => [...variables.values()].map(({ value }) => value));
@@ -48,8 +49,4 @@ function addressed(pool: Manifest, world: World): readonly Problem[] {
       ? 'spec.replicas'
       : 'metadata.annotations["strimzi.io/next-node-ids"]';
   return [{ message: `has no node ${numbers}, at which clients begin`, path }];
-}
-
-function escaped(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }

@@ -36,6 +36,16 @@ export function applyPatches(kustomization: Kustomization): Patched {
   return result;
 }
 
+/** The objects that a kustomization has in the end. */
+export function patchedResources(kustomization: Kustomization): readonly Manifest[] {
+  return applyPatches(kustomization).objects.flatMap(({ manifest, fields }) => {
+    if (fields === undefined) return [];
+    if (fields === manifest.fields) return [manifest];
+    const [labels, annotations] = [texts(at(fields, 'metadata', 'labels')), texts(at(fields, 'metadata', 'annotations'))];
+    return [{ ...manifest, fields, labels, annotations }];
+  });
+}
+
 function applied(kustomization: Kustomization): Patched {
   const objects: PatchedObject[] = kustomization.resources.map((manifest) => ({ manifest, fields: manifest.fields }));
   const effects = kustomization.patches.map((patch) => {

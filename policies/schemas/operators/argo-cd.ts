@@ -1,4 +1,5 @@
 import { at, fieldsAt, listAt, presentAt, textAt } from '../../kubernetes/fields.ts';
+import { literally } from '../../kubernetes/names.ts';
 import type { Manifest } from '../../model.ts';
 import { isCron } from '../parts/cron.ts';
 import { nearest, quoted, type SchemaProblem } from '../problem.ts';
@@ -241,7 +242,7 @@ function policyFault(policy: string, project: string, role: string): string | un
     const meant = nearest(action, actions);
     return `there is no action "${action}"${meant === undefined ? '' : `; "${meant}" is near`}`;
   }
-  if (!new RegExp(`^${project.replace(/[.*+?^$(){}|[\]\\]/g, '\\$&')}(/[*\\w.-]+)?/[*\\w.-]+$`).test(object))
+  if (!new RegExp(`^${literally(project)}(/[*\\w.-]+)?/[*\\w.-]+$`).test(object))
     return `it is about objects of "${object}", not of "${project}/"`;
   return effect === 'allow' || effect === 'deny' ? undefined : `"${effect}" is neither "allow" nor "deny"`;
 }

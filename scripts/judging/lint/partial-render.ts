@@ -1,4 +1,5 @@
 import { asText, at } from '../../../policies/kubernetes/fields.ts';
+import { patchedResources } from '../../../policies/kubernetes/kustomize/kustomize.ts';
 import type { Finding, Manifest } from '../../../policies/model.ts';
 import { rememberedBuilds } from '../../kustomize/build-cache.ts';
 import { loadKustomization } from '../../kustomize/kustomizations.ts';
@@ -18,7 +19,7 @@ export interface Rendered extends RenderedEnvironment {
 
 /** An environment of which kustomize built only a part. */
 interface PartlyRendered extends Rendered {
-  /** Applications that are only there as they are written, without their patches. */
+  /** Applications that are only there as they are written. */
   readonly rough: readonly Application[];
 }
 
@@ -41,8 +42,8 @@ export async function renderTouched(sources: Sources, touched: readonly Touched[
 
 /**
  * The environments to judge. After a change kustomize builds the changed applications, those that mention them, what the changed
- * ones refer to, and what all share. What the others refer to is taken from its files, without patches: good enough to refer to,
- * and many times cheaper. When such a look finds a fault, `completed` builds that too.
+ * ones refer to, and what all share. What the others refer to is taken from its files, patched by our own reading of kustomize: good
+ * enough to refer to, and many times cheaper. When such a look finds a fault, `completed` builds that too.
  * @param early what `renderTouched` built
  */
 export async function renderScopes(
@@ -147,11 +148,12 @@ function neighbours(
   return rendered.environment.applications.filter(({ name }) => wanted.has(name) && !built.has(name));
 }
 
-/** The objects of an application as they are written, in the namespace that its kustomization gives them. */
+/** The objects of an application as they are written, with the patches and in the namespace of its kustomization. */
 function asWritten(sources: Sources, { folder }: Application): readonly Manifest[] {
   const file = kustomizationFile(sources, folder);
   const namespace = file === undefined ? undefined : asText(at(sources.documents(file)[0]?.value, 'namespace'));
-  const resources = loadKustomization(sources, folder)?.resources ?? [];
+  const kustomization = loadKustomization(sources, folder);
+  const resources = kustomization === undefined ? [] : patchedResources(kustomization);
   if (namespace === undefined) return resources;
   return resources.map((manifest) => {
     const metadata = at(manifest.fields, 'metadata');

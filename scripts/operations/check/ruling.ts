@@ -4,7 +4,7 @@ import type { Entry } from '../../../generators/model/entry.ts';
 import type { EnvironmentDefinition } from '../../../generators/model/environment/environment.ts';
 import { freezesIn } from '../../../generators/model/operations/freezes.ts';
 import type { Delivery, FreezeEntry } from '../../../generators/model/operations/operations.ts';
-import { shapes } from '../../../generators/model/problems/shape/schema.ts';
+import { validatorOf } from '../../../generators/model/problems/shape/schema.ts';
 import { timeOf } from '../../../generators/model/time.ts';
 import { definitionOf } from '../../catalog/definitions.ts';
 import { catalogFolder } from '../../catalog/folder.ts';
@@ -36,13 +36,13 @@ export async function rulingAt(root: string, commit: string): Promise<Ruling> {
     const [, environment] = freezeFiles.exec(file) ?? [];
     if (environment === undefined || text === undefined) return [];
     const value: unknown = parseYaml(text).documents[0]?.value;
-    return shapes.freezes(value) ? [{ file, environment, value }] : unreadable(commit, file);
+    return validatorOf('freezes')(value) ? [{ file, environment, value }] : unreadable(commit, file);
   });
   const thaws = [...texts].flatMap(([file, text]): Ruling['thaws'] => {
     const [, environment, service] = thawFiles.exec(file) ?? [];
     if (environment === undefined || service === undefined || text === undefined) return [];
     const value: unknown = parseYaml(text).documents[0]?.value;
-    return shapes.thaws(value) ? [{ file, environment, service, value }] : unreadable(commit, file);
+    return validatorOf('thaws')(value) ? [{ file, environment, service, value }] : unreadable(commit, file);
   });
   return { environments, freezes, thaws };
 }

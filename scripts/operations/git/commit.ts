@@ -2,8 +2,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { UserError } from '../../terminal/errors.ts';
 import { commitDates } from '../clock.ts';
+import { blobId } from './blobs.ts';
 import { git, remedyOf, tryGit, wordsOf } from './git.ts';
-import { changedTree, type EntryChanges, entriesIn, folderOf } from './trees.ts';
+import { changedTree } from './trees.ts';
 import type { Workspace } from './workspace.ts';
 
 /** A branch that a command made, or found as it would have made it. */
@@ -45,14 +46,16 @@ export async function commitOnBranch(
   const { repository, base } = workspace;
   // Whoever waits for it is told; until then it is nobody's error.
   unless.catch(() => undefined);
-  const tree = await treeWith(workspace, changed);
-  const existing = await branchWith(repository, name);
+  const [tree, existing, signing] = await Promise.all([
+    treeWith(workspace, changed),
+    branchWith(repository, name),
+    git(repository, ['config', '--type=bool', '--default=false', '--get', 'commit.gpgsign']),
+  ]);
   if (existing !== undefined) {
     await unless;
     return sameOrRefused(existing, { name, tree, base });
   }
-  const isSigned = (await git(repository, ['config', '--type=bool', '--default=false', '--get', 'commit.gpgsign'])).trim() === 'true';
-  const args = ['commit-tree', ...(isSigned ? ['-S'] : []), '-p', base, '-F', '-', tree];
+  const args = ['commit-tree', ...(signing.trim() === 'true' ? ['-S'] : []), '-p', base, '-F', '-', tree];
   const commit = (await git(repository, args, { env: commitDates(), input: message })).trim();
   await unless;
   // With forty zeros as the old value the branch is made only if it is not there: of two commands at once one wins.
@@ -108,13 +111,7 @@ async function treeWith(
   mkdirSync(files, { recursive: true });
   for (const { copy, text } of written) writeFileSync(copy, text);
   const input = written.map(({ copy }) => `${copy}\n`).join('');
-  const blobs = written.length === 0 ? '' : await git(repository, ['hash-object', '-w', '--no-filters', '--stdin-paths'], { input, env });
-  const before = await entriesIn(repository, base, new Set([...changed.keys()].map(folderOf)));
-  const modeOf = (file: string) => (before.get(file)?.type === 'blob' ? before.get(file)?.mode : undefined) ?? '100644';
-  const ids = blobs.split('\n');
-  const changes: EntryChanges = new Map([
-    ...[...changed.keys()].map((file) => [file, undefined] as const),
-    ...written.map(({ file }, index) => [file, { mode: modeOf(file), id: ids[index] ?? '' }] as const),
-  ]);
-  return changedTree(repository, base, changes, env);
+  const contents = written.length === 0 ? '' : git(repository, ['hash-object', '-w', '--no-filters', '--stdin-paths'], { input, env });
+  const ids = new Map([...changed].map(([file, text]) => [file, text === undefined ? undefined : blobId(text, base.length)]));
+  return changedTree(repository, base, ids, { contents: Promise.resolve(contents), env });
 }

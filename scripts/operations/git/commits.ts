@@ -1,5 +1,5 @@
 import type { OneTimeFreeze, TemporaryScale } from '../../../generators/model/operations/operations.ts';
-import { shapes } from '../../../generators/model/problems/shape/schema.ts';
+import { validatorOf } from '../../../generators/model/problems/shape/schema.ts';
 import { catalogFolder } from '../../catalog/folder.ts';
 import { parseYaml } from '../../repository/yaml.ts';
 import { type ChangeType, parseSubject, parseTrailers, type Trailer, valuesOf } from '../message.ts';
@@ -141,7 +141,7 @@ function thawProblems(
   file: string,
 ): readonly string[] {
   const thaw = valueIn(afterText);
-  if (afterText === beforeText || !shapes.thaws(thaw) || valuesOf(trailers, 'Incident').includes(thaw.incident)) return [];
+  if (afterText === beforeText || !validatorOf('thaws')(thaw) || valuesOf(trailers, 'Incident').includes(thaw.incident)) return [];
   return [`thaws for ${thaw.incident} in ${file}, but has no trailer "Incident: ${thaw.incident}".`];
 }
 
@@ -170,12 +170,12 @@ function addsNothing(kind: string, before: string | undefined, after: string | u
 
 function scaleIn(text: string | undefined): TemporaryScale | undefined {
   const value = valueIn(text);
-  return shapes.scaling(value) ? value : undefined;
+  return validatorOf('scaling')(value) ? value : undefined;
 }
 
 function freezesIn(text: string | undefined): readonly OneTimeFreeze[] {
   const value = valueIn(text);
-  return shapes.freezes(value) ? value.freezes : [];
+  return validatorOf('freezes')(value) ? value.freezes : [];
 }
 
 function valueIn(text: string | undefined): unknown {

@@ -1,5 +1,5 @@
 import type { Release } from '../../../generators/model/catalog.ts';
-import { shapes } from '../../../generators/model/problems/shape/schema.ts';
+import { validatorOf } from '../../../generators/model/problems/shape/schema.ts';
 import { catalogFolder } from '../../catalog/folder.ts';
 import { parseYaml } from '../../repository/yaml.ts';
 import { UserError } from '../../terminal/errors.ts';
@@ -93,7 +93,7 @@ export async function marksOf(root: string, commit: string, service: string): Pr
 /** The release that a text means; undefined when it means none. */
 export function releaseIn(text: string | undefined): Release | undefined {
   const value = text === undefined ? undefined : parseYaml(text).documents[0]?.value;
-  return shapes.release(value) ? value : undefined;
+  return validatorOf('release')(value) ? value : undefined;
 }
 
 async function assertWhole(root: string): Promise<void> {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { git } from './git.ts';
 
@@ -10,8 +11,8 @@ export interface TreeEntry {
   readonly id: string;
 }
 
-/** Changed entries of a commit by path: files; undefined for one that goes. */
-export type EntryChanges = ReadonlyMap<string, Pick<TreeEntry, 'mode' | 'id'> | undefined>;
+/** Changed files of a commit by path, each by the id of its new content; undefined for one that goes. */
+export type EntryChanges = ReadonlyMap<string, string | undefined>;
 
 /**
  * What some folders of a commit hold, by path, without what lies deeper; `''` is the top. Only these folders are read: the cost
@@ -33,41 +34,63 @@ export async function entriesIn(repository: string, commit: string, folders: Rea
 }
 
 /**
- * Writes the tree of a commit with some files changed: only the trees above them are read and written.
+ * Writes the tree of a commit with some files changed: only the trees above them are read and written. A file keeps its mode.
+ * @param contents resolved once the contents are written; Git refuses a tree of others
  * @param env of Git: where objects are written to
+ * @throws Error where Git gives a tree another id than we do
  */
 export async function changedTree(
   repository: string,
   commit: string,
   changes: EntryChanges,
-  env: Readonly<Record<string, string>> = {},
+  { contents, env = {} }: { readonly contents: Promise<unknown>; readonly env?: Readonly<Record<string, string>> },
 ): Promise<string> {
   const folders = new Set(['', ...[...changes.keys()].flatMap(foldersAbove)]);
-  const contents = new Map([...folders].map((folder) => [folder, new Map<string, string>()]));
+  const trees = new Map([...folders].map((folder) => [folder, new Map<string, TreeEntry>()]));
   const put = (file: string, entry: TreeEntry | undefined) => {
-    const content = contents.get(folderOf(file));
-    if (entry === undefined) content?.delete(path.posix.basename(file));
-    else content?.set(path.posix.basename(file), `${entry.mode} ${entry.type} ${entry.id}\t${path.posix.basename(file)}\0`);
+    const tree = trees.get(folderOf(file));
+    if (entry === undefined) tree?.delete(path.posix.basename(file));
+    else tree?.set(path.posix.basename(file), entry);
   };
-  for (const [file, entry] of await entriesIn(repository, commit, folders)) put(file, entry);
-  for (const [file, change] of changes) put(file, change && { ...change, type: 'blob' });
-  // The deepest first: each level needs the ids of the one below.
-  const depths = Map.groupBy(folders, (folder) => (folder === '' ? 0 : folder.split('/').length));
-  let root = '';
-  for (const depth of [...depths.keys()].sort((a, b) => b - a)) {
-    const level = depths.get(depth) ?? [];
-    const filled = level.filter((folder) => folder === '' || contents.get(folder)?.size !== 0);
-    const input = filled.map((folder) => [...(contents.get(folder)?.values() ?? [])].join('')).join('\0');
-    const ids = filled.length === 0 ? [] : (await git(repository, ['mktree', '-z', '--batch'], { input, env })).trim().split('\n');
-    // A file may stand now where the folder was.
-    for (const folder of level.filter((item) => item !== '' && changes.get(item) === undefined)) put(folder, undefined);
-    for (const [index, folder] of filled.entries()) {
-      const id = ids[index] ?? '';
-      if (folder === '') root = id;
-      else put(folder, { mode: '040000', type: 'tree', id });
-    }
+  const [before] = await Promise.all([entriesIn(repository, commit, folders), contents]);
+  for (const [file, entry] of before) put(file, entry);
+  for (const [file, id] of changes) {
+    const old = before.get(file);
+    put(file, id === undefined ? undefined : { mode: old?.type === 'blob' ? old.mode : '100644', type: 'blob', id });
   }
-  return root;
+  // The deepest first: each level needs the ids of the one below. One process writes them all.
+  const depthOf = (folder: string) => (folder === '' ? 0 : folder.split('/').length);
+  const written: { readonly id: string; readonly input: string }[] = [];
+  for (const folder of [...folders].sort((a, b) => depthOf(b) - depthOf(a))) {
+    const tree = trees.get(folder) ?? new Map<string, TreeEntry>();
+    // A file may stand now where the folder was.
+    if (folder !== '' && tree.size === 0 && changes.get(folder) !== undefined) continue;
+    const id = treeId(tree, commit.length);
+    if (folder !== '') put(folder, tree.size === 0 ? undefined : { mode: '040000', type: 'tree', id });
+    if (folder === '' || tree.size > 0) written.push({ id, input: [...tree].map(lineOf).join('') });
+  }
+  const ids = (await git(repository, ['mktree', '-z', '--batch'], { input: written.map(({ input }) => input).join('\0'), env })).trim();
+  if (ids !== written.map(({ id }) => id).join('\n')) throw new Error(`git mktree wrote other trees than were meant: ${ids}`);
+  return written.at(-1)?.id ?? '';
+}
+
+/** An entry as `git mktree` reads it. */
+function lineOf([name, { mode, type, id }]: readonly [string, TreeEntry]): string {
+  return `${mode} ${type} ${id}\t${name}\0`;
+}
+
+/** The id that Git gives a tree: its entries sorted as if the names of folders ended in a slash (Git 2.39, `base_name_compare`). */
+function treeId(tree: ReadonlyMap<string, TreeEntry>, length: number): string {
+  const sorted = [...tree]
+    .map(([name, entry]) => ({ ...entry, name: Buffer.from(name), key: Buffer.from(entry.type === 'tree' ? `${name}/` : name) }))
+    .sort((a, b) => Buffer.compare(a.key, b.key));
+  const content = Buffer.concat(
+    sorted.flatMap(({ mode, name, id }) => [Buffer.from(`${mode.replace(/^0/, '')} `), name, Buffer.from([0]), Buffer.from(id, 'hex')]),
+  );
+  return createHash(length === 40 ? 'sha1' : 'sha256')
+    .update(`tree ${content.length}\0`)
+    .update(content)
+    .digest('hex');
 }
 
 /** The folder that a path lies in; `''` for the top. */

@@ -246,30 +246,44 @@ const sealedSecret = object({
   encryptedData: { type: 'object', additionalProperties: text },
 });
 
-// Half of the time of compiling is Ajv's optimiser (8.20.0), and every command compiles.
+// Half of the time of compiling is Ajv's optimiser (8.20.0).
 const ajv = new Ajv({ code: { optimize: false }, allErrors: true, strict: true, allowUnionTypes: true, verbose: true });
 
-/** One validator for each kind of catalog file. */
-export const shapes: {
-  readonly service: ValidateFunction<ServiceDefinition>;
-  readonly environment: ValidateFunction<EnvironmentDefinition>;
-  readonly platform: ValidateFunction<PlatformDefinition>;
-  readonly release: ValidateFunction<Release>;
-  readonly sealedSecret: ValidateFunction<SealedSecret>;
-  readonly settings: ValidateFunction<Partially<ServiceSettings>>;
-  readonly scaling: ValidateFunction<TemporaryScale>;
-  readonly freezes: ValidateFunction<FreezeFile>;
-  readonly thaws: ValidateFunction<Thaw>;
-  readonly retired: ValidateFunction<Retirement>;
-} = {
-  service: ajv.compile(service),
-  environment: ajv.compile(environment),
-  platform: ajv.compile(platform),
-  release: ajv.compile(release),
-  sealedSecret: ajv.compile(sealedSecret),
-  settings: ajv.compile(settings),
-  scaling: ajv.compile(scaling),
-  freezes: ajv.compile(freezes),
-  thaws: ajv.compile(thaw),
-  retired: ajv.compile(retired),
+/** What each kind of catalog file holds. */
+interface Shapes {
+  readonly service: ServiceDefinition;
+  readonly environment: EnvironmentDefinition;
+  readonly platform: PlatformDefinition;
+  readonly release: Release;
+  readonly sealedSecret: SealedSecret;
+  readonly settings: Partially<ServiceSettings>;
+  readonly scaling: TemporaryScale;
+  readonly freezes: FreezeFile;
+  readonly thaws: Thaw;
+  readonly retired: Retirement;
+}
+
+/** A kind of catalog file. */
+export type Shape = keyof Shapes;
+
+const schemas: Readonly<Record<Shape, object>> = {
+  service,
+  environment,
+  platform,
+  release,
+  sealedSecret,
+  settings,
+  scaling,
+  freezes,
+  thaws: thaw,
+  retired,
 };
+
+const compiled = new Map<Shape, ValidateFunction>();
+
+/** The validator of a kind of catalog file, compiled when it is first asked for: what is known to be sound needs none. */
+export function validatorOf<K extends Shape>(shape: K): ValidateFunction<Shapes[K]> {
+  const validate = compiled.get(shape) ?? ajv.compile(schemas[shape]);
+  compiled.set(shape, validate);
+  return validate as ValidateFunction<Shapes[K]>;
+}

@@ -1,9 +1,7 @@
 import type { ErrorObject } from 'ajv';
 import type { Entry } from '../../entry.ts';
 import { at, type CatalogProblem, keyAt, problem, suggestion } from '../problem.ts';
-import { shapes } from './schema.ts';
-
-type Shape = keyof typeof shapes;
+import { type Shape, validatorOf } from './schema.ts';
 
 const typeNames: Readonly<Record<Shape, string>> = {
   platform: 'PlatformDefinition',
@@ -20,7 +18,7 @@ const typeNames: Readonly<Record<Shape, string>> = {
 
 /** What is wrong with the shape of a file: fields that are missing, unknown, of another type or out of range. */
 export function shapeProblems(shape: Shape, entry: Entry<unknown>): CatalogProblem[] {
-  const validate = shapes[shape];
+  const validate = validatorOf(shape);
   if (validate(entry.value)) return [];
   const fix = `Write it as ${typeNames[shape]} says (generators/model).`;
   const errors = withoutAlternatives((validate.errors ?? []).filter(({ keyword }) => keyword !== 'if'));
