@@ -1,7 +1,6 @@
 import { at, listAt, textAt } from '../kubernetes/fields.ts';
 import { type Endpoint, networkOf } from '../kubernetes/network/network.ts';
 import { perWorld } from '../kubernetes/per-world.ts';
-import { labelSelector, matches } from '../kubernetes/selectors.ts';
 import { metricOf } from '../metrics/catalogue.ts';
 import type { Exporter } from '../metrics/exporter.ts';
 import type { World } from '../model.ts';
@@ -42,11 +41,18 @@ function targetNamespaces(exporter: Exporter, world: World): ReadonlySet<string>
   return known(podsOf(exporter, world).map(({ namespace }) => namespace));
 }
 
-function podsOf({ pods = [] }: Exporter, world: World): readonly Endpoint[] {
-  return everyPod(world).filter(({ labels }) =>
-    pods.some((wanted) => Object.entries(wanted).every(([key, value]) => labels[key] === value)),
-  );
+function podsOf(exporter: Exporter, world: World): readonly Endpoint[] {
+  const known = podsOfExporters(world);
+  const found =
+    known.get(exporter) ??
+    everyPod(world).filter(({ labels }) =>
+      (exporter.pods ?? []).some((wanted) => Object.entries(wanted).every(([key, value]) => labels[key] === value)),
+    );
+  known.set(exporter, found);
+  return found;
 }
+
+const podsOfExporters = perWorld(() => new Map<Exporter, readonly Endpoint[]>());
 
 const everyPod: (world: World) => readonly Endpoint[] = perWorld((world) => {
   const network = networkOf(world);
@@ -56,27 +62,31 @@ const everyPod: (world: World) => readonly Endpoint[] = perWorld((world) => {
 /** A label that monitors take from the pods: only where a monitor that selects them asks for it. */
 function podLabelValues(exporter: Exporter, label: string, world: World): ReadonlySet<string> | undefined {
   const source = exporter.fromPods?.[label];
-  const monitors = world.ofKind('PodMonitor');
   const exporting = podsOf(exporter, world);
   // Where nobody exports, such as proxies of an edge that has none, the query is about another environment.
-  if (source === undefined || monitors.length === 0 || exporting.length === 0) return undefined;
-  return new Set(
-    exporting
-      .filter((pod) =>
-        monitors.some(({ fields, namespace }) => {
-          const names = listAt(fields, 'spec', 'namespaceSelector', 'matchNames');
-          const selector = labelSelector(at(fields, 'spec', 'selector'));
-          return (
-            listAt(fields, 'spec', 'podTargetLabels').includes(source) &&
-            (names.length === 0 ? namespace === pod.namespace : names.includes(pod.namespace)) &&
-            selector !== undefined &&
-            matches(selector, pod.labels)
-          );
-        }),
-      )
-      .flatMap(({ labels }) => labels[source] ?? []),
-  );
+  if (source === undefined || world.ofKind('PodMonitor').length === 0 || exporting.length === 0) return undefined;
+  const told = podsByTargetLabel(world).get(source);
+  return new Set(exporting.filter((pod) => told?.has(pod) === true).flatMap(({ labels }) => labels[source] ?? []));
 }
+
+/** The pods of which a monitor takes a label, by the label. */
+const podsByTargetLabel = perWorld((world): ReadonlyMap<unknown, ReadonlySet<Endpoint>> => {
+  const found = new Map<unknown, Set<Endpoint>>();
+  for (const { fields, namespace } of world.ofKind('PodMonitor')) {
+    const labels = listAt(fields, 'spec', 'podTargetLabels');
+    if (labels.length === 0) continue;
+    const names = listAt(fields, 'spec', 'namespaceSelector', 'matchNames');
+    const own = names.length === 0 ? [namespace] : names.filter((name) => typeof name === 'string');
+    const pods = own.flatMap((name) => world.podsSelected(name, at(fields, 'spec', 'selector')));
+    const endpoints = pods.map((pod) => networkOf(world).endpointOf(pod));
+    for (const label of labels) {
+      const set = found.get(label) ?? new Set();
+      found.set(label, set);
+      for (const endpoint of endpoints) set.add(endpoint);
+    }
+  }
+  return found;
+});
 
 /** Values of `job` that kube-prometheus-stack 88.5.3 gives to what it scrapes by monitors of its own. */
 const chartJobs = ['kube-state-metrics', 'node-exporter', 'kubelet', 'apiserver', 'coredns'].concat(

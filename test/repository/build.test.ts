@@ -56,6 +56,20 @@ describe('npm run build', () => {
   });
 });
 
+describe('npm run build, where a rule is broken', () => {
+  it('ends with 2 and says which: what it threw is no finding of the repository', async () => {
+    const broken = (text: string) => text.replace(/(\n {2}check\([^)]*\)[^{]*\{)/, "$1\n    throw new TypeError('broken');");
+    await withChange('policies/rules/images/require-image-digest.ts', broken, async () => {
+      const { code, stdout } = await runScript(root, 'build');
+      expect({ code, crash: /Rule "require-image-digest" fails on [^\n]+TypeError: broken/.test(stdout) }).toEqual({
+        code: 2,
+        crash: true,
+      });
+      expect(stdout).toMatch(/^judge .* BAD /m);
+    });
+  });
+});
+
 describe('npm run build, where the manual asks for something else', () => {
   it('ends with 1, and names the requirement', async () => {
     // Thirty days of backups, which no rule counts.

@@ -2,6 +2,7 @@ import type { Manifest, Problem, World } from '../../model.ts';
 import { listAt, textAt } from '../fields.ts';
 import { titleOf } from '../objects.ts';
 import { kafkaOf } from '../operators/kafka-nodes.ts';
+import { perWorld } from '../per-world.ts';
 
 /** Strimzi 1.2.0: a KafkaUser logs in by `scram-sha-512`, `tls` or `tls-external`; a listener takes one of the first two, or is custom. */
 function strange(manifest: Manifest, world: World): readonly Problem[] {
@@ -22,10 +23,13 @@ function strange(manifest: Manifest, world: World): readonly Problem[] {
 export function identity(manifest: Manifest, world: World): readonly Problem[] {
   const { namespace } = manifest;
   const path = 'spec.authentication.password.valueFrom.secretKeyRef.name';
-  const secretOf = (user: Manifest) => textAt(user.fields, 'spec', 'authentication', 'password', 'valueFrom', 'secretKeyRef', 'name');
   const own = secretOf(manifest);
-  const others = world.ofKind('KafkaUser').filter((user) => user.namespace === namespace && user.name !== manifest.name);
-  const owner = own === undefined ? undefined : others.find((user) => user.name === own || secretOf(user) === own);
+  const owner =
+    own === undefined
+      ? undefined
+      : byPassword(world)
+          .get(`${namespace}/${own}`)
+          ?.find(({ name }) => name !== manifest.name);
   const isAlone = kafkaOf(manifest, world) === undefined && world.ofKind('Kafka').some((kafka) => kafka.namespace === namespace);
   return [
     ...(isAlone
@@ -35,6 +39,23 @@ export function identity(manifest: Manifest, world: World): readonly Problem[] {
     ...strange(manifest, world),
   ];
 }
+
+/** Where the password of a user is; its operator makes one in a Secret of the user's own name. */
+function secretOf({ fields }: Manifest): string | undefined {
+  return textAt(fields, 'spec', 'authentication', 'password', 'valueFrom', 'secretKeyRef', 'name');
+}
+
+const byPassword = perWorld((world) => {
+  const found = new Map<string, Manifest[]>();
+  for (const user of world.ofKind('KafkaUser')) {
+    for (const secret of new Set([user.name, secretOf(user)])) {
+      const users = found.get(`${user.namespace}/${secret}`) ?? [];
+      found.set(`${user.namespace}/${secret}`, users);
+      users.push(user);
+    }
+  }
+  return found;
+});
 
 /** A right for one address: pods have no address of their own, so that nobody has it. */
 export function bound(manifest: Manifest, rule: unknown, path: string, world: World): readonly Problem[] {

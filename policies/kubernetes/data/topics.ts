@@ -17,18 +17,38 @@ export interface TopicUse {
 }
 
 /** Topics by `KAFKA_TOPIC_*`, with the workloads that have them. */
-export const topicUses: (world: World) => readonly TopicUse[] = perWorld((world) =>
-  configuredIn(world).flatMap(({ pod, variables }) => {
+export const topicUses: (world: World) => readonly TopicUse[] = perWorld((world) => {
+  return configuredIn(world).flatMap(({ pod, variables }) => {
     const name = variables.get('KAFKA_SASL_USERNAME')?.value;
-    const user = world.ofKind('KafkaUser').find((candidate) => candidate.name === name);
+    const user = name === undefined ? undefined : usersByName(world).get(name);
     return [...variables]
       .filter(([key]) => key.startsWith('KAFKA_TOPIC_'))
       .map(([, { value: topic, from, path }]) => {
         const consumes = variables.has('KAFKA_GROUP_ID') && (user === undefined || may(user, 'Read', topic));
         return { topic, pod, consumes, user, from, path };
       });
-  }),
+  });
+});
+
+/** The users that there are by name; of several the first. */
+export const usersByName = perWorld(
+  (world): ReadonlyMap<string, Manifest> =>
+    new Map(
+      world
+        .ofKind('KafkaUser')
+        .toReversed()
+        .map((user) => [user.name, user] as const),
+    ),
 );
+
+/** What is configured in each object. */
+export const topicUsesIn = perWorld((world) => Map.groupBy(topicUses(world), ({ from }) => from));
+
+/** What is configured where something logs in as a user. */
+export const topicUsesOf = perWorld((world) => Map.groupBy(topicUses(world), ({ user }) => user));
+
+/** The topics that there are. */
+export const topicsIn = perWorld((world): ReadonlySet<string> => new Set(world.ofKind('KafkaTopic').map(topicName)));
 
 /** The topic of a KafkaTopic object: its own field, else its name. */
 export function topicName(manifest: Manifest): string {

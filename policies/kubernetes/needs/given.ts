@@ -91,9 +91,7 @@ function configMapData(world: World, namespace: string, name: string): Readonly<
 
 /** What is known of a Secret: templates. A value that is fetched or sealed is no address, unless its key says that it is one. */
 function secretTexts(world: World, namespace: string, name: string): Readonly<Record<string, string>> | undefined {
-  const external = world
-    .ofKind('ExternalSecret')
-    .find((one) => one.namespace === namespace && (textAt(one.fields, 'spec', 'target', 'name') ?? one.name) === name);
+  const external = externalSecrets(world).get(`${namespace}/${name}`);
   if (external !== undefined) {
     const template = texts(at(external.fields, 'spec', 'target', 'template', 'data'));
     const fetched = listAt(external.fields, 'spec', 'data').flatMap((item) => textAt(item, 'secretKey') ?? []);
@@ -106,6 +104,17 @@ function secretTexts(world: World, namespace: string, name: string): Readonly<Re
   const keys = Object.keys(fieldsAt(sealed.fields, 'spec', 'encryptedData'));
   return keys.some(isAddressName) ? undefined : texts(at(sealed.fields, 'spec', 'template', 'data'));
 }
+
+/** ExternalSecrets by the Secret that each makes; of several the first. */
+const externalSecrets = perWorld((world) => {
+  const named = (one: Manifest) => `${one.namespace}/${textAt(one.fields, 'spec', 'target', 'name') ?? one.name}`;
+  return new Map(
+    world
+      .ofKind('ExternalSecret')
+      .toReversed()
+      .map((one) => [named(one), one] as const),
+  );
+});
 
 function isAddressName(key: string): boolean {
   return /url|uri|host|addr|endpoint|dsn|server|broker|connection/i.test(key);
@@ -124,16 +133,20 @@ function asksApi(pod: Pod, world: World): boolean {
   const account = textAt(pod.spec, 'serviceAccountName') ?? 'default';
   const own = world.find('ServiceAccount', pod.namespace, account);
   const mounts = at(pod.spec, 'automountServiceAccountToken') ?? at(own?.fields, 'automountServiceAccountToken');
-  const isBound = [...world.ofKind('RoleBinding'), ...world.ofKind('ClusterRoleBinding')].some(({ fields, namespace }) =>
-    listAt(fields, 'subjects').some(
-      (subject) =>
-        textAt(subject, 'kind') === 'ServiceAccount' &&
-        textAt(subject, 'name') === account &&
-        (textAt(subject, 'namespace') ?? namespace) === pod.namespace,
-    ),
-  );
-  return mounts === true || isBound;
+  return mounts === true || boundAccounts(world).has(`${pod.namespace}/${account}`);
 }
+
+/** The accounts that some binding gives rights, by namespace and name. */
+const boundAccounts = perWorld(
+  (world) =>
+    new Set(
+      [...world.ofKind('RoleBinding'), ...world.ofKind('ClusterRoleBinding')].flatMap(({ fields, namespace }) =>
+        listAt(fields, 'subjects').flatMap((subject) =>
+          textAt(subject, 'kind') === 'ServiceAccount' ? `${textAt(subject, 'namespace') ?? namespace}/${textAt(subject, 'name')}` : [],
+        ),
+      ),
+    ),
+);
 
 const schemes: Readonly<Record<string, number>> = { http: 80, https: 443, ldaps: 636, amqps: 5671, smtps: 465, sftp: 22 };
 

@@ -112,12 +112,15 @@ function scopeOf(manifest: Manifest, world: World): Pick<Monitor, 'selector' | '
   const spec = asFields(at(manifest.fields, 'spec'));
   const chosen = at(spec, 'namespaceSelector');
   const names = listAt(chosen, 'matchNames').filter((name) => typeof name === 'string');
-  const everywhere = [...new Set([...world.namespaces.map(({ name }) => name), ...world.pods.map(({ namespace }) => namespace)])];
   return {
     selector: labelSelector(at(spec, 'selector')) ?? { equal: {}, requirements: [] },
-    namespaces: at(chosen, 'any') === true ? everywhere : names.length > 0 ? names : [manifest.namespace],
+    namespaces: at(chosen, 'any') === true ? everywhere(world) : names.length > 0 ? names : [manifest.namespace],
   };
 }
+
+const everywhere = perWorld((world): readonly string[] => [
+  ...new Set([...world.namespaces.map(({ name }) => name), ...world.pods.map(({ namespace }) => namespace)]),
+]);
 
 function endpointsOf(manifest: Manifest, list: string, fields: readonly string[]): readonly Pick<Scrape, 'path' | 'port'>[] {
   return listAt(manifest.fields, 'spec', list).map((item, index) => {

@@ -1,4 +1,5 @@
 import type { World } from '../../model.ts';
+import { perWorld } from '../per-world.ts';
 import { type Configured, configuredIn } from '../variables.ts';
 import type { Fault } from './variables-of-itself.ts';
 
@@ -7,14 +8,9 @@ const places = /(?:^|_)(?:ARCHIVE|STORE|BUCKET|REGION)$/;
 
 /** Faults of variables that other workloads of the same owner, by the label `app`, set otherwise. */
 export function faultsOfOwners({ pod, variables }: Configured, world: World): readonly Fault[] {
-  const owner = pod.labels['app'] ?? pod.labels['app.kubernetes.io/name'];
+  const owner = ownerOf({ pod });
   if (owner === undefined) return [];
-  const siblings = configuredIn(world).filter(
-    (other) =>
-      other.pod.manifest !== pod.manifest &&
-      other.pod.namespace === pod.namespace &&
-      (other.pod.labels['app'] ?? other.pod.labels['app.kubernetes.io/name']) === owner,
-  );
+  const siblings = (byOwner(world).get(owner) ?? []).filter((other) => other.pod.manifest !== pod.manifest);
   return [...variables].flatMap(([name, { value }]) => {
     if (!places.test(name)) return [];
     const other = siblings.find((sibling) => (sibling.variables.get(name)?.value ?? value) !== value);
@@ -28,3 +24,11 @@ export function faultsOfOwners({ pod, variables }: Configured, world: World): re
     ];
   });
 }
+
+/** Namespace and label; undefined where the pod has none. */
+function ownerOf({ pod: { namespace, labels } }: Pick<Configured, 'pod'>): string | undefined {
+  const owner = labels['app'] ?? labels['app.kubernetes.io/name'];
+  return owner === undefined ? undefined : `${namespace}/${owner}`;
+}
+
+const byOwner = perWorld((world) => Map.groupBy(configuredIn(world), ownerOf));

@@ -1,7 +1,8 @@
 import { bound, identity } from '../../kubernetes/data/kafka-users.ts';
-import { topicUses } from '../../kubernetes/data/topics.ts';
+import { topicUsesOf } from '../../kubernetes/data/topics.ts';
 import { asText, listAt, textAt } from '../../kubernetes/fields.ts';
 import { titleOf } from '../../kubernetes/objects.ts';
+import { perWorld } from '../../kubernetes/per-world.ts';
 import { configuredIn } from '../../kubernetes/variables.ts';
 import type { Manifest, Problem, World } from '../../model.ts';
 import { defineRule } from '../../model.ts';
@@ -255,13 +256,17 @@ interface Uses {
 
 /** What those that log in as the user are configured with; undefined where nobody does. */
 function usesOf(user: Manifest, world: World): Uses | undefined {
-  const variables = configuredIn(world).filter((configured) => configured.variables.get('KAFKA_SASL_USERNAME')?.value === user.name);
+  const variables = configuredByUser(world).get(user.name) ?? [];
   if (variables.length === 0) return undefined;
   return {
-    topic: topicUses(world).flatMap((use) => (use.user === user ? [use.topic] : [])),
+    topic: (topicUsesOf(world).get(user) ?? []).map(({ topic }) => topic),
     group: variables.flatMap((configured) => configured.variables.get('KAFKA_GROUP_ID')?.value ?? []),
   };
 }
+
+const configuredByUser = perWorld((world) =>
+  Map.groupBy(configuredIn(world), ({ variables }) => variables.get('KAFKA_SASL_USERNAME')?.value),
+);
 
 function unused(manifest: Manifest, rule: unknown, path: string, uses: Uses | undefined): readonly Problem[] {
   const type = textAt(rule, 'resource', 'type');

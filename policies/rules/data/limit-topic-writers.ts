@@ -1,4 +1,4 @@
-import { may, usersBeside } from '../../kubernetes/data/topic-rights.ts';
+import { may, usersNaming } from '../../kubernetes/data/topic-rights.ts';
 import { topicName } from '../../kubernetes/data/topics.ts';
 import { titleOf } from '../../kubernetes/objects.ts';
 import { defineRule } from '../../model.ts';
@@ -47,13 +47,14 @@ export default defineRule({
 
   check(manifest, world) {
     const topic = topicName(manifest);
-    const writers = usersBeside(manifest, world)
+    const users = usersNaming(manifest, topic, world);
+    const writers = users
       .filter((candidate) => may(candidate, 'Write', topic))
       .map(({ name }) => name)
       .sort();
     const declared = manifest.annotations[annotation];
     if (declared === undefined) {
-      const readers = usersBeside(manifest, world).filter((candidate) => may(candidate, 'Read', topic));
+      const readers = users.filter((candidate) => may(candidate, 'Read', topic));
       if (writers.length === 0 && readers.length > 0) {
         const names = readers.map(({ name }) => name).sort();
         return [{ message: `${titleOf(manifest)} is read by ${names.join(', ')}, and nobody may write it.`, path: '' }];

@@ -1,6 +1,7 @@
 import { topicName, topicUses } from '../../kubernetes/data/topics.ts';
 import { numberAt } from '../../kubernetes/fields.ts';
 import { titleOf } from '../../kubernetes/objects.ts';
+import { perWorld } from '../../kubernetes/per-world.ts';
 import { mostReplicas } from '../../kubernetes/pods/autoscaling.ts';
 import { defineRule } from '../../model.ts';
 
@@ -36,6 +37,8 @@ spec: { scaleTargetRef: { name: financial-service }, maxReplicaCount: 20 }
 const on = 'KafkaTopic/financial.transaction.posted';
 const path = 'spec.partitions';
 
+const usesByTopic = perWorld((world) => Map.groupBy(topicUses(world), ({ topic }) => topic));
+
 export default defineRule({
   id: 'match-topic-partitions',
   severity: 'error',
@@ -50,8 +53,8 @@ export default defineRule({
     if ((manifest.annotations[annotation] ?? '').trim().length >= shortestReason) return [];
     const partitions = numberAt(manifest.fields, 'spec', 'partitions') ?? 1;
     const name = topicName(manifest);
-    return topicUses(world)
-      .filter(({ topic, consumes }) => consumes && topic === name)
+    return (usesByTopic(world).get(name) ?? [])
+      .filter(({ consumes }) => consumes)
       .map(({ pod }) => ({ workload: pod.manifest, pods: mostReplicas(pod.manifest, world) }))
       .filter(({ pods }) => pods > partitions)
       .map(({ workload, pods }) => ({

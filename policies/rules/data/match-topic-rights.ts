@@ -1,5 +1,5 @@
 import { may, mayInGroup } from '../../kubernetes/data/topic-rights.ts';
-import { topicUses } from '../../kubernetes/data/topics.ts';
+import { topicUsesIn, usersByName } from '../../kubernetes/data/topics.ts';
 import { titleOf } from '../../kubernetes/objects.ts';
 import { perWorld } from '../../kubernetes/per-world.ts';
 import { configuredIn } from '../../kubernetes/variables.ts';
@@ -47,8 +47,8 @@ export default defineRule({
   kinds: ['ConfigMap', 'Deployment', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob', 'Pod'],
 
   check(manifest, world) {
-    const found = topicUses(world).flatMap(({ from, topic, path, user }) =>
-      from !== manifest || user === undefined || may(user, 'Read', topic) || may(user, 'Write', topic)
+    const found = (topicUsesIn(world).get(manifest) ?? []).flatMap(({ topic, path, user }) =>
+      user === undefined || may(user, 'Read', topic) || may(user, 'Write', topic)
         ? []
         : [[path, { message: `${titleOf(user)} may neither read nor write the topic "${topic}".`, path }] as const],
     );
@@ -105,7 +105,7 @@ const groupsOf = perWorld((world: World) =>
 
 function groupProblems(manifest: Manifest, world: World): readonly (readonly [string, Problem])[] {
   return (groupsOf(world).get(manifest) ?? []).flatMap(({ group, name }) => {
-    const user = world.ofKind('KafkaUser').find((candidate) => candidate.name === name);
+    const user = name === undefined ? undefined : usersByName(world).get(name);
     if (user === undefined || mayInGroup(user, group.value)) return [];
     const message = `${titleOf(user)} may not read as a member of the group "${group.value}".`;
     return [[group.path, { message, path: group.path }] as const];

@@ -1,4 +1,4 @@
-import { topicName, topicUses } from '../../kubernetes/data/topics.ts';
+import { topicsIn, topicUsesIn } from '../../kubernetes/data/topics.ts';
 import { defineRule } from '../../model.ts';
 
 const example = (topic: string, more = '') => `
@@ -29,10 +29,10 @@ export default defineRule({
   kinds: ['ConfigMap', 'Deployment', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob', 'Pod'],
 
   check(manifest, world) {
-    const known = new Set(world.ofKind('KafkaTopic').map(topicName));
+    const known = topicsIn(world);
     const problems = new Map(
-      topicUses(world)
-        .filter(({ from, topic }) => from === manifest && !known.has(topic))
+      (topicUsesIn(world).get(manifest) ?? [])
+        .filter(({ topic }) => !known.has(topic))
         .map(({ topic, path }) => [path, { message: `Topic "${topic}" does not exist.`, path }]),
     );
     return [...problems.values()];
