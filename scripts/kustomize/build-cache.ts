@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Manifest } from '../../policies/model.ts';
 import { kustomizationFile } from '../repository/environments.ts';
-import { keep, kept } from '../repository/sealed-file.ts';
+import { keep, keepNewest, kept } from '../repository/sealed-file.ts';
 import type { Sources } from '../repository/sources.ts';
 import { reach } from './kustomizations.ts';
 import { kustomizeTool } from './tools.ts';
@@ -40,7 +39,7 @@ export async function rememberedBuilds(sources: Sources): Promise<{ readonly cac
  * @param most entries; when there are more, the newest half of so many stays
  */
 export function buildCache(folder: string, tool: string, most = mostEntries): BuildCache {
-  prune(folder, most);
+  keepNewest(folder, most);
   return {
     keyOf(sources, application) {
       const hash = createHash('sha256').update(`${format}\n${tool}\n${application}\n`);
@@ -87,16 +86,4 @@ function filesBelow(sources: Sources, folder: string): readonly string[] {
     if (!entry.isDirectory()) return [file];
     return kustomizationFile(sources, file) === undefined ? filesBelow(sources, file) : [];
   });
-}
-
-/** Keeps the newest entries. */
-function prune(folder: string, most: number): void {
-  try {
-    const names = readdirSync(folder);
-    if (names.length <= most) return;
-    const ages = names.map((name) => ({ name, time: statSync(path.join(folder, name)).mtimeMs })).sort((a, b) => b.time - a.time);
-    for (const { name } of ages.slice(most / 2)) rmSync(path.join(folder, name), { force: true });
-  } catch {
-    // There is no cache yet.
-  }
 }

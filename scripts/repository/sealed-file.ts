@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 
@@ -32,6 +32,18 @@ export function keep(file: string, name: string, value: unknown): void {
     renameSync(part, file);
   } catch {
     return;
+  }
+}
+
+/** Of a folder with more than so many files the newest half of so many is left. */
+export function keepNewest(folder: string, most: number): void {
+  try {
+    const names = readdirSync(folder);
+    if (names.length <= most) return;
+    const ages = names.map((name) => ({ name, time: statSync(path.join(folder, name)).mtimeMs })).sort((a, b) => b.time - a.time);
+    for (const { name } of ages.slice(most / 2)) rmSync(path.join(folder, name), { force: true });
+  } catch {
+    // There is nothing yet.
   }
 }
 

@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { createWorld } from '../../policies/world.ts';
+import { drawn } from '../../scripts/documents/graphviz.ts';
 import { topologyGraphs } from '../../scripts/documents/topology/graphs.ts';
 import { topologyPictures } from '../../scripts/documents/topology.ts';
 import { folderWith } from '../support/folder.ts';
@@ -168,6 +169,28 @@ describe('the pictures of an environment with many services', () => {
 });
 
 describe('drawing', () => {
+  it('is done once for a graph, and again where what was kept is another picture, or cut off', async () => {
+    const folder = folderWith({});
+    const [graph, other] = ['digraph { a -> b }', 'digraph { c }'];
+    const [picture, otherPicture] = await drawn([graph, other], folder);
+    expect([picture, otherPicture].map((svg) => /<title>(a|c)<\/title>/.exec(svg ?? '')?.[1])).toEqual(['a', 'c']);
+    const files = readdirSync(folder).map((name) => path.join(folder, name));
+    const texts = files.map((file) => readFileSync(file));
+    expect(files.length).toBe(2);
+    expect(await drawn([graph, other], folder)).toEqual([picture, otherPicture]);
+
+    const spoilt: readonly (readonly Uint8Array[])[] = [
+      texts.toReversed(),
+      texts.map((text) => text.subarray(0, -1)),
+      texts.map((text) => Buffer.concat([text.subarray(0, -9), Buffer.from('</forged>')])),
+    ];
+    for (const [index, contents] of spoilt.entries()) {
+      for (const [position, file] of files.entries()) writeFileSync(file, contents[position] ?? '');
+      expect(await drawn([graph, other], folder), `${index}`).toEqual([picture, otherPicture]);
+      expect(files.map((file) => readFileSync(file))).toEqual(texts);
+    }
+  });
+
   it('ends at once when it is told to, however long a picture would take', async () => {
     const module = pathToFileURL(path.resolve(import.meta.dirname, '../../scripts/documents/graphviz.ts')).href;
     const edges = Array.from({ length: 4000 }, (_, index) => `n${index % 200} -> n${(index * 7919 + ((index * index) % 83)) % 200}`);
