@@ -93,7 +93,7 @@ export async function loadCatalog(root: string): Promise<Catalog> {
     contents: contents.entries,
     adjustments: adjustments.entries,
     retired: retired.entries,
-    charts: loadFactsHeads(root).flatMap(({ facts }) => (facts.format === format ? [facts] : [])),
+    charts: loadFactsHeads(root, known.valueOf).flatMap(({ facts }) => (facts.format === format ? [facts] : [])),
     admission: readAdmission(),
   };
   const environmentFiles = environments.files.map(({ file }) => file);

@@ -44,6 +44,8 @@ export interface FactsFile extends FactsHead {
   readonly objects: readonly Fields[];
 }
 
+type ValueOf = (file: string, text: string, read: () => { readonly value: unknown; readonly isSound: boolean }) => unknown;
+
 const apiVersion = 'charts.erp.example.com/v1';
 const kind = 'ChartFacts';
 
@@ -84,13 +86,20 @@ export function readFacts(sources: Sources, file: string): FactsFile {
 
 /**
  * The heads alone of all facts, sorted by file: what was rendered, and which kinds came of it. Takes milliseconds.
+ * @param known what a text was read as before, or is now
  * @throws UserError when a file is not one that `npm run charts` wrote
  */
-export function loadFactsHeads(root: string): readonly FactsHead[] {
+export function loadFactsHeads(root: string, known: ValueOf = (_, __, read) => read().value): readonly FactsHead[] {
   return factsFiles(root).map((file) => {
     const text = readFileSync(path.join(root, file), 'utf8');
-    const { documents, problems } = parseYaml(text.slice(0, /^---$/m.exec(text)?.index ?? text.length));
-    return headOf(file, documents[0]?.value, problems[0]?.message);
+    const head = text.slice(0, /^---$/m.exec(text)?.index ?? text.length);
+    let problem: string | undefined;
+    const value = known(file, head, () => {
+      const { documents, problems } = parseYaml(head);
+      problem = problems[0]?.message;
+      return { value: documents[0]?.value, isSound: problem === undefined };
+    });
+    return headOf(file, value, problem);
   });
 }
 
