@@ -53,6 +53,7 @@ export default definePlatform({
   kubernetesApi: { cidrs: ['10.0.2.0/28', '10.0.2.16/28'], service: '172.20.0.1/32', port: 443 },
   // The subnets of the nodes, one in each zone.
   nodes: { cidrs: ['10.0.16.0/20', '10.0.32.0/20', '10.0.48.0/20'] },
+  cloud: { name: 'aws' },
   networkPlugin: 'aws-vpc',
   podSecurityVersion: 'v1.35',
   // None of them gives rights, holds a secret, or reaches beyond the namespace.

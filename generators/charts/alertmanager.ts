@@ -1,8 +1,8 @@
 import { alertmanagerConfig } from '../alerts/alertmanager.ts';
+import { diskClassName } from '../clouds/clouds.ts';
 import { receiversSecret } from '../model/environment/alerting.ts';
 import type { EnvironmentDefinition } from '../model/environment/environment.ts';
 import { monitoringPods } from '../model/environment/monitoring.ts';
-import { storageClassName } from '../model/platform/data-layer.ts';
 import type { PlatformDefinition } from '../model/platform/platform.ts';
 import { priorities } from '../model/priorities.ts';
 import type { Amounts } from '../model/service/quantity.ts';
@@ -24,7 +24,7 @@ export function alertmanagerValues(environment: EnvironmentDefinition, platform:
       priorityClassName: priorities.monitoring.name,
       ...(alertmanagers > 1 && { podAntiAffinity: 'hard', topologySpreadConstraints: spreadOverZones(monitoringPods.alertmanager) }),
       resources: size,
-      storage: claim(storageClassName, '1Gi'),
+      storage: claim(diskClassName(platform), '1Gi'),
     },
   };
 }

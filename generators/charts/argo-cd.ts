@@ -1,5 +1,5 @@
+import { cloudOf } from '../clouds/clouds.ts';
 import { alertedConditions } from '../model/environment/alerting.ts';
-import { loadBalancer } from '../model/environment/load-balancer.ts';
 import { zoneKey } from '../model/platform/data-layer.ts';
 import { argoSecrets } from '../model/platform/operators.ts';
 import type { PlatformDefinition } from '../model/platform/platform.ts';
@@ -138,7 +138,7 @@ requestedScopes: [openid, profile, email, groups]
         // Not on the public edge: a load balancer that only the company's network reaches.
         service: {
           type: 'LoadBalancer',
-          annotations: loadBalancer('internal'),
+          annotations: cloudOf(platform).loadBalancers.annotations('internal'),
           loadBalancerSourceRanges: platform.edge.company,
         },
       },

@@ -1,11 +1,15 @@
+import { cloudOf } from '../clouds/clouds.ts';
 import type { EnvironmentDefinition } from '../model/environment/environment.ts';
 import { operatorNamespaces } from '../model/platform/operators.ts';
+import type { PlatformDefinition } from '../model/platform/platform.ts';
 import { priorities } from '../model/priorities.ts';
 import { apart } from './apart.ts';
 import type { Chart } from './chart.ts';
 
 /** Certificates from the authority of the environment (manual 2.6, D10). */
-export function certManager({ replicas, issuer }: EnvironmentDefinition): Chart {
+export function certManager({ replicas, issuer }: EnvironmentDefinition, platform: PlatformDefinition): Chart {
+  const { identity } = cloudOf(platform);
+  const annotations = identity.annotations(issuer.dns.role);
   const replicaCount = 'fixed' in replicas ? 1 : 2;
   const pods = (name: string, component = name) =>
     apart(replicaCount, {
@@ -28,7 +32,8 @@ export function certManager({ replicas, issuer }: EnvironmentDefinition): Chart 
       // Its default is kube-system, where the project may not write.
       global: { leaderElection: { namespace: operatorNamespaces.certManager }, priorityClassName: priorities.platform.name },
       // It writes into the zone of the hosts by a role of its own; the cloud gives it a token for that.
-      serviceAccount: { annotations: { 'eks.amazonaws.com/role-arn': issuer.dns.role } },
+      ...(Object.keys(annotations).length > 0 && { serviceAccount: { annotations } }),
+      ...(Object.keys(identity.podLabels).length > 0 && { podLabels: identity.podLabels }),
       config: {
         apiVersion: 'controller.config.cert-manager.io/v1alpha1',
         kind: 'ControllerConfiguration',

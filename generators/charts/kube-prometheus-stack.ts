@@ -1,6 +1,6 @@
+import { diskClassName } from '../clouds/clouds.ts';
 import type { Cluster, EnvironmentDefinition } from '../model/environment/environment.ts';
 import { agentResources, agentsNamespace, monitoringPorts, scrapeInterval, stackName } from '../model/environment/monitoring.ts';
-import { storageClassName } from '../model/platform/data-layer.ts';
 import type { PlatformDefinition } from '../model/platform/platform.ts';
 import { priorities } from '../model/priorities.ts';
 import { prometheus } from '../model/service/backing-services.ts';
@@ -59,7 +59,7 @@ export function kubePrometheusStack(environment: EnvironmentDefinition, platform
       crds: { enabled: true },
       // Every alert of ours has a test, a runbook and a receiver; those of the chart would have none of them.
       defaultRules: { create: false },
-      prometheus: prometheusValues(environment, cluster),
+      prometheus: prometheusValues(environment, platform, cluster),
       alertmanager: alertmanagerValues(environment, platform),
       grafana: grafanaValues(environment, platform),
       prometheusOperator: operatorValues,
@@ -88,7 +88,11 @@ export function kubePrometheusStack(environment: EnvironmentDefinition, platform
   };
 }
 
-function prometheusValues({ name, namespaces, observability: { metrics }, sizing }: EnvironmentDefinition, cluster: Cluster) {
+function prometheusValues(
+  { name, namespaces, observability: { metrics }, sizing }: EnvironmentDefinition,
+  platform: PlatformDefinition,
+  cluster: Cluster,
+) {
   // Monitors and rules of the environment; a namespace of somebody else cannot make Prometheus ask for anything.
   const ours = {
     matchExpressions: [{ key: 'kubernetes.io/metadata.name', operator: 'In', values: [namespaces.app, namespaces.infra, agentsNamespace] }],
@@ -108,7 +112,7 @@ function prometheusValues({ name, namespaces, observability: { metrics }, sizing
       podMetadata: { labels: { ...prometheus.podLabels } },
       ...(metrics.replicas > 1 && { podAntiAffinity: 'hard', topologySpreadConstraints: spreadOverZones(prometheus.podLabels) }),
       resources: scaleAmounts(sizes.prometheus, sizing),
-      storageSpec: claim(storageClassName, metrics.storage),
+      storageSpec: claim(diskClassName(platform), metrics.storage),
       podMonitorSelectorNilUsesHelmValues: false,
       podMonitorNamespaceSelector: ours,
       serviceMonitorSelectorNilUsesHelmValues: false,

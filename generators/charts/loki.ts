@@ -1,6 +1,7 @@
+import { cloudOf } from '../clouds/clouds.ts';
 import type { EnvironmentDefinition } from '../model/environment/environment.ts';
-import { storageClassName } from '../model/platform/data-layer.ts';
-import { loki as names } from '../model/platform/tools.ts';
+import type { PlatformDefinition } from '../model/platform/platform.ts';
+import { logStoreKey, loki as names } from '../model/platform/tools.ts';
 import { priorities } from '../model/priorities.ts';
 import { type Amounts, mebibytes, scaleAmounts } from '../model/service/quantity.ts';
 import type { Chart } from './chart.ts';
@@ -11,8 +12,22 @@ const size: Amounts = { requests: { cpu: '500m', memory: '1Gi' }, limits: { cpu:
 /** Days of the first index, which must lie before the first log line and never change. */
 const schemaStart = '2026-01-01';
 
+/** Where the SDK of the store finds its key and its settings. */
+const keyFolder = '/etc/store-key';
+const keyFiles = {
+  extraEnv: [
+    { name: 'AWS_SHARED_CREDENTIALS_FILE', value: `${keyFolder}/credentials` },
+    { name: 'AWS_CONFIG_FILE', value: `${keyFolder}/config` },
+  ],
+  extraVolumes: [{ name: logStoreKey, secret: { secretName: logStoreKey } }],
+  extraVolumeMounts: [{ name: logStoreKey, mountPath: keyFolder, readOnly: true }],
+};
+
 /** Where logs are kept (manual 1.2, D8, D125): one program in each pod, chunks and index in the bucket. */
-export function loki({ observability: { logs }, sizing }: EnvironmentDefinition): Chart {
+export function loki({ observability: { logs }, sizing }: EnvironmentDefinition, platform: PlatformDefinition): Chart {
+  const { buckets, disks, identity } = cloudOf(platform);
+  const store = buckets.logs(logs);
+  const annotations = identity.annotations(logs.role);
   const several = logs.replicas > 1;
   const resources = scaleAmounts(size, sizing);
   return {
@@ -32,10 +47,14 @@ export function loki({ observability: { logs }, sizing }: EnvironmentDefinition)
         commonConfig: { replication_factor: Math.min(3, logs.replicas) },
         schemaConfig: {
           configs: [
-            { from: schemaStart, store: 'tsdb', object_store: 's3', schema: 'v13', index: { prefix: 'loki_index_', period: '24h' } },
+            { from: schemaStart, store: 'tsdb', object_store: store.type, schema: 'v13', index: { prefix: 'loki_index_', period: '24h' } },
           ],
         },
-        storage: { type: 's3', bucketNames: { chunks: logs.bucket, ruler: logs.bucket }, s3: { region: logs.region } },
+        storage: {
+          type: store.type,
+          bucketNames: { chunks: store.bucket, ruler: store.bucket },
+          ...(Object.keys(store.settings).length > 0 && { [store.type]: store.settings }),
+        },
         limits_config: {
           retention_period: `${logs.retentionDays * 24}h`,
           // Trace ids are too many for labels.
@@ -43,7 +62,7 @@ export function loki({ observability: { logs }, sizing }: EnvironmentDefinition)
           reject_old_samples: true,
           reject_old_samples_max_age: '168h',
         },
-        compactor: { retention_enabled: true, delete_request_store: 's3' },
+        compactor: { retention_enabled: true, delete_request_store: store.type },
         // Caches in the pods themselves: a few people ask, and each Memcached would be one more server to watch.
         structuredConfig: {
           chunk_store_config: {
@@ -59,13 +78,15 @@ export function loki({ observability: { logs }, sizing }: EnvironmentDefinition)
         create: true,
         name: names.service,
         automountServiceAccountToken: false,
-        annotations: { 'eks.amazonaws.com/role-arn': logs.role },
+        ...(Object.keys(annotations).length > 0 && { annotations }),
       },
       rbac: { namespaced: true },
       singleBinary: {
         replicas: logs.replicas,
         resources,
-        persistence: { enabled: true, storageClass: storageClassName, size: logs.storage },
+        ...(Object.keys(identity.podLabels).length > 0 && { podLabels: identity.podLabels }),
+        ...(store.key !== undefined && keyFiles),
+        persistence: { enabled: true, storageClass: disks.name, size: logs.storage },
         ...(several && {
           podDisruptionBudget: { enabled: true, maxUnavailable: 1 },
           topologySpreadConstraints: spreadOverZones(names.podLabels),

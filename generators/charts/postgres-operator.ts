@@ -1,11 +1,17 @@
-import { podEnvironmentName } from '../model/environment/backup.ts';
+import { cloudOf } from '../clouds/clouds.ts';
+import { archiveKeyName, podEnvironmentName } from '../model/environment/backup.ts';
 import type { EnvironmentDefinition } from '../model/environment/environment.ts';
 import { restartedAnnotation, zoneKey } from '../model/platform/data-layer.ts';
+import type { PlatformDefinition } from '../model/platform/platform.ts';
 import { priorities } from '../model/priorities.ts';
 import type { Chart } from './chart.ts';
 
 /** The operator of PostgreSQL: Patroni without an etcd of its own (manual 3.1, D53). */
-export function postgresOperator({ namespaces: { infra }, backup, dataLayer: { postgres } }: EnvironmentDefinition): Chart {
+export function postgresOperator(
+  { namespaces: { infra }, backup, dataLayer: { postgres } }: EnvironmentDefinition,
+  platform: PlatformDefinition,
+): Chart {
+  const archive = backup.mode === 'continuous' ? cloudOf(platform).buckets.archive({ ...backup, role: backup.archiveRole }) : undefined;
   return {
     name: 'postgres-operator',
     source: 'generators/charts/postgres-operator.ts',
@@ -39,15 +45,20 @@ export function postgresOperator({ namespaces: { infra }, backup, dataLayer: { p
         spilo_runasuser: 101,
         spilo_runasgroup: 103,
         spilo_fsgroup: 103,
-        ...(backup.mode === 'continuous' && { pod_environment_configmap: `${infra}/${podEnvironmentName}` }),
+        ...(archive !== undefined && { pod_environment_configmap: `${infra}/${podEnvironmentName}` }),
+        ...(archive?.key !== undefined && { pod_environment_secret: archiveKeyName }),
+        ...(archive?.account !== undefined && { pod_service_account_definition: podAccount(archive.account) }),
       },
       // The archive of the write-ahead log (D1).
-      ...(backup.mode === 'continuous' && {
-        configAwsOrGcp: { aws_region: backup.region, wal_s3_bucket: backup.bucket, irsa_role_arn: backup.archiveRole },
-      }),
+      ...(archive !== undefined && { configAwsOrGcp: archive.operator }),
       // Beside what the chart sets: what the restricted standard asks for, of which the API server warns.
       securityContext: { capabilities: { drop: ['ALL'] }, seccompProfile: { type: 'RuntimeDefault' } },
       resources: { requests: { cpu: '50m', memory: '128Mi' }, limits: { cpu: '500m', memory: '512Mi' } },
     },
   };
+}
+
+/** The account of the database pods, as the operator makes it in their namespace: under the name that it and its chart give it. */
+function podAccount(annotations: Readonly<Record<string, string>>): string {
+  return JSON.stringify({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'postgres-pod', annotations } });
 }

@@ -1,5 +1,6 @@
+import { diskClassName } from '../clouds/clouds.ts';
 import type { EnvironmentDefinition } from '../model/environment/environment.ts';
-import { proxyConnections, redisNames, redisPorts, storageClassName, zoneKey } from '../model/platform/data-layer.ts';
+import { proxyConnections, redisNames, redisPorts, zoneKey } from '../model/platform/data-layer.ts';
 import type { PlatformDefinition } from '../model/platform/platform.ts';
 import { priorities } from '../model/priorities.ts';
 import { type Amounts, mebibytes, scaleAmounts } from '../model/service/quantity.ts';
@@ -72,7 +73,7 @@ export function redisHa({ dataLayer, sizing }: EnvironmentDefinition, platform: 
       },
       init: { resources: sizes.helper },
       splitBrainDetection: { resources: sizes.helper },
-      persistentVolume: { enabled: true, storageClass: storageClassName, size: storage },
+      persistentVolume: { enabled: true, storageClass: diskClassName(platform), size: storage },
       podDisruptionBudget: { maxUnavailable: 1 },
       // The monitors are in the application monitoring, where the policies are judged with them.
       exporter: {

@@ -10,7 +10,8 @@ const policyName = 'erp-backups';
  * How long the object store keeps what, and what the roles of the jobs may do with it, as input of the AWS CLI. Kustomize
  * leaves these files alone; whoever administers the cloud account applies them (D111, D114).
  */
-export function backupStorage({ environments }: Catalog, applications: readonly Application[]): readonly GeneratedFile[] {
+export function backupStorage({ environments, platform }: Catalog, applications: readonly Application[]): readonly GeneratedFile[] {
+  if (platform.value.cloud.name !== 'aws') return [];
   const backedUp = new Set(applications.find(({ name }) => name === 'backup')?.variants.map(({ environment }) => environment));
   return environments.flatMap(({ file, value: { name, backup } }) => {
     if (backup.mode === 'none' || !backedUp.has(name)) return [];

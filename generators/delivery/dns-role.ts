@@ -7,7 +7,8 @@ import type { GeneratedFile } from '../output/file.ts';
  * a host, and ask whether it has reached all name servers (cert-manager 1.21, `pkg/issuer/acme/dns/route53`). Whoever administers
  * the cloud account applies it.
  */
-export function dnsRole({ environments }: Catalog): readonly GeneratedFile[] {
+export function dnsRole({ environments, platform }: Catalog): readonly GeneratedFile[] {
+  if (platform.value.cloud.name !== 'aws') return [];
   return environments.map(({ file, value: { name, issuer } }) => {
     const { hostedZone, role } = issuer.dns;
     const statements = [

@@ -6,7 +6,8 @@ import type { GeneratedFile } from '../output/file.ts';
  * What Loki may do with its bucket, as input of the AWS CLI: it deletes what is older than the retention itself, so it needs
  * the right to. Whoever administers the cloud account applies it.
  */
-export function logStorage({ environments }: Catalog): readonly GeneratedFile[] {
+export function logStorage({ environments, platform }: Catalog): readonly GeneratedFile[] {
+  if (platform.value.cloud.name !== 'aws') return [];
   return environments.map(({ file, value: { name, observability } }) => {
     const { bucket, role } = observability.logs;
     const statements = [

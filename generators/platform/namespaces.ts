@@ -49,7 +49,7 @@ export function namespaceObjects(
 ): readonly KubernetesObject[] {
   const { app, infra } = environment.namespaces;
   return [
-    storageClass(),
+    storageClass(platform),
     ...Object.values(priorities).map(priorityClass),
     ...guarded(environment, platform, {
       name: app,

@@ -2,9 +2,9 @@ import type { IDeployment } from 'kubernetes-models/apps/v1/Deployment';
 import type { IStatefulSet } from 'kubernetes-models/apps/v1/StatefulSet';
 import type { IPodSpec } from 'kubernetes-models/v1/PodSpec';
 import type { IPodTemplateSpec } from 'kubernetes-models/v1/PodTemplateSpec';
+import { diskClassName } from '../clouds/clouds.ts';
 import type { Instance, Process } from '../model/instance.ts';
 import { confirmed } from '../model/names.ts';
-import { storageClassName } from '../model/platform/data-layer.ts';
 import { ownKey } from '../model/platform/own-keys.ts';
 import { priorityClassName } from '../model/priorities.ts';
 import { metricsPort } from '../model/service/defaults.ts';
@@ -75,7 +75,11 @@ export function statefulSet(instance: Instance, process: Process) {
         apiVersion: 'v1',
         kind: 'PersistentVolumeClaim',
         metadata: { name: disk.name },
-        spec: { accessModes: ['ReadWriteOnce'], storageClassName, resources: { requests: { storage: disk.size } } },
+        spec: {
+          accessModes: ['ReadWriteOnce'],
+          storageClassName: diskClassName(instance.platform),
+          resources: { requests: { storage: disk.size } },
+        },
       })),
     },
   } satisfies IStatefulSet;

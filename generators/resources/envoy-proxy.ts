@@ -1,10 +1,12 @@
+import { cloudOf } from '../clouds/clouds.ts';
 import type { EnvironmentDefinition } from '../model/environment/environment.ts';
-import { loadBalancer, proxyHealthCheck, proxyShutdown, proxyTargets } from '../model/environment/load-balancer.ts';
+import { proxyReadiness, proxyShutdown } from '../model/environment/load-balancer.ts';
 import type { CustomResource } from '../model/object.ts';
+import type { PlatformDefinition } from '../model/platform/platform.ts';
 import { priorities } from '../model/priorities.ts';
 import type { Amounts } from '../model/service/quantity.ts';
 
-/** The proxies of one Gateway, and how they stand behind an AWS NLB that keeps the client's address (R50, D7, D40). */
+/** The proxies of one Gateway, and how they stand behind a load balancer that keeps the client's address (R50, D7, D40). */
 export interface ProxyFleet {
   /** Of the Gateway. */
   readonly name: string;
@@ -30,7 +32,7 @@ export function proxySize({ replicas }: EnvironmentDefinition, fleet: Pick<Proxy
 }
 
 /** The proxies that Envoy Gateway runs for a Gateway. */
-export function envoyProxy(environment: EnvironmentDefinition, fleet: ProxyFleet): CustomResource {
+export function envoyProxy(environment: EnvironmentDefinition, platform: PlatformDefinition, fleet: ProxyFleet): CustomResource {
   const { replicas, containers } = proxySize(environment, fleet);
   return {
     apiVersion: 'gateway.envoyproxy.io/v1alpha1',
@@ -57,10 +59,10 @@ export function envoyProxy(environment: EnvironmentDefinition, fleet: ProxyFleet
           envoyService: {
             type: 'LoadBalancer',
             externalTrafficPolicy: 'Local',
-            // The targets are pods: nobody asks at a port of a node.
+            // Nobody asks at a port of a node: the targets are pods, or packets come to nodes for the address of the Service.
             allocateLoadBalancerNodePorts: false,
             loadBalancerSourceRanges: [...fleet.clients],
-            annotations: { ...loadBalancer(fleet.scheme, proxyTargets), ...proxyHealthCheck },
+            annotations: cloudOf(platform).loadBalancers.annotations(fleet.scheme, proxyReadiness),
           },
         },
       },

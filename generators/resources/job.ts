@@ -6,7 +6,7 @@ import type { Instance, Task } from '../model/instance.ts';
 import { syncWave } from '../model/names.ts';
 import { priorityClassName } from '../model/priorities.ts';
 import { needsSession, sessionKey, sessionSecretName } from '../model/service/secret.ts';
-import { clientLabels, selector, serviceLabels, sessionLabel, versionLabels } from './labels.ts';
+import { clientLabels, identityLabels, selector, serviceLabels, sessionLabel, versionLabels } from './labels.ts';
 import { sessionPath } from './mounts.ts';
 import { sessionFlow, waysOut } from './network-policy.ts';
 import { container, podSpec } from './pod.ts';
@@ -83,6 +83,7 @@ function jobSpec(instance: Instance, task: Task): IJobSpec {
           ...serviceLabels(name),
           ...versionLabels(release.version),
           ...clientLabels(service),
+          ...identityLabels(instance),
           ...(session && { [sessionLabel]: 'true' }),
         },
       },

@@ -1,3 +1,4 @@
+import { cloudOf } from '../clouds/clouds.ts';
 import type { Instance, Process } from '../model/instance.ts';
 import { ownKey } from '../model/platform/own-keys.ts';
 import { endpoints } from '../model/service/backing-services.ts';
@@ -26,7 +27,8 @@ export function publishedLabel(port: number): string {
  * Labels of the pods of a process: its own, the version, a client label for each backing service that the service uses, and what of
  * it the edge publishes.
  */
-export function podLabels({ service, release }: Instance, { name, worker: own }: Process): Record<string, string> {
+export function podLabels(instance: Instance, { name, worker: own }: Process): Record<string, string> {
+  const { service, release } = instance;
   const published = routesOf(service).flatMap(({ worker, port }) =>
     worker === own ? [[publishedLabel(port.number), 'true'] as const] : [],
   );
@@ -34,8 +36,14 @@ export function podLabels({ service, release }: Instance, { name, worker: own }:
     ...serviceLabels(name),
     ...versionLabels(release.version),
     ...clientLabels(service),
+    ...identityLabels(instance),
     ...Object.fromEntries(published),
   };
+}
+
+/** Some clouds want to be told that a pod takes on the role of its account. */
+export function identityLabels({ service, environment, platform }: Instance): Readonly<Record<string, string>> {
+  return service.identity?.cloudRole?.[environment.name] === undefined ? {} : cloudOf(platform).identity.podLabels;
 }
 
 /** A label for each backing service: its policy lets in who carries it. */

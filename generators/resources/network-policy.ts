@@ -2,6 +2,7 @@ import type { INetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/Netw
 import type { INetworkPolicyEgressRule } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicyEgressRule';
 import type { INetworkPolicyPeer } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicyPeer';
 import type { INetworkPolicyPort } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicyPort';
+import { cloudOf } from '../clouds/clouds.ts';
 import type { Instance, Process } from '../model/instance.ts';
 import { postgresNames } from '../model/platform/data-layer.ts';
 import { notInternet } from '../model/platform/internet.ts';
@@ -48,6 +49,7 @@ export function waysOut({ service, environment, platform, callees }: Instance, {
       ports: [tcp(endpoints[use].port)],
     })),
     ...toCallees(callees),
+    ...(service.identity?.cloudRole?.[environment.name] === undefined ? [] : asksOf(platform)),
     ...beyond(Object.values(reaches)),
     dnsEgress(),
   ];
@@ -68,6 +70,11 @@ export function kubernetesApi({ kubernetesApi: { cidrs, service, port }, network
   const to = byService ? [...cidrs, service] : cidrs;
   const ports = byService ? [...new Set([port, serviceApiPort])] : [port];
   return { to: to.map((cidr) => ({ ipBlock: { cidr } })), ports: ports.map(tcp) };
+}
+
+/** Where pods ask who they are for the cloud, where that is not at the addresses that the environment names. */
+export function asksOf(platform: PlatformDefinition): INetworkPolicyEgressRule[] {
+  return cloudOf(platform).identity.asks.map(({ cidr, port }) => ({ to: [{ ipBlock: { cidr } }], ports: [tcp(port)] }));
 }
 
 /** The Internet, without the addresses of the company, the cluster and the cloud. */

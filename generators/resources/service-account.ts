@@ -1,9 +1,10 @@
 import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount';
+import { cloudOf } from '../clouds/clouds.ts';
 import type { Instance } from '../model/instance.ts';
 import { serviceLabels } from './labels.ts';
 
 /** The identity of a service. It never talks to the Kubernetes API, so it gets no token (D29), unless its pods elect a leader. */
-export function serviceAccount({ service, environment }: Instance) {
+export function serviceAccount({ service, environment, platform }: Instance) {
   const role = service.identity?.cloudRole?.[environment.name];
   return {
     apiVersion: 'v1',
@@ -12,7 +13,7 @@ export function serviceAccount({ service, environment }: Instance) {
       name: service.name,
       namespace: environment.namespaces.app,
       labels: serviceLabels(service.name),
-      ...(role !== undefined && { annotations: { 'eks.amazonaws.com/role-arn': role } }),
+      ...(role !== undefined && { annotations: { ...cloudOf(platform).identity.annotations(role) } }),
     },
     automountServiceAccountToken: false,
   } satisfies IServiceAccount;

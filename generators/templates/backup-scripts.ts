@@ -8,6 +8,7 @@ export const backupScripts = {
   'restore.sh': script('restore.sh'),
   'drill.sh': script('drill.sh'),
   'check-archive.sh': script('check-archive.sh'),
+  'rclone-store.sh': script('rclone-store.sh'),
 } as const;
 
 function script(name: string): string {

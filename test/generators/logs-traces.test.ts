@@ -26,16 +26,16 @@ describe('the chart of Loki', () => {
     [5, 3],
   ])('keeps each line as often as its %i pods allow: %i times', (replicas, factor) => {
     const pattern = { loki: { commonConfig: { replication_factor: factor } }, singleBinary: { replicas } };
-    expect(differences(loki(withLogs({ replicas })).values, pattern)).toEqual([]);
+    expect(differences(loki(withLogs({ replicas }), platform).values, pattern)).toEqual([]);
   });
 
   it('keeps lines as long as the environment says, and deletes them itself', () => {
     const pattern = { loki: { limits_config: { retention_period: '168h' }, compactor: { retention_enabled: true } } };
-    expect(differences(loki(withLogs({ retentionDays: 7 })).values, pattern)).toEqual([]);
+    expect(differences(loki(withLogs({ retentionDays: 7 }), platform).values, pattern)).toEqual([]);
   });
 
   it('has a disruption budget only where a pod may go', () => {
-    const budgetOf = (replicas: number) => load(JSON.stringify(loki(withLogs({ replicas })).values['singleBinary']));
+    const budgetOf = (replicas: number) => load(JSON.stringify(loki(withLogs({ replicas }), platform).values['singleBinary']));
     expect(budgetOf(3)).toHaveProperty('podDisruptionBudget', { enabled: true, maxUnavailable: 1 });
     expect(budgetOf(1)).not.toHaveProperty('podDisruptionBudget');
   });

@@ -276,7 +276,7 @@ describe('a mistake in the parts of a service', () => {
       'a role that is a name',
       { identity: { cloudRole: { production: 'orders' } } },
       ['identity', 'cloudRole', 'production'],
-      '"orders" is no role of the cloud account.',
+      '"orders" is no ARN of a role, as AWS wants one.',
       'Write it as arn:aws:iam::<account>:role/<name>.',
     ],
     [

@@ -149,6 +149,7 @@ export function catalog(
         dataLayer: { postgres: 'postgres', redis: 'redis-ha', kafka: 'kafka' },
         kubernetesApi: { cidrs: ['10.0.2.0/28'], service: '172.20.0.1/32', port: 443 },
         nodes: { cidrs: ['10.0.16.0/20'] },
+        cloud: { name: 'aws' },
         networkPlugin: 'aws-vpc',
         podSecurityVersion: 'v1.35',
       },

@@ -3,11 +3,11 @@ import type { Build } from '../service/service.ts';
 
 /** Where dumps go, and what makes them. */
 export interface DumpPlan {
-  /** Build of the image with the client tools of PostgreSQL and the AWS CLI; its version is that of PostgreSQL. */
+  /** Build of the image with the client tools of PostgreSQL and the AWS CLI or rclone (docs/clouds.md); its version is that of PostgreSQL. */
   readonly image: Build;
   readonly bucket: string;
   readonly region: string;
-  /** Role of the cloud account that the jobs take on: `arn:aws:iam::<account>:role/<name>`. It may not delete. */
+  /** As whom the jobs enter the store: a role as the cloud writes it, or a key in Vault (docs/clouds.md). It may not delete. */
   readonly role: string;
   /** Addresses of the private endpoints of the object store and of its token service, in CIDR notation. */
   readonly endpoints: readonly string[];
@@ -26,8 +26,8 @@ export type Backup =
   /** One dump of each database a day: up to a day is lost. */
   | ({ readonly mode: 'daily' } & DumpPlan)
   /**
-   * The same, and the write-ahead log as it is written: any moment of the retention can be restored. `archiveRole` is what the
-   * database pods take on.
+   * The same, and the write-ahead log as it is written: any moment of the retention can be restored. `archiveRole` is as whom
+   * the database pods enter the store.
    */
   | ({ readonly mode: 'continuous'; readonly archiveRole: string } & DumpPlan);
 
@@ -51,6 +51,9 @@ export const backupRoles = { dump: 'backup_user', restore: 'restore_user' } as c
 
 /** ConfigMap that the Zalando operator puts into the environment of the database pods. */
 export const podEnvironmentName = 'postgres-pod-env';
+
+/** Secret with the key of the archive, where the cloud knows no pods: the operator puts it into the environment of the database pods. */
+export const archiveKeyName = 'postgres-archive-key';
 
 /** Folder of the bucket with the dumps (R107); the archive of the write-ahead log lies under `spilo/`. */
 export const dumpFolder = 'postgres';

@@ -51,12 +51,16 @@ export interface Issuer {
   readonly name: string;
   readonly server: string;
   readonly dns: {
-    /** Identifier of the public zone in Route 53, which all hosts of the environment are in. */
+    /** The public zone that all hosts of the environment are in: its identifier in Route 53, its name elsewhere. */
     readonly hostedZone: string;
-    readonly region: string;
-    /** Role of the cloud account that cert-manager takes on: `arn:aws:iam::<account>:role/<name>`. */
+    /** Only where the cloud is asked in one (AWS). */
+    readonly region?: string;
+    /** As whom cert-manager writes there: a role as the cloud writes it, or the key in Vault that signs changes (docs/clouds.md). */
     readonly role: string;
-    /** Addresses of the private endpoints of the token service, in CIDR notation. Route 53 itself is on the Internet. */
+    /**
+     * Addresses of what gives out tokens for the role, or of the name server, in CIDR notation. Zones of a cloud are changed on the
+     * Internet.
+     */
     readonly endpoints: readonly string[];
   };
 }

@@ -9,6 +9,7 @@ export interface Observability {
     readonly replicas: number;
     readonly bucket: string;
     readonly region: string;
+    /** As whom it enters the store: a role as the cloud writes it, or a key in Vault (docs/clouds.md). */
     readonly role: string;
     /** Addresses of the object store and of the service that gives out its credentials. */
     readonly endpoints: readonly string[];

@@ -30,9 +30,6 @@ export const zoneKey = 'topology.kubernetes.io/zone';
 /** Of a pod template: what `kubectl rollout restart` sets, and we where pods have to start again. */
 export const restartedAnnotation = 'kubectl.kubernetes.io/restartedAt';
 
-/** StorageClass of every disk (manual 3.1, D59). */
-export const storageClassName = 'gp3';
-
 /** Connections to PostgreSQL (D17). The pooler shares a few among many clients. */
 export const connections = {
   /** Connections of the pooler to one database, all its pods together, in full size. */

@@ -1,3 +1,4 @@
+import type { CloudDefinition } from '../../clouds/definition.ts';
 import type { DataLayerNames } from './data-layer.ts';
 import type { GitHost } from './git-host.ts';
 import type { Signing } from './signing.ts';
@@ -107,6 +108,8 @@ export interface PlatformDefinition {
   readonly kubernetesApi: KubernetesApi;
   /** Subnets of the nodes, on which kubelets and host-level agents answer. With the VPC's own network plugin pods have theirs there too. */
   readonly nodes: { readonly cidrs: readonly string[] };
+  /** Where the clusters run: disks, identities, buckets, DNS and load balancers are drawn for it. */
+  readonly cloud: CloudDefinition;
   readonly networkPlugin: NetworkPlugin;
   /** Restricted Pod Security Standard, pinned to the version of the clusters: `v1.35`. */
   readonly podSecurityVersion: string;

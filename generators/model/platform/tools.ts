@@ -5,6 +5,9 @@ export const loki = {
   ports: { http: 3100, grpc: 9095, gossip: 7946 },
 } as const;
 
+/** Secret with the key of Loki's bucket, its store and its account, where the cloud knows no pods. */
+export const logStoreKey = 'loki-store-key';
+
 /** What the chart alloy makes: one pod on each node. */
 export const alloy = {
   account: 'alloy',

@@ -2,6 +2,7 @@ import type { Catalog } from '../catalog.ts';
 import type { Entry } from '../entry.ts';
 import { teamProblems } from './belonging/owners.ts';
 import { buildProblems } from './build-problems.ts';
+import { cloudProblems } from './cloud-problems.ts';
 import { crossProblems } from './cross-problems.ts';
 import { dataLayerProblems, environmentProblems } from './environment-problems.ts';
 import { ownKindProblems, wayOutProblems } from './exceptions/declared.ts';
@@ -60,6 +61,7 @@ function ownProblems(catalog: Catalog, isSound: IsSound): CatalogProblem[] {
     ...freezeProblems(catalog),
     ...dataLayerProblems(catalog.platform),
     ...networkProblems(catalog.platform),
+    ...cloudProblems(catalog),
     ...ownKindProblems(catalog.platform),
     ...teamProblems(catalog.platform),
   ];

@@ -48,7 +48,7 @@ export type PodFact = 'name' | 'namespace' | 'ip' | 'node' | 'zone';
 
 /** What a service is known as outside its namespace. */
 export interface Identity {
-  /** Role of the cloud account by environment: `arn:aws:iam::<account>:role/<name>`. */
+  /** By environment, the role of the cloud that its pods take on, as that cloud writes it (docs/clouds.md): `arn:aws:iam::<account>:role/<name>`. */
   readonly cloudRole?: Readonly<Record<string, string>>;
   /** The right to one Lease of the name of the service, by which its pods elect a leader. */
   readonly leaderElection?: true;

@@ -15,7 +15,11 @@ export function flows(facts: BackupFacts) {
     spec: {
       podSelector: { matchLabels: selector(backupName) },
       policyTypes: ['Ingress', 'Egress'],
-      egress: [{ to: [pods(databasePods(facts))], ports: [tcp(postgresPorts.sql)] }, objectStore(facts.plan), dnsEgress()],
+      egress: [
+        { to: [pods(databasePods(facts))], ports: [tcp(postgresPorts.sql)] },
+        ...objectStore(facts.plan, facts.platform),
+        dnsEgress(),
+      ],
     },
   } satisfies INetworkPolicy;
 }

@@ -1,6 +1,7 @@
 import type { ICronJob } from 'kubernetes-models/batch/v1/CronJob';
 import type { IEnvVar } from 'kubernetes-models/v1/EnvVar';
 import type { IPodSpec } from 'kubernetes-models/v1/PodSpec';
+import { cloudOf } from '../../clouds/clouds.ts';
 import { archiveFolder, backupName, dumpFolder } from '../../model/environment/backup.ts';
 import { postgresPorts } from '../../model/platform/data-layer.ts';
 import { priorities } from '../../model/priorities.ts';
@@ -10,12 +11,14 @@ import { hardened } from '../../resources/hardened.ts';
 import { serviceLabels, versionLabels } from '../../resources/labels.ts';
 import type { backupScripts } from '../../templates/backup-scripts.ts';
 import { type BackupFacts, metadata } from './backup-facts.ts';
-import { authorityName, credentialsName, registryName } from './backup-secrets.ts';
+import { authorityName, credentialsName, registryName, storeKeyName } from './backup-secrets.ts';
 
 /** ConfigMap of the scripts, without its hash. */
 export const scriptsName = `${backupName}-scripts`;
 const secretsPath = '/app/secrets';
 const authorityPath = '/app/ca';
+const storePath = '/app/store';
+const scriptsPath = '/app/scripts';
 
 /** A role of the database, and the Service of the operator by which it connects. */
 interface Login {
@@ -54,14 +57,19 @@ export function cronJob(facts: BackupFacts, { name, schedule, hours, retries, ..
           activeDeadlineSeconds: hours * 3600,
           // Seven nights, which the history needs, and one to spare.
           ttlSecondsAfterFinished: 8 * 24 * 3600,
-          template: { metadata: { labels }, spec: podSpec(facts, run) },
+          template: { metadata: { labels: podLabels(facts) }, spec: podSpec(facts, run) },
         },
       },
     },
   } satisfies ICronJob;
 }
 
-/** Labels of a job and of its pods. */
+/** Labels of the pods of a job: some clouds want to be told that a pod takes on a role. */
+export function podLabels(facts: BackupFacts): Record<string, string> {
+  return { ...jobLabels(facts), ...cloudOf(facts.platform).identity.podLabels };
+}
+
+/** Labels of a job. */
 export function jobLabels({ plan }: BackupFacts): Record<string, string> {
   return { ...serviceLabels(backupName), ...versionLabels(plan.image.version) };
 }
@@ -77,6 +85,7 @@ interface Run extends Pick<CronFacts, 'script' | 'login'> {
 
 /** The pod of a job: it streams, and keeps nothing on its node. */
 export function podSpec(facts: BackupFacts, { script, args, configMap = scriptsName, login, owner: role }: Run): IPodSpec {
+  const store = cloudOf(facts.platform).buckets.dumps(facts.plan);
   return {
     serviceAccountName: backupName,
     priorityClassName: priorities.batch.name,
@@ -97,7 +106,7 @@ export function podSpec(facts: BackupFacts, { script, args, configMap = scriptsN
         name: backupName,
         image: facts.image,
         imagePullPolicy: 'IfNotPresent',
-        command: ['/bin/bash', `/app/scripts/${script}`],
+        command: ['/bin/bash', `${scriptsPath}/${script}`],
         ...(args !== undefined && { args: [...args] }),
         env: [...variables(facts, login), ...(role === undefined ? [] : [{ name: 'RESTORE_OWNER', value: role }])],
         // Dumps are streamed: nothing but a password file and a few checksums lies on the node (D117).
@@ -108,9 +117,10 @@ export function podSpec(facts: BackupFacts, { script, args, configMap = scriptsN
         securityContext: hardened,
         volumeMounts: [
           { name: 'tmp', mountPath: '/tmp' },
-          { name: 'scripts', mountPath: '/app/scripts', readOnly: true },
+          { name: 'scripts', mountPath: scriptsPath, readOnly: true },
           { name: 'secrets', mountPath: secretsPath, readOnly: true },
           { name: 'ca', mountPath: authorityPath, readOnly: true },
+          ...(store.key === undefined ? [] : [{ name: 'store', mountPath: storePath, readOnly: true }]),
         ],
       },
     ],
@@ -119,13 +129,16 @@ export function podSpec(facts: BackupFacts, { script, args, configMap = scriptsN
       { name: 'scripts', configMap: { name: configMap, defaultMode: 0o555 } },
       { name: 'secrets', secret: { secretName: credentialsName(facts, login.role), defaultMode: 0o400 } },
       { name: 'ca', secret: { secretName: authorityName, defaultMode: 0o444 } },
+      ...(store.key === undefined ? [] : [{ name: 'store', secret: { secretName: storeKeyName, defaultMode: 0o400 } }]),
     ],
   };
 }
 
 function variables({ environment, plan, databases, platform }: BackupFacts, { host, role }: Login): readonly IEnvVar[] {
+  const { address, dumps } = cloudOf(platform).buckets;
+  const store = dumps(plan);
   const values = {
-    BACKUP_STORE: `s3://${plan.bucket}/${dumpFolder}`,
+    BACKUP_STORE: address(plan.bucket, dumpFolder),
     BACKUP_DATABASES: databases.join(' '),
     PGHOST: clusterHost(host, environment.namespaces.infra),
     PGPORT: String(postgresPorts.sql),
@@ -134,11 +147,16 @@ function variables({ environment, plan, databases, platform }: BackupFacts, { ho
     PGSSLMODE: 'verify-full',
     PGSSLROOTCERT: `${authorityPath}/ca.crt`,
     DATABASE_PASSWORD_FILE: `${secretsPath}/password`,
-    AWS_REGION: plan.region,
-    // The AWS CLI wants to write there.
+    ...store.environment,
+    ...(store.key !== undefined && {
+      AWS_SHARED_CREDENTIALS_FILE: `${storePath}/credentials`,
+      AWS_CONFIG_FILE: `${storePath}/config`,
+    }),
+    ...(store.byRclone && { AWS: `${scriptsPath}/rclone-store.sh` }),
+    // The program that reaches the store wants to write there.
     HOME: '/tmp',
     TZ: plan.timeZone,
-    ...(plan.mode === 'continuous' && { BACKUP_ARCHIVE: `s3://${plan.bucket}/${archiveFolder}/${platform.dataLayer.postgres}` }),
+    ...(plan.mode === 'continuous' && { BACKUP_ARCHIVE: address(plan.bucket, `${archiveFolder}/${platform.dataLayer.postgres}`) }),
   };
   return Object.entries(values).map(([name, value]) => ({ name, value }));
 }

@@ -1,6 +1,8 @@
+import { cloudOf } from '../../clouds/clouds.ts';
 import { backupName } from '../../model/environment/backup.ts';
 import { postgresNames } from '../../model/platform/data-layer.ts';
 import { serviceStoreName, vaultPath } from '../../model/service/secret.ts';
+import { keyContents } from '../../resources/store-key.ts';
 import { vaultSecret, vaultStore } from '../../resources/vault-secret.ts';
 import { type BackupFacts, metadata } from './backup-facts.ts';
 
@@ -14,6 +16,18 @@ export function secretStore(facts: BackupFacts) {
   const { environment, platform } = facts;
   const login = { environment: environment.name, owner: backupName, account: { name: backupName } };
   return vaultStore(platform, metadata(facts, serviceStoreName(backupName)), login);
+}
+
+/** Secret of the key of the object store. */
+export const storeKeyName = `${backupName}-store-key`;
+
+/** The key of the object store, where the cloud knows no pods. */
+export function storeKey(facts: BackupFacts) {
+  const { environment, plan, platform } = facts;
+  const { key } = cloudOf(platform).buckets.dumps(plan);
+  if (key === undefined) return [];
+  const store = { kind: 'SecretStore', name: serviceStoreName(backupName) } as const;
+  return [vaultSecret({ metadata: metadata(facts, storeKeyName), store, type: 'Opaque', ...keyContents(environment, key, plan.role) })];
 }
 
 /** Secret of the password of a role, which the application data-layer makes. */

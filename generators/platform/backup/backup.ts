@@ -1,5 +1,6 @@
 import type { IConfigMap } from 'kubernetes-models/v1/ConfigMap';
 import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount';
+import { cloudOf } from '../../clouds/clouds.ts';
 import { backupName } from '../../model/environment/backup.ts';
 import type { EnvironmentDefinition } from '../../model/environment/environment.ts';
 import type { Instance } from '../../model/instance.ts';
@@ -10,7 +11,7 @@ import { type BackupFacts, factsOf, metadata } from './backup-facts.ts';
 import { access, flows } from './backup-network.ts';
 import { scriptsName } from './backup-pods.ts';
 import { archiveCheck, drill, dumps } from './backup-schedules.ts';
-import { authority, registry, secretStore } from './backup-secrets.ts';
+import { authority, registry, secretStore, storeKey } from './backup-secrets.ts';
 
 /** The dumps of an environment, and who looks after its archive where it keeps one (manual 6.1, D1, D109-D119). */
 export function backupObjects(
@@ -26,6 +27,7 @@ export function backupObjects(
     secretStore(facts),
     authority(facts),
     registry(facts),
+    ...storeKey(facts),
     scripts(facts),
     dumps(facts),
     ...(plan.drillSchedule === undefined ? [] : [drill(facts, plan.drillSchedule)]),
@@ -37,16 +39,17 @@ export function backupObjects(
 
 /** The identity of the jobs in the cloud account: no key of the object store is kept anywhere (D114). */
 function serviceAccount(facts: BackupFacts) {
+  const annotations = cloudOf(facts.platform).identity.annotations(facts.plan.role);
   return {
     apiVersion: 'v1',
     kind: 'ServiceAccount',
-    metadata: { ...metadata(facts, backupName), annotations: { 'eks.amazonaws.com/role-arn': facts.plan.role } },
+    metadata: { ...metadata(facts, backupName), ...(Object.keys(annotations).length > 0 && { annotations: { ...annotations } }) },
     automountServiceAccountToken: false,
   } satisfies IServiceAccount;
 }
 
 function scripts(facts: BackupFacts) {
-  const { 'drill.sh': drillScript, 'check-archive.sh': checkScript, ...always } = backupScripts;
+  const { 'drill.sh': drillScript, 'check-archive.sh': checkScript, 'rclone-store.sh': rcloneScript, ...always } = backupScripts;
   return {
     apiVersion: 'v1',
     kind: 'ConfigMap',
@@ -55,6 +58,7 @@ function scripts(facts: BackupFacts) {
       ...always,
       ...(facts.plan.drillSchedule !== undefined && { 'drill.sh': drillScript }),
       ...(facts.plan.mode === 'continuous' && { 'check-archive.sh': checkScript }),
+      ...(cloudOf(facts.platform).buckets.dumps(facts.plan).byRclone && { 'rclone-store.sh': rcloneScript }),
     },
   } satisfies IConfigMap;
 }

@@ -5,7 +5,7 @@ import type { Instance } from '../../model/instance.ts';
 import { ownKey } from '../../model/platform/own-keys.ts';
 import type { PlatformDefinition } from '../../model/platform/platform.ts';
 import { factsOf, metadata } from './backup-facts.ts';
-import { jobLabels, podSpec } from './backup-pods.ts';
+import { jobLabels, podLabels, podSpec } from './backup-pods.ts';
 
 /** Which dump is restored, for whom, and until when the Job may lie about. */
 export interface RestoreRequest {
@@ -41,7 +41,7 @@ export function restoreJob({ environment, platform, instance, name, backup, targ
       activeDeadlineSeconds: 6 * 3600,
       ttlSecondsAfterFinished: 24 * 3600,
       template: {
-        metadata: { labels },
+        metadata: { labels: podLabels(facts) },
         spec: { ...spec, restartPolicy: 'Never' },
       },
     },

@@ -1,3 +1,4 @@
+import { diskClassName } from '../../clouds/clouds.ts';
 import type { EnvironmentDefinition } from '../../model/environment/environment.ts';
 import { type Instance, mostPods } from '../../model/instance.ts';
 import { confirmed } from '../../model/names.ts';
@@ -8,7 +9,6 @@ import {
   kafkaOperatorPorts,
   kafkaPorts,
   operatorPods,
-  storageClassName,
   topic,
   topicObjectName,
   writersAnnotation,
@@ -43,6 +43,7 @@ export function kafkaObjects(environment: EnvironmentDefinition, platform: Platf
   const names = kafkaNames(cluster);
   const { infra } = environment.namespaces;
   const { brokers, controllers, storage, controllerStorage } = environment.dataLayer.kafka;
+  const disk = (size: string) => ({ class: diskClassName(platform), size });
   return [
     dataCertificate(environment, names.certificate, [
       clusterHost(names.bootstrap, infra),
@@ -50,8 +51,8 @@ export function kafkaObjects(environment: EnvironmentDefinition, platform: Platf
       `*.${clusterHost(names.brokers, infra)}`,
     ]),
     kafka(environment, cluster),
-    nodePool(environment, cluster, { role: 'controller', replicas: controllers, storage: controllerStorage }),
-    nodePool(environment, cluster, { role: 'broker', replicas: brokers, storage }),
+    nodePool(environment, cluster, { role: 'controller', replicas: controllers, disk: disk(controllerStorage) }),
+    nodePool(environment, cluster, { role: 'broker', replicas: brokers, disk: disk(storage) }),
     ...policies(environment, platform, cluster),
   ];
 }
@@ -158,10 +159,10 @@ function kafka({ namespaces, dataLayer }: EnvironmentDefinition, cluster: string
 interface Pool {
   readonly role: 'broker' | 'controller';
   readonly replicas: number;
-  readonly storage: string;
+  readonly disk: { readonly class: string; readonly size: string };
 }
 
-function nodePool({ namespaces, sizing }: EnvironmentDefinition, cluster: string, { role, replicas, storage }: Pool): CustomResource {
+function nodePool({ namespaces, sizing }: EnvironmentDefinition, cluster: string, { role, replicas, disk }: Pool): CustomResource {
   const resources = scaleAmountsFrom('512Mi', sizes[role], sizing);
   const labelSelector = { matchLabels: { 'strimzi.io/cluster': cluster, 'strimzi.io/pool-name': role } };
   return {
@@ -184,7 +185,7 @@ function nodePool({ namespaces, sizing }: EnvironmentDefinition, cluster: string
       jvmOptions: { '-Xmx': `${mebibytes(resources.limits.memory, 0.5)}m` },
       storage: {
         type: 'jbod',
-        volumes: [{ id: 0, type: 'persistent-claim', class: storageClassName, size: storage, deleteClaim: false, kraftMetadata: 'shared' }],
+        volumes: [{ id: 0, type: 'persistent-claim', ...disk, deleteClaim: false, kraftMetadata: 'shared' }],
       },
       template: {
         pod: {

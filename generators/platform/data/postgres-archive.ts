@@ -1,14 +1,18 @@
 import type { INetworkPolicyEgressRule } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicyEgressRule';
 import type { IConfigMap } from 'kubernetes-models/v1/ConfigMap';
-import { backupName, type ContinuousBackup, type DumpPlan, podEnvironmentName } from '../../model/environment/backup.ts';
+import type { ArchiveStore } from '../../clouds/cloud.ts';
+import { cloudOf } from '../../clouds/clouds.ts';
+import { archiveKeyName, backupName, type ContinuousBackup, type DumpPlan, podEnvironmentName } from '../../model/environment/backup.ts';
 import type { EnvironmentDefinition } from '../../model/environment/environment.ts';
 import { fixedNameAnnotation } from '../../model/names.ts';
 import type { KubernetesObject } from '../../model/object.ts';
 import { postgresNames } from '../../model/platform/data-layer.ts';
 import type { PlatformDefinition } from '../../model/platform/platform.ts';
 import { serviceLabels } from '../../resources/labels.ts';
-import { tcp } from '../../resources/network-policy.ts';
+import { asksOf, tcp } from '../../resources/network-policy.ts';
+import { keyContents } from '../../resources/store-key.ts';
 import { dataPolicy } from './data-network.ts';
+import { dataSecret } from './data-secrets.ts';
 
 /**
  * What makes the database pods ship the write-ahead log, where an environment archives it (D1). It belongs to the cluster and not to
@@ -18,28 +22,26 @@ export function archiveObjects(environment: EnvironmentDefinition, platform: Pla
   const { backup } = environment;
   if (backup.mode !== 'continuous') return [];
   const { podLabels } = postgresNames(platform.dataLayer.postgres);
+  const archive = cloudOf(platform).buckets.archive({ ...backup, role: backup.archiveRole });
+  const key = archive.key && keyContents(environment, archive.key, backup.archiveRole);
   return [
-    dataPolicy(environment, `${backupName}-archive`, podLabels, { beyond: [objectStore(backup)] }),
-    podEnvironment(environment, backup),
+    dataPolicy(environment, `${backupName}-archive`, podLabels, { beyond: objectStore(backup, platform) }),
+    podEnvironment(environment, backup, archive),
+    ...(key === undefined ? [] : [dataSecret(environment, archiveKeyName, 'Opaque', key.data, key.values)]),
   ];
 }
 
 /** The way to the private endpoints of the object store and of its token service. */
-export function objectStore({ endpoints }: DumpPlan): INetworkPolicyEgressRule {
-  return { to: endpoints.map((cidr) => ({ ipBlock: { cidr } })), ports: [tcp(443)] };
+export function objectStore({ endpoints }: Pick<DumpPlan, 'endpoints'>, platform: PlatformDefinition): INetworkPolicyEgressRule[] {
+  const { buckets } = cloudOf(platform);
+  return [{ to: endpoints.map((cidr) => ({ ipBlock: { cidr } })), ports: [tcp(buckets.port)] }, ...asksOf(platform)];
 }
 
 /**
  * The log as it is written, and a base backup a night. A clone takes its store from variables of the same names behind `CLONE_`, and
  * guesses what it does not find (Spilo, `configure_spilo.py`); the operator gives it bucket, role and token itself (2.0.1).
  */
-function podEnvironment({ namespaces }: EnvironmentDefinition, { region, retentionDays }: ContinuousBackup) {
-  const store = {
-    AWS_REGION: region,
-    // Only the private endpoints can be reached, and those are of the region.
-    AWS_STS_REGIONAL_ENDPOINTS: 'regional',
-    USE_WALG_RESTORE: 'true',
-  };
+function podEnvironment({ namespaces }: EnvironmentDefinition, { retentionDays }: ContinuousBackup, { store, more }: ArchiveStore) {
   return {
     apiVersion: 'v1',
     kind: 'ConfigMap',
@@ -52,6 +54,7 @@ function podEnvironment({ namespaces }: EnvironmentDefinition, { region, retenti
     data: {
       ...store,
       ...Object.fromEntries(Object.entries(store).map(([name, value]) => [`CLONE_${name}`, value])),
+      ...more,
       USE_WALG_BACKUP: 'true',
       // In UTC, as the cron of the pods: two hours before the dump.
       BACKUP_SCHEDULE: '0 16 * * *',

@@ -1,4 +1,5 @@
 import type { IPodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisruptionBudget';
+import { diskClassName } from '../../clouds/clouds.ts';
 import { backupRoles } from '../../model/environment/backup.ts';
 import type { EnvironmentDefinition } from '../../model/environment/environment.ts';
 import type { Instance } from '../../model/instance.ts';
@@ -13,7 +14,6 @@ import {
   postgresMemory,
   postgresNames,
   postgresPorts,
-  storageClassName,
   zoneKey,
 } from '../../model/platform/data-layer.ts';
 import type { PlatformDefinition } from '../../model/platform/platform.ts';
@@ -60,7 +60,7 @@ export function postgresObjects(
   return [
     dataCertificate(environment, names.certificate, hosts),
     ...roleSecrets(environment, cluster, databases),
-    postgresql(environment, cluster, databases),
+    postgresql(environment, platform, databases),
     ...poolerBudget(environment, cluster),
     ...policies(environment, platform, cluster),
     ...archiveObjects(environment, platform),
@@ -95,9 +95,10 @@ function poolerBudget({ namespaces: { infra }, dataLayer }: EnvironmentDefinitio
 
 function postgresql(
   { namespaces, sizing, dataLayer, backup }: EnvironmentDefinition,
-  cluster: string,
+  platform: PlatformDefinition,
   databases: readonly Database[],
 ): CustomResource {
+  const cluster = platform.dataLayer.postgres;
   const names = postgresNames(cluster);
   const { instances, poolers, storage } = dataLayer.postgres;
   const owned = [{ name: owner.database, user: owner.role }, ...databases];
@@ -133,7 +134,7 @@ function postgresql(
       },
       databases: Object.fromEntries(owned.map(({ name, user }) => [name, user])),
       podPriorityClassName: priorities.data.name,
-      volume: { size: storage, storageClass: storageClassName },
+      volume: { size: storage, storageClass: diskClassName(platform) },
       resources: instance,
       patroni: {
         ttl: 30,

@@ -1,6 +1,7 @@
+import { cloudOf } from '../../clouds/clouds.ts';
 import { edgeController } from '../../model/environment/edge-controller.ts';
 import type { EnvironmentDefinition } from '../../model/environment/environment.ts';
-import { proxyReadiness, readinessGateLabel } from '../../model/environment/load-balancer.ts';
+import { proxyReadiness } from '../../model/environment/load-balancer.ts';
 import { operatorMetricsPorts } from '../../model/environment/monitoring.ts';
 import type { Instance } from '../../model/instance.ts';
 import type { KubernetesObject } from '../../model/object.ts';
@@ -38,7 +39,7 @@ export function edgeNamespace(
       team: 'infrastructure',
       enforce: 'restricted',
       budget: edgeBudget(environment),
-      labels: readinessGateLabel,
+      labels: cloudOf(platform).loadBalancers.namespaceLabels,
     }),
     flows('envoy-gateway', namespace, {
       podLabels: controller,

@@ -1,6 +1,7 @@
 import type { IGateway } from '@kubernetes-models/gateway-api/gateway.networking.k8s.io/v1/Gateway';
 import type { IGatewayClass } from '@kubernetes-models/gateway-api/gateway.networking.k8s.io/v1/GatewayClass';
 import type { IHTTPRoute } from '@kubernetes-models/gateway-api/gateway.networking.k8s.io/v1/HTTPRoute';
+import { cloudOf } from '../../clouds/clouds.ts';
 import type { EnvironmentDefinition } from '../../model/environment/environment.ts';
 import type { Instance } from '../../model/instance.ts';
 import { notFoundFilterName } from '../../model/names.ts';
@@ -27,7 +28,7 @@ export function edgeObjects(
   return [
     issuer,
     gatewayClass(),
-    envoyProxy(environment, { ...gateway, scheme: 'internet-facing', clients: platform.edge.cdn }),
+    envoyProxy(environment, platform, { ...gateway, scheme: 'internet-facing', clients: platform.edge.cdn }),
     erpGateway(environment, own),
     clientTraffic(environment, platform),
     cors(environment),
@@ -37,7 +38,7 @@ export function edgeObjects(
 }
 
 /** Proves the host by DNS: HTTP-01 behind a proxying CDN is fragile (D10). */
-function clusterIssuer({ issuer }: EnvironmentDefinition, { acmeEmail }: PlatformDefinition): CustomResource {
+function clusterIssuer({ issuer }: EnvironmentDefinition, platform: PlatformDefinition): CustomResource {
   return {
     apiVersion: 'cert-manager.io/v1',
     kind: 'ClusterIssuer',
@@ -45,10 +46,9 @@ function clusterIssuer({ issuer }: EnvironmentDefinition, { acmeEmail }: Platfor
     spec: {
       acme: {
         server: issuer.server,
-        email: acmeEmail,
+        email: platform.acmeEmail,
         privateKeySecretRef: { name: issuer.name },
-        // With the identifier nothing needs to be looked up, and the role needs no right to list the zones of the account.
-        solvers: [{ dns01: { route53: { region: issuer.dns.region, hostedZoneID: issuer.dns.hostedZone } } }],
+        solvers: [{ dns01: cloudOf(platform).dns.solver(issuer.dns) }],
       },
     },
   };

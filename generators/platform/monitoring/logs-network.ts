@@ -9,12 +9,13 @@ import { alloy, grafana, jaeger, loki, toolGateway } from '../../model/platform/
 import { gateway, prometheus } from '../../model/service/backing-services.ts';
 import { dnsEgress, kubernetesApi, pods, tcp } from '../../resources/network-policy.ts';
 import { dataPolicy } from '../data/data-network.ts';
+import { objectStore } from '../data/postgres-archive.ts';
 
 /** Both ends of every flow of logs and traces, but for those of the services, which are in the application data-access. */
 export function logsPolicies(environment: EnvironmentDefinition, platform: PlatformDefinition): readonly KubernetesObject[] {
   const { infra } = environment.namespaces;
   return [
-    ...lokiPolicies(environment),
+    ...lokiPolicies(environment, platform),
     agentPolicy(infra, platform),
     dataPolicy(environment, 'jaeger', jaeger.podLabels, {
       from: [
@@ -40,10 +41,9 @@ export function logsPolicies(environment: EnvironmentDefinition, platform: Platf
 }
 
 /** Loki and its members: clients, each other, and the bucket. */
-function lokiPolicies(environment: EnvironmentDefinition) {
+function lokiPolicies(environment: EnvironmentDefinition, platform: PlatformDefinition) {
   const { http, grpc, gossip } = loki.ports;
   const { infra } = environment.namespaces;
-  const { endpoints } = environment.observability.logs;
   return [
     dataPolicy(environment, 'loki', loki.podLabels, {
       from: [
@@ -52,7 +52,7 @@ function lokiPolicies(environment: EnvironmentDefinition) {
         { peer: loki.podLabels, ports: [http, grpc, gossip] },
       ],
       to: [{ peer: loki.podLabels, ports: [http, grpc, gossip] }],
-      beyond: [{ to: endpoints.map((cidr) => ({ ipBlock: { cidr } })), ports: [tcp(443)] }],
+      beyond: objectStore(environment.observability.logs, platform),
     }),
     policy(infra, 'loki-agents', loki.podLabels, [{ from: [pods(alloy.podLabels, agentsNamespace)], ports: [tcp(http)] }]),
   ];

@@ -21,7 +21,7 @@ export function toolAccessObjects(environment: EnvironmentDefinition, platform: 
   if (environment.edge === 'ingress') return [];
   return [
     // Behind a load balancer inside the network of the company, apart from the proxies of the API.
-    envoyProxy(environment, { ...toolGateway, scheme: 'internal', clients: platform.edge.company }),
+    envoyProxy(environment, platform, { ...toolGateway, scheme: 'internal', clients: platform.edge.company }),
     toolsGateway(environment),
     clientTraffic(environment),
     redirect(environment),

@@ -1,4 +1,6 @@
 import type { INetworkPolicyEgressRule } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicyEgressRule';
+import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount';
+import { cloudOf } from '../../clouds/clouds.ts';
 import type { EnvironmentDefinition } from '../../model/environment/environment.ts';
 import { operatorMetricsPorts } from '../../model/environment/monitoring.ts';
 import type { Instance } from '../../model/instance.ts';
@@ -6,7 +8,9 @@ import type { KubernetesObject } from '../../model/object.ts';
 import { operatorNamespaces } from '../../model/platform/operators.ts';
 import type { PlatformDefinition } from '../../model/platform/platform.ts';
 import { prometheus } from '../../model/service/backing-services.ts';
-import { dnsEgress, kubernetesApi, pods, tcp } from '../../resources/network-policy.ts';
+import { asksOf, dnsEgress, kubernetesApi, pods, tcp } from '../../resources/network-policy.ts';
+import { keyContents } from '../../resources/store-key.ts';
+import { vaultSecret, vaultStore } from '../../resources/vault-secret.ts';
 import { fromKubernetesApi } from '../data/data-network.ts';
 import { edgeNamespace } from '../edge/edge-namespace.ts';
 import { flows, ranges, web } from '../flows.ts';
@@ -29,7 +33,8 @@ export function operatorObjects(
   const namespace = (name: string) =>
     closedNamespace(environment, platform, { name, team: 'infrastructure', enforce: 'restricted', budget: operatorBudget });
   const vault = { to: platform.vault.cidrs.map((cidr) => ({ ipBlock: { cidr } })), ports: [tcp(portOf(platform.vault.server))] };
-  const tokens = { to: environment.issuer.dns.endpoints.map((cidr) => ({ ipBlock: { cidr } })), ports: [tcp(443)] };
+  const { dns } = cloudOf(platform);
+  const tokens = { to: ranges(environment.issuer.dns.endpoints), ports: [tcp(dns.port)] };
   const { reaches = [] } = platform.signing;
   const registry = reaches.length === 0 ? [] : [{ to: ranges(reaches), ports: [tcp(443)] }];
   const { certManager, externalSecrets, policyController, sealedSecrets, verticalPodAutoscaler } = operatorNamespaces;
@@ -38,8 +43,8 @@ export function operatorObjects(
       webhook: 10250,
       metrics: operatorMetricsPorts.certManager,
       podLabels: { 'app.kubernetes.io/instance': 'cert-manager' },
-      // The authority and Route 53, and whoever gives a token for the role that may write there.
-      beyond: { of: { 'app.kubernetes.io/name': 'cert-manager' }, flows: [web, tokens] },
+      // The authority and the zone, and whoever gives a token for the role that may write there.
+      beyond: { of: { 'app.kubernetes.io/name': 'cert-manager' }, flows: [web, tokens, ...asksOf(platform)] },
     },
     [externalSecrets]: {
       webhook: 10250,
@@ -66,7 +71,32 @@ export function operatorObjects(
   return [
     ...infraOperatorPolicies(environment, platform),
     ...Object.entries(operators).flatMap(([name, needs]) => [...namespace(name), ...controllers(environment, platform, name, needs)]),
+    ...dnsKey(environment, platform),
     ...(environment.edge === 'gateway' ? edgeNamespace(environment, platform, instances) : []),
+  ];
+}
+
+/**
+ * The key that signs changes of the zone, where the cloud knows no pods: in the namespace of cert-manager, which looks for what a
+ * ClusterIssuer names nowhere else.
+ */
+function dnsKey(environment: EnvironmentDefinition, platform: PlatformDefinition): readonly KubernetesObject[] {
+  const { key } = cloudOf(platform).dns;
+  if (key === undefined) return [];
+  const namespace = operatorNamespaces.certManager;
+  const { name } = key;
+  const account = {
+    apiVersion: 'v1',
+    kind: 'ServiceAccount',
+    metadata: { name, namespace },
+    automountServiceAccountToken: false,
+  } satisfies IServiceAccount;
+  const login = { environment: environment.name, owner: name, account: { name } };
+  const contents = keyContents(environment, key, environment.issuer.dns.role);
+  return [
+    account,
+    vaultStore(platform, { name, namespace }, login),
+    vaultSecret({ metadata: { name, namespace }, store: { kind: 'SecretStore', name }, type: 'Opaque', ...contents }),
   ];
 }
 

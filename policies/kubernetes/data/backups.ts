@@ -60,15 +60,35 @@ function isDaily(schedule: string): boolean {
   return days.length === 3 && days.every((field) => field === '*' || field === '*/1' || field === '?');
 }
 
-/** The folders where the archives of the logs of a namespace's clusters are, as Spilo puts them (4.1, ENVIRONMENT.rst: `s3://bucket/spilo/scope`);
- * none where the operator is told no bucket. */
+/**
+ * The folders where the archives of the logs of a namespace's clusters are, as Spilo puts them (4.1, ENVIRONMENT.rst: `s3://bucket/spilo/scope`,
+ * `gs://` for Google), or as it is told (`WALG_AZ_PREFIX`); none where the operator is told no bucket.
+ */
 export function archiveFolders(world: World, namespace: string): readonly string[] {
-  const bucket = textAt(operatorSettings(world), 'aws_or_gcp', 'wal_s3_bucket') ?? '';
-  if (bucket === '') return [];
+  const settings = operatorSettings(world);
+  const told = ({ name }: Manifest) =>
+    archiveSchemes.flatMap(({ key, scheme }) => {
+      const bucket = textAt(settings, 'aws_or_gcp', key) ?? '';
+      return bucket === '' ? [] : [`${scheme}://${bucket}/spilo/${name}`];
+    })[0] ?? ofPrefix(name, namespace, world);
   return world
     .ofKind('postgresql')
     .filter((cluster) => cluster.namespace === namespace)
-    .map(({ name }) => `s3://${bucket}/spilo/${name}`);
+    .flatMap((cluster) => told(cluster) ?? []);
+}
+
+const archiveSchemes = [
+  { key: 'wal_s3_bucket', scheme: 's3' },
+  { key: 'wal_gs_bucket', scheme: 'gs' },
+] as const;
+
+/** Of Azure, where the operator knows no container: Kubernetes fills in the name of the cluster. */
+function ofPrefix(cluster: string, namespace: string, world: World): string | undefined {
+  const prefix = world
+    .ofKind('ConfigMap')
+    .filter((manifest) => manifest.namespace === namespace && archives(manifest.fields))
+    .flatMap(({ fields }) => textAt(fields, 'data', 'WALG_AZ_PREFIX') ?? [])[0];
+  return prefix?.replaceAll('$(SCOPE)', cluster).replace(/\/[^/]+\/wal\/[^/]+$/, '');
 }
 
 /** Whether two folders of an object store are the same, or one lies in the other. */

@@ -94,7 +94,7 @@ export function doors(spec: Fields): readonly Problem[] {
 }
 
 /** What stands in the variables of all clusters (Spilo 4.1, ENVIRONMENT.rst): where the archive is, and how it is written and read. */
-const ofTheArchive = /^(WAL_|WALE?_|WALG_|USE_WALG|BACKUP_|CLONE_|STANDBY_|AWS_|ALLOW_NOSSL$|SPILO_CONFIGURATION$)/;
+const ofTheArchive = /^(WAL_|WALE?_|WALG_|USE_WALG|BACKUP_|CLONE_|STANDBY_|AWS_|AZURE_|GOOGLE_|ALLOW_NOSSL$|SPILO_CONFIGURATION$)/;
 
 /** What contradicts what the operator is told for all clusters, or what the cluster is for. Variables of the object go before the others
  * (postgres-operator 2.0.1, pkg/cluster/k8sres.go, generateSpiloPodEnvVars). */

@@ -1,4 +1,5 @@
 import type { Manifest, Pod, World } from '../../model.ts';
+import { clouds, type KnownCloud } from '../cloud/clouds.ts';
 import { at, fieldsAt, listAt, textAt, texts } from '../fields.ts';
 import { addressesOf } from '../network/addresses.ts';
 import { backendsOf } from '../network/backends.ts';
@@ -37,7 +38,9 @@ export function givenTo(pod: Pod, world: World): Given | undefined {
       }),
     outside: (isPublic, port) => {
       // The SDKs of a cloud find its services by the role and the region, without an address.
-      if (!isPublic && port === 443 && hasCloudRole(pod, world)) return true;
+      const cloud = roleOf(pod, world);
+      if (cloud !== undefined && port === 443 && (!isPublic || cloud.name !== 'aws')) return true;
+      if (cloud?.asks?.some((one) => one.port === port)) return true;
       if (!isPublic && (port === 443 || port === 6443) && asksApi(pod, world)) return true;
       return (
         outside.some((one) => one.port === port) ||
@@ -120,12 +123,10 @@ function isAddressName(key: string): boolean {
   return /url|uri|host|addr|endpoint|dsn|server|broker|connection/i.test(key);
 }
 
-function hasCloudRole(pod: Pod, world: World): boolean {
+/** The cloud whose role it takes on. */
+function roleOf(pod: Pod, world: World): KnownCloud | undefined {
   const account = world.find('ServiceAccount', pod.namespace, textAt(pod.spec, 'serviceAccountName') ?? 'default');
-  return (
-    account !== undefined &&
-    Object.keys(account.annotations).some((key) => /^(eks\.amazonaws\.com|iam\.gke\.io|azure\.workload\.identity)\//.test(key))
-  );
+  return account && clouds.find(({ annotation }) => annotation !== undefined && annotation in account.annotations);
 }
 
 /** Whether it has a token for the Kubernetes API, or rights there. */

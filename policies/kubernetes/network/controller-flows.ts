@@ -1,6 +1,8 @@
 import type { Manifest, World } from '../../model.ts';
+import { clouds } from '../cloud/clouds.ts';
 import { at, fieldsAt, listAt, textAt } from '../fields.ts';
 import { titleOf } from '../objects.ts';
+import { operatorSettings } from '../operators/postgres-parts.ts';
 import { type AddressRange, addressRanges } from './address-ranges.ts';
 import type { Endpoint, Network } from './network.ts';
 import { coversPort, type Direction } from './network-policy.ts';
@@ -42,7 +44,7 @@ const kafka = { 'app.kubernetes.io/name': 'kafka' };
  */
 export const controllers: readonly Controller[] = [
   {
-    // The authority and Route 53 (pkg/issuer/acme/dns); whether its record is there it asks the DNS of the cluster.
+    // The authority and the zone (pkg/issuer/acme/dns); whether its record is there it asks the DNS of the cluster.
     name: 'cert-manager 1.21',
     namespace: 'cert-manager',
     labels: { 'app.kubernetes.io/name': 'cert-manager' },
@@ -108,8 +110,8 @@ export const controllers: readonly Controller[] = [
     asksApi: true,
     asksPods: [{ labels: spilo, ports: [5432, 8008] }],
   },
-  // Patroni keeps its state in objects of Kubernetes.
-  { name: 'Patroni of Spilo', labels: spilo, asksApi: true, asksPods: [{ labels: spilo, ports: [5432, 8008] }] },
+  // Patroni keeps its state in objects of Kubernetes, and WAL-G the log in an object store.
+  { name: 'Patroni of Spilo', labels: spilo, asksApi: true, asksPods: [{ labels: spilo, ports: [5432, 8008] }], beyond: archives },
   {
     name: 'Strimzi 1.2',
     labels: { 'strimzi.io/kind': 'cluster-operator' },
@@ -131,17 +133,41 @@ export const controllers: readonly Controller[] = [
 ];
 
 /** Addresses that the DNS names only when they are asked for. */
+/** Solvers whose zones are changed on the Internet. */
+const dnsOnInternet: Readonly<Record<string, string>> = { route53: 'Route 53', cloudDNS: 'Cloud DNS', azureDNS: 'Azure DNS' };
+
 function certificateAuthorities(world: World): readonly Beyond[] {
   return [...world.ofKind('ClusterIssuer'), ...world.ofKind('Issuer')].flatMap((issuer) => {
     const acme = fieldsAt(issuer.fields, 'spec', 'acme');
     const server = textAt(acme, 'server');
     if (server === undefined) return [];
-    const route53 = listAt(acme, 'solvers').some((solver) => at(solver, 'dns01', 'route53') !== undefined);
+    const ways = listAt(acme, 'solvers').map((solver) => fieldsAt(solver, 'dns01'));
+    const zones = ways.flatMap((way) => Object.keys(way).flatMap((kind) => dnsOnInternet[kind] ?? []));
+    const nameservers = ways.flatMap((way) => textAt(way, 'rfc2136', 'nameserver') ?? []);
+    const isOnNode = ways.some((way) => way['cloudDNS'] !== undefined && at(way, 'cloudDNS', 'serviceAccountSecretRef') === undefined);
+    const asked = isOnNode ? (clouds.find(({ name }) => name === 'google')?.asks ?? []) : [];
     return [
       { who: `${hostOf(server)} (${titleOf(issuer)})`, port: portOf(server), where: 'internet' as const },
-      ...(route53 ? [{ who: `Route 53 (${titleOf(issuer)})`, port: 443, where: 'internet' as const }] : []),
+      ...[...new Set(zones)].map((zone) => ({ who: `${zone} (${titleOf(issuer)})`, port: 443, where: 'internet' as const })),
+      ...nameservers.map((server) => ({ who: `${server} (${titleOf(issuer)})`, port: Number(/:(\d+)$/.exec(server)?.[1] ?? 53) })),
+      ...asked.map(({ cidr, port }) => ({ who: `${cidr} (${titleOf(issuer)})`, port })),
     ];
   });
+}
+
+/** Where the log is archived, beside S3 itself, whose endpoints are private like the API server. */
+function archives(world: World): readonly Beyond[] {
+  const endpoints = world.ofKind('ConfigMap').flatMap(({ fields }) => {
+    const isArchive = textAt(fields, 'data', 'USE_WALG_BACKUP') === 'true';
+    return isArchive ? (textAt(fields, 'data', 'AWS_ENDPOINT') ?? []) : [];
+  });
+  const bucket = textAt(operatorSettings(world), 'aws_or_gcp', 'wal_gs_bucket') ?? '';
+  const asked = bucket === '' ? [] : (clouds.find(({ name }) => name === 'google')?.asks ?? []);
+  return [
+    ...endpoints.map((url) => ({ who: hostOf(url), port: portOf(url) })),
+    ...(bucket === '' ? [] : [{ who: `the bucket ${bucket}`, port: 443 }]),
+    ...asked.map(({ cidr, port }) => ({ who: cidr, port })),
+  ];
 }
 
 function vaults(world: World): readonly Beyond[] {

@@ -22,6 +22,12 @@ const failing = (name: string, path: string, value: unknown, message: string) =>
   problems: [{ on: 'StorageClass/gp3', message: `StorageClass "gp3" ${message}.`, path }],
 });
 
+/**
+ * Drivers that encrypt a disk only where they are asked to: EBS, Ceph (under any name of its operator) and Longhorn. Google and Azure
+ * encrypt in every case; of others nobody here knows it.
+ */
+const encryptsWhenAsked: readonly string[] = ['ebs.csi.aws.com', 'rbd.csi.ceph.com', 'driver.longhorn.io'];
+
 export default defineRule({
   id: 'limit-storage-class',
   severity: 'error',
@@ -48,8 +54,9 @@ export default defineRule({
       ...((textAt(fields, 'volumeBindingMode') ?? 'Immediate') === 'WaitForFirstConsumer'
         ? []
         : told('makes a disk in any zone, before its pod has one', 'volumeBindingMode')),
-      // EBS encrypts only where it is asked to; other drivers have other words.
-      ...(provisioner === 'ebs.csi.aws.com' && encrypted !== 'true' ? told('does not encrypt its disks', 'parameters.encrypted') : []),
+      ...(encryptsWhenAsked.some((driver) => provisioner.endsWith(driver)) && encrypted !== 'true'
+        ? told('does not encrypt its disks', 'parameters.encrypted')
+        : []),
       ...(provisioner === 'kubernetes.io/no-provisioner' ? told('makes no disk: nobody provisions one', 'provisioner') : []),
       ...(fields['allowVolumeExpansion'] === true ? [] : told('lets no disk grow', 'allowVolumeExpansion')),
     ];
@@ -67,6 +74,11 @@ metadata: { name: postgres, namespace: erp-infra }
 spec: { volume: { size: 10Gi, storageClass: gp3 } }
 `,
       },
+      {
+        name: 'disks of Google Cloud, which are encrypted in every case',
+        manifests: example.replace('ebs.csi.aws.com', 'pd.csi.storage.gke.io').replace('type: gp3, encrypted: "true"', 'type: pd-balanced'),
+      },
+      { name: 'disks of Ceph', manifests: example.replace('ebs.csi.aws.com', 'rook-ceph.rbd.csi.ceph.com') },
       { name: 'disks of a small environment', environment: 'dev', manifests: example.replace('Retain', 'Delete') },
     ],
     fail: [
@@ -74,6 +86,7 @@ spec: { volume: { size: 10Gi, storageClass: gp3 } }
       failing('deleted by default', 'reclaimPolicy', undefined, 'deletes a disk as soon as its claim is deleted'),
       failing('in any zone', 'volumeBindingMode', 'Immediate', 'makes a disk in any zone, before its pod has one'),
       failing('in clear', 'parameters.encrypted', 'false', 'does not encrypt its disks'),
+      { ...failing('disks of Ceph in clear', 'parameters.encrypted', undefined, 'does not encrypt its disks'), from: 'disks of Ceph' },
       failing('by nobody', 'provisioner', 'kubernetes.io/no-provisioner', 'makes no disk: nobody provisions one'),
       {
         name: 'a claim of a class that nobody looks after',

@@ -1,10 +1,11 @@
-import { below, fieldsAt } from '../../kubernetes/fields.ts';
+import { below, fieldsAt, textAt } from '../../kubernetes/fields.ts';
 import { titleOf } from '../../kubernetes/objects.ts';
+import { operatorSettings } from '../../kubernetes/operators/postgres-parts.ts';
 import type { Problem } from '../../model.ts';
 import { defineRule } from '../../model.ts';
 
 /**
- * Variables by which WAL-G finds and reads an archive in S3. Spilo writes them for a clone from variables of the same names behind
+ * Variables by which WAL-G finds and reads an archive. Spilo writes them for a clone from variables of the same names behind
  * `CLONE_`, and from nothing else (`configure_spilo.py`, `write_wale_environment`, August 2025).
  */
 const readers: readonly string[] = [
@@ -16,6 +17,11 @@ const readers: readonly string[] = [
   'AWS_SECRET_ACCESS_KEY',
   'AWS_STS_REGIONAL_ENDPOINTS',
   'AWS_WEB_IDENTITY_TOKEN_FILE',
+  'AZURE_ENVIRONMENT_NAME',
+  'AZURE_STORAGE_ACCESS_KEY',
+  'AZURE_STORAGE_ACCOUNT',
+  'AZURE_STORAGE_SAS_TOKEN',
+  'GOOGLE_APPLICATION_CREDENTIALS',
   'USE_WALG_RESTORE',
   'WALE_S3_ENDPOINT',
   'WALE_S3_PREFIX',
@@ -34,7 +40,7 @@ const readers: readonly string[] = [
   'no_proxy',
 ];
 
-/** What must be said in any case: what is not said is guessed, from the bucket's name or from a metadata service that is closed. */
+/** What must be said of S3: what is not said is guessed, from the bucket's name or from a metadata service that is closed. */
 const needed = ['AWS_REGION', 'AWS_STS_REGIONAL_ENDPOINTS'];
 
 const example = (data: string) => `
@@ -60,16 +66,22 @@ export default defineRule({
   scope: 'object',
   kinds: ['ConfigMap'],
 
-  check(manifest) {
+  check(manifest, world) {
     const data = fieldsAt(manifest.fields, 'data');
     if (data['USE_WALG_BACKUP'] !== 'true') return [];
     const title = titleOf(manifest);
     const isSet = (name: string) => typeof data[name] === 'string' && data[name] !== '';
     const hasEndpoint = isSet('AWS_ENDPOINT') || isSet('WALE_S3_ENDPOINT');
-    const missing = (hasEndpoint ? [] : needed)
+    // The operator says where an archive in Google Cloud is; of Azure it knows the account alone.
+    const isGoogle = (textAt(operatorSettings(world), 'aws_or_gcp', 'wal_gs_bucket') ?? '') !== '';
+    const isAzure = isSet('WALG_AZ_PREFIX');
+    const missing = (isAzure ? ['CLONE_WALG_AZ_PREFIX'] : hasEndpoint || isGoogle ? [] : needed)
       .filter((name) => !isSet(name))
       .map(
-        (name): Problem => ({ message: `${title} archives the log without "${name}", which is then guessed.`, path: below('data', name) }),
+        (name): Problem => ({
+          message: `${title} archives the log without "${name}", which is then ${isAzure ? 'nowhere' : 'guessed'}.`,
+          path: below('data', name),
+        }),
       );
     const apart = readers
       .filter((name) => isSet(name) && data[`CLONE_${name}`] !== data[name])
@@ -88,6 +100,19 @@ export default defineRule({
         name: 'a store that is no region of AWS',
         manifests: example('AWS_ENDPOINT: "https://s3.local", CLONE_AWS_ENDPOINT: "https://s3.local"'),
       },
+      {
+        name: 'a container of Azure, where each cluster has its folder',
+        manifests: example(
+          'WALG_AZ_PREFIX: "azure://backups/spilo/$(SCOPE)/archive/wal/$(PGVERSION)", ' +
+            'CLONE_WALG_AZ_PREFIX: "azure://backups/spilo/$(CLONE_SCOPE)/archive/wal/$(PGVERSION)"',
+        ),
+      },
+      {
+        name: 'a bucket of Google Cloud, which the operator names',
+        manifests: example('BACKUP_NUM_TO_RETAIN: "30"'),
+        charts:
+          'apiVersion: acid.zalan.do/v1\nkind: OperatorConfiguration\nmetadata: { name: postgres-operator }\nconfiguration: { aws_or_gcp: { wal_gs_bucket: backups } }\n',
+      },
       { name: 'no archive', manifests: example(region).replace('USE_WALG_BACKUP: "true"', 'USE_WALG_BACKUP: "false"') },
       {
         name: 'how base backups are made is nothing to a clone',
@@ -95,6 +120,18 @@ export default defineRule({
       },
     ],
     fail: [
+      {
+        name: 'a container of Azure that a clone does not find',
+        from: 'a container of Azure, where each cluster has its folder',
+        change: { 'data.CLONE_WALG_AZ_PREFIX': undefined },
+        problems: [
+          {
+            on,
+            message: 'ConfigMap "postgres-pod-env" archives the log without "CLONE_WALG_AZ_PREFIX", which is then nowhere.',
+            path: 'data.CLONE_WALG_AZ_PREFIX',
+          },
+        ],
+      },
       {
         name: 'a region for the archive only',
         from: 'every variable twice',

@@ -1,3 +1,5 @@
+import { nodeServer, oneRange, strangersServer } from '../../examples/peers.ts';
+import { isAskedThere } from '../../kubernetes/cloud/clouds.ts';
 import { networkOf } from '../../kubernetes/network/network.ts';
 import { areHalves } from '../../kubernetes/network/network-policy.ts';
 import { credentialsIn, leftIn, widthOf } from '../../kubernetes/network/peer-width.ts';
@@ -36,6 +38,9 @@ export default defineRule({
             { message: `${subject} ${verb} the Internet, and ${within.join(', ')}, which is within.`, path: `${peer.path}.ipBlock.except` },
           ];
         }
+        const { cidr } = peer.block;
+        // A server of the node that knows pods apart, and not that of the machine.
+        if (rule.ports.length > 0 && rule.ports.every(({ port }) => isAskedThere(cidr, port, manifest.namespace, world))) return [];
         return credentialsIn(peer.block).map((address) => ({
           message: `${subject} ${verb} "${address}", where a cloud tells a machine its credentials.`,
           path: `${peer.path}.ipBlock`,
@@ -65,20 +70,8 @@ spec:
       ports: [{ port: 50051 }]
 `,
       },
-      {
-        name: 'the Internet without the addresses of the cluster, and one address range',
-        manifests: `
-apiVersion: networking.k8s.io/v1
-kind: NetworkPolicy
-metadata: { name: backup, namespace: erp-infra }
-spec:
-  podSelector: { matchLabels: { app: backup } }
-  policyTypes: [Egress]
-  egress:
-    - to: [{ ipBlock: { cidr: 0.0.0.0/0, except: [10.0.0.0/8, 100.64.0.0/10, 169.254.0.0/16, 172.16.0.0/12, 192.168.0.0/16] } }, { ipBlock: { cidr: 52.216.0.0/15 } }]
-      ports: [{ port: 443 }]
-`,
-      },
+      oneRange,
+      nodeServer,
       {
         name: 'two halves of one peer, which forbid-split-network-peer reports',
         manifests: `
@@ -110,6 +103,7 @@ spec:
       },
     ],
     fail: [
+      strangersServer,
       {
         name: 'rules without peers',
         from: 'pods of a namespace, and pods of the own namespace',

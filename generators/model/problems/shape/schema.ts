@@ -6,6 +6,7 @@ import type { FreezeFile, Retirement, TemporaryScale, Thaw } from '../../operati
 import type { PlatformDefinition } from '../../platform/platform.ts';
 import type { Partially, ServiceDefinition, ServiceSettings } from '../../service/service.ts';
 import { instant } from '../../time.ts';
+import { cloud } from './cloud.ts';
 import { count, object, text, title } from './parts.ts';
 import { service, settings } from './service.ts';
 
@@ -15,8 +16,6 @@ import { service, settings } from './service.ts';
  */
 const cron = { type: 'string', pattern: '^(\\S+ ){4}\\S+$' } as const;
 const mode = { enum: ['none', 'daily', 'continuous'] } as const;
-const iamRole = { type: 'string', pattern: '^arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9+=,.@_/-]+$' } as const;
-const bucket = { type: 'string', pattern: '^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$' } as const;
 const ranges = { type: 'array', minItems: 1, items: text } as const;
 const channel = { type: 'string', pattern: '^#[a-z0-9_-]{1,79}$' } as const;
 const backup = {
@@ -30,15 +29,15 @@ const backup = {
         {
           mode: {},
           image: object({ version: text, digest: text }),
-          bucket,
+          bucket: text,
           region: text,
-          role: iamRole,
+          role: text,
           endpoints: ranges,
           retentionDays: count,
           schedule: cron,
           timeZone: text,
         },
-        { drillSchedule: cron, archiveRole: iamRole },
+        { drillSchedule: cron, archiveRole: text },
       ),
     },
     { if: { properties: { mode: { not: { const: 'none' } } } }, else: object({ mode: {} }) },
@@ -63,7 +62,7 @@ const environment = object(
     issuer: object({
       name: text,
       server: { type: 'string', pattern: '^https://' },
-      dns: object({ hostedZone: { type: 'string', pattern: '^Z[A-Z0-9]{1,31}$' }, region: text, role: iamRole, endpoints: ranges }),
+      dns: object({ hostedZone: text, role: text, endpoints: ranges }, { region: text }),
     }),
     edge: { enum: ['gateway', 'ingress'] },
     logLevel: { enum: ['debug', 'info', 'warn', 'error'] },
@@ -86,7 +85,7 @@ const environment = object(
     observability: object({
       metrics: object({ replicas: count, retentionDays: count, storage: text }),
       alertmanagers: count,
-      logs: object({ replicas: count, retentionDays: count, storage: text, bucket, region: text, role: iamRole, endpoints: ranges }),
+      logs: object({ replicas: count, retentionDays: count, storage: text, bucket: text, region: text, role: text, endpoints: ranges }),
       traces: object({ retentionDays: count, storage: text }),
       hosts: object({ grafana: text, jaeger: text }),
     }),
@@ -191,6 +190,7 @@ const platform = object(
     dataLayer: object({ postgres: text, redis: text, kafka: text }),
     kubernetesApi: object({ cidrs: ranges, service: text, port: count }),
     nodes: object({ cidrs: ranges }),
+    cloud,
     networkPlugin: { enum: ['aws-vpc', 'calico', 'cilium'] },
     podSecurityVersion: { type: 'string', pattern: '^(latest|v1\\.[0-9]+)$' },
   },
