@@ -87,10 +87,15 @@ function on(environment: EnvironmentDefinition, { dns, logs, backup, endpoints }
   const { issuer, observability } = environment;
   const plan = environment.backup;
   const { archiveRole, ...place } = backup;
+  const several = 'minimumPerZone' in environment.replicas;
   return {
     ...environment,
     issuer: { ...issuer, dns },
-    observability: { ...observability, logs: { ...observability.logs, ...logs } },
+    observability: {
+      ...observability,
+      ...(several && { metrics: { ...observability.metrics, replicas: 2 }, alertmanagers: 3 }),
+      logs: { ...observability.logs, ...(several && { replicas: 3 }), ...logs },
+    },
     backup: plan.mode === 'none' ? plan : { ...plan, ...place, endpoints, ...(plan.mode === 'continuous' && { archiveRole }) },
   };
 }

@@ -70,6 +70,8 @@ export interface DeliveryFacts {
   readonly identity: { readonly issuer: string; readonly keys: string };
   /** Groups at the identity provider, by their name in the catalog. */
   readonly groups: Readonly<Record<string, string>>;
+  /** Where the clusters run, as the platform file says it: its name, and what else there is to know. */
+  readonly cloud: { readonly name: string; readonly written: unknown };
   /** Ranges of the company's own network. */
   readonly company: readonly string[];
   readonly environments: readonly DeclaredEnvironment[];
@@ -97,6 +99,7 @@ function read({ fields }: Manifest): DeliveryFacts {
     slackChannel: textAt(spec, 'argo', 'slackChannel') ?? '',
     identity: { issuer: textAt(spec, 'identity', 'issuer') ?? '', keys: textAt(spec, 'identity', 'keys') ?? '' },
     groups: texts(at(spec, 'groups')),
+    cloud: { name: textAt(spec, 'cloud', 'name') ?? 'aws', written: at(spec, 'cloud') },
     company: textsAt(spec, 'company'),
     environments: listAt(spec, 'environments').map((entry) => ({
       name: textAt(entry, 'name') ?? '',

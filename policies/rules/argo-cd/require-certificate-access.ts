@@ -1,3 +1,5 @@
+import { deliveryFactsOf } from '../../kubernetes/argo-cd/delivery-facts.ts';
+import { clouds, type KnownCloud } from '../../kubernetes/cloud/clouds.ts';
 import { at, textAt } from '../../kubernetes/fields.ts';
 import { titleOf } from '../../kubernetes/objects.ts';
 import { defineRule } from '../../model.ts';
@@ -20,7 +22,7 @@ export default defineRule({
   manual: '2.6 (D10)',
   summary: 'Give cert-manager a role that may write into the zone of the hosts, and let it ask the DNS of the cluster for what it wrote.',
   rationale:
-    'Issuers prove a host by a record in Route 53 and have no credentials of their own: without a role there are none. Before it lets the ' +
+    'Issuers prove a host by a record in its zone and have no credentials of their own: without a role there are none. Before it lets the ' +
     'authority look, cert-manager asks the name servers of the zone, to which no policy opens a way, unless it is told to ask the resolver of ' +
     'its pods (cert-manager 1.21, pkg/issuer/acme/dns/util). Either way no certificate is ever issued, and no Gateway gets ready.',
   remediation:
@@ -29,18 +31,22 @@ export default defineRule({
   scope: 'object',
   kinds: ['Application'],
 
-  check(manifest) {
+  check(manifest, world) {
     const source = at(manifest.fields, 'spec', 'source');
     if (textAt(source, 'chart') !== 'cert-manager') return [];
     const given = at(source, 'helm', 'valuesObject');
-    const role = textAt(given, 'serviceAccount', 'annotations', 'eks.amazonaws.com/role-arn') ?? '';
+    // The cloud of the platform file; where nobody says it, any that gives roles. On bare metal the solver names a key.
+    const named = clouds.find(({ name }) => name === deliveryFactsOf(world)?.cloud.name);
+    const annotation = named === undefined ? 'eks.amazonaws.com/role-arn' : named.annotation;
+    const isRole = ({ annotation: key = '', role }: KnownCloud) => role?.test(textAt(given, 'serviceAccount', 'annotations', key) ?? '');
+    const hasRole = annotation === undefined || (named === undefined ? clouds : [named]).some(isRole);
     return [
-      ...(/^arn:aws[a-z-]*:iam::\d{12}:role\/./.test(role)
+      ...(hasRole
         ? []
         : [
             {
               message: `${titleOf(manifest)} gives cert-manager no role: it cannot write into the zone by which it proves a host.`,
-              path: `${values}.serviceAccount.annotations["eks.amazonaws.com/role-arn"]`,
+              path: `${values}.serviceAccount.annotations["${annotation ?? ''}"]`,
             },
           ]),
       ...(at(given, 'config', 'acmeDNS01Config', 'recursiveNameserversOnly') === true

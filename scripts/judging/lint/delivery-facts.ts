@@ -30,6 +30,7 @@ export function deliveryFacts(sources: Sources, rendered?: readonly RenderedEnvi
     argo: { namespace: at(platform, 'argoNamespace'), ...fieldsAt(platform, 'argo') },
     identity: at(platform, 'identity'),
     groups: Object.fromEntries(Object.entries(fieldsAt(platform, 'groups')).map(([name, group]) => [name, textAt(group, 'oidc')])),
+    cloud: at(platform, 'cloud'),
     company: at(platform, 'edge', 'company'),
     environments: environments.map((environment) => environmentFacts(sources, environment)),
     folders: folders.map((name) => ({ path: name, reaches: [...reach(sources, name)] })),

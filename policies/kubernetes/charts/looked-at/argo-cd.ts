@@ -1,4 +1,5 @@
 import { at, listAt, textAt } from '../../fields.ts';
+import { internalBalancer } from '../cloud-meanings.ts';
 import * as may from '../meanings.ts';
 import type { Meaning, Shape } from '../shape.ts';
 import { sharedRedis } from './data.ts';
@@ -11,7 +12,6 @@ const part: Shape = {
   metrics,
   resources: may.resources,
 };
-const balancer = 'service.beta.kubernetes.io/aws-load-balancer';
 
 /** The log-in of the platform's identity provider, with its secret in a Secret. */
 const login: Meaning = (value, { facts }) => {
@@ -135,12 +135,7 @@ export const argoCd: Shape = {
     },
     service: {
       type: may.is('LoadBalancer'),
-      annotations: {
-        [`${balancer}-type`]: may.is('external'),
-        [`${balancer}-nlb-target-type`]: may.is('ip'),
-        [`${balancer}-scheme`]: may.is('internal'),
-        [`${balancer}-target-group-attributes`]: may.is('preserve_client_ip.enabled=true'),
-      },
+      annotations: internalBalancer,
       loadBalancerSourceRanges: (value, { facts }) => may.listOf(...facts.company)(value, undefined as never),
     },
   },

@@ -1,3 +1,4 @@
+import * as cloud from '../cloud-meanings.ts';
 import * as may from '../meanings.ts';
 import type { Shape } from '../shape.ts';
 
@@ -62,7 +63,7 @@ export const redisHa: Shape = {
     },
     resources: may.resources,
   },
-  persistentVolume: { enabled: may.on, storageClass: may.is('gp3'), size: may.amount('1Gi', '500Gi') },
+  persistentVolume: { enabled: may.on, storageClass: cloud.disks, size: may.amount('1Gi', '500Gi') },
   exporter: {
     enabled: may.on,
     port: may.is(9121),
@@ -115,13 +116,10 @@ export const postgresOperator: Shape = {
     spilo_runasuser: may.is(101),
     spilo_runasgroup: may.is(103),
     spilo_fsgroup: may.is(103),
+    ...cloud.archiveAccess,
     pod_environment_configmap: (value, context) => may.is(`${context.environment.namespaces[1] ?? ''}/postgres-pod-env`)(value, context),
   },
-  configAwsOrGcp: {
-    aws_region: may.declared('backup', 'region'),
-    wal_s3_bucket: may.declared('backup', 'bucket'),
-    irsa_role_arn: may.declared('backup', 'archiveRole'),
-  },
+  configAwsOrGcp: cloud.archiveStorage,
   securityContext: { capabilities: { drop: may.exactly('ALL') }, seccompProfile: { type: may.is('RuntimeDefault') } },
   resources: may.resources,
 };

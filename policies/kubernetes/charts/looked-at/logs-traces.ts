@@ -1,3 +1,4 @@
+import * as cloud from '../cloud-meanings.ts';
 import * as may from '../meanings.ts';
 import type { Shape } from '../shape.ts';
 
@@ -66,23 +67,19 @@ export const loki: Shape = {
         may.everyItem({
           from: may.like(/^\d{4}-\d\d-\d\d$/, 'a day'),
           store: may.is('tsdb'),
-          object_store: may.is('s3'),
+          object_store: cloud.storeKind,
           schema: may.is('v13'),
           index: { prefix: may.is('loki_index_'), period: may.is('24h') },
         })(value, context),
     },
-    storage: {
-      type: may.is('s3'),
-      bucketNames: { chunks: may.declared('observability', 'logs', 'bucket'), ruler: may.declared('observability', 'logs', 'bucket') },
-      s3: { region: may.declared('observability', 'logs', 'region') },
-    },
+    storage: cloud.logStorage,
     limits_config: {
       retention_period: may.period(24 * 7, 24 * 400),
       allow_structured_metadata: may.on,
       reject_old_samples: may.on,
       reject_old_samples_max_age: may.period(24, 24 * 14),
     },
-    compactor: { retention_enabled: may.on, delete_request_store: may.is('s3') },
+    compactor: { retention_enabled: may.on, delete_request_store: cloud.storeKind },
     structuredConfig: {
       chunk_store_config: { chunk_cache_config: cache(16) },
       query_range: { cache_results: may.on, results_cache: { cache: cache(16) } },
@@ -92,13 +89,15 @@ export const loki: Shape = {
     create: may.on,
     name: may.is('loki'),
     automountServiceAccountToken: may.off,
-    annotations: { 'eks.amazonaws.com/role-arn': may.declared('observability', 'logs', 'role') },
+    annotations: cloud.roleAt('observability', 'logs', 'role'),
   },
   rbac: { namespaced: may.on },
   singleBinary: {
     replicas: may.members(3),
     resources: may.resources,
-    persistence: { enabled: may.on, storageClass: may.is('gp3'), size: may.amount('1Gi', '500Gi') },
+    podLabels: cloud.identityLabels,
+    ...cloud.logKey,
+    persistence: { enabled: may.on, storageClass: cloud.disks, size: may.amount('1Gi', '500Gi') },
     podDisruptionBudget: { enabled: may.on, maxUnavailable: may.oneMayGo },
     topologySpreadConstraints: may.spread,
   },

@@ -1,11 +1,12 @@
 import { alerting } from '../alerting.ts';
+import * as cloud from '../cloud-meanings.ts';
 import * as may from '../meanings.ts';
 import type { Shape } from '../shape.ts';
 
 const claim = (least: string): Shape => ({
   volumeClaimTemplate: {
     spec: {
-      storageClassName: may.is('gp3'),
+      storageClassName: cloud.disks,
       accessModes: may.exactly('ReadWriteOnce'),
       resources: { requests: { storage: may.amount(least, '2Ti') } },
     },

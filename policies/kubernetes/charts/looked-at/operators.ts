@@ -1,3 +1,4 @@
+import * as cloud from '../cloud-meanings.ts';
 import * as may from '../meanings.ts';
 import type { Meaning, Shape } from '../shape.ts';
 
@@ -44,7 +45,8 @@ export const certManager: Shape = {
   ...part,
   crds: { enabled: may.on, keep: may.on },
   global: { leaderElection: { namespace: may.is('cert-manager') }, priorityClassName: may.is('erp-platform') },
-  serviceAccount: { annotations: { 'eks.amazonaws.com/role-arn': may.declared('issuer', 'dns', 'role') } },
+  serviceAccount: { annotations: cloud.roleAt('issuer', 'dns', 'role') },
+  podLabels: cloud.identityLabels,
   config: {
     apiVersion: may.is('controller.config.cert-manager.io/v1alpha1'),
     kind: may.is('ControllerConfiguration'),
