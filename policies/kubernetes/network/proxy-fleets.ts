@@ -1,4 +1,5 @@
 import type { Manifest, World } from '../../model.ts';
+import { clouds, type KnownCloud } from '../cloud/clouds.ts';
 import { at, fieldsAt, listAt, numberAt, textAt, texts } from '../fields.ts';
 import { perWorld } from '../per-world.ts';
 import { networkOf } from './network.ts';
@@ -13,9 +14,14 @@ export interface ProxyFleet {
   readonly balancer: LoadBalancer | undefined;
 }
 
-/** What the annotations of a Service ask the AWS Load Balancer Controller for (3.5, docs/guide/service/annotations.md). */
+/**
+ * What a Service asks of the controller of its load balancer: of AWS by annotations (AWS Load Balancer Controller 3.5,
+ * docs/guide/service/annotations.md); of Google, Azure and MetalLB by how nodes hand on what came to them as it was sent.
+ */
 export interface LoadBalancer {
-  /** Whether connections arrive under the address of the client: by default not, where the targets are pods. */
+  /** Whose pods it asks and connects to itself; elsewhere it knows nodes, which answer for them. */
+  readonly cloud: KnownCloud;
+  /** Whether connections arrive under the address of the client: on AWS by default not, where the targets are pods. */
   readonly keepsAddress: boolean;
   readonly proxyProtocol: boolean;
   readonly sourceRanges: readonly string[];
@@ -56,8 +62,24 @@ function balancerOf({ fields }: Manifest): LoadBalancer | undefined {
   const service = fieldsAt(fields, 'spec', 'provider', 'kubernetes', 'envoyService');
   const annotations = texts(service['annotations']);
   const of = (name: string) => annotations[prefix + name];
+  if ((textAt(service, 'type') ?? 'LoadBalancer') !== 'LoadBalancer') return undefined;
+  const sourceRanges = listAt(service, 'loadBalancerSourceRanges').filter((range) => typeof range === 'string');
+  const cloud = clouds.find(({ balancer }) => Object.keys(annotations).some((key) => balancer.test(key)));
+  if (cloud === undefined) return undefined;
+  if (cloud.name !== 'aws') {
+    // Envoy Gateway 1.9 asks for Local where nothing is said.
+    const keepsAddress = (textAt(service, 'externalTrafficPolicy') ?? 'Local') === 'Local';
+    return {
+      cloud,
+      keepsAddress,
+      proxyProtocol: false,
+      sourceRanges,
+      attributes: {},
+      healthCheck: { protocol: 'tcp', port: '', path: '' },
+    };
+  }
   // Without this annotation no controller of AWS looks at the Service.
-  if ((textAt(service, 'type') ?? 'LoadBalancer') !== 'LoadBalancer' || of('type') !== 'external') return undefined;
+  if (of('type') !== 'external') return undefined;
   const attributes = Object.fromEntries(
     (of('target-group-attributes') ?? '').split(',').map((pair) => {
       const [key = '', value = ''] = pair.split('=');
@@ -66,9 +88,10 @@ function balancerOf({ fields }: Manifest): LoadBalancer | undefined {
   );
   const preserved = attributes['preserve_client_ip.enabled'];
   return {
+    cloud,
     keepsAddress: preserved === undefined ? of('nlb-target-type') === 'instance' : preserved === 'true',
     proxyProtocol: of('proxy-protocol') === '*' || attributes['proxy_protocol_v2.enabled'] === 'true',
-    sourceRanges: listAt(service, 'loadBalancerSourceRanges').filter((range) => typeof range === 'string'),
+    sourceRanges,
     attributes,
     healthCheck: {
       protocol: (of('healthcheck-protocol') ?? 'tcp').toLowerCase(),

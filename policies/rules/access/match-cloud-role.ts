@@ -1,5 +1,6 @@
 import { isCalledAfter, ownerOf } from '../../kubernetes/access/owners.ts';
-import { below, fieldsAt, listAt, textAt } from '../../kubernetes/fields.ts';
+import { cloudOf, clouds, type KnownCloud } from '../../kubernetes/cloud/clouds.ts';
+import { below, listAt, textAt } from '../../kubernetes/fields.ts';
 import { titleOf } from '../../kubernetes/objects.ts';
 import { perWorld } from '../../kubernetes/per-world.ts';
 import type { Manifest, World } from '../../model.ts';
@@ -18,6 +19,13 @@ apiVersion: cert-manager.io/v1
 kind: ClusterIssuer
 metadata: { name: letsencrypt }
 spec: { acme: { solvers: [{ dns01: { route53: { region: eu-central-1, role: "arn:aws:iam::123456789012:role/dns" } } }] } }
+`;
+const disks = `
+---
+apiVersion: storage.k8s.io/v1
+kind: StorageClass
+metadata: { name: disks }
+provisioner: disk.csi.azure.com
 `;
 const three = account('backup') + account('loki') + account('archive');
 const from = 'roles of one account, called after who takes them';
@@ -63,8 +71,36 @@ export default defineRule({
         name: 'an account of Google Cloud',
         manifests: account('backup').replace(/eks.*production"/, 'iam.gke.io/gcp-service-account: backup@erp-prod.iam.gserviceaccount.com'),
       },
+      {
+        name: 'identities of Azure, which say neither whose they are nor what they are called',
+        manifests: `${account('backup').replace(/eks.*production"/, 'azure.workload.identity/client-id: 01234567-89ab-cdef-0123-456789abcdef')}${disks}`,
+      },
     ],
     fail: [
+      {
+        name: 'a role of another cloud than the disks are of',
+        from: 'identities of Azure, which say neither whose they are nor what they are called',
+        change: { 'StorageClass/disks > provisioner': 'pd.csi.storage.gke.io' },
+        problems: [
+          {
+            on: 'ServiceAccount/backup',
+            message: 'ServiceAccount "backup" takes a role of Azure, but the disks of the environment are of Google Cloud.',
+            path: 'metadata.annotations["azure.workload.identity/client-id"]',
+          },
+        ],
+      },
+      {
+        name: 'no identity of Azure',
+        from: 'identities of Azure, which say neither whose they are nor what they are called',
+        change: { 'ServiceAccount/backup > metadata.annotations["azure.workload.identity/client-id"]': 'backup' },
+        problems: [
+          {
+            on: 'ServiceAccount/backup',
+            message: 'ServiceAccount "backup" takes "backup", which is no client id of a managed identity.',
+            path: 'metadata.annotations["azure.workload.identity/client-id"]',
+          },
+        ],
+      },
       failing(
         'a role of somebody else',
         'arn:aws:iam::999999999999:role/erp-backup',
@@ -95,39 +131,26 @@ export default defineRule({
 interface CloudRole {
   readonly value: string;
   readonly path: string;
-  readonly cloud: Cloud;
+  readonly cloud: KnownCloud;
 }
-
-interface Cloud {
-  /** Its groups: the account or project, and the name of the role. */
-  readonly pattern: RegExp;
-  readonly title: string;
-}
-
-const clouds: Readonly<Record<string, Cloud>> = {
-  [eks]: { pattern: /^arn:aws(?:-[a-z]+)*:iam::(?<account>\d{12}):role\/(?:[\w+=,.@/-]*\/)?(?<name>[\w+=,.@-]+)$/, title: 'ARN of a role' },
-  'iam.gke.io/gcp-service-account': {
-    pattern: /^(?<name>[a-z0-9-]+)@(?<account>[a-z0-9.:-]+)\.iam\.gserviceaccount\.com$/,
-    title: 'service account of Google Cloud',
-  },
-};
-const aws = clouds[eks] as Cloud;
 
 /** What the API server never sees as it stands: another program fills it in. */
 const isOpen = (value: string) => /\$\{|\{\{|<[A-Za-z_ -]+>/.test(value);
 
 function rolesOf({ kind, annotations, fields }: Manifest): readonly CloudRole[] {
+  const given = (value: string | undefined, path: string, cloud: KnownCloud) =>
+    value === undefined || isOpen(value) ? [] : [{ value, path, cloud }];
   if (kind === 'ServiceAccount') {
-    return Object.entries(clouds).flatMap(([key, cloud]) => {
-      const value = annotations[key];
-      return value === undefined || isOpen(value) ? [] : [{ value, path: below('metadata.annotations', key), cloud }];
-    });
+    return clouds.flatMap((cloud) =>
+      cloud.annotation === undefined ? [] : given(annotations[cloud.annotation], below('metadata.annotations', cloud.annotation), cloud),
+    );
   }
-  return listAt(fields, 'spec', 'acme', 'solvers').flatMap((solver, index) => {
-    const value = textAt(fieldsAt(solver, 'dns01', 'route53'), 'role');
-    const path = `spec.acme.solvers[${index}].dns01.route53.role`;
-    return value === undefined || isOpen(value) ? [] : [{ value, path, cloud: aws }];
-  });
+  return listAt(fields, 'spec', 'acme', 'solvers').flatMap((solver, index) =>
+    clouds.flatMap((cloud) => {
+      if (cloud.solverRole === undefined) return [];
+      return given(textAt(solver, 'dns01', ...cloud.solverRole), `spec.acme.solvers[${index}].dns01.${cloud.solverRole.join('.')}`, cloud);
+    }),
+  );
 }
 
 interface Taken {
@@ -147,11 +170,11 @@ const words = perWorld((world: World): ReadonlyMap<string, number> => {
 });
 
 /** Roles that accounts of the environment take, of charts too, by cloud. */
-const taken = perWorld((world: World): ReadonlyMap<Cloud, Taken> => {
-  const found = new Map<Cloud, { count: number; accounts: Map<string, number>; strange: number }>();
+const taken = perWorld((world: World): ReadonlyMap<KnownCloud, Taken> => {
+  const found = new Map<KnownCloud, { count: number; accounts: Map<string, number>; strange: number }>();
   for (const by of world.ofKind('ServiceAccount')) {
     for (const { value, cloud } of rolesOf(by)) {
-      const { account: of, name } = cloud.pattern.exec(value)?.groups ?? {};
+      const { account: of, name } = cloud.role?.exec(value)?.groups ?? {};
       if (of === undefined || name === undefined) continue;
       const all = found.get(cloud) ?? { count: 0, accounts: new Map<string, number>(), strange: 0 };
       found.set(cloud, all);
@@ -165,8 +188,13 @@ const taken = perWorld((world: World): ReadonlyMap<Cloud, Taken> => {
 
 /** Of at least two others that agree. */
 function faultOf({ value, cloud }: CloudRole, manifest: Manifest, world: World): string | undefined {
-  const { account: of, name } = cloud.pattern.exec(value)?.groups ?? {};
-  if (of === undefined || name === undefined) return `"${value}", which is no ${cloud.title}`;
+  if (cloud.role?.test(value) !== true) return `"${value}", which is no ${cloud.roleTitle ?? 'role'}`;
+  const here = cloudOf(world);
+  if (manifest.kind === 'ServiceAccount' && here !== undefined && here !== cloud) {
+    return `a role of ${cloud.title}, but the disks of the environment are of ${here.title}`;
+  }
+  const { account: of, name } = cloud.role.exec(value)?.groups ?? {};
+  if (of === undefined || name === undefined) return undefined;
   const all = taken(world).get(cloud);
   // Of what accounts take, this is one itself.
   const own = manifest.kind === 'ServiceAccount' ? 1 : 0;

@@ -218,7 +218,7 @@ const service = 'spec.provider.kubernetes.envoyService';
 
 function ofProxy(manifest: Manifest, fleet: ProxyFleet, balancer: LoadBalancer, world: World): readonly Problem[] {
   const title = titleOf(manifest);
-  const { keepsAddress, proxyProtocol, sourceRanges, healthCheck } = balancer;
+  const { cloud, keepsAddress, proxyProtocol, sourceRanges, healthCheck } = balancer;
   if (proxyProtocol) {
     if (!healthCheck.protocol.startsWith('http')) return [];
     const message =
@@ -230,7 +230,7 @@ function ofProxy(manifest: Manifest, fleet: ProxyFleet, balancer: LoadBalancer, 
     const message =
       `${title} stands behind a load balancer that hides the address of the client: all clients share one limit, and source ranges ` +
       'are ignored.';
-    return [{ message, path: annotationPath('target-group-attributes') }];
+    return [{ message, path: cloud.name === 'aws' ? annotationPath('target-group-attributes') : `${service}.externalTrafficPolicy` }];
   }
   if (sourceRanges.length === 0) {
     const message = `${title} lets everybody connect to its load balancer, past what stands in front of it.`;

@@ -168,11 +168,18 @@ const defaults = { minimum: 10, most: 60 } as const;
 
 const readinessGate = 'elbv2.k8s.aws/pod-readiness-gate-inject';
 
-function problemsOf(manifest: Manifest, fleet: ProxyFleet, { healthCheck, attributes }: LoadBalancer, world: World): readonly Problem[] {
+function problemsOf(
+  manifest: Manifest,
+  fleet: ProxyFleet,
+  { cloud, healthCheck, attributes }: LoadBalancer,
+  world: World,
+): readonly Problem[] {
   const title = titleOf(manifest);
   const seconds = (field: string, fallback: number) => duration(at(manifest.fields, 'spec', 'shutdown', field)) ?? fallback;
   const [minimum, most] = [seconds('minDrainDuration', defaults.minimum), seconds('drainTimeout', defaults.most)];
   const { protocol, port, path } = healthCheck;
+  // Elsewhere nodes answer, who hear from Kubernetes that a proxy ends.
+  const asksPods = cloud.name === 'aws';
   const asked = protocol === 'http' && port === '19003' && path === '/ready';
   const admitted = admittedAt(fleet, 19003, world);
   const problems: (Problem | false)[] = [
@@ -184,22 +191,24 @@ function problemsOf(manifest: Manifest, fleet: ProxyFleet, { healthCheck, attrib
       message: `${title} cuts what is left after ${most} s, before the ${minimum} s are over that it drains at least.`,
       path: 'spec.shutdown.drainTimeout',
     },
-    !asked && {
-      message: `${title} is found healthy while it drains: its load balancer asks by ${protocol}, not by http at port 19003, path /ready.`,
-      path: annotationPath('healthcheck-protocol'),
-    },
-    attributes['target_health_state.unhealthy.connection_termination.enabled'] !== 'false' && {
-      message:
-        `${title} loses its connections as soon as it starts to drain, because its load balancer ends those of targets that are ` +
-        'not healthy.',
-      path: annotationPath('target-group-attributes'),
-    },
+    asksPods &&
+      !asked && {
+        message: `${title} is found healthy while it drains: its load balancer asks by ${protocol}, not by http at port 19003, path /ready.`,
+        path: annotationPath('healthcheck-protocol'),
+      },
+    asksPods &&
+      attributes['target_health_state.unhealthy.connection_termination.enabled'] !== 'false' && {
+        message:
+          `${title} loses its connections as soon as it starts to drain, because its load balancer ends those of targets that are ` +
+          'not healthy.',
+        path: annotationPath('target-group-attributes'),
+      },
     asked &&
       admitted?.length === 0 && {
         message: `${title} is asked for its health on TCP 19003, where no NetworkPolicy admits an address range.`,
         path: annotationPath('healthcheck-port'),
       },
-    ...proxyNamespaces(fleet, world)
+    ...(asksPods ? proxyNamespaces(fleet, world) : [])
       .filter((name) => findInCluster(world, 'Namespace', name)?.labels[readinessGate] !== 'enabled')
       .map((name) => ({
         message:
