@@ -41,7 +41,7 @@ list() { # address, up to where names begin
   # 3: there is no such folder, which is a name that nothing has yet.
   [ "$status" -eq 0 ] || [ "$status" -eq 3 ] || return 2
   awk -v start="$start" '
-    index($4, start) != 1 { next }
+    NF < 4 || (start != "" && index($4, start) != 1) { next }
     $4 ~ /\/$/ { print "PRE " $4; found = 1; next }
     { print; found = 1 }
     END { exit !found }
