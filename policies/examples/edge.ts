@@ -96,3 +96,22 @@ kind: Gateway
 metadata: { name: tools-gateway, namespace: erp-infra }
 spec: { gatewayClassName: eg, listeners: [{ name: grafana, port: 443, protocol: HTTPS, hostname: grafana.erp.example.com }] }
 `;
+
+/** Name of an example of an edge behind MetalLB. */
+export const behindNodes = 'MetalLB, whose nodes hand on what came as it was sent';
+
+/** The same, where nodes stand for clients. */
+export const hidingNodes = {
+  name: 'nodes that stand for clients',
+  from: behindNodes,
+  change: { 'EnvoyProxy/erp-gateway > spec.provider.kubernetes.envoyService.externalTrafficPolicy': 'Cluster' },
+  problems: [
+    {
+      on: 'EnvoyProxy/erp-gateway',
+      message:
+        'EnvoyProxy "erp-gateway" stands behind a load balancer that hides the address of the client: all clients share one limit, and ' +
+        'source ranges are ignored.',
+      path: 'spec.provider.kubernetes.envoyService.externalTrafficPolicy',
+    },
+  ],
+};

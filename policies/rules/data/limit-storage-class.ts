@@ -37,7 +37,7 @@ export default defineRule({
   rationale:
     'With Delete a claim that somebody removes takes the data with it at once. A disk that is made before its pod is in a zone that the pod ' +
     'may not go to. A class that the environment does not have makes no disk, or one that nobody looked at. An encrypted disk cannot be read from a snapshot that left the account.',
-  remediation: 'Correct the class, or the name of it, in generators/platform/data.',
+  remediation: 'Correct the class in storage-class.ts of the cloud (generators/clouds), or the name of it in generators/platform/data.',
   scope: 'object',
   kinds: ['StorageClass', 'PersistentVolumeClaim', 'StatefulSet', 'postgresql', 'Kafka', 'KafkaNodePool'],
 

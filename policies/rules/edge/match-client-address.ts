@@ -1,4 +1,4 @@
-import { aws, gateway, proxies } from '../../examples/edge.ts';
+import { aws, behindNodes, gateway, hidingNodes, proxies } from '../../examples/edge.ts';
 import { asFields, asText, at, listAt } from '../../kubernetes/fields.ts';
 import { type AddressRange, addressRange, addressRanges, contains, overlap } from '../../kubernetes/network/address-ranges.ts';
 import {
@@ -64,7 +64,7 @@ export default defineRule({
     'CDN is bound by nothing that the CDN does.',
   remediation:
     'Name the CDN in edge.cdn of generators/catalog/platform.ts and the load balancers in edge.loadBalancerSubnets; the annotations are in ' +
-    'generators/model/environment/load-balancer.ts.',
+    'load-balancer.ts of the cloud in generators/clouds.',
   scope: 'object',
   kinds: ['EnvoyProxy', 'ClientTrafficPolicy'],
 
@@ -83,12 +83,14 @@ export default defineRule({
         name: 'the address comes in front of each connection, where the proxy expects it',
         manifests: edge + proxy(header) + policy(`${trusting('198.51.100.0/24')}, proxyProtocol: {}`) + ingress('10.0.1.0/26'),
       },
+      { name: behindNodes, manifests: right.replace(/annotations: .*/, 'annotations: { metallb.io/address-pool: public }') },
       {
         name: 'no load balancer of AWS',
         manifests: edge + proxy('').replace(`${aws}type: external, `, '') + policy(trusting('10.0.1.0/24')),
       },
     ],
     fail: [
+      hidingNodes,
       {
         name: 'the load balancer hides the address',
         from: 'the address is kept, the CDN alone may connect and is believed',

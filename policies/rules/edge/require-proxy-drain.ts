@@ -1,4 +1,4 @@
-import { aws, gateway, proxies } from '../../examples/edge.ts';
+import { aws, behindNodes, gateway, proxies } from '../../examples/edge.ts';
 import { duration } from '../../kubernetes/durations.ts';
 import { at } from '../../kubernetes/fields.ts';
 import {
@@ -58,7 +58,7 @@ export default defineRule({
     'could end all old proxies before the load balancer has found one of the new ones.',
   remediation:
     'Set spec.shutdown (minDrainDuration of at least two minutes, drainTimeout above it), the health check by HTTP at /ready of port 19003, ' +
-    'target_health_state.unhealthy.connection_termination.enabled=false and the label of the namespace: generators/model/environment/load-balancer.ts.',
+    'target_health_state.unhealthy.connection_termination.enabled=false and the label of the namespace: load-balancer.ts of generators/model/environment and of the cloud in generators/clouds.',
   scope: 'object',
   kinds: ['EnvoyProxy'],
 
@@ -72,11 +72,27 @@ export default defineRule({
     pass: [
       { name: 'known before it goes, and before it comes', manifests: around + proxy() },
       {
+        name: behindNodes,
+        manifests: gateway + proxies + proxy().replace(/annotations:\n( {10}.*\n)+/, 'annotations: { metallb.io/address-pool: public }\n'),
+      },
+      {
         name: 'no load balancer of AWS',
         manifests: gateway + proxies + proxy('drainTimeout: 10s').replace(`          ${aws}type: external\n`, ''),
       },
     ],
     fail: [
+      {
+        name: 'gone while nodes still send to it',
+        from: behindNodes,
+        change: { 'EnvoyProxy/erp-gateway > spec.shutdown.minDrainDuration': '10s' },
+        problems: [
+          {
+            on: 'EnvoyProxy/erp-gateway',
+            message: 'EnvoyProxy "erp-gateway" lets a proxy go after 10 s, while the load balancer sends it connections for 120 s or more.',
+            path: 'spec.shutdown.minDrainDuration',
+          },
+        ],
+      },
       {
         name: 'gone after ten seconds',
         from: 'known before it goes, and before it comes',
