@@ -72,7 +72,9 @@ function commonParts([first, ...rest]: readonly Prepared[]): BaseParts {
     }),
     configMaps: [...first.configMaps].flatMap(([id, map]) => {
       const others = rest.map(({ configMaps }) => configMaps.get(id));
-      return others.every((other) => other !== undefined) ? [{ ...map, data: commonData([map, ...others]) }] : [];
+      if (!others.every((other) => other !== undefined)) return [];
+      const shared = (field: 'labels' | 'annotations' | 'data') => commonEntries([map, ...others].map((one) => one[field]));
+      return [{ name: map.name, labels: shared('labels'), annotations: shared('annotations'), data: shared('data') }];
     }),
   };
 }
@@ -82,8 +84,10 @@ function ownData(map: GeneratedConfigMap, bases: BaseParts['configMaps']): Overl
   const base = bases.find(({ name }) => name === map.name);
   if (base === undefined) return [{ ...map, behavior: 'create' }];
   if (Object.keys(base.data).some((key) => map.data[key] === undefined)) return [{ ...map, behavior: 'replace' }];
-  const data = Object.fromEntries(Object.entries(map.data).filter(([key, value]) => base.data[key] !== value));
-  return Object.keys(data).length === 0 ? [] : [{ ...map, data, behavior: 'merge' }];
+  const beyond = (field: 'labels' | 'annotations' | 'data') =>
+    Object.entries(map[field]).filter(([key, value]) => base[field][key] !== value);
+  const isSame = (['labels', 'annotations', 'data'] as const).every((field) => beyond(field).length === 0);
+  return isSame ? [] : [{ ...map, data: Object.fromEntries(beyond('data')), behavior: 'merge' }];
 }
 
 function deletion({ apiVersion, kind, metadata }: KubernetesObject): KubernetesObject {
@@ -168,9 +172,8 @@ function patchOf(base: KubernetesObject, target: KubernetesObject): readonly Kub
   return [{ apiVersion: target.apiVersion, kind: target.kind, ...patch, metadata } as KubernetesObject];
 }
 
-function commonData(maps: readonly GeneratedConfigMap[]): Record<string, string> {
-  const [first, ...rest] = maps as readonly [GeneratedConfigMap, ...GeneratedConfigMap[]];
-  return Object.fromEntries(Object.entries(first.data).filter(([key, value]) => rest.every(({ data }) => data[key] === value)));
+function commonEntries([first = {}, ...rest]: readonly Readonly<Record<string, string>>[]): Record<string, string> {
+  return Object.fromEntries(Object.entries(first).filter(([key, value]) => rest.every((other) => other[key] === value)));
 }
 
 function idOf({ apiVersion, kind, metadata }: KubernetesObject): string {

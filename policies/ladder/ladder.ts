@@ -2,8 +2,9 @@ import { tiers } from '../environments.ts';
 import { findingOf } from '../finding.ts';
 import { titleOf } from '../kubernetes/objects.ts';
 import type { Finding, Manifest, World } from '../model.ts';
+import { type Declared, saysSame, serviceOf } from './declared.ts';
 import { identities } from './identity.ts';
-import { isGuard, measures } from './measures.ts';
+import { isGuard, type Measure, measures } from './measures.ts';
 
 /** What the finding of a weaker environment says beside its message. */
 export type LadderRule = Parameters<typeof findingOf>[0];
@@ -13,6 +14,8 @@ export interface Rung {
   readonly world: World;
   /** The overlay's own objects. */
   readonly manifests: readonly Manifest[];
+  /** What the catalog says of it; absent: nothing. */
+  readonly declared?: Declared;
 }
 
 /**
@@ -34,6 +37,7 @@ function compared(upper: Rung, lower: Rung, rule: LadderRule): readonly Finding[
   const below = lower.world.environment;
   const names = new Set(workloadsOf(upper));
   const absent = workloadsOf(lower).filter((name) => !names.has(name));
+  const isMeant = meantBetween(upper.declared, lower.declared);
   return [...theirs].flatMap(([identity, weaker]) => {
     const own = ours.get(identity);
     if (own === undefined) {
@@ -42,14 +46,26 @@ function compared(upper: Rung, lower: Rung, rule: LadderRule): readonly Finding[
       const nothing = { ...weaker, namespace: weaker.namespace, file: `overlays/${environment}/kustomization.yaml`, document: 0 };
       return [findingOf(rule, nothing, { message, path: '' }, environment)];
     }
-    return measures.flatMap(({ kinds, what, path, strength }) => {
+    return measures.flatMap((measured) => {
+      const { kinds, what, path, strength } = measured;
       if (!kinds.includes(own.kind)) return [];
       const [here, there] = [strength(own, upper.world), strength(weaker, lower.world)];
       if (there === undefined || (here !== undefined && here >= there) || (here === undefined && own.kind === 'ConfigMap')) return [];
+      if (isMeant(own, measured)) return [];
       const message = `${titleOf(own)} is weaker in "${environment}" than in "${below}": ${what}.`;
       return [findingOf(rule, own, { message, path }, environment)];
     });
   });
+}
+
+/** Whether what the catalog says of a service in two environments is why an object of it has less of something in the stronger one. */
+function meantBetween(upper: Declared | undefined, lower: Declared | undefined): (object: Manifest, measured: Measure) => boolean {
+  if (upper === undefined || lower === undefined) return () => false;
+  const services = new Set(upper.services);
+  return (object, { meant = [] }) => {
+    const service = meant.length === 0 ? undefined : serviceOf(object, services);
+    return service !== undefined && meant.some((fact) => !saysSame(lower, upper, fact, service));
+  };
 }
 
 /** Names of what runs: what guards only that is missing where it does not run, such as a service that was not delivered there yet. */

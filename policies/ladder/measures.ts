@@ -8,14 +8,19 @@ export interface Measure {
   /** What it has where it is weaker. */
   readonly what: string;
   readonly path: string;
+  /**
+   * What a person says of a service in one environment and not in the other, and means by it that they differ in this: facts as in
+   * `explanations.ts`. Absent: nobody means it.
+   */
+  readonly meant?: readonly string[];
   strength(manifest: Manifest, world: World): number | undefined;
 }
 
 const pods = ['Deployment', 'StatefulSet', 'DaemonSet', 'CronJob', 'Job'];
 
-function amount(kind: string, what: string, path: string): Measure {
+function amount(kind: string, what: string, path: string, meant: readonly string[] = []): Measure {
   const keys = keysOf(path);
-  return { kinds: [kind], what, path, strength: ({ fields }) => quantity(at(fields, ...keys)) };
+  return { kinds: [kind], what, path, meant, strength: ({ fields }) => quantity(at(fields, ...keys)) };
 }
 
 function keysOf(path: string): readonly string[] {
@@ -53,11 +58,14 @@ function containers(what: string, path: string, has: (fields: unknown, pod: unkn
 
 const context = 'spec.template.spec.containers';
 
+/** Bounds for a while, such as those of a load test in the rehearsal, which end by themselves. */
+const forAWhile = ['service.scaling'];
+
 /** By what one environment may be weaker than another. */
 export const measures: readonly Measure[] = [
-  amount('Deployment', 'fewer pods', 'spec.replicas'),
-  amount('ScaledObject', 'fewer pods at least', 'spec.minReplicaCount'),
-  amount('ScaledObject', 'fewer pods at most', 'spec.maxReplicaCount'),
+  amount('Deployment', 'fewer pods', 'spec.replicas', forAWhile),
+  amount('ScaledObject', 'fewer pods at least', 'spec.minReplicaCount', forAWhile),
+  amount('ScaledObject', 'fewer pods at most', 'spec.maxReplicaCount', forAWhile),
   amount('HorizontalPodAutoscaler', 'fewer pods at least', 'spec.minReplicas'),
   amount('EnvoyProxy', 'fewer proxies', 'spec.provider.kubernetes.envoyDeployment.replicas'),
   amount('postgresql', 'fewer instances', 'spec.numberOfInstances'),
@@ -129,6 +137,8 @@ export const measures: readonly Measure[] = [
     kinds: ['NetworkPolicy'],
     what: 'openings to everybody',
     path: 'spec',
+    // The partner of production may have no other system to try things out with.
+    meant: ['service.environments.reaches', 'service.workers', 'service.jobs'],
     strength: ({ fields }) => -openings(fields),
   },
   ordered('StorageClass', 'disks that go with their claim', 'reclaimPolicy', ['Delete', 'Retain'], 'Delete'),

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { Declared } from '../../policies/ladder/declared.ts';
 import { type LadderRule, ladderFindings } from '../../policies/ladder/ladder.ts';
 import { manifestsOf } from '../../policies/manifest.ts';
-import type { Manifest } from '../../policies/model.ts';
+import type { Fields, Manifest } from '../../policies/model.ts';
 import { createWorld } from '../../policies/world.ts';
 import { renderEnvironments } from '../../scripts/kustomize/kustomize.ts';
 import { copyOf, type Edit, present, remove, set, type Tree } from '../support/mutations/mutation.ts';
@@ -126,5 +127,41 @@ describe('the ladder of environments', () => {
         message: 'postgresql "postgres" is weaker in "production-2" than in "staging": fewer instances.',
       },
     ]);
+  });
+
+  describe('what the catalog says of a service in one environment', () => {
+    /** Both environments say nothing of it but what is given, of production and of staging. */
+    const between = (edit: Edit, [own, lower]: readonly [Fields, Fields], kind = 'NetworkPolicy') => {
+      const declared = (service: Fields): Declared => ({
+        definition: {},
+        hostsArgo: false,
+        services: ['sales-service'],
+        service: () => service,
+      });
+      const production = changed(objectsOf('production'), (objects) => {
+        edit(present(objects.find((object) => object['kind'] === kind && nameOf(object).startsWith('sales-service'))));
+      });
+      return ladderFindings(
+        [
+          { world: createWorld('staging', objectsOf('staging')), manifests: objectsOf('staging'), declared: declared(lower) },
+          { world: createWorld('production', production), manifests: production, declared: declared(own) },
+        ],
+        rule,
+      ).map(({ message }) => message);
+    };
+    const open = set('spec.egress', [{ to: [{ ipBlock: { cidr: '0.0.0.0/0' } }], ports: [{ port: 443 }] }]);
+    const fewer = set('spec.minReplicaCount', 3);
+    const customs = { environments: { reaches: [{ CUSTOMS_API: 'https://customs.example' }, undefined] } };
+
+    it.each([
+      ['an opening that only production is said to need', open, [customs, {}], 'NetworkPolicy', 0],
+      ['the same opening, of which nobody says anything', open, [{}, {}], 'NetworkPolicy', 1],
+      ['the same, where both reach the same', open, [customs, customs], 'NetworkPolicy', 1],
+      ['pods that the rehearsal has for a while', fewer, [{}, { scaling: { min: 9, max: 20 } }], 'ScaledObject', 0],
+      ['pods that the rehearsal has for good', fewer, [{}, { environments: { scale: [{ min: 9 }, undefined] } }], 'ScaledObject', 1],
+      ['fewer pods, and another partner', fewer, [customs, {}], 'ScaledObject', 1],
+    ] as const)('%s', (_, edit, declared, kind, count) => {
+      expect(between(edit, declared, kind)).toHaveLength(count);
+    });
   });
 });

@@ -48,6 +48,13 @@ describe('a mistake in the processes, ports, routes and calls of a service', () 
       'Use at most 15 lower-case letters, digits and single hyphens, with a letter among them.',
     ],
     [
+      'a port whose name says another protocol',
+      { ports: { 'grpc-events': { number: 8000, protocol: 'http' } } },
+      ['ports', 'grpc-events'],
+      'The port "grpc-events" speaks http, and its name says grpc.',
+      "Write protocol: 'grpc', or give the port another name.",
+    ],
+    [
       'a port below 1024',
       { ports: { http: { number: 80, protocol: 'http' } } },
       ['ports', 'http', 'number'],

@@ -175,12 +175,12 @@ function identityOf({ file }: { readonly file: string }, object: Finding['object
  * its saying so, by what the overlays render.
  */
 function judgeLadder(sources: Sources, rendered: readonly Rendered[]): Judgement {
-  const rungs = rendered.map(({ name, manifests }) => ({ world: createWorld(name, manifests), manifests }));
-  const declared = declaredFacts(sources);
-  const described = rungs.flatMap((rung) => {
-    const own = declared.get(rung.world.environment);
-    return own === undefined ? [] : [{ ...rung, declared: own }];
+  const facts = declaredFacts(sources);
+  const rungs = rendered.map(({ name, manifests }) => {
+    const declared = facts.get(name);
+    return { world: createWorld(name, manifests), manifests, ...(declared && { declared }) };
   });
+  const described = rungs.flatMap(({ declared, ...rung }) => (declared === undefined ? [] : [{ ...rung, declared }]));
   const built = new Map(
     rendered.flatMap(({ name, manifests, applicationOf }) =>
       manifests.map(

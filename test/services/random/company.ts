@@ -13,9 +13,21 @@ import type {
 import fc from '../../support/random.ts';
 import { args, build, few, name, resources, some, text, variable } from './parts.ts';
 import { jobSettings, type ScaleWish, scaleOf, scaleWish, settings } from './settings.ts';
+import { wayOut, withWayOut } from './ways-out.ts';
 
 const environments = ['dev', 'test', 'staging', 'production'] as const;
-const byEnvironment = <T>(values: fc.Arbitrary<T>) => some(fc.constantFrom(...environments), values, 2);
+const byEnvironment = <T extends object>(values: fc.Arbitrary<T>) =>
+  some(fc.constantFrom(...environments), values, 2).map((chosen) =>
+    Object.fromEntries(Object.entries(chosen).map(([environment, own]) => [environment, noStronger(environment, own)])),
+  );
+
+/** Customers never have less of what the rehearsal has: what is said of one of the two alone keeps to that. */
+function noStronger<T extends object>(environment: string, own: T): T {
+  if (environment === 'dev' || environment === 'test') return own;
+  const kept = Object.entries(own).filter(([key]) => key !== 'shutdown' && key !== 'maxReplicas');
+  const most = { shutdown: { preStopSeconds: 10, drainSeconds: 300, graceSeconds: 3600 }, maxReplicas: 40 };
+  return { ...Object.fromEntries(kept), ...(environment === 'production' && 'shutdown' in own && most) } as T;
+}
 
 const segment = fc
   .oneof(
@@ -70,6 +82,11 @@ const portName = fc
   .oneof(fc.constantFrom('http', 'grpc', 'lpd', 'p', '8k'), fc.stringMatching(/^[a-z]([a-z0-9]{0,12}[a-z0-9])?$/))
   .filter((one) => one !== 'metrics' && !one.startsWith('beside'));
 const protocol = fc.constantFrom<Port['protocol']>('http', 'grpc', 'tcp', 'udp');
+/** Ports whose names do not say another protocol. */
+const ports = some(portName, protocol, 3).map((chosen) =>
+  Object.fromEntries(Object.entries(chosen).map(([key, spoken]) => [key, fitting[/^[a-z0-9]+/.exec(key)?.[0] ?? ''] ?? spoken])),
+);
+const fitting: Readonly<Record<string, Port['protocol']>> = { http: 'http', https: 'tcp', grpc: 'grpc', tcp: 'tcp', udp: 'udp' };
 
 /** None whose Service could be another one of the same service: that of gRPC, or that of pods with disks. */
 const workerName = name(10).filter((one) => !/(^|-)(grpc|pods)$/.test(one));
@@ -94,7 +111,7 @@ const draw = fc.record({
   title: fc.record({ en: text, zh: text }),
   uses: few<BackingService>('postgres', 'redis', 'kafka', 'tracing'),
   main: fc.oneof({ weight: 3, arbitrary: fc.constant(undefined) }, args, fc.constant('none' as const)),
-  ports: fc.option(some(portName, protocol, 3), { nil: undefined, freq: 2 }),
+  ports: fc.option(ports, { nil: undefined, freq: 2 }),
   routes: fc.array(
     fc.record({ host: fc.boolean(), prefix: fc.constantFrom(undefined, 'strip', 'keep'), named: fc.boolean(), streams: fc.boolean() }),
     {
@@ -106,7 +123,7 @@ const draw = fc.record({
   consumes: fc.array(fc.nat(), { maxLength: 3 }),
   produces: fc.array(fc.nat(), { maxLength: 2 }),
   workers: some(workerName, worker, 2),
-  workerPorts: fc.array(fc.option(some(portName, protocol, 2), { nil: undefined, freq: 3 }), { minLength: 2, maxLength: 2 }),
+  workerPorts: fc.array(fc.option(ports, { nil: undefined, freq: 3 }), { minLength: 2, maxLength: 2 }),
   jobs: some(name(10), job, 3),
   image: fc.option(
     name(30).map((one) => `app-${one}`),
@@ -147,6 +164,7 @@ const draw = fc.record({
   environments: byEnvironment(settings),
   scale: fc.option(scaleWish, { nil: undefined }),
   workerScale: fc.option(scaleWish, { nil: undefined }),
+  wayOut,
 });
 type Draw = typeof draw extends fc.Arbitrary<infer T> ? T : never;
 
@@ -156,7 +174,10 @@ export const company: fc.Arbitrary<readonly ServiceDefinition[]> = fc.array(draw
 function linked(draws: readonly Draw[]): readonly ServiceDefinition[] {
   const named = draws.map((one, index) => ({ ...one, index, name: `${one.word}-${'x'.repeat(one.length)}${index}` }));
   const bare = named.map((one) => bodyOf(one));
-  return bare.map((service, index) => withOthers(service, named[index] as Named, bare));
+  return bare.map((service, index) => {
+    const one = named[index] as Named;
+    return withWayOut(withOthers(service, one, bare), one.wayOut, index);
+  });
 }
 
 type Named = Draw & { readonly index: number; readonly name: string };

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { exceptionProblems } from '../../../generators/exceptions/problems.ts';
 import { generate } from '../../../generators/generate.ts';
 import { problemsIn } from '../../../generators/model/problems/problems.ts';
 import type { ServiceDefinition } from '../../../generators/model/service/service.ts';
@@ -91,7 +92,7 @@ describe('a service with a slip of the hand', () => {
         expect(
           found.filter(({ message, fix }) => message === '' || fix === '' || /undefined|\[object|NaN/.test(`${message} ${fix}`)),
         ).toEqual([]);
-        if (problemsIn(catalog).length === 0) generate(catalog);
+        if (problemsIn(catalog).length === 0 && exceptionProblems(catalog).length === 0) generate(catalog);
       }),
       { numRuns: 25 + 10 * more },
     );

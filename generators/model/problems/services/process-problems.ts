@@ -8,6 +8,14 @@ import { at, type CatalogProblem, keyAt, label, problem, type Spot, unknownName,
 
 /** A name of a port: `Port names must be no more than 15 characters` (Kubernetes 1.35, `ValidatePortName`). */
 const portName = /^(?=.*[a-z])[a-z0-9]([a-z0-9-]{0,13}[a-z0-9])?$/;
+/** What the first word of a port's name says that is spoken there: clients and proxies go by it. */
+const protocolsOf: Readonly<Record<string, readonly Port['protocol'][]>> = {
+  http: ['http'],
+  https: ['tcp'],
+  grpc: ['grpc'],
+  tcp: ['tcp'],
+  udp: ['udp'],
+};
 /** The longest suffix that a name gets is `-secrets`, and a Deployment's pods add 17 characters of 63. */
 export const longestName = 45;
 
@@ -32,7 +40,8 @@ function portsProblems(entry: Entry<ServiceDefinition>, worker: string | undefin
   const place = worker === undefined ? ['ports'] : ['workers', worker, 'ports'];
   const numbers = Map.groupBy(portsOf(entry.value, worker), ({ number }) => number);
   return [
-    ...Object.entries(ports).flatMap(([name, { number }]) => [
+    ...Object.entries(ports).flatMap(([name, { number, protocol }]) => [
+      ...misnamed(keyAt(entry, ...place, name), name, protocol),
       ...unless(
         portName.test(name) && !name.includes('--'),
         keyAt(entry, ...place, name),
@@ -61,6 +70,18 @@ function portsProblems(entry: Entry<ServiceDefinition>, worker: string | undefin
       ),
     ),
   ];
+}
+
+/** A port whose name says another protocol than the port does. */
+function misnamed(spot: Spot, name: string, protocol: Port['protocol']): CatalogProblem[] {
+  const [word = ''] = name.split('-');
+  const fitting = Object.hasOwn(protocolsOf, word) ? protocolsOf[word] : undefined;
+  return unless(
+    fitting?.includes(protocol) !== false,
+    spot,
+    `The port "${name}" speaks ${protocol}, and its name says ${word}.`,
+    `Write protocol: '${fitting?.[0] ?? ''}', or give the port another name.`,
+  );
 }
 
 /** Services of processes that would have one name: a worker `grpc` that answers, and the main process that answers by gRPC. */

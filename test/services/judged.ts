@@ -1,0 +1,54 @@
+import { cpSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { exceptionProblems } from '../../generators/exceptions/problems.ts';
+import { generate } from '../../generators/generate.ts';
+import type { Catalog } from '../../generators/model/catalog.ts';
+import { problemsIn } from '../../generators/model/problems/problems.ts';
+import { definitionFile } from '../../scripts/catalog/definitions.ts';
+import { exemptedRuleProblems } from '../../scripts/catalog/exempted-rules.ts';
+import { lintRepository } from '../../scripts/judging/lint/lint.ts';
+import { loadRules } from '../../scripts/judging/lint/rules.ts';
+import { validateRepository } from '../../scripts/judging/validate/validate-run.ts';
+import { renderEnvironments } from '../../scripts/kustomize/kustomize.ts';
+import { prove } from '../../scripts/kustomize/proof.ts';
+import { createSources } from '../../scripts/repository/sources.ts';
+import { folderWith } from '../support/folder.ts';
+
+const root = path.resolve(import.meta.dirname, '../..');
+const rules = (await loadRules(root)).map(({ value }) => value);
+
+/** What is wrong with the files of a catalog, each in a line. */
+export function mistakesIn(catalog: Catalog): readonly string[] {
+  const own = problemsIn(catalog);
+  const all = own.length > 0 ? own : [...exceptionProblems(catalog), ...exemptedRuleProblems(catalog)];
+  return all.map(({ file, path: at, message }) => `${file} ${at?.join('.')}: ${message}`);
+}
+
+/**
+ * What is wrong with what a catalog without mistakes draws, each in a line, as `npm run build` tells it: kustomize builds something else,
+ * the validator refuses it, or a rule finds fault, with objects, kustomizations, what Argo CD is told, or how environments differ.
+ */
+export async function faultsIn(catalog: Catalog): Promise<readonly string[]> {
+  const { files, applications } = generate(catalog);
+  const folder = repositoryOf(catalog, Object.fromEntries(files.map((file) => [file.path, file.text])));
+  const sources = createSources(folder);
+  const rendered = await renderEnvironments(folder, { sources });
+  const validated = await validateRepository(folder, { sources, rendered, kubeconform: { skip: true } });
+  const judged = await lintRepository({ root: folder, prepared: { sources, rendered } }, { rules, today: '2026-01-01' });
+  return [
+    ...prove(applications, rendered).problems.map(({ overlay, object, message }) => `${overlay} ${object}: ${message}`),
+    ...validated.findings.map(({ object, message }) => `validate ${object?.kind}/${object?.name}: ${message}`),
+    ...judged.findings.map(
+      ({ environment, rule, object, message }) => `${environment} ${rule} ${object.kind}/${object.namespace}/${object.name}: ${message}`,
+    ),
+  ];
+}
+
+/** A repository with those generated files, and what the rules read beside them. */
+function repositoryOf({ platform, services }: Catalog, files: Readonly<Record<string, string>>): string {
+  const folder = folderWith(files);
+  for (const beside of ['charts', 'generators/catalog']) cpSync(path.join(root, beside), path.join(folder, beside), { recursive: true });
+  writeFileSync(path.join(folder, platform.file), definitionFile('platform.ts', platform.value));
+  for (const { file, value } of services) writeFileSync(path.join(folder, file), definitionFile('services', value));
+  return folder;
+}
