@@ -61,6 +61,9 @@ export const explanations: readonly Explanation[] = [
       'spec.fallback.replicas',
       'spec.minAvailable',
       'spec.maxUnavailable',
+      // One writer is stopped before the next one starts.
+      'metadata.annotations["erp.example.com/single"]',
+      'spec.strategy.**',
     ],
     because: ['replicas', 'zones', 'service.environments.scaling', ...ownSize, ...processes],
     reason: 'How many pods run an environment says, and a service for itself.',

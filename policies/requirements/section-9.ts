@@ -132,7 +132,10 @@ export default requirements;
 function expectCalls(world: World): readonly Shortfall[] {
   const services = servicesIn(world);
   const service = (name: string) => services.find((candidate) => candidate.name === name);
-  const peers = new Map(services.map(({ name }) => [pods(`app=${name}`), name]));
+  const processes = ['Deployment', 'StatefulSet', 'CronJob', 'Job'].flatMap((kind) =>
+    world.ofKind(kind).flatMap(({ name, namespace }) => (namespace === appNamespace(world) ? [name] : [])),
+  );
+  const peers = new Map(processes.map((name) => [pods(`app=${name}`), name]));
   const isOther = (peer: string, own: string) => peers.has(peer) && peers.get(peer) !== own;
   const where = `${world.environment} > NetworkPolicies of ${appNamespace(world)}`;
   const strangers = services.flatMap((callee) =>

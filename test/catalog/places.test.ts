@@ -150,7 +150,6 @@ const cases: readonly (readonly [name: string, file: string, from: string, to: s
     "/*!*/ 'finacial-service', 'mat",
     'The service calls "finacial-service", but no service has that name. Did you mean "financial-service"?',
   ],
-  ['the service itself', service, "'material-service']", "/*!*/ 'sales-service']", 'The service calls itself.'],
   [
     'an environment that is not there',
     service,

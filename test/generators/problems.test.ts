@@ -51,7 +51,12 @@ describe('a service file', () => {
       'The service calls "xyz", but no service has that name.',
       'Write one of orders, payments.',
     ],
-    ['a call of itself', { calls: ['orders'] }, 'The service calls itself.', 'Remove it from calls.'],
+    [
+      'a call of itself where it has one pod',
+      { calls: ['orders'], settings: { scale: { single: 'One writer of one file.' } } },
+      'The service calls itself, and never has a second pod that it could mean.',
+      'Remove it from calls.',
+    ],
     [
       'settings for an environment that does not exist',
       { environments: { prodution: {} } },

@@ -898,13 +898,14 @@ describe('a further service', () => {
         ),
     ]);
 
-  it('is held to everything but the sizes of the manual', () => {
+  it('has sizes and ports of its own, of which the manual says nothing', () => {
     const environments = evidence.environments.map((world) =>
       addService(world, (text) =>
         text
           .replaceAll('"failureThreshold":30', '"failureThreshold":60')
           .replaceAll('"maxReplicaCount":20', '"maxReplicaCount":10')
-          .replaceAll('"memory":"512Mi"', '"memory":"1Gi"')
+          .replaceAll('"maxSurge":1', '"maxSurge":2')
+          .replaceAll('"containerPort":8000', '"containerPort":8080')
           .replaceAll('material_', 'payroll_'),
       ),
     );
@@ -912,10 +913,31 @@ describe('a further service', () => {
     for (const requirement of checked) expect(requirement.check({ ...evidence, environments, argocd })).toEqual([]);
   });
 
-  it('is reported like the others', () => {
-    const environments = evidence.environments.map((world) => addService(world, (text) => text.replaceAll('"maxSurge":1', '"maxSurge":2')));
-    expect(shortfallsOf('R32', { ...evidence, environments }).map(({ message }) => message)).toEqual(
-      Array.from({ length: 4 }, () => 'Deployment "payroll-service" sets spec.strategy.rollingUpdate.maxSurge to 2, expected 1.'),
+  it('may call those of the manual, and somebody who is none may not', () => {
+    const open = (name: string) =>
+      evidence.environments.map((world) =>
+        rebuilt(
+          addService(world, (text) => text),
+          addService(world, (text) => text).manifests.flatMap((manifest) =>
+            manifest.kind === 'NetworkPolicy' && manifest.name === 'sales-service-netpol'
+              ? read(
+                  {
+                    ...manifest.fields,
+                    spec: {
+                      ...(manifest.fields['spec'] as object),
+                      ingress: [{ from: [{ podSelector: { matchLabels: { app: name } } }], ports: [{ port: 50051, protocol: 'TCP' }] }],
+                    },
+                  },
+                  manifest.file,
+                )
+              : [manifest],
+          ),
+        ),
+      );
+    const told = (name: string) => shortfallsOf('R120', { ...evidence, environments: open(name) }).map(({ message }) => message);
+    expect(told('payroll-service')).toEqual([]);
+    expect(told('nobody')).toEqual(
+      Array.from({ length: 4 }, () => 'The policies of "sales-service" open TCP 50051 (Ingress) for pods app=nobody, which is no service.'),
     );
   });
 });

@@ -6,6 +6,7 @@ import type { Catalog } from '../../generators/model/catalog.ts';
 import { problemsIn } from '../../generators/model/problems/problems.ts';
 import { definitionFile } from '../../scripts/catalog/definitions.ts';
 import { exemptedRuleProblems } from '../../scripts/catalog/exempted-rules.ts';
+import { judgeBuilt } from '../../scripts/judging/conformance.ts';
 import { lintRepository } from '../../scripts/judging/lint/lint.ts';
 import { loadRules } from '../../scripts/judging/lint/rules.ts';
 import { validateRepository } from '../../scripts/judging/validate/validate-run.ts';
@@ -26,7 +27,8 @@ export function mistakesIn(catalog: Catalog): readonly string[] {
 
 /**
  * What is wrong with what a catalog without mistakes draws, each in a line, as `npm run build` tells it: kustomize builds something else,
- * the validator refuses it, or a rule finds fault, with objects, kustomizations, what Argo CD is told, or how environments differ.
+ * the validator refuses it, a rule finds fault, with objects, kustomizations, what Argo CD is told, or how environments differ, or the manual
+ * is not met any more.
  */
 export async function faultsIn(catalog: Catalog): Promise<readonly string[]> {
   const { files, applications } = generate(catalog);
@@ -35,19 +37,22 @@ export async function faultsIn(catalog: Catalog): Promise<readonly string[]> {
   const rendered = await renderEnvironments(folder, { sources });
   const validated = await validateRepository(folder, { sources, rendered, kubeconform: { skip: true } });
   const judged = await lintRepository({ root: folder, prepared: { sources, rendered } }, { rules, today: '2026-01-01' });
+  const conformed = await judgeBuilt(sources, rendered);
   return [
     ...prove(applications, rendered).problems.map(({ overlay, object, message }) => `${overlay} ${object}: ${message}`),
     ...validated.findings.map(({ object, message }) => `validate ${object?.kind}/${object?.name}: ${message}`),
     ...judged.findings.map(
       ({ environment, rule, object, message }) => `${environment} ${rule} ${object.kind}/${object.namespace}/${object.name}: ${message}`,
     ),
+    ...conformed.flatMap(({ requirement, shortfalls }) => shortfalls.map(({ message, where }) => `${requirement.id} ${where}: ${message}`)),
   ];
 }
 
 /** A repository with those generated files, and what the rules read beside them. */
 function repositoryOf({ platform, services }: Catalog, files: Readonly<Record<string, string>>): string {
   const folder = folderWith(files);
-  for (const beside of ['charts', 'generators/catalog']) cpSync(path.join(root, beside), path.join(folder, beside), { recursive: true });
+  for (const beside of ['charts', 'docs/runbooks', 'generators/catalog', 'policies/admission.json'])
+    cpSync(path.join(root, beside), path.join(folder, beside), { recursive: true });
   writeFileSync(path.join(folder, platform.file), definitionFile('platform.ts', platform.value));
   for (const { file, value } of services) writeFileSync(path.join(folder, file), definitionFile('services', value));
   return folder;

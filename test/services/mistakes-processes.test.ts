@@ -168,9 +168,9 @@ describe('a mistake in the processes, ports, routes and calls of a service', () 
     ],
     [
       'a call of itself where nothing else of it runs',
-      { calls: ['orders'] },
+      { calls: ['orders'], settings: { scale: { single: 'One writer of one file.' } } },
       ['calls', 0],
-      'The service calls itself.',
+      'The service calls itself, and never has a second pod that it could mean.',
       'Remove it from calls.',
     ],
     [

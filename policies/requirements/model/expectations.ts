@@ -33,15 +33,14 @@ export interface DeployedService {
 }
 
 /**
- * The services of an environment: every Deployment of its namespace, and in production also those of the manual that are
- * missing. Elsewhere a service that has no release is not deployed.
+ * The services of the manual in an environment: those that are deployed, and in production all of them. Elsewhere a service that has no
+ * release is not deployed. The manual says nothing of others, which have ports, processes and flows of their own: the rules judge them.
  */
 export function servicesIn(world: World): readonly DeployedService[] {
   const namespace = appNamespace(world);
-  const deployed = world.ofKind('Deployment').filter((manifest) => manifest.namespace === namespace);
-  const required = isProduction(world) ? servicesOfManual.map(({ name }) => name) : [];
-  const names = new Set([...required, ...deployed.map(({ name }) => name)]);
-  return [...names].map((name) => ({ world, name, namespace, manual: servicesOfManual.find((service) => service.name === name) }));
+  return servicesOfManual
+    .filter(({ name }) => isProduction(world) || world.find('Deployment', namespace, name) !== undefined)
+    .map((manual) => ({ world, name: manual.name, namespace, manual }));
 }
 
 /**

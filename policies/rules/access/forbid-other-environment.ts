@@ -71,7 +71,7 @@ export default defineRule({
     const wrongLabel = label === undefined || label === environment ? [] : [{ value: label, path: 'metadata.labels.environment' }];
     const foreign = identitiesOf(manifest, world).filter(({ value }) => {
       if (isElsewhere(value, world)) return false;
-      const words = tokensOf(value).map(canonical);
+      const words = tokensOf(without(value, misleading(world))).map(canonical);
       return !own.some((word) => words.includes(word)) && words.some((word) => vocabulary.has(word));
     });
     return [...wrongLabel, ...foreign].map(({ value, path }) => ({
@@ -83,6 +83,15 @@ export default defineRule({
   examples: {
     pass: [
       { name: from, manifests: example },
+      {
+        name: 'a service whose name has the word of an environment in it',
+        manifests: example.replaceAll('sales-service', 'live-gateway').replaceAll(/production|prod\b/g, 'dev'),
+      },
+      {
+        name: 'a partner whose hosts have such a word',
+        manifests: example.replace('https://sandbox.bank.example', 'imap.sandbox.bank.example:993'),
+      },
+      { name: 'an option of a program', manifests: example.replace('LOG_LEVEL: info', 'BROWSER_ARGS: "--disable-dev-shm-usage"') },
       {
         name: 'nothing says which environment it is',
         manifests: example.replace('environment: production } }', '} }').replaceAll('production', 'staging'),
@@ -163,6 +172,23 @@ function tokensOf(text: string): readonly string[] {
   return text.toLowerCase().split(/[^a-z0-9]+/);
 }
 
+/** A text without some names, where they stand in it as whole words. */
+function without(text: string, names: readonly string[]): string {
+  return names.reduce(
+    (rest, name) => rest.replaceAll(new RegExp(`(?<![a-z0-9])${name.replaceAll('.', '\\.')}(?![a-z0-9])`, 'gi'), ''),
+    text,
+  );
+}
+
+/** Names of what runs here, and of its topics, that have the word of an environment in them and mean none: `live-gateway`, the longest first. */
+const misleading: (world: World) => readonly string[] = perWorld((world) => {
+  const processes = ['Deployment', 'StatefulSet', 'CronJob', 'Job'].flatMap((kind) => world.ofKind(kind).map(({ name }) => name));
+  const topics = world.ofKind('KafkaTopic').map(({ name, fields }) => textAt(fields, 'spec', 'topicName') ?? name);
+  return [...new Set([...processes, ...topics])]
+    .filter((name) => tokensOf(name).length > 1 && tokensOf(name).some((word) => vocabulary.has(canonical(word))))
+    .sort((one, other) => other.length - one.length);
+});
+
 /** Environment of each namespace by its label; of all that have no namespace (''), where there is only one. */
 const environmentOf: (world: World) => ReadonlyMap<string, string> = perWorld((world) => {
   const labelled = world.ofKind('Namespace').flatMap(({ name, labels }) => {
@@ -175,7 +201,9 @@ const environmentOf: (world: World) => ReadonlyMap<string, string> = perWorld((w
 
 /** Whether an address is that of somebody else, who calls their own places as they like: outside of all domains of this environment. */
 function isElsewhere(value: string, world: World): boolean {
-  const host = /^[a-z][a-z0-9+.-]*:\/\/(?:[^@/]*@)?([a-z0-9.-]+\.[a-z]{2,})(?=[:/?]|$)/i.exec(value)?.[1]?.toLowerCase();
+  const [, named, withPort] =
+    /^(?:[a-z][a-z0-9+.-]*:\/\/(?:[^@/]*@)?([a-z0-9.-]+\.[a-z]{2,})(?=[:/?]|$)|([a-z0-9.-]+\.[a-z]{2,}):\d+$)/i.exec(value) ?? [];
+  const host = (named ?? withPort)?.toLowerCase();
   if (host === undefined || /\.(?:svc|local)$/.test(host) || host.includes('.svc.')) return false;
   const domains = domainsOf(world);
   return domains.size > 0 && !domains.has(domainOf(host));
@@ -257,12 +285,12 @@ function itemsIn(value: unknown, path: string, key: string): readonly Identity[]
   return listAt(value, key).flatMap((item, index) => (typeof item === 'string' ? [{ value: item, path: `${path}.${key}[${index}]` }] : []));
 }
 
-/** Variables of containers whose value is one name or address, by the object that has them. Names of databases are those of the manual everywhere. */
+/** Variables of containers whose value is one name or address, and no option of a program, by the object that has them. Names of databases are those of the manual everywhere. */
 const variables: (world: World) => ReadonlyMap<Manifest, readonly Identity[]> = perWorld((world) => {
   const found = new Map<Manifest, Map<string, Identity>>();
   for (const configured of configuredIn(world)) {
     for (const { value, from, path } of configured.variables.values()) {
-      if (from.origin !== undefined || value.length > 300 || /\s/.test(value) || /^[a-z0-9]+(_[a-z0-9]+)+$/.test(value)) continue;
+      if (from.origin !== undefined || value.length > 300 || /\s|^-/.test(value) || /^[a-z0-9]+(_[a-z0-9]+)+$/.test(value)) continue;
       const own = found.get(from) ?? new Map<string, Identity>();
       own.set(path, { value, path });
       found.set(from, own);

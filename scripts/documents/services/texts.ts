@@ -74,8 +74,8 @@ route: [{ host: 'shop', path: '/', prefix: 'keep' }, { host: 'shop', path: '/eve
   calls: {
     zh: '它所调用的其他服务的端口。出站规则、被调方的入站规则和地址变量随之产生。',
     draws: {
-      en: 'Egress here, ingress there, for all processes; `<SERVICE>_<PORT>_ENDPOINT`, and `<SERVICE>_<WORKER>_<PORT>_ENDPOINT` of a worker. A service whose processes call each other names itself.',
-      zh: '本方出站、对方入站（所有进程）；`<SERVICE>_<PORT>_ENDPOINT`，调用 worker 时为 `<SERVICE>_<WORKER>_<PORT>_ENDPOINT`。同一服务的进程互相调用时，写它自己的名称。',
+      en: 'Egress here, ingress there, for all processes; `<SERVICE>_<PORT>_ENDPOINT`, and `<SERVICE>_<WORKER>_<PORT>_ENDPOINT` of a worker. A service whose processes, or pods, call each other names itself.',
+      zh: '本方出站、对方入站（所有进程）；`<SERVICE>_<PORT>_ENDPOINT`，调用 worker 时为 `<SERVICE>_<WORKER>_<PORT>_ENDPOINT`。同一服务的进程或 Pod 互相调用时，写它自己的名称。',
     },
     example: `workers: { events: { args: ['events'], ports: { http: { number: 9000, protocol: 'http' } } } },
 calls: ['financial-service', 'example-service.events:http', { to: 'sales-service:http', optional: true }],`,

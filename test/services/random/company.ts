@@ -106,7 +106,8 @@ const topic = fc.oneof(
 
 /** What a service is, before it knows the others: wishes are numbers that choose among what there is. */
 const draw = fc.record({
-  word: name(8),
+  // Some names have the word of an environment in them.
+  word: fc.oneof({ weight: 4, arbitrary: name(8) }, fc.constantFrom('live', 'test-lab', 'dev', 'qa')),
   length: fc.constantFrom(0, 0, 0, 12),
   title: fc.record({ en: text, zh: text }),
   uses: few<BackingService>('postgres', 'redis', 'kafka', 'tracing'),
@@ -300,7 +301,8 @@ function withOthers(service: ServiceDefinition, one: Named, all: readonly Servic
             ...(streams && { streams: true as const }),
           };
         });
-  const callable = Object.keys({ ...service.workers, ...service.jobs }).length > 0 ? all : others;
+  const isAlone = Object.keys({ ...service.workers, ...service.jobs }).length === 0 && one.scale?.kind === 'single';
+  const callable = isAlone ? others : all;
   const calls = one.calls.flatMap(({ to, port, optional }) => {
     const callee = callable[to % Math.max(1, callable.length)];
     const ports = callee === undefined ? [] : allPortsOf(callee);

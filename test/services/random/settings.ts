@@ -17,16 +17,17 @@ export const reach: fc.Arbitrary<Reach> = fc.oneof(
 const count = (max: number) => fc.integer({ min: 1, max });
 const percent = fc.integer({ min: 1, max: 100 });
 
-const timing = fc.record(
-  {
-    path: fc.constantFrom<`/${string}`>('/', '/up', '/health/of?deep=1'),
-    initialDelaySeconds: fc.integer({ min: 0, max: 30 }),
-    periodSeconds: fc.integer({ min: 2, max: 20 }),
-    timeoutSeconds: fc.integer({ min: 1, max: 5 }),
-    failureThreshold: fc.integer({ min: 2, max: 30 }),
-  },
-  { requiredKeys: [] },
-);
+const timing = (least: number) =>
+  fc.record(
+    {
+      path: fc.constantFrom<`/${string}`>('/', '/up', '/health/of?deep=1'),
+      initialDelaySeconds: fc.integer({ min: 0, max: 30 }),
+      periodSeconds: fc.integer({ min: least, max: 20 }),
+      timeoutSeconds: fc.integer({ min: 1, max: 5 }),
+      failureThreshold: fc.integer({ min: least, max: 30 }),
+    },
+    { requiredKeys: [] },
+  );
 
 /** How many pods a file asks for: bounds that fit those of every environment. */
 export type ScaleWish =
@@ -78,7 +79,7 @@ export const settings = fc.record(
       resources,
       fc.constantFrom<Partially<ServiceSettings>['resources']>({ limits: { memory: '3Gi' } }, { requests: { cpu: '10m' } }),
     ),
-    probes: fc.record({ liveness: timing, readiness: timing, startup: timing }, { requiredKeys: [] }),
+    probes: fc.record({ liveness: timing(2), readiness: timing(1), startup: timing(2) }, { requiredKeys: [] }),
     pools: fc.record(
       { databaseMax: fc.integer({ min: 5, max: 60 }), databaseMin: fc.integer({ min: 0, max: 5 }), redisMax: count(80) },
       { requiredKeys: [] },

@@ -30,9 +30,12 @@ const beside: Readonly<Record<string, Buffer>> = {
   './marks/no-newline.yaml': Buffer.from('a: {{ .Values.b }}\n---\n# $(c) ${d}'),
 };
 
-/** Of files that services of a company name: all that lies there. */
+/** Of files that services of a company name, which may be broken: all that lies there. */
 export function contentsOf(services: readonly ServiceDefinition[]): readonly Content[] {
-  const named = new Set(services.flatMap((service) => namedContents(service).map(({ file }) => file)));
+  const sound = services.filter(({ files }) =>
+    Object.values(inside(files)).every((said) => typeof said === 'string' || typeof inside(said)['from'] === 'string'),
+  );
+  const named = new Set(sound.flatMap((service) => namedContents(service).map(({ file }) => file)));
   return [...named].sort().flatMap((file) => {
     const bytes = beside[file.replace('generators/catalog/services/', './')];
     return bytes === undefined ? [] : [contentIn(file, bytes)];

@@ -20,8 +20,8 @@ export function callProblems(entry: Entry<ServiceDefinition>, scope: CallScope):
   const known = new Map<string, string>();
   return calls.map(parseCall).flatMap((call, index) => {
     const spot = at(entry, 'calls', index);
-    if (call.service === name && processNames(entry.value).length === 1)
-      return [problem(spot, 'The service calls itself.', 'Remove it from calls.')];
+    if (call.service === name && isAlone(entry.value))
+      return [problem(spot, 'The service calls itself, and never has a second pod that it could mean.', 'Remove it from calls.')];
     const callee = services.get(call.service);
     if (callee === undefined)
       return unknownName(spot, `The service calls "${call.service}", but no service has that name.`, call.service, [...services.keys()]);
@@ -38,6 +38,12 @@ export function callProblems(entry: Entry<ServiceDefinition>, scope: CallScope):
       ];
     return call.optional ? [] : missing(entry, spot, call, scope);
   });
+}
+
+/** Whether it is one process of one pod: pods of one process, too, find each other by a call of their own. */
+function isAlone(service: ServiceDefinition): boolean {
+  const { scale } = service.settings ?? {};
+  return processNames(service).length === 1 && scale !== undefined && 'single' in scale;
 }
 
 function portProblems(spot: Spot, callee: ServiceDefinition, { worker, port }: ParsedCall): CatalogProblem[] {

@@ -1,13 +1,16 @@
 import { count, object, partial, percent, port, text, texts, title } from './parts.ts';
 
 const compute = { cpu: text, memory: text, ephemeralStorage: text };
-const probe = {
+const readiness = {
   path: { type: 'string', pattern: '^/' },
   initialDelaySeconds: port,
-  periodSeconds: { type: 'integer', minimum: 2 },
-  timeoutSeconds: { type: 'integer', minimum: 1 },
-  failureThreshold: { type: 'integer', minimum: 2 },
+  periodSeconds: count,
+  timeoutSeconds: count,
+  failureThreshold: count,
 };
+/** Of one that restarts the container: a single slow answer must not. */
+const liveness = { ...readiness, periodSeconds: { type: 'integer', minimum: 2 }, failureThreshold: { type: 'integer', minimum: 2 } };
+const startup = { ...liveness, periodSeconds: count };
 const portNumber = { type: 'integer', minimum: 1, maximum: 65535 } as const;
 const reach = {
   anyOf: [
@@ -42,7 +45,7 @@ const scale = {
 /** What may be set, in whole or in part. */
 export const settings = partial({
   resources: partial({ requests: partial(compute), limits: partial(compute) }),
-  probes: partial({ liveness: partial(probe), readiness: partial(probe), startup: partial(probe) }),
+  probes: partial({ liveness: partial(liveness), readiness: partial(readiness), startup: partial(startup) }),
   pools: partial({ databaseMax: { type: 'integer', minimum: 1 }, databaseMin: port, redisMax: { type: 'integer', minimum: 1 } }),
   scaling: partial({ cpuUtilization: percent, memoryUtilization: percent, requestsPerSecond: { type: 'integer', minimum: 1 } }),
   maxReplicas: { type: 'integer', minimum: 1 },
