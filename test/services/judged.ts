@@ -1,4 +1,4 @@
-import { cpSync, writeFileSync } from 'node:fs';
+import { cpSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { exceptionProblems } from '../../generators/exceptions/problems.ts';
 import { generate } from '../../generators/generate.ts';
@@ -37,6 +37,9 @@ export async function faultsIn(catalog: Catalog): Promise<readonly string[]> {
   const rendered = await renderEnvironments(folder, { sources });
   const validated = await validateRepository(folder, { sources, rendered, kubeconform: { skip: true } });
   const judged = await lintRepository({ root: folder, prepared: { sources, rendered } }, { rules, today: '2026-01-01' });
+  // The repositories of services, which the manual has a word on too, are those of the services that are committed.
+  rmSync(path.join(folder, 'generators/catalog'), { recursive: true });
+  cpSync(path.join(root, 'generators/catalog'), path.join(folder, 'generators/catalog'), { recursive: true });
   const conformed = await judgeBuilt(sources, rendered);
   return [
     ...prove(applications, rendered).problems.map(({ overlay, object, message }) => `${overlay} ${object}: ${message}`),
