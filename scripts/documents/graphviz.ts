@@ -53,7 +53,9 @@ async function drawnAnew(graphs: readonly string[]): Promise<readonly string[]> 
   const threads = Math.min(availableParallelism(), Math.ceil(graphs.length / 4));
   await Promise.all(
     Array.from({ length: threads }, async () => {
-      const worker = new Worker(new URL('./graphviz-thread.ts', import.meta.url));
+      // It remarks on how it lays out arrows, with paths of the machine that built it; what is wrong with a graph it throws.
+      const worker = new Worker(new URL('./graphviz-thread.ts', import.meta.url), { stderr: true });
+      worker.stderr.resume();
       try {
         while (next < graphs.length) {
           const index = next;

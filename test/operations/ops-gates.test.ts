@@ -88,7 +88,7 @@ describe('a promotion', () => {
       'stops at a freeze that comes again',
       { now: timeOf('2026-11-27T16:00Z') },
       [
-        'freeze: staging is frozen until 2026-12-01T16:00Z: Month-end closing Wait, or thaw it for an incident with "npm run ops -- thaw"; "emergency", "rollback", "scale" and "set" take --incident.',
+        'freeze: staging is frozen until 2026-12-01T16:00Z: Month-end closing Wait, or thaw it for an incident with "npm run ops -- thaw"; "emergency", "rollback", "scale", "set", "remove" and "rename" take --incident.',
       ],
     ],
     ['passes a minute before it', { now: timeOf('2026-11-27T15:59Z') }, []],

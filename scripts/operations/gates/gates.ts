@@ -171,7 +171,7 @@ export function freezeRefusals({ name, delivery }: EnvironmentDefinition, freeze
     {
       gate: 'freeze',
       message: `${name} is frozen until ${instantOf(active.to)}: ${active.reason}`,
-      fix: 'Wait, or thaw it for an incident with "npm run ops -- thaw"; "emergency", "rollback", "scale" and "set" take --incident.',
+      fix: 'Wait, or thaw it for an incident with "npm run ops -- thaw"; "emergency", "rollback", "scale", "set", "remove" and "rename" take --incident.',
     },
   ];
 }
