@@ -183,7 +183,9 @@ function without(text: string, names: readonly string[]): string {
 /** Names of what runs here, and of its topics, that have the word of an environment in them and mean none: `live-gateway`, the longest first. */
 const misleading: (world: World) => readonly string[] = perWorld((world) => {
   // A service without a process of its own name has an account of it.
-  const processes = ['Deployment', 'StatefulSet', 'CronJob', 'Job', 'ServiceAccount'].flatMap((kind) => world.ofKind(kind).map(({ name }) => name));
+  const processes = ['Deployment', 'StatefulSet', 'CronJob', 'Job', 'ServiceAccount'].flatMap((kind) =>
+    world.ofKind(kind).map(({ name }) => name),
+  );
   const topics = world.ofKind('KafkaTopic').map(({ name, fields }) => textAt(fields, 'spec', 'topicName') ?? name);
   return [...new Set([...processes, ...topics])]
     .filter((name) => tokensOf(name).length > 1 && tokensOf(name).some((word) => vocabulary.has(canonical(word))))
