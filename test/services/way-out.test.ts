@@ -42,8 +42,8 @@ describe('what a service adjusts and exempts in the data layer', () => {
     const place = { environment: 'production', application: 'audit-log-data' };
     expect(exceptionChanges(changedObjects(pairsOf(place, [], manifests)))).toEqual(
       [
-        ['audit.exported', 'retention.ms'],
         ['audit.recorded', 'max.message.bytes'],
+        ['audit.exported', 'retention.ms'],
       ].map(([topic, key]) => ({
         environment: 'production',
         object: `KafkaTopic erp-infra/${topic}`,
