@@ -8,8 +8,9 @@ import { syntheticServices } from './synthetic-services.ts';
  */
 export function syntheticCatalog({ platform, environments }: Pick<Catalog, 'platform' | 'environments'>, count: number): Catalog {
   const services = syntheticServices(count, databases);
+  const teams = { suites: { codeOwner: '@example-erp/suites', channel: '#erp-suites' } } as const;
   return {
-    platform,
+    platform: { ...platform, value: { ...platform.value, teams } },
     environments,
     services: services.map((value) => ({ file: `generators/catalog/services/${value.name}.ts`, value })),
     releases: environments.flatMap(({ value: environment }) =>

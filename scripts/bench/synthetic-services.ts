@@ -56,6 +56,17 @@ const web: Shape = (index, count) => ({
     },
   },
   podVariables: { POD_NAME: 'name', POD_ZONE: 'zone' },
+  objects: [
+    {
+      because: 'Old clients know it by this name',
+      object: {
+        apiVersion: 'v1',
+        kind: 'Service',
+        metadata: { name: `${nameOf(index)}-old` },
+        spec: { selector: { app: nameOf(index) }, ports: [{ name: 'http', port: 80, targetPort: 'http' }] },
+      },
+    },
+  ],
   settings: {
     reaches: {
       PAYMENT_API: 'https://api.payments.example',
@@ -84,13 +95,18 @@ const consumer: Shape = (index) => ({
 
 const suite: Shape = (index) => ({
   ...named(index),
-  route: { path: `/${nameOf(index)}`, prefix: 'strip' },
+  owner: 'suites',
+  route: [
+    { path: `/${nameOf(index)}`, prefix: 'strip' },
+    { path: `/${nameOf(index)}/events`, worker: 'events', streams: true },
+  ],
   ports: { http: { number: 8000, protocol: 'http' } },
   uses: ['redis', 'tracing'],
-  calls: callees(index, [index - 4]),
+  calls: [...callees(index, [index - 4]), `${nameOf(index)}.events:http`],
   secrets: { ENCRYPTION_KEY: { base64Bytes: 32 } },
   workers: {
     default: { args: ['worker', '--queue', 'default'], settings: { maxReplicas: 8 } },
+    events: { args: ['events'], ports: { http: { number: 9000, protocol: 'http' } } },
     scheduler: { args: ['schedule'], settings: { scale: { single: 'Two schedulers would run each job twice.' } } },
   },
   jobs: {
@@ -101,6 +117,7 @@ const suite: Shape = (index) => ({
 
 const stateful: Shape = (index) => ({
   ...named(index),
+  formerly: [`spooler-${index + 1}`],
   ports: { http: { number: 8000, protocol: 'http' }, lpd: { number: 5150, protocol: 'tcp' } },
   uses: ['tracing'],
   secrets: {},
