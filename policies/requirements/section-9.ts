@@ -1,6 +1,15 @@
 import type { World } from '../model.ts';
 import { edgeOf } from './model/edge.ts';
-import { appNamespace, type DeployedService, expectObject, forEvery, inEvery, infra, servicesIn } from './model/expectations.ts';
+import {
+  appNamespace,
+  type DeployedService,
+  expectObject,
+  forEvery,
+  inEvery,
+  infra,
+  servicesIn,
+  servicesOfManual,
+} from './model/expectations.ts';
 import { expectPeers, peersOf, pods } from './model/flows.ts';
 import { exactly } from './model/pattern.ts';
 import type { Requirement, Shortfall } from './model/requirement.ts';
@@ -26,7 +35,11 @@ const requirements: readonly Requirement[] = [
           edgeOf(service.world) === 'ingress'
             ? pods('app.kubernetes.io/component=controller, app.kubernetes.io/name=ingress-nginx', 'ingress-nginx')
             : pods('gateway.envoyproxy.io/owning-gateway-name=erp-gateway', 'envoy-gateway-system');
-        return expectPeers(service, { direction: 'Ingress', port: 8000 }, [controller]);
+        const flow = { direction: 'Ingress', port: 8000 } as const;
+        const named: readonly string[] = servicesOfManual.map(({ name }) => name);
+        const further = processesIn(service.world).filter((name) => !named.includes(name));
+        const theirs = peersOf(service, flow).filter((peer) => further.some((name) => peer === pods(`app=${name}`)));
+        return expectPeers(service, flow, [controller, ...theirs]);
       }),
       ...inEvery(evidence, (world) =>
         [appNamespace(world), infra].flatMap((namespace) =>
@@ -129,13 +142,18 @@ const requirements: readonly Requirement[] = [
 
 export default requirements;
 
+/** Whatever runs beside the services of the manual, and those themselves: services beyond it may call them. */
+function processesIn(world: World): readonly string[] {
+  const namespace = appNamespace(world);
+  return ['Deployment', 'StatefulSet', 'CronJob', 'Job'].flatMap((kind) =>
+    world.ofKind(kind).flatMap((manifest) => (manifest.namespace === namespace ? [manifest.name] : [])),
+  );
+}
+
 function expectCalls(world: World): readonly Shortfall[] {
   const services = servicesIn(world);
   const service = (name: string) => services.find((candidate) => candidate.name === name);
-  const processes = ['Deployment', 'StatefulSet', 'CronJob', 'Job'].flatMap((kind) =>
-    world.ofKind(kind).flatMap(({ name, namespace }) => (namespace === appNamespace(world) ? [name] : [])),
-  );
-  const peers = new Map(processes.map((name) => [pods(`app=${name}`), name]));
+  const peers = new Map(processesIn(world).map((name) => [pods(`app=${name}`), name]));
   const isOther = (peer: string, own: string) => peers.has(peer) && peers.get(peer) !== own;
   const where = `${world.environment} > NetworkPolicies of ${appNamespace(world)}`;
   const strangers = services.flatMap((callee) =>

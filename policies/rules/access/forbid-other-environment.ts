@@ -87,10 +87,7 @@ export default defineRule({
         name: 'a service whose name has the word of an environment in it',
         manifests: example.replaceAll('sales-service', 'live-gateway').replaceAll(/production|prod\b/g, 'dev'),
       },
-      {
-        name: 'a partner whose hosts have such a word',
-        manifests: example.replace('https://sandbox.bank.example', 'imap.sandbox.bank.example:993'),
-      },
+      { name: 'a partner with such a word', manifests: example.replace('https://sandbox.bank.example', 'imap.sandbox.bank.example:993') },
       { name: 'an option of a program', manifests: example.replace('LOG_LEVEL: info', 'BROWSER_ARGS: "--disable-dev-shm-usage"') },
       {
         name: 'nothing says which environment it is',
