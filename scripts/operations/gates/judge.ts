@@ -34,6 +34,9 @@ export async function judgeChange(
     const own = [`overlays/${environment}/${name}/`, folders.get(name) ?? `base/${name}/`];
     return changed.some((file) => own.some((folder) => file.startsWith(folder)));
   };
+  // The rules first: they need more than the proof, so that what kustomize builds for both it builds at once.
+  const request = { root: sources.root, prepared: { sources }, changed: { ref: base, files: changed } };
+  const judged = (await lintRepository(request, await loadSuite())).findings;
   const rendered = await renderEnvironments(sources.root, {
     sources,
     ...(await rememberedBuilds(sources)),
@@ -49,8 +52,7 @@ export async function judgeChange(
   const findings = [
     ...(await Promise.all(rendered.map(({ name, manifests }) => invalid(manifests, name)))).flat(),
     ...(await invalid(told, '')),
-    ...(await lintRepository({ root: sources.root, prepared: { sources }, changed: { ref: base, files: changed } }, await loadSuite()))
-      .findings,
+    ...judged,
   ];
   return {
     text: `${proof.problems.length === 0 ? '' : proofText(proof)}${findingsText(findings)}`,
