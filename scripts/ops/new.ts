@@ -21,7 +21,7 @@ export default function create(program: Command): void {
     npm run ops -- new rule require-run-limit --kind Job --field spec.activeDeadlineSeconds`,
   );
   started(group.command('service').description('A service of a common shape.').argument('<name>', 'such as orders-service'))
-    .option('--like <shape>', 'web, internal, worker, batch or stateful; without: a database and a route of its own')
+    .option('--like <shape>', 'web, suite, internal, worker, batch or stateful; without: a database and a route of its own')
     .option('--owner <team>', 'the team that it belongs to, by its name in generators/catalog/platform.ts; without: no one team')
     .action(async (name: string, options: Options) =>
       write((await import('../operations/changes/templates.ts')).serviceDraft(name, options.like, options.owner), options),

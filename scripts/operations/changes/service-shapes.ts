@@ -1,7 +1,7 @@
 import type { ServiceDefinition } from '../../../generators/model/service/service.ts';
 
 /** The common shapes of a service. */
-export const shapes = ['web', 'internal', 'worker', 'batch', 'stateful'] as const;
+export const shapes = ['web', 'suite', 'internal', 'worker', 'batch', 'stateful'] as const;
 
 export type Shape = (typeof shapes)[number];
 
@@ -21,6 +21,22 @@ export function shapeOf(shape: Shape, stem: string): Omit<ServiceDefinition, 'na
   switch (shape) {
     case 'web':
       return { route: `/${stem}`, database, uses: ['postgres', 'redis', 'tracing'], jobs: { migrate } };
+    case 'suite':
+      return {
+        route: [
+          { path: `/${stem}`, prefix: 'keep' },
+          { path: `/${stem}/events`, prefix: 'keep', worker: 'events', streams: true },
+        ],
+        ports: { http: { number: 8000, protocol: 'http' } },
+        database,
+        uses: ['postgres', 'redis', 'tracing'],
+        workers: {
+          events: { args: ['events'], ports: { http: { number: 9000, protocol: 'http' } } },
+          background: { args: ['worker'], settings: { scale: { on: [{ cpu: 70 }] } } },
+          scheduler: { args: ['schedule'], settings: { scale: { single: 'Two would start each run twice.' } } },
+        },
+        jobs: { migrate },
+      };
     case 'internal':
       return { ports: { grpc: { number: 50051, protocol: 'grpc' } }, uses: ['redis', 'tracing'], secrets: {} };
     case 'worker':
