@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { KubernetesObject } from '../model/object.ts';
 import { zoneKey } from '../model/platform/data-layer.ts';
+import { ownKey } from '../model/platform/own-keys.ts';
 
 type Fields = Record<string, unknown>;
 
 /** Of what a pod reads when it starts: another one starts it again. */
-export const inputsAnnotation = 'erp.example.com/local-inputs';
+export const inputsAnnotation = ownKey('local-inputs');
 
 /** Kinds that every cluster serves: what others say is for operators, which a laptop has none of. */
 const served = new Set([

@@ -1,5 +1,6 @@
 import { applicationsOf } from '../applications.ts';
 import type { KubernetesObject } from '../model/object.ts';
+import { withDomain } from '../model/platform/own-keys.ts';
 import { dataAccessObjects } from '../platform/data/data-access.ts';
 import { namespaceObjects } from '../platform/namespaces.ts';
 import { adapted, isServed, withInputs } from './adapted.ts';
@@ -86,7 +87,7 @@ export function localObjects(profile: LocalProfile, choices: LocalChoices, made:
   ];
   const stores = storeObjects(profile, made, drawn);
   const edge = edgeObjects(profile, made);
-  const all = withInputs([...ground, ...stores, ...own, ...edge]).map(marked);
+  const all = withInputs([...ground, ...stores, ...own, ...edge]).map((object) => withDomain(marked(object), platform.labelDomain));
   const wave = new Map(own.map((object) => [keyOf(object), waveOf(object)]));
   const ownKeys = new Set(own.map(keyOf));
   const isRun = (object: KubernetesObject) => object.kind === 'Job' && ownKeys.has(keyOf(object));

@@ -29,7 +29,9 @@ export function identities({ manifests, world, declared }: Rendered): ReadonlyMa
         : kind === 'ClusterIssuer' && manifest.name === issuer.name
           ? '(issuer)'
           : stemOf(manifest);
-    return `${groupOf(apiVersion)}/${kind}/${parts.get(namespace) ?? namespace}/${nameless(name, world.environment)}`;
+    // Within a namespace nothing has to be called after its environment: `erp-qa-test` is what QA may do by the word `test`.
+    const own = namespace === '' ? nameless(name, world.environment) : name;
+    return `${groupOf(apiVersion)}/${kind}/${parts.get(namespace) ?? namespace}/${own}`;
   };
   return new Map(manifests.map((manifest) => [identity(manifest), manifest]));
 }

@@ -1,6 +1,6 @@
 import { edgeNamespace } from '../../generators/local/edge.ts';
 import type { LocalDrawing } from '../../generators/local/local.ts';
-import { localLabel } from '../../generators/local/marks.ts';
+import { localLabelOf } from '../../generators/local/marks.ts';
 import { type LocalChoices, type LocalProfile, localProfile, modelOf } from '../../generators/local/profile.ts';
 import type { Catalog } from '../../generators/model/catalog.ts';
 import { namedIn } from '../catalog/named.ts';
@@ -79,7 +79,12 @@ export function guardedBy({ environments, platform }: Catalog): Guarded {
   const model = modelOf({ environments } as Catalog);
   const ours = model === undefined ? [] : [model.namespaces.app, model.namespaces.infra, edgeNamespace(model)];
   const clusters = environments.flatMap(({ value }) => value.clusters.map(({ name }) => name));
-  return { clusters: [...new Set([...clusters, platform.value.argo.cluster])], ours, argo: platform.value.argoNamespace, mark: localLabel };
+  return {
+    clusters: [...new Set([...clusters, platform.value.argo.cluster])],
+    ours,
+    argo: platform.value.argoNamespace,
+    mark: localLabelOf(platform.value),
+  };
 }
 
 /**

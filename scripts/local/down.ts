@@ -1,6 +1,5 @@
 import { existsSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { localLabel } from '../../generators/local/marks.ts';
 import { loadCatalog } from '../catalog/catalog.ts';
 import { assertLocal, guardedBy } from './ask.ts';
 import { type Kubectl, withKubectl } from './kubectl.ts';
@@ -20,10 +19,10 @@ export interface DownOptions {
  */
 export async function down(root: string, { context, dryRun = false }: DownOptions, { say, tell }: Output): Promise<number> {
   const catalog = await loadCatalog(root);
-  const { ours } = guardedBy(catalog);
+  const { ours, mark } = guardedBy(catalog);
   return withKubectl(context, async (kubectl) => {
     await assertLocal(kubectl, catalog);
-    const names = (await markedIn(kubectl)).filter(
+    const names = (await markedIn(kubectl, mark)).filter(
       (name) => !name.startsWith('namespace/') || ours.includes(name.slice('namespace/'.length)),
     );
     const folder = folderOf(root, kubectl.context.name);
@@ -41,8 +40,8 @@ export async function down(root: string, { context, dryRun = false }: DownOption
 }
 
 /** What carries the mark and is in no namespace, as `namespace/erp-dev`. */
-async function markedIn(kubectl: Kubectl): Promise<readonly string[]> {
-  const text = await kubectl.must(['get', 'namespaces,priorityclasses', `--selector=${localLabel}=true`, '--output=json']);
+async function markedIn(kubectl: Kubectl, mark: string): Promise<readonly string[]> {
+  const text = await kubectl.must(['get', 'namespaces,priorityclasses', `--selector=${mark}=true`, '--output=json']);
   const { items } = JSON.parse(text) as {
     readonly items: readonly { readonly kind: string; readonly metadata: { readonly name: string } }[];
   };

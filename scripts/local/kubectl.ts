@@ -111,8 +111,10 @@ function factsOf(config: Config, asked: string | undefined): ContextFacts {
 }
 
 function failed(args: readonly string[], err: string): UserError {
+  // What it logs for its makers stands before what it says to people.
+  const said = err.split('\n').filter((line) => line.trim() !== '' && !/^[EWI]\d{4} /.test(line));
   return new UserError({
-    what: `kubectl failed: ${err.trim().split('\n').slice(-3).join(' ') || 'it said nothing'}`,
+    what: `kubectl failed: ${said.slice(-3).join(' ') || 'it said nothing'}`,
     where: `kubectl ${args.filter((arg) => !arg.startsWith('--')).join(' ')}`,
     how: 'Put right what it says, and run the command again: what is there already stays as it is.',
   });

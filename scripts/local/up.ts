@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type LocalDrawing, type LocalStage, localObjects, localWants } from '../../generators/local/local.ts';
-import { localLabel } from '../../generators/local/marks.ts';
+import { localLabelOf } from '../../generators/local/marks.ts';
 import type { LocalProfile } from '../../generators/local/profile.ts';
 import type { KubernetesObject } from '../../generators/model/object.ts';
 import { findingsText } from '../../policies/reporters/text.ts';
@@ -75,7 +75,7 @@ export async function up(root: string, options: UpOptions, { say, tell }: Output
       tell(`${stage.name}: ${stage.objects.length} objects are applied.\n`);
       if (options.wait && !(await waitFor(kubectl, stage, options.minutes, tell))) return 1;
     }
-    await prune(kubectl, drawing, tell);
+    await prune(kubectl, drawing, localLabelOf(catalog.platform.value), tell);
     const authority = path.join(folder, 'ca.crt');
     writeFileSync(authority, authorityIn(objects));
     say(reachText(profile, kubectl.context.name, path.relative(root, folder)));
@@ -108,10 +108,10 @@ const pruned = [
 ].join(',');
 
 /** What an earlier run made and this one did not goes. */
-async function prune(kubectl: Kubectl, drawing: LocalDrawing, tell: Output['tell']): Promise<void> {
+async function prune(kubectl: Kubectl, drawing: LocalDrawing, mark: string, tell: Output['tell']): Promise<void> {
   const now = new Set(drawing.stages.flatMap(({ objects }) => objects.map(keyOf)));
   for (const namespace of namespacesOf(drawing)) {
-    const text = await kubectl.must(['get', pruned, `--namespace=${namespace}`, `--selector=${localLabel}=true`, '--output=json']);
+    const text = await kubectl.must(['get', pruned, `--namespace=${namespace}`, `--selector=${mark}=true`, '--output=json']);
     const { items } = JSON.parse(text) as { readonly items: readonly KubernetesObject[] };
     for (const object of items.filter((item) => !now.has(keyOf(item)))) {
       await kubectl.must([

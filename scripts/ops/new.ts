@@ -5,7 +5,7 @@ import type { Draft } from '../operations/changes/templates.ts';
 import { examples } from '../operations/run.ts';
 import { UserError } from '../terminal/errors.ts';
 
-type Options = { readonly dryRun?: boolean; readonly like?: string; readonly owner?: string };
+type Options = { readonly dryRun?: boolean; readonly like?: string; readonly owner?: string; readonly tier?: string };
 
 /** Starts a service, an environment or a rule: each is one file. */
 export default function create(program: Command): void {
@@ -15,9 +15,8 @@ export default function create(program: Command): void {
     group,
     `
     npm run ops -- new service orders-service
-    npm run ops -- new service mail-sender --like worker
-    npm run ops -- new service invoice-service --owner ledger
-    npm run ops -- new environment drill --like production
+    npm run ops -- new service mail-sender --like worker --owner ledger
+    npm run ops -- new environment uat --tier rehearsal
     npm run ops -- new rule require-run-limit --kind Job --field spec.activeDeadlineSeconds`,
   );
   started(group.command('service').description('A service of a common shape.').argument('<name>', 'such as orders-service'))
@@ -27,13 +26,14 @@ export default function create(program: Command): void {
       write((await import('../operations/changes/templates.ts')).serviceDraft(name, options.like, options.owner), options),
     );
   started(group.command('environment').description('An environment like another one.').argument('<name>', 'such as drill'))
-    .option('--like <environment>', 'the environment that it resembles; without: the last on the path of a version')
+    .option('--like <environment>', 'the environment that it resembles')
+    .option('--tier <tier>', 'trial, rehearsal or production: like the last of these on the path of a version; without: the last of all')
     .action(async (name: string, options: Options) => {
       const [{ loadCatalog }, { environmentDraft }] = await Promise.all([
         import('../catalog/catalog.ts'),
         import('../operations/changes/templates.ts'),
       ]);
-      write(environmentDraft(await loadCatalog(process.cwd()), name, options.like), options);
+      write(environmentDraft(await loadCatalog(process.cwd()), name, options), options);
     });
   started(group.command('rule').description('A rule that objects of a kind set a field.').argument('<id>', 'such as require-run-limit'))
     .requiredOption('--kind <kind>', 'the kind of the objects')

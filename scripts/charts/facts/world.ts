@@ -8,17 +8,49 @@ import { type FactsFile, readFacts } from './facts.ts';
 
 /**
  * What the charts of an environment render, as objects of its world. An environment that is new has no facts yet, which
- * `npm run charts -- --check` tells: until then those of another one stand for them, production's first.
+ * `npm run charts -- --check` tells: until then those of others stand for them.
  * @throws UserError for a file that holds no facts
  */
 export function chartManifests(sources: Sources, environment: string): readonly Manifest[] {
-  const known = sources
+  const own = factFiles(sources, environment);
+  return (own.length > 0 ? own : standIns(sources, environment)).flatMap((file) => manifestsOfFacts(readFacts(sources, file)));
+}
+
+/**
+ * Of each chart the facts of the environment that tells it most nearly the same, by the lines of its Application but for the names of the
+ * environments; of equals production's. Where nothing is told, such as for files alone, all of production's.
+ */
+function standIns(sources: Sources, environment: string): readonly string[] {
+  const others = sources
     .entries(factsFolder)
     .filter((entry) => entry.isDirectory())
     .map(({ name }) => name)
-    .sort();
-  const stand = [environment, 'production', ...known].map((name) => factFiles(sources, name)).find((files) => files.length > 0);
-  return (stand ?? []).flatMap((file) => manifestsOfFacts(readFacts(sources, file)));
+    .sort((a, b) => Number(b === 'production') - Number(a === 'production') || (a < b ? -1 : 1));
+  const told = (name: string, chart: string) => {
+    const text = sources.text(`argocd/${name}/applications/${chart}`);
+    return text === undefined ? undefined : new Set(text.replaceAll(new RegExp(`(?<![a-z])${name}(?![a-z])`, 'g'), '').split('\n'));
+  };
+  const charts = [
+    ...new Set(others.flatMap((name) => factFiles(sources, name).map((file) => file.slice(`${factsFolder}/${name}/`.length)))),
+  ];
+  if (!charts.some((chart) => told(environment, chart) !== undefined))
+    return others.map((name) => factFiles(sources, name)).find((files) => files.length > 0) ?? [];
+  return charts.sort().flatMap((chart) => {
+    const ours = told(environment, chart);
+    if (ours === undefined) return [];
+    const near = others
+      .filter((name) => factFiles(sources, name).some((file) => file.endsWith(`/${chart}`)))
+      .map((name) => ({ name, unlike: unlikeness(told(name, chart), ours) }))
+      .reduce((best, other) => (other.unlike < best.unlike ? other : best));
+    return [`${factsFolder}/${near.name}/${chart}`];
+  });
+}
+
+/** How many lines only one of two texts has. */
+function unlikeness(one: ReadonlySet<string> | undefined, other: ReadonlySet<string>): number {
+  if (one === undefined) return Number.POSITIVE_INFINITY;
+  const common = [...one].filter((line) => other.has(line)).length;
+  return one.size + other.size - 2 * common;
 }
 
 /** The worlds of environments, with what their charts make. */

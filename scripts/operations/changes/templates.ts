@@ -1,4 +1,5 @@
 import type { Catalog } from '../../../generators/model/catalog.ts';
+import type { EnvironmentDefinition } from '../../../generators/model/environment/environment.ts';
 import { label } from '../../../generators/model/problems/problem.ts';
 import { definitionFile } from '../../catalog/definitions.ts';
 import { UserError } from '../../terminal/errors.ts';
@@ -47,17 +48,27 @@ export function serviceDraft(name: string, like?: string, owner?: string): Draft
   };
 }
 
+/** Which environment a new one resembles: one by its name, or the last of a tier on the path of a version; neither: the last of all. */
+export interface Resemblance {
+  readonly like?: string;
+  readonly tier?: string;
+}
+
+/** What an environment can be for, from the weakest to the strongest. */
+const tiers: readonly EnvironmentDefinition['tier'][] = ['trial', 'rehearsal', 'production'];
+
 /**
  * The file of a new environment: another one under another name, with versions from where that gets them.
- * @throws UserError when the name cannot be one, or belongs to an environment
+ * @throws UserError when the name cannot be one, or belongs to an environment, and for what nothing resembles
  */
-export function environmentDraft(catalog: Catalog, name: string, like: string | undefined): Draft {
+export function environmentDraft(catalog: Catalog, name: string, resemblance: Resemblance = {}): Draft {
   assertLabel(name, 'training');
-  // Rules judge an environment that they do not know as they judge production.
-  const pattern = environmentOf(catalog, like ?? inOrder(catalog).at(-1)?.name ?? '');
+  assertFree(catalog, name);
+  const pattern = patternOf(catalog, resemblance);
   const from = pattern.delivery.from ?? pattern.name;
   const renamed = (text: string) => text.replaceAll(new RegExp(`(?<![a-z])${pattern.name}(?![a-z])`, 'g'), name);
   const suffix = `-${name}`;
+  const { dns } = pattern.issuer;
   const definition = {
     ...pattern,
     name,
@@ -67,6 +78,9 @@ export function environmentDraft(catalog: Catalog, name: string, like: string | 
     clusters: pattern.clusters.map((cluster, index) => ({ ...cluster, name: `erp${suffix}${index === 0 ? '' : `-${index + 1}`}` })),
     host: ownHost(pattern.host, name),
     corsOrigins: [`https://${ownHost(pattern.host, name).replace(/^api\./, '')}`],
+    // The name of an ACME directory may be a word for an environment, too: only the role is of this one.
+    issuer: { ...pattern.issuer, dns: { ...dns, role: renamed(dns.role) } },
+    alerting: renamedIn(pattern.alerting, renamed),
     observability: {
       ...renamedIn(pattern.observability, renamed),
       hosts: { grafana: ownHost(pattern.observability.hosts.grafana, name), jaeger: ownHost(pattern.observability.hosts.jaeger, name) },
@@ -80,10 +94,39 @@ export function environmentDraft(catalog: Catalog, name: string, like: string | 
     next: [
       'Go through every line: title, hosts, cluster, access, sizes, buckets and roles are those of a first guess.',
       'Rules hold it for what its tier says: production, rehearsal or trial.',
+      'npm run generate && npm run charts && npm run generate: the facts of its charts; until then those of the most similar environment stand for them.',
       `npm run build, commit, and open a pull request; argocd/${name}/root.yaml is applied once by hand.`,
       `npm run ops -- promote --all --from ${from} --to ${name}`,
     ],
   };
+}
+
+function patternOf(catalog: Catalog, { like, tier }: Resemblance): EnvironmentDefinition {
+  const known = tiers.find((own) => own === tier);
+  if (tier !== undefined && known === undefined) {
+    const isEnvironment = catalog.environments.some(({ value }) => value.name === tier);
+    throw new UserError({
+      what: `"${tier}" is no tier.`,
+      where: '--tier',
+      how: `Use one of ${tiers.join(', ')}${isEnvironment ? `, or --like ${tier}` : ''}.`,
+    });
+  }
+  const own = like === undefined ? undefined : environmentOf(catalog, like);
+  if (own !== undefined && known !== undefined && own.tier !== known) {
+    const how = `Leave out one of the two: of one like "${own.name}" the tier is "${own.tier}".`;
+    throw new UserError({ what: `"${own.name}" is of the tier "${own.tier}", not "${known}".`, where: '--like, --tier', how });
+  }
+  const last = inOrder(catalog).findLast((environment) => known === undefined || environment.tier === known);
+  if (own === undefined && last === undefined) {
+    const how = `Start from one that there is (--like), and change its "tier".`;
+    throw new UserError({ what: `No environment is of the tier "${tier}".`, where: '--tier', how });
+  }
+  return own ?? (last as EnvironmentDefinition);
+}
+
+function assertFree({ environments }: Catalog, name: string): void {
+  if (environments.some(({ value }) => value.name === name))
+    throw new UserError({ what: `There is an environment "${name}" already.`, how: 'Choose another name, or edit its file.' });
 }
 
 /**
