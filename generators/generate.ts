@@ -114,9 +114,9 @@ function drawnFrom(catalog: Catalog): ReadonlyMap<string, Origin> {
       const [environment, service] = [made.environment.name, made.service.name];
       return [`${environment}/${service}`, { made, text: JSON.stringify(topics.get(environment)?.get(service)) ?? '' }];
     }),
-    ...catalog.environments.map(({ value: { name } }): [string, Origin] => [
+    ...catalog.environments.map(({ value: { name, versions } }): [string, Origin] => [
       `${name}/`,
-      { text: JSON.stringify(freezesIn(catalog, name)) },
+      { text: JSON.stringify([freezesIn(catalog, name), versions]) },
     ]),
   ]);
 }

@@ -31,15 +31,7 @@ describe('what the cluster and the account must bring', () => {
     const platform = catalog.platform.value;
     const production = catalog.environments.find(({ value }) => value.name === 'production')?.value;
     const fields = { ...platform, ...production } as Record<string, unknown>;
-    const named = [
-      'podSecurityVersion',
-      'networkPlugin',
-      'kubernetesApi',
-      'nodes.most',
-      'edge.loadBalancerSubnets',
-      'edge.cdn',
-      'edge.company',
-    ];
+    const named = ['networkPlugin', 'kubernetesApi', 'nodes.most', 'edge.loadBalancerSubnets', 'edge.cdn', 'edge.company'];
     const more = [
       'issuer.dns.hostedZone',
       'issuer.dns.role',

@@ -55,7 +55,6 @@ export default definePlatform({
   nodes: { cidrs: ['10.0.16.0/20', '10.0.32.0/20', '10.0.48.0/20'] },
   cloud: { name: 'aws' },
   networkPlugin: 'aws-vpc',
-  podSecurityVersion: 'v1.35',
   // None of them gives rights, holds a secret, or reaches beyond the namespace.
   ownKinds: [
     'ConfigMap',

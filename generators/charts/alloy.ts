@@ -3,7 +3,7 @@ import { agentResources, agentsNamespace } from '../model/environment/monitoring
 import { alloy as names } from '../model/platform/tools.ts';
 import { priorities } from '../model/priorities.ts';
 import { alloyConfiguration } from './alloy-configuration.ts';
-import type { Chart } from './chart.ts';
+import type { ChartDraft } from './chart.ts';
 
 /** Of the files in which the kubelet keeps what containers print. */
 const podLogs = '/var/log/pods';
@@ -14,13 +14,12 @@ const positions = '/var/lib/alloy';
  * What carries logs to Loki (manual 1.2, D8, D12, D125): one pod on each node. The files belong to root, so it runs as root,
  * but without any capability, on a read-only file system and with two folders of the node.
  */
-export function alloy(environment: EnvironmentDefinition): Chart {
+export function alloy(environment: EnvironmentDefinition): ChartDraft {
   return {
     name: 'alloy',
     source: 'generators/charts/alloy.ts',
     repository: 'https://grafana.github.io/helm-charts',
     chart: 'alloy',
-    version: '1.11.1',
     syncWave: 2,
     namespace: agentsNamespace,
     values: {

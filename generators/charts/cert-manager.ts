@@ -4,10 +4,10 @@ import { operatorNamespaces } from '../model/platform/operators.ts';
 import type { PlatformDefinition } from '../model/platform/platform.ts';
 import { priorities } from '../model/priorities.ts';
 import { apart } from './apart.ts';
-import type { Chart } from './chart.ts';
+import type { ChartDraft } from './chart.ts';
 
 /** Certificates from the authority of the environment (manual 2.6, D10). */
-export function certManager({ replicas, issuer }: EnvironmentDefinition, platform: PlatformDefinition): Chart {
+export function certManager({ replicas, issuer }: EnvironmentDefinition, platform: PlatformDefinition): ChartDraft {
   const { identity } = cloudOf(platform);
   const annotations = identity.annotations(issuer.dns.role);
   const replicaCount = 'fixed' in replicas ? 1 : 2;
@@ -23,7 +23,6 @@ export function certManager({ replicas, issuer }: EnvironmentDefinition, platfor
     source: 'generators/charts/cert-manager.ts',
     repository: 'quay.io/jetstack/charts',
     chart: 'cert-manager',
-    version: 'v1.21.1',
     syncWave: -10,
     namespace: operatorNamespaces.certManager,
     values: {

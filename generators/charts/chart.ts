@@ -18,5 +18,8 @@ export interface Chart {
   readonly values: Readonly<Record<string, unknown>>;
 }
 
+/** A chart in whichever version the environment has. */
+export type ChartDraft = Omit<Chart, 'version'>;
+
 /** A chart for each environment, platform and cluster of the environment. */
-export type ChartDefinition = (environment: EnvironmentDefinition, platform: PlatformDefinition, cluster: Cluster) => Chart;
+export type ChartDefinition = (environment: EnvironmentDefinition, platform: PlatformDefinition, cluster: Cluster) => ChartDraft;

@@ -1,4 +1,5 @@
 import type { Cluster, EnvironmentDefinition } from '../model/environment/environment.ts';
+import type { ChartName } from '../model/environment/versions.ts';
 import type { PlatformDefinition } from '../model/platform/platform.ts';
 import { alloy } from './alloy.ts';
 import { certManager } from './cert-manager.ts';
@@ -17,28 +18,27 @@ import { sealedSecrets } from './sealed-secrets.ts';
 import { strimzi } from './strimzi.ts';
 import { verticalPodAutoscalerChart } from './vertical-pod-autoscaler.ts';
 
-const definitions: readonly ChartDefinition[] = [
-  certManager,
-  externalSecrets,
-  sealedSecrets,
-  policyController,
-  verticalPodAutoscalerChart,
-  kubePrometheusStack,
-  metricsServer,
+const drafts: Readonly<Record<ChartName, ChartDefinition>> = {
+  'cert-manager': certManager,
+  'external-secrets': externalSecrets,
+  'sealed-secrets': sealedSecrets,
+  'policy-controller': policyController,
+  'vertical-pod-autoscaler': verticalPodAutoscalerChart,
+  'kube-prometheus-stack': kubePrometheusStack,
+  'metrics-server': metricsServer,
   keda,
-  postgresOperator,
+  'postgres-operator': postgresOperator,
   strimzi,
-  redisHa,
+  'redis-ha': redisHa,
   loki,
   jaeger,
   alloy,
-];
+  'envoy-gateway': envoyGateway,
+};
 
-/** The charts of one cluster of an environment. */
+/** The charts of one cluster of an environment, in the versions that it has. */
 export function chartsOf(environment: EnvironmentDefinition, platform: PlatformDefinition, cluster: Cluster): readonly Chart[] {
-  const edge = environment.edge === 'gateway' ? [envoyGateway] : [];
-  return [...definitions, ...edge].map((define) => {
-    const chart = define(environment, platform, cluster);
-    return { ...chart, version: environment.train?.charts?.[chart.name] ?? chart.version };
-  });
+  return Object.entries(drafts)
+    .filter(([name]) => name !== 'envoy-gateway' || environment.edge === 'gateway')
+    .map(([name, draft]) => ({ ...draft(environment, platform, cluster), version: environment.versions.charts[name as ChartName] }));
 }

@@ -3,17 +3,16 @@ import type { EnvironmentDefinition } from '../model/environment/environment.ts'
 import { operatorNamespaces } from '../model/platform/operators.ts';
 import { priorities } from '../model/priorities.ts';
 import { apart } from './apart.ts';
-import type { Chart } from './chart.ts';
+import type { ChartDraft } from './chart.ts';
 
 /** The controller of the edge, with the definitions of Gateway API (manual 2.6, D40). */
-export function envoyGateway(environment: EnvironmentDefinition): Chart {
+export function envoyGateway(environment: EnvironmentDefinition): ChartDraft {
   const replicaCount = edgeController.replicas(environment);
   return {
     name: 'envoy-gateway',
     source: 'generators/charts/envoy-gateway.ts',
     repository: 'docker.io/envoyproxy',
     chart: 'gateway-helm',
-    version: 'v1.9.0',
     syncWave: -10,
     namespace: operatorNamespaces.envoyGateway,
     values: {

@@ -2,10 +2,10 @@ import type { EnvironmentDefinition } from '../model/environment/environment.ts'
 import { operatorNamespaces } from '../model/platform/operators.ts';
 import { priorities } from '../model/priorities.ts';
 import { apart } from './apart.ts';
-import type { Chart } from './chart.ts';
+import type { ChartDraft } from './chart.ts';
 
 /** Secrets out of Vault (manual 2.3, D25). Its account of the same name is the one that the ClusterSecretStore logs in with. */
-export function externalSecrets({ replicas }: EnvironmentDefinition): Chart {
+export function externalSecrets({ replicas }: EnvironmentDefinition): ChartDraft {
   const replicaCount = 'fixed' in replicas ? 1 : 2;
   const priorityClassName = priorities.platform.name;
   const pods = (name: string) => apart(replicaCount, { 'app.kubernetes.io/name': name, 'app.kubernetes.io/instance': 'external-secrets' });
@@ -15,7 +15,6 @@ export function externalSecrets({ replicas }: EnvironmentDefinition): Chart {
     source: 'generators/charts/external-secrets.ts',
     repository: 'https://charts.external-secrets.io',
     chart: 'external-secrets',
-    version: '2.9.0',
     syncWave: -10,
     namespace: operatorNamespaces.externalSecrets,
     values: {

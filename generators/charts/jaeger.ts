@@ -2,20 +2,19 @@ import type { EnvironmentDefinition } from '../model/environment/environment.ts'
 import { ownKey } from '../model/platform/own-keys.ts';
 import { jaeger as names } from '../model/platform/tools.ts';
 import { type Amounts, scaleAmounts } from '../model/service/quantity.ts';
-import type { Chart } from './chart.ts';
+import type { ChartDraft } from './chart.ts';
 
 const size: Amounts = { requests: { cpu: '200m', memory: '512Mi' }, limits: { cpu: '1000m', memory: '2Gi' } };
 const store = 'badger';
 const folder = '/badger';
 
 /** Where traces are kept (manual 1.2, 2.2, D15): Jaeger 2 in one pod, which is all that the store Badger can serve. */
-export function jaeger({ observability: { traces }, sizing }: EnvironmentDefinition): Chart {
+export function jaeger({ observability: { traces }, sizing }: EnvironmentDefinition): ChartDraft {
   return {
     name: names.service,
     source: 'generators/charts/jaeger.ts',
     repository: 'https://jaegertracing.github.io/helm-charts',
     chart: 'jaeger',
-    version: '4.11.1',
     syncWave: 0,
     values: {
       fullnameOverride: names.service,

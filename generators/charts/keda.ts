@@ -2,10 +2,10 @@ import type { EnvironmentDefinition } from '../model/environment/environment.ts'
 import { monitoringPorts } from '../model/environment/monitoring.ts';
 import { priorities } from '../model/priorities.ts';
 import { apart } from './apart.ts';
-import type { Chart } from './chart.ts';
+import type { ChartDraft } from './chart.ts';
 
 /** Makes the autoscalers of the services from ScaledObjects (manual 2.7, D49). */
-export function keda({ replicas }: EnvironmentDefinition): Chart {
+export function keda({ replicas }: EnvironmentDefinition): ChartDraft {
   const single = 'fixed' in replicas;
   const count = single ? 1 : 2;
   const operator = apart(count, { app: 'keda-operator' });
@@ -22,7 +22,6 @@ export function keda({ replicas }: EnvironmentDefinition): Chart {
     source: 'generators/charts/keda.ts',
     repository: 'https://kedacore.github.io/charts',
     chart: 'keda',
-    version: '2.20.2',
     syncWave: -10,
     // A RoleBinding by which its API may read who calls it.
     values: {

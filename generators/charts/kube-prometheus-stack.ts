@@ -6,7 +6,7 @@ import { priorities } from '../model/priorities.ts';
 import { prometheus } from '../model/service/backing-services.ts';
 import { type Amounts, mebibytes, scaleAmounts } from '../model/service/quantity.ts';
 import { alertmanagerValues } from './alertmanager.ts';
-import type { Chart } from './chart.ts';
+import type { ChartDraft } from './chart.ts';
 import { grafanaValues } from './grafana.ts';
 import { claim, spreadOverZones } from './stateful.ts';
 
@@ -44,13 +44,12 @@ const collectors = [
 ];
 
 /** Prometheus, Alertmanager, Grafana and the exporters of the cluster (manual 1.2, 5.1, R90-R93, D90-D96). */
-export function kubePrometheusStack(environment: EnvironmentDefinition, platform: PlatformDefinition, cluster: Cluster): Chart {
+export function kubePrometheusStack(environment: EnvironmentDefinition, platform: PlatformDefinition, cluster: Cluster): ChartDraft {
   return {
     name: stackName,
     source: 'generators/charts/kube-prometheus-stack.ts',
     repository: 'ghcr.io/prometheus-community/charts',
     chart: 'kube-prometheus-stack',
-    version: '88.5.3',
     // After the charts whose kinds it needs itself: the certificate of its webhook, the password of Grafana.
     syncWave: -8,
     // The Service of CoreDNS' metrics, and node-exporter.

@@ -4,7 +4,7 @@ import type { PlatformDefinition } from '../model/platform/platform.ts';
 import { logStoreKey, loki as names } from '../model/platform/tools.ts';
 import { priorities } from '../model/priorities.ts';
 import { type Amounts, mebibytes, scaleAmounts } from '../model/service/quantity.ts';
-import type { Chart } from './chart.ts';
+import type { ChartDraft } from './chart.ts';
 import { spreadOverZones } from './stateful.ts';
 
 const size: Amounts = { requests: { cpu: '500m', memory: '1Gi' }, limits: { cpu: '2000m', memory: '2Gi' } };
@@ -24,7 +24,7 @@ const keyFiles = {
 };
 
 /** Where logs are kept (manual 1.2, D8, D125): one program in each pod, chunks and index in the bucket. */
-export function loki({ observability: { logs }, sizing }: EnvironmentDefinition, platform: PlatformDefinition): Chart {
+export function loki({ observability: { logs }, sizing }: EnvironmentDefinition, platform: PlatformDefinition): ChartDraft {
   const { buckets, disks, identity } = cloudOf(platform);
   const store = buckets.logs(logs);
   const annotations = identity.annotations(logs.role);
@@ -35,7 +35,6 @@ export function loki({ observability: { logs }, sizing }: EnvironmentDefinition,
     source: 'generators/charts/loki.ts',
     repository: 'ghcr.io/grafana-community/helm-charts',
     chart: 'loki',
-    version: '18.11.0',
     syncWave: 0,
     values: {
       fullnameOverride: names.service,

@@ -1,16 +1,15 @@
 import type { EnvironmentDefinition } from '../model/environment/environment.ts';
 import { apart } from './apart.ts';
-import type { Chart } from './chart.ts';
+import type { ChartDraft } from './chart.ts';
 
 /** CPU and memory of pods, which the autoscalers read (manual 2.7, D8). */
-export function metricsServer(environment: EnvironmentDefinition): Chart {
+export function metricsServer(environment: EnvironmentDefinition): ChartDraft {
   const replicas = 'fixed' in environment.replicas ? 1 : 2;
   return {
     name: 'metrics-server',
     source: 'generators/charts/metrics-server.ts',
     repository: 'https://kubernetes-sigs.github.io/metrics-server/',
     chart: 'metrics-server',
-    version: '3.13.1',
     syncWave: -10,
     // A RoleBinding by which it may read who calls it.
     values: {

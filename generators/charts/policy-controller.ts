@@ -4,7 +4,7 @@ import { operatorNamespaces } from '../model/platform/operators.ts';
 import type { PlatformDefinition } from '../model/platform/platform.ts';
 import { verifiedNamespace } from '../model/platform/signing.ts';
 import { priorities } from '../model/priorities.ts';
-import type { Chart } from './chart.ts';
+import type { ChartDraft } from './chart.ts';
 
 /** Restricted, as the standard names it: the chart passes it to its one container as it is. */
 const restricted = {
@@ -33,7 +33,7 @@ const elsewhere = {
  * Checks who signed an image before a pod of it runs. It looks at namespaces that say so by a label, and at those of the services alone:
  * what it needs to run, and the data layer, start without it.
  */
-export function policyController({ replicas, signatures }: EnvironmentDefinition, { signing }: PlatformDefinition): Chart {
+export function policyController({ replicas, signatures }: EnvironmentDefinition, { signing }: PlatformDefinition): ChartDraft {
   const enforced = signatures === 'enforce';
   const [label = '', value = ''] = Object.entries(verifiedNamespace)[0] ?? [];
   return {
@@ -41,7 +41,6 @@ export function policyController({ replicas, signatures }: EnvironmentDefinition
     source: 'generators/charts/policy-controller.ts',
     repository: 'https://sigstore.github.io/helm-charts',
     chart: 'policy-controller',
-    version: '0.10.6',
     syncWave: -10,
     namespace: operatorNamespaces.policyController,
     values: {

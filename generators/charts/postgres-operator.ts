@@ -4,20 +4,19 @@ import type { EnvironmentDefinition } from '../model/environment/environment.ts'
 import { restartedAnnotation, zoneKey } from '../model/platform/data-layer.ts';
 import type { PlatformDefinition } from '../model/platform/platform.ts';
 import { priorities } from '../model/priorities.ts';
-import type { Chart } from './chart.ts';
+import type { ChartDraft } from './chart.ts';
 
 /** The operator of PostgreSQL: Patroni without an etcd of its own (manual 3.1, D53). */
 export function postgresOperator(
   { namespaces: { infra }, backup, dataLayer: { postgres } }: EnvironmentDefinition,
   platform: PlatformDefinition,
-): Chart {
+): ChartDraft {
   const archive = backup.mode === 'continuous' ? cloudOf(platform).buckets.archive({ ...backup, role: backup.archiveRole }) : undefined;
   return {
     name: 'postgres-operator',
     source: 'generators/charts/postgres-operator.ts',
     repository: 'https://opensource.zalando.com/postgres-operator/charts/postgres-operator',
     chart: 'postgres-operator',
-    version: '2.0.1',
     syncWave: -10,
     values: {
       priorityClassName: priorities.platform.name,

@@ -5,7 +5,7 @@ import type { PlatformDefinition } from '../model/platform/platform.ts';
 import { priorities } from '../model/priorities.ts';
 import { type Amounts, mebibytes, scaleAmounts } from '../model/service/quantity.ts';
 import { redisPasswordKey } from '../platform/data/redis.ts';
-import type { Chart } from './chart.ts';
+import type { ChartDraft } from './chart.ts';
 
 /**
  * Full size of a pod of Redis (manual 3.2), and what stands beside it, which costs the same at any size. HAProxy takes two buffers of
@@ -28,7 +28,7 @@ export const haproxyBounds = `global\n  maxconn ${proxyConnections}\n`;
 export const oneByOne = { type: 'RollingUpdate', rollingUpdate: { maxSurge: 0, maxUnavailable: 1 } } as const;
 
 /** Redis with a Sentinel in each pod, and a proxy that follows the master (manual 3.2, R71-R73, D62). */
-export function redisHa({ dataLayer, sizing }: EnvironmentDefinition, platform: PlatformDefinition): Chart {
+export function redisHa({ dataLayer, sizing }: EnvironmentDefinition, platform: PlatformDefinition): ChartDraft {
   const { nodes, storage } = dataLayer.redis;
   const resources = scaleAmounts(sizes.redis, sizing);
   const labels = { 'app.kubernetes.io/name': 'redis' };
@@ -37,7 +37,6 @@ export function redisHa({ dataLayer, sizing }: EnvironmentDefinition, platform: 
     source: 'generators/charts/redis-ha.ts',
     repository: 'https://dandydeveloper.github.io/charts',
     chart: 'redis-ha',
-    version: '4.39.0',
     syncWave: 0,
     values: {
       fullnameOverride: platform.dataLayer.redis,

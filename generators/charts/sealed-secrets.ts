@@ -1,15 +1,14 @@
 import { operatorNamespaces } from '../model/platform/operators.ts';
 import { priorities } from '../model/priorities.ts';
-import type { Chart } from './chart.ts';
+import type { ChartDraft } from './chart.ts';
 
 /** Opens what is sealed for the cluster (manual 2.3): the other way to a Secret, for a service that Vault does not know. */
-export function sealedSecrets(): Chart {
+export function sealedSecrets(): ChartDraft {
   return {
     name: 'sealed-secrets',
     source: 'generators/charts/sealed-secrets.ts',
     repository: 'https://bitnami.github.io/sealed-secrets',
     chart: 'sealed-secrets',
-    version: '2.19.1',
     syncWave: -10,
     namespace: operatorNamespaces.sealedSecrets,
     values: {

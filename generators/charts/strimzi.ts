@@ -2,17 +2,16 @@ import type { EnvironmentDefinition } from '../model/environment/environment.ts'
 import { operatorPods } from '../model/platform/data-layer.ts';
 import { priorities } from '../model/priorities.ts';
 import { apart } from './apart.ts';
-import type { Chart } from './chart.ts';
+import type { ChartDraft } from './chart.ts';
 
 /** The operator of Kafka (manual 3.3, D66). */
-export function strimzi(environment: EnvironmentDefinition): Chart {
+export function strimzi(environment: EnvironmentDefinition): ChartDraft {
   const replicas = 'fixed' in environment.replicas ? 1 : 2;
   return {
     name: 'strimzi',
     source: 'generators/charts/strimzi.ts',
     repository: 'quay.io/strimzi-helm',
     chart: 'strimzi-kafka-operator',
-    version: '1.2.0',
     syncWave: -10,
     values: {
       replicas,

@@ -1,15 +1,14 @@
 import { operatorNamespaces } from '../model/platform/operators.ts';
 import { priorities } from '../model/priorities.ts';
-import type { Chart } from './chart.ts';
+import type { ChartDraft } from './chart.ts';
 
 /** Recommends sizes and changes none (manual 10, R126): without updater and admission controller nothing else can act on them. */
-export function verticalPodAutoscalerChart(): Chart {
+export function verticalPodAutoscalerChart(): ChartDraft {
   return {
     name: 'vertical-pod-autoscaler',
     source: 'generators/charts/vertical-pod-autoscaler.ts',
     repository: 'https://charts.fairwinds.com/stable',
     chart: 'vpa',
-    version: '5.0.0',
     syncWave: -10,
     namespace: operatorNamespaces.verticalPodAutoscaler,
     values: {

@@ -45,6 +45,7 @@ export function codeOwners(catalog: Catalog): GeneratedFile {
         `/generators/catalog/scaling/${name}/`,
         `/generators/catalog/retired/${name}/`,
         `/generators/catalog/freezes/${name}.yaml`,
+        `/generators/catalog/versions/${name}.yaml`,
         // Not the certificates: whoever swaps one could read what is sealed next.
         `/generators/catalog/sealed-secrets/${name}/`,
       ].map((path) => line(path, owners(access))),

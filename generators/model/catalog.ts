@@ -2,8 +2,9 @@ import type { AdjustmentsEntry } from './adjustment.ts';
 import type { ChartFacts } from './chart-facts.ts';
 import type { Entry } from './entry.ts';
 import type { AdmissionRule } from './environment/admission-rule.ts';
-import type { EnvironmentDefinition } from './environment/environment.ts';
+import type { EnvironmentDefinition, EnvironmentFile } from './environment/environment.ts';
 import type { SealedSecret } from './environment/sealed-secret.ts';
+import type { Versions } from './environment/versions.ts';
 import type { DataEntry, FreezeEntry, Retirement, TemporaryScale, Thaw } from './operations/operations.ts';
 import type { PlatformDefinition } from './platform/platform.ts';
 import type { Content } from './service/files/contents.ts';
@@ -25,6 +26,11 @@ export type ReleaseEntry = DataEntry<Release>;
 /** A sealed secret, by the environment and service that its path names. */
 export type SealedSecretEntry = DataEntry<SealedSecret>;
 
+/** The versions that an environment runs, by the name of their file. */
+export interface VersionsEntry extends Entry<Versions> {
+  readonly environment: string;
+}
+
 /** All that the generators know. Entries are sorted by file. */
 export interface Catalog {
   readonly platform: Entry<PlatformDefinition>;
@@ -35,6 +41,8 @@ export interface Catalog {
   /** Settings that `npm run ops -- set` wrote; they go over those of the service file. */
   readonly settings: readonly DataEntry<Partially<ServiceSettings>>[];
   readonly scaling: readonly DataEntry<TemporaryScale>[];
+  /** Of each environment, which has them as its own field, too: here is their file. */
+  readonly versions: readonly VersionsEntry[];
   readonly freezes: readonly FreezeEntry[];
   /** By environment and a name of their own, so that two that are made side by side are two files. */
   readonly thaws: readonly DataEntry<Thaw>[];
@@ -51,7 +59,10 @@ export interface Catalog {
 }
 
 /** The environment in whose cluster Argo CD runs; undefined where the platform names a cluster that none has. */
-export function homeOf({ platform, environments }: Catalog): EnvironmentDefinition | undefined {
+export function homeOf<T extends EnvironmentFile>({
+  platform,
+  environments,
+}: Pick<Catalog, 'platform'> & { readonly environments: readonly Entry<T>[] }): T | undefined {
   const { cluster } = platform.value.argo;
   return environments.find(({ value }) => value.clusters.some(({ name }) => name === cluster))?.value;
 }

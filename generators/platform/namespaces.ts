@@ -62,7 +62,7 @@ export function namespaceObjects(
     // Baseline: the database pods of the operator need privilege escalation for their own cron (D12).
     ...guarded(environment, platform, { name: infra, team: 'infrastructure', enforce: 'baseline', budget: infraBudget }),
     // Agents see the host. People may look at them; to run a pod there would be to have the host itself.
-    ...closedNamespace(environment, platform, {
+    ...closedNamespace(environment, {
       name: agentsNamespace,
       team: 'infrastructure',
       enforce: 'privileged',
@@ -86,22 +86,18 @@ export interface NamespaceFacts {
 }
 
 function guarded(environment: EnvironmentDefinition, platform: PlatformDefinition, facts: NamespaceFacts): KubernetesObject[] {
-  return [...closedNamespace(environment, platform, facts), ...accessObjects(environment, platform, facts.name)];
+  return [...closedNamespace(environment, facts), ...accessObjects(environment, platform, facts.name)];
 }
 
 /** A namespace with its bounds, in which nobody may do anything yet and no pod may talk. */
-export function closedNamespace(environment: EnvironmentDefinition, platform: PlatformDefinition, facts: NamespaceFacts) {
-  return [namespace(environment, platform, facts), resourceQuota(facts), limitRange(facts.name), defaultDeny(facts.name)];
+export function closedNamespace(environment: EnvironmentDefinition, facts: NamespaceFacts) {
+  return [namespace(environment, facts), resourceQuota(facts), limitRange(facts.name), defaultDeny(facts.name)];
 }
 
-function namespace(
-  environment: EnvironmentDefinition,
-  { podSecurityVersion }: PlatformDefinition,
-  { name, team, enforce, labels }: NamespaceFacts,
-) {
+function namespace(environment: EnvironmentDefinition, { name, team, enforce, labels }: NamespaceFacts) {
   const podSecurity = (mode: string, level: string) => ({
     [`pod-security.kubernetes.io/${mode}`]: level,
-    [`pod-security.kubernetes.io/${mode}-version`]: podSecurityVersion,
+    [`pod-security.kubernetes.io/${mode}-version`]: `v${environment.versions.kubernetes}`,
   });
   return {
     apiVersion: 'v1',

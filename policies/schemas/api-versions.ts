@@ -1,8 +1,6 @@
+import { platformVersion } from '../kubernetes/settings/platform-version.ts';
 import type { Manifest } from '../model.ts';
 import type { SchemaProblem } from './problem.ts';
-
-/** The Kubernetes version of the platform's clusters. */
-export const platformVersion = '1.35';
 
 interface ApiChange {
   readonly apiVersion: string;

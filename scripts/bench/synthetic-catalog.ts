@@ -6,7 +6,10 @@ import { syntheticServices } from './synthetic-services.ts';
  * A catalog of many services in the platform and the environments of the given one, each released in every environment. The same
  * numbers give the same catalog.
  */
-export function syntheticCatalog({ platform, environments }: Pick<Catalog, 'platform' | 'environments'>, count: number): Catalog {
+export function syntheticCatalog(
+  { platform, environments, versions }: Pick<Catalog, 'platform' | 'environments' | 'versions'>,
+  count: number,
+): Catalog {
   const services = syntheticServices(count, databases);
   const teams = { suites: { codeOwner: '@example-erp/suites', channel: '#erp-suites' } } as const;
   return {
@@ -22,6 +25,7 @@ export function syntheticCatalog({ platform, environments }: Pick<Catalog, 'plat
       })),
     ),
     sealedSecrets: [],
+    versions,
     settings: [],
     scaling: [],
     freezes: [],

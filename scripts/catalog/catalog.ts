@@ -1,7 +1,8 @@
-import type { Catalog, Release } from '../../generators/model/catalog.ts';
+import type { Catalog, Release, VersionsEntry } from '../../generators/model/catalog.ts';
 import type { Entry } from '../../generators/model/entry.ts';
-import type { EnvironmentDefinition } from '../../generators/model/environment/environment.ts';
+import type { EnvironmentFile } from '../../generators/model/environment/environment.ts';
 import type { SealedSecret } from '../../generators/model/environment/sealed-secret.ts';
+import type { Versions } from '../../generators/model/environment/versions.ts';
 import type { FreezeFile, Retirement, TemporaryScale, Thaw } from '../../generators/model/operations/operations.ts';
 import type { PlatformDefinition } from '../../generators/model/platform/platform.ts';
 import { problemsIn } from '../../generators/model/problems/problems.ts';
@@ -17,6 +18,7 @@ import { exemptedRuleProblems } from './exempted-rules.ts';
 import { sealedSecretsFolder } from './folder.ts';
 import { knownTexts } from './known-texts.ts';
 import { CatalogError, type PlaceOf, placed } from './places.ts';
+import { problemsOfVersions, withVersions } from './versions.ts';
 
 /** The folders of the catalog; those that are not read here belong to commands. */
 const folders = [
@@ -28,6 +30,7 @@ const folders = [
   'freezes',
   'thaws',
   'retired',
+  'versions',
   sealedSecretsFolder,
   'certificates',
   'incidents',
@@ -58,6 +61,13 @@ export async function loadCatalog(root: string): Promise<Catalog> {
     fix: 'Freeze with "npm run ops -- freeze"; a thaw has a file of its own in thaws/, by "npm run ops -- thaw".',
   };
   const freezes = readData<FreezeFile>(root, 'freezes', '', freezeWording, known);
+  const versions = readData<Versions>(
+    root,
+    'versions',
+    '',
+    { what: 'versions', fix: 'Write them as YAML, as in another environment.' },
+    known,
+  );
   const thaws = pairs<Thaw>('thaws', { what: 'thaw', fix: 'Thaw with "npm run ops -- thaw".' });
   const contents = readContents(root);
   const adjustments = await readAdjustments(root);
@@ -70,24 +80,29 @@ export async function loadCatalog(root: string): Promise<Catalog> {
     sealedSecrets,
     settings,
     scaling,
+    versions,
     freezes,
     thaws,
     retired,
     adjustments,
     contents,
   ];
+  const ofVersions = versions.entries.map(({ file, name, value }): VersionsEntry => ({ file, environment: name, value }));
+  const written = environments.files.map(asShape<EnvironmentFile>);
   const unread = [...strangers(root, folders), ...read.flatMap(({ problems }) => problems)];
+  if (unread.length === 0) unread.push(...problemsOfVersions(written, ofVersions));
   const [platformFile] = platform.files;
   if (unread.length > 0 || platformFile === undefined) throw new CatalogError(unread);
 
   const catalog: Catalog = {
     platform: asShape<PlatformDefinition>(platformFile),
     services: services.files.map(asShape<ServiceDefinition>),
-    environments: environments.files.map(asShape<EnvironmentDefinition>),
+    environments: written.map((entry) => withVersions(entry, ofVersions)),
     releases: releases.entries,
     sealedSecrets: sealedSecrets.entries,
     settings: settings.entries,
     scaling: scaling.entries,
+    versions: ofVersions,
     freezes: freezes.entries.map(({ file, name, value }) => ({ file, environment: name, value })),
     thaws: thaws.entries,
     contents: contents.entries,
@@ -110,7 +125,7 @@ export async function loadCatalog(root: string): Promise<Catalog> {
     ...[platform, services, environments]
       .flatMap(({ files }) => files)
       .map(({ file, literal }) => [file, (...at: Parameters<PlaceOf>) => literal().placeOf(...at)] as const),
-    ...[releases, sealedSecrets, settings, scaling, freezes, thaws, retired].flatMap((data) => [...data.places]),
+    ...[releases, sealedSecrets, settings, scaling, versions, freezes, thaws, retired].flatMap((data) => [...data.places]),
   ]);
   throw new CatalogError(placed(problems, (file) => places.get(file)));
 }

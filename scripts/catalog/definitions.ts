@@ -4,7 +4,7 @@ import type { Entry } from '../../generators/model/entry.ts';
 import type { Definition } from '../repository/literal/module.ts';
 import { type Literal, readLiteral } from '../repository/literal/read.ts';
 import { literalFile } from '../repository/literal/write.ts';
-import { catalogFolder } from './folder.ts';
+import { catalogFolder, lifetimesName } from './folder.ts';
 import type { KnownTexts } from './known-texts.ts';
 import type { PlacedProblem } from './places.ts';
 
@@ -74,13 +74,15 @@ export function readFolder(root: string, kind: 'services' | 'environments', know
 /** What stands in the catalog itself and is no part of it. */
 export function strangers(root: string, folders: readonly string[]): readonly PlacedProblem[] {
   return entriesIn(path.join(root, catalogFolder))
-    .filter((entry) => !(folders.includes(entry.name) ? entry.isDirectory() : entry.name === 'platform.ts' && entry.isFile()))
+    .filter((entry) => !(folders.includes(entry.name) ? entry.isDirectory() : files.includes(entry.name) && entry.isFile()))
     .map(({ name }) => ({
       file: `${catalogFolder}/${name}`,
       message: 'This is no part of the catalog.',
-      fix: `Move it away; the catalog holds platform.ts and the folders ${folders.join(', ')}.`,
+      fix: `Move it away; the catalog holds ${files.join(', ')} and the folders ${folders.join(', ')}.`,
     }));
 }
+
+const files: readonly string[] = ['platform.ts', lifetimesName];
 
 function withProblems(files: readonly ReadDefinition[], strange: readonly PlacedProblem[] = []): ReadDefinitions {
   const own = files.flatMap(({ file, value, literal }) =>

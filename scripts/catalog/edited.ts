@@ -1,4 +1,4 @@
-import type { Catalog } from '../../generators/model/catalog.ts';
+import type { Catalog, VersionsEntry } from '../../generators/model/catalog.ts';
 import type { DataEntry, FreezeEntry } from '../../generators/model/operations/operations.ts';
 import { problemsIn } from '../../generators/model/problems/problems.ts';
 import type { ServiceDefinition } from '../../generators/model/service/service.ts';
@@ -10,6 +10,7 @@ import { definitionOf } from './definitions.ts';
 import { problemsOfExceptions } from './exceptions.ts';
 import { catalogFolder, sealedSecretsFolder } from './folder.ts';
 import { CatalogError, placed } from './places.ts';
+import { withVersions } from './versions.ts';
 
 /** Data of the catalog that is written by environment and service. */
 const kinds = ['releases', 'settings', 'scaling', 'thaws', 'retired'] as const;
@@ -41,8 +42,16 @@ export async function assertSound(catalog: Catalog, before: Catalog, edits: Read
 }
 
 /** All entries that have a shape. */
-function entriesOf({ platform, services, environments, sealedSecrets, freezes, ...rest }: Catalog): readonly unknown[] {
-  return [platform, ...services, ...environments, ...sealedSecrets, ...freezes, ...kinds.flatMap((kind): readonly unknown[] => rest[kind])];
+function entriesOf({ platform, services, environments, sealedSecrets, versions, freezes, ...rest }: Catalog): readonly unknown[] {
+  return [
+    platform,
+    ...services,
+    ...environments,
+    ...sealedSecrets,
+    ...versions,
+    ...freezes,
+    ...kinds.flatMap((kind): readonly unknown[] => rest[kind]),
+  ];
 }
 
 function withFile(catalog: Catalog, file: string, text: string | undefined): Catalog {
@@ -69,6 +78,11 @@ function withFile(catalog: Catalog, file: string, text: string | undefined): Cat
       ...catalog,
       services: replaced(catalog.services, service === undefined ? file : { file, value: service as ServiceDefinition }),
     };
+  }
+  if (kind === 'versions') {
+    const versions = replaced(catalog.versions, text === undefined ? file : { file, environment, value: value as VersionsEntry['value'] });
+    const environments = catalog.environments.map((entry) => (entry.value.name === environment ? withVersions(entry, versions) : entry));
+    return { ...catalog, versions, environments };
   }
   if (kind !== 'freezes') return catalog;
   const entries: readonly FreezeEntry[] = catalog.freezes;

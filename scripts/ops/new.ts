@@ -1,9 +1,6 @@
-import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
 import type { Command } from 'commander';
-import type { Draft } from '../operations/changes/templates.ts';
+import { writeDraft } from '../operations/changes/draft-files.ts';
 import { examples } from '../operations/run.ts';
-import { UserError } from '../terminal/errors.ts';
 
 type Options = { readonly dryRun?: boolean; readonly like?: string; readonly owner?: string; readonly tier?: string };
 
@@ -23,7 +20,7 @@ export default function create(program: Command): void {
     .option('--like <shape>', 'web, suite, internal, worker, batch or stateful; without: a database and a route of its own')
     .option('--owner <team>', 'the team that it belongs to, by its name in generators/catalog/platform.ts; without: no one team')
     .action(async (name: string, options: Options) =>
-      write((await import('../operations/changes/templates.ts')).serviceDraft(name, options.like, options.owner), options),
+      writeDraft((await import('../operations/changes/templates.ts')).serviceDraft(name, options.like, options.owner), options),
     );
   started(group.command('environment').description('An environment like another one.').argument('<name>', 'such as drill'))
     .option('--like <environment>', 'the environment that it resembles')
@@ -33,27 +30,12 @@ export default function create(program: Command): void {
         import('../catalog/catalog.ts'),
         import('../operations/changes/templates.ts'),
       ]);
-      write(environmentDraft(await loadCatalog(process.cwd()), name, options), options);
+      writeDraft(environmentDraft(await loadCatalog(process.cwd()), name, options), options);
     });
   started(group.command('rule').description('A rule that objects of a kind set a field.').argument('<id>', 'such as require-run-limit'))
     .requiredOption('--kind <kind>', 'the kind of the objects')
     .requiredOption('--field <path>', 'the field, such as spec.activeDeadlineSeconds')
     .action(async (id: string, options: Options & { readonly kind: string; readonly field: string }) => {
-      write((await import('../operations/changes/templates.ts')).ruleDraft(id, options.kind, options.field), options);
+      writeDraft((await import('../operations/changes/templates.ts')).ruleDraft(id, options.kind, options.field), options);
     });
-}
-
-/** The file appears whole or not at all, and never in place of another. */
-function write({ file, text, next }: Draft, { dryRun }: Options): void {
-  const target = path.resolve(file);
-  if (existsSync(target))
-    throw new UserError({ what: 'The file exists already.', where: file, how: 'Choose another name, or edit the file.' });
-  if (dryRun === true) process.stdout.write(text);
-  else {
-    mkdirSync(path.dirname(target), { recursive: true });
-    writeFileSync(`${target}.part`, text);
-    renameSync(`${target}.part`, target);
-    process.stdout.write(`${file} is written.\n`);
-  }
-  process.stdout.write(['Next:', ...next.map((line, index) => `  ${index + 1}. ${line}`), ''].join('\n'));
 }

@@ -91,7 +91,7 @@ const cases: readonly (readonly [name: string, file: string, from: string, to: s
     production,
     'traceRatio: 0.1',
     'traceRatio: /*!*/ 1.5',
-    `"traceRatio" must be <= 1, got 1.5. ${like('EnvironmentDefinition')}`,
+    `"traceRatio" must be <= 1, got 1.5. ${like('EnvironmentFile')}`,
   ],
   [
     'one of several ways to scale, with a field too few',

@@ -1,16 +1,20 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { argoCd } from '../../generators/charts/argo-cd.ts';
+import { chartsOf } from '../../generators/charts/charts.ts';
+import { versionsFile } from '../../generators/model/environment/versions.ts';
+import { loadCatalog } from '../../scripts/catalog/catalog.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
+const { platform, environments } = await loadCatalog(root);
 const read = (file: string) => readFileSync(path.join(root, file), 'utf8');
 
 interface Manager {
   readonly customType: string;
   readonly managerFilePatterns: readonly string[];
   readonly matchStrings: readonly string[];
-  readonly packageNameTemplate?: string;
-  readonly datasourceTemplate: string;
+  readonly datasourceTemplate?: string;
   readonly depTypeTemplate: string;
 }
 
@@ -32,11 +36,16 @@ const tracked = (folder: string, end: string) =>
     .map((name) => `${folder}/${name}`);
 
 /** What a custom manager finds in a file, as Renovate's regex manager does it: each match of each expression, with its groups. */
-function found({ matchStrings, packageNameTemplate }: Manager, text: string) {
+function found({ matchStrings, datasourceTemplate }: Manager, text: string) {
   return matchStrings.flatMap((source) =>
     [...text.matchAll(new RegExp(source, 'g'))].map(({ groups = {} }) => {
-      const name = packageNameTemplate?.replace(/\{\{\{(\w+)\}\}\}/g, (_, key: string) => groups[key] ?? '') ?? groups['depName'] ?? '';
-      return { name, registry: groups['registryUrl'], value: groups['currentValue'], digest: groups['currentDigest'] };
+      return {
+        source: datasourceTemplate ?? groups['datasource'],
+        name: groups['depName'] ?? '',
+        registry: groups['registryUrl'],
+        value: groups['currentValue'],
+        digest: groups['currentDigest'],
+      };
     }),
   );
 }
@@ -68,29 +77,35 @@ describe('the configuration of Renovate', () => {
     expect(others.filter((name) => !grouped.some(({ matchManagers }) => matchManagers?.includes(name)))).toEqual([]);
   });
 
-  it('finds every chart, its repository and its pin, each once', () => {
-    const pins = tracked('generators/charts', '.ts').flatMap((file) => {
-      const text = read(file);
-      const [repository, chart, version] = ['repository', 'chart', 'version'].map(
-        (key) => new RegExp(`^    ${key}: (.*),$`, 'm').exec(text)?.[1],
-      );
-      if (chart === undefined) return [];
-      const literal = (value: string | undefined) => /^'([^']+)'$/.exec(value ?? '')?.[1] ?? `not a literal: ${value}`;
-      return [{ file, repository: literal(repository), chart: literal(chart), version: literal(version) }];
-    });
-    expect(pins.length).toBeGreaterThan(10);
-    const expected = pins.map(({ file, repository, chart, version }) =>
+  it('finds every chart of the first environment, its repository and its version, each once', () => {
+    const [first] = environments.filter(({ value }) => value.delivery.from === undefined);
+    if (first === undefined) throw new Error('No environment is the first.');
+    const [cluster] = first.value.clusters;
+    if (cluster === undefined) throw new Error('It has no cluster.');
+    const charts = chartsOf({ ...first.value, edge: 'gateway' }, platform.value, cluster);
+    const file = versionsFile(first.value.name);
+    const expected = charts.map(({ repository, chart, version }) =>
       repository.startsWith('https://')
         ? { file, source: 'helm', name: chart, registry: repository, value: version, digest: undefined }
         : { file, source: 'docker', name: `${repository}/${chart}`, registry: undefined, value: version, digest: undefined },
     );
-    const matches = managersOf('chart').flatMap((manager) =>
-      pins.flatMap(({ file }) =>
-        isFor(manager, file) ? found(manager, read(file)).map((match) => ({ file, source: manager.datasourceTemplate, ...match })) : [],
-      ),
-    );
-    const byFile = (a: { readonly file: string }, b: { readonly file: string }) => (a.file < b.file ? -1 : 1);
-    expect(matches.toSorted(byFile)).toEqual(expected.toSorted(byFile));
+    const own = managersOf('chart').filter((manager) => isFor(manager, file));
+    const matches = own.flatMap((manager) => found(manager, read(file)).map((match) => ({ file, ...match })));
+    const byName = (a: { readonly name: string }, b: { readonly name: string }) => (a.name < b.name ? -1 : 1);
+    expect(matches.toSorted(byName)).toEqual(expected.toSorted(byName));
+    // Where it found others it would raise what a promotion brings.
+    const others = environments.map(({ value }) => versionsFile(value.name)).filter((name) => name !== file);
+    expect(others.flatMap((name) => own.flatMap((manager) => found(manager, read(name))))).toEqual([]);
+  });
+
+  it('finds Argo CD, of which there is one', () => {
+    const file = 'generators/charts/argo-cd.ts';
+    const { repository, chart, version } = argoCd(platform.value, '');
+    expect(
+      managersOf('chart')
+        .filter((manager) => isFor(manager, file))
+        .flatMap((manager) => found(manager, read(file))),
+    ).toEqual([{ source: 'helm', name: chart, registry: repository, value: version, digest: undefined }]);
   });
 
   it('finds every image that the generators name, and takes nothing else for one', () => {

@@ -21,7 +21,7 @@ const loaded = await loadCatalog(repository);
 // Two environments show what four show.
 const environments = loaded.environments.filter(({ value: { name } }) => ['dev', 'production'].includes(name));
 /** What service 1 calls, who calls it or reads its topics: far from all of 16. */
-const many = syntheticCatalog({ platform: loaded.platform, environments }, 16);
+const many = syntheticCatalog({ ...loaded, environments }, 16);
 
 const packages = folderWith({});
 
@@ -86,7 +86,7 @@ describe('judging a change among many services', () => {
 
   it('judges no more of what all applications share when there are more of them', async () => {
     const judged = async (services: number) => {
-      const catalog = syntheticCatalog({ platform: loaded.platform, environments: environments.slice(0, 1) }, services);
+      const catalog = syntheticCatalog({ ...loaded, environments: environments.slice(0, 1) }, services);
       const root = await committed(catalog);
       generateTree(root, generate(withOneChange(catalog)).files);
       const { summary, notes } = await judgeChange(root);

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { versionsFile } from '../../generators/model/environment/versions.ts';
 import { addTo } from '../support/folder.ts';
 import { opsRepository } from '../support/ops.ts';
 import { runScript } from '../support/repository.ts';
@@ -39,15 +40,14 @@ async function refusals(now: string): Promise<readonly string[]> {
 }
 
 const withTrain = (name: string, train: string): Edit => [environmentFile(name), '  delivery: {', `  train: ${train},\n  delivery: {`];
-const withoutTrain = (name: string): Edit => [environmentFile(name), / {2}train: .*\n/, ''];
 
 describe('the version of a chart', { timeout: 400_000 }, () => {
-  const raised: Edit = ['generators/charts/keda.ts', /version: '[\d.]+'/, "version: '2.99.0'"];
-  const version = /version: '([\d.]+)'/.exec(readFileSync(path.join(root, 'generators/charts/keda.ts'), 'utf8'))?.[1] ?? '';
-  const old = `{ charts: { keda: '${version}' } }`;
+  const version = /^ {2}keda: (\S+)$/m.exec(readFileSync(path.join(root, versionsFile('dev')), 'utf8'))?.[1] ?? '';
+  const inVersion = (name: string, wanted: string): Edit => [versionsFile(name), /^ {2}keda: .*$/m, `  keda: ${wanted}`];
+  const raised = (name: string) => inVersion(name, '2.99.0');
 
   it('comes to no environment with another before it at once', async () => {
-    await propose([raised]);
+    await propose(['dev', 'test', 'staging', 'production'].map(raised));
     expect((await refusals('2026-11-02T00:00Z')).toSorted()).toEqual([
       `train: The chart keda comes to production in version 2.99.0, but staging has ${version}.`,
       `train: The chart keda comes to staging in version 2.99.0, but test has ${version}.`,
@@ -56,24 +56,24 @@ describe('the version of a chart', { timeout: 400_000 }, () => {
   });
 
   it('goes from one to the next after its time, and back to what was there at once', async () => {
-    await propose([raised, ...['test', 'staging', 'production'].map((name) => withTrain(name, old))]);
+    await propose([raised('dev')]);
     expect(await refusals('2026-11-02T00:00Z')).toEqual([]);
     merge('2026-11-02T00:00Z', 'train');
-    await propose([withoutTrain('test')]);
+    await propose([raised('test')]);
     expect(await refusals('2026-11-02T00:30Z')).toEqual([
       'train: The chart keda comes to test in version 2.99.0, but dev has not had it so for 1h.',
     ]);
     expect(await refusals('2026-11-02T01:00Z')).toEqual([]);
     merge('2026-11-02T01:00Z', 'train');
-    await propose([withoutTrain('production')]);
+    await propose([raised('production')]);
     expect(await refusals('2026-11-09T00:00Z')).toEqual([
       `train: The chart keda comes to production in version 2.99.0, but staging has ${version}.`,
     ]);
-    await propose([withTrain('test', old)]);
+    await propose([inVersion('test', version)]);
     expect(await refusals('2026-11-09T00:00Z')).toEqual([]);
     merge('2026-11-09T00:00Z', 'train');
     // What has left the environment before is no longer tried there.
-    await propose([withoutTrain('staging')]);
+    await propose([raised('staging')]);
     expect(await refusals('2026-11-09T01:00Z')).toEqual([
       `train: The chart keda comes to staging in version 2.99.0, but test has ${version}.`,
     ]);
@@ -88,8 +88,67 @@ describe('the version of a chart', { timeout: 400_000 }, () => {
   });
 
   it('must be of a chart that is there', async () => {
-    await propose([withTrain('test', "{ charts: { kedda: '1.0.0' } }")], false);
-    expect((await runScript(root, 'generate')).stderr).toContain('The train names the chart "kedda", but no Application has it.');
+    await propose([[versionsFile('test'), /^ {2}keda:/m, '  kedda:']], false);
+    const { stderr } = await runScript(root, 'generate');
+    expect(stderr).toContain('Did you mean "keda"?');
+    expect(stderr).toContain(`${versionsFile('test')}:`);
+  });
+});
+
+describe('the version of a store', { timeout: 400_000 }, () => {
+  const postgres = (name: string, wanted: string): Edit => [versionsFile(name), /^postgres: .*$/m, `postgres: '${wanted}'`];
+
+  it('goes from one environment to the next after its time, and never back where its data cannot', async () => {
+    await propose([postgres('dev', '17'), postgres('test', '17')]);
+    expect(await refusals('2026-11-02T00:00Z')).toEqual(['train: PostgreSQL comes to test in version 17, but dev has 16.']);
+    await propose([postgres('dev', '17')]);
+    expect(await refusals('2026-11-02T00:00Z')).toEqual([]);
+    merge('2026-11-02T00:00Z', 'train');
+    await propose([postgres('dev', '16')]);
+    expect(await refusals('2026-11-02T02:00Z')).toEqual(['train: PostgreSQL would go back from 17 to 16 in dev.']);
+    await propose([postgres('test', '17')]);
+    expect(await refusals('2026-11-02T00:59Z')).toEqual([
+      'train: PostgreSQL comes to test in version 17, but dev has not had it so for 1h.',
+    ]);
+    expect(await refusals('2026-11-02T01:00Z')).toEqual([]);
+  });
+});
+
+describe('ops promote platform', { timeout: 400_000 }, () => {
+  const promote = (now: string, ...args: readonly string[]) => ops(now, ['promote', 'platform', ...args]);
+  const toTest = ['--from', 'dev', '--to', 'test'];
+
+  it('brings what the environment before has had for its time, and nothing else', async () => {
+    await propose([
+      [versionsFile('dev'), /^ {2}keda: .*$/m, '  keda: 2.99.0'],
+      [versionsFile('dev'), /^kafka: .*$/m, 'kafka: 4.3.0'],
+    ]);
+    merge('2026-11-02T00:00Z', 'train');
+    const early = await promote('2026-11-02T00:30Z', ...toTest);
+    expect(early.code).toBe(3);
+    expect(early.stderr).toContain('The chart keda comes to test in version 2.99.0, but dev has not had it so for 1h.');
+    expect(early.stderr).toContain('Kafka comes to test in version 4.3.0, but dev has not had it so for 1h.');
+    const made = await promote('2026-11-02T01:00Z', ...toTest, '--only', 'kafka');
+    expect({ code: made.code, stderr: made.stderr }).toEqual({ code: 0, stderr: '' });
+    const branch = 'promote/platform/test/kafka-4.3.0';
+    expect(git('log', '-1', '--format=%s', branch)).toBe('promote(platform): dev -> test kafka 4.3.0');
+    const files = git('diff', '--name-only', 'main', branch).split('\n');
+    expect(files).toContain(versionsFile('test'));
+    expect(files.filter((file) => !/^(?:overlays\/test\/data-layer\/|generators\/catalog\/versions\/test\.yaml)/.test(file))).toEqual([]);
+    expect(git('show', `${branch}:${versionsFile('test')}`)).toMatch(/^kafka: 4\.3\.0$/m);
+    expect(git('show', `${branch}:${versionsFile('test')}`)).toMatch(/^ {2}keda: 2\.20\.\d+$/m);
+  });
+
+  it('says what nothing is called', async () => {
+    const { code, stderr } = await promote('2026-11-02T01:00Z', ...toTest, '--only', 'kedda');
+    expect(code).toBe(2);
+    expect(stderr).toContain('Nothing is called kedda.');
+  });
+
+  it('changes nothing where both have the same', async () => {
+    const { code, stdout } = await promote('2026-11-02T01:00Z', ...toTest);
+    expect(code).toBe(0);
+    expect(stdout).toBe('promote(platform): dev -> test\nIt is so already; nothing was changed.\n');
   });
 });
 
@@ -118,12 +177,8 @@ describe('a change of generators', { timeout: 400_000 }, () => {
   it('that asks for a step goes with the step from one environment to the next', async () => {
     const import_ = "import { hasStep } from '../model/environment/environment.ts';\n";
     await propose([
-      ['generators/charts/charts.ts', /^/, import_],
-      [
-        'generators/charts/charts.ts',
-        /return \{ \.\.\.chart, version/,
-        "return { ...chart, syncWave: hasStep(environment, 'later') ? 9 : chart.syncWave, version",
-      ],
+      ['generators/charts/metrics-server.ts', /^/, import_],
+      ['generators/charts/metrics-server.ts', /syncWave: (-?\d+)/, "syncWave: hasStep(environment, 'later') ? 9 : $1"],
       withTrain('dev', "{ steps: ['later'] }"),
     ]);
     expect(await refusals('2026-11-02T00:00Z')).toEqual([]);

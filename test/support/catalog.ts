@@ -1,7 +1,11 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import type { Catalog } from '../../generators/model/catalog.ts';
 import type { EnvironmentDefinition } from '../../generators/model/environment/environment.ts';
+import { type Versions, versionsFile } from '../../generators/model/environment/versions.ts';
 import type { ServiceDefinition } from '../../generators/model/service/service.ts';
 import { readAdmission } from '../../scripts/catalog/admission.ts';
+import { parseYaml } from '../../scripts/repository/yaml.ts';
 
 /** A digest that no image has. */
 export const digest = `sha256:${'ab'.repeat(32)}`;
@@ -9,6 +13,12 @@ export const digest = `sha256:${'ab'.repeat(32)}`;
 /** The digest of the build of a service, by its place: no two services run the same image. */
 export function digestOf(index: number): string {
   return index === 0 ? digest : `sha256:${index.toString(16).padStart(64, '0')}`;
+}
+
+/** What an environment of the repository runs: the facts of its charts are of these versions. */
+function ownVersions(environment: string): Versions {
+  const file = path.resolve(import.meta.dirname, '../..', versionsFile(environment));
+  return parseYaml(readFileSync(file, 'utf8')).documents[0]?.value as Versions;
 }
 
 /** A service that uses everything; differences by the argument. */
@@ -87,6 +97,7 @@ export function environment(name: string, over: Partial<EnvironmentDefinition> =
     signatures: 'enforce',
     admission: 'deny',
     sync: { confirmPrune: true, windows: [] },
+    versions: ownVersions('production'),
     ...over,
   };
 }
@@ -151,7 +162,6 @@ export function catalog(
         nodes: { cidrs: ['10.0.16.0/20'] },
         cloud: { name: 'aws' },
         networkPlugin: 'aws-vpc',
-        podSecurityVersion: 'v1.35',
       },
     },
     services: services.map((value) => ({ file: `generators/catalog/services/${value.name}.ts`, value })),
@@ -169,6 +179,11 @@ export function catalog(
     sealedSecrets: [],
     settings: [],
     scaling: [],
+    versions: environments.map(({ name, versions }) => ({
+      file: `generators/catalog/versions/${name}.yaml`,
+      environment: name,
+      value: versions,
+    })),
     freezes: [],
     thaws: [],
     retired: [],

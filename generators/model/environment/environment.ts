@@ -3,6 +3,7 @@ import type { DataLayerSize } from '../platform/data-layer.ts';
 import type { Alerting } from './alerting.ts';
 import type { Backup } from './backup.ts';
 import type { Observability } from './observability.ts';
+import type { Versions } from './versions.ts';
 
 /**
  * What a group may do with the Applications of an environment (Argo CD RBAC). `exec` opens a shell in a container: in Argo CD,
@@ -67,14 +68,18 @@ export interface Issuer {
 
 /** What of shared code an environment has, while a change of it is on its way through the environments (docs/delivery.md). */
 export interface Train {
-  /** Versions of charts, by their Applications, where they are others than those in `generators/charts`. */
-  readonly charts?: Readonly<Record<string, string>>;
   /** Names of changes of generators that are in force here and not everywhere yet. */
-  readonly steps?: readonly string[];
+  readonly steps: readonly string[];
 }
 
-/** One environment: the only file that a person writes to have every released service in it. */
-export interface EnvironmentDefinition {
+/** One environment, with the versions that it runs. */
+export interface EnvironmentDefinition extends EnvironmentFile {
+  /** Out of `generators/catalog/versions/<name>.yaml`. */
+  readonly versions: Versions;
+}
+
+/** What a person writes to have every released service in an environment. */
+export interface EnvironmentFile {
   /** DNS label, equal to the file name and the folder under `overlays/`. */
   readonly name: string;
   /** Short form in consumer groups: `prod` gives `financial-service-prod-group`. */
@@ -138,10 +143,10 @@ export interface EnvironmentDefinition {
 
 /** Whether a change of generators is in force in an environment: what it draws there may differ from what it draws elsewhere. */
 export function hasStep({ train }: Pick<EnvironmentDefinition, 'train'>, name: string): boolean {
-  return train?.steps?.includes(name) ?? false;
+  return train?.steps.includes(name) ?? false;
 }
 
 /** Types an environment file. */
-export function defineEnvironment(environment: EnvironmentDefinition): EnvironmentDefinition {
+export function defineEnvironment(environment: EnvironmentFile): EnvironmentFile {
   return environment;
 }

@@ -111,8 +111,6 @@ export interface PlatformDefinition {
   /** Where the clusters run: disks, identities, buckets, DNS and load balancers are drawn for it. */
   readonly cloud: CloudDefinition;
   readonly networkPlugin: NetworkPlugin;
-  /** Restricted Pod Security Standard, pinned to the version of the clusters: `v1.35`. */
-  readonly podSecurityVersion: string;
   /** Kinds of which service files may bring objects of their own: `Service`, `batch/CronJob`. Absent: none. */
   readonly ownKinds?: readonly string[];
 }

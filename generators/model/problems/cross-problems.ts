@@ -1,5 +1,6 @@
 import { type Catalog, homeOf } from '../catalog.ts';
 import type { Entry } from '../entry.ts';
+import { chartNames } from '../environment/versions.ts';
 import type { DataEntry } from '../operations/operations.ts';
 import { type Route, routePath, writtenRoutes } from '../service/routes.ts';
 import type { ServiceDefinition } from '../service/service.ts';
@@ -15,30 +16,29 @@ import { sharedTopicProblems } from './services/topic-problems.ts';
 
 /** Names of Applications that belong to the platform. */
 export const platformApplications: readonly string[] = [
-  'namespaces',
-  'secrets',
-  'data-access',
-  'edge',
-  'backup',
-  'data-layer',
-  'postgres-operator',
-  'strimzi',
-  'logs-traces',
-  'loki',
-  'alloy',
-  'jaeger',
+  ...chartNames,
+  'admission',
+  'alerts',
   'argo-cd',
+  'backup',
+  'break-glass',
+  'dashboards',
+  'data-access',
+  'data-layer',
+  'edge',
+  'logs-traces',
+  'monitoring',
+  'namespaces',
   'operators',
-  'cert-manager',
-  'external-secrets',
-  'envoy-gateway',
-  'sealed-secrets',
-  'vertical-pod-autoscaler',
+  // What commands call all of it.
+  'platform',
+  'secrets',
+  'signatures',
 ];
 
 /** What the files of the catalog say about each other and that does not agree. */
 export function crossProblems(catalog: Catalog): CatalogProblem[] {
-  const { services, environments, releases, sealedSecrets, settings, scaling, freezes, thaws, platform } = catalog;
+  const { services, environments, releases, sealedSecrets, settings, scaling, freezes, thaws, platform, versions } = catalog;
   const serviceNames = services.map(({ value }) => value.name);
   const dataNames = new Set(serviceNames.map((name) => `${name}-data`));
   const environmentNames = environments.map(({ value }) => value.name);
@@ -108,27 +108,16 @@ export function crossProblems(catalog: Catalog): CatalogProblem[] {
     ...platform.value.productionGroups.flatMap((group, index) =>
       unknownName(at(platform, 'productionGroups', index), `There is no group "${group}".`, group, groups),
     ),
-    ...trainProblems(catalog),
     ...ownerless(releases, 'is a release', serviceNames, environmentNames),
     ...ownerless(sealedSecrets, 'is a secret', serviceNames, environmentNames),
     ...ownerless(settings, 'are settings', serviceNames, environmentNames),
     ...ownerless(scaling, 'is a temporary scale', serviceNames, environmentNames),
     ...freezes.flatMap((entry) => unknownEnvironment(entry, 'are freezes', environmentNames)),
+    ...versions.flatMap((entry) => unknownEnvironment(entry, 'are versions', environmentNames)),
     ...thaws.flatMap((entry) => unknownEnvironment(entry, 'is a thaw', environmentNames)),
     ...pathProblems(environments),
     ...sealedSecretProblems(catalog),
   ];
-}
-
-/** Versions of charts that are none of the platform's; Argo CD's own is in one cluster only. */
-function trainProblems({ environments, charts }: Catalog): CatalogProblem[] {
-  const names = [...new Set(charts.map(({ application }) => application.replace(/\..*$/, '')))].filter((name) => name !== 'argo-cd').sort();
-  if (names.length === 0) return [];
-  return environments.flatMap((entry) =>
-    Object.keys(entry.value.train?.charts ?? {}).flatMap((name) =>
-      unknownName(keyAt(entry, 'train', 'charts', name), `The train names the chart "${name}", but no Application has it.`, name, names),
-    ),
-  );
 }
 
 /** Data of a service or an environment that is not there. */

@@ -1,5 +1,6 @@
 import type { Catalog } from '../catalog.ts';
 import type { Entry } from '../entry.ts';
+import type { EnvironmentDefinition, EnvironmentFile } from '../environment/environment.ts';
 import { teamProblems } from './belonging/owners.ts';
 import { buildProblems } from './build-problems.ts';
 import { cloudProblems } from './cloud-problems.ts';
@@ -36,7 +37,10 @@ function shapesOf(catalog: Catalog, isSound: IsSound): CatalogProblem[] {
   return [
     ...check('platform')(catalog.platform),
     ...catalog.services.flatMap(check('service')),
-    ...catalog.environments.flatMap(check('environment')),
+    ...catalog.environments.flatMap((entry) =>
+      isSound(entry) ? [] : shapeProblems('environment', { ...entry, value: written(entry.value) }),
+    ),
+    ...catalog.versions.flatMap(check('versions')),
     ...catalog.releases.flatMap(check('release')),
     ...catalog.sealedSecrets.flatMap(check('sealedSecret')),
     ...catalog.settings.flatMap(check('settings')),
@@ -45,6 +49,11 @@ function shapesOf(catalog: Catalog, isSound: IsSound): CatalogProblem[] {
     ...catalog.thaws.flatMap(check('thaws')),
     ...catalog.retired.flatMap(check('retired')),
   ];
+}
+
+/** What the file of an environment itself says. */
+function written({ versions: _, ...file }: EnvironmentDefinition): EnvironmentFile {
+  return file;
 }
 
 function ownProblems(catalog: Catalog, isSound: IsSound): CatalogProblem[] {

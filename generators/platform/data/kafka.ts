@@ -103,7 +103,7 @@ export function topicsOf(instances: readonly Instance[]): ReadonlyMap<string, To
   return new Map([...Map.groupBy(instances, ({ environment }) => environment.name)].map(([name, own]) => [name, topicOwners(own)]));
 }
 
-function kafka({ namespaces, dataLayer }: EnvironmentDefinition, cluster: string): CustomResource {
+function kafka({ namespaces, dataLayer, versions }: EnvironmentDefinition, cluster: string): CustomResource {
   const { certificate } = kafkaNames(cluster);
   const copies = copiesAmong(dataLayer.kafka.brokers);
   return {
@@ -112,8 +112,8 @@ function kafka({ namespaces, dataLayer }: EnvironmentDefinition, cluster: string
     metadata: { name: cluster, namespace: namespaces.infra, annotations: confirmed },
     spec: {
       kafka: {
-        version: '4.3.1',
-        metadataVersion: '4.3-IV0',
+        version: versions.kafka,
+        metadataVersion: versions.kafkaMetadata,
         listeners: [
           {
             name: 'clients',

@@ -94,7 +94,7 @@ function poolerBudget({ namespaces: { infra }, dataLayer }: EnvironmentDefinitio
 }
 
 function postgresql(
-  { namespaces, sizing, dataLayer, backup }: EnvironmentDefinition,
+  { namespaces, sizing, dataLayer, backup, versions }: EnvironmentDefinition,
   platform: PlatformDefinition,
   databases: readonly Database[],
 ): CustomResource {
@@ -112,7 +112,7 @@ function postgresql(
       teamId: 'erp',
       numberOfInstances: instances,
       postgresql: {
-        version: '16',
+        version: versions.postgres,
         parameters: {
           // What the pooler may open for all databases, and what everybody else needs (D17, D60).
           max_connections: String(budget.most),

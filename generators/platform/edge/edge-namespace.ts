@@ -34,7 +34,7 @@ export function edgeNamespace(
   );
   const identityProvider = { to: ranges(platform.identity.cidrs), ports: [tcp(443)] };
   return [
-    ...closedNamespace(environment, platform, {
+    ...closedNamespace(environment, {
       name: namespace,
       team: 'infrastructure',
       enforce: 'restricted',

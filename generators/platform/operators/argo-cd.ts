@@ -37,7 +37,7 @@ const budget: Budget = {
 export function argoCdObjects(environment: EnvironmentDefinition, platform: PlatformDefinition): readonly KubernetesObject[] {
   const namespace = platform.argoNamespace;
   return [
-    ...closedNamespace(environment, platform, { name: namespace, team: 'infrastructure', enforce: 'restricted', budget }),
+    ...closedNamespace(environment, { name: namespace, team: 'infrastructure', enforce: 'restricted', budget }),
     // The chart says which of its pods may call which; this is what all of them may call. Charts and Slack are on the Internet.
     flows('argo-cd', namespace, {
       ingress: [

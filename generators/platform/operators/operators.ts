@@ -31,7 +31,7 @@ export function operatorObjects(
   instances: readonly Instance[],
 ): readonly KubernetesObject[] {
   const namespace = (name: string) =>
-    closedNamespace(environment, platform, { name, team: 'infrastructure', enforce: 'restricted', budget: operatorBudget });
+    closedNamespace(environment, { name, team: 'infrastructure', enforce: 'restricted', budget: operatorBudget });
   const vault = { to: platform.vault.cidrs.map((cidr) => ({ ipBlock: { cidr } })), ports: [tcp(portOf(platform.vault.server))] };
   const { dns } = cloudOf(platform);
   const tokens = { to: ranges(environment.issuer.dns.endpoints), ports: [tcp(dns.port)] };

@@ -1,5 +1,6 @@
 import { baselineNamespaces, privilegedNamespaces } from '../../cluster.ts';
 import { below } from '../../kubernetes/fields.ts';
+import { platformVersion } from '../../kubernetes/settings/platform-version.ts';
 import type { Manifest, Problem } from '../../model.ts';
 import { defineRule } from '../../model.ts';
 
@@ -7,6 +8,8 @@ const prefix = 'pod-security.kubernetes.io/';
 
 /** The first minor version of Kubernetes 1 whose standard asks for a user other than 0 and for all capabilities dropped on Linux alone, and is stable. */
 const leastVersion = 25;
+
+const newestMinor = Number(platformVersion.split('.')[1]);
 
 export default defineRule({
   id: 'require-pod-security-labels',
@@ -18,7 +21,8 @@ export default defineRule({
     'the cluster can refuse pods after an upgrade that nobody connects with it.',
   remediation:
     'Set the labels pod-security.kubernetes.io/enforce, audit and warn to restricted (enforce in erp-infra: baseline), each ' +
-    'with its -version label such as v1.35.',
+    'with its -version label such as v1.35: that of kubernetes in generators/catalog/versions. A newer one needs the judge to know it first ' +
+    '(docs/runbooks/upgrade.md).',
   scope: 'object',
   kinds: ['Namespace'],
 
@@ -80,6 +84,21 @@ metadata:
             message:
               'Namespace "erp-prod" has the Pod Security version "v1.20" for enforce, whose standard asks for less than that of v1.25.',
             path: 'metadata.labels["pod-security.kubernetes.io/enforce-version"]',
+          },
+        ],
+      },
+      {
+        name: 'a version that nothing here was read for',
+        from: 'restricted, and baseline for the data layer',
+        change: {
+          'Namespace/erp-prod > metadata.labels["pod-security.kubernetes.io/warn-version"]': 'v1.99',
+          'Namespace/erp-infra': undefined,
+        },
+        problems: [
+          {
+            on: 'Namespace/erp-prod',
+            message: `Namespace "erp-prod" has the Pod Security version "v1.99" for warn, and pods here are judged by Kubernetes ${platformVersion}.`,
+            path: 'metadata.labels["pod-security.kubernetes.io/warn-version"]',
           },
         ],
       },
@@ -166,6 +185,14 @@ function versionProblems(name: string, labels: Manifest['labels'], mode: string)
     return [
       {
         message: `Namespace "${name}" has the Pod Security version "${version}" for ${mode}, whose standard asks for less than that of v1.${leastVersion}.`,
+        path: below('metadata.labels', key),
+      },
+    ];
+  }
+  if (minor !== undefined && Number(minor) > newestMinor) {
+    return [
+      {
+        message: `Namespace "${name}" has the Pod Security version "${version}" for ${mode}, and pods here are judged by Kubernetes ${platformVersion}.`,
         path: below('metadata.labels', key),
       },
     ];

@@ -1,9 +1,12 @@
 import path from 'node:path';
+import { versionsFile } from '../../../generators/model/environment/versions.ts';
 import { asFields, at, listAt, textAt } from '../../../policies/kubernetes/fields.ts';
+import { platformVersion } from '../../../policies/kubernetes/settings/platform-version.ts';
 import type { Fields, Manifest } from '../../../policies/model.ts';
 import { manifestsIn } from '../../kustomize/kustomizations.ts';
 import { argoFiles } from '../../repository/argo-files.ts';
 import type { Sources } from '../../repository/sources.ts';
+import { parseYaml } from '../../repository/yaml.ts';
 import { canonicalJson, digestOf } from './hash.ts';
 
 /** An Application that takes its objects from a chart: what Argo CD is told to render. */
@@ -20,6 +23,8 @@ export interface ChartApplication {
   readonly repository: string;
   readonly chart: string;
   readonly version: string;
+  /** What it is rendered for: the version of the environment's clusters, such as `1.35.0`. */
+  readonly kubernetesVersion: string;
   readonly release: string;
   /** Where its objects go that say nothing else. */
   readonly namespace: string;
@@ -72,6 +77,7 @@ function read(sources: Sources, file: string, { fields, name: fullName }: Manife
     repository: text('source', 'repoURL'),
     chart,
     version: text('source', 'targetRevision'),
+    kubernetesVersion: kubernetesOf(sources, environment),
     release: textAt(fields, 'spec', 'source', 'helm', 'releaseName') ?? fullName,
     namespace: text('destination', 'namespace'),
     values,
@@ -86,4 +92,11 @@ function cluster({ fields }: Manifest): string {
 
 function chartOf({ fields }: Manifest): string | undefined {
   return textAt(fields, 'spec', 'source', 'chart');
+}
+
+/** Nobody but the catalog says it; where it says nothing of an environment, the version that the judge knows. */
+function kubernetesOf(sources: Sources, environment: string): string {
+  const text = sources.text(versionsFile(environment));
+  const value: unknown = text === undefined ? undefined : parseYaml(text).documents[0]?.value;
+  return `${textAt(value, 'kubernetes') ?? platformVersion}.0`;
 }

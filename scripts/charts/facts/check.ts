@@ -1,11 +1,7 @@
-import { platformVersion } from '../../../policies/schemas/api-versions.ts';
 import type { ChartApplication } from './applications.ts';
 import { annotationLimit, type DefinitionFacts } from './definitions.ts';
 import { type FactsHead, format } from './facts.ts';
 import type { ChartFinding } from './finding.ts';
-
-/** The Kubernetes that charts are told: the platform's. */
-export const kubernetesVersion = `${platformVersion}.0`;
 
 /** One finding for all of them, where they are told only in passing. */
 export function driftInShort(findings: readonly ChartFinding[]): readonly ChartFinding[] {
@@ -44,7 +40,7 @@ export function staleness(application: ChartApplication, { facts }: FactsHead): 
     ['version', application.version, facts.version],
     ['release', application.release, facts.release],
     ['namespace', application.namespace, facts.namespace],
-    ['Kubernetes', kubernetesVersion, facts.kubernetesVersion],
+    ['Kubernetes', application.kubernetesVersion, facts.kubernetesVersion],
   ];
   const differing = compared.flatMap(([name, now, then]) => (now === then ? [] : [`${name} ${then} became ${now}`]));
   return application.valuesHash === facts.values ? differing : [...differing, 'the values changed'];

@@ -4,7 +4,6 @@ import { isClusterScoped } from '../../../policies/kubernetes/scope.ts';
 import type { Fields } from '../../../policies/model.ts';
 import { parseYaml } from '../../repository/yaml.ts';
 import type { ChartApplication } from '../facts/applications.ts';
-import { kubernetesVersion } from '../facts/check.ts';
 import { type DefinitionFacts, definitionFacts } from '../facts/definitions.ts';
 import { type ChartFacts, factsText, format } from '../facts/facts.ts';
 import type { ChartFinding } from '../facts/finding.ts';
@@ -35,7 +34,7 @@ export interface Taken {
 /** Renders an Application, twice to see what is of chance; or says why it cannot be rendered. */
 export async function take(application: ChartApplication, source: ChartSource, known: KnownValues): Promise<Taken | ChartFinding> {
   try {
-    const rendering = { ...application, chart: source.path, kubernetesVersion };
+    const rendering = { ...application, chart: source.path };
     const outputs = [await template(rendering), await template(rendering)] as const;
     const rendered = objectsOf(...outputs);
     const objects = rendered.objects.map(pare);
@@ -103,7 +102,7 @@ async function copiedKeys({ application, source }: Taken, places: readonly Value
   const { values, words } = markedValues(application.values, places);
   if (words.size === 0) return [];
   try {
-    const output = await template({ ...application, values, chart: source.path, kubernetesVersion });
+    const output = await template({ ...application, values, chart: source.path });
     return [...words].flatMap(([word, place]) => (output.includes(word) ? [place] : []));
   } catch (error) {
     // A chart that looks into them more closely: each has to be tried by itself.
@@ -114,7 +113,7 @@ async function copiedKeys({ application, source }: Taken, places: readonly Value
 
 async function hasEffect({ application, source, outputs: [first, second] }: Taken, place: ValuePath): Promise<boolean> {
   for (const values of variants(application.values, place)) {
-    const rendering = { ...application, values, chart: source.path, kubernetesVersion };
+    const rendering = { ...application, values, chart: source.path };
     try {
       const output = await template(rendering);
       // Where chance is at work, only what stays the same from one rendering to the next can be compared.
@@ -153,7 +152,7 @@ export function digestFindings({ application, known, images }: Taken): readonly 
 
 /** The text of the facts of an Application. */
 export function textOf({ application, source, objects, images, definitions }: Taken, scopes: ReadonlyMap<string, boolean>): string {
-  const { environment, name, repository, chart, version, release, namespace, valuesHash } = application;
+  const { environment, name, repository, chart, version, release, namespace, kubernetesVersion, valuesHash } = application;
   const placedObjects = objects.map((object) => placed(object, namespace, scopes)).toSorted(byPlace);
   const facts = {
     format,

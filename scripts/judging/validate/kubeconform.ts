@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { findingOf } from '../../../policies/finding.ts';
 import { asFields, asList, asText, at, below, textAt } from '../../../policies/kubernetes/fields.ts';
+import { platformVersion } from '../../../policies/kubernetes/settings/platform-version.ts';
 import type { Finding, Manifest } from '../../../policies/model.ts';
-import { platformVersion } from '../../../policies/schemas/api-versions.ts';
 
 /** Whether kubeconform had a say, and what it found. */
 export interface KubeconformResult {

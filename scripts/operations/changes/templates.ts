@@ -1,8 +1,10 @@
 import type { Catalog } from '../../../generators/model/catalog.ts';
 import type { EnvironmentDefinition } from '../../../generators/model/environment/environment.ts';
+import { versionsFile } from '../../../generators/model/environment/versions.ts';
 import { label } from '../../../generators/model/problems/problem.ts';
 import { definitionFile } from '../../catalog/definitions.ts';
 import { UserError } from '../../terminal/errors.ts';
+import { versionsText } from '../data-files.ts';
 import { environmentOf, inOrder } from '../lookup.ts';
 import { isShape, shapeOf, shapes } from './service-shapes.ts';
 
@@ -10,6 +12,8 @@ import { isShape, shapeOf, shapes } from './service-shapes.ts';
 export interface Draft {
   readonly file: string;
   readonly text: string;
+  /** Files that come with it. */
+  readonly beside?: ReadonlyMap<string, string>;
   /** What to do next, a line each. */
   readonly next: readonly string[];
 }
@@ -69,8 +73,9 @@ export function environmentDraft(catalog: Catalog, name: string, resemblance: Re
   const renamed = (text: string) => text.replaceAll(new RegExp(`(?<![a-z])${pattern.name}(?![a-z])`, 'g'), name);
   const suffix = `-${name}`;
   const { dns } = pattern.issuer;
+  const { versions, ...written } = pattern;
   const definition = {
-    ...pattern,
+    ...written,
     name,
     shortName: name,
     title: { en: titled(name), zh: titled(name) },
@@ -91,6 +96,7 @@ export function environmentDraft(catalog: Catalog, name: string, resemblance: Re
   return {
     file: `generators/catalog/environments/${name}.ts`,
     text: definitionFile('environments', definition),
+    beside: new Map([[versionsFile(name), versionsText(versions)]]),
     next: [
       'Go through every line: title, hosts, cluster, access, sizes, buckets and roles are those of a first guess.',
       'Rules hold it for what its tier says: production, rehearsal or trial.',

@@ -12,9 +12,9 @@ import { renderedEffects } from './effects.ts';
 import { endsAgainst } from './ends.ts';
 import { type CheckFinding, type CheckRequest, gateFinding } from './finding.ts';
 import { moveRefusals, movesBetween, oneEnvironment } from './moves.ts';
-import { loosened, type Ruling, rulingAt, rulingFor } from './ruling.ts';
+import { inForce, loosened, type Ruling, rulingAt, rulingFor } from './ruling.ts';
 import { ofChange } from './scope.ts';
-import { trainRefusals } from './train.ts';
+import { oneWayRefusals, trainRefusals } from './train.ts';
 
 /**
  * What is against merging what is checked out into a branch: things that are over, commits that do not say what they do, and
@@ -26,7 +26,7 @@ export async function checkChange(request: CheckRequest): Promise<readonly Check
   const start = (await git(root, ['merge-base', base, 'HEAD'])).trim();
   const [before, begun] = [await rulingAt(root, base), await rulingAt(root, start)];
   const ruling = rulingFor(before, begun, catalog);
-  const ruled = { ...request, catalog: { ...catalog, ...ruling } };
+  const ruled = { ...request, catalog: { ...catalog, ...ruling, environments: inForce(ruling, catalog) } };
   const files = await gitNames(root, ['diff', '--name-only', '--no-renames', '-z', start, 'HEAD']);
   const commits = await dataCommits(root, start, 'HEAD');
   const messages = (await Promise.all(commits.map((commit) => messageProblems(root, commit)))).flat();
@@ -43,6 +43,7 @@ export async function checkChange(request: CheckRequest): Promise<readonly Check
     ...frozenEffects(met),
     ...looseningAgainst(ruling, begun, catalog, now),
     ...(await trainRefusals({ ...met, there: before, begun, own: catalog })),
+    ...(await oneWayRefusals({ ...met, own: catalog })),
     ...(await heldEffects(met, services)),
   ];
   const all = leftovers(catalog, now, request.ahead);
@@ -93,5 +94,5 @@ function looseningAgainst(ruling: Ruling, begun: Ruling, own: Ruling, now: numbe
 /** The environments that the change leaves, as they rule. */
 function withEnvironments(ruling: Ruling, own: Catalog): Catalog {
   const left = new Set(own.environments.map(({ value }) => value.name));
-  return { ...own, environments: ruling.environments.filter(({ value }) => left.has(value.name)) };
+  return { ...own, environments: inForce(ruling, own).filter(({ value }) => left.has(value.name)) };
 }

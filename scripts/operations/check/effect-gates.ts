@@ -1,4 +1,4 @@
-import type { EnvironmentDefinition } from '../../../generators/model/environment/environment.ts';
+import type { EnvironmentFile } from '../../../generators/model/environment/environment.ts';
 import { dataApplication } from '../../../generators/model/names.ts';
 import { freezesIn } from '../../../generators/model/operations/freezes.ts';
 import { catalogFolder } from '../../catalog/folder.ts';
@@ -84,6 +84,6 @@ export function told(environment: string, effects: readonly RenderedEffect[]): s
   return first === undefined ? environment : `${environment}: ${first.object} ${first.change}${more}`;
 }
 
-function named({ environments }: Ruling, name: string): EnvironmentDefinition | undefined {
+function named({ environments }: Ruling, name: string): EnvironmentFile | undefined {
   return environments.find(({ value }) => value.name === name)?.value;
 }

@@ -5,7 +5,7 @@ import { retirementRefusals } from '../gates/retirement.ts';
 import { gitNames } from '../git/git.ts';
 import { environmentOf } from '../lookup.ts';
 import { type CheckFinding, type CheckRequest, gateFinding } from './finding.ts';
-import type { Ruling } from './ruling.ts';
+import { inForce, type Ruling } from './ruling.ts';
 
 /** Services that end in an environment, by a release that goes or by what was built of it: in the order in which versions come. */
 export async function endsAgainst(
@@ -26,7 +26,7 @@ export async function endsAgainst(
   });
   // A service that has both is told by its release, which comes first.
   const ends = [...new Map(gone.toReversed().map((end) => [`${end.name}/${end.service}`, end])).values()].toReversed();
-  const gated = { ...catalog, ...ruling };
+  const gated = { ...catalog, ...ruling, environments: inForce(ruling, catalog) };
   const found = ends.map(async ({ name, service, file }) => {
     // An environment that goes takes its releases along.
     if (!catalog.environments.some(({ value }) => value.name === name)) return [];

@@ -1,13 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Catalog } from '../../../generators/model/catalog.ts';
 import type { Entry } from '../../../generators/model/entry.ts';
-import type { EnvironmentDefinition } from '../../../generators/model/environment/environment.ts';
+import type { EnvironmentFile } from '../../../generators/model/environment/environment.ts';
 import { freezesIn } from '../../../generators/model/operations/freezes.ts';
 import type { Delivery, FreezeEntry } from '../../../generators/model/operations/operations.ts';
 import { validatorOf } from '../../../generators/model/problems/shape/schema.ts';
 import { timeOf } from '../../../generators/model/time.ts';
 import { definitionOf } from '../../catalog/definitions.ts';
 import { catalogFolder } from '../../catalog/folder.ts';
+import { withVersions } from '../../catalog/versions.ts';
 import { contentsAt } from '../../repository/contents-at.ts';
 import { readLiteral } from '../../repository/literal/read.ts';
 import { parseYaml } from '../../repository/yaml.ts';
@@ -15,7 +16,7 @@ import { UserError } from '../../terminal/errors.ts';
 import { gitNames } from '../git/git.ts';
 
 /** What decides which gates there are: the paths of versions, times, freezes and thaws. */
-export type Ruling = Pick<Catalog, 'environments' | 'freezes' | 'thaws'>;
+export type Ruling = Pick<Catalog, 'freezes' | 'thaws'> & { readonly environments: readonly Entry<EnvironmentFile>[] };
 
 /**
  * The gates that a commit declares.
@@ -25,10 +26,10 @@ export async function rulingAt(root: string, commit: string): Promise<Ruling> {
   const folders = ['environments', 'freezes', 'thaws'].map((kind) => `${catalogFolder}/${kind}/`);
   const names = await gitNames(root, ['ls-tree', '-r', '-z', '--name-only', commit, '--', ...folders]);
   const texts = contentsAt(root, commit, names);
-  const environments = [...texts].flatMap(([file, text]): readonly Entry<EnvironmentDefinition>[] => {
+  const environments = [...texts].flatMap(([file, text]): readonly Entry<EnvironmentFile>[] => {
     const definition = definitionOf(file);
     if (definition === undefined || text === undefined) return [];
-    const value = readLiteral(text, definition).value as EnvironmentDefinition | undefined;
+    const value = readLiteral(text, definition).value as EnvironmentFile | undefined;
     if (Array.isArray(value?.delivery?.freezes)) return [{ file, value }];
     return unreadable(commit, file);
   });
@@ -69,7 +70,7 @@ export function rulingFor(base: Ruling, start: Ruling, own: Ruling): Ruling {
   const named = ({ environments }: Ruling, name: string) => environments.find(({ value }) => value.name === name);
   const names = [...new Set([...base.environments, ...own.environments].map(({ value }) => value.name))];
   return {
-    environments: names.flatMap((name): readonly Entry<EnvironmentDefinition>[] => {
+    environments: names.flatMap((name): readonly Entry<EnvironmentFile>[] => {
       const [ruled, begun, mine] = [named(base, name), named(start, name), named(own, name)];
       if (ruled === undefined || mine === undefined) return [ruled ?? mine].filter((entry) => entry !== undefined);
       const delivery = stricter(ruled.value.delivery, begun?.value.delivery, mine.value.delivery);
@@ -97,6 +98,11 @@ function stricter(ruled: Delivery, begun: Delivery | undefined, mine: Delivery):
 function withNew<T>(ruled: readonly T[], begun: readonly T[], mine: readonly T[]): readonly T[] {
   const isIn = (list: readonly T[], item: T) => list.some((other) => isDeepStrictEqual(other, item));
   return [...ruled, ...mine.filter((item) => !isIn(begun, item) && !isIn(ruled, item))];
+}
+
+/** The environments as they rule, with the versions of the change. */
+export function inForce({ environments }: Ruling, { versions }: Catalog): Catalog['environments'] {
+  return environments.map((entry) => withVersions(entry, versions));
 }
 
 /** What a change takes away of the gates of an environment, in words; empty where it only adds. */

@@ -1,9 +1,11 @@
-import type { EnvironmentDefinition } from '../../../generators/model/environment/environment.ts';
+import type { EnvironmentFile } from '../../../generators/model/environment/environment.ts';
+import { versionsFile } from '../../../generators/model/environment/versions.ts';
 import { asList, asText, at, textAt } from '../../../policies/kubernetes/fields.ts';
 import { catalogFolder } from '../../catalog/folder.ts';
 import { contentsAt } from '../../repository/contents-at.ts';
 import { parseYaml } from '../../repository/yaml.ts';
 import type { Refusal } from '../gates/gates.ts';
+import { hadOnce, oneWay, titleOf, tooYoung, type VersionMove, versionMoves, versionsAt } from '../gates/platform-versions.ts';
 import { fileIn, gitNames } from '../git/git.ts';
 import { commitBefore, commitsOf } from '../git/history.ts';
 import { causesAmong, type EffectRefusal, type Met, told } from './effect-gates.ts';
@@ -19,6 +21,7 @@ interface Ride extends Met {
 }
 
 const page = 'docs/delivery.md, "Shared code"';
+const versionsPage = 'docs/delivery.md, "Versions of the platform"';
 
 /**
  * Why shared code may not come to environments yet. A chart comes in the version that the environment before has had for its soak, or
@@ -33,7 +36,11 @@ export async function trainRefusals(ride: Ride): Promise<readonly EffectRefusal[
     const isNew = ![ride.begun, ride.own].every(({ environments }) => environments.some(({ value }) => value.name === environment.name));
     const effects = ride.effects.filter((effect) => effect.environment === environment.name);
     if (before === undefined || isNew || (await isDeclared(ride, environment.name))) return [];
-    const refusals = [...(await chartRefusals(ride, environment, before, effects)), ...(await stepRefusals(ride, environment, before))];
+    const refusals = [
+      ...(await chartRefusals(ride, environment, before, effects)),
+      ...(await storeRefusals(ride, environment, before)),
+      ...(await stepRefusals(ride, environment, before)),
+    ];
     return [...refusals, ...codeRefusals(ride, environment, before, effects)].map((refusal) => ({
       environment: environment.name,
       where: told(environment.name, effects),
@@ -47,8 +54,8 @@ type Told = Refusal & { readonly where?: string };
 
 function codeRefusals(
   { files }: Ride,
-  { name }: EnvironmentDefinition,
-  before: EnvironmentDefinition,
+  { name }: EnvironmentFile,
+  before: EnvironmentFile,
   effects: readonly RenderedEffect[],
 ): readonly Told[] {
   const own = effects.filter(({ chart }) => chart?.alone !== true);
@@ -76,8 +83,8 @@ function isShared(files: readonly string[]): boolean {
 
 async function chartRefusals(
   { root, base, now }: Ride,
-  { name }: EnvironmentDefinition,
-  before: EnvironmentDefinition,
+  { name }: EnvironmentFile,
+  before: EnvironmentFile,
   effects: readonly RenderedEffect[],
 ): Promise<readonly Told[]> {
   const moved = effects.flatMap(({ chart, application }) => (chart === undefined ? [] : [{ ...chart, application }]));
@@ -87,7 +94,7 @@ async function chartRefusals(
     const [had, has] = await Promise.all([then, base].map((commit) => chartVersion(root, commit, before.name, application)));
     // Another chart under the name, and one that goes, count like any version.
     if (then !== undefined && had === is && has === is) return [];
-    if (is !== undefined && (await hadOnce(root, base, file, is))) return [];
+    if (is !== undefined && (await rendered(root, base, file, is))) return [];
     const comes =
       is === undefined ? `The chart ${application} ends in ${name}` : `The chart ${application} comes to ${name} in version ${is}`;
     const message = `${comes}, but ${before.name} has ${has === is ? `not had it so for ${before.delivery.soakHours}h` : (has ?? 'none')}.`;
@@ -95,7 +102,7 @@ async function chartRefusals(
       {
         gate: 'train',
         message,
-        fix: `Give it to ${before.name} first, and hold ${name} back with "train: { charts: { '${application}': ... } }" (${page}).`,
+        fix: `Give it to ${before.name} first, in its generators/catalog/versions/${before.name}.yaml, and leave that of ${name} (${versionsPage}).`,
         where: file,
       },
     ];
@@ -124,13 +131,45 @@ function versionIn(text: string | undefined): string | undefined {
   return textAt(value, 'spec', 'source', 'chart') === undefined ? undefined : textAt(value, 'spec', 'source', 'targetRevision');
 }
 
-/** Whether the environment had the version on the main line: it goes back. */
-async function hadOnce(root: string, base: string, file: string, version: string): Promise<boolean> {
+/** Whether an Application had the version on the main line: it goes back. */
+async function rendered(root: string, base: string, file: string, version: string): Promise<boolean> {
   for (const commit of await commitsOf(root, base, file)) if (versionIn(await fileIn(root, commit, file)) === version) return true;
   return false;
 }
 
-async function stepRefusals({ root, base, there, begun, own, now }: Ride, { name }: EnvironmentDefinition, before: EnvironmentDefinition) {
+/** Versions of stores and clusters, which no Application of a chart says. */
+async function storeRefusals({ root, base, now }: Ride, { name }: EnvironmentFile, before: EnvironmentFile) {
+  const moves = (await versionMovesOf(root, base, name)).filter((move) => !move.chart);
+  const found = moves.map(async (move): Promise<readonly Told[]> => {
+    if (oneWay(move) !== undefined || (await hadOnce(root, base, name, move))) return [];
+    return tooYoung(root, base, { from: before, to: { name }, move, now });
+  });
+  return (await Promise.all(found)).flat().map((refusal) => ({ ...refusal, where: versionsFile(name) }));
+}
+
+/** What a change makes of the versions of an environment: none where it brings the first. */
+async function versionMovesOf(root: string, base: string, name: string): Promise<readonly VersionMove[]> {
+  const [was, is] = await Promise.all([base, 'HEAD'].map((commit) => versionsAt(root, commit, name)));
+  return was === undefined || is === undefined ? [] : versionMoves(was, is);
+}
+
+/** Versions that would go back though their data cannot, in any environment, the first one included. */
+export async function oneWayRefusals(ride: Pick<Ride, 'root' | 'base' | 'own' | 'files'>): Promise<readonly EffectRefusal[]> {
+  const found = ride.own.environments.map(async ({ value: { name } }) => {
+    const back = (await versionMovesOf(ride.root, ride.base, name)).filter((move) => oneWay(move) !== undefined);
+    if (back.length === 0 || (await isDeclared(ride, name))) return [];
+    return back.map((move) => ({
+      gate: 'train' as const,
+      environment: name,
+      where: versionsFile(name),
+      message: `${titleOf(move)} would go back from ${move.from} to ${move.to} in ${name}.`,
+      fix: `${oneWay(move)} Where the upgrade has failed and nothing was changed, declare it in ${catalogFolder}/unstaged/ (${versionsPage}).`,
+    }));
+  });
+  return (await Promise.all(found)).flat();
+}
+
+async function stepRefusals({ root, base, there, begun, own, now }: Ride, { name }: EnvironmentFile, before: EnvironmentFile) {
   const stepsOf = ({ environments }: Pick<Ruling, 'environments'>, of: string) =>
     environments.find(({ value }) => value.name === of)?.value.train?.steps ?? [];
   const added = stepsOf(own, name).filter((step) => !stepsOf(begun, name).includes(step));
@@ -149,7 +188,7 @@ async function stepRefusals({ root, base, there, begun, own, now }: Ride, { name
 }
 
 /** Whether the change brings a declaration that an environment gets it without a trial: nobody is asked by one that was there. */
-async function isDeclared({ root, base, files }: Ride, environment: string): Promise<boolean> {
+async function isDeclared({ root, base, files }: Pick<Ride, 'root' | 'base' | 'files'>, environment: string): Promise<boolean> {
   const folder = `${catalogFolder}/unstaged/`;
   const texts = files
     .filter((file) => file.startsWith(folder) && file.endsWith('.yaml'))

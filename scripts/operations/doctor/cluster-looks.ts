@@ -42,6 +42,8 @@ const paths = {
   metrics: '/apis/apiregistration.k8s.io/v1/apiservices/v1beta1.metrics.k8s.io',
 } as const;
 
+import { versionsFile } from '../../../generators/model/environment/versions.ts';
+
 const page = 'docs/prerequisites.md';
 const platformFile = 'generators/catalog/platform.ts';
 const good = (text: string): Verdict => ({ good: true, text });
@@ -53,15 +55,14 @@ export const looks: readonly Look[] = [
     name: 'version',
     paths: [paths.version],
     command: 'kubectl version',
-    judge(answers, { platform: { podSecurityVersion } }) {
+    judge(answers, { environment: { name, versions } }) {
       const version = textOf(answers(paths.version), 'gitVersion');
       const minor = Number(/^v1\.(\d+)/.exec(version)?.[1]);
-      const wanted = Number(/^v1\.(\d+)$/.exec(podSecurityVersion)?.[1] ?? 0);
-      return minor >= wanted
+      return minor >= Number(versions.kubernetes.slice('1.'.length))
         ? good(`Kubernetes ${version}`)
         : bad(
-            `Kubernetes is ${version}, older than ${podSecurityVersion}.`,
-            `Upgrade the cluster, or lower podSecurityVersion in ${platformFile}.`,
+            `Kubernetes is ${version}, older than ${versions.kubernetes}.`,
+            `Upgrade the cluster, or say in ${versionsFile(name)} what it is.`,
           );
     },
   },

@@ -1,5 +1,5 @@
 import type { Release } from '../../../generators/model/catalog.ts';
-import type { EnvironmentDefinition } from '../../../generators/model/environment/environment.ts';
+import type { EnvironmentFile } from '../../../generators/model/environment/environment.ts';
 import { activeFreeze } from '../../../generators/model/operations/freezes.ts';
 import type { FreezeList } from '../../../generators/model/operations/operations.ts';
 import type { Build } from '../../../generators/model/service/service.ts';
@@ -60,8 +60,8 @@ export function refuse(refusals: readonly Refusal[], where: string): void {
 /** What a promotion is judged by. */
 export interface PromotionFacts {
   readonly service: string;
-  readonly from: EnvironmentDefinition;
-  readonly to: EnvironmentDefinition;
+  readonly from: EnvironmentFile;
+  readonly to: EnvironmentFile;
   /** Undefined where the service has no release. */
   readonly source: Release | undefined;
   readonly target: Release | undefined;
@@ -92,7 +92,7 @@ export function promotionRefusals(facts: PromotionFacts): readonly Refusal[] {
 }
 
 /** An environment other than the one from which versions come. */
-export function orderRefusals(from: Pick<EnvironmentDefinition, 'name'>, to: EnvironmentDefinition): readonly Refusal[] {
+export function orderRefusals(from: Pick<EnvironmentFile, 'name'>, to: EnvironmentFile): readonly Refusal[] {
   const { from: before } = to.delivery;
   if (before === from.name) return [];
   return [
@@ -104,7 +104,7 @@ export function orderRefusals(from: Pick<EnvironmentDefinition, 'name'>, to: Env
   ];
 }
 
-function deliveryInto(service: string, { name, delivery }: EnvironmentDefinition): string {
+function deliveryInto(service: string, { name, delivery }: EnvironmentFile): string {
   return delivery.from === undefined
     ? `deliver ${service} --env ${name} --version <version> --digest <digest>`
     : `promote ${service} --from ${delivery.from} --to ${name}`;
@@ -112,7 +112,7 @@ function deliveryInto(service: string, { name, delivery }: EnvironmentDefinition
 
 function soakRefusals(
   service: string,
-  { name, delivery: { soakHours } }: EnvironmentDefinition,
+  { name, delivery: { soakHours } }: EnvironmentFile,
   { version }: Build,
   since: number | undefined,
   now: number,
@@ -128,7 +128,7 @@ function soakRefusals(
 }
 
 /** A build that is older than the one it would replace. */
-export function newerRefusals(service: string, to: EnvironmentDefinition, source: Build, target: Build | undefined): readonly Refusal[] {
+export function newerRefusals(service: string, to: EnvironmentFile, source: Build, target: Build | undefined): readonly Refusal[] {
   if (target === undefined || compareVersions(source.version, target.version) >= 0) return [];
   return [
     {
@@ -151,7 +151,7 @@ export function tagRefusals(service: string, { version, digest }: Build, elsewhe
 }
 
 /** A release that somebody holds. */
-export function holdRefusals(service: string, to: EnvironmentDefinition, target: Release | undefined, now: number): readonly Refusal[] {
+export function holdRefusals(service: string, to: EnvironmentFile, target: Release | undefined, now: number): readonly Refusal[] {
   const hold = target?.hold;
   if (hold === undefined || timeOf(hold.until) <= now) return [];
   return [
@@ -164,7 +164,7 @@ export function holdRefusals(service: string, to: EnvironmentDefinition, target:
 }
 
 /** An environment that is frozen. */
-export function freezeRefusals({ name, delivery }: EnvironmentDefinition, freezes: FreezeList, now: number): readonly Refusal[] {
+export function freezeRefusals({ name, delivery }: EnvironmentFile, freezes: FreezeList, now: number): readonly Refusal[] {
   const active = activeFreeze(delivery.freezes, freezes, now);
   if (active === undefined) return [];
   return [

@@ -1,7 +1,8 @@
 import { Ajv, type ValidateFunction } from 'ajv';
 import type { Release } from '../../catalog.ts';
-import type { EnvironmentDefinition } from '../../environment/environment.ts';
+import type { EnvironmentFile } from '../../environment/environment.ts';
 import type { SealedSecret } from '../../environment/sealed-secret.ts';
+import { chartNames, type Versions } from '../../environment/versions.ts';
 import type { FreezeFile, Retirement, TemporaryScale, Thaw } from '../../operations/operations.ts';
 import type { PlatformDefinition } from '../../platform/platform.ts';
 import type { Partially, ServiceDefinition, ServiceSettings } from '../../service/service.ts';
@@ -128,13 +129,23 @@ const environment = object(
     ),
   },
   {
-    train: object({}, { charts: { type: 'object', additionalProperties: text }, steps: { type: 'array', items: text, uniqueItems: true } }),
+    train: object({ steps: { type: 'array', items: text, uniqueItems: true } }),
     sealing: object({ certificates: { type: 'array', minItems: 1, items: fingerprint, uniqueItems: true } }),
   },
 );
 
 /** Two labels at least, as a prefix of a label's key must be a domain. */
 const domain = '([a-z0-9]([a-z0-9-]*[a-z0-9])?\\.)+[a-z0-9]([a-z0-9-]*[a-z0-9])?';
+
+const version = { type: 'string', pattern: '^v?[0-9]+\\.[0-9]+\\.[0-9]+(?:[-+][0-9A-Za-z.-]+)?$' };
+
+const versions = object({
+  kubernetes: { type: 'string', pattern: '^1\\.[1-9][0-9]*$' },
+  postgres: { type: 'string', pattern: '^[1-9][0-9]$' },
+  kafka: { type: 'string', pattern: '^[0-9]+\\.[0-9]+\\.[0-9]+$' },
+  kafkaMetadata: { type: 'string', pattern: '^[0-9]+\\.[0-9]+-IV[0-9]+$' },
+  charts: object(Object.fromEntries(chartNames.map((name) => [name, version]))),
+});
 
 const platform = object(
   {
@@ -192,7 +203,6 @@ const platform = object(
     nodes: object({ cidrs: ranges }),
     cloud,
     networkPlugin: { enum: ['aws-vpc', 'calico', 'cilium'] },
-    podSecurityVersion: { type: 'string', pattern: '^(latest|v1\\.[0-9]+)$' },
   },
   {
     ownKinds: { type: 'array', items: { type: 'string', pattern: '^([a-z0-9.-]+/)?[A-Z][A-Za-z0-9]*$' }, uniqueItems: true },
@@ -252,7 +262,7 @@ const ajv = new Ajv({ code: { optimize: false }, allErrors: true, strict: true, 
 /** What each kind of catalog file holds. */
 interface Shapes {
   readonly service: ServiceDefinition;
-  readonly environment: EnvironmentDefinition;
+  readonly environment: EnvironmentFile;
   readonly platform: PlatformDefinition;
   readonly release: Release;
   readonly sealedSecret: SealedSecret;
@@ -261,6 +271,7 @@ interface Shapes {
   readonly freezes: FreezeFile;
   readonly thaws: Thaw;
   readonly retired: Retirement;
+  readonly versions: Versions;
 }
 
 /** A kind of catalog file. */
@@ -277,6 +288,7 @@ const schemas: Readonly<Record<Shape, object>> = {
   freezes,
   thaws: thaw,
   retired,
+  versions,
 };
 
 const compiled = new Map<Shape, ValidateFunction>();

@@ -6,7 +6,7 @@ import { type Shape, validatorOf } from './schema.ts';
 const typeNames: Readonly<Record<Shape, string>> = {
   platform: 'PlatformDefinition',
   service: 'ServiceDefinition',
-  environment: 'EnvironmentDefinition',
+  environment: 'EnvironmentFile',
   release: 'Release',
   sealedSecret: 'SealedSecret',
   settings: 'ServiceSettings',
@@ -14,6 +14,7 @@ const typeNames: Readonly<Record<Shape, string>> = {
   freezes: 'FreezeFile',
   thaws: 'Thaw',
   retired: 'Retirement',
+  versions: 'Versions',
 };
 
 /** What is wrong with the shape of a file: fields that are missing, unknown, of another type or out of range. */

@@ -1,0 +1,34 @@
+import type { VersionsEntry } from '../../generators/model/catalog.ts';
+import type { Entry } from '../../generators/model/entry.ts';
+import type { EnvironmentDefinition, EnvironmentFile } from '../../generators/model/environment/environment.ts';
+import { versionsFile } from '../../generators/model/environment/versions.ts';
+import type { PlacedProblem } from './places.ts';
+
+/** An environment with its versions; whatever the files hold, since shapes are checked later. */
+export function withVersions({ file, value }: Entry<EnvironmentFile>, versions: readonly VersionsEntry[]): Entry<EnvironmentDefinition> {
+  const own = versions.find(({ environment }) => environment === value?.name);
+  return { file, value: { ...value, ...(own !== undefined && { versions: own.value }) } as EnvironmentDefinition };
+}
+
+/** Environments that nothing gives versions, and those that give themselves some. */
+export function problemsOfVersions(environments: readonly Entry<EnvironmentFile>[], versions: readonly VersionsEntry[]): PlacedProblem[] {
+  const given = new Set(versions.map(({ environment }) => environment));
+  return environments.flatMap(({ file, value }) => {
+    const name = value?.name;
+    if (typeof name !== 'string') return [];
+    const own = 'versions' in value;
+    const place = versionsFile(name);
+    return [
+      ...(own ? [{ file, message: 'Versions are no field of an environment.', fix: `Write them in ${place}.` }] : []),
+      ...(given.has(name)
+        ? []
+        : [
+            {
+              file,
+              message: `Nothing says which versions "${name}" runs.`,
+              fix: `Write ${place}: copy that of the environment before it.`,
+            },
+          ]),
+    ];
+  });
+}
