@@ -59,7 +59,7 @@ export function edgeObjects(profile: LocalProfile, { servers }: LocalMade): read
   const { podLabels } = environment.edge === 'gateway' ? gateway : ingressController;
   const budget = { pods: 2, requests: { cpu: '500m', memory: '256Mi' }, limits: { cpu: '2000m', memory: '512Mi' } };
   return [
-    ...closedNamespace(environment, catalog.platform.value, { name: namespace, team: 'infrastructure', enforce: 'restricted', budget }),
+    ...closedNamespace(environment, { name: namespace, team: 'infrastructure', enforce: 'restricted', budget }),
     flows(environment, namespace, stops),
     texts({ name: 'edge-config', namespace }, { 'haproxy.cfg': proxyConfig(stops, environment.corsOrigins) }),
     secret({ name: 'edge-tls', namespace }, { 'edge.pem': `${servers.edge.certificate}${servers.edge.key}` }),

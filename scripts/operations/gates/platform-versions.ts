@@ -1,6 +1,6 @@
 import type { EnvironmentFile } from '../../../generators/model/environment/environment.ts';
 import { type Versions, versionsFile } from '../../../generators/model/environment/versions.ts';
-import { shapes } from '../../../generators/model/problems/shape/schema.ts';
+import { validatorOf } from '../../../generators/model/problems/shape/schema.ts';
 import { parseYaml } from '../../repository/yaml.ts';
 import { fileIn } from '../git/git.ts';
 import { commitBefore, commitsOf } from '../git/history.ts';
@@ -34,7 +34,7 @@ export function versionMoves(before: Versions, after: Versions): readonly Versio
 export async function versionsAt(root: string, commit: string, environment: string): Promise<Versions | undefined> {
   const text = await fileIn(root, commit, versionsFile(environment));
   const value: unknown = text === undefined ? undefined : parseYaml(text).documents[0]?.value;
-  return shapes.versions(value) ? value : undefined;
+  return validatorOf('versions')(value) ? value : undefined;
 }
 
 /** Why a version may not come yet: the environment before must have it, and have had it for its soak. */
