@@ -52,7 +52,7 @@ export function edgeHosts(profile: LocalProfile): readonly string[] {
 
 /** A plain proxy in place of Gateway, controller and ACME: the same hosts and paths, by a certificate of the machine's own authority. */
 export function edgeObjects(profile: LocalProfile, { servers }: LocalMade): readonly KubernetesObject[] {
-  const { environment, catalog } = profile;
+  const { environment } = profile;
   const stops = stopsOf(profile);
   if (stops.length === 0) return [];
   const namespace = edgeNamespace(environment);

@@ -16,11 +16,11 @@ describe('an environment that is new', () => {
     ['of the tier of production', { tier: 'production' }],
     ['like dev', { like: 'dev' }],
   ])(
-    '%s is generated, proved, validated, judged and held against the manual, and nothing beside its file and its releases is touched',
+    '%s is generated, proved, validated, judged and held against the manual, and nothing beside its files and its releases is touched',
     async (_, resemblance) => {
       const root = realpathSync(copyOfRepository());
-      const { file, text } = environmentDraft(catalog, 'extra', resemblance);
-      writeFileSync(path.join(root, file), text);
+      const { file, text, beside = new Map<string, string>() } = environmentDraft(catalog, 'extra', resemblance);
+      for (const [name, content] of [[file, text] as const, ...beside]) writeFileSync(path.join(root, name), content);
       const releases = path.join(root, 'generators/catalog/releases');
       cpSync(path.join(releases, 'dev'), path.join(releases, 'extra'), { recursive: true });
       let said = '';

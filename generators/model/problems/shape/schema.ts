@@ -2,7 +2,7 @@ import { Ajv, type ValidateFunction } from 'ajv';
 import type { Release } from '../../catalog.ts';
 import type { EnvironmentFile } from '../../environment/environment.ts';
 import type { SealedSecret } from '../../environment/sealed-secret.ts';
-import { chartNames, type Versions } from '../../environment/versions.ts';
+import type { Versions } from '../../environment/versions.ts';
 import type { FreezeFile, Retirement, TemporaryScale, Thaw } from '../../operations/operations.ts';
 import type { PlatformDefinition } from '../../platform/platform.ts';
 import type { Partially, ServiceDefinition, ServiceSettings } from '../../service/service.ts';
@@ -10,6 +10,7 @@ import { instant } from '../../time.ts';
 import { cloud } from './cloud.ts';
 import { count, object, text, title } from './parts.ts';
 import { service, settings } from './service.ts';
+import { versions } from './versions.ts';
 
 /**
  * The shape of the catalog's files, checked when they are read: the type checker has not seen a release file, nor a service
@@ -136,16 +137,6 @@ const environment = object(
 
 /** Two labels at least, as a prefix of a label's key must be a domain. */
 const domain = '([a-z0-9]([a-z0-9-]*[a-z0-9])?\\.)+[a-z0-9]([a-z0-9-]*[a-z0-9])?';
-
-const version = { type: 'string', pattern: '^v?[0-9]+\\.[0-9]+\\.[0-9]+(?:[-+][0-9A-Za-z.-]+)?$' };
-
-const versions = object({
-  kubernetes: { type: 'string', pattern: '^1\\.[1-9][0-9]*$' },
-  postgres: { type: 'string', pattern: '^[1-9][0-9]$' },
-  kafka: { type: 'string', pattern: '^[0-9]+\\.[0-9]+\\.[0-9]+$' },
-  kafkaMetadata: { type: 'string', pattern: '^[0-9]+\\.[0-9]+-IV[0-9]+$' },
-  charts: object(Object.fromEntries(chartNames.map((name) => [name, version]))),
-});
 
 const platform = object(
   {
