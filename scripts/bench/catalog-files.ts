@@ -1,7 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Catalog } from '../../generators/model/catalog.ts';
+import { versionsFile } from '../../generators/model/environment/versions.ts';
 import { definitionFile } from '../catalog/definitions.ts';
+import { versionsText } from '../operations/data-files.ts';
 
 /** Writes a catalog as the files that say it, into a folder that becomes a repository's. */
 export function writeCatalog(root: string, { platform, services, environments, releases }: Catalog): void {
@@ -12,6 +14,10 @@ export function writeCatalog(root: string, { platform, services, environments, r
   };
   write(platform.file, definitionFile('platform.ts', platform.value));
   for (const { file, value } of services) write(file, definitionFile('services', value));
-  for (const { file, value } of environments) write(file, definitionFile('environments', value));
+  for (const { file, value } of environments) {
+    const { versions, ...written } = value;
+    write(file, definitionFile('environments', written));
+    write(versionsFile(value.name), versionsText(versions));
+  }
   for (const { file, value } of releases) write(file, `version: ${value.version}\ndigest: ${value.digest}\n`);
 }
