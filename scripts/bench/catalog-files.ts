@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Catalog } from '../../generators/model/catalog.ts';
 import { versionsFile } from '../../generators/model/environment/versions.ts';
 import { definitionFile } from '../catalog/definitions.ts';
-import { versionsText } from '../operations/data-files.ts';
+import { versionsText } from '../catalog/versions.ts';
 
 /** Writes a catalog as the files that say it, into a folder that becomes a repository's. */
 export function writeCatalog(root: string, { platform, services, environments, releases }: Catalog): void {

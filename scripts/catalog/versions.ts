@@ -1,7 +1,8 @@
+import { dump } from 'js-yaml';
 import type { VersionsEntry } from '../../generators/model/catalog.ts';
 import type { Entry } from '../../generators/model/entry.ts';
 import type { EnvironmentDefinition, EnvironmentFile } from '../../generators/model/environment/environment.ts';
-import { versionsFile } from '../../generators/model/environment/versions.ts';
+import { chartNames, type Versions, versionsFile } from '../../generators/model/environment/versions.ts';
 import type { PlacedProblem } from './places.ts';
 
 /** An environment with its versions; whatever the files hold, since shapes are checked later. */
@@ -31,4 +32,11 @@ export function problemsOfVersions(environments: readonly Entry<EnvironmentFile>
           ]),
     ];
   });
+}
+
+/** The versions of an environment, as a command writes them. */
+export function versionsText({ kubernetes, postgres, kafka, kafkaMetadata, charts }: Versions): string {
+  const own = Object.fromEntries(chartNames.map((name) => [name, charts[name]]));
+  const value = { kubernetes, postgres, kafka, kafkaMetadata, charts: own };
+  return `# Written by "npm run ops". Change it with a command: "npm run ops -- --help".\n${dump(value, { lineWidth: -1, noRefs: true })}`;
 }

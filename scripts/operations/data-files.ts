@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { dump } from 'js-yaml';
 import type { Release } from '../../generators/model/catalog.ts';
-import { chartNames, type Versions } from '../../generators/model/environment/versions.ts';
 import type { OneTimeFreeze, Retirement, TemporaryScale, Thaw } from '../../generators/model/operations/operations.ts';
 import type { Partially, ServiceSettings } from '../../generators/model/service/service.ts';
 import { catalogFolder } from '../catalog/folder.ts';
@@ -89,11 +88,6 @@ export function retirementText({ reason, ends, until }: Retirement): string {
 /** Settings; undefined when none is left, so that the file goes. */
 export function settingsText(settings: Partially<ServiceSettings>): Edit {
   return Object.keys(settings).length === 0 ? undefined : text(settings);
-}
-
-/** The versions of an environment, as their file says them. */
-export function versionsText({ kubernetes, postgres, kafka, kafkaMetadata, charts }: Versions): string {
-  return text({ kubernetes, postgres, kafka, kafkaMetadata, charts: Object.fromEntries(chartNames.map((name) => [name, charts[name]])) });
 }
 
 function text(value: object): string {

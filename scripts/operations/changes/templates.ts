@@ -3,8 +3,8 @@ import type { EnvironmentDefinition } from '../../../generators/model/environmen
 import { versionsFile } from '../../../generators/model/environment/versions.ts';
 import { label } from '../../../generators/model/problems/problem.ts';
 import { definitionFile } from '../../catalog/definitions.ts';
+import { versionsText } from '../../catalog/versions.ts';
 import { UserError } from '../../terminal/errors.ts';
-import { versionsText } from '../data-files.ts';
 import { environmentOf, inOrder } from '../lookup.ts';
 import { isShape, shapeOf, shapes } from './service-shapes.ts';
 

@@ -1,9 +1,9 @@
 import type { EnvironmentDefinition } from '../../../generators/model/environment/environment.ts';
 import { type Versions, versionsFile } from '../../../generators/model/environment/versions.ts';
 import { freezesIn } from '../../../generators/model/operations/freezes.ts';
+import { versionsText } from '../../catalog/versions.ts';
 import { UserError } from '../../terminal/errors.ts';
 import type { Change, Ground } from '../changes/change.ts';
-import { versionsText } from '../data-files.ts';
 import { freezeRefusals, orderRefusals, type Refusal, refuse } from '../gates/gates.ts';
 import { hadOnce, tooYoung, type VersionMove, versionMoves } from '../gates/platform-versions.ts';
 import { environmentOf } from '../lookup.ts';
