@@ -77,7 +77,9 @@ export function localObjects(profile: LocalProfile, choices: LocalChoices, made:
   const ofServices = drawn.filter(({ metadata: { namespace } }) => namespace === environment.namespaces.app);
   const own = ofServices.filter(isServed).map((object) => adapted(object, images));
   const ground = [
-    ...namespaceObjects(environment, platform, instances).filter((object) => isGround(object, profile)),
+    ...namespaceObjects(environment, platform, instances)
+      .filter((object) => isGround(object, profile))
+      .map(asNoDefault),
     // Nobody measures a laptop.
     ...dataAccessObjects(environment, platform, instances).filter(({ metadata: { name } }) => name !== 'prometheus-scrape'),
     ...sharedSecrets(profile, made),
@@ -128,6 +130,11 @@ function isGround({ kind, metadata }: KubernetesObject, { environment: { namespa
   const guards = ['Namespace', 'ResourceQuota', 'LimitRange', 'NetworkPolicy'];
   if (kind === 'PriorityClass') return true;
   return guards.includes(kind) && [namespaces.app, namespaces.infra].includes(metadata.namespace ?? metadata.name);
+}
+
+/** A class of priority that pods of others in the cluster do not get: every pod of a laptop names its own. */
+function asNoDefault(object: KubernetesObject): KubernetesObject {
+  return object.kind === 'PriorityClass' ? ({ ...object, globalDefault: false } as KubernetesObject) : object;
 }
 
 /** What every service finds beside its own: the authority of the stores, and the way into a registry, which is empty unless given. */

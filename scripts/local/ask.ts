@@ -3,6 +3,7 @@ import type { LocalDrawing } from '../../generators/local/local.ts';
 import { localLabelOf } from '../../generators/local/marks.ts';
 import { type LocalChoices, type LocalProfile, localProfile, modelOf } from '../../generators/local/profile.ts';
 import type { Catalog } from '../../generators/model/catalog.ts';
+import { priorities } from '../../generators/model/priorities.ts';
 import { namedIn } from '../catalog/named.ts';
 import { UserError } from '../terminal/errors.ts';
 import { type Guarded, type Refusal, refusalOfCluster, refusalOfContext } from './context.ts';
@@ -83,6 +84,7 @@ export function guardedBy({ environments, platform }: Catalog): Guarded {
     clusters: [...new Set([...clusters, platform.value.argo.cluster])],
     ours,
     argo: platform.value.argoNamespace,
+    classes: Object.values(priorities).map(({ name }) => name),
     mark: localLabelOf(platform.value),
   };
 }

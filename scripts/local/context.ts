@@ -11,10 +11,17 @@ export interface ContextFacts {
   readonly named: boolean;
 }
 
+interface Named {
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
 /** What a cluster says of itself. */
 export interface ClusterFacts {
   readonly nodes: readonly { readonly name: string; readonly provider: string; readonly labels: Readonly<Record<string, string>> }[];
-  readonly namespaces: readonly { readonly name: string; readonly labels: Readonly<Record<string, string>> }[];
+  readonly namespaces: readonly Named[];
+  /** Classes of priority. */
+  readonly classes: readonly Named[];
 }
 
 /** What the catalog knows of clusters that are none of a laptop. */
@@ -24,6 +31,8 @@ export interface Guarded {
   /** Namespaces that are made here, and that of Argo CD, which a laptop has none of. */
   readonly ours: readonly string[];
   readonly argo: string;
+  /** Classes of priority that are made here. */
+  readonly classes: readonly string[];
   /** The mark of what was made here. */
   readonly mark: string;
 }
@@ -61,7 +70,7 @@ export function refusalOfContext(context: ContextFacts, { clusters }: Pick<Guard
 
 /** What the cluster itself must say: a tunnel to production is on the loopback interface, too. */
 export function refusalOfCluster(context: ContextFacts, facts: ClusterFacts, guarded: Guarded): Refusal | undefined {
-  const { nodes, namespaces } = facts;
+  const { nodes, namespaces, classes } = facts;
   const cloud = nodes.find(({ provider }) => provider !== '' && !harmless.test(provider));
   if (cloud !== undefined)
     return { what: `The node "${cloud.name}" of "${context.name}" is a machine of a cloud: ${cloud.provider}.`, how };
@@ -74,11 +83,13 @@ export function refusalOfCluster(context: ContextFacts, facts: ClusterFacts, gua
       what: `"${context.name}" has the namespace "${argo.name}": an Argo CD would take back what is made here.`,
       how: 'Take a cluster without it.',
     };
-  const foreign = namespaces.filter(({ name, labels }) => guarded.ours.includes(name) && labels[guarded.mark] !== 'true');
-  if (foreign.length === 0) return undefined;
+  const foreign = (kind: string, found: readonly Named[], ours: readonly string[]) =>
+    found.filter(({ name, labels }) => ours.includes(name) && labels[guarded.mark] !== 'true').map(({ name }) => `the ${kind} "${name}"`);
+  const all = [...foreign('namespace', namespaces, guarded.ours), ...foreign('PriorityClass', classes, guarded.classes)];
+  if (all.length === 0) return undefined;
   return {
-    what: `"${context.name}" has ${foreign.map(({ name }) => `"${name}"`).join(', ')}, which this command did not make.`,
-    how: 'Take another cluster, or remove the namespaces yourself, if nothing in them is needed.',
+    what: `"${context.name}" has ${all.join(', ')}, which this command did not make.`,
+    how: 'Take another cluster, or remove them yourself, if nobody needs them.',
   };
 }
 

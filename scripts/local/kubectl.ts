@@ -68,14 +68,16 @@ async function kubectlIn(folder: string, name: string | undefined): Promise<Kube
 export async function lookAt(
   kubectl: Kubectl,
 ): Promise<ClusterFacts & { readonly room: { readonly cpu: string; readonly memory: string }[] }> {
-  const [nodes, namespaces] = await Promise.all([
+  const [nodes, namespaces, classes] = await Promise.all([
     kubectl.must(['get', 'nodes', '--output=json', '--request-timeout=20s']),
     kubectl.must(['get', 'namespaces', '--output=json', '--request-timeout=20s']),
+    kubectl.must(['get', 'priorityclasses', '--output=json', '--request-timeout=20s']),
   ]);
   const items = (text: string) => (JSON.parse(text) as { readonly items: readonly Item[] }).items;
   return {
     nodes: items(nodes).map(({ metadata: { name, labels = {} }, spec }) => ({ name, labels, provider: spec?.providerID ?? '' })),
     namespaces: items(namespaces).map(({ metadata: { name, labels = {} } }) => ({ name, labels })),
+    classes: items(classes).map(({ metadata: { name, labels = {} } }) => ({ name, labels })),
     room: items(nodes).flatMap(({ status }) => (status?.allocatable === undefined ? [] : [status.allocatable])),
   };
 }

@@ -6,7 +6,11 @@ import { type ClusterFacts, type ContextFacts, refusalOfCluster, refusalOfContex
 const guarded = guardedBy(await loadCatalog(process.cwd()));
 
 const k3d: ContextFacts = { name: 'k3d-erp', cluster: 'k3d-erp', server: 'https://0.0.0.0:44321', logsInBy: undefined, named: false };
-const k3dNodes: ClusterFacts = { nodes: [{ name: 'k3d-erp-server-0', provider: 'k3s://k3d-erp-server-0', labels: {} }], namespaces: [] };
+const k3dNodes: ClusterFacts = {
+  nodes: [{ name: 'k3d-erp-server-0', provider: 'k3s://k3d-erp-server-0', labels: {} }],
+  namespaces: [],
+  classes: [],
+};
 
 describe('a context', () => {
   it.each<[string, Partial<ContextFacts>]>([
@@ -64,16 +68,21 @@ describe('a cluster', () => {
     [
       'kind made',
       k3d,
-      { nodes: [{ name: 'erp-control-plane', provider: 'kind://docker/erp/erp-control-plane', labels: {} }], namespaces: [] },
+      { nodes: [{ name: 'erp-control-plane', provider: 'kind://docker/erp/erp-control-plane', labels: {} }], namespaces: [], classes: [] },
     ],
     [
       'minikube made, in a network of its own',
       { ...k3d, server: 'https://192.168.49.2:8443' },
-      { nodes: [{ name: 'minikube', provider: '', labels: {} }], namespaces: [] },
+      { nodes: [{ name: 'minikube', provider: '', labels: {} }], namespaces: [], classes: [] },
     ],
-    ['somebody made, on the loopback interface', named, { nodes: [{ name: 'box', provider: '', labels: {} }], namespaces: [] }],
-    ['has no nodes yet', named, { nodes: [], namespaces: [] }],
-    ['was brought up before', k3d, { ...k3dNodes, namespaces: [marked] }],
+    [
+      'somebody made, on the loopback interface',
+      named,
+      { nodes: [{ name: 'box', provider: '', labels: {} }], namespaces: [], classes: [] },
+    ],
+    ['has no nodes yet', named, { nodes: [], namespaces: [], classes: [] }],
+    ['was brought up before', k3d, { ...k3dNodes, namespaces: [marked], classes: [{ name: 'erp-data', labels: marked.labels }] }],
+    ['has classes of priority of others', k3d, { ...k3dNodes, classes: [{ name: 'system-node-critical', labels: {} }] }],
   ])('is one of a laptop that %s', (_, context, facts) => {
     expect(refusalOfCluster(context, facts, guarded)).toBeUndefined();
   });
@@ -82,19 +91,19 @@ describe('a cluster', () => {
     [
       'a tunnel to a cloud',
       named,
-      { nodes: [{ name: 'ip-10-0-16-4', provider: 'aws:///us-east-1a/i-0abc', labels: {} }], namespaces: [] },
+      { nodes: [{ name: 'ip-10-0-16-4', provider: 'aws:///us-east-1a/i-0abc', labels: {} }], namespaces: [], classes: [] },
       'The node "ip-10-0-16-4" of "mine" is a machine of a cloud: aws:///us-east-1a/i-0abc.',
     ],
     [
       'one node of many in a cloud',
       k3d,
-      { nodes: [...k3dNodes.nodes, { name: 'gke', provider: 'gce://p/z/gke', labels: {} }], namespaces: [] },
+      { nodes: [...k3dNodes.nodes, { name: 'gke', provider: 'gce://p/z/gke', labels: {} }], namespaces: [], classes: [] },
       'The node "gke" of "k3d-erp" is a machine of a cloud: gce://p/z/gke.',
     ],
     [
       'k3s on a server of the company',
       { ...named, server: 'https://10.8.0.3:6443' },
-      { nodes: [{ name: 'rack-1', provider: 'k3s://rack-1', labels: {} }], namespaces: [] },
+      { nodes: [{ name: 'rack-1', provider: 'k3s://rack-1', labels: {} }], namespaces: [], classes: [] },
       '"mine" answers on another machine, and its nodes are of none that makes clusters on a laptop.',
     ],
     [
@@ -107,7 +116,20 @@ describe('a cluster', () => {
       'namespaces that somebody else made',
       k3d,
       { ...k3dNodes, namespaces: [marked, { name: 'erp-infra', labels: {} }] },
-      '"k3d-erp" has "erp-infra", which this command did not make.',
+      '"k3d-erp" has the namespace "erp-infra", which this command did not make.',
+    ],
+    [
+      'a cluster with a class of priority that somebody else made',
+      k3d,
+      {
+        ...k3dNodes,
+        namespaces: [marked],
+        classes: [
+          { name: 'system-node-critical', labels: {} },
+          { name: 'erp-platform', labels: {} },
+        ],
+      },
+      '"k3d-erp" has the PriorityClass "erp-platform", which this command did not make.',
     ],
   ])('is refused that is %s', (_, context, facts, what) => {
     expect(refusalOfCluster(context, facts, guarded)?.what).toBe(what);

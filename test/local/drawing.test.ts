@@ -120,6 +120,20 @@ describe('a laptop', () => {
     expect(JSON.stringify(objects)).not.toContain('argocd.argoproj.io');
   });
 
+  it('gives pods of others no priority: no class is the default of the cluster, and every pod names one that is there', () => {
+    const classes = objects.filter(({ kind }) => kind === 'PriorityClass');
+    expect(classes.filter((object) => (object as { readonly globalDefault?: boolean }).globalDefault !== false)).toEqual([]);
+    const named = objects.flatMap((object) => {
+      const { template } = ((object as { readonly spec?: unknown }).spec ?? {}) as {
+        readonly template?: { readonly spec: { readonly priorityClassName?: string } };
+      };
+      return template === undefined ? [] : [template.spec.priorityClassName ?? `none in ${keyOf(object)}`];
+    });
+    const known = new Set(classes.map(({ metadata: { name } }) => name));
+    expect(named.length).toBeGreaterThan(3);
+    expect(named.filter((name) => !known.has(name))).toEqual([]);
+  });
+
   it('needs no kind that an operator serves, no zone and no class of disks', () => {
     const groups = new Set(objects.map(({ apiVersion }) => apiVersion));
     expect([...groups].sort()).toEqual(['apps/v1', 'networking.k8s.io/v1', 'policy/v1', 'scheduling.k8s.io/v1', 'v1']);
