@@ -85,7 +85,7 @@ describe.skipIf(isGiven)('a laptop', () => {
       'deployments erp-infra/redis-ha-haproxy',
     ]);
     expect(await stored()).toHaveLength(drawn.length);
-    // kubectl keeps what the server warns of to itself, and sends fields that no kind has without a word.
+    // `up` says nothing of what the server warns of.
     const strict = await applyAll(cluster.client, drawn as never, { dryRun: true });
     expect(strict).toHaveLength(drawn.length);
     expect(
