@@ -246,7 +246,10 @@ describe('the agents on the hosts', () => {
 describe('who must approve a change', () => {
   const teams: Readonly<Record<string, string>> = { dev: 'dev', test: 'dev qa', staging: 'dev ops', production: 'ops' };
   const expected = (path: string): string => {
-    const own = /^(?:overlays|generators\/catalog\/(?:releases|sealed-secrets))\/([^/]+)\//.exec(path)?.[1];
+    const own = /^(?:overlays|generators\/catalog\/(?:releases|sealed-secrets))\/([^/]+)\/|^generators\/catalog\/versions\/([^/]+)\.yaml$/
+      .exec(path)
+      ?.slice(1)
+      .find((name) => name !== undefined);
     if (own !== undefined) return teams[own] ?? 'ops';
     return path.startsWith('generators/catalog/services/') ? 'dev qa ops' : 'ops';
   };
@@ -267,6 +270,9 @@ describe('who must approve a change', () => {
     ['argocd/dev/applications/financial-service.yaml', 'ops'],
     ['argocd/dev/projects/erp-dev-platform.yaml', 'ops'],
     ['generators/catalog/environments/dev.ts', 'ops'],
+    // The version itself stands in argocd/, too.
+    ['generators/catalog/versions/dev.yaml', 'dev'],
+    ['generators/catalog/lifetimes.yaml', 'ops'],
     ['generators/catalog/sealed-secrets/certificates/dev.pem', 'ops'],
     ['policies/rules/access/limit-production-access.ts', 'ops'],
     ['base/financial-service/deployment.yaml', 'ops'],
