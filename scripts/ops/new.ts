@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { writeDraft } from '../operations/changes/draft-files.ts';
+import type { Draft } from '../operations/changes/templates.ts';
 import { examples } from '../operations/run.ts';
 
 type Options = { readonly dryRun?: boolean; readonly like?: string; readonly owner?: string; readonly tier?: string };
@@ -20,7 +20,7 @@ export default function create(program: Command): void {
     .option('--like <shape>', 'web, suite, internal, worker, batch or stateful; without: a database and a route of its own')
     .option('--owner <team>', 'the team that it belongs to, by its name in generators/catalog/platform.ts; without: no one team')
     .action(async (name: string, options: Options) =>
-      writeDraft((await import('../operations/changes/templates.ts')).serviceDraft(name, options.like, options.owner), options),
+      write((await import('../operations/changes/templates.ts')).serviceDraft(name, options.like, options.owner), options),
     );
   started(group.command('environment').description('An environment like another one.').argument('<name>', 'such as drill'))
     .option('--like <environment>', 'the environment that it resembles')
@@ -30,12 +30,16 @@ export default function create(program: Command): void {
         import('../catalog/catalog.ts'),
         import('../operations/changes/templates.ts'),
       ]);
-      writeDraft(environmentDraft(await loadCatalog(process.cwd()), name, options), options);
+      return write(environmentDraft(await loadCatalog(process.cwd()), name, options), options);
     });
   started(group.command('rule').description('A rule that objects of a kind set a field.').argument('<id>', 'such as require-run-limit'))
     .requiredOption('--kind <kind>', 'the kind of the objects')
     .requiredOption('--field <path>', 'the field, such as spec.activeDeadlineSeconds')
     .action(async (id: string, options: Options & { readonly kind: string; readonly field: string }) => {
-      writeDraft((await import('../operations/changes/templates.ts')).ruleDraft(id, options.kind, options.field), options);
+      return write((await import('../operations/changes/templates.ts')).ruleDraft(id, options.kind, options.field), options);
     });
+}
+
+async function write(draft: Draft, options: Options): Promise<void> {
+  (await import('../operations/changes/draft-files.ts')).writeDraft(draft, options);
 }
