@@ -107,7 +107,7 @@ function platformApplications(
     component('namespaces', -15, (environment, own) => namespaceObjects(environment, platform, own)),
     // Before all that they judge. They need no definitions and no pods.
     {
-      ...component('admission', -14, (environment, own) => ruleAdmission(environment, catalog.admission, own)),
+      ...component('admission', -14, (environment, own) => ruleAdmission(environment, platform, catalog.admission, own)),
       source: 'generators/platform/access/rule-admission.ts',
     },
     { ...component('operators', -12, (environment, own) => operatorObjects(environment, platform, own)), project: 'platform' },

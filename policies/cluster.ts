@@ -1,3 +1,4 @@
+import type { Company } from './company/company.ts';
 import type { Fields } from './model.ts';
 
 /**
@@ -91,17 +92,13 @@ export const quietMetrics: readonly { readonly labels: Readonly<Record<string, s
   { labels: { 'strimzi.io/component-type': 'entity-operator' }, ports: ['healthcheck-to', 'healthcheck-uo'] },
 ];
 
-/** Namespaces whose charts' pods pass only the *baseline* Pod Security Standard; every other namespace is *restricted*. */
-export const baselineNamespaces: readonly string[] = ['erp-infra'];
-
 /** Namespaces of agents that need the host, which no Pod Security Standard lets them have. They hold nothing else. */
 export const privilegedNamespaces: readonly string[] = ['erp-agents'];
 
 /** Namespaces of what people of the platform work with: a way in from outside needs a log-in. */
-export const toolNamespaces: readonly string[] = ['erp-infra', 'erp-agents', 'argocd'];
-
-/** Registries from which images may come: the company's own (manual 2.4) and nothing else. */
-export const allowedRegistries: readonly string[] = ['registry.example.com'];
+export function toolNamespacesOf({ dataNamespaces, argoNamespace }: Company): readonly string[] {
+  return [...dataNamespaces, ...privilegedNamespaces, argoNamespace];
+}
 
 /**
  * Where the makers of the operators publish the images that these start: defaults of the charts of postgres-operator 2.0.1, Strimzi 1.2.0,
@@ -116,6 +113,3 @@ export const operatorSources: readonly string[] = [
   'docker.io/envoyproxy',
   'ghcr.io/kedacore',
 ];
-
-/** Group whose members the identity provider lets in for some hours, with a reason that it records (D126). */
-export const breakGlassGroup = 'erp-break-glass';

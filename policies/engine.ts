@@ -1,3 +1,4 @@
+import type { Company } from './company/company.ts';
 import { applyExemptions } from './exemptions.ts';
 import { crashOf, findingOf } from './finding.ts';
 import { applyForeignExemptions, applyOperatorExemption, operatorExemptionOf } from './foreign-exemptions.ts';
@@ -14,6 +15,8 @@ export interface LintInput {
   readonly kustomizations?: readonly Kustomization[];
   /** What charts render, with its origin. */
   readonly foreign?: readonly Manifest[];
+  /** Whose names hold; absent: that of the examples. */
+  readonly company?: Company;
   /** When each object is applied in a first sync; absent: as the objects say themselves. */
   readonly places?: ReadonlyMap<Manifest, Place>;
   /** Objects to report on; absent: all. The others are only there to be referred to. What operators make is reported with what it is of. */
@@ -40,7 +43,7 @@ interface Subject {
 
 /** Judges one environment by all rules. Findings come in the order of the objects, then of the rules. */
 export function lint(input: LintInput, options: LintOptions): LintResult {
-  const world = createWorld(input.environment, input.manifests, input.places, input.foreign);
+  const world = createWorld(input.environment, input.manifests, input.places, input.foreign, input.company);
   const reports = input.reports ?? (() => true);
   const looked = new Map<string, number>();
   const found: { manifest: Manifest; finding: Finding }[] = [];

@@ -1,3 +1,5 @@
+import { ownValue } from './company/own-keys.ts';
+
 /** The four environments of the manual (1.1): each must be there. */
 export const requiredEnvironments: readonly string[] = ['dev', 'test', 'staging', 'production'];
 
@@ -5,7 +7,7 @@ export const requiredEnvironments: readonly string[] = ['dev', 'test', 'staging'
  * How an environment is judged: `production` has customers, a `rehearsal` is as strong as it, in a `trial` people try things out. Every
  * Namespace says it in this label, and so does what Argo CD is told of the environment.
  */
-export const tierLabel = 'erp.example.com/tier';
+export const tierName = 'tier';
 
 /** From the weakest to the strongest. */
 export const tiers = ['trial', 'rehearsal', 'production'] as const;
@@ -19,7 +21,7 @@ const ofTheManual: Readonly<Record<string, Tier>> = { dev: 'trial', test: 'trial
  * strictly as production.
  */
 export function tierOf(labels: Readonly<Record<string, string>>, environment: string): Tier {
-  const told = Object.hasOwn(labels, tierLabel) ? labels[tierLabel] : undefined;
+  const told = ownValue(labels, tierName);
   const known = tiers.find((tier) => tier === told);
   return known ?? (Object.hasOwn(ofTheManual, environment) ? ofTheManual[environment] : undefined) ?? 'production';
 }
@@ -38,6 +40,3 @@ export function isProductionLike({ tier }: Tiered): boolean {
 export function isProduction({ tier }: Tiered): boolean {
   return tier === 'production';
 }
-
-/** Groups whose members may act in production, and on Argo CD itself (manual 1.1). */
-export const productionGroups: readonly string[] = ['erp-ops'];

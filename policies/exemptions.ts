@@ -1,13 +1,15 @@
+import { exemptedRule, ownKey, ownValue } from './company/own-keys.ts';
 import { isProduction, type Tiered } from './environments.ts';
 import { findingOf } from './finding.ts';
 import type { Finding, Manifest } from './model.ts';
 import type { LintOptions } from './options.ts';
 
 /**
- * An annotation `policies.erp.example.com/exempt.<rule>: "<YYYY-MM-DD> <reason> (<owner>)"` on the object lets one rule pass until that day.
+ * How the annotation begins by which one rule lets an object pass until a day, in the domain of the examples:
+ * `policies.erp.example.com/exempt.<rule>: "<YYYY-MM-DD> <reason> (<owner>)"`.
  * One that ends with `(all of <service>; <owner>)` is one exemption on many objects: it is enough that one of them needs it.
  */
-export const exemptionPrefix = 'policies.erp.example.com/exempt.';
+export const exemptionPrefix = ownKey('exempt.', 'policies');
 
 /**
  * Rules that nobody is exempt from in production, whatever an annotation, a service file or the table of charts says: without them others
@@ -73,13 +75,13 @@ export function applyExemptions(
   options: LintOptions,
   { environment, tier }: Tiered & { readonly environment: string },
 ): { findings: readonly Finding[]; exempted: number } {
-  const exempting = manifests.filter((manifest) => Object.keys(manifest.annotations).some((key) => key.startsWith(exemptionPrefix)));
+  const exempting = manifests.filter((manifest) => Object.keys(manifest.annotations).some((key) => exemptedRule(key) !== undefined));
   if (exempting.length === 0) return { findings: found.map(({ finding }) => finding), exempted: 0 };
   const ids = new Set(options.rules.map(({ id }) => id));
   const covered = new Set<Found>();
   const needed = new Set(
     found.flatMap(({ manifest, finding: { rule } }) => {
-      const text = manifest.annotations[`${exemptionPrefix}${rule}`];
+      const text = ownValue(manifest.annotations, `exempt.${rule}`, 'policies');
       return text !== undefined && ofAll.test(text) ? [`${rule} ${text}`] : [];
     }),
   );
@@ -88,8 +90,8 @@ export function applyExemptions(
   for (const manifest of exempting) {
     const own = found.filter((item) => item.manifest === manifest);
     for (const [key, text] of Object.entries(manifest.annotations)) {
-      if (!key.startsWith(exemptionPrefix)) continue;
-      const rule = key.slice(exemptionPrefix.length);
+      const rule = exemptedRule(key);
+      if (rule === undefined) continue;
       const path = `metadata.annotations[${JSON.stringify(key)}]`;
       const complain = (message: string) => {
         const shared = `${rule} ${text}`;

@@ -1,3 +1,4 @@
+import type { Company } from './company/company.ts';
 import type { Tier } from './environments.ts';
 import type { ContainerExample, FailingExample, KustomizationExample, ObjectExample, PodExample } from './example.ts';
 
@@ -130,6 +131,8 @@ export interface Place {
 export interface World {
   /** Name of the environment whose rules apply, such as `production`. */
   readonly environment: string;
+  /** Whose names hold. */
+  readonly company: Company;
   /** How strictly it is judged, by the label of its Namespaces. */
   readonly tier: Tier;
   /** Of the overlay first, then of charts, then what operators make of them, then what comes with the cluster. */
@@ -160,7 +163,7 @@ export interface AdmissionCheck {
   /**
    * CEL (Kubernetes 1.35) that is true where the rule is kept, over `object`, and for what has pods over `variables.pod` (the spec),
    * `variables.labels` and `variables.annotations` (of the pod or the template), `variables.containers` (of every role), `variables.started` (all but
-   * ephemeral ones) and `variables.serving` (main containers and sidecars). A field may be absent, and is of the right type.
+   * ephemeral ones), `variables.serving` (main containers and sidecars) and `variables.registries` (of the company). A field may be absent, and is of the right type.
    */
   readonly keeps: string;
   /** Whether what operators and charts make of the data layer and the monitoring keeps it, too; absent: namespaces of services only. */

@@ -1,4 +1,6 @@
-import { type Tier, tierLabel, tierOf, tiers } from './environments.ts';
+import { type Company, exampleCompany } from './company/company.ts';
+import { ownValue } from './company/own-keys.ts';
+import { type Tier, tierName, tierOf, tiers } from './environments.ts';
 import { clusterManifests } from './kubernetes/cluster-manifests.ts';
 import { fieldsAt, numberAt, textAt } from './kubernetes/fields.ts';
 import { madeOf } from './kubernetes/operators/made.ts';
@@ -12,15 +14,18 @@ import { trackedPlaces } from './rollout/place.ts';
  * The world of one environment: its objects, what its operators make of them, and what comes with the cluster.
  * @param places when each object is applied in a first sync; absent: as the objects say themselves
  * @param foreign what charts render
+ * @param company whose names hold; absent: that of the examples
  */
 export function createWorld(
   environment: string,
   manifests: readonly Manifest[],
   places?: ReadonlyMap<Manifest, Place>,
   foreign: readonly Manifest[] = [],
+  company: Company = exampleCompany,
 ): World {
   const given = [...manifests, ...foreign];
-  return indexOf(environment, [...given, ...madeOf(indexOf(environment, given, places)), ...clusterManifests], places);
+  const first = indexOf(environment, given, places, company);
+  return indexOf(environment, [...given, ...madeOf(first), ...clusterManifests], places, company);
 }
 
 /**
@@ -28,7 +33,12 @@ export function createWorld(
  * autoscalers by target. Objects that state no namespace share one, with the empty name.
  * @param places when each object is applied; absent: as the objects say themselves
  */
-function indexOf(environment: string, manifests: readonly Manifest[], places: ReadonlyMap<Manifest, Place> | undefined): World {
+function indexOf(
+  environment: string,
+  manifests: readonly Manifest[],
+  places: ReadonlyMap<Manifest, Place> | undefined,
+  company: Company,
+): World {
   const byKind = new Map<string, Manifest[]>();
   const byName = new Map<string, Manifest>();
   const pods: Pod[] = [];
@@ -71,6 +81,7 @@ function indexOf(environment: string, manifests: readonly Manifest[], places: Re
 
   return {
     environment,
+    company,
     tier: tierOfAll(byKind.get('Namespace') ?? [], environment),
     manifests,
     pods,
@@ -104,7 +115,7 @@ function indexOf(environment: string, manifests: readonly Manifest[], places: Re
 
 /** The strictest that a Namespace tells; a rule holds the others against it. */
 function tierOfAll(namespaces: readonly Manifest[], environment: string): Tier {
-  const told = namespaces.filter(({ labels }) => labels[tierLabel] !== undefined).map(({ labels }) => tierOf(labels, environment));
+  const told = namespaces.filter(({ labels }) => ownValue(labels, tierName) !== undefined).map(({ labels }) => tierOf(labels, environment));
   return tiers.findLast((tier) => told.includes(tier)) ?? tierOf({}, environment);
 }
 

@@ -10,6 +10,7 @@ import {
   loadRequirements,
   shortfallText,
 } from './judging/conformance.ts';
+import { inOurNames } from './repository/company/names.ts';
 import { createSources } from './repository/sources.ts';
 import { errorText, main } from './terminal/errors.ts';
 
@@ -28,7 +29,7 @@ await main(async () => {
   const root = realpathSync(process.cwd());
   const sources = createSources(root);
   const judged = judge(await loadRequirements(), await collectEvidence(sources));
-  const text = conformanceText(judged);
+  const text = inOurNames(sources)(conformanceText(judged));
   const file = path.join(root, conformanceFile);
   const isFresh = read(file) === text;
   if (!check && !isFresh) {

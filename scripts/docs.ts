@@ -8,6 +8,8 @@ import { roomsPicture, roomsSvg } from './documents/rooms.ts';
 import { rulesDocument, rulesText } from './documents/rules-document.ts';
 import { servicesDocuments, servicesText } from './documents/services/document.ts';
 import { loadRules } from './judging/lint/rules.ts';
+import { inOurNames } from './repository/company/names.ts';
+import { createSources } from './repository/sources.ts';
 import { main } from './terminal/errors.ts';
 
 const program = new Command('docs')
@@ -23,13 +25,14 @@ await main(async () => {
   const root = process.cwd();
   const rules = (await loadRules(root)).map(({ value }) => value);
   const imports = importsIn(root, ['generators', 'policies', 'scripts']).filter(({ target }) => target.endsWith('.ts'));
+  const ours = inOurNames(createSources(root));
   const documents = new Map([
-    [rulesDocument, rulesText(rules, root)],
+    [rulesDocument, ours(rulesText(rules, root))],
     [admissionFile, admissionText(rules)],
     [coverageDocument, coverageText()],
     [roomsPicture, await roomsSvg(imports)],
-    [servicesDocuments.en, servicesText(root, 'en')],
-    [servicesDocuments.zh, servicesText(root, 'zh')],
+    [servicesDocuments.en, ours(servicesText(root, 'en'))],
+    [servicesDocuments.zh, ours(servicesText(root, 'zh'))],
   ]);
   const stale = [...documents].filter(([name, text]) => text !== textOf(path.join(root, name)));
   for (const [name, text] of stale) {

@@ -97,22 +97,30 @@ const layers: readonly { readonly layer: string; readonly may: readonly string[]
     ],
     packages: ['kubernetes-models', 'node:crypto'],
   },
+  { layer: 'policies/company', may: ['policies/company'], packages: [] },
   { layer: 'policies/example.ts', may: [], packages: [] },
-  { layer: 'policies/model.ts', may: ['policies/environments.ts', 'policies/example.ts'], packages: [] },
+  { layer: 'policies/model.ts', may: ['policies/company', 'policies/environments.ts', 'policies/example.ts'], packages: [] },
   { layer: 'policies/options.ts', may: ['policies/model.ts'], packages: [] },
   { layer: 'policies/admission.ts', may: ['policies/model.ts', 'policies/environments.ts'], packages: [] },
-  { layer: 'policies/cluster.ts', may: ['policies/model.ts'], packages: [] },
+  { layer: 'policies/cluster.ts', may: ['policies/company', 'policies/model.ts'], packages: [] },
   // A hash is part of the names that an operator gives.
   {
     layer: 'policies/kubernetes/operators',
-    may: ['policies/kubernetes', 'policies/model.ts', 'policies/cluster.ts'],
+    may: ['policies/company', 'policies/kubernetes', 'policies/model.ts', 'policies/cluster.ts'],
     packages: ['node:crypto'],
   },
-  { layer: 'policies/environments.ts', may: [], packages: [] },
+  { layer: 'policies/environments.ts', may: ['policies/company'], packages: [] },
   { layer: 'policies/wording.ts', may: ['policies/model.ts'], packages: [] },
   {
     layer: 'policies/kubernetes',
-    may: ['policies/kubernetes', 'policies/model.ts', 'policies/cluster.ts', 'policies/environments.ts', 'policies/wording.ts'],
+    may: [
+      'policies/company',
+      'policies/kubernetes',
+      'policies/model.ts',
+      'policies/cluster.ts',
+      'policies/environments.ts',
+      'policies/wording.ts',
+    ],
     packages: [],
   },
   {
@@ -141,6 +149,7 @@ const layers: readonly { readonly layer: string; readonly may: readonly string[]
   {
     layer: 'policies/rules',
     may: [
+      'policies/company',
       'policies/examples',
       'policies/families',
       'policies/kubernetes',
@@ -164,6 +173,7 @@ const layers: readonly { readonly layer: string; readonly may: readonly string[]
   {
     layer: 'policies/requirements',
     may: [
+      'policies/company',
       'policies/requirements',
       'policies/kubernetes',
       'policies/promql',
@@ -181,22 +191,33 @@ const layers: readonly { readonly layer: string; readonly may: readonly string[]
       ...['@kubernetes-models', 'kubernetes-models', '@kubernetes/client-node'],
     ],
   },
-  { layer: 'policies/rollout', may: ['policies/rollout', 'policies/kubernetes', 'policies/model.ts', 'policies/wording.ts'], packages: [] },
+  {
+    layer: 'policies/rollout',
+    may: ['policies/company', 'policies/rollout', 'policies/kubernetes', 'policies/model.ts', 'policies/wording.ts'],
+    packages: [],
+  },
   { layer: 'policies/manifest.ts', may: ['policies/kubernetes', 'policies/model.ts'], packages: [] },
   {
     layer: 'policies/world.ts',
-    may: ['policies/environments.ts', 'policies/kubernetes', 'policies/rollout', 'policies/model.ts'],
+    may: ['policies/company', 'policies/environments.ts', 'policies/kubernetes', 'policies/rollout', 'policies/model.ts'],
     packages: [],
   },
   {
     layer: 'policies/ladder',
-    may: ['policies/ladder', 'policies/environments.ts', 'policies/finding.ts', 'policies/kubernetes', 'policies/model.ts'],
+    may: [
+      'policies/company',
+      'policies/ladder',
+      'policies/environments.ts',
+      'policies/finding.ts',
+      'policies/kubernetes',
+      'policies/model.ts',
+    ],
     packages: [],
   },
   { layer: 'policies/finding.ts', may: ['policies/model.ts'], packages: [] },
   {
     layer: 'policies/exemptions.ts',
-    may: ['policies/environments.ts', 'policies/finding.ts', 'policies/model.ts', 'policies/options.ts'],
+    may: ['policies/company', 'policies/environments.ts', 'policies/finding.ts', 'policies/model.ts', 'policies/options.ts'],
     packages: [],
   },
   { layer: 'policies/foreign-exemptions', may: ['policies/environments.ts'], packages: [] },
@@ -215,6 +236,7 @@ const layers: readonly { readonly layer: string; readonly may: readonly string[]
   {
     layer: 'policies/engine.ts',
     may: [
+      'policies/company',
       'policies/exemptions.ts',
       'policies/foreign-exemptions.ts',
       'policies/finding.ts',

@@ -4,8 +4,6 @@ import type { Application } from '../model/object.ts';
 import { awsFile, rolePolicy } from '../output/aws-input.ts';
 import type { GeneratedFile } from '../output/file.ts';
 
-const policyName = 'erp-backups';
-
 /**
  * How long the object store keeps what, and what the roles of the jobs may do with it, as input of the AWS CLI. Kustomize
  * leaves these files alone; whoever administers the cloud account applies them (D111, D114).
@@ -18,14 +16,14 @@ export function backupStorage({ environments, platform }: Catalog, applications:
     const folder = `overlays/${name}/backup`;
     return [
       awsFile(`${folder}/bucket-lifecycle.aws-cli`, file, 's3api put-bucket-lifecycle-configuration', lifecycle(backup)),
-      awsFile(`${folder}/dump-role.aws-cli`, file, 'iam put-role-policy', rolePolicy(backup.role, policyName, dumpStatements(backup))),
+      awsFile(`${folder}/dump-role.aws-cli`, file, 'iam put-role-policy', rolePolicy(backup.role, backup.bucket, dumpStatements(backup))),
       ...(backup.mode === 'continuous'
         ? [
             awsFile(
               `${folder}/archive-role.aws-cli`,
               file,
               'iam put-role-policy',
-              rolePolicy(backup.archiveRole, policyName, archiveStatements(backup)),
+              rolePolicy(backup.archiveRole, backup.bucket, archiveStatements(backup)),
             ),
           ]
         : []),

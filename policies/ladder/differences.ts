@@ -1,3 +1,4 @@
+import { ownValue } from '../company/own-keys.ts';
 import { tiers } from '../environments.ts';
 import { findingOf } from '../finding.ts';
 import { titleOf } from '../kubernetes/objects.ts';
@@ -102,7 +103,12 @@ function isAt(pattern: string, keys: readonly string[], steps: readonly string[]
   const [step, ...rest] = steps;
   if (step === undefined) return keys.length === 0;
   if (step === '**') return keys.length > 0 && (rest.length === 0 || keys.some((_, index) => isAt(pattern, keys.slice(index), rest)));
-  return keys.length > 0 && (step === '*' || step === keys[0]) && isAt(pattern, keys.slice(1), rest);
+  return keys.length > 0 && (step === '*' || step === keys[0] || isOwn(step, keys[0])) && isAt(pattern, keys.slice(1), rest);
+}
+
+/** A step such as the one to `*` and `tier` with a slash between them is to the key of ours with that name. */
+function isOwn(step: string, key = ''): boolean {
+  return step.startsWith('*/') && ownValue({ [key]: key }, step.slice(2)) !== undefined;
 }
 
 const split = new Map<string, readonly string[]>();

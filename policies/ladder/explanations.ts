@@ -142,7 +142,7 @@ export const explanations: readonly Explanation[] = [
   {
     kinds: '*',
     of: 'service',
-    fields: ['metadata.annotations["erp.example.com/set-by-operators"]'],
+    fields: ['metadata.annotations["*/set-by-operators"]'],
     because: ['service.environments'],
     reason: 'What was set by a command is said on the object.',
   },
@@ -176,7 +176,7 @@ export const explanations: readonly Explanation[] = [
     because: ['train'],
     reason: 'A change of shared code is on its way through the environments: their files say where it is in force.',
   },
-  { kinds: ['Namespace'], fields: ['metadata.labels["erp.example.com/tier"]'], because: ['tier'], reason: 'The label says the tier.' },
+  { kinds: ['Namespace'], fields: ['metadata.labels["*/tier"]'], because: ['tier'], reason: 'The label says the tier.' },
   {
     kinds: '*',
     fields: ['spec.**["topology.kubernetes.io/zone"].values.*'],
@@ -241,7 +241,7 @@ export const explanations: readonly Explanation[] = [
   // How large it is.
   {
     kinds: ['ResourceQuota'],
-    fields: ['spec.hard.*', 'metadata.annotations["erp.example.com/nodes"]'],
+    fields: ['spec.hard.*', 'metadata.annotations["*/nodes"]'],
     because: [
       'sizing',
       'replicas',
@@ -339,7 +339,7 @@ export const explanations: readonly Explanation[] = [
   },
   {
     kinds: ['KafkaTopic'],
-    fields: ['metadata.annotations["erp.example.com/fewer-partitions-than-pods"]'],
+    fields: ['metadata.annotations["*/fewer-partitions-than-pods"]'],
     because: ['replicas', 'services'],
     reason: 'It is said where more pods than partitions can be.',
   },

@@ -1,7 +1,7 @@
 import { isProductionLike } from '../environments.ts';
 import { at, texts } from '../kubernetes/fields.ts';
 import type { World } from '../model.ts';
-import { expectObject, inEvery, infra, missing, place, servicesOfManual } from './model/expectations.ts';
+import { expectObject, inEvery, infra, missing, place, servicesAskedFor } from './model/expectations.ts';
 import { absent, anything, including, type Pattern, text } from './model/pattern.ts';
 import type { Evidence, Requirement, Shortfall } from './model/requirement.ts';
 
@@ -75,7 +75,11 @@ const requirements: readonly Requirement[] = [
             {
               name: 'BACKUP_DATABASES',
               value: text(
-                new RegExp(servicesOfManual.map(({ database }) => `(?=.*\\b${database}\\b)`).join('')),
+                new RegExp(
+                  servicesAskedFor(world.company)
+                    .map(({ database }) => `(?=.*\\b${database}\\b)`)
+                    .join(''),
+                ),
                 'the databases of all services',
               ),
             },

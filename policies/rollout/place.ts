@@ -1,3 +1,4 @@
+import { ownValue } from '../company/own-keys.ts';
 import { textAt } from '../kubernetes/fields.ts';
 import type { Manifest, Place } from '../model.ts';
 
@@ -58,9 +59,9 @@ export function applicationWave({ annotations }: Manifest): number {
 }
 
 /** The label of an Application that names what it applies: an overlay folder or a chart. */
-export const applicationLabel = 'erp.example.com/application';
+export const applicationName = 'application';
 
 /** The overlay folder or chart of an Application, as its label says. */
 export function applicationOf({ labels, fields, name }: Manifest): string {
-  return labels[applicationLabel] ?? textAt(fields, 'spec', 'source', 'helm', 'releaseName') ?? name;
+  return ownValue(labels, applicationName) ?? textAt(fields, 'spec', 'source', 'helm', 'releaseName') ?? name;
 }

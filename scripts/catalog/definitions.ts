@@ -1,6 +1,7 @@
 import { type Dirent, existsSync, lstatSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Entry } from '../../generators/model/entry.ts';
+import { definitions } from '../repository/literal/definitions.ts';
 import type { Definition } from '../repository/literal/module.ts';
 import { type Literal, readLiteral } from '../repository/literal/read.ts';
 import { literalFile } from '../repository/literal/write.ts';
@@ -8,24 +9,10 @@ import { catalogFolder, lifetimesName } from './folder.ts';
 import type { KnownTexts } from './known-texts.ts';
 import type { PlacedProblem } from './places.ts';
 
-/** The kinds of files that a person writes, by the folder or file that holds them. */
-const definitions = {
-  services: { define: 'defineService', from: '../../model/service.ts' },
-  environments: { define: 'defineEnvironment', from: '../../model/environment.ts' },
-  'platform.ts': { define: 'definePlatform', from: '../model/platform.ts' },
-} as const satisfies Readonly<Record<string, Definition>>;
-
 /** A file that was read; its value is undefined where there are problems. */
 export interface ReadDefinition extends Entry<unknown> {
   /** Of its text, which is parsed when somebody asks. */
   readonly literal: () => Literal;
-}
-
-/** The kind of a file of the catalog; undefined for what is no file of data in TypeScript. */
-export function definitionOf(file: string): Definition | undefined {
-  const [, kind, name] = /^generators\/catalog\/([^/]+)(?:\/([^/]+\.ts))?$/.exec(file) ?? [];
-  if (kind === 'platform.ts' && name === undefined) return definitions['platform.ts'];
-  return name !== undefined && (kind === 'services' || kind === 'environments') ? definitions[kind] : undefined;
 }
 
 /** What was read, and what stands in the way. */

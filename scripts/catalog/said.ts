@@ -1,8 +1,8 @@
+import { definitionOf } from '../repository/literal/definitions.ts';
 import type { Path, Place } from '../repository/literal/places.ts';
 import { readLiteral } from '../repository/literal/read.ts';
 import { parseYaml } from '../repository/yaml.ts';
 import { placeIn } from '../repository/yaml-lines.ts';
-import { definitionOf } from './definitions.ts';
 
 /** A value that a file of the catalog says, of any depth. */
 export interface Said {

@@ -2,6 +2,7 @@ import type { Rule } from '../../policies/model.ts';
 import { worldsOf } from '../charts/facts/world.ts';
 import { conformanceFile, conformanceText, judgeBuilt } from '../judging/conformance.ts';
 import type { RenderedEnvironment } from '../kustomize/kustomize.ts';
+import { inOurNames } from '../repository/company/names.ts';
 import type { Sources } from '../repository/sources.ts';
 import { rulesDocument, rulesText } from './rules-document.ts';
 import { topologyFiles, topologyFolder } from './topology.ts';
@@ -19,7 +20,7 @@ export async function derivedDocuments(
   const worlds = worldsOf(sources, rendered);
   if (sources.isFolder(topologyFolder)) for (const [file, svg] of await topologyFiles(sources, worlds)) documents.set(file, svg);
   if (sources.isFile(conformanceFile)) {
-    documents.set(conformanceFile, conformanceText(await judgeBuilt(sources, rendered, worlds)));
+    documents.set(conformanceFile, inOurNames(sources)(conformanceText(await judgeBuilt(sources, rendered, worlds))));
   }
   return documents;
 }
@@ -31,6 +32,6 @@ export async function staleDocuments(
   rules: readonly Rule[],
 ): Promise<ReadonlyMap<string, string | undefined>> {
   const documents = new Map(await derivedDocuments(sources, rendered));
-  if (sources.isFile(`${rulesDocument}.hbs`)) documents.set(rulesDocument, rulesText(rules, sources.root));
+  if (sources.isFile(`${rulesDocument}.hbs`)) documents.set(rulesDocument, inOurNames(sources)(rulesText(rules, sources.root)));
   return new Map([...documents].filter(([file, text]) => sources.text(file) !== text));
 }

@@ -10,11 +10,14 @@ import { manifestsIn } from '../kustomize/kustomizations.ts';
 import { type RenderedEnvironment, renderEnvironments } from '../kustomize/kustomize.ts';
 import { generatedFrom } from '../kustomize/provenance.ts';
 import { argoFiles } from '../repository/argo-files.ts';
+import { companyOf } from '../repository/company/company.ts';
+import { namesIn } from '../repository/company/names.ts';
 import { filesIn } from '../repository/files-in.ts';
 import { loadFolder } from '../repository/folder.ts';
 import { owned } from '../repository/generated/tree.ts';
 import type { Sources } from '../repository/sources.ts';
 import { type ErrorLines, errorText, UserError } from '../terminal/errors.ts';
+import { inNamesOfManual } from './manual-names.ts';
 import { serviceRepositories } from './service-repositories.ts';
 
 /** A requirement, and the file that holds its check. */
@@ -74,16 +77,21 @@ export async function collectEvidence(sources: Sources, built?: Built): Promise<
   const files = argoFiles(sources);
   const [first, ...others] = problemsIn(rendered, files, sources);
   if (first !== undefined) throw new BrokenEvidence([first, ...others]);
-  return {
+  const evidence = {
     environments: built?.worlds ?? worldsOf(sources, rendered),
     argocd: createWorld(
       'argocd',
       files.flatMap((file) => manifestsIn(sources, file)),
+      undefined,
+      [],
+      companyOf(sources),
     ),
     codeOwners: owned.files.map((file) => sources.text(file)).find((text) => text !== undefined) ?? '',
     serviceRepositories: await serviceRepositories(root),
     runbooks: new Map(filesIn(root, handbook).map((file) => [file, sources.text(file) ?? ''])),
   };
+
+  return inNamesOfManual(evidence, namesIn(sources));
 }
 
 /** Checks every requirement that has a check. */

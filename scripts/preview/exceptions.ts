@@ -1,5 +1,5 @@
 import { isOwnKey } from '../../generators/model/platform/own-keys.ts';
-import { exemptionPrefix } from '../../policies/exemptions.ts';
+import { exemptedRule } from '../../policies/company/own-keys.ts';
 import type { Manifest } from '../../policies/model.ts';
 import { titleOf } from './diff/pairs.ts';
 import type { ChangedObject } from './impacts/impact.ts';
@@ -24,8 +24,8 @@ export function exceptionsOf({ annotations }: Pick<Manifest, 'annotations'>): re
       return [{ kind: 'adjusted', name: adjustment, fields: fields.split(', '), because }];
     }
     if (isOwnKey(key, 'own-object')) return [{ kind: 'own object', name: '', fields: [], because: text }];
-    if (key.startsWith(exemptionPrefix)) return [{ kind: 'exempt', name: key.slice(exemptionPrefix.length), fields: [], because: text }];
-    return [];
+    const rule = exemptedRule(key);
+    return rule === undefined ? [] : [{ kind: 'exempt', name: rule, fields: [], because: text }];
   });
 }
 

@@ -6,6 +6,7 @@ import { chartManifests } from '../charts/facts/world.ts';
 import type { Suite } from '../judging/lint/report.ts';
 import { manifestsIn } from '../kustomize/kustomizations.ts';
 import type { RenderedEnvironment } from '../kustomize/kustomize.ts';
+import { companyOf } from '../repository/company/company.ts';
 import { createSources, type Sources } from '../repository/sources.ts';
 import type { TreeFault } from '../repository/whole-tree/names.ts';
 import { type CapacityDelta, capacityDelta } from './capacity.ts';
@@ -105,8 +106,20 @@ async function compared(sides: Sides, revision: Revision, judges: Judges): Promi
     const own = changedIn(comparison);
     changed.push(...own);
     const worlds = {
-      before: createWorld(comparison.name, comparison.before?.manifests ?? [], undefined, chartManifests(sides.base, comparison.name)),
-      after: createWorld(comparison.name, comparison.after?.manifests ?? [], undefined, chartManifests(sides.work, comparison.name)),
+      before: createWorld(
+        comparison.name,
+        comparison.before?.manifests ?? [],
+        undefined,
+        chartManifests(sides.base, comparison.name),
+        companyOf(sides.base),
+      ),
+      after: createWorld(
+        comparison.name,
+        comparison.after?.manifests ?? [],
+        undefined,
+        chartManifests(sides.work, comparison.name),
+        companyOf(sides.work),
+      ),
     };
     tierIn.set(comparison.name, stricter(worlds.before, worlds.after));
     found.push(...objectImpacts(own));

@@ -3,6 +3,7 @@ import type { EnvironmentDefinition } from '../../generators/model/environment/e
 import { type Instance, instancesOf } from '../../generators/model/instance.ts';
 import { ruleAdmission } from '../../generators/platform/access/rule-admission.ts';
 import { admissionRules } from '../../policies/admission.ts';
+import { exampleCompany } from '../../policies/company/company.ts';
 import { listAt, textAt } from '../../policies/kubernetes/fields.ts';
 import { manifestsOf } from '../../policies/manifest.ts';
 import type { Fields, Manifest } from '../../policies/model.ts';
@@ -41,7 +42,7 @@ function difference(object: Fields, environment: string): string | undefined {
 const aboutKind = new Map(
   judged.flatMap((name) => {
     const environment = present(catalog.environments.find(({ value }) => value.name === name)).value;
-    const policies = ruleAdmission(environment, admissionRules(rules), [])
+    const policies = ruleAdmission(environment, exampleCompany, admissionRules(rules), [])
       .map((object) => object as unknown as Fields)
       .filter(({ kind }) => kind === 'ValidatingAdmissionPolicy');
     return judgedKinds.map((kind) => [
@@ -78,7 +79,7 @@ describe('the policies of an environment', () => {
   const production = present(catalog.environments.find(({ value }) => value.name === 'production')).value;
   const instances = instancesOf(catalog).filter(({ environment }) => environment.name === 'production');
   const drawn = (environment: EnvironmentDefinition, own: readonly Instance[]) =>
-    ruleAdmission(environment, admissionRules(rules), own).map((object) => object as unknown as Fields);
+    ruleAdmission(environment, exampleCompany, admissionRules(rules), own).map((object) => object as unknown as Fields);
   const deployment = (name: string): Fields => ({
     apiVersion: 'apps/v1',
     kind: 'Deployment',

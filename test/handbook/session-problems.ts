@@ -1,4 +1,3 @@
-import { allowedRegistries } from '../../policies/cluster.ts';
 import { accessRules, bindingsOf, boundClusterRole, subjectsOf } from '../../policies/kubernetes/access/access.ts';
 import { at, listAt, textAt } from '../../policies/kubernetes/fields.ts';
 import type { Manifest, World } from '../../policies/model.ts';
@@ -135,7 +134,7 @@ export function requestProblems(asked: readonly Asked[], world: World | undefine
     const what = `${verb} ${resource}${group === '' ? '' : `.${group}`} ${namespace}/${name}`;
     const selector = query.get('labelSelector') ?? '';
     return [
-      ...(resource === 'pods/ephemeralcontainers' ? ephemeralProblems(request) : []),
+      ...(resource === 'pods/ephemeralcontainers' ? ephemeralProblems(request, world) : []),
       ...(mayAsk(request, world) ? [] : [`nobody may ${what}`]),
       ...(found === 0 && selector !== '' && verb === 'list' && !query.has('fieldSelector')
         ? [`nothing has the labels ${selector}: ${what}`]
@@ -145,7 +144,7 @@ export function requestProblems(asked: readonly Asked[], world: World | undefine
 }
 
 /** Why the standard `restricted`, which the namespaces of services enforce, would refuse an ephemeral container, or its image is not ours. */
-function ephemeralProblems({ body }: Asked): readonly string[] {
+function ephemeralProblems({ body }: Asked, world: World): readonly string[] {
   return listAt(body, 'spec', 'ephemeralContainers').flatMap((container) => {
     const context = at(container, 'securityContext');
     const isRestricted =
@@ -154,7 +153,7 @@ function ephemeralProblems({ body }: Asked): readonly string[] {
       textAt(context, 'seccompProfile', 'type') === 'RuntimeDefault' &&
       listAt(context, 'capabilities', 'drop').includes('ALL');
     const image = textAt(container, 'image') ?? '';
-    const isOurs = allowedRegistries.some((registry) => image.startsWith(`${registry}/`)) && image.includes('@sha256:');
+    const isOurs = world.company.registries.some((registry) => image.startsWith(`${registry}/`)) && image.includes('@sha256:');
     return [
       ...(isRestricted ? [] : ['the ephemeral container is not restricted']),
       ...(isOurs ? [] : [`the image "${image}" is not one of ours by digest`]),
@@ -169,7 +168,8 @@ function mayAsk({ verb, group, resource, name, ...asked }: Asked, world: World):
   if (resource === 'selfsubjectaccessreviews') return true;
   // Nothing is known of who may do what in a namespace that is not rendered.
   if (namespace !== '' && world.find('Namespace', '', namespace) === undefined) return true;
-  const isOurs = (binding: Manifest) => subjectsOf(binding).some(({ name }) => name === 'erp-ops' || name === 'erp-break-glass');
+  const isOurs = (binding: Manifest) =>
+    subjectsOf(binding).some(({ name }) => [...world.company.productionGroups, world.company.breakGlassGroup].includes(name));
   // A list over all namespaces has no namespace: no RoleBinding gives it.
   const bindings = [
     ...world.ofKind('ClusterRoleBinding').filter(isOurs),

@@ -171,7 +171,7 @@ describe('what lint says', () => {
 
   it('of an image names the list where a registry is missing', async () => {
     const { default: rule } = await import('../../policies/rules/images/limit-image-registries.ts');
-    expect(rule.remediation).toContain('allowedRegistries in policies/cluster.ts');
+    expect(rule.remediation).toContain('registries in generators/catalog/platform.ts');
   });
 });
 

@@ -80,7 +80,7 @@ export interface PlatformDefinition {
   /** Registry and folder of the images: `registry.example.com/erp`. */
   readonly imageRepository: string;
   readonly signing: Signing;
-  /** Hosts that images of pods may come from: the company's own, those of its mirrors. */
+  /** What images of pods may come from: the company's own registries and mirrors, with a folder where the host is shared (`ghcr.io/acme`). */
   readonly registries: readonly string[];
   /** Domain of the labels and annotations that are ours, `erp.example.com`; of rules and disks with `policies.` and `saved.` before it. */
   readonly labelDomain: string;

@@ -4,6 +4,7 @@ import type { AdmissionRule, AdmissionTarget } from '../../model/environment/adm
 import type { EnvironmentDefinition } from '../../model/environment/environment.ts';
 import type { Instance } from '../../model/instance.ts';
 import type { KubernetesObject } from '../../model/object.ts';
+import type { PlatformDefinition } from '../../model/platform/platform.ts';
 import { type Exemption, isIn } from '../../model/service/way-out.ts';
 
 const admission = 'admissionregistration.k8s.io/v1';
@@ -51,6 +52,7 @@ const podKinds: readonly string[] = ['Deployment', 'StatefulSet', 'DaemonSet', '
  */
 export function ruleAdmission(
   environment: EnvironmentDefinition,
+  { registries }: Pick<PlatformDefinition, 'registries'>,
   rules: readonly AdmissionRule[],
   instances: readonly Instance[],
 ): readonly KubernetesObject[] {
@@ -68,7 +70,9 @@ export function ruleAdmission(
           .filter(({ on, everywhere = false }) => on.includes(target) && everywhere === isEverywhere)
           .map(({ keeps }) => ({ expression: keptOrExempt(keeps, exemptionsOf(id, target, environment, instances)), message })),
       );
-      return validations.length === 0 ? [] : [policy(name, shapes[target], validations), binding(name, environment, namespaces)];
+      return validations.length === 0
+        ? []
+        : [policy(name, shapes[target], validations, registries), binding(name, environment, namespaces)];
     }),
   );
 }
@@ -104,6 +108,7 @@ function policy(
   name: string,
   { resources, template, ephemeral, judged }: Shape,
   validations: readonly { readonly expression: string; readonly message: string }[],
+  registries: readonly string[],
 ) {
   return {
     apiVersion: admission,
@@ -127,7 +132,7 @@ function policy(
           resources: [...names],
         })),
       },
-      ...(template !== undefined && { variables: variablesOf(template, ephemeral === true, validations) }),
+      ...(template !== undefined && { variables: variablesOf(template, ephemeral === true, validations, registries) }),
       validations: validations.map((validation) => ({ ...validation, reason: 'Forbidden' })),
     },
   } satisfies IValidatingAdmissionPolicy;
@@ -140,7 +145,12 @@ function optional(field: string): string {
 }
 
 /** Those that an expression uses. */
-function variablesOf(template: string, ephemeral: boolean, validations: readonly { readonly expression: string }[]) {
+function variablesOf(
+  template: string,
+  ephemeral: boolean,
+  validations: readonly { readonly expression: string }[],
+  registries: readonly string[],
+) {
   const list = (key: string) => `(has(variables.pod.${key}) ? variables.pod.${key} : [])`;
   const metadata = (key: string) => `has(${template}.metadata) && has(${template}.metadata.${key}) ? ${template}.metadata.${key} : {}`;
   const sidecars = `${list('initContainers')}.filter(c, has(c.restartPolicy) && c.restartPolicy == 'Always')`;
@@ -151,6 +161,7 @@ function variablesOf(template: string, ephemeral: boolean, validations: readonly
     { name: 'started', expression: `variables.pod.containers + ${list('initContainers')}` },
     { name: 'containers', expression: ephemeral ? `variables.started + ${list('ephemeralContainers')}` : 'variables.started' },
     { name: 'serving', expression: `variables.pod.containers + ${sidecars}` },
+    { name: 'registries', expression: `[${registries.map((registry) => `'${registry}'`).join(', ')}]` },
   ];
   // One may use those before it.
   const texts = validations.map(({ expression }) => expression);

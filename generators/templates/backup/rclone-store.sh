@@ -20,7 +20,7 @@ while [ $# -gt 0 ]; do
   shift
 done
 
-remote() { printf 'store:%s' "${1#*://}"; } # address, such as gs://erp-backups/postgres
+remote() { printf 'store:%s' "${1#*://}"; } # address, such as gs://<bucket>/postgres
 
 copy() { # from, to
   if [ "$1" = - ]; then

@@ -1,3 +1,4 @@
+import { ownValue } from '../../company/own-keys.ts';
 import type { Fields, Manifest, NamespaceInUse, World } from '../../model.ts';
 import { asFields, fieldsAt, listAt, textAt } from '../fields.ts';
 import { parseImage } from '../images.ts';
@@ -116,6 +117,6 @@ export const verifiedNamespaces = perWorld(
 
 /** Why a policy lets an image run that nobody signed, in the words of its author. */
 export function acceptedBecause({ annotations }: Manifest): string | undefined {
-  const reason = annotations['erp.example.com/accepted-because'] ?? '';
+  const reason = ownValue(annotations, 'accepted-because') ?? '';
   return reason.trim() === '' ? undefined : reason;
 }

@@ -1,15 +1,13 @@
-import { breakGlassGroup } from '../../cluster.ts';
-import { productionGroups } from '../../environments.ts';
 import type { Manifest, Problem, World } from '../../model.ts';
 import { titleOf } from '../objects.ts';
 import { perWorld } from '../per-world.ts';
 import { subjectsOf } from './access.ts';
 import { isProgram } from './holders.ts';
 
-const expected: readonly string[] = [...productionGroups, breakGlassGroup];
-
 /** People outside of the groups of production. Which groups there are is known where one of them has a right. */
 export function strangersIn(binding: Manifest, world: World): readonly Problem[] {
+  const { productionGroups, breakGlassGroup } = world.company;
+  const expected = [...productionGroups, breakGlassGroup];
   return subjectsOf(binding).flatMap((subject): readonly Problem[] => {
     const { kind, name, path } = subject;
     if (isProgram(subject) || name.startsWith('system:') || name.endsWith('.gserviceaccount.com')) return [];
@@ -22,6 +20,6 @@ export function strangersIn(binding: Manifest, world: World): readonly Problem[]
 
 const knowsGroups = perWorld((world) =>
   [...world.ofKind('RoleBinding'), ...world.ofKind('ClusterRoleBinding')].some((binding) =>
-    subjectsOf(binding).some(({ kind, name }) => kind === 'Group' && productionGroups.includes(name)),
+    subjectsOf(binding).some(({ kind, name }) => kind === 'Group' && world.company.productionGroups.includes(name)),
   ),
 );

@@ -1,4 +1,5 @@
-import { requiredEnvironments, type Tier, tierLabel, tierOf, tiers } from '../../environments.ts';
+import { ownKey } from '../../company/own-keys.ts';
+import { requiredEnvironments, type Tier, tierName, tierOf, tiers } from '../../environments.ts';
 import { textAt } from '../fields.ts';
 import { perWorld } from '../per-world.ts';
 import { projectEnvironment } from './argo-cd.ts';
@@ -25,7 +26,7 @@ const toldEnvironments = perWorld((world): ReadonlyMap<string, Tier> => {
   }
   for (const { name, written } of deliveryFactsOf(world)?.environments ?? []) {
     const tier = textAt(written, 'tier');
-    told.set(name, tierOf(tier === undefined ? {} : { [tierLabel]: tier }, name));
+    told.set(name, tierOf(tier === undefined ? {} : { [ownKey(tierName)]: tier }, name));
   }
   return told;
 });

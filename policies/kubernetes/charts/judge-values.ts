@@ -1,6 +1,7 @@
+import { ownValue } from '../../company/own-keys.ts';
 import { asFields, below } from '../fields.ts';
 import { nearest } from './nearest.ts';
-import type { Shape, ValueContext } from './shape.ts';
+import type { Meaning, Shape, ValueContext } from './shape.ts';
 
 /** A value that is not what it may be. */
 export interface ValueProblem {
@@ -18,7 +19,7 @@ export function valueProblems(values: unknown, shape: Shape, context: ValueConte
     return [{ path, message: `sets ${path} to an empty mapping, which says nothing: leave it out.` }];
   return Object.entries(fields).flatMap(([key, value]) => {
     const own = below(path, key);
-    const expected = Object.hasOwn(shape, key) ? shape[key] : undefined;
+    const expected = Object.hasOwn(shape, key) ? shape[key] : ownShape(shape, key);
     if (expected === undefined) {
       const known = nearest(key, Object.keys(shape));
       const hint = known === undefined ? '' : `; did you mean "${known}"?`;
@@ -37,4 +38,10 @@ function said(value: unknown): string {
   if (typeof value === 'object') return 'a mapping';
   const shown = JSON.stringify(value);
   return shown.length > 60 ? 'a text' : shown;
+}
+
+/** What a label of ours may be, which shapes know by its name: `*` and the name with a slash between them. */
+function ownShape(shape: Shape, key: string): Shape | Meaning | undefined {
+  const name = key.slice(key.indexOf('/') + 1);
+  return ownValue({ [key]: key }, name) === undefined || !Object.hasOwn(shape, `*/${name}`) ? undefined : shape[`*/${name}`];
 }

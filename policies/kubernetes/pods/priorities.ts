@@ -1,4 +1,4 @@
-import { toolNamespaces } from '../../cluster.ts';
+import { toolNamespacesOf } from '../../cluster.ts';
 import type { Manifest, World } from '../../model.ts';
 import { at, numberAt, presentAt, textAt } from '../fields.ts';
 import { findInCluster } from '../objects.ts';
@@ -104,6 +104,6 @@ export const serviceNamespaces: (world: World) => ReadonlySet<string> = perWorld
     new Set(
       [...world.ofKind('HTTPRoute'), ...world.ofKind('Ingress')]
         .map(({ namespace }) => namespace)
-        .filter((namespace) => namespace !== '' && !toolNamespaces.includes(namespace)),
+        .filter((namespace) => namespace !== '' && !toolNamespacesOf(world.company).includes(namespace)),
     ),
 );

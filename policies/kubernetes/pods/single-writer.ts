@@ -1,8 +1,6 @@
+import { ownValue } from '../../company/own-keys.ts';
 import type { Manifest } from '../../model.ts';
 import { textAt } from '../fields.ts';
-
-/** On a workload that may never have two pods at a time: why, in a sentence. */
-export const singleAnnotation = 'erp.example.com/single';
 
 const shortestReason = 10;
 
@@ -11,6 +9,6 @@ const shortestReason = 10;
  * away before it makes the new one, a StatefulSet does so in any case.
  */
 export function isSingleWriter({ kind, annotations, fields }: Manifest): boolean {
-  if ((annotations[singleAnnotation] ?? '').trim().length < shortestReason) return false;
+  if ((ownValue(annotations, 'single') ?? '').trim().length < shortestReason) return false;
   return kind === 'StatefulSet' || (kind === 'Deployment' && textAt(fields, 'spec', 'strategy', 'type') === 'Recreate');
 }

@@ -1,3 +1,5 @@
+import type { Company } from '../../company/company.ts';
+import { ownValue } from '../../company/own-keys.ts';
 import { isProduction, requiredEnvironments } from '../../environments.ts';
 import { listAt, textAt } from '../../kubernetes/fields.ts';
 import type { Manifest, World } from '../../model.ts';
@@ -11,6 +13,11 @@ export const servicesOfManual = [
   { name: 'sales-service', route: '/sales', database: 'sales_db', role: 'sales_user' },
   { name: 'material-service', route: '/material', database: 'material_db', role: 'material_user' },
 ] as const;
+
+/** Those of them that the company has: one that took its own services in their place is asked for those. */
+export function servicesAskedFor({ services }: Company): readonly (typeof servicesOfManual)[number][] {
+  return servicesOfManual.filter(({ name }) => services.includes(name));
+}
 
 /** Namespace of the data layer and the monitoring, in every environment. */
 export const infra = 'erp-infra';
@@ -39,7 +46,10 @@ export interface DeployedService {
 export function servicesIn(world: World): readonly DeployedService[] {
   const namespace = appNamespace(world);
   return servicesOfManual
-    .filter(({ name }) => isProduction(world) || world.find('Deployment', namespace, name) !== undefined)
+    .filter(
+      ({ name }) =>
+        (isProduction(world) && world.company.services.includes(name)) || world.find('Deployment', namespace, name) !== undefined,
+    )
     .map((manual) => ({ world, name: manual.name, namespace, manual }));
 }
 
@@ -126,7 +136,7 @@ export function uses({ world, namespace, name, manual }: DeployedService, store:
   if (manual !== undefined) return true;
   const deployment = world.find('Deployment', namespace, name);
   const labels = deployment && world.podOf(deployment)?.labels;
-  return labels?.[`erp.example.com/${store}-client`] === 'true';
+  return ownValue(labels ?? {}, `${store}-client`) === 'true';
 }
 
 /** The shortfall of an object that is not there. */

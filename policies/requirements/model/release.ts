@@ -1,13 +1,13 @@
 import { asList, asText, at, textAt } from '../../kubernetes/fields.ts';
-import { servicesOfManual } from './expectations.ts';
+import { servicesAskedFor } from './expectations.ts';
 import type { DockerStage, Evidence, ServiceRepository, Shortfall } from './requirement.ts';
 
 /** What a check finds in the repository of every service of the manual. */
 export function inEveryRepository(
-  { serviceRepositories }: Pick<Evidence, 'serviceRepositories'>,
+  { serviceRepositories, argocd }: Pick<Evidence, 'serviceRepositories' | 'argocd'>,
   check: (repository: ServiceRepository) => readonly string[],
 ): readonly Shortfall[] {
-  return servicesOfManual.flatMap(({ name }) => {
+  return servicesAskedFor(argocd.company).flatMap(({ name }) => {
     const where = `npm run scaffold:service-repo -- ${name}`;
     const repository = serviceRepositories.find(({ service }) => service === name);
     if (repository === undefined) return [{ message: `Nothing is written for the repository of "${name}".`, where }];

@@ -1,9 +1,10 @@
-import { presentAt, textAt } from '../../kubernetes/fields.ts';
+import { ownKey, ownValue } from '../../company/own-keys.ts';
+import { at, presentAt, textAt, texts } from '../../kubernetes/fields.ts';
 import { ofPods } from '../../kubernetes/pods/admission.ts';
 import { defineRule } from '../../model.ts';
 import { settingOf } from '../../wording.ts';
 
-const annotation = 'policies.erp.example.com/uses-kubernetes-api';
+const annotation = ownKey('uses-kubernetes-api', 'policies');
 
 export default defineRule({
   id: 'forbid-service-account-token',
@@ -26,7 +27,7 @@ export default defineRule({
     // What the pod does not say, its account says.
     const inherited = world.find('ServiceAccount', pod.namespace, account)?.fields['automountServiceAccountToken'];
     if (value === undefined && inherited === false) return [];
-    const reason = textAt(pod.template, 'metadata', 'annotations', annotation) ?? '';
+    const reason = ownValue(texts(at(pod.template, 'metadata', 'annotations')), 'uses-kubernetes-api', 'policies') ?? '';
     if (value === false || reason.trim() !== '') return [];
     return [{ message: settingOf('The pod', 'automountServiceAccountToken', value), path: `${pod.path}.automountServiceAccountToken` }];
   },

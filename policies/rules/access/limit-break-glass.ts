@@ -4,7 +4,6 @@ import { titleOf } from '../../kubernetes/objects.ts';
 import type { Manifest, Problem, World } from '../../model.ts';
 import { defineRule } from '../../model.ts';
 
-const group = 'erp-break-glass';
 const operationOf: Readonly<Record<string, string>> = { create: 'CREATE', update: 'UPDATE', patch: 'UPDATE', delete: 'DELETE' };
 /** One request that is about all objects of a namespace: it is judged object by object, as a DELETE. */
 const everything = 'deletecollection';
@@ -81,7 +80,7 @@ export default defineRule({
         .filter(({ name }) => !harmless.includes(name))
         .filter((right) => !isGuarded(right, manifest.namespace, world))
         .map(({ name }) => ({
-          message: `${titleOf(manifest)} lets "${group}" ${name}, and no ValidatingAdmissionPolicy says which.`,
+          message: `${titleOf(manifest)} lets "${world.company.breakGlassGroup}" ${name}, and no ValidatingAdmissionPolicy says which.`,
           path: `rules[${index}]`,
         })),
     );
@@ -211,7 +210,7 @@ function isBound(role: Manifest, world: World): boolean {
   return world
     .ofKind('RoleBinding')
     .filter(({ namespace, fields }) => namespace === role.namespace && textAt(fields, 'roleRef', 'name') === role.name)
-    .some((candidate) => subjectsOf(candidate).some(({ kind, name }) => kind === 'Group' && name === group));
+    .some((candidate) => subjectsOf(candidate).some(({ kind, name }) => kind === 'Group' && name === world.company.breakGlassGroup));
 }
 
 function isGuarded(right: Right, namespace: string, world: World): boolean {
@@ -220,7 +219,7 @@ function isGuarded(right: Right, namespace: string, world: World): boolean {
     .filter(({ fields }) => textAt(fields, 'spec', 'failurePolicy') === 'Fail' && listAt(fields, 'spec', 'validations').length > 0)
     .filter(({ fields }) => {
       const conditions = listAt(fields, 'spec', 'matchConditions').map((condition) => textAt(condition, 'expression'));
-      return conditions.length === 1 && conditions[0] === `'${group}' in request.userInfo.groups`;
+      return conditions.length === 1 && conditions[0] === `'${world.company.breakGlassGroup}' in request.userInfo.groups`;
     })
     .filter(({ fields }) =>
       listAt(fields, 'spec', 'matchConstraints', 'resourceRules').some(

@@ -1,4 +1,3 @@
-import { breakGlassGroup } from '../../cluster.ts';
 import type { AccessRule } from '../../kubernetes/access/access.ts';
 import { accessRules, boundClusterRole, subjectsOf } from '../../kubernetes/access/access.ts';
 import { bootstrapClusterRoles, harmlessBootstrapRoles } from '../../kubernetes/access/bootstrap-roles.ts';
@@ -278,7 +277,7 @@ function heldBy(role: Manifest, world: World): Holder {
   if (isPartOfView) return 'people';
   // Whoever has edit or admin is reported for that.
   if (subjects.length === 0) return isPart ? 'nobody' : 'people';
-  if (subjects.every(({ kind, name }) => kind === 'Group' && name === breakGlassGroup)) return 'people in an incident';
+  if (subjects.every(({ kind, name }) => kind === 'Group' && name === world.company.breakGlassGroup)) return 'people in an incident';
   return subjects.every(isProgram) ? 'programs' : 'people';
 }
 

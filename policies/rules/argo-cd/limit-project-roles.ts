@@ -1,4 +1,4 @@
-import { isProduction, productionGroups } from '../../environments.ts';
+import { isProduction } from '../../environments.ts';
 import { type ArgoPolicy, type ProjectRole, projectRoles } from '../../kubernetes/argo-cd/argo-cd.ts';
 import { environmentOfProject } from '../../kubernetes/argo-cd/project-environment.ts';
 import { titleOf } from '../../kubernetes/objects.ts';
@@ -30,7 +30,7 @@ export default defineRule({
   check(manifest, world) {
     const guarded = isGuarded(manifest.name, world);
     return projectRoles(manifest).flatMap((role) => [
-      ...(guarded ? strangers(manifest, role) : []),
+      ...(guarded ? strangers(manifest, role, world) : []),
       ...role.policies.flatMap((policy) => problemsOf(manifest, role, policy, guarded)),
     ]);
   },
@@ -137,7 +137,8 @@ function isGuarded(name: string, world: World): boolean {
   return environment === undefined || isProduction(environment);
 }
 
-function strangers(manifest: Manifest, { path, groups }: ProjectRole): readonly Problem[] {
+function strangers(manifest: Manifest, { path, groups }: ProjectRole, { company }: World): readonly Problem[] {
+  const { productionGroups } = company;
   return groups
     .filter((group) => !productionGroups.includes(group))
     .map((group) => ({

@@ -1,3 +1,4 @@
+import { ownKey, ownValue } from '../../company/own-keys.ts';
 import { listAt, textAt } from '../../kubernetes/fields.ts';
 import { titleOf } from '../../kubernetes/objects.ts';
 import type { Container } from '../../model.ts';
@@ -6,7 +7,7 @@ import { defineRule } from '../../model.ts';
 /** Argo CD runs what carries it around a rollout. */
 const hook = 'argocd.argoproj.io/hook';
 /** Who carries it the database lets in past the pooler. */
-const sessionLabel = 'erp.example.com/postgres-session';
+const sessionLabel = ownKey('postgres-session');
 const [pooled, session] = ['DATABASE_URL_FILE', 'DATABASE_SESSION_URL_FILE'];
 
 const job = (variables: string) => `
@@ -54,7 +55,7 @@ export default defineRule({
         message: `${titleOf(manifest)} has the database in container "${container.name}" through the pooler only, which keeps no lock of a session.`,
         path: `${container.path}.env`,
       })),
-      ...(users.length > without.length && pod.labels[sessionLabel] !== 'true'
+      ...(users.length > without.length && ownValue(pod.labels, 'postgres-session') !== 'true'
         ? [
             {
               message: `${titleOf(manifest)} has an address past the pooler, but not the label "${sessionLabel}" of whom the database lets in there.`,

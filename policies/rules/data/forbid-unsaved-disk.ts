@@ -1,10 +1,10 @@
+import { ownValue } from '../../company/own-keys.ts';
 import { asFields, at, listAt, textAt } from '../../kubernetes/fields.ts';
 import { titleOf } from '../../kubernetes/objects.ts';
 import type { Manifest, World } from '../../model.ts';
 import { defineRule } from '../../model.ts';
 
 /** On a workload, before the name of each claim of it: how the data outlives the disk. */
-const savedPrefix = 'saved.erp.example.com/';
 const shortestReason = 10;
 
 const workload = (saved: string) => `
@@ -45,7 +45,7 @@ export default defineRule({
   check(manifest, world) {
     return listAt(manifest.fields, 'spec', 'volumeClaimTemplates').flatMap((claim) => {
       const name = textAt(asFields(claim), 'metadata', 'name') ?? '';
-      const fault = faultOf(manifest, manifest.annotations[`${savedPrefix}${name}`], world);
+      const fault = faultOf(manifest, ownValue(manifest.annotations, name, 'saved'), world);
       return fault === undefined ? [] : [{ message: `${titleOf(manifest)} has a disk "${name}", ${fault}`, path: 'metadata.annotations' }];
     });
   },

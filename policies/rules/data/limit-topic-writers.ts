@@ -1,10 +1,11 @@
+import { ownKey, ownValue } from '../../company/own-keys.ts';
 import { may, usersNaming } from '../../kubernetes/data/topic-rights.ts';
 import { topicName } from '../../kubernetes/data/topics.ts';
 import { titleOf } from '../../kubernetes/objects.ts';
 import { defineRule } from '../../model.ts';
 
 /** Names the users that may write a topic, with commas between, where it is more than one. */
-const annotation = 'erp.example.com/writers';
+const annotation = ownKey('writers');
 
 const user = (name: string, topic: string, operations: string) => `
 ---
@@ -52,7 +53,7 @@ export default defineRule({
       .filter((candidate) => may(candidate, 'Write', topic))
       .map(({ name }) => name)
       .sort();
-    const declared = manifest.annotations[annotation];
+    const declared = ownValue(manifest.annotations, 'writers');
     if (declared === undefined) {
       const readers = users.filter((candidate) => may(candidate, 'Read', topic));
       if (writers.length === 0 && readers.length > 0) {

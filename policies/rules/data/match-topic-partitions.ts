@@ -1,3 +1,4 @@
+import { ownKey, ownValue } from '../../company/own-keys.ts';
 import { topicName, topicUses } from '../../kubernetes/data/topics.ts';
 import { numberAt } from '../../kubernetes/fields.ts';
 import { titleOf } from '../../kubernetes/objects.ts';
@@ -6,7 +7,7 @@ import { mostReplicas } from '../../kubernetes/pods/autoscaling.ts';
 import { defineRule } from '../../model.ts';
 
 /** Holds the reason why a topic has fewer partitions than its consumers may have pods. */
-const annotation = 'erp.example.com/fewer-partitions-than-pods';
+const annotation = ownKey('fewer-partitions-than-pods');
 const shortestReason = 20;
 
 const example = (partitions: number, reason?: string) => `
@@ -50,7 +51,7 @@ export default defineRule({
   kinds: ['KafkaTopic'],
 
   check(manifest, world) {
-    if ((manifest.annotations[annotation] ?? '').trim().length >= shortestReason) return [];
+    if ((ownValue(manifest.annotations, 'fewer-partitions-than-pods') ?? '').trim().length >= shortestReason) return [];
     const partitions = numberAt(manifest.fields, 'spec', 'partitions') ?? 1;
     const name = topicName(manifest);
     return (usesByTopic(world).get(name) ?? [])

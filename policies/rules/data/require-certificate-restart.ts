@@ -1,3 +1,4 @@
+import { ownKey, ownValue } from '../../company/own-keys.ts';
 import { duration } from '../../kubernetes/durations.ts';
 import { at, listAt, textAt } from '../../kubernetes/fields.ts';
 import { titleOf } from '../../kubernetes/objects.ts';
@@ -5,7 +6,7 @@ import { longestGapDays } from '../../kubernetes/schedules.ts';
 import type { Manifest, World } from '../../model.ts';
 import { defineRule } from '../../model.ts';
 
-const restarts = 'erp.example.com/restarts';
+const restarts = ownKey('restarts');
 const day = 86_400;
 
 const example = ({ schedule = '0 4 8,22 * *', resource = 'postgres-pooler', renewBefore = '720h' } = {}) => `
@@ -63,7 +64,7 @@ export default defineRule({
     const good = Math.floor(overlapOf(certificate) / day);
     const gaps = world
       .ofKind('CronJob')
-      .filter((job) => job.namespace === manifest.namespace && job.annotations[restarts] === pooler)
+      .filter((job) => job.namespace === manifest.namespace && ownValue(job.annotations, 'restarts') === pooler)
       .filter((job) => at(job.fields, 'spec', 'suspend') !== true && mayRestart(job, pooler, world))
       .flatMap((job) => longestGapDays(textAt(job.fields, 'spec', 'schedule') ?? '') ?? []);
     if (gaps.length === 0) return [{ message: `Nothing restarts the pooler of ${titleOf(manifest)} for a new certificate.`, path }];

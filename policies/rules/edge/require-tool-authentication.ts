@@ -1,4 +1,4 @@
-import { toolNamespaces } from '../../cluster.ts';
+import { toolNamespacesOf } from '../../cluster.ts';
 import { backendsOf } from '../../kubernetes/edge/routes.ts';
 import { guardsOf, weaknessOf } from '../../kubernetes/edge/security-policies.ts';
 import { titleOf } from '../../kubernetes/objects.ts';
@@ -63,7 +63,7 @@ export default defineRule({
   kinds: ['HTTPRoute', 'GRPCRoute', 'TLSRoute', 'TCPRoute', 'Ingress'],
 
   check(manifest, world) {
-    const tools = backendsOf(manifest).filter(({ namespace }) => toolNamespaces.includes(namespace));
+    const tools = backendsOf(manifest).filter(({ namespace }) => toolNamespacesOf(world.company).includes(namespace));
     const weakness = tools.length === 0 ? undefined : weaknessOfRoute(manifest, world);
     if (weakness === undefined) return [];
     return tools.map(({ name, namespace, path }) => ({

@@ -1,6 +1,6 @@
-import { allowedRegistries } from '../../cluster.ts';
+import { isOfCompany } from '../../company/company.ts';
 import { imageOf, parseImage } from '../../kubernetes/images.ts';
-import { blank, celList, ofContainers } from '../../kubernetes/pods/admission.ts';
+import { blank, ofContainers } from '../../kubernetes/pods/admission.ts';
 import { defineRule } from '../../model.ts';
 
 export default defineRule({
@@ -11,19 +11,19 @@ export default defineRule({
   rationale:
     "An image from elsewhere was neither scanned nor signed by us, and a registry's outage or rate limit keeps pods from starting.",
   remediation:
-    `Mirror the image to ${allowedRegistries.join(' or ')} and name it from there; a registry of the company that is missing in the list ` +
-    'goes into allowedRegistries in policies/cluster.ts.',
+    'Mirror the image to a registry of the company and name it from there; one that is missing goes into registries in ' +
+    'generators/catalog/platform.ts.',
   scope: 'every-container',
   foreign: true,
   admission: ofContainers(
-    `!has(c.image) || c.image.matches('${blank}') || ${celList(allowedRegistries)}.exists(registry, c.image.startsWith(registry + '/'))`,
+    `!has(c.image) || c.image.matches('${blank}') || variables.registries.exists(registry, c.image.startsWith(registry + '/'))`,
   ),
 
-  check(container) {
+  check(container, world) {
     const image = imageOf(container);
     if (image === undefined) return [];
-    const { registry } = parseImage(image);
-    if (registry !== undefined && allowedRegistries.includes(registry)) return [];
+    const { registry, ...rest } = parseImage(image);
+    if (isOfCompany({ registry, ...rest }, world.company)) return [];
     const origin = registry === undefined ? 'names no registry and so comes from Docker Hub' : `comes from the registry "${registry}"`;
     return [{ message: `Container "${container.name}" uses "${image}", which ${origin}.`, path: `${container.path}.image` }];
   },

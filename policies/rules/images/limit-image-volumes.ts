@@ -1,4 +1,4 @@
-import { allowedRegistries } from '../../cluster.ts';
+import { isOfCompany } from '../../company/company.ts';
 import { isProductionLike } from '../../environments.ts';
 import { below, textAt } from '../../kubernetes/fields.ts';
 import { parseImage, unpinned } from '../../kubernetes/images.ts';
@@ -20,14 +20,15 @@ export default defineRule({
     return volumesOf(pod).flatMap(({ name, fields, path }) => {
       const reference = textAt(fields, 'image', 'reference');
       if (reference === undefined) return [];
-      const { registry, tag } = parseImage(reference);
+      const parsed = parseImage(reference);
+      const { tag } = parsed;
       const pinning = isProductionLike(world) ? unpinned(reference) : undefined;
       const told = (what: string) => ({
         message: `Volume "${name}" mounts "${reference}", which ${what}.`,
         path: below(below(path, 'image'), 'reference'),
       });
       return [
-        ...(registry !== undefined && allowedRegistries.includes(registry) ? [] : [told('is not from a registry of the company')]),
+        ...(isOfCompany(parsed, world.company) ? [] : [told('is not from a registry of the company')]),
         ...(tag === undefined || tag === 'latest' ? [told('has no version')] : []),
         ...(pinning === undefined ? [] : [told(pinning)]),
       ];

@@ -1,4 +1,5 @@
-import { allowedRegistries, operatorSources } from '../../cluster.ts';
+import { operatorSources } from '../../cluster.ts';
+import { isOfCompany } from '../../company/company.ts';
 import { below, textAt } from '../../kubernetes/fields.ts';
 import { parseImage } from '../../kubernetes/images.ts';
 import { titleOf } from '../../kubernetes/objects.ts';
@@ -61,7 +62,8 @@ export default defineRule({
       const told = (what: string) => ({ message: `${titleOf(manifest)} names the image "${image}", which ${what}.`, path });
       const isKnown =
         registry !== undefined &&
-        (allowedRegistries.includes(registry) || operatorSources.some((source) => `${registry}/${repository}`.startsWith(`${source}/`)));
+        (isOfCompany({ registry, repository }, world.company) ||
+          operatorSources.some((source) => `${registry}/${repository}`.startsWith(`${source}/`)));
       return [
         ...(isKnown ? [] : [told('is neither of the company nor of the makers of an operator')]),
         ...(tag === 'latest' || (tag === undefined && digest === undefined) ? [told('has no version')] : []),

@@ -1,4 +1,4 @@
-import { toolNamespaces } from '../../cluster.ts';
+import { toolNamespacesOf } from '../../cluster.ts';
 import { imageWebhook, isVerified } from '../../kubernetes/access/image-policies.ts';
 import { defineRule } from '../../model.ts';
 
@@ -45,7 +45,7 @@ export default defineRule({
   kinds: ['Namespace'],
 
   check(manifest, world) {
-    if (toolNamespaces.includes(manifest.name)) return [];
+    if (toolNamespacesOf(world.company).includes(manifest.name)) return [];
     if (!world.podsSelected(manifest.name, {}).some((own) => own.manifest.origin === undefined)) return [];
     if (isVerified({ name: manifest.name, manifest, declared: true }, world)) return [];
     return [

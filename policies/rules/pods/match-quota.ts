@@ -1,3 +1,4 @@
+import { ownKey, ownValue } from '../../company/own-keys.ts';
 import { at, below, fieldsAt } from '../../kubernetes/fields.ts';
 import { titleOf } from '../../kubernetes/objects.ts';
 import { surgingPods } from '../../kubernetes/percentages.ts';
@@ -68,7 +69,7 @@ spec: { template: { spec: { containers: [{ name: alloy }] } } }
 `;
 
 /** How many nodes the cluster may have: no object of it says so. */
-const nodesAnnotation = 'erp.example.com/nodes';
+const nodesAnnotation = ownKey('nodes');
 
 export default defineRule({
   id: 'match-quota',
@@ -91,7 +92,7 @@ export default defineRule({
     const { namespace } = manifest;
     const beyond = requestsBeyondLimits(manifest);
     const limits = world.ofKind('LimitRange').filter((range) => range.namespace === namespace);
-    const nodes = quantity(manifest.annotations[nodesAnnotation]);
+    const nodes = quantity(ownValue(manifest.annotations, 'nodes'));
     const pods = world.podsSelected(namespace, {});
     const counted = pods.map((pod) => ({ pod, count: isOnEachNode(pod) ? onNodes(pod, nodes ?? 0) : mostPods(pod, world) }));
     return [

@@ -1,4 +1,5 @@
-import { requiredEnvironments, tierLabel, tierOf, tiers } from '../../environments.ts';
+import { ownEntry } from '../../company/own-keys.ts';
+import { requiredEnvironments, tierName, tierOf, tiers } from '../../environments.ts';
 import { below } from '../../kubernetes/fields.ts';
 import type { Manifest, Problem, World } from '../../model.ts';
 import { defineRule } from '../../model.ts';
@@ -115,11 +116,11 @@ metadata: { name: erp-infra, labels: { environment: dev, team: infrastructure } 
 
 /** All say the same, and an environment of the manual is not made weaker than that says. */
 function tierProblems(manifest: Manifest, world: World): readonly Problem[] {
-  const told = manifest.labels[tierLabel];
-  const path = below('metadata.labels', tierLabel);
+  const { value: told, key = '' } = ownEntry(manifest.labels, tierName) ?? {};
+  const path = below('metadata.labels', key);
   if (told === undefined) {
-    const isUsed = world.ofKind('Namespace').some(({ labels }) => labels[tierLabel] !== undefined);
-    return isUsed ? [{ message: `Namespace "${manifest.name}" has no label "${tierLabel}".`, path: 'metadata.labels' }] : [];
+    const used = world.ofKind('Namespace').flatMap(({ labels }) => ownEntry(labels, tierName)?.key ?? []);
+    return used.slice(0, 1).map((label) => ({ message: `Namespace "${manifest.name}" has no label "${label}".`, path: 'metadata.labels' }));
   }
   if (told !== world.tier) {
     return [{ message: `Namespace "${manifest.name}" has the tier "${told}", but its environment is of tier "${world.tier}".`, path }];

@@ -1,4 +1,4 @@
-import { baselineNamespaces, privilegedNamespaces } from '../../cluster.ts';
+import { privilegedNamespaces } from '../../cluster.ts';
 import { below } from '../../kubernetes/fields.ts';
 import { platformVersion } from '../../kubernetes/settings/platform-version.ts';
 import type { Manifest, Problem } from '../../model.ts';
@@ -20,16 +20,21 @@ export default defineRule({
     'Without the labels all hardening of pods is voluntary: whoever may create a pod gets the node. A version that follows ' +
     'the cluster can refuse pods after an upgrade that nobody connects with it.',
   remediation:
+<<<<<<< HEAD
     'Set the labels pod-security.kubernetes.io/enforce, audit and warn to restricted (enforce in erp-infra: baseline), each ' +
     'with its -version label such as v1.35: that of kubernetes in generators/catalog/versions. A newer one needs the judge to know it first ' +
     '(docs/runbooks/upgrade.md).',
+=======
+    'Set the labels pod-security.kubernetes.io/enforce, audit and warn to restricted (enforce in the namespace of the data layer: baseline), each ' +
+    'with its -version label such as v1.35.',
+>>>>>>> 9f90390 (npm run ops -- adopt makes the repository that of a company: rules are told its names, labels are known by name, requirements speak the manual's, pages and catalog are rewritten)
   scope: 'object',
   kinds: ['Namespace'],
 
-  check(manifest) {
+  check(manifest, world) {
     const enforced = [
       ...(privilegedNamespaces.includes(manifest.name) ? ['privileged'] : []),
-      ...([...privilegedNamespaces, ...baselineNamespaces].includes(manifest.name) ? ['baseline'] : []),
+      ...([...privilegedNamespaces, ...world.company.dataNamespaces].includes(manifest.name) ? ['baseline'] : []),
       'restricted',
     ];
     return [

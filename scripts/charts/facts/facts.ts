@@ -46,7 +46,7 @@ export interface FactsFile extends FactsHead {
 
 type ValueOf = (file: string, text: string, read: () => { readonly value: unknown; readonly isSound: boolean }) => unknown;
 
-const apiVersion = 'charts.erp.example.com/v1';
+const apiVersion = 'charts.gitops.local/v1';
 const kind = 'ChartFacts';
 
 /** Bump it when the facts are to say more, or something else. */

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { textAt } from '../../../policies/kubernetes/fields.ts';
 import type { Manifest, Place } from '../../../policies/model.ts';
-import { applicationLabel, applicationOf, applicationWave, stageOf } from '../../../policies/rollout/place.ts';
+import { applicationName, applicationOf, applicationWave, stageOf } from '../../../policies/rollout/place.ts';
 import { manifestsIn } from '../../kustomize/kustomizations.ts';
 import { argoFiles } from '../../repository/argo-files.ts';
 import { foldersIn } from '../../repository/environments.ts';
@@ -64,5 +64,5 @@ function wavesOf(sources: Sources, environment: string, names: ReadonlySet<strin
 /** Whether a file is called after what it applies, says so, and none of the names is that. */
 function isOfAnother(sources: Sources, file: string, names: ReadonlySet<string>): boolean {
   const stem = path.posix.basename(file).replace(/\.ya?ml$/, '');
-  return !names.has(stem) && sources.text(file)?.includes(`\n    ${applicationLabel}: ${stem}\n`) === true;
+  return !names.has(stem) && sources.text(file)?.includes(`/${applicationName}: ${stem}\n`) === true;
 }

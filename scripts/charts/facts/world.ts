@@ -1,6 +1,7 @@
 import { manifestsOf } from '../../../policies/manifest.ts';
 import type { Fields, Manifest, World } from '../../../policies/model.ts';
 import { createWorld } from '../../../policies/world.ts';
+import { companyOf } from '../../repository/company/company.ts';
 import type { Sources } from '../../repository/sources.ts';
 import { factsFolder } from './applications.ts';
 import type { DefinitionFacts } from './definitions.ts';
@@ -58,7 +59,8 @@ export function worldsOf(
   sources: Sources,
   rendered: readonly { readonly name: string; readonly manifests: readonly Manifest[] }[],
 ): readonly World[] {
-  return rendered.map(({ name, manifests }) => createWorld(name, manifests, undefined, chartManifests(sources, name)));
+  const company = companyOf(sources);
+  return rendered.map(({ name, manifests }) => createWorld(name, manifests, undefined, chartManifests(sources, name), company));
 }
 
 function factFiles(sources: Sources, environment: string): readonly string[] {

@@ -1,8 +1,9 @@
-import { exemptionPrefix, isOver } from '../../../policies/exemptions.ts';
+import { exemptedRule } from '../../../policies/company/own-keys.ts';
+import { isOver } from '../../../policies/exemptions.ts';
 import { asList, at, textAt } from '../../../policies/kubernetes/fields.ts';
 import type { Finding, Fix, Rule } from '../../../policies/model.ts';
-import { definitionOf } from '../../catalog/definitions.ts';
 import { generatedFrom } from '../../kustomize/provenance.ts';
+import { definitionOf } from '../../repository/literal/definitions.ts';
 import { readLiteral } from '../../repository/literal/read.ts';
 import { parseYaml } from '../../repository/yaml.ts';
 import { splitPath } from '../../repository/yaml-lines.ts';
@@ -121,8 +122,8 @@ function allowed(value: unknown, keys: Keys, fix: Fix): Edit | undefined {
 function placeInService(service: unknown, { object, path }: Finding, generated: string): Keys | undefined {
   const keys = splitPath(path);
   const [, , annotation] = keys;
-  if (typeof annotation === 'string' && annotation.startsWith(exemptionPrefix)) {
-    const rule = annotation.slice(exemptionPrefix.length);
+  const rule = typeof annotation === 'string' ? exemptedRule(annotation) : undefined;
+  if (rule !== undefined) {
     const exempt = asList(at(service, 'exempt'));
     const index = exempt.findIndex(
       (entry) =>

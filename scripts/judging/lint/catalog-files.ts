@@ -1,6 +1,6 @@
 import { asFields } from '../../../policies/kubernetes/fields.ts';
 import type { Fields } from '../../../policies/model.ts';
-import { definitionOf } from '../../catalog/definitions.ts';
+import { definitionOf } from '../../repository/literal/definitions.ts';
 import { readLiteral } from '../../repository/literal/read.ts';
 import type { Sources } from '../../repository/sources.ts';
 

@@ -3,6 +3,7 @@ import { lint } from '../../../policies/engine.ts';
 import { manifestsOf } from '../../../policies/manifest.ts';
 import type { Finding, Manifest } from '../../../policies/model.ts';
 import { type Located, locateAll } from '../../kustomize/provenance.ts';
+import { companyOf } from '../../repository/company/company.ts';
 import { readableText } from '../../repository/readable.ts';
 import { createSources } from '../../repository/sources.ts';
 import { builtFolders } from '../built-folders.ts';
@@ -68,6 +69,7 @@ export async function lintFiles({ files, empty, met = new Set(), input, environm
     const result = lint(
       {
         environment,
+        company: companyOf(sources),
         manifests: world.manifests,
         kustomizations: index === 0 ? kustomizations : [],
         reports: (manifest) => world.judged.has(manifest) || isKustomization(manifest.apiVersion),

@@ -14,6 +14,7 @@ import { manifestsIn, reach } from '../../kustomize/kustomizations.ts';
 import { chooseEnvironments, type Prepared, type RenderedEnvironment } from '../../kustomize/kustomize.ts';
 import { type Located, locateAll } from '../../kustomize/provenance.ts';
 import { argoFiles, argoWorld } from '../../repository/argo-files.ts';
+import { companyOf } from '../../repository/company/company.ts';
 import { type Environment, findEnvironments } from '../../repository/environments.ts';
 import { createSources, type Sources } from '../../repository/sources.ts';
 import { inputFaults, inputFinding, overlayFinding } from '../input-findings.ts';
@@ -101,6 +102,7 @@ export async function judge(
   const result = lint(
     {
       environment: name,
+      company: companyOf(sources),
       manifests: [...manifests, ...rendered.beside],
       foreign,
       places: placesIn(sources, name, [...manifests, ...rendered.beside, ...foreign], (manifest) => applicationOf.get(manifest)?.name),
@@ -147,7 +149,13 @@ export async function judgeArgo(
   );
   const manifests = [...files, ...others].flatMap((file) => manifestsIn(sources, file));
   const result = lint(
-    { environment, manifests, foreign: deliveryFacts(sources, rendered), reports: ({ file }) => judged.has(file) },
+    {
+      environment,
+      manifests,
+      foreign: deliveryFacts(sources, rendered),
+      company: companyOf(sources),
+      reports: ({ file }) => judged.has(file),
+    },
     { ...suite, rules: suite.rules.filter(({ scope }) => scope === 'object') },
   );
   const own = manifests.filter(({ file }) => judged.has(file));
@@ -175,10 +183,11 @@ function identityOf({ file }: { readonly file: string }, object: Finding['object
  * its saying so, by what the overlays render.
  */
 function judgeLadder(sources: Sources, rendered: readonly Rendered[]): Judgement {
+  const company = companyOf(sources);
   const facts = declaredFacts(sources);
   const rungs = rendered.map(({ name, manifests }) => {
     const declared = facts.get(name);
-    return { world: createWorld(name, manifests), manifests, ...(declared && { declared }) };
+    return { world: createWorld(name, manifests, undefined, [], company), manifests, ...(declared && { declared }) };
   });
   const described = rungs.flatMap(({ declared, ...rung }) => (declared === undefined ? [] : [{ ...rung, declared }]));
   const built = new Map(

@@ -1,6 +1,6 @@
 import type { Catalog } from '../../../generators/model/catalog.ts';
 import type { Build, ServiceDefinition } from '../../../generators/model/service/service.ts';
-import { definitionOf } from '../../catalog/definitions.ts';
+import { definitionOf } from '../../repository/literal/definitions.ts';
 import { readLiteral } from '../../repository/literal/read.ts';
 import { dataFile } from '../data-files.ts';
 import { fileIn } from '../git/git.ts';

@@ -1,4 +1,4 @@
-import { exemptionPrefix } from '../../../policies/exemptions.ts';
+import { exemptedRule } from '../../../policies/company/own-keys.ts';
 import type { World } from '../../../policies/model.ts';
 import { type FieldChange, fieldChanges } from '../diff/field-changes.ts';
 import { comparable, hashesOf, type ObjectPair, titleOf } from '../diff/pairs.ts';
@@ -92,11 +92,10 @@ export function exemptionChanges(changed: readonly ChangedObject[]): readonly Ex
 
 function exemptionOf(pair: ObjectPair, { path, from, to }: FieldChange): readonly ExemptionChange[] {
   const key = /^\["(.*)"\]$/.exec(path)?.[1] ?? path;
-  if (!key.startsWith(exemptionPrefix)) return [];
+  const rule = exemptedRule(key);
+  if (rule === undefined) return [];
   const change = from === undefined ? 'added' : to === undefined ? 'removed' : 'changed';
-  return [
-    { environment: pair.environment, object: titleOf(pair), rule: key.slice(exemptionPrefix.length), change, text: String(to ?? from) },
-  ];
+  return [{ environment: pair.environment, object: titleOf(pair), rule, change, text: String(to ?? from) }];
 }
 
 /** The two worlds of an environment, for whoever needs more than one object. */

@@ -16,6 +16,7 @@ import {
 import { rememberedBuilds } from '../../kustomize/build-cache.ts';
 import { renderEnvironments } from '../../kustomize/kustomize.ts';
 import { changedSources } from '../../repository/changed-sources.ts';
+import { type Names, namesIn } from '../../repository/company/names.ts';
 import { planTree } from '../../repository/generated/tree.ts';
 import { createSources, type Sources } from '../../repository/sources.ts';
 import { errorText, UserError } from '../../terminal/errors.ts';
@@ -63,9 +64,22 @@ export async function assertKept(root: string, catalog: Catalog, generated: Gene
   if (touched.size === 0) return;
   await inTemporaryFolder('erp-gitops-kept-', async (scratch) => {
     const base = changedSources(createSources(root), revision.contents, scratch);
+    if (isOfOthers(namesIn(base), namesIn(createSources(root)))) return;
     const [first, ...others] = lostBetween(await heldBefore(base, touched, generated), heldOf(generated), declaredIn(catalog));
     if (first !== undefined) throw new NotKept([first, ...others]);
   });
+}
+
+/**
+ * Whether what was committed is another company's: from another repository, to other clusters, all of them. Nothing of it runs where this
+ * repository deploys, so nothing disappears with it.
+ */
+function isOfOthers(before: Names, now: Names): boolean {
+  const cluster = (names: Names, environment: string) => names.environments[environment]?.['clusters.0.name'];
+  return (
+    before.platform['git.url'] !== now.platform['git.url'] &&
+    Object.keys(before.environments).every((environment) => cluster(before, environment) !== cluster(now, environment))
+  );
 }
 
 /** What was held by whatever changed; the rest keeps its place. */

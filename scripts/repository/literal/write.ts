@@ -5,6 +5,11 @@ export function literalFile(value: unknown, { define, from }: Definition): strin
   return `import { ${define} } from '${from}';\n\nexport default ${define}(${literal(value, 0)});\n`;
 }
 
+/** A value as it is written in the middle of a data file. */
+export function literalText(value: unknown): string {
+  return literal(value, 1);
+}
+
 /**
  * A value as it is written in a data file.
  * @throws Error for what cannot be written as data: `undefined`, functions, numbers without end, a key `__proto__`

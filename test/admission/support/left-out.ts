@@ -20,7 +20,6 @@ export const leftOut: readonly { readonly reason: string; readonly rules: readon
       'limit-autoscaler-targets',
       'limit-scale-down',
       'require-graceful-termination',
-      'require-rolling-update',
     ],
   },
   {
@@ -38,8 +37,6 @@ export const leftOut: readonly { readonly reason: string; readonly rules: readon
       'match-secret-template',
       'require-alert-metadata',
       'require-argo-settings',
-      'require-certificate-access',
-      'require-clone-environment',
       'require-endless-retry',
       'require-jvm-memory',
       'require-preload-libraries',
@@ -55,6 +52,6 @@ export const leftOut: readonly { readonly reason: string; readonly rules: readon
   },
   {
     reason: 'It is about what only an administrator of the cluster may write: namespaces, and classes of controllers that are not there.',
-    rules: ['forbid-ingress-class-annotation', 'require-pod-security-labels'],
+    rules: ['forbid-ingress-class-annotation'],
   },
 ];

@@ -154,7 +154,12 @@ const platform = object(
       },
       { reaches: ranges, mirror: { type: 'string', pattern: '^https://[^\\s]+$' } },
     ),
-    registries: { type: 'array', minItems: 1, uniqueItems: true, items: { type: 'string', pattern: `^${domain}(:[0-9]+)?$` } },
+    registries: {
+      type: 'array',
+      minItems: 1,
+      uniqueItems: true,
+      items: { type: 'string', pattern: `^${domain}(:[0-9]+)?(/[a-z0-9._-]+)*$` },
+    },
     labelDomain: { type: 'string', pattern: `^${domain}$` },
     git: object(
       {

@@ -119,7 +119,7 @@ export const jaeger: Shape = {
     enabled: may.on,
     replicas: may.is(1),
     resources: may.resources,
-    podLabels: { 'erp.example.com/retention-days': may.like(/^\d{1,2}$/, 'days') },
+    podLabels: { '*/retention-days': may.like(/^\d{1,2}$/, 'days') },
     podSecurityContext: {
       runAsNonRoot: may.on,
       runAsUser: own,

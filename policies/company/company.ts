@@ -1,0 +1,33 @@
+/** What a company calls things that rules must know. */
+export interface Company {
+  /** Registries that images may come from, with a folder where the host is not the company's own (manual 2.4): `ghcr.io/acme`. */
+  readonly registries: readonly string[];
+  /** Groups whose members may act in production, and on Argo CD itself (manual 1.1). */
+  readonly productionGroups: readonly string[];
+  /** Group whose members the identity provider lets in for some hours, with a reason that it records (D126). */
+  readonly breakGlassGroup: string;
+  /** Namespaces whose charts' pods pass only the *baseline* Pod Security Standard: those of the data layer. Every other one is *restricted*. */
+  readonly dataNamespaces: readonly string[];
+  /** Namespace of Argo CD. */
+  readonly argoNamespace: string;
+  /** Names of its services. */
+  readonly services: readonly string[];
+}
+
+/** The company of the manual and of the examples, which holds where no catalog names another. */
+export const exampleCompany: Company = {
+  registries: ['registry.example.com'],
+  productionGroups: ['erp-ops'],
+  breakGlassGroup: 'erp-break-glass',
+  dataNamespaces: ['erp-infra'],
+  argoNamespace: 'argocd',
+  services: ['financial-service', 'sales-service', 'material-service'],
+};
+
+/** Whether an image, as parsed, lies in a registry of the company. */
+export function isOfCompany(
+  { registry, repository }: { readonly registry: string | undefined; readonly repository: string },
+  { registries }: Company,
+): boolean {
+  return registry !== undefined && registries.some((own) => `${registry}/${repository}`.startsWith(`${own}/`));
+}
