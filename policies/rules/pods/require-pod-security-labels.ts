@@ -20,14 +20,9 @@ export default defineRule({
     'Without the labels all hardening of pods is voluntary: whoever may create a pod gets the node. A version that follows ' +
     'the cluster can refuse pods after an upgrade that nobody connects with it.',
   remediation:
-<<<<<<< HEAD
-    'Set the labels pod-security.kubernetes.io/enforce, audit and warn to restricted (enforce in erp-infra: baseline), each ' +
+    'Set the labels pod-security.kubernetes.io/enforce, audit and warn to restricted (enforce in the namespace of the data layer: baseline), each ' +
     'with its -version label such as v1.35: that of kubernetes in generators/catalog/versions. A newer one needs the judge to know it first ' +
     '(docs/runbooks/upgrade.md).',
-=======
-    'Set the labels pod-security.kubernetes.io/enforce, audit and warn to restricted (enforce in the namespace of the data layer: baseline), each ' +
-    'with its -version label such as v1.35.',
->>>>>>> 9f90390 (npm run ops -- adopt makes the repository that of a company: rules are told its names, labels are known by name, requirements speak the manual's, pages and catalog are rewritten)
   scope: 'object',
   kinds: ['Namespace'],
 
