@@ -4,7 +4,7 @@
 set -uo pipefail
 umask 077
 
-store=${BACKUP_STORE:?names the folder of the object store, such as s3://erp-backups/postgres}
+store=${BACKUP_STORE:?names the folder of the object store, such as s3://<bucket>/postgres}
 aws=${AWS:-aws}
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT

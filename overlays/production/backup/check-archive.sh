@@ -5,7 +5,7 @@
 # shellcheck source-path=SCRIPTDIR source=common.sh
 . "$(dirname "$0")/common.sh"
 
-archive=${BACKUP_ARCHIVE:?names the folder of the archive of the cluster, such as s3://erp-backups/spilo/postgres}
+archive=${BACKUP_ARCHIVE:?names the folder of the archive of the cluster, such as s3://<bucket>/spilo/postgres}
 hours=${ARCHIVE_MAX_AGE_HOURS:-26}
 oldest=$(date -u -d "-$hours hours" '+%Y-%m-%d %H:%M:%S') || exit 1
 
