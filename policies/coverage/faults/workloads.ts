@@ -23,6 +23,28 @@ const budget = (spec: string) => object('policy/v1', 'PodDisruptionBudget', `spe
 
 /** What workloads, their counts, Services and routes have. */
 export const workloadFaults: Faults = {
+  nakedPod: {
+    what: 'a Pod of no workload',
+    rules: ['forbid-naked-pod'],
+    example: object('v1', 'Pod', 'spec: { containers: [{ name: shop, image: registry.example.com/erp/shop:1.0.0 }] }'),
+  },
+  everyHost: {
+    what: 'an Ingress for every host',
+    rules: ['forbid-hostless-ingress'],
+    example: object(
+      'networking.k8s.io/v1',
+      'Ingress',
+      'spec: { rules: [{ http: { paths: [{ path: /, pathType: Prefix, backend: { service: { name: shop, port: { number: 80 } } } }] } }] }',
+    ),
+  },
+  missingClaim: {
+    what: 'a volume of a claim that does not exist',
+    rules: ['match-volume-claim'],
+    example: workload('replicas: 3').replace(
+      'containers:',
+      'volumes: [{ name: data, persistentVolumeClaim: { claimName: nothing } }], containers:',
+    ),
+  },
   oneReplica: { what: 'one replica in production', rules: ['require-production-replicas'], example: workload('replicas: 1') },
   recreate: {
     what: 'a strategy without rolling updates',

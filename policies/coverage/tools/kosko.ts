@@ -18,11 +18,7 @@ export const kosko: Tool = {
       'a PersistentVolume that does not exist',
       { not: 'Volumes here are made by a StorageClass, whose name a claim gives.' },
     ],
-    [
-      'no-missing-pvc',
-      'a claim that does not exist',
-      { not: 'A gap: no rule asks for the claim that a volume names; the claims here are templates of stateful pods.' },
-    ],
+    ['no-missing-pvc', 'a claim that does not exist', ['missingClaim']],
     ['no-missing-role', 'a role that does not exist', ['missingRole']],
     ['no-missing-scale-target', 'an autoscaler without a target', ['danglingAutoscaler']],
     ['no-missing-secret', 'a Secret that does not exist', ['missingSecret']],

@@ -69,11 +69,7 @@ export const kubescape: Tool = {
     ['C-0063', 'Portforwarding privileges', ['portForward']],
     ['C-0065', 'No impersonation', ['impersonate']],
     ['C-0068', 'PSP enabled', { not: psp }],
-    [
-      'C-0073',
-      'Naked pods',
-      { not: 'A gap: a Pod without a workload is judged by every rule about pods, and none calls it wrong in itself.' },
-    ],
+    ['C-0073', 'Naked pods', ['nakedPod']],
     ['C-0074', 'Container runtime socket mounted', ['runtimeSocket']],
     ['C-0075', 'Image pull policy on latest tag', ['latestTag']],
     ['C-0076', 'Label usage for resources', ['missingLabels']],

@@ -58,11 +58,7 @@ export const kyverno: Tool = {
     ['best-practices/check-deprecated-apis', 'an API that is going or gone', ['removedApi']],
     ['best-practices/disallow-cri-sock-mount', 'the socket of the runtime', ['runtimeSocket']],
     ['best-practices/disallow-default-namespace', 'the namespace default', ['defaultNamespace', 'noNamespace']],
-    [
-      'best-practices/disallow-empty-ingress-host',
-      'an Ingress for every host',
-      { not: 'A gap for foreign repositories: here the only routes are of a Gateway, whose listeners have hosts.' },
-    ],
+    ['best-practices/disallow-empty-ingress-host', 'an Ingress for every host', ['everyHost']],
     ['best-practices/disallow-helm-tiller', "Helm 2's Tiller", ['registry']],
     ['best-practices/disallow-latest-tag', 'no tag, or latest', ['noTag', 'latestTag']],
     ['best-practices/require-drop-all', 'capabilities not dropped', ['keptCapabilities']],

@@ -1,6 +1,7 @@
 import { asNumber, textAt } from '../../kubernetes/fields.ts';
 import { metricOf } from '../../metrics/catalogue.ts';
 import { defineRule, type World } from '../../model.ts';
+import { neverHolds, valuesOf } from '../../promql/bounds.ts';
 import { allParts, type Expression, unwrapped } from '../../promql/expression.ts';
 import { counterFunctions } from '../../promql/kinds.ts';
 import { queriesOf, queryKinds } from '../../promql/queries.ts';
@@ -56,6 +57,8 @@ export default defineRule({
       },
       { name: 'a rate of a counter', manifests: alert('sum(increase(http_requests_total[5m])) > 5') },
       { name: 'a gauge', manifests: alert('up < 1') },
+      { name: 'a number that some sum may reach', manifests: alert('sum(up) > 1 or count(up == 0) >= 1 or 0 == up') },
+      { name: 'whether there was any', manifests: alert('http_requests_total > 0 and up < 1') },
       { name: 'a comparison within', manifests: alert('sum(up == bool 0) > 2') },
     ],
     fail: [
@@ -91,6 +94,27 @@ export default defineRule({
         'takes rate() of the aggregation "sum" of the counter "http_requests_total", in which a restart of one pod is a fall: aggregate the rates.',
       ),
       wrong(
+        'a state that is above what it can be',
+        'max(up) > 1',
+        'compares by ">" what never is so: the left side is from 0 to 1, the right side 1.',
+      ),
+      wrong(
+        'a number of nothing, of which there is no series',
+        'count(up == 0) == 0',
+        'compares by "==" what never is so: the left side is 1 or more, the right side 0.',
+      ),
+      wrong('an absence that is not there', 'absent(up) == 0', 'compares by "==" what never is so: the left side is 1, the right side 0.'),
+      wrong(
+        'a rate below nothing',
+        '0 > sum(rate(http_requests_total[5m]))',
+        'compares by ">" what never is so: the left side is 0, the right side 0 or more.',
+      ),
+      wrong(
+        'two bounds that exclude each other',
+        '(sum(rate(http_requests_total[5m])) < 2) > 3',
+        'compares by ">" what never is so: the left side is from 0 to 2, the right side 3.',
+      ),
+      wrong(
         'an alert that is always there',
         'up == bool 0',
         'compares by "bool", which gives 0 or 1 and leaves no series out: it fires for every series.',
@@ -115,12 +139,18 @@ function* ofPart(part: Expression, least: number): Generator<string> {
       yield* ofSum(name, part.args[0]);
     }
   }
+  if (part.kind === 'binary' && neverHolds(part)) {
+    const values = `the left side is ${valuesOf(part.left)}, the right side ${valuesOf(part.right)}`;
+    yield `compares by "${part.operator}" what never is so: ${values}.`;
+  }
   if (part.kind === 'binary' && orders.has(part.operator)) {
     for (const [side, other] of [
       [part.left, part.right],
       [part.right, part.left],
     ] as const) {
-      const counter = typeOf(other) === 'scalar' ? bareCounter(side) : undefined;
+      // Whether there was any at all is asked beside another condition.
+      const isGuard = numberOf(other) === 0;
+      const counter = typeOf(other) === 'scalar' && !isGuard ? bareCounter(side) : undefined;
       if (counter !== undefined) yield `compares the counter "${counter}", which only grows: take its rate() or increase().`;
     }
   }
