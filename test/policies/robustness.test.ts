@@ -243,7 +243,9 @@ function podSpec(): fc.Arbitrary<unknown> {
       initContainers: containers,
       ephemeralContainers: containers,
       securityContext: fc.oneof(context, garbage),
-      volumes: fc.array(fc.oneof(garbage, fc.dictionary(keys, garbage))),
+      volumes: fc.array(
+        fc.oneof(garbage, fc.dictionary(keys, garbage), fc.record({ persistentVolumeClaim: fc.record({ claimName: fc.string() }) })),
+      ),
       hostNetwork: leaf,
       topologySpreadConstraints: garbage,
       affinity: garbage,

@@ -21,6 +21,12 @@ export default function admission(production: Production): readonly Mutation[] {
         'names a policy that is not there': set('spec.policyName', 'erp-rules-old'),
       },
     }),
+    ...edited(manifests, roles, {
+      'forbid-constant-condition': {
+        'refuses nothing': set('spec.validations[0].expression', 'true'),
+        'applies to nobody': set('spec.matchConditions[0].expression', 'false'),
+      },
+    }),
     ...edited(
       manifests,
       roles,

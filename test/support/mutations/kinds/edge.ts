@@ -124,6 +124,11 @@ export default function edge(production: Production): readonly Mutation[] {
         ingress(`${name}-old`, `{ rules: [{ http: { paths: [${backend(name)}] } }] }`, '{ kubernetes.io/ingress.class: nginx }'),
       ),
       added(
+        'forbid-hostless-ingress',
+        `Ingress erp-prod/${name}-old answers every host`,
+        ingress(`${name}-old`, `{ ingressClassName: nginx, rules: [{ http: { paths: [${backend(name)}] } }] }`),
+      ),
+      added(
         'match-route-backend',
         `Ingress erp-prod/${name}-old sends requests to a Service that does not exist`,
         ingress(

@@ -51,6 +51,12 @@ export default function monitoring(production: Production): readonly Mutation[] 
     ...edited(manifests, monitors.filter(hasPortName), {
       'match-monitor-target': { 'names no port': remove('spec.podMetricsEndpoints[0].port') },
     }),
+    ...edited(manifests, services, {
+      'forbid-dropping-relabel': {
+        'drops every series': set('spec.podMetricsEndpoints[0].metricRelabelings', [{ action: 'drop', regex: '.*' }]),
+        'keeps no target': set('spec.podMetricsEndpoints[0].relabelings', [{ action: 'keep', regex: 'sales-service' }]),
+      },
+    }),
     ...edited(manifests, production.ofKind('PrometheusRule'), {
       'match-metric-label-value': { 'asks for a job that nobody is': set('spec.groups[0].rules[0].expr', 'up{job="nobody"} == 0') },
     }),

@@ -19,6 +19,9 @@ const workload: Edits = {
     'loads code of somebody': append(`${container}.env`, { name: 'LD_PRELOAD', value: '/tmp/x.so' }),
     'asks through somebody': append(`${container}.env`, { name: 'https_proxy', value: 'http://203.0.113.10:3128' }),
   },
+  'match-volume-claim': {
+    'has a disk that nobody makes': append(`${pod}.volumes`, { name: 'documents', persistentVolumeClaim: { claimName: 'documents' } }),
+  },
   'match-volume-mount': {
     'has its secrets beside where it looks': set(`${container}.volumeMounts[2].mountPath`, '/app/secret'),
     'trusts nobody any more': set(`${container}.volumeMounts[3].mountPath`, '/etc/ssl'),

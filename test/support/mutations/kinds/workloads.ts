@@ -1,6 +1,6 @@
 import { asFields, at, listAt, textAt } from '../../../../policies/kubernetes/fields.ts';
 import type { Manifest } from '../../../../policies/model.ts';
-import { append, type Edits, edited, type Mutation, present, remove, rewrite, set, together } from '../mutation.ts';
+import { added, append, type Edits, edited, type Mutation, present, remove, rewrite, set, together } from '../mutation.ts';
 import { type Production, serviceOf } from '../production.ts';
 
 const template = 'spec.template';
@@ -287,6 +287,11 @@ export default function workloads(production: Production): readonly Mutation[] {
   const deployments = production.ofKind('Deployment');
   const tables = [probes, privileges, resources, images, rollout, labels, references, secrets];
   return [
+    added(
+      'forbid-naked-pod',
+      'Pod erp-prod/shell is of no workload',
+      'apiVersion: v1\nkind: Pod\nmetadata: { name: shell, namespace: erp-prod }\nspec: { containers: [{ name: shell, image: a }] }\n',
+    ),
     ...tables.flatMap((table) => edited(production.manifests, deployments, table)),
     ...edited(production.manifests, deployments, volumes),
     ...edited(production.manifests, deployments, (deployment) => ({
