@@ -243,9 +243,7 @@ function podSpec(): fc.Arbitrary<unknown> {
       initContainers: containers,
       ephemeralContainers: containers,
       securityContext: fc.oneof(context, garbage),
-      volumes: fc.array(
-        fc.oneof(garbage, fc.dictionary(keys, garbage), fc.record({ persistentVolumeClaim: fc.record({ claimName: fc.string() }) })),
-      ),
+      volumes: fc.array(fc.oneof(garbage, fc.dictionary(keys, garbage))),
       hostNetwork: leaf,
       topologySpreadConstraints: garbage,
       affinity: garbage,

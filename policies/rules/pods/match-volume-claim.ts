@@ -1,12 +1,18 @@
 import { listAt, numberAt, textAt } from '../../kubernetes/fields.ts';
 import { perWorld } from '../../kubernetes/per-world.ts';
+import { workloadKindNames } from '../../kubernetes/pods/workloads.ts';
 import { defineRule, type World } from '../../model.ts';
 
-const template = `
+const deployment = `
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: sales-service, namespace: erp-prod }
 spec:
-  volumes: [{ name: data, persistentVolumeClaim: { claimName: documents } }]
-  containers: [{ name: sales-service }]
-`;
+  template:
+    spec:
+      volumes: [{ name: data, persistentVolumeClaim: { claimName: documents } }]
+      containers: [{ name: sales-service }]
+---`;
 const claim = `
 apiVersion: v1
 kind: PersistentVolumeClaim
@@ -20,9 +26,11 @@ export default defineRule({
   summary: 'Mount only claims that the environment makes.',
   rationale: 'A pod whose claim nobody makes waits for ever, without an event that names the file at fault.',
   remediation: 'Correct claimName, or describe the PersistentVolumeClaim beside the workload.',
-  scope: 'every-pod',
+  scope: 'object',
+  kinds: workloadKindNames,
 
-  check({ spec, path, namespace, manifest }, world) {
+  check(manifest, world) {
+    const { spec, path, namespace } = world.podOf(manifest) ?? { spec: {}, path: '', namespace: '' };
     // The controller of a StatefulSet puts the claims of its templates in place of volumes of their names.
     const own = listAt(manifest.fields, 'spec', 'volumeClaimTemplates').map((template) => textAt(template, 'metadata', 'name'));
     return listAt(spec, 'volumes').flatMap((volume, index) => {
@@ -40,16 +48,17 @@ export default defineRule({
   },
 
   examples: {
-    pass: [{ name: 'a claim beside it', template, beside: claim }],
+    pass: [{ name: 'a claim beside it', manifests: deployment + claim }],
     fail: [
       {
         name: 'a claim that nobody makes',
         from: 'a claim beside it',
-        change: { 'spec.volumes[0].persistentVolumeClaim.claimName': 'document' },
+        change: { 'Deployment/sales-service > spec.template.spec.volumes[0].persistentVolumeClaim.claimName': 'document' },
         problems: [
           {
+            on: 'Deployment/sales-service',
             message: 'Volume "data" is of the claim "document", which does not exist in namespace "erp-prod".',
-            path: 'spec.volumes[0].persistentVolumeClaim.claimName',
+            path: 'spec.template.spec.volumes[0].persistentVolumeClaim.claimName',
           },
         ],
       },
