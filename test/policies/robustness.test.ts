@@ -206,6 +206,7 @@ describe('the garbage', () => {
 
 /** A pod spec with the right lists, in which everything else is garbage. */
 function podSpec(): fc.Arbitrary<unknown> {
+  const named = fc.record({ name: leaf, key: leaf });
   const action = fc.record({ httpGet: garbage, tcpSocket: garbage, grpc: garbage, exec: garbage, sleep: garbage }, { requiredKeys: [] });
   const context = fc.record(
     {
@@ -228,8 +229,8 @@ function podSpec(): fc.Arbitrary<unknown> {
       securityContext: fc.oneof(context, garbage),
       resources: fc.record({ requests: fc.dictionary(keys, leaf), limits: fc.dictionary(keys, leaf) }),
       ports: fc.array(fc.record({ name: leaf, containerPort: leaf, hostPort: leaf, protocol: leaf }, { requiredKeys: [] })),
-      env: fc.array(fc.record({ name: leaf, valueFrom: fc.record({ secretKeyRef: garbage }) })),
-      envFrom: fc.array(fc.record({ secretRef: garbage })),
+      env: fc.array(fc.record({ name: leaf, valueFrom: fc.record({ secretKeyRef: fc.oneof(garbage, named) }) })),
+      envFrom: fc.array(fc.record({ secretRef: garbage, configMapRef: fc.oneof(garbage, named) }, { requiredKeys: [] })),
       livenessProbe: action,
       lifecycle: fc.record({ preStop: action }),
       volumeMounts: garbage,
@@ -250,6 +251,8 @@ function podSpec(): fc.Arbitrary<unknown> {
       dnsPolicy: leaf,
       nodeName: leaf,
       schedulerName: leaf,
+      serviceAccountName: leaf,
+      priorityClassName: leaf,
     },
     { requiredKeys: ['containers'] },
   );

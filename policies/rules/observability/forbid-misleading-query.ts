@@ -1,11 +1,11 @@
 import { asNumber, textAt } from '../../kubernetes/fields.ts';
 import { metricOf } from '../../metrics/catalogue.ts';
 import { defineRule, type World } from '../../model.ts';
-import { neverHolds, valuesOf } from '../../promql/bounds.ts';
 import { allParts, type Expression, unwrapped } from '../../promql/expression.ts';
 import { counterFunctions } from '../../promql/kinds.ts';
 import { queriesOf, queryKinds } from '../../promql/queries.ts';
 import { typeOf } from '../../promql/types.ts';
+import { neverHolds, valuesOf } from '../../promql/values/bounds.ts';
 
 const alert = (expr: string) => `
 apiVersion: monitoring.coreos.com/v1

@@ -1,6 +1,6 @@
-import { metricOf } from '../metrics/catalogue.ts';
-import type { Expression } from './expression.ts';
-import { typeOf } from './types.ts';
+import { metricOf } from '../../metrics/catalogue.ts';
+import type { Expression } from '../expression.ts';
+import { typeOf } from '../types.ts';
 
 /** Between which values every sample of an expression lies, both included. */
 export interface Bounds {
