@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { lint } from '../../policies/engine.ts';
-import { type Tier, tierLabel, tiers } from '../../policies/environments.ts';
+import { type Tier, tierName, tiers } from '../../policies/environments.ts';
 import { loadSuite } from '../../scripts/judging/lint/suite.ts';
 import { manifestsIn } from '../support/manifests.ts';
 
@@ -47,7 +47,7 @@ const suite = await loadSuite();
 const objects = (namespace: string, tier: Tier) => `
 apiVersion: v1
 kind: Namespace
-metadata: { name: ${namespace}, labels: { ${tierLabel}: ${tier} } }
+metadata: { name: ${namespace}, labels: { erp.example.com/${tierName}: ${tier} } }
 ---
 apiVersion: apps/v1
 kind: Deployment
