@@ -48,7 +48,13 @@ export const leftOut: readonly { readonly reason: string; readonly rules: readon
   },
   {
     reason: 'It is about what stands in Git: in a cluster operators and people make such objects rightly.',
-    rules: ['forbid-plaintext-secret', 'forbid-written-endpoints', 'require-prune-confirmation'],
+    rules: [
+      'forbid-hostless-ingress',
+      'forbid-naked-pod',
+      'forbid-plaintext-secret',
+      'forbid-written-endpoints',
+      'require-prune-confirmation',
+    ],
   },
   {
     reason: 'It is about what only an administrator of the cluster may write: namespaces, and classes of controllers that are not there.',
