@@ -25,6 +25,7 @@ export const leftOut: readonly { readonly reason: string; readonly rules: readon
   {
     reason: 'It is about kinds of operators, or of Argo CD, which only Argo CD writes, and the break-glass policies limit for people.',
     rules: [
+      'forbid-dropping-relabel',
       'forbid-loose-sealed-secret',
       'forbid-superuser-exporter',
       'limit-argo-access',
@@ -58,6 +59,6 @@ export const leftOut: readonly { readonly reason: string; readonly rules: readon
   },
   {
     reason: 'It is about what only an administrator of the cluster may write: namespaces, and classes of controllers that are not there.',
-    rules: ['forbid-ingress-class-annotation'],
+    rules: ['forbid-constant-condition', 'forbid-ingress-class-annotation'],
   },
 ];
