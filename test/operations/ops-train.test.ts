@@ -139,6 +139,17 @@ describe('ops promote platform', { timeout: 400_000 }, () => {
     expect(git('show', `${branch}:${versionsFile('test')}`)).toMatch(/^ {2}keda: 2\.20\.\d+$/m);
   });
 
+  it('brings a chart whose facts are rendered on the branch, and says so', async () => {
+    await propose([[versionsFile('dev'), /^ {2}keda: .*$/m, '  keda: 2.99.0']]);
+    merge('2026-11-02T00:00Z', 'train');
+    const { code, stdout, stderr } = await promote('2026-11-02T01:00Z', ...toTest);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain('is not judged yet');
+    expect(stdout).toContain('npm run charts && npm run generate');
+    expect(git('show', 'promote/platform/test/keda-2.99.0:argocd/test/applications/keda.yaml')).toContain('targetRevision: 2.99.0');
+    git('branch', '--quiet', '-D', 'promote/platform/test/keda-2.99.0');
+  });
+
   it('says what nothing is called', async () => {
     const { code, stderr } = await promote('2026-11-02T01:00Z', ...toTest, '--only', 'kedda');
     expect(code).toBe(2);

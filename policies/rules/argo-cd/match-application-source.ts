@@ -24,7 +24,7 @@ export default defineRule({
     'Everything here judges what the overlays build and what the pinned charts render. A path of another environment, a branch, a range of ' +
     'versions, or an image, patch or parameter that Argo CD adds by itself is deployed and judged by nobody.',
   remediation:
-    'Change the overlay or the values instead, in generators/; a chart is raised in generators/charts, with "npm run charts" after it.',
+    'Change the overlay or the values instead, in generators/; a chart is raised in generators/catalog/versions, with "npm run charts" after it.',
   scope: 'object',
   kinds: ['Application'],
 

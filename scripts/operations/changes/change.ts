@@ -1,5 +1,6 @@
 import { type GeneratedChange, generate, generateChange } from '../../../generators/generate.ts';
 import type { Catalog } from '../../../generators/model/catalog.ts';
+import type { Finding } from '../../../policies/model.ts';
 import { loadCatalog } from '../../catalog/catalog.ts';
 import { assertSound, editedCatalog } from '../../catalog/edited.ts';
 import { catalogFolder } from '../../catalog/folder.ts';
@@ -29,6 +30,8 @@ export interface Change {
   readonly next?: readonly string[];
   /** What was verified beside the gates, and what could not be, one line each. */
   readonly notes?: readonly string[];
+  /** Whether a finding is about what the next step brings: it does not refuse the change, and stays red until that step is done. */
+  readonly isLater?: (finding: Finding) => boolean;
 }
 
 /** What a command did, or would do. */
@@ -69,7 +72,7 @@ export function makeChange(decide: (ground: Ground) => Promise<Change>, { dryRun
     const work = createSources(repository);
     const before = await loadCatalog(repository);
     await workspace.committed;
-    const { branch, subject, reason, trailers, next, notes = [], edits: asked } = await decide({ workspace, catalog: before });
+    const { branch, subject, reason, trailers, next, notes = [], edits: asked, isLater } = await decide({ workspace, catalog: before });
     const edits = new Map([...asked].filter(([file, text]) => work.text(file) !== text));
     const outcome = { subject, branch, files: [], effects: [], trailers, ...(next && { next }), ...(notes.length > 0 && { notes }) };
     if (edits.size === 0) return { ...outcome, state: 'unchanged' };
@@ -84,7 +87,7 @@ export function makeChange(decide: (ground: Ground) => Promise<Change>, { dryRun
     const effects = effectsOf(generated.before.applications, generated.after.applications);
     const sources = changedSources(work, generatedFiles, workspace.root);
     const touched = [...generatedFiles.keys()].sort();
-    const { text, count } = await judgeChange(sources, workspace.base, generated.after.applications, touched);
+    const { text, count } = await judgeChange(sources, workspace.base, generated.after.applications, touched, isLater);
     if (count > 0) throw new Rejected(text, count, branch);
     const drawn = comesOrGoes(generated) ? await redrawn(workspace, sources) : [];
     const changed = new Map([...generatedFiles, ...drawn]);

@@ -1,6 +1,7 @@
 import type { EnvironmentDefinition } from '../../../generators/model/environment/environment.ts';
 import { type Versions, versionsFile } from '../../../generators/model/environment/versions.ts';
 import { freezesIn } from '../../../generators/model/operations/freezes.ts';
+import type { Finding } from '../../../policies/model.ts';
 import { versionsText } from '../../catalog/versions.ts';
 import { UserError } from '../../terminal/errors.ts';
 import type { Change, Ground } from '../changes/change.ts';
@@ -81,6 +82,9 @@ function changeOf(moves: readonly VersionMove[], from: EnvironmentDefinition, to
     ],
     edits: moves.length === 0 ? new Map() : new Map([[versionsFile(to.name), versionsText(versions)]]),
     ...(isChart && {
+      // What the charts render of their new versions is known when the next step is done, and not before.
+      isLater: ({ rule, path }: Finding) => rule === 'match-application-source' && path === 'spec.source.targetRevision',
+      notes: ['What the charts render in their new versions is not judged yet: "npm run build" is red on the branch until it is rendered.'],
       next: [
         'On the branch: npm run charts && npm run generate, and commit what they wrote (the workflow "Facts" does it where it may).',
         'Read what the preview says of it, and docs/runbooks/upgrade.md for what to look at after the sync.',

@@ -22,12 +22,14 @@ export interface Verdict {
  * @param sources the files with the change
  * @param base the commit that the change stands on
  * @param changed the files that are others than in the commit
+ * @param isLater whether a finding is about what a later step brings, which the change says; absent: none is
  */
 export async function judgeChange(
   sources: Sources,
   base: string,
   applications: readonly Application[],
   changed: readonly string[],
+  isLater: (finding: Finding) => boolean = () => false,
 ): Promise<Verdict> {
   const folders = new Map(applications.map(({ name, base: folder }) => [name, `base/${folder}/`]));
   const isTouched = (name: string, environment: string) => {
@@ -52,7 +54,7 @@ export async function judgeChange(
   const findings = [
     ...(await Promise.all(rendered.map(({ name, manifests }) => invalid(manifests, name)))).flat(),
     ...(await invalid(told, '')),
-    ...judged,
+    ...judged.filter((finding) => !isLater(finding)),
   ];
   return {
     text: `${proof.problems.length === 0 ? '' : proofText(proof)}${findingsText(findings)}`,
