@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { markdownTable } from 'markdown-table';
 import type { World } from '../../policies/model.ts';
+import { servicesAskedFor } from '../../policies/requirements/model/expectations.ts';
 import { type Evidence, isChecked, type Requirement, type Shortfall } from '../../policies/requirements/model/requirement.ts';
 import { handbook } from '../../policies/requirements/model/runbooks.ts';
 import { createWorld } from '../../policies/world.ts';
@@ -29,6 +30,8 @@ export interface LocatedRequirement {
 
 /** A requirement with what its check found; nothing for one that is open. */
 export interface Judged extends LocatedRequirement {
+  /** Whether it is asked here: the manual speaks of its own services, and a company may have none of them. */
+  readonly isAsked: boolean;
   readonly shortfalls: readonly Shortfall[];
 }
 
@@ -96,9 +99,11 @@ export async function collectEvidence(sources: Sources, built?: Built): Promise<
 
 /** Checks every requirement that has a check. */
 export function judge(requirements: readonly LocatedRequirement[], evidence: Evidence): readonly Judged[] {
+  const isAsked = servicesAskedFor(evidence.argocd.company).length > 0;
   return requirements.map((located) => ({
     ...located,
-    shortfalls: isChecked(located.requirement) ? located.requirement.check(evidence) : [],
+    isAsked,
+    shortfalls: isAsked && isChecked(located.requirement) ? located.requirement.check(evidence) : [],
   }));
 }
 
@@ -137,7 +142,7 @@ export function shortfallText(judged: readonly Judged[], sources: Sources): stri
 /** One line: how many requirements there are, and in which state. */
 export function conformanceSummary(judged: readonly Judged[]): string {
   const count = (state: State) => judged.filter((item) => stateOf(item) === state).length;
-  const states = (['met', 'met with a deviation', 'not met', 'open'] as const).filter((state) => count(state) > 0);
+  const states = (['met', 'met with a deviation', 'not met', 'open', notAsked] as const).filter((state) => count(state) > 0);
   return `${judged.length} requirements: ${states.map((state) => `${count(state)} ${state}`).join(', ')}.`;
 }
 
@@ -161,9 +166,12 @@ export function conformanceText(judged: readonly Judged[]): string {
   ].join('\n');
 }
 
-type State = 'met' | 'met with a deviation' | 'not met' | 'open';
+const notAsked = "not asked, as none of the manual's services is here";
 
-function stateOf({ requirement, shortfalls }: Judged): State {
+type State = 'met' | 'met with a deviation' | 'not met' | 'open' | typeof notAsked;
+
+function stateOf({ requirement, isAsked, shortfalls }: Judged): State {
+  if (!isAsked) return notAsked;
   if (!isChecked(requirement)) return 'open';
   if (shortfalls.length > 0) return 'not met';
   return requirement.deviation === undefined ? 'met' : 'met with a deviation';
@@ -192,6 +200,7 @@ function sectionLines(section: string, judged: readonly Judged[]): readonly stri
 
 function stateText(item: Judged): string {
   const { requirement } = item;
+  if (!item.isAsked) return 'not asked';
   if (!isChecked(requirement)) return `open: ${requirement.open}`;
   const { deviation, remaining } = requirement;
   const state =

@@ -133,4 +133,12 @@ describe('adopt', { timeout: 300_000 }, () => {
       'https://gitlab.acme.io/platform/manifests/-/blob/main/docs/runbooks/alerts.md#',
     );
   });
+
+  test('takes the example services away where that is the answer, and what is left builds', () => {
+    expect(adopt({ ...answers, examples: 'remove' }).status).toBe(0);
+    expect([...catalog().keys()].filter((file) => /(?:services|releases)\//.test(file))).toEqual([]);
+    const build = run('build', []);
+    expect(build.stderr.split('\n').filter((line) => line.startsWith('error'))).toEqual([]);
+    expect([build.status, /^conform .*$/m.exec(build.stdout)?.[0]]).toEqual([0, expect.stringContaining('127 not asked')]);
+  });
 });

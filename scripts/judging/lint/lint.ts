@@ -5,6 +5,7 @@ import { differenceFindings } from '../../../policies/ladder/differences.ts';
 import { ladderFindings } from '../../../policies/ladder/ladder.ts';
 import type { Finding, Kustomization, Manifest } from '../../../policies/model.ts';
 import type { Report } from '../../../policies/reporters/report.ts';
+import { servicesAskedFor, servicesOfManual } from '../../../policies/requirements/model/expectations.ts';
 import { createWorld } from '../../../policies/world.ts';
 import { factsFolder } from '../../charts/facts/applications.ts';
 import { placesIn } from '../../charts/facts/places.ts';
@@ -74,7 +75,9 @@ export async function lintRepository(request: RepositoryRequest, suite: Suite): 
   if (told.length > 0) judgements.push(await judgeArgo(sources, told, suite, isWhole ? rendered : undefined));
   const absent = isWhole ? requiredEnvironments.filter((name) => !environments.some((environment) => environment.name === name)) : [];
   judgements.push(...absent.map(missingEnvironment));
-  if (isWhole && suite.selected === undefined) judgements.push(unusedRules(judgements, suite));
+  // Whether a rule still finds something is asked where the examples are: a company may have none of what it is about.
+  if (isWhole && suite.selected === undefined && servicesAskedFor(companyOf(sources)).length === servicesOfManual.length)
+    judgements.push(unusedRules(judgements, suite));
   return { ...combined(judgements, suite), notes: changes === undefined ? [] : notesOn(changes, chosen) };
 }
 
