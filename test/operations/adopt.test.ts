@@ -19,7 +19,7 @@ const answers = {
   owners: '@acme/platform',
   signingIssuer: 'https://gitlab.acme.io',
   serviceRepository: 'https://gitlab.acme.io/platform/services',
-  account: '210987654321',
+  account: '2109'.padEnd(12, '8'),
   region: 'eu-west-1',
   vault: 'https://vault.acme.io:8200',
   identity: 'https://login.acme.io/realms/acme',
