@@ -21,7 +21,7 @@ export default function lifetimes(program: Command): void {
     npm run ops -- lifetimes
     npm run ops -- lifetimes --within 30
 
-    The days are in generators/catalog/lifetimes.yaml: people keep them, and each has the page that it was read on.
+    The days are in generators/catalog/lifetimes.yaml: people keep them, and each names the page to hold it against.
     How a version is raised: docs/runbooks/upgrade.md.`,
   ).action(async (options: Options) => {
     if (!/^\d{1,5}$/.test(options.within)) {

@@ -75,9 +75,8 @@ export async function hadOnce(root: string, base: string, environment: string, m
 }
 
 /**
- * Why a version never goes back, where that is so. PostgreSQL: `pg_upgrade` (Spilo's inplace_upgrade.py, postgres-operator 2.0.1) knows one
- * direction. Kafka: a lower metadata version is refused by the brokers of 4.x (`UpdateFeatures`, unsafe downgrade). Kubernetes: the API
- * server's storage is not read by an older one (version skew policy).
+ * Why a version never goes back, where that is so. PostgreSQL: an upgrade cannot be undone once `pg_upgrade` is called (postgres-operator
+ * 2.0.1, docs/administrator.md). Kafka's metadata and Kubernetes: taken to be so, and not looked up in their sources.
  */
 export function oneWay({ name, from, to }: VersionMove): string | undefined {
   const reason = oneWayReasons[name];
