@@ -5,10 +5,12 @@ import { ownObjects } from './exceptions/own-objects.ts';
 import { type Catalog, homeOf } from './model/catalog.ts';
 import type { EnvironmentDefinition } from './model/environment/environment.ts';
 import { type Instance, instancesOf } from './model/instance.ts';
-import { dataApplication } from './model/names.ts';
-import type { Application, ApplicationVariant, KubernetesObject, PinnedImage } from './model/object.ts';
+import { dataApplication, inFolder } from './model/names.ts';
+import type { Application, ApplicationVariant, KubernetesObject, PinnedImage, Shelf } from './model/object.ts';
 import { plainInstancesIn } from './model/plain-instances.ts';
+import { argoLoadOf, argoSizeOf } from './model/platform/argo-size.ts';
 import { remembered } from './model/remembered.ts';
+import type { ServiceDefinition } from './model/service/service.ts';
 import { breakGlassObjects } from './platform/access/break-glass.ts';
 import { imagePolicies } from './platform/access/image-policies.ts';
 import { ruleAdmission } from './platform/access/rule-admission.ts';
@@ -151,7 +153,7 @@ function signatures(catalog: Catalog, instances: ReadonlyMap<string, readonly In
 /** What Argo CD needs beside its chart; only in the cluster that it runs in. */
 function argoCdComponent(catalog: Catalog): Application {
   const home = homeOf(catalog);
-  const objects = home === undefined ? [] : argoCdObjects(home, catalog.platform.value);
+  const objects = home === undefined ? [] : argoCdObjects(home, catalog.platform.value, argoSizeOf(argoLoadOf(catalog)));
   return {
     name: 'argo-cd',
     base: 'platform/argo-cd',
@@ -219,24 +221,30 @@ function dataApplications(
       return objects.length === 0 ? [] : [{ environment, objects, images: [] }];
     });
     const name = dataApplication(service);
-    return variants.length === 0 ? [] : [{ name, base: name, source: file, syncWave: 3, project: 'services', variants }];
+    if (variants.length === 0) return [];
+    return [{ name, base: inFolder(name, service.folder), source: file, syncWave: 3, project: 'services', ...onShelf(service, 'data'), variants }];
   });
 }
 
 function serviceApplications(catalog: Catalog, byService: ReadonlyMap<string, readonly Instance[]>): readonly Application[] {
-  return catalog.services.map(({ file, value: { name, title } }) => ({
-    name,
-    title,
-    base: name,
+  return catalog.services.map(({ file, value: service }) => ({
+    name: service.name,
+    title: service.title,
+    base: inFolder(service.name, service.folder),
     source: file,
     syncWave: 10,
     project: 'services',
-    variants: (byService.get(name) ?? []).map((instance) => ({
+    ...onShelf(service, 'services'),
+    variants: (byService.get(service.name) ?? []).map((instance) => ({
       environment: instance.environment.name,
       objects: objectsOf(instance, catalog.adjustments),
       images: imagesOf(instance),
     })),
   }));
+}
+
+function onShelf({ folder }: ServiceDefinition, part: Shelf['part']): { readonly shelf?: Shelf } {
+  return folder === undefined ? {} : { shelf: { folder, part } };
 }
 
 const objectsOf = remembered((instance: Instance, adjustments: Catalog['adjustments']) =>

@@ -1,6 +1,6 @@
 import type { IApplication } from '@kubernetes-models/argo-cd/argoproj.io/v1alpha1/Application';
 import type { Cluster, EnvironmentDefinition } from '../model/environment/environment.ts';
-import { confirmed } from '../model/names.ts';
+import { confirmed, overlayFolder } from '../model/names.ts';
 import type { Application } from '../model/object.ts';
 import { ownKey } from '../model/platform/own-keys.ts';
 import type { PlatformDefinition } from '../model/platform/platform.ts';
@@ -30,9 +30,13 @@ export const syncPolicy = {
   retry,
 };
 
-/** Name, place in the sync and finalizer of an Application. */
+/**
+ * Name, place in the sync and finalizer of an Application. On a shelf a person confirms that it goes, in every environment: one that
+ * changes its root is gone for the old one before the new one has it, and until somebody confirms, the new one takes it over (3.4.7,
+ * `isSelfReferencedObj` goes by the annotation that the last to apply it has written).
+ */
 export function applicationMetadata(
-  { name, syncWave, project }: Pick<Application, 'name' | 'syncWave' | 'project'>,
+  { name, syncWave, project, shelf }: Pick<Application, 'name' | 'syncWave' | 'project' | 'shelf'>,
   environment: EnvironmentDefinition,
   cluster: Cluster,
   platform: PlatformDefinition,
@@ -51,7 +55,7 @@ export function applicationMetadata(
     annotations: {
       'argocd.argoproj.io/sync-wave': String(syncWave),
       ...annotations,
-      ...(environment.sync.confirmPrune && confirmed),
+      ...((environment.sync.confirmPrune || shelf !== undefined) && confirmed),
     },
     finalizers: [finalizer],
   };
@@ -63,7 +67,7 @@ export function applicationMetadata(
  * single objects, since every change of a ConfigMap leaves the old one behind to be deleted.
  */
 export function application(item: Application, environment: EnvironmentDefinition, cluster: Cluster, platform: PlatformDefinition) {
-  const path = `overlays/${environment.name}/${item.name}`;
+  const path = overlayFolder(item, environment.name);
   return {
     apiVersion: 'argoproj.io/v1alpha1',
     kind: 'Application',

@@ -1,10 +1,11 @@
 import type { IApplication } from '@kubernetes-models/argo-cd/argoproj.io/v1alpha1/Application';
 import type { IAppProject } from '@kubernetes-models/argo-cd/argoproj.io/v1alpha1/AppProject';
-import { argoCd } from '../charts/argo-cd.ts';
+import { argoCd, argoCdChart } from '../charts/argo-cd.ts';
 import type { ChartFacts } from '../model/chart-facts.ts';
 import type { EnvironmentDefinition } from '../model/environment/environment.ts';
 import { confirmed } from '../model/names.ts';
 import type { KubernetesObject } from '../model/object.ts';
+import type { ArgoSize } from '../model/platform/argo-size.ts';
 import { ownKey } from '../model/platform/own-keys.ts';
 import type { PlatformDefinition } from '../model/platform/platform.ts';
 import { finalizer, syncPolicy } from './application.ts';
@@ -17,7 +18,7 @@ export function argoCdProject(
   objects: readonly KubernetesObject[],
   charts: readonly ChartFacts[],
 ) {
-  const { name, repository } = argoCd(platform, '');
+  const { name, repository } = argoCdChart;
   const facts = charts.find(({ environment, application }) => environment === home?.name && application === name);
   return {
     apiVersion: 'argoproj.io/v1alpha1',
@@ -39,8 +40,8 @@ export function argoCdProject(
 }
 
 /** Argo CD, which installs itself, in one wave with the roots: neither waits for the other. It is never pruned: what makes it is what it would have to undo. */
-export function argoCdApplication(platform: PlatformDefinition, home: EnvironmentDefinition | undefined) {
-  const { name, repository, chart, version, values } = argoCd(platform, home?.issuer.name ?? '');
+export function argoCdApplication(platform: PlatformDefinition, home: EnvironmentDefinition | undefined, size: ArgoSize) {
+  const { name, repository, chart, version, values } = argoCd(platform, home?.issuer.name ?? '', size);
   return {
     apiVersion: 'argoproj.io/v1alpha1',
     kind: 'Application',

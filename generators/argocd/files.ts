@@ -2,8 +2,9 @@ import { chartsOf } from '../charts/charts.ts';
 import { type Catalog, homeOf } from '../model/catalog.ts';
 import type { Entry } from '../model/entry.ts';
 import type { Cluster, EnvironmentDefinition } from '../model/environment/environment.ts';
-import type { Application } from '../model/object.ts';
+import type { Application, Shelf } from '../model/object.ts';
 import { freezesIn } from '../model/operations/freezes.ts';
+import { argoLoadOf, argoSizeOf } from '../model/platform/argo-size.ts';
 import type { PlatformDefinition } from '../model/platform/platform.ts';
 import { type GeneratedFile, yamlFile } from '../output/file.ts';
 import { application } from './application.ts';
@@ -18,7 +19,14 @@ import {
   rootProjectName,
   servicesProjectName,
 } from './project.ts';
-import { firstApplication, projectsApplication, projectsFolder, rootApplication, sharedProjectsApplication } from './roots.ts';
+import {
+  firstApplication,
+  projectsApplication,
+  projectsFolder,
+  rootApplication,
+  sharedProjectsApplication,
+  shelfApplication,
+} from './roots.ts';
 
 /**
  * Everything under `argocd/`: Argo CD itself, the roots, and for each environment its projects and Applications.
@@ -45,7 +53,7 @@ export function argoFiles(
     ),
     yamlFile('argocd/projects.yaml', catalog.platform.file, sharedProjectsApplication(platform)),
     yamlFile('argocd/root.yaml', catalog.platform.file, firstApplication(platform)),
-    yamlFile('argocd/argo-cd.yaml', 'generators/charts/argo-cd.ts', argoCdApplication(platform, home)),
+    yamlFile('argocd/argo-cd.yaml', 'generators/charts/argo-cd.ts', argoCdApplication(platform, home, argoSizeOf(argoLoadOf(catalog)))),
     ...environments.flatMap(({ file, value: environment }) => {
       const folder = `argocd/${environment.name}`;
       const deployed = applications.flatMap((item) => {
@@ -79,9 +87,16 @@ export function argoFiles(
           .flatMap(({ item }) =>
             clustersOf(item, environment, platform).map((cluster) => {
               const value = application(item, environment, cluster, platform);
-              return yamlFile(`${folder}/applications/${item.name}${suffixOf(cluster)}.yaml`, item.source, value);
+              return yamlFile(`${folder}/applications/${shelfPath(item)}${item.name}${suffixOf(cluster)}.yaml`, item.source, value);
             }),
           ),
+        ...shelvesOf(deployed.map(({ item }) => item)).map(({ shelf, syncWave }) =>
+          yamlFile(
+            `${folder}/applications/root-${shelf.folder}-${shelf.part}.yaml`,
+            file,
+            shelfApplication(shelf, syncWave, environment, platform),
+          ),
+        ),
         yamlFile(
           `${folder}/projects/${platformProjectName(environment.name)}.yaml`,
           file,
@@ -101,6 +116,16 @@ export function argoFiles(
       ];
     }),
   ];
+}
+
+function shelfPath({ shelf }: Application): string {
+  return shelf === undefined ? '' : `${shelf.folder}/${shelf.part}/`;
+}
+
+/** The shelves that some Applications lie on, each once, with the wave of what lies there. */
+function shelvesOf(items: readonly Application[]): readonly { readonly shelf: Shelf; readonly syncWave: number }[] {
+  const shelves = new Map(items.flatMap((item) => (item.shelf === undefined ? [] : [[shelfPath(item), { ...item, shelf: item.shelf }]])));
+  return [...shelves.keys()].sort().flatMap((path) => shelves.get(path) ?? []);
 }
 
 /** Argo CD runs in one cluster only; everything else is in all of them. */

@@ -1,6 +1,7 @@
 import type { IApplication } from '@kubernetes-models/argo-cd/argoproj.io/v1alpha1/Application';
 import type { EnvironmentDefinition } from '../model/environment/environment.ts';
 import { confirmed } from '../model/names.ts';
+import type { Shelf } from '../model/object.ts';
 import { ownKey } from '../model/platform/own-keys.ts';
 import type { PlatformDefinition } from '../model/platform/platform.ts';
 import { retry } from './application.ts';
@@ -16,6 +17,19 @@ export function rootApplication(environment: EnvironmentDefinition, platform: Pl
     environment,
     wave: 10,
     source: { path: `argocd/${environment.name}/applications` },
+  });
+}
+
+/**
+ * The Application that makes those of one shelf, in the wave that they would have beside all others: what it holds stays below a
+ * megabyte, however many services there are.
+ */
+export function shelfApplication({ folder, part }: Shelf, wave: number, environment: EnvironmentDefinition, platform: PlatformDefinition) {
+  return root(platform, {
+    name: `root-${environment.name}-${folder}-${part}`,
+    environment,
+    wave,
+    source: { path: `argocd/${environment.name}/applications/${folder}/${part}` },
   });
 }
 

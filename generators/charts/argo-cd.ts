@@ -1,9 +1,11 @@
 import { cloudOf } from '../clouds/clouds.ts';
 import { alertedConditions } from '../model/environment/alerting.ts';
 import { zoneKey } from '../model/platform/data-layer.ts';
+import type { ArgoSize } from '../model/platform/argo-size.ts';
 import { argoSecrets } from '../model/platform/operators.ts';
 import type { PlatformDefinition } from '../model/platform/platform.ts';
 import { priorities } from '../model/priorities.ts';
+import type { Amounts } from '../model/service/quantity.ts';
 import { overZones } from './apart.ts';
 import { healthScripts } from './argo-cd-health.ts';
 import { notificationValues } from './argo-cd-notifications.ts';
@@ -27,9 +29,19 @@ const exclusions = `- apiGroups: ['']
   kinds: ['*']
 `;
 
+/** Which chart it is. */
+export const argoCdChart = {
+  name: 'argo-cd',
+  source: 'generators/charts/argo-cd.ts',
+  repository: 'https://argoproj.github.io/argo-helm',
+  chart: 'argo-cd',
+  version: '10.1.1',
+} as const;
+
 /** Argo CD, by itself (manual 1.1, 4.1, D3, D81): highly available, and nobody in it but by the AppProjects. */
-export function argoCd(platform: PlatformDefinition, issuer: string): Chart {
+export function argoCd(platform: PlatformDefinition, issuer: string, size: ArgoSize): Chart {
   const { argo, argoNamespace } = platform;
+  const { shards, processors, builds, scratch } = size;
   // Scraped by the PodMonitor of the application monitoring.
   const metrics = { enabled: true, serviceMonitor: { enabled: false } };
   // The chart has no policy for its Redis: with its default deny Argo CD could not install the Application that has one.
@@ -44,11 +56,7 @@ export function argoCd(platform: PlatformDefinition, issuer: string): Chart {
   });
   const redisHelper = { requests: { cpu: '10m', memory: '32Mi' }, limits: { cpu: '200m', memory: '128Mi' } };
   return {
-    name: 'argo-cd',
-    source: 'generators/charts/argo-cd.ts',
-    repository: 'https://argoproj.github.io/argo-helm',
-    chart: 'argo-cd',
-    version: '10.1.1',
+    ...argoCdChart,
     syncWave: 10,
     namespace: argoNamespace,
     values: {
@@ -86,6 +94,15 @@ requestedScopes: [openid, profile, email, groups]
           'server.insecure': 'false',
           // What the API server adds to an object is no difference: without it, Gateways and routes stay out of sync for ever.
           'controller.diff.server.side': 'true',
+          ...(processors && {
+            'controller.status.processors': String(processors.status),
+            'controller.operation.processors': String(processors.operation),
+            'controller.kubectl.parallelism.limit': String(processors.kubectl),
+          }),
+          // By rank, and so evenly. The default goes by a hash, and consistent hashing counts Applications by the address of their
+          // cluster, which those that name it leave empty (3.4.7, `getAppDistribution`).
+          ...(shards > 1 && { 'controller.sharding.algorithm': 'round-robin' }),
+          ...(builds !== undefined && { 'reposerver.parallelism.limit': String(builds) }),
         },
         // Everything that people may do stands in the AppProject of an environment: no role reaches over all of them.
         rbac: { create: true, 'policy.default': '', 'policy.csv': '', scopes: '[groups]', 'policy.matchMode': 'glob' },
@@ -99,7 +116,7 @@ requestedScopes: [openid, profile, email, groups]
         enabled: true,
         // Values of a chart within the chart: it does not see the class above.
         global: { priorityClassName: priorities.platform.name },
-        redis: { resources: resources('50m', '128Mi', '512Mi') },
+        redis: { resources: resources('50m', '128Mi', size.redisMemory) },
         sentinel: { resources: redisHelper },
         splitBrainDetection: { resources: redisHelper },
         init: { resources: redisHelper },
@@ -115,13 +132,19 @@ requestedScopes: [openid, profile, email, groups]
         },
       },
       controller: {
-        replicas: 1,
+        replicas: shards,
         metrics,
         // The chart has no value for it, and neither has the ConfigMap of its parameters (3.4.7).
         extraArgs: [`--metrics-application-conditions=${alertedConditions.join(',')}`],
-        resources: resources('500m', '1Gi', '4Gi'),
+        resources: size.controller,
       },
-      repoServer: { replicas: 2, pdb, topologySpreadConstraints, metrics, resources: resources('250m', '512Mi', '2Gi') },
+      repoServer: {
+        replicas: size.repoServers,
+        pdb,
+        topologySpreadConstraints,
+        metrics,
+        resources: withScratch(resources('250m', '512Mi', '2Gi'), scratch),
+      },
       applicationSet: { replicas: 2, pdb, topologySpreadConstraints, metrics, resources: resources('50m', '128Mi', '512Mi') },
       server: {
         replicas: 2,
@@ -150,4 +173,10 @@ requestedScopes: [openid, profile, email, groups]
       },
     },
   };
+}
+
+/** Resources that hold so much on the disk of their node, too. */
+function withScratch({ requests, limits }: Amounts, scratch: string | undefined) {
+  const room = scratch === undefined ? {} : { 'ephemeral-storage': scratch };
+  return { requests: { ...requests, ...room }, limits: { ...limits, ...room } };
 }

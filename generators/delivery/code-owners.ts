@@ -1,6 +1,6 @@
 import type { Catalog } from '../model/catalog.ts';
 import type { EnvironmentDefinition } from '../model/environment/environment.ts';
-import { dataApplication } from '../model/names.ts';
+import { dataApplication, inFolder } from '../model/names.ts';
 import { namedContents } from '../model/service/files/contents.ts';
 import type { ServiceDefinition } from '../model/service/service.ts';
 import { deploymentsOf } from '../model/surroundings.ts';
@@ -34,7 +34,7 @@ export function codeOwners(catalog: Catalog): GeneratedFile {
     }),
     ...ownedContents(catalog),
     ...beforeProduction(catalog).flatMap(({ service, access }) =>
-      [`/base/${service.name}/`, `/base/${dataApplication(service)}/`].map((path) => line(path, owners(access))),
+      [service.name, dataApplication(service)].map((name) => line(`/base/${inFolder(name, service.folder)}/`, owners(access))),
     ),
     // The last pattern that matches a path decides.
     ...environments.flatMap(({ value: { name, access } }) =>

@@ -1,6 +1,7 @@
 import type { IExternalSecret } from '@kubernetes-models/external-secrets/external-secrets.io/v1/ExternalSecret';
 import type { ISecretStore } from '@kubernetes-models/external-secrets/external-secrets.io/v1/SecretStore';
 import type { Catalog } from '../model/catalog.ts';
+import { overlayFolder } from '../model/names.ts';
 import type { Application, KubernetesObject } from '../model/object.ts';
 import { vaultAudience, vaultAuthMount } from '../model/service/secret.ts';
 import { type GeneratedFile, header } from '../output/file.ts';
@@ -16,18 +17,20 @@ export function vaultFiles(
 ): readonly GeneratedFile[] {
   const { mount } = platform.value.vault;
   return environments.flatMap(({ file, value: { name: environment, clusters } }) => {
-    const variants = applications.flatMap(({ name, source, variants: all }) =>
-      all.filter((variant) => variant.environment === environment).map(({ objects }) => ({ name, source, objects })),
+    const variants = applications.flatMap((application) =>
+      application.variants
+        .filter((variant) => variant.environment === environment)
+        .map(({ objects }) => ({ folder: overlayFolder(application, environment), source: application.source, objects })),
     );
     const readers = Map.groupBy(
       variants.flatMap(({ objects }) => objects.filter(isExternalSecret)),
       storeReadBy,
     );
-    const policies = variants.flatMap(({ name, source, objects }) => {
+    const policies = variants.flatMap(({ folder, source, objects }) => {
       const stores = objects.filter(isStore);
       return stores.map((store) => {
         const suffix = stores.length === 1 ? '' : `.${store.metadata.name}`;
-        return { store, source, path: `overlays/${environment}/${name}/vault-policy${suffix}.hcl` };
+        return { store, source, path: `${folder}/vault-policy${suffix}.hcl` };
       });
     });
     if (policies.length === 0) return [];

@@ -1,3 +1,4 @@
+import { overlayFolder } from '../model/names.ts';
 import type { Application, ApplicationVariant, KubernetesObject } from '../model/object.ts';
 import { type GeneratedFile, isGenerated, yamlFile } from '../output/file.ts';
 import { type BaseParts, factorise, type GeneratedConfigMap, hasFixedName, type OverlayParts } from './factorise.ts';
@@ -33,8 +34,9 @@ function baseFiles({ base: name, source }: Application, { objects, configMaps }:
   ];
 }
 
-function overlayFiles({ name, base, source }: Application, overlay: OverlayParts, hasBase: boolean): readonly GeneratedFile[] {
-  const folder = `overlays/${overlay.environment}/${name}`;
+function overlayFiles(application: Application, overlay: OverlayParts, hasBase: boolean): readonly GeneratedFile[] {
+  const { base, source } = application;
+  const folder = overlayFolder(application, overlay.environment);
   const up = '../'.repeat(folder.split('/').length);
   const objects = withFileNames(overlay.objects, '');
   const patches = withFileNames(overlay.patches, '.patch');

@@ -1,3 +1,4 @@
+import type { Application } from './object.ts';
 import { ownKey } from './platform/own-keys.ts';
 /** ClusterSecretStore that reads Vault. */
 export const secretStoreName = 'vault';
@@ -14,6 +15,16 @@ export const confirmed = { 'argocd.argoproj.io/sync-options': 'Prune=confirm,Del
 /** The application of what a service has in the data layer. It never changes its name, so that nothing in it changes hands. */
 export function dataApplication({ name, formerly }: { readonly name: string; readonly formerly?: readonly string[] }): string {
   return `${formerly?.[0] ?? name}-data`;
+}
+
+/** Where the overlay of an application lies: beside all others of its environment, or in the folder of its services. */
+export function overlayFolder({ name, shelf }: Pick<Application, 'name' | 'shelf'>, environment: string): string {
+  return `overlays/${environment}/${inFolder(name, shelf?.folder)}`;
+}
+
+/** A name below the folder that it is in, if any. */
+export function inFolder(name: string, folder: string | undefined): string {
+  return folder === undefined ? name : `${folder}/${name}`;
 }
 
 /** When Argo CD applies an object among those of its Application: it waits for the health of lower waves; without one it is 0. */

@@ -32,9 +32,16 @@ export interface PinnedImage {
   readonly digest: string;
 }
 
+/** A root for the services of a folder, or for what they have in the data layer, each in the wave of its Applications. */
+export interface Shelf {
+  /** As the files of the services name it. */
+  readonly folder: string;
+  readonly part: 'data' | 'services';
+}
+
 /** What Argo CD syncs as one: a service, or a component of the platform. */
 export interface Application {
-  /** Name of the folder under `overlays/<environment>/`. */
+  /** Name of the folder of its overlays. */
   readonly name: string;
   /** What it is for, where somebody has said it. */
   readonly title?: { readonly en: string; readonly zh: string };
@@ -46,5 +53,7 @@ export interface Application {
   readonly syncWave: number;
   /** The AppProject that it belongs to: that of the platform's charts, of Argo CD, of the services, or (absent) of the environment. */
   readonly project?: 'platform' | 'argocd' | 'services';
+  /** The root that makes it beside that of the environment; absent: that of the environment. */
+  readonly shelf?: Shelf;
   readonly variants: readonly ApplicationVariant[];
 }

@@ -13,7 +13,7 @@ import type { PlatformDefinition } from '../model/platform/platform.ts';
 import { verifiedNamespace } from '../model/platform/signing.ts';
 import { type Priority, priorities } from '../model/priorities.ts';
 import { containerMost } from '../model/service/defaults.ts';
-import { type Amounts, bytes, formatBytes, formatCpu, millicores } from '../model/service/quantity.ts';
+import { type Amounts, bytes, formatBytes, formatCpu, millicores, quotaSpare, roundUp } from '../model/service/quantity.ts';
 import { podResources } from '../resources/companions.ts';
 import { electsLeader, leaderAccess } from '../resources/leader-election.ts';
 import { accessObjects, viewBindings } from './access/access.ts';
@@ -184,15 +184,13 @@ function defaultDeny(namespace: string) {
  */
 export function budgetOf(claims: readonly Claim[], least?: Claim): Budget {
   const total = (read: (claim: Claim) => number) =>
-    Math.max(claims.reduce((sum, claim) => sum + claim.pods * read(claim), 0) * spare, least === undefined ? 0 : least.pods * read(least));
+    Math.max(claims.reduce((sum, claim) => sum + claim.pods * read(claim), 0) * quotaSpare, least === undefined ? 0 : least.pods * read(least));
   const sums = (side: 'requests' | 'limits') => ({
     cpu: formatCpu(roundUp(total((claim) => millicores(claim[side].cpu) ?? 0) / 1000) * 1000),
     memory: formatBytes(roundUp(total((claim) => bytes(claim[side].memory) ?? 0) / 2 ** 30) * 2 ** 30),
   });
   return { pods: roundUp(total(() => 1)), requests: sums('requests'), limits: sums('limits') };
 }
-
-const spare = 1.25;
 
 /**
  * All services at their most, with one pod more for each rolling update and each run that ends, and a quarter to spare; rounded up to
@@ -210,10 +208,4 @@ function claimsOf(instance: Instance): readonly Claim[] {
     ...tasks.map(({ resources }) => ({ ...resources, pods: 1 })),
     ...ownClaims(instance),
   ];
-}
-
-/** The next number of at most two digits before its zeros: 123 -> 130. Below 10 the next whole number. */
-function roundUp(amount: number): number {
-  const step = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(1, amount))) - 1);
-  return Math.ceil(amount / step) * step;
 }

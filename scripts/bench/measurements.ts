@@ -14,6 +14,7 @@ import { loadSuite } from '../judging/lint/suite.ts';
 import { loadKustomization, reach } from '../kustomize/kustomizations.ts';
 import { renderEnvironments } from '../kustomize/kustomize.ts';
 import { createSources } from '../repository/sources.ts';
+import { scaleOf } from './scale.ts';
 
 /** What is done and measured, in an order in which each finds the files that it needs. */
 export const measurementIds = [
@@ -205,13 +206,13 @@ async function generated(
   const changed = change(synthetic, catalog);
   // What the charts render does not depend on the services.
   cpSync(path.join(repository, factsFolder), path.join(root, factsFolder), { recursive: true });
-  return timed(() => {
+  const { paths, written } = await timed(() => {
     const problems = problemsIn(changed);
     if (problems.length > 0) throw new CatalogError(problems);
     const { files } = generate(changed);
-    const { written } = generateTree(root, files);
-    return { files: files.length, written };
+    return { paths: files.map((file) => file.path), ...generateTree(root, files) };
   });
+  return { files: paths.length, written, ...scaleOf(paths) };
 }
 
 function counted({ summary: { objects, findings } }: LintReport): Readonly<Record<string, number>> {

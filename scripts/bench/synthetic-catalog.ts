@@ -10,11 +10,11 @@ export function syntheticCatalog(
   { platform, environments, versions }: Pick<Catalog, 'platform' | 'environments' | 'versions'>,
   count: number,
 ): Catalog {
-  const services = syntheticServices(count, databases);
+  const services = syntheticServices(count, databases).map((service, index) => ({ ...service, ...inFolder(index, count) }));
   const teams = { suites: { codeOwner: '@example-erp/suites', channel: '#erp-suites' } } as const;
   return {
-    platform: { ...platform, value: { ...platform.value, teams } },
-    environments,
+    platform: { ...platform, value: { ...platform.value, teams, ...(count > perFolder && { nodes: { cidrs: manyAddresses } }) } },
+    environments: environments.map((entry) => ({ ...entry, value: { ...entry.value, nodes: nodesFor(entry.value.nodes.most, count) } })),
     services: services.map((value) => ({ file: `generators/catalog/services/${value.name}.ts`, value })),
     releases: environments.flatMap(({ value: environment }) =>
       services.map(({ name }, index) => ({
@@ -52,6 +52,19 @@ export function withOneRelease(catalog: Catalog): Catalog {
   const [first, ...others] = catalog.releases;
   if (first === undefined) return catalog;
   return { ...catalog, releases: [{ ...first, value: { ...first.value, version: '1.1.0' } }, ...others] };
+}
+
+/** A company of so many services has them in folders, and clusters to match. */
+const perFolder = 100;
+const manyAddresses: readonly string[] = ['10.64.0.0/16', '10.65.0.0/16', '10.66.0.0/16'];
+
+function inFolder(index: number, count: number): { readonly folder?: string } {
+  return count > perFolder ? { folder: `group-${String(Math.floor(index / perFolder) + 1).padStart(2, '0')}` } : {};
+}
+
+/** At most four services to a node, as many pods as they have at their most. */
+function nodesFor(most: number, count: number): { readonly most: number } {
+  return { most: Math.max(most, Math.ceil(count / 4)) };
 }
 
 const databases = 5;

@@ -71,7 +71,7 @@ export function heldOf({ applications, files }: Generated): readonly Held[] {
 }
 
 /** The files of Applications, with their environment. */
-export const argoFile = /^argocd\/([^/]+)\/applications\/[^/]+\.yaml$/;
+export const argoFile = /^argocd\/([^/]+)\/applications\/(?:[^/]+\/)*[^/]+\.yaml$/;
 
 /** An Application, which holds itself. */
 export function applicationHeld(environment: string, name: string | undefined): readonly Held[] {

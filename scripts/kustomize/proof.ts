@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { overlayFolder } from '../../generators/model/names.ts';
 import type { Application, KubernetesObject } from '../../generators/model/object.ts';
 import { isOwnKey } from '../../generators/model/platform/own-keys.ts';
 import { below } from '../../policies/kubernetes/fields.ts';
@@ -37,7 +38,7 @@ export function prove(applications: readonly Application[], rendered: readonly R
     for (const application of applications) {
       const variant = application.variants.find((candidate) => candidate.environment === environment.name);
       if (variant === undefined) continue;
-      const overlay = `overlays/${environment.name}/${application.name}`;
+      const overlay = overlayFolder(application, environment.name);
       overlays += 1;
       objects += variant.objects.length;
       // What does not build at all is said once, below.
@@ -48,7 +49,7 @@ export function prove(applications: readonly Application[], rendered: readonly R
     for (const [name, manifests] of built) {
       for (const manifest of manifests) {
         problems.push({
-          overlay: `overlays/${environment.name}/${name}`,
+          overlay: manifests.flatMap((manifest) => environment.applicationOf.get(manifest)?.folder ?? [])[0] ?? name,
           object: describe(manifest),
           message: 'is built, but no application of the catalog means it.',
         });

@@ -1,5 +1,6 @@
 import { at, below } from '../../policies/kubernetes/fields.ts';
 import type { Finding, Kustomization, Manifest } from '../../policies/model.ts';
+import { partsOf } from '../repository/application-path.ts';
 import { asWritten } from '../repository/as-written.ts';
 import type { Sources } from '../repository/sources.ts';
 import { lineOf, splitPath, writtenAt } from '../repository/yaml-lines.ts';
@@ -93,9 +94,9 @@ function withPlace(sources: Sources, finding: Finding, { file, document, keys }:
 
 /** The file that decides the tag and digest of an `images` entry, which changes without the rest of the service. */
 function releaseOf(sources: Sources, file: string, [first]: readonly (string | number)[]): string | undefined {
-  const [, environment, application] = /^overlays\/([^/]+)\/([^/]+)\/[^/]+$/.exec(file) ?? [];
+  const { environment, application } = partsOf(file) ?? {};
   const release = `generators/catalog/releases/${environment}/${application}.yaml`;
-  return first === 'images' && application !== undefined && sources.text(release) !== undefined ? release : undefined;
+  return first === 'images' && environment !== undefined && sources.text(release) !== undefined ? release : undefined;
 }
 
 /** What the header of a generated file names as its source. */

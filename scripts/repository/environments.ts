@@ -9,7 +9,7 @@ export const kustomizationNames: readonly string[] = ['kustomization.yaml', 'kus
 /** What Argo CD syncs as one unit: a folder with a kustomization of its own. */
 export interface Application {
   readonly name: string;
-  /** Such as `overlays/production/sales-service`. */
+  /** Such as `overlays/production/sales-service`, or `overlays/production/sales/sales-service`. */
   readonly folder: string;
 }
 
@@ -48,11 +48,18 @@ export function findEnvironments(sources: Sources): readonly Environment[] {
 function environment(sources: Sources, name: string): Environment {
   const folder = `overlays/${name}`;
   const file = kustomizationFile(sources, folder);
-  const applications = foldersIn(sources, folder)
-    .map((application) => ({ name: application, folder: `${folder}/${application}` }))
-    .filter((application) => kustomizationFile(sources, application.folder) !== undefined);
+  const applications = applicationsIn(sources, folder).toSorted((a, b) => (a.name < b.name ? -1 : 1));
   const itself = { name, folder };
   return { name, folder, file, applications: applications.length === 0 && file !== undefined ? [itself] : applications };
+}
+
+/** The folders with a kustomization in a folder, and in those of its folders that have none themselves. */
+function applicationsIn(sources: Sources, folder: string, isInner = false): readonly Application[] {
+  return foldersIn(sources, folder).flatMap((name) => {
+    const own = `${folder}/${name}`;
+    if (kustomizationFile(sources, own) !== undefined) return [{ name, folder: own }];
+    return isInner ? [] : applicationsIn(sources, own, true);
+  });
 }
 
 /** The kustomization file of a folder, or undefined. */
@@ -74,14 +81,15 @@ export function listingProblems(sources: Sources, { folder, file, applications }
   if (applications.some((application) => application.folder === folder)) return [];
   const fields = sources.documents(file)[0]?.value;
   const listed = asList(at(fields, 'resources')).map((entry) => path.posix.normalize(asText(entry) ?? '').replace(/\/$/, ''));
-  const names = new Set(applications.map(({ name }) => name));
+  const below = (own: string) => own.slice(folder.length + 1);
+  const names = new Set(applications.map((application) => below(application.folder)));
   const present = new Set(listed);
   const missing = applications
-    .filter(({ name }) => !present.has(name))
-    .map(({ name }) => ({
+    .filter((application) => !present.has(below(application.folder)))
+    .map((application) => ({
       file,
       path: 'resources',
-      message: `The application "${folder}/${name}" is not listed in the environment's kustomization.`,
+      message: `The application "${application.folder}" is not listed in the environment's kustomization.`,
     }));
   const strange = listed.flatMap((entry, index) =>
     names.has(entry)

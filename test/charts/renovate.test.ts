@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { argoCd } from '../../generators/charts/argo-cd.ts';
+import { argoCdChart } from '../../generators/charts/argo-cd.ts';
 import { chartsOf } from '../../generators/charts/charts.ts';
 import { versionsFile } from '../../generators/model/environment/versions.ts';
 import { loadCatalog } from '../../scripts/catalog/catalog.ts';
@@ -100,7 +100,7 @@ describe('the configuration of Renovate', () => {
 
   it('finds Argo CD, of which there is one', () => {
     const file = 'generators/charts/argo-cd.ts';
-    const { repository, chart, version } = argoCd(platform.value, '');
+    const { repository, chart, version } = argoCdChart;
     expect(
       managersOf('chart')
         .filter((manager) => isFor(manager, file))

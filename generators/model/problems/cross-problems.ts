@@ -5,8 +5,10 @@ import type { DataEntry } from '../operations/operations.ts';
 import { type Route, routePath, writtenRoutes } from '../service/routes.ts';
 import type { ServiceDefinition } from '../service/service.ts';
 import { deploymentsOf, processNames } from '../surroundings.ts';
+import { folderProblems } from './belonging/folders.ts';
 import { formerNameProblems } from './belonging/former-names.ts';
 import { ownerProblems } from './belonging/owners.ts';
+import { capacityProblems } from './capacity-problems.ts';
 import { pathProblems } from './operations-problems.ts';
 import { storeProblems } from './pool-problems.ts';
 import { at, type CatalogProblem, keyAt, problem, unknownName, unless } from './problem.ts';
@@ -89,9 +91,11 @@ export function crossProblems(catalog: Catalog): CatalogProblem[] {
     ...duplicates(services, 'database', ({ database }) => (database === undefined ? [] : [[['database', 'name'], database.name]])),
     ...duplicates(services, 'database role', ({ database }) => (database === undefined ? [] : [[['database', 'user'], database.user]])),
     ...ownerProblems(catalog),
+    ...folderProblems(catalog, platformApplications),
     ...formerNameProblems(catalog),
     ...sharedTopicProblems(catalog),
     ...storeProblems(catalog),
+    ...capacityProblems(catalog),
     ...nestedRoutes(services),
     ...duplicates(environments, 'short name', ({ shortName }) => [[['shortName'], shortName]]),
     ...duplicates(environments, 'host', ({ host: name, observability: { hosts } }) => [

@@ -73,3 +73,12 @@ export function scaleAmountsFrom(memory: string, amounts: Amounts, factor: numbe
 export function mebibytes(memory: string, share: number): number {
   return Math.floor(((bytes(memory) ?? 0) * share) / 2 ** 20);
 }
+
+/** What quotas leave to spare, for what no claim counts. */
+export const quotaSpare = 1.25;
+
+/** The next number of at most two digits before its zeros: 123 -> 130. Below 10 the next whole number. */
+export function roundUp(amount: number): number {
+  const step = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(1, amount))) - 1);
+  return Math.ceil(amount / step) * step;
+}

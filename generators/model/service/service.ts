@@ -107,6 +107,11 @@ export interface ServiceDefinition {
   readonly formerly?: readonly string[];
   /** The team of the platform file that it belongs to; absent: no one team, all groups. */
   readonly owner?: string;
+  /**
+   * Folder of `argocd/<environment>/applications/` for its Applications, which has roots of its own; absent: none, and the root of the
+   * environment makes them. One root makes at most 1,000 Applications (docs/scale.md).
+   */
+  readonly folder?: string;
   /** Where the edge publishes it: a path prefix, which the service itself does not see, or more than that; absent: nowhere. */
   readonly route?: `/${string}` | Route | readonly Route[];
   /** Where it answers, by name. Absent: http at 8000 and grpc at 50051; `{}`: it answers nobody. */

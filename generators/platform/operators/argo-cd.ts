@@ -2,9 +2,11 @@ import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount';
 import type { EnvironmentDefinition } from '../../model/environment/environment.ts';
 import { argoMetrics, argoRedisProxyMetricsPort } from '../../model/environment/monitoring.ts';
 import type { KubernetesObject } from '../../model/object.ts';
+import { type ArgoSize, argoSizeOf } from '../../model/platform/argo-size.ts';
 import { argoSecrets } from '../../model/platform/operators.ts';
 import type { PlatformDefinition } from '../../model/platform/platform.ts';
 import { prometheus } from '../../model/service/backing-services.ts';
+import { type Amounts, scaleAmounts, together } from '../../model/service/quantity.ts';
 import { vaultPath } from '../../model/service/secret.ts';
 import { dnsEgress, kubernetesApi, pods, tcp } from '../../resources/network-policy.ts';
 import { vaultSecret, vaultStore } from '../../resources/vault-secret.ts';
@@ -25,19 +27,40 @@ const parts = { podSelector: { matchLabels: partOfArgo } };
 /** Redis and its proxy, by the labels of their chart. */
 const redisPods = { podSelector: { matchExpressions: [{ key: 'app', operator: 'In', values: ['redis-ha', 'redis-ha-haproxy'] }] } };
 
-const budget: Budget = {
-  pods: 40,
-  requests: { cpu: '4000m', memory: '8Gi' },
-  limits: { cpu: '32000m', memory: '32Gi' },
-  // Of the server; its chart leaves the ports of nodes to Kubernetes, one for HTTP and one for HTTPS.
-  loadBalancers: { services: 1, nodePorts: 2 },
-};
+/** What the smallest Argo CD may claim, a rollout included. */
+const smallest: Amounts = { requests: { cpu: '4000m', memory: '8Gi' }, limits: { cpu: '32000m', memory: '32Gi' } };
+const smallestPods = 40;
+
+/** The same with what a larger one has beyond that, twice for pods that a rollout replaces. */
+function budgetFor({ shards, controller, repoServers, redisMemory }: ArgoSize): Budget {
+  const base = argoSizeOf({ services: 0, applications: 0, clusters: 1 });
+  const more = (of: Amounts, count: number): readonly Amounts[] => (count > 0 ? [scaleAmounts(of, count)] : []);
+  const redis = (memory: string): Amounts => ({ requests: { cpu: '0m', memory: '0Mi' }, limits: { cpu: '0m', memory } });
+  const extra = [
+    // In place of the one that the smallest has.
+    ...(shards > 1 || controller.limits.memory !== base.controller.limits.memory ? more(controller, shards) : []),
+    ...more(repoServer, 2 * (repoServers - base.repoServers)),
+    ...(redisMemory === base.redisMemory ? [] : more(redis(redisMemory), 3)),
+  ];
+  return {
+    pods: smallestPods + (shards - base.shards) + 2 * (repoServers - base.repoServers),
+    ...(extra.length === 0 ? smallest : together(smallest, ...extra)),
+    // Of the server; its chart leaves the ports of nodes to Kubernetes, one for HTTP and one for HTTPS.
+    loadBalancers: { services: 1, nodePorts: 2 },
+  };
+}
+
+const repoServer: Amounts = { requests: { cpu: '250m', memory: '512Mi' }, limits: { cpu: '2000m', memory: '2Gi' } };
 
 /** What Argo CD needs beside its chart, in the cluster that it runs in: a closed namespace, its ways out, and its secrets. */
-export function argoCdObjects(environment: EnvironmentDefinition, platform: PlatformDefinition): readonly KubernetesObject[] {
+export function argoCdObjects(
+  environment: EnvironmentDefinition,
+  platform: PlatformDefinition,
+  size: ArgoSize,
+): readonly KubernetesObject[] {
   const namespace = platform.argoNamespace;
   return [
-    ...closedNamespace(environment, { name: namespace, team: 'infrastructure', enforce: 'restricted', budget }),
+    ...closedNamespace(environment, { name: namespace, team: 'infrastructure', enforce: 'restricted', budget: budgetFor(size) }),
     // The chart says which of its pods may call which; this is what all of them may call. Charts and Slack are on the Internet.
     flows('argo-cd', namespace, {
       ingress: [

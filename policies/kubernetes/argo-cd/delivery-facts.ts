@@ -1,6 +1,7 @@
 import type { Manifest, World } from '../../model.ts';
-import { asText, at, fieldsAt, listAt, textAt, texts } from '../fields.ts';
+import { asText, at, fieldsAt, listAt, numberAt, textAt, texts } from '../fields.ts';
 import { perWorld } from '../per-world.ts';
+import type { Told } from './root-size.ts';
 
 /** The kind of the one object that says what Argo CD is to be told. It is in no cluster: `scripts/judging` makes it of the catalog and the tree. */
 export const deliveryFactsKind = { apiVersion: 'facts.erp.example.com/v1', kind: 'DeliveryFacts' } as const;
@@ -77,6 +78,12 @@ export interface DeliveryFacts {
   readonly environments: readonly DeclaredEnvironment[];
   /** The overlay folders of the tree, each with the folders that it builds on, itself included. */
   readonly folders: ReadonlyMap<string, readonly string[]>;
+  /** The overlay folders by environment and application. */
+  readonly overlays: ReadonlyMap<string, string>;
+  /** How many Applications there are: of overlays and of charts. */
+  readonly applications: number;
+  /** What lies in each folder of `argocd/` that holds Applications. */
+  readonly told: ReadonlyMap<string, Told>;
   readonly charts: readonly DeclaredChart[];
   /** Undefined where only a part of the overlays was built. */
   readonly built: readonly BuiltFolder[] | undefined;
@@ -115,6 +122,14 @@ function read({ fields }: Manifest): DeliveryFacts {
       written: at(entry, 'written'),
     })),
     folders: new Map(listAt(spec, 'folders').map((entry) => [textAt(entry, 'path') ?? '', textsAt(entry, 'reaches')])),
+    overlays: overlaysIn(listAt(spec, 'folders')),
+    applications: numberAt(spec, 'applications') ?? listAt(spec, 'folders').length + listAt(spec, 'charts').length,
+    told: new Map(
+      listAt(spec, 'told').map((entry) => [
+        textAt(entry, 'path') ?? '',
+        { applications: numberAt(entry, 'applications') ?? 0, characters: numberAt(entry, 'characters') ?? 0 },
+      ]),
+    ),
     charts: listAt(spec, 'charts').map((entry) => ({
       environment: textAt(entry, 'environment') ?? '',
       application: textAt(entry, 'application') ?? '',
@@ -155,6 +170,17 @@ export function groupKind(entry: unknown): GroupKind {
 
 function textsAt(entry: unknown, key: string): readonly string[] {
   return listAt(entry, key).flatMap((value) => asText(value) ?? []);
+}
+
+/** The overlay folder of an application in an environment, alone or in a folder of services; undefined where there is none. */
+export function overlayIn({ overlays }: DeliveryFacts, environment: string, application: string): string | undefined {
+  return overlays.get(`${environment}/${application}`);
+}
+
+/** By environment and application: `overlays/<environment>/[<folder>/]<application>`. */
+function overlaysIn(folders: readonly unknown[]): ReadonlyMap<string, string> {
+  const paths = folders.map((entry) => textAt(entry, 'path') ?? '');
+  return new Map(paths.map((path) => [`${path.split('/')[1] ?? ''}/${path.split('/').at(-1) ?? ''}`, path]));
 }
 
 /** The environment of an Application or a project: by the label, or by the name of the project. */

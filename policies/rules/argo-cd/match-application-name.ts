@@ -1,5 +1,5 @@
 import { applicationsExample, deliveryExample } from '../../examples/delivery.ts';
-import { type DeliveryFacts, deliveryFactsOf, environmentIn } from '../../kubernetes/argo-cd/delivery-facts.ts';
+import { type DeliveryFacts, deliveryFactsOf, environmentIn, overlayIn } from '../../kubernetes/argo-cd/delivery-facts.ts';
 import { at, textAt } from '../../kubernetes/fields.ts';
 import { titleOf } from '../../kubernetes/objects.ts';
 import type { Manifest, Problem } from '../../model.ts';
@@ -173,7 +173,8 @@ function namespacesOf(manifest: Manifest, facts: DeliveryFacts, declared: readon
     return known.length > 0 ? [...new Set(known)] : undefined;
   }
   if (manifest.labels[component] === 'service') return declared.slice(0, 1);
-  const own = facts.built?.find(({ path }) => path === `overlays/${environment ?? ''}/${name}`)?.namespaces ?? [];
+  const folder = overlayIn(facts, environment ?? '', name);
+  const own = facts.built?.find(({ path }) => path === folder)?.namespaces ?? [];
   return [...new Set([...declared.slice(0, 1), ...(own.length === 1 ? own : declared)])];
 }
 
@@ -182,7 +183,7 @@ function annotationProblems(manifest: Manifest, facts: DeliveryFacts): readonly 
   const at = (key: string) => `metadata.annotations["${key}"]`;
   const said = (manifest.annotations[`${prefix}sync-options`] ?? '').split(',').map((option) => option.trim());
   const paths = manifest.annotations[generated]?.split(';').map((path) => path.trim().replace(/^\//, ''));
-  const needed = facts.folders.get(`overlays/${manifest.labels['environment'] ?? ''}/${applicationOf(manifest)}`) ?? [];
+  const needed = facts.folders.get(overlayIn(facts, manifest.labels['environment'] ?? '', applicationOf(manifest)) ?? '') ?? [];
   const unseen = paths === undefined ? [] : needed.filter((folder) => !paths.some((path) => `${folder}/`.startsWith(`${path}/`)));
   return [
     ...Object.keys(manifest.annotations)

@@ -1,5 +1,5 @@
 import { applicationsExample, deliveryExample } from '../../examples/delivery.ts';
-import { type DeclaredChart, type DeliveryFacts, deliveryFactsOf } from '../../kubernetes/argo-cd/delivery-facts.ts';
+import { type DeclaredChart, type DeliveryFacts, deliveryFactsOf, overlayIn } from '../../kubernetes/argo-cd/delivery-facts.ts';
 import { asFields, at, textAt } from '../../kubernetes/fields.ts';
 import { titleOf } from '../../kubernetes/objects.ts';
 import type { Manifest, Problem } from '../../model.ts';
@@ -128,7 +128,8 @@ function gitProblems(manifest: Manifest, facts: DeliveryFacts): readonly Problem
   const isRoot = textAt(manifest.fields, 'spec', 'project') === rootProject;
   // The first of all reads single files of several folders; the others read one folder each.
   const isFirst = isRoot && manifest.labels['environment'] === undefined;
-  const expected = `overlays/${manifest.labels['environment'] ?? ''}/${applicationOf(manifest)}`;
+  const [environment, application] = [manifest.labels['environment'] ?? '', applicationOf(manifest)];
+  const expected = overlayIn(facts, environment, application) ?? `overlays/${environment}/${application}`;
   const found = at(own, 'path');
   const isWrong = isRoot ? !isPlain(found) : found !== expected || !facts.folders.has(expected);
   return [

@@ -7,6 +7,7 @@ import {
   deliveryFactsOf,
   type GroupKind,
   groupKind,
+  overlayIn,
 } from '../../kubernetes/argo-cd/delivery-facts.ts';
 import { at, listAt, textAt } from '../../kubernetes/fields.ts';
 import { titleOf } from '../../kubernetes/objects.ts';
@@ -205,7 +206,7 @@ function needsOf(project: string, applications: readonly Manifest[], facts: Deli
       return facts.charts.filter(
         (chart) => (environment === undefined || chart.environment === environment) && chart.application.split('.')[0] === name,
       );
-    const own = built.get(`overlays/${environment ?? ''}/${name}`);
+    const own = built.get(overlayIn(facts, environment ?? '', name) ?? '');
     return own === undefined ? [] : [own];
   });
   const isRoot = project === rootProject;

@@ -38,6 +38,14 @@ export const fieldTexts: Readonly<Record<string, FieldText>> = {
     },
     example: "owner: 'ledger',",
   },
+  folder: {
+    zh: '它的 Application 所在的 `argocd/<environment>/applications/` 下的目录，该目录有自己的 root；不写：没有，由环境的 root 创建。一个 root 最多创建 1,000 个 Application（docs/scale.zh-CN.md）。',
+    draws: {
+      en: 'The place of its Applications: `argocd/<environment>/applications/<folder>/services/` and `.../data/`, made by `root-<environment>-<folder>-services` and `-data`, in the waves that they have anyhow. Another folder, or none, moves them, and nothing is deleted: [scale](scale.md#to-another-folder).',
+      zh: '其 Application 的位置：`argocd/<environment>/applications/<folder>/services/` 和 `.../data/`，由 `root-<environment>-<folder>-services` 和 `-data` 创建，波次不变。换一个目录或去掉目录只是移动，不会删除任何东西：见[规模](scale.zh-CN.md)。',
+    },
+    example: "folder: 'purchasing',",
+  },
   route: {
     zh: '在入口处的发布位置：一个路径前缀（服务自身看不到它），或更多设定；不写则不对外发布。',
     draws: {

@@ -4,8 +4,9 @@ import type { Manifest } from '../../../policies/model.ts';
 import { factsFolder } from '../../charts/facts/applications.ts';
 import { reach } from '../../kustomize/kustomizations.ts';
 import type { RenderedEnvironment } from '../../kustomize/kustomize.ts';
+import { partsOf } from '../../repository/application-path.ts';
 import { argoFiles, isArgoFile } from '../../repository/argo-files.ts';
-import { type Environment, foldersIn } from '../../repository/environments.ts';
+import { type Environment, foldersIn, kustomizationFile } from '../../repository/environments.ts';
 import type { Sources } from '../../repository/sources.ts';
 import { UserError } from '../../terminal/errors.ts';
 
@@ -60,14 +61,19 @@ export interface Touched {
 
 /** What changed in each environment. A change of the rules, of the tools or of what applications share concerns all of it. */
 export function touchedIn(sources: Sources, { files }: ChangedFiles, environments: readonly Environment[]): readonly Touched[] {
-  const bases = new Set([
-    ...foldersIn(sources, 'base'),
-    ...files.filter((file) => file.startsWith('base/')).map((file) => file.split('/')[1] ?? ''),
-  ]);
+  const bases = new Set([...basesIn(sources), ...files.flatMap((file) => (file.startsWith('base/') ? applicationOf(file, '') : []))]);
   return environments.map((environment) => {
     const touched = touchedBy(sources, files, environment, bases);
     if (touched.reason !== undefined || touched.changed.size <= mostNames) return { environment, ...touched };
     return { environment, ...touched, reason: `${touched.changed.size} applications changed` };
+  });
+}
+
+/** Names of applications that have a base of their own, in a folder of `base/` or below one. */
+function basesIn(sources: Sources): readonly string[] {
+  return foldersIn(sources, 'base').flatMap((name) => {
+    const isFolder = name !== platformBases && kustomizationFile(sources, `base/${name}`) === undefined;
+    return isFolder ? foldersIn(sources, `base/${name}`) : [name];
   });
 }
 
@@ -123,11 +129,11 @@ function touchedBy(
 
 /** The applications of an environment that a file of `base/` or `overlays/` is built into. */
 export function applicationsOf(sources: Sources, file: string, environment: Environment): readonly string[] {
-  const [top, name = ''] = file.split('/');
   const own = applicationOf(file, environment.name);
-  if (top !== 'base' || environment.applications.some((application) => application.name === name)) return own;
+  if (!file.startsWith('base/') || environment.applications.some((application) => own.includes(application.name))) return own;
+  const [, first = ''] = file.split('/');
   return environment.applications
-    .filter(({ folder }) => [...reach(sources, folder)].some((below) => `${below}/`.startsWith(`base/${name}/`)))
+    .filter(({ folder }) => [...reach(sources, folder)].some((below) => `${below}/`.startsWith(`base/${first}/`)))
     .map((application) => application.name);
 }
 
@@ -148,10 +154,15 @@ export async function mentioning(sources: Sources, environment: string, names: r
 
 /** The application whose own folder in `base/` or in an environment's overlays holds a file: none, or one. */
 export function applicationOf(file: string, environment: string): readonly string[] {
-  const [top, first = '', second = '', ...rest] = file.split('/');
-  if (top === 'base') return [first];
-  return top === 'overlays' && first === environment && rest.length > 0 ? [second] : [];
+  const parts = partsOf(file);
+  if (parts === undefined) return [];
+  // What components build on lies below one folder, and which of them do, only their kustomizations say.
+  if (file.startsWith(`base/${platformBases}/`)) return [platformBases];
+  return parts.environment === undefined || parts.environment === environment ? [parts.application] : [];
 }
+
+/** The folder of `base/` in which the components have theirs. */
+const platformBases = 'platform';
 
 /**
  * Applications that the objects of some applications name, in a Service name, a label, an address: whatever they refer to is there.

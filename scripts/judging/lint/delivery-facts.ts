@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { deliveryFactsKind } from '../../../policies/kubernetes/argo-cd/delivery-facts.ts';
 import { at, fieldsAt, listAt, textAt } from '../../../policies/kubernetes/fields.ts';
 import { manifestsOf } from '../../../policies/manifest.ts';
@@ -7,6 +8,7 @@ import { factsFolder } from '../../charts/facts/applications.ts';
 import { isFactsHead } from '../../charts/facts/facts.ts';
 import { reach } from '../../kustomize/kustomizations.ts';
 import type { RenderedEnvironment } from '../../kustomize/kustomize.ts';
+import { argoFiles } from '../../repository/argo-files.ts';
 import { findEnvironments } from '../../repository/environments.ts';
 import type { Sources } from '../../repository/sources.ts';
 import { definition, filesIn } from './catalog-files.ts';
@@ -34,6 +36,7 @@ export function deliveryFacts(sources: Sources, rendered?: readonly RenderedEnvi
     company: at(platform, 'edge', 'company'),
     environments: environments.map((environment) => environmentFacts(sources, environment)),
     folders: folders.map((name) => ({ path: name, reaches: [...reach(sources, name)] })),
+    told: toldFolders(sources),
     charts: withBorrowed(charts(sources), environments),
     ...(rendered !== undefined && { built: rendered.flatMap(built) }),
   };
@@ -81,6 +84,16 @@ function charts(sources: Sources): readonly Fields[] {
       return [{ environment, application, repository, chart, version, release, namespace, namespaces, kinds, images }];
     }),
   );
+}
+
+/** How many Applications each folder of `argocd/` has, by its files, and how long their names are: those of the files, and of the environment. */
+function toldFolders(sources: Sources): readonly Fields[] {
+  const files = argoFiles(sources).filter((file) => file.includes('/applications/'));
+  return [...Map.groupBy(files, (file) => path.posix.dirname(file))].map(([folder, own]) => {
+    const environment = folder.split('/')[1] ?? '';
+    const characters = own.reduce((sum, file) => sum + `${path.posix.basename(file, '.yaml')}-${environment}`.length, 0);
+    return { path: folder, applications: own.length, characters };
+  });
 }
 
 /** An environment that is new has no facts yet: the pins of production stand for its own until it has. */

@@ -1,5 +1,7 @@
+import { inFolder } from '../../../generators/model/names.ts';
 import { freezesIn } from '../../../generators/model/operations/freezes.ts';
 import { catalogFolder } from '../../catalog/folder.ts';
+import { partsOf } from '../../repository/application-path.ts';
 import { freezeRefusals } from '../gates/gates.ts';
 import { retirementRefusals } from '../gates/retirement.ts';
 import { gitNames } from '../git/git.ts';
@@ -14,14 +16,18 @@ export async function endsAgainst(
   start: string,
 ): Promise<readonly CheckFinding[]> {
   const known = new Set(await gitNames(root, ['ls-tree', '-z', '--name-only', base, '--', `${catalogFolder}/services/`]));
+  const folders = new Map(catalog.services.map(({ value }) => [value.name, value.folder]));
+  const kept = new Set(await gitNames(root, ['ls-tree', '-r', '-d', '-z', '--name-only', 'HEAD', '--', 'overlays']));
+  // In another folder than before.
+  const isMoved = (environment: string, name: string) => kept.has(`overlays/${environment}/${inFolder(name, folders.get(name))}`);
   const isService = (name: string) => known.has(`${catalogFolder}/services/${name}.ts`);
   const folder = `${catalogFolder}/releases`;
   const removed = ['diff', '--name-only', '--no-renames', '--diff-filter=D', '-z', start, 'HEAD', '--', folder, 'overlays'];
   const gone = (await gitNames(root, removed)).flatMap((file) => {
     const [, released, of] = /^generators\/catalog\/releases\/([^/]+)\/([^/]+)\.yaml$/.exec(file) ?? [];
-    const [, built, application] = /^overlays\/([^/]+)\/([^/]+)\/kustomization\.yaml$/.exec(file) ?? [];
+    const { environment: built, application = '' } = (file.endsWith('/kustomization.yaml') && partsOf(file)) || {};
     if (released !== undefined && of !== undefined) return [{ name: released, service: of, file }];
-    if (built === undefined || application === undefined || !isService(application)) return [];
+    if (built === undefined || !isService(application) || isMoved(built, application)) return [];
     return [{ name: built, service: application, file }];
   });
   // A service that has both is told by its release, which comes first.

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { argoCd } from '../../../generators/charts/argo-cd.ts';
+import { argoCdChart } from '../../../generators/charts/argo-cd.ts';
 import { type Catalog, homeOf } from '../../../generators/model/catalog.ts';
 import type { Versions } from '../../../generators/model/environment/versions.ts';
 import { catalogFolder, lifetimesName } from '../../catalog/folder.ts';
@@ -66,7 +66,7 @@ function running(catalog: Catalog): ReadonlyMap<string, readonly string[]> {
     for (const [name, version] of Object.entries(flat(value.versions))) add(name, version, value.name);
   }
   const home = homeOf(catalog);
-  if (home !== undefined) add('argo-cd', argoCd(catalog.platform.value, home.issuer.name).version, home.name);
+  if (home !== undefined) add('argo-cd', argoCdChart.version, home.name);
   return places;
 }
 

@@ -1,3 +1,4 @@
+import { overlayFolder } from '../../../generators/model/names.ts';
 import type { Application } from '../../../generators/model/object.ts';
 import type { Finding, Manifest } from '../../../policies/model.ts';
 import { findingsText } from '../../../policies/reporters/text.ts';
@@ -31,9 +32,10 @@ export async function judgeChange(
   changed: readonly string[],
   isLater: (finding: Finding) => boolean = () => false,
 ): Promise<Verdict> {
-  const folders = new Map(applications.map(({ name, base: folder }) => [name, `base/${folder}/`]));
+  const folders = new Map(applications.map((application) => [application.name, application]));
   const isTouched = (name: string, environment: string) => {
-    const own = [`overlays/${environment}/${name}/`, folders.get(name) ?? `base/${name}/`];
+    const application = folders.get(name) ?? { name, base: name };
+    const own = [`${overlayFolder(application, environment)}/`, `base/${application.base}/`];
     return changed.some((file) => own.some((folder) => file.startsWith(folder)));
   };
   // The rules first: they need more than the proof, so that what kustomize builds for both it builds at once.

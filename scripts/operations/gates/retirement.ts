@@ -1,8 +1,9 @@
 import type { Catalog } from '../../../generators/model/catalog.ts';
 import type { EnvironmentDefinition } from '../../../generators/model/environment/environment.ts';
 import { instantOf } from '../../../generators/model/time.ts';
+import { partsOf } from '../../repository/application-path.ts';
 import { dataFile } from '../data-files.ts';
-import { fileIn } from '../git/git.ts';
+import { fileIn, gitNames } from '../git/git.ts';
 import { goneSince } from '../git/history.ts';
 import { lowerEnvironments } from '../lookup.ts';
 import { span } from '../times.ts';
@@ -27,10 +28,10 @@ export async function retirementRefusals(end: End): Promise<readonly Refusal[]> 
   const { root, base, catalog, environment, service, now } = end;
   const lower = lowerEnvironments(catalog, environment);
   const files = await Promise.all(
-    lower.map(async ({ name }) => ({ name, texts: await Promise.all(tracesOf(name, service).map((file) => fileIn(root, base, file))) })),
+    lower.map(async ({ name }) => ({ name, runs: await runsIn(root, base, name, service) })),
   );
   const still = files
-    .filter(({ texts }) => texts.some((text) => text !== undefined))
+    .filter(({ runs }) => runs)
     .map(({ name }) => name)
     .toReversed();
   const [first] = still;
@@ -60,7 +61,14 @@ export async function retirementRefusals(end: End): Promise<readonly Refusal[]> 
   ];
 }
 
-/** What says that a service runs somewhere: its release, or what was built of it where the file of the service deploys it. */
+/** What says that a service ran somewhere: its release, or what was built of it where the file of the service deploys it, in a folder or in none. */
 function tracesOf(environment: string, service: string): readonly string[] {
-  return [dataFile('releases', environment, service), `overlays/${environment}/${service}/kustomization.yaml`];
+  const built = ['', '*/'].map((folder) => `:(glob)overlays/${environment}/${folder}${service}/kustomization.yaml`);
+  return [dataFile('releases', environment, service), ...built];
+}
+
+async function runsIn(root: string, commit: string, environment: string, service: string): Promise<boolean> {
+  if ((await fileIn(root, commit, dataFile('releases', environment, service))) !== undefined) return true;
+  const folders = await gitNames(root, ['ls-tree', '-r', '-d', '-z', '--name-only', commit, '--', `overlays/${environment}/`]);
+  return folders.some((folder) => partsOf(`${folder}/kustomization.yaml`)?.application === service);
 }

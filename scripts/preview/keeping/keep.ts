@@ -15,6 +15,7 @@ import {
 } from '../../judging/held.ts';
 import { rememberedBuilds } from '../../kustomize/build-cache.ts';
 import { renderEnvironments } from '../../kustomize/kustomize.ts';
+import { partsOf } from '../../repository/application-path.ts';
 import { changedSources } from '../../repository/changed-sources.ts';
 import { type Names, namesIn } from '../../repository/company/names.ts';
 import { planTree } from '../../repository/generated/tree.ts';
@@ -114,11 +115,9 @@ const holding = new RegExp(`^kind: (?:${holdingKinds.join('|')})$`, 'm');
 
 /** Whose file it is, each as `environment/application`, where it may say that something is held. */
 function applicationsIn(file: string, text: string): readonly string[] {
-  const [, environment, application] = /^overlays\/([^/]+)\/([^/]+)\//.exec(file) ?? [];
-  const [, component] = /^base\/(?:platform\/)?([^/]+)\//.exec(file) ?? [];
-  if (!holding.test(text) && !file.endsWith('/kustomization.yaml')) return [];
-  if (component !== undefined) return [`*/${component}`];
-  return environment === undefined || application === undefined ? [] : [`${environment}/${application}`];
+  const { environment = '*', application } = partsOf(file) ?? {};
+  if (application === undefined || (!holding.test(text) && !file.endsWith('/kustomization.yaml'))) return [];
+  return [`${environment}/${application}`];
 }
 
 function declaredIn({ services, retired }: Catalog): Declared {

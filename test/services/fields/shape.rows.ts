@@ -60,6 +60,15 @@ export const shape: readonly Row[] = [
     ],
   },
   {
+    field: 'folder',
+    draws: 'Applications whose end a person confirms in every environment',
+    says: { folder: 'purchasing' },
+    shows: [
+      ['Application/orders-production spec.source.path', 'overlays/production/orders'],
+      ['Application/orders-production metadata.annotations.argocd.argoproj.io/sync-options', 'Prune=confirm,Delete=confirm'],
+    ],
+  },
+  {
     field: 'route',
     draws: 'a stop at the edge, and the way from the edge to the port',
     says: { route: { host: 'shop', path: '/cart', prefix: 'keep', port: 'web' }, ports: { web: { number: 8080, protocol: 'http' } } },

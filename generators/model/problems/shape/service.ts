@@ -128,6 +128,7 @@ export const service = object(
   },
   {
     owner: text,
+    folder: text,
     formerly: { type: 'array', minItems: 1, items: text, uniqueItems: true },
     database: object({ name: text, user: text }),
     route: { anyOf: [path, route, { type: 'array', minItems: 1, items: route }] },

@@ -78,6 +78,9 @@ const clusters: Meaning = (value) => {
     : 'its own cluster by https://kubernetes.default.svc, with its certificate';
 };
 
+/** A number of Argo CD's parameters, which are texts; 0 would be no limit. */
+const count = may.like(/^[1-9]\d*$/, 'a whole number as a text');
+
 /** argo-cd 10.1.1. */
 export const argoCd: Shape = {
   fullnameOverride: may.is('argocd'),
@@ -101,7 +104,15 @@ export const argoCd: Shape = {
       'resource.exclusions': exclusions,
       'oidc.config': login,
     },
-    params: { 'server.insecure': may.is('false'), 'controller.diff.server.side': may.is('true') },
+    params: {
+      'server.insecure': may.is('false'),
+      'controller.diff.server.side': may.is('true'),
+      'controller.status.processors': count,
+      'controller.operation.processors': count,
+      'controller.kubectl.parallelism.limit': count,
+      'controller.sharding.algorithm': may.is('round-robin'),
+      'reposerver.parallelism.limit': count,
+    },
     rbac: {
       create: may.on,
       'policy.default': may.is(''),
@@ -114,8 +125,8 @@ export const argoCd: Shape = {
   dex: { enabled: may.off },
   'redis-ha': { ...sharedRedis, enabled: may.on },
   controller: {
-    // One: a second one takes half of the clusters, and there is one cluster.
-    replicas: may.is(1),
+    // Each has whole clusters: how many there may be, match-argo-size says.
+    replicas: may.number(1, 50),
     metrics,
     extraArgs: may.listLike(/^--metrics-application-conditions=\w+(,\w+)*$/),
     resources: may.resources,
