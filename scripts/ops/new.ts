@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { Draft } from '../operations/changes/templates.ts';
 import { examples } from '../operations/run.ts';
 
-type Options = { readonly dryRun?: boolean; readonly like?: string; readonly owner?: string; readonly tier?: string };
+type Options = { readonly dryRun?: boolean; readonly like?: string; readonly owner?: string; readonly folder?: string; readonly tier?: string };
 
 /** Starts a service, an environment or a rule: each is one file. */
 export default function create(program: Command): void {
@@ -19,8 +19,9 @@ export default function create(program: Command): void {
   started(group.command('service').description('A service of a common shape.').argument('<name>', 'such as orders-service'))
     .option('--like <shape>', 'web, suite, internal, worker, batch or stateful; without: a database and a route of its own')
     .option('--owner <team>', 'the team that it belongs to, by its name in generators/catalog/platform.ts; without: no one team')
+    .option('--folder <folder>', 'the folder with roots of its own that its generated files lie in (docs/scale.md); without: none')
     .action(async (name: string, options: Options) =>
-      write((await import('../operations/changes/templates.ts')).serviceDraft(name, options.like, options.owner), options),
+      write((await import('../operations/changes/templates.ts')).serviceDraft(name, options), options),
     );
   started(group.command('environment').description('An environment like another one.').argument('<name>', 'such as drill'))
     .option('--like <environment>', 'the environment that it resembles')

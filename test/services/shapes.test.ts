@@ -13,7 +13,7 @@ const definition = { define: 'defineService', from: '../../model/service.ts' };
 
 /** The drafts as a person would commit them, with a first release. */
 const drafts = [undefined, ...shapes].map((shape, index) => {
-  const { file, text } = serviceDraft(`a-${shape ?? 'plain'}-service`, shape);
+  const { file, text } = serviceDraft(`a-${shape ?? 'plain'}-service`, shape === undefined ? {} : { like: shape });
   const { value, problems } = readLiteral(text, definition);
   expect(problems).toEqual([]);
   return { file, value: { ...(value as ServiceDefinition), initialRelease: { version: '1.0.0', digest: digestOf(index + 1) } } };
@@ -32,6 +32,6 @@ describe('the shapes of a new service', async () => {
   });
 
   it('are refused where there is no such one', () => {
-    expect(() => serviceDraft('orders-service', 'daemon')).toThrow('"daemon" is no shape of a service.');
+    expect(() => serviceDraft('orders-service', { like: 'daemon' })).toThrow('"daemon" is no shape of a service.');
   });
 });

@@ -18,14 +18,24 @@ export interface Draft {
   readonly next: readonly string[];
 }
 
+/** What a new service resembles, and where it belongs. */
+export interface Belonging {
+  /** A shape of docs/services.md. */
+  readonly like?: string;
+  /** The team that it belongs to, which the platform file names. */
+  readonly owner?: string;
+  /** The folder that its generated files lie in. */
+  readonly folder?: string;
+}
+
 /**
  * The file of a new service; without a shape one with a database and a route of its own.
- * @param owner the team that it belongs to, which the platform file names
  * @throws UserError when a name cannot be one, or there is no such shape
  */
-export function serviceDraft(name: string, like?: string, owner?: string): Draft {
+export function serviceDraft(name: string, { like, owner, folder }: Belonging = {}): Draft {
   assertLabel(name, 'orders-service');
   if (owner !== undefined) assertLabel(owner, 'ledger');
+  if (folder !== undefined) assertLabel(folder, 'purchasing');
   if (like !== undefined && !isShape(like)) {
     throw new UserError({ what: `"${like}" is no shape of a service.`, where: '--like', how: `Use one of ${shapes.join(', ')}.` });
   }
@@ -42,6 +52,7 @@ export function serviceDraft(name: string, like?: string, owner?: string): Draft
       name,
       title: { en: titled(stem), zh: titled(stem) },
       ...(owner !== undefined && { owner }),
+      ...(folder !== undefined && { folder }),
       ...(like === undefined ? plain : shapeOf(like, stem)),
     }),
     next: [
