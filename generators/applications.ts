@@ -3,12 +3,12 @@ import { dashboardConfigMaps } from './dashboards/dashboards.ts';
 import { withExceptions } from './exceptions/exceptions.ts';
 import { ownObjects } from './exceptions/own-objects.ts';
 import { type Catalog, homeOf } from './model/catalog.ts';
+import { argoLoadOf, argoSizeOf } from './model/environment/argo-size.ts';
 import type { EnvironmentDefinition } from './model/environment/environment.ts';
 import { type Instance, instancesOf } from './model/instance.ts';
 import { dataApplication, inFolder } from './model/names.ts';
 import type { Application, ApplicationVariant, KubernetesObject, PinnedImage, Shelf } from './model/object.ts';
 import { plainInstancesIn } from './model/plain-instances.ts';
-import { argoLoadOf, argoSizeOf } from './model/platform/argo-size.ts';
 import { remembered } from './model/remembered.ts';
 import type { ServiceDefinition } from './model/service/service.ts';
 import { breakGlassObjects } from './platform/access/break-glass.ts';
@@ -222,7 +222,9 @@ function dataApplications(
     });
     const name = dataApplication(service);
     if (variants.length === 0) return [];
-    return [{ name, base: inFolder(name, service.folder), source: file, syncWave: 3, project: 'services', ...onShelf(service, 'data'), variants }];
+    return [
+      { name, base: inFolder(name, service.folder), source: file, syncWave: 3, project: 'services', ...onShelf(service, 'data'), variants },
+    ];
   });
 }
 

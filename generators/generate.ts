@@ -8,8 +8,8 @@ import { vaultFiles } from './delivery/vault-policies.ts';
 import { applicationFiles, environmentFile } from './kustomize/files.ts';
 import type { Catalog } from './model/catalog.ts';
 import { type Instance, instancesOf } from './model/instance.ts';
-import type { Application } from './model/object.ts';
 import { inFolder } from './model/names.ts';
+import type { Application } from './model/object.ts';
 import { freezesIn } from './model/operations/freezes.ts';
 import { inDomain, withDomain } from './model/platform/own-keys.ts';
 import type { GeneratedFile } from './output/file.ts';
@@ -167,5 +167,7 @@ function sorted(files: readonly GeneratedFile[]): readonly GeneratedFile[] {
 }
 
 function namesIn(environment: string, applications: readonly Application[]): readonly string[] {
-  return applications.filter(({ variants }) => variants.some((variant) => variant.environment === environment)).map(({ name, shelf }) => inFolder(name, shelf?.folder));
+  return applications
+    .filter(({ variants }) => variants.some((variant) => variant.environment === environment))
+    .map(({ name, shelf }) => inFolder(name, shelf?.folder));
 }

@@ -2,10 +2,10 @@ import type { IApplication } from '@kubernetes-models/argo-cd/argoproj.io/v1alph
 import type { IAppProject } from '@kubernetes-models/argo-cd/argoproj.io/v1alpha1/AppProject';
 import { argoCd, argoCdChart } from '../charts/argo-cd.ts';
 import type { ChartFacts } from '../model/chart-facts.ts';
+import type { ArgoSize } from '../model/environment/argo-size.ts';
 import type { EnvironmentDefinition } from '../model/environment/environment.ts';
 import { confirmed } from '../model/names.ts';
 import type { KubernetesObject } from '../model/object.ts';
-import type { ArgoSize } from '../model/platform/argo-size.ts';
 import { ownKey } from '../model/platform/own-keys.ts';
 import type { PlatformDefinition } from '../model/platform/platform.ts';
 import { finalizer, syncPolicy } from './application.ts';

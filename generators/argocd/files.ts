@@ -1,10 +1,10 @@
 import { chartsOf } from '../charts/charts.ts';
 import { type Catalog, homeOf } from '../model/catalog.ts';
 import type { Entry } from '../model/entry.ts';
+import { argoLoadOf, argoSizeOf } from '../model/environment/argo-size.ts';
 import type { Cluster, EnvironmentDefinition } from '../model/environment/environment.ts';
 import type { Application, Shelf } from '../model/object.ts';
 import { freezesIn } from '../model/operations/freezes.ts';
-import { argoLoadOf, argoSizeOf } from '../model/platform/argo-size.ts';
 import type { PlatformDefinition } from '../model/platform/platform.ts';
 import { type GeneratedFile, yamlFile } from '../output/file.ts';
 import { application } from './application.ts';

@@ -1,7 +1,7 @@
 import { cloudOf } from '../clouds/clouds.ts';
 import { alertedConditions } from '../model/environment/alerting.ts';
+import type { ArgoSize } from '../model/environment/argo-size.ts';
 import { zoneKey } from '../model/platform/data-layer.ts';
-import type { ArgoSize } from '../model/platform/argo-size.ts';
 import { argoSecrets } from '../model/platform/operators.ts';
 import type { PlatformDefinition } from '../model/platform/platform.ts';
 import { priorities } from '../model/priorities.ts';

@@ -184,7 +184,10 @@ function defaultDeny(namespace: string) {
  */
 export function budgetOf(claims: readonly Claim[], least?: Claim): Budget {
   const total = (read: (claim: Claim) => number) =>
-    Math.max(claims.reduce((sum, claim) => sum + claim.pods * read(claim), 0) * quotaSpare, least === undefined ? 0 : least.pods * read(least));
+    Math.max(
+      claims.reduce((sum, claim) => sum + claim.pods * read(claim), 0) * quotaSpare,
+      least === undefined ? 0 : least.pods * read(least),
+    );
   const sums = (side: 'requests' | 'limits') => ({
     cpu: formatCpu(roundUp(total((claim) => millicores(claim[side].cpu) ?? 0) / 1000) * 1000),
     memory: formatBytes(roundUp(total((claim) => bytes(claim[side].memory) ?? 0) / 2 ** 30) * 2 ** 30),

@@ -1,7 +1,7 @@
 import { at, below } from '../../policies/kubernetes/fields.ts';
 import type { Finding, Kustomization, Manifest } from '../../policies/model.ts';
-import { partsOf } from '../repository/application-path.ts';
 import { asWritten } from '../repository/as-written.ts';
+import { partsOf } from '../repository/environments.ts';
 import type { Sources } from '../repository/sources.ts';
 import { lineOf, splitPath, writtenAt } from '../repository/yaml-lines.ts';
 import { loadKustomization, reach } from './kustomizations.ts';

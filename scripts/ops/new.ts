@@ -2,7 +2,13 @@ import type { Command } from 'commander';
 import type { Draft } from '../operations/changes/templates.ts';
 import { examples } from '../operations/run.ts';
 
-type Options = { readonly dryRun?: boolean; readonly like?: string; readonly owner?: string; readonly folder?: string; readonly tier?: string };
+type Options = {
+  readonly dryRun?: boolean;
+  readonly like?: string;
+  readonly owner?: string;
+  readonly folder?: string;
+  readonly tier?: string;
+};
 
 /** Starts a service, an environment or a rule: each is one file. */
 export default function create(program: Command): void {

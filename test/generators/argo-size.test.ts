@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type ArgoSize, argoLoadOf, argoSizeOf } from '../../generators/model/platform/argo-size.ts';
+import { type ArgoSize, argoLoadOf, argoSizeOf } from '../../generators/model/environment/argo-size.ts';
+import fc from '../support/random.ts';
 
 const small = { requests: { cpu: '500m', memory: '1Gi' }, limits: { cpu: '2000m', memory: '4Gi' } };
 const large = { requests: { cpu: '1000m', memory: '4Gi' }, limits: { cpu: '4000m', memory: '8Gi' } };
@@ -66,11 +66,16 @@ describe('Argo CD', () => {
       ['512Mi', '1Gi', '2Gi'].indexOf(redisMemory),
     ];
     fc.assert(
-      fc.property(fc.integer({ min: 0, max: 3000 }), fc.integer({ min: 0, max: 200 }), fc.integer({ min: 1, max: 8 }), (services, more, clusters) => {
-        const [fewer, other] = [sizeOf(services, clusters), sizeOf(services + more, clusters)];
-        expect(other.shards).toBeLessThanOrEqual(clusters);
-        amounts(other).forEach((amount, index) => expect(amount).toBeGreaterThanOrEqual(amounts(fewer)[index] ?? 0));
-      }),
+      fc.property(
+        fc.integer({ min: 0, max: 3000 }),
+        fc.integer({ min: 0, max: 200 }),
+        fc.integer({ min: 1, max: 8 }),
+        (services, more, clusters) => {
+          const [fewer, other] = [sizeOf(services, clusters), sizeOf(services + more, clusters)];
+          expect(other.shards).toBeLessThanOrEqual(clusters);
+          for (const [index, amount] of amounts(other).entries()) expect(amount).toBeGreaterThanOrEqual(amounts(fewer)[index] ?? 0);
+        },
+      ),
     );
   });
 });

@@ -1,19 +1,20 @@
-import { describe, expect, it } from 'vitest';
 import { load } from 'js-yaml';
+import { describe, expect, it } from 'vitest';
 import { generate } from '../../generators/generate.ts';
 import { problemsIn } from '../../generators/model/problems/problems.ts';
 import { catalog, environment, service, smallEnvironment } from '../support/catalog.ts';
 
-const dev = smallEnvironment('dev');
+const dev = smallEnvironment('dev', { sync: { confirmPrune: false, windows: [] } });
 const production = environment('production', { delivery: { from: 'dev', soakHours: 0, freezes: [] } });
 const both = (folder?: string) => [service('orders', folder === undefined ? {} : { folder }), service('payments')];
 const filesOf = (services: ReturnType<typeof both>) =>
   new Map(generate(catalog(services, [dev, production])).files.map(({ path, text }) => [path, text]));
+const without = (path: string) => path.replace('/sales/', '/');
 const applicationsIn = (files: ReadonlyMap<string, string>, name: string) =>
   [...files.keys()].filter((path) => path.startsWith(`argocd/${name}/applications/`) && path.includes('orders'));
 
 describe('services of a folder', () => {
-  it('have their Applications in it, apart for services and for their data, and no other file changes but its roots', () => {
+  it('have their files in it, and their Applications apart for services and for their data', () => {
     const [before, after] = [filesOf(both()), filesOf(both('sales'))];
     expect(applicationsIn(before, 'production')).toEqual([
       'argocd/production/applications/orders-data.yaml',
@@ -23,31 +24,33 @@ describe('services of a folder', () => {
       'argocd/production/applications/sales/data/orders-data.yaml',
       'argocd/production/applications/sales/services/orders.yaml',
     ]);
-    const changed = [...new Set([...before.keys(), ...after.keys()])].filter((path) => before.get(path) !== after.get(path)).sort();
-    expect(changed).toEqual(
-      ['dev', 'production'].flatMap((name) =>
-        ['orders-data.yaml', 'orders.yaml', 'root-sales-data.yaml', 'root-sales-services.yaml', 'sales/data/orders-data.yaml', 'sales/services/orders.yaml'].map(
-          (file) => `argocd/${name}/applications/${file}`,
-        ),
-      ),
+    const moved = [...after.keys()].filter((path) => /^(?:base|overlays\/[^/]+)\/sales\//.test(path));
+    expect(moved.map(without)).toEqual([...before.keys()].filter((path) => /^(?:base|overlays\/[^/]+)\/orders(?:-data)?\//.test(path)));
+    // What is built there is the same: only the way to the base is one step longer.
+    const differing = moved.filter((path) => after.get(path) !== before.get(without(path)));
+    expect(differing.filter((path) => !path.endsWith('/kustomization.yaml'))).toEqual([]);
+    expect(differing.map((path) => after.get(path)?.replaceAll('../../../../base/sales/', '../../../base/'))).toEqual(
+      differing.map((path) => before.get(without(path))),
     );
   });
 
-  it('keep what their Applications say in production, and are confirmed by a person in dev, too', () => {
+  it('change no file of another, but the lists of applications and of policies for Vault', () => {
+    const [before, after] = [filesOf(both()), filesOf(both('sales'))];
+    const changed = [...before.keys()].filter((path) => after.has(path) && before.get(path) !== after.get(path));
+    expect(changed).toEqual(
+      ['dev', 'production'].flatMap((name) => [`overlays/${name}/kustomization.yaml`, `overlays/${name}/secrets/vault-setup.sh`]),
+    );
+  });
+
+  it('keep what their Applications say in production but the path, and are confirmed by a person in dev, too', () => {
     const [before, after] = [filesOf(both()), filesOf(both('sales'))];
     const from = (files: ReadonlyMap<string, string>, path: string) => load(files.get(path) ?? '');
-    expect(from(after, 'argocd/production/applications/sales/services/orders.yaml')).toEqual(
+    expect(load((after.get('argocd/production/applications/sales/services/orders.yaml') ?? '').replaceAll('/sales/', '/'))).toEqual(
       from(before, 'argocd/production/applications/orders.yaml'),
     );
-    expect(from(after, 'argocd/dev/applications/sales/services/orders.yaml')).toHaveProperty(
-      ['metadata', 'annotations', 'argocd.argoproj.io/sync-options'],
-      'Prune=confirm,Delete=confirm',
-    );
-    expect(from(before, 'argocd/dev/applications/orders.yaml')).not.toHaveProperty([
-      'metadata',
-      'annotations',
-      'argocd.argoproj.io/sync-options',
-    ]);
+    const options = ['metadata', 'annotations', 'argocd.argoproj.io/sync-options'];
+    expect(from(after, 'argocd/dev/applications/sales/services/orders.yaml')).toHaveProperty(options, 'Prune=confirm,Delete=confirm');
+    expect(from(before, 'argocd/dev/applications/orders.yaml')).not.toHaveProperty(options);
   });
 
   it('are made by roots in the waves of what they make', () => {
@@ -93,10 +96,20 @@ describe('a folder', () => {
   it('is asked for where the root of an environment would hold more than a thousand Applications', () => {
     const many = (folder: string | undefined) =>
       Array.from({ length: 481 }, (_, index) => {
-        const { database: _database, route: _route, ...rest } = service(`s${String(index).padStart(4, '0')}`, { uses: [], ports: {} });
+        const {
+          database: _d,
+          route: _r,
+          topics: _t,
+          ...rest
+        } = service(`s${String(index).padStart(4, '0')}`, {
+          uses: [],
+          ports: {},
+          settings: { scale: { pods: 1 } },
+        });
         return { ...rest, ...(folder !== undefined && index > 400 && { folder }) };
       });
-    expect(problemsOf(many(undefined), [dev])).toEqual([
+    const roomy = { ...dev, nodes: { most: 100 } };
+    expect(problemsOf(many(undefined), [roomy])).toEqual([
       {
         file: 'generators/catalog/services/s0480.ts',
         message:
@@ -104,6 +117,6 @@ describe('a folder', () => {
         fix: "Write folder: '<name>' into the files of 1 or more of them (docs/scale.md).",
       },
     ]);
-    expect(problemsOf(many('sales'), [dev])).toEqual([]);
+    expect(problemsOf(many('sales'), [roomy])).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { partsOf } from '../../scripts/repository/application-path.ts';
+import { partsOf } from '../../scripts/repository/environments.ts';
 
 describe('the application that a file lies in', () => {
   it.each([

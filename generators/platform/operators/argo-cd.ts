@@ -1,8 +1,8 @@
 import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount';
+import { type ArgoSize, argoSizeOf } from '../../model/environment/argo-size.ts';
 import type { EnvironmentDefinition } from '../../model/environment/environment.ts';
 import { argoMetrics, argoRedisProxyMetricsPort } from '../../model/environment/monitoring.ts';
 import type { KubernetesObject } from '../../model/object.ts';
-import { type ArgoSize, argoSizeOf } from '../../model/platform/argo-size.ts';
 import { argoSecrets } from '../../model/platform/operators.ts';
 import type { PlatformDefinition } from '../../model/platform/platform.ts';
 import { prometheus } from '../../model/service/backing-services.ts';

@@ -42,7 +42,7 @@ export default defineRule({
   rationale:
     'An Argo CD that is too small says nothing: a commit is seen minutes later, a repo-server is evicted whenever it has cloned, or killed ' +
     'when everything is drawn again at once. A controller has whole clusters, so one more than there are clusters does nothing.',
-  remediation: 'Change generators/model/platform/argo-size.ts, which counts it from the catalog (docs/scale.md).',
+  remediation: 'Change generators/model/environment/argo-size.ts, which counts it from the catalog (docs/scale.md).',
   scope: 'object',
   kinds: ['Application'],
 
@@ -83,7 +83,8 @@ export default defineRule({
         problems: [
           {
             on: 'Application/argo-cd',
-            message: 'Application "argo-cd" gives clusters to its controllers by "legacy", which may leave one without any, expected "round-robin".',
+            message:
+              'Application "argo-cd" gives clusters to its controllers by "legacy", which may leave one without any, expected "round-robin".',
             path: `${values}.configs.params["controller.sharding.algorithm"]`,
           },
           {
@@ -98,7 +99,7 @@ export default defineRule({
         from: 'one for 4,000 Applications in two clusters',
         change: {
           'Application/argo-cd > spec.source.helm.valuesObject.configs.params["reposerver.parallelism.limit"]': '200',
-          'Application/argo-cd > spec.source.helm.valuesObject.repoServer.resources.limits': { memory: '2Gi' },
+          'Application/argo-cd > spec.source.helm.valuesObject.repoServer.resources.limits["ephemeral-storage"]': '256Mi',
         },
         problems: [
           {

@@ -53,7 +53,7 @@ export default defineRule({
         change: { 'ResourceQuota/erp-prod/quota > spec.hard.pods': '5000' },
         problems: [
           {
-            on: 'ResourceQuota/erp-agents/quota',
+            on: 'ResourceQuota/quota',
             message: 'ResourceQuota "quota" is for 40 nodes, which take 4400 pods, and the quotas of the environment let 5100 in.',
             path: 'spec.hard.pods',
           },

@@ -4,9 +4,8 @@ import type { Manifest } from '../../../policies/model.ts';
 import { factsFolder } from '../../charts/facts/applications.ts';
 import { reach } from '../../kustomize/kustomizations.ts';
 import type { RenderedEnvironment } from '../../kustomize/kustomize.ts';
-import { partsOf } from '../../repository/application-path.ts';
 import { argoFiles, isArgoFile } from '../../repository/argo-files.ts';
-import { type Environment, foldersIn, kustomizationFile } from '../../repository/environments.ts';
+import { baseNames, type Environment, partsOf, platformBases } from '../../repository/environments.ts';
 import type { Sources } from '../../repository/sources.ts';
 import { UserError } from '../../terminal/errors.ts';
 
@@ -61,19 +60,11 @@ export interface Touched {
 
 /** What changed in each environment. A change of the rules, of the tools or of what applications share concerns all of it. */
 export function touchedIn(sources: Sources, { files }: ChangedFiles, environments: readonly Environment[]): readonly Touched[] {
-  const bases = new Set([...basesIn(sources), ...files.flatMap((file) => (file.startsWith('base/') ? applicationOf(file, '') : []))]);
+  const bases = new Set([...baseNames(sources), ...files.flatMap((file) => (file.startsWith('base/') ? applicationOf(file, '') : []))]);
   return environments.map((environment) => {
     const touched = touchedBy(sources, files, environment, bases);
     if (touched.reason !== undefined || touched.changed.size <= mostNames) return { environment, ...touched };
     return { environment, ...touched, reason: `${touched.changed.size} applications changed` };
-  });
-}
-
-/** Names of applications that have a base of their own, in a folder of `base/` or below one. */
-function basesIn(sources: Sources): readonly string[] {
-  return foldersIn(sources, 'base').flatMap((name) => {
-    const isFolder = name !== platformBases && kustomizationFile(sources, `base/${name}`) === undefined;
-    return isFolder ? foldersIn(sources, `base/${name}`) : [name];
   });
 }
 
@@ -160,9 +151,6 @@ export function applicationOf(file: string, environment: string): readonly strin
   if (file.startsWith(`base/${platformBases}/`)) return [platformBases];
   return parts.environment === undefined || parts.environment === environment ? [parts.application] : [];
 }
-
-/** The folder of `base/` in which the components have theirs. */
-const platformBases = 'platform';
 
 /**
  * Applications that the objects of some applications name, in a Service name, a label, an address: whatever they refer to is there.

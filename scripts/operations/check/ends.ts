@@ -1,7 +1,7 @@
 import { inFolder } from '../../../generators/model/names.ts';
 import { freezesIn } from '../../../generators/model/operations/freezes.ts';
 import { catalogFolder } from '../../catalog/folder.ts';
-import { partsOf } from '../../repository/application-path.ts';
+import { partsOf } from '../../repository/environments.ts';
 import { freezeRefusals } from '../gates/gates.ts';
 import { retirementRefusals } from '../gates/retirement.ts';
 import { gitNames } from '../git/git.ts';

@@ -1,7 +1,7 @@
 import type { Catalog } from '../../../generators/model/catalog.ts';
 import type { EnvironmentDefinition } from '../../../generators/model/environment/environment.ts';
 import { instantOf } from '../../../generators/model/time.ts';
-import { partsOf } from '../../repository/application-path.ts';
+import { partsOf } from '../../repository/environments.ts';
 import { dataFile } from '../data-files.ts';
 import { fileIn, gitNames } from '../git/git.ts';
 import { goneSince } from '../git/history.ts';
@@ -27,9 +27,7 @@ interface End {
 export async function retirementRefusals(end: End): Promise<readonly Refusal[]> {
   const { root, base, catalog, environment, service, now } = end;
   const lower = lowerEnvironments(catalog, environment);
-  const files = await Promise.all(
-    lower.map(async ({ name }) => ({ name, runs: await runsIn(root, base, name, service) })),
-  );
+  const files = await Promise.all(lower.map(async ({ name }) => ({ name, runs: await runsIn(root, base, name, service) })));
   const still = files
     .filter(({ runs }) => runs)
     .map(({ name }) => name)

@@ -15,9 +15,9 @@ import {
 } from '../../judging/held.ts';
 import { rememberedBuilds } from '../../kustomize/build-cache.ts';
 import { renderEnvironments } from '../../kustomize/kustomize.ts';
-import { partsOf } from '../../repository/application-path.ts';
 import { changedSources } from '../../repository/changed-sources.ts';
 import { type Names, namesIn } from '../../repository/company/names.ts';
+import { partsOf } from '../../repository/environments.ts';
 import { planTree } from '../../repository/generated/tree.ts';
 import { createSources, type Sources } from '../../repository/sources.ts';
 import { errorText, UserError } from '../../terminal/errors.ts';

@@ -64,7 +64,7 @@ export const shape: readonly Row[] = [
     draws: 'Applications whose end a person confirms in every environment',
     says: { folder: 'purchasing' },
     shows: [
-      ['Application/orders-production spec.source.path', 'overlays/production/orders'],
+      ['Application/orders-production spec.source.path', 'overlays/production/purchasing/orders'],
       ['Application/orders-production metadata.annotations.argocd.argoproj.io/sync-options', 'Prune=confirm,Delete=confirm'],
     ],
   },
