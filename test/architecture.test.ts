@@ -252,6 +252,8 @@ const layers: readonly { readonly layer: string; readonly may: readonly string[]
 /** The rooms of the edge, from the ground up: which other rooms of scripts/ each stands on, and what else it reaches. */
 const rooms: readonly { readonly room: string; readonly on: readonly string[]; readonly beyond: readonly string[] }[] = [
   { room: 'terminal', on: [], beyond: ['policies/reporters'] },
+  // Whatever is a page is made of it.
+  { room: 'html', on: [], beyond: [] },
   { room: 'repository', on: ['terminal'], beyond: ['generators/output', 'policies'] },
   { room: 'kustomize', on: ['repository', 'terminal'], beyond: ['generators/model', 'policies'] },
   { room: 'charts', on: ['kustomize', 'repository', 'terminal'], beyond: ['generators/model', 'policies'] },
@@ -280,7 +282,16 @@ const rooms: readonly { readonly room: string; readonly on: readonly string[]; r
     on: ['catalog', 'charts', 'kustomize', 'operations', 'repository', 'terminal'],
     beyond: ['generators/model', 'policies/kubernetes', 'policies/model.ts'],
   },
-  { room: 'preview', on: ['catalog', 'charts', 'judging', 'kustomize', 'repository', 'terminal'], beyond: ['generators', 'policies'] },
+  {
+    room: 'preview',
+    on: ['catalog', 'charts', 'html', 'judging', 'kustomize', 'repository', 'terminal'],
+    beyond: ['generators', 'policies'],
+  },
+  {
+    room: 'site',
+    on: ['catalog', 'charts', 'documents', 'html', 'kustomize', 'network', 'operations', 'preview', 'repository', 'terminal'],
+    beyond: ['generators', 'policies/kubernetes', 'policies/model.ts'],
+  },
   {
     room: 'local',
     on: ['catalog', 'judging', 'kustomize', 'terminal'],

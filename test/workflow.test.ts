@@ -35,8 +35,12 @@ const rightsToWrite: Readonly<Record<string, readonly string[]>> = {
   'facts.yml': ['contents'],
   'preview-comment.yml': ['issues', 'pull-requests'],
   'recheck.yml': ['actions'],
+  'site.yml': ['id-token', 'pages'],
   'tidy.yml': ['contents', 'issues', 'pull-requests'],
 };
+
+/** What runs in a job that may write, beside what is written there: it takes what another job made, and nothing of a repository. */
+const publishers = ['actions/deploy-pages@d6db90164ac5ed86f2b6aed7e0febac5b3c0c03e'];
 
 describe.each(workflows)('$name', ({ name, text }) => {
   const workflow = load(text) as Workflow;
@@ -68,7 +72,7 @@ describe.each(workflows)('$name', ({ name, text }) => {
 
   it('runs nothing of a repository in a job that may write', () => {
     const writing = Object.values(workflow.jobs).filter(({ permissions = {} }) => Object.values(permissions).includes('write'));
-    expect(writing.flatMap((job) => job.steps.flatMap(({ uses }) => uses ?? []))).toEqual([]);
+    expect(writing.flatMap((job) => job.steps.flatMap(({ uses }) => uses ?? []))).toEqual(name === 'site.yml' ? publishers : []);
     expect(writing.flatMap((job) => job.steps.flatMap(({ run }) => run ?? [])).join('\n')).not.toMatch(/\bnpm |\bnode |\bsource /);
   });
 
@@ -178,7 +182,7 @@ describe('the preview of a pull request', () => {
       expect({ status, token: token !== undefined, stderr }).toEqual({
         status: expected,
         token: true,
-        stderr: '::error::run --silent ops -- preview --base origin/main --head refs/preview/head --out preview\n',
+        stderr: '::error::run --silent ops -- preview --base origin/main --head refs/preview/head --out preview --html preview/preview.html\n',
       });
     } finally {
       rmSync(folder, { recursive: true, force: true });
@@ -188,7 +192,7 @@ describe('the preview of a pull request', () => {
   // What `gh` would be asked for a preview that holds these files, by a program of that name that answers as GitHub does.
   const post = (
     files: { readonly risk: string; readonly text?: string },
-    { comments = '', result = 'success', labels = 'yes', head = 'abc' } = {},
+    { comments = '', result = 'success', labels = 'yes', head = 'abc', page = '' } = {},
   ) => {
     const folder = mkdtempSync(path.join(tmpdir(), 'erp-gitops-comment-'));
     try {
@@ -214,6 +218,7 @@ describe('the preview of a pull request', () => {
         COMMENTS: comments,
         LABELS: labels,
         HEAD: head,
+        PAGE: page,
       };
       const { status } = spawnSync('bash', ['-c', script], { cwd: folder, env, encoding: 'utf8' });
       const asked = existsSync(path.join(folder, 'asked')) ? readFileSync(path.join(folder, 'asked'), 'utf8').trim().split('\n') : [];
@@ -238,6 +243,10 @@ describe('the preview of a pull request', () => {
       'api --method POST repos/o/r/issues/7/labels -f labels[]=risk/high --silent',
     ]);
     expect(JSON.parse(first.body)).toEqual({ body: '<!-- erp-gitops-preview -->\ntext\n' });
+    const linked = post({ risk: 'low\n' }, { page: 'https://github.com/o/r/actions/runs/1/artifacts/2' });
+    expect(JSON.parse(linked.body)).toEqual({
+      body: '<!-- erp-gitops-preview -->\ntext\n\n**[All of it as a page](https://github.com/o/r/actions/runs/1/artifacts/2)**: YAML side by side, flows as a picture, charts. Open `preview.html` of the artifact.',
+    });
     const second = post({ risk: 'low\n' }, { comments: '42' });
     expect(second.asked[0]).toBe('api --method PATCH repos/o/r/issues/comments/42 --input body.json --silent');
     expect(second.asked.filter((line) => line.includes('/labels -f name='))).toEqual([]);

@@ -34,11 +34,18 @@ const gibibyte = 2 ** 30;
  */
 export function capacityDelta(environment: string, { before, after }: Worlds, changed: readonly ChangedObject[]): CapacityDelta {
   const delta = (bound: 'least' | 'most') =>
-    minus(totalOf(subjects(before, changed, 'before'), before, bound), totalOf(subjects(after, changed, 'after'), after, bound));
+    minus(amountsIn(subjects(before, changed, 'before'), before, bound), amountsIn(subjects(after, changed, 'after'), after, bound));
   return { environment, least: delta('least'), most: delta('most') };
 }
 
-/** What a difference costs in a month. */
+/** What some objects of an environment ask for, with the fewest or the most pods that their autoscalers allow. */
+export function amountsIn(manifests: Iterable<Manifest>, world: World, bound: 'least' | 'most'): Amounts {
+  let sum = nothing;
+  for (const manifest of manifests) sum = plus(sum, amountsOf(manifest, world, bound));
+  return sum;
+}
+
+/** What amounts cost in a month. */
 export function costOf({ cores, memory, storage }: Amounts, { core, memory: gib, storage: disk }: Prices): number {
   return cores * core + (memory / gibibyte) * gib + (storage / gibibyte) * disk;
 }
@@ -58,12 +65,6 @@ function subjects(world: World, changed: readonly ChangedObject[], side: 'before
     if (workload !== undefined) found.add(workload);
   }
   return found;
-}
-
-function totalOf(manifests: Iterable<Manifest>, world: World, bound: 'least' | 'most'): Amounts {
-  let sum = nothing;
-  for (const manifest of manifests) sum = plus(sum, amountsOf(manifest, world, bound));
-  return sum;
 }
 
 function amountsOf(manifest: Manifest, world: World, bound: 'least' | 'most'): Amounts {

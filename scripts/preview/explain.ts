@@ -59,35 +59,39 @@ export async function explain(sources: Sources, target: string, field: string | 
   }
   const name = rest.at(-1) ?? '';
   const namespace = rest.length === 2 ? rest[0] : undefined;
-  const { manifests, applicationOf } = await renderedFor(sources, environment, name);
+  const rendered = await renderedFor(sources, environment, name);
+  const found = objectsOf(rendered.manifests, { target, kind, name, namespace });
+  const explained = explainer(sources, rendered);
+  return found.flatMap((manifest) => pathsOf(manifest, field).map((path) => explained(manifest, path)));
+}
+
+/** Says of objects of an environment that is built already which lines set a field. */
+export function explainer(sources: Sources, rendered: RenderedEnvironment): (manifest: Manifest, path: string) => Explanation {
+  const { name: environment, applicationOf } = rendered;
   const files = new Map<string, readonly Said[]>();
   const said = (file: string) => {
     const known = files.get(file) ?? saidIn(file, sources.text(file) ?? '');
     files.set(file, known);
     return known;
   };
-  const found = objectsOf(manifests, { target, kind, name, namespace });
-  return found.flatMap((manifest) => {
+  return (manifest, path) => {
     const folder = applicationOf.get(manifest)?.folder ?? '';
     const owner = ownerOf(said, manifest);
-    const all = exceptionsOf(manifest);
-    return pathsOf(manifest, field).map((path): Explanation => {
-      const value = at(manifest.fields, ...splitPath(path));
-      const origins = originsOf(sources, manifest, folder, path);
-      const source = origins.find((origin) => origin.source !== undefined)?.source;
-      const exceptions = all.filter((exception) => isOnField(exception, path));
-      const adjusted = exceptions.some(({ kind }) => kind === 'adjusted') ? codeOf(source) : undefined;
-      return {
-        object: titleOf(manifest),
-        path,
-        value,
-        origins,
-        edit: adjusted ?? (source === undefined ? undefined : editOf(said, { source, environment, path, value })),
-        ...(owner !== undefined && { owner }),
-        exceptions,
-      };
-    });
-  });
+    const value = at(manifest.fields, ...splitPath(path));
+    const origins = originsOf(sources, manifest, folder, path);
+    const source = origins.find((origin) => origin.source !== undefined)?.source;
+    const exceptions = exceptionsOf(manifest).filter((exception) => isOnField(exception, path));
+    const adjusted = exceptions.some(({ kind }) => kind === 'adjusted') ? codeOf(source) : undefined;
+    return {
+      object: titleOf(manifest),
+      path,
+      value,
+      origins,
+      edit: adjusted ?? (source === undefined ? undefined : editOf(said, { source, environment, path, value })),
+      ...(owner !== undefined && { owner }),
+      exceptions,
+    };
+  };
 }
 
 /** The environment, built only as far as the object is likely to be in it; whole where it is not. */

@@ -3,16 +3,12 @@ import { fromMarkdown } from 'mdast-util-from-markdown';
 import { gfmFromMarkdown } from 'mdast-util-gfm';
 import { gfm } from 'micromark-extension-gfm';
 import { describe, expect, it } from 'vitest';
-import { pairsOf } from '../../scripts/preview/diff/pairs.ts';
-import { changedObjects, objectImpacts } from '../../scripts/preview/impacts/classify.ts';
 import { impactClasses, impactTitles } from '../../scripts/preview/impacts/impact.ts';
 import { say } from '../../scripts/preview/impacts/sentence.ts';
-import type { Preview } from '../../scripts/preview/run.ts';
-import { shapesOf } from '../../scripts/preview/shapes.ts';
 import { previewMarkdown } from '../../scripts/preview/text/document.ts';
 import { code, commentLimit, cut, fenced, fitted, visible } from '../../scripts/preview/text/markdown.ts';
 import { summary } from '../../scripts/preview/text/summary.ts';
-import { manifestsIn } from '../support/manifests.ts';
+import { previewWith } from '../support/hostile-preview.ts';
 import fc from '../support/random.ts';
 
 /** All nodes of a Markdown text, as GitHub reads it: with tables, links without brackets, footnotes and tasks. */
@@ -191,58 +187,6 @@ describe('a document that must fit', () => {
   });
 });
 
-/** A preview of objects whose names and values are hostile, in as many environments as given. */
-function previewOf(names: readonly string[], value: string, environments: readonly string[]): Preview {
-  const object = (name: string, text: string) =>
-    JSON.stringify({
-      apiVersion: 'apps/v1',
-      kind: 'Deployment',
-      metadata: { name, namespace: 'erp', labels: { value: text } },
-      spec: {
-        selector: { a: text },
-        replicas: text.length,
-        template: { spec: { containers: [{ name, image: `a:${text}`, args: [text] }] } },
-      },
-    });
-  const changed = environments.flatMap((environment) =>
-    names.flatMap((name, index) => {
-      const pair = pairsOf(
-        { environment, application: `application-${index}` },
-        manifestsIn(object(name, 'old')),
-        manifestsIn(object(name, value)),
-      );
-      return changedObjects(pair);
-    }),
-  );
-  const finding = {
-    rule: value,
-    severity: 'error',
-    message: value,
-    remediation: value,
-    manual: '',
-    environment: value,
-    object: { apiVersion: 'v1', kind: value, namespace: '', name: value, document: 0 },
-    path: '',
-    file: value,
-    line: 0,
-  } as const;
-  const amounts = { cores: 1, memory: 2 ** 30, storage: 0 };
-  return {
-    ref: value,
-    start: value,
-    risk: 'high',
-    changed,
-    impacts: objectImpacts(changed),
-    shapes: shapesOf(changed, new Map(), () => 0),
-    capacity: environments.map((environment) => ({ environment, least: amounts, most: amounts })),
-    findings: { added: names.map(() => finding), gone: names.map(() => finding), same: 1, notes: names.map((name) => say`note ${name}`) },
-    exemptions: names.map((name) => ({ environment: value, object: name, rule: value, change: 'added', text: value })),
-    exceptions: names.map((name) => ({ environment: value, object: name, change: 'new', text: value })),
-    problems: names.map((name) => ({ side: 'after', environment: value, message: value, file: name })),
-    otherFiles: names,
-  };
-}
-
 /** All that a comment is made of. */
 const known = new Set<string>([
   'root',
@@ -272,7 +216,7 @@ describe('the comment', () => {
   it('always fits, holds its summary whole, and leaves no fence or tag open', () => {
     fc.assert(
       fc.property(many, ({ names, value, repeat, environments }) => {
-        const preview = previewOf(names, value.repeat(repeat), environments);
+        const preview = previewWith(names, value.repeat(repeat), environments);
         const text = previewMarkdown(preview);
         expect(text.length).toBeLessThanOrEqual(commentLimit);
         expect(text.startsWith(summary(preview).trimEnd())).toBe(true);
@@ -296,7 +240,7 @@ describe('the comment', () => {
   });
 
   it('shows every name and value as code, wherever it stands', () => {
-    const nodes = nodesOf(previewMarkdown(previewOf(['zqxjn', 'zqxjm'], 'zqxjv', ['zqxje'])));
+    const nodes = nodesOf(previewMarkdown(previewWith(['zqxjn', 'zqxjm'], 'zqxjv', ['zqxje'])));
     expect(nodes.flatMap((node) => (node.type === 'text' && node.value.includes('zqxj') ? [node.value] : []))).toEqual([]);
     const tags = nodes.flatMap((node) => (node.type === 'html' ? [node.value.replace(/<code>[^<]*<\/code>/g, '')] : []));
     expect(tags.filter((tag) => tag.includes('zqxj'))).toEqual([]);
@@ -306,7 +250,7 @@ describe('the comment', () => {
     const long = `${'`'.repeat(70)}${'y'.repeat(500)}`;
     const names = Array.from({ length: 40 }, (_, index) => `${index}${long}`);
     const environments = Array.from({ length: 20 }, (_, index) => `${'e'.repeat(80)}${index}`);
-    const preview = previewOf(names, long, environments);
+    const preview = previewWith(names, long, environments);
     const impacts = impactClasses.flatMap((name) =>
       names.map((object, index) => ({
         class: name,
@@ -323,7 +267,7 @@ describe('the comment', () => {
   });
 
   it('says once what is exempted in many objects', () => {
-    const one = previewOf(['one'], 'v', ['production']);
+    const one = previewWith(['one'], 'v', ['production']);
     const [exemption] = one.exemptions;
     const many = ['a', 'b', 'c'].flatMap((object) => (exemption === undefined ? [] : [{ ...exemption, object }]));
     expect(summary({ ...one, exemptions: many }).match(/^- Exemption .*$/gm)).toEqual([
@@ -333,7 +277,7 @@ describe('the comment', () => {
 
   it('is cut for a thousand services, and says so', () => {
     const names = Array.from({ length: 1000 }, (_, index) => `service-${index}`);
-    const preview = previewOf(names, 'new\n'.repeat(20), ['dev', 'production']);
+    const preview = previewWith(names, 'new\n'.repeat(20), ['dev', 'production']);
     const text = previewMarkdown({ ...preview, shapes: preview.changed.map((object) => ({ kind: 'Deployment', objects: [object] })) });
     expect(text.length).toBeGreaterThan(commentLimit * 0.9);
     expect(text.length).toBeLessThanOrEqual(commentLimit);

@@ -56,6 +56,23 @@ export function activeFreeze(recurring: readonly RecurringFreeze[], { freezes, t
   return undefined;
 }
 
+/** The freeze that begins first after a time, within so many days; thaws do not count, which come when something is on. */
+export function nextFreeze(
+  recurring: readonly RecurringFreeze[],
+  { freezes }: FreezeList,
+  at: number,
+  days: number,
+): ActiveFreeze | undefined {
+  const until = at + days * 24 * hour;
+  const ahead = [
+    ...freezes.map(({ name, reason, from, to }) => ({ name, reason, from: timeOf(from), to: timeOf(to) })),
+    ...recurring.flatMap((freeze) =>
+      occurrences(freeze, { from: at, to: until }).map((own) => ({ name: freeze.name, reason: freeze.reason, ...own })),
+    ),
+  ];
+  return ahead.filter(({ from }) => at < from && from < until).sort((a, b) => a.from - b.from)[0];
+}
+
 /**
  * The deny windows that mean the same to Argo CD. Its cron knows no year, so a one-time freeze would come again a year
  * later: it has to leave its file before. A thaw cuts one-time freezes; of a recurring one it takes away the month of the

@@ -18,18 +18,29 @@ const pictures = {
 
 type PictureId = keyof typeof pictures;
 
+/** How a picture calls what has no name of its own in the objects. */
+export interface Wording {
+  /** Whose addresses they are: `Vault`. */
+  readonly outside: (block: IpBlock) => string;
+  /** What is spoken at a port. */
+  readonly port: (port: Flow['port']) => string;
+}
+
+/** As the objects say it: ranges and numbers. */
+const asWritten: Wording = { outside: ({ cidr }) => cidr, port: portText };
+
 /**
  * The pictures of an environment in the DOT language, by the end of the names of their files; none for a picture that would be
  * empty. Where the services are too many for one picture, that shows them in groups, and each has one more, `/<service>`.
  */
-export function topologyGraphs(world: World): ReadonlyMap<string, string> {
+export function topologyGraphs(world: World, wording: Wording = asWritten): ReadonlyMap<string, string> {
   const services = servicesOf(world);
   const pictureOf = sorter(world, services);
-  const nodeOf = nodes(world);
+  const nodeOf = nodes(world, wording);
   const edgeOf = ({ source, target, port }: Flow): Edge => ({
     source: nodeOf(source, target),
     target: nodeOf(target, source),
-    port: portText(port),
+    port: wording.port(port),
   });
   const ids = new Set([...services].map((end) => nodeOf(end, end).id));
   const edges = new Map([...Map.groupBy(flowsOf(world), pictureOf)].map(([picture, flows]) => [picture, flows.map(edgeOf)] as const));
@@ -95,14 +106,16 @@ function sorter(world: World, services: ReadonlySet<Endpoint>): (flow: Flow) => 
 }
 
 /** An address range is drawn once for each namespace that talks to it: many do, such as all that ask the Kubernetes API. */
-function nodes(world: World): (end: Endpoint | IpBlock, other: Endpoint | IpBlock) => Node {
+function nodes(world: World, { outside }: Wording): (end: Endpoint | IpBlock, other: Endpoint | IpBlock) => Node {
   const rendered = new Map(
     world.pods.filter(({ manifest }) => manifest.origin === undefined).map(({ namespace, labels }) => [labels, namespace] as const),
   );
   const known = new Map<Endpoint, Node>();
   return (end, other) => {
-    if ('cidr' in end)
-      return { id: `${end.cidr} ${'cidr' in other ? '' : other.namespace}`, label: end.cidr, group: '', isRendered: false };
+    if ('cidr' in end) {
+      const name = outside(end);
+      return { id: `${name} ${'cidr' in other ? '' : other.namespace}`, label: name, group: '', isRendered: false };
+    }
     const key = nameLabels.find((label) => end.labels[label] !== undefined);
     const name = (key === undefined ? undefined : end.labels[key]) ?? end.title;
     const isRendered = rendered.get(end.labels) === end.namespace;

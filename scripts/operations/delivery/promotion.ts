@@ -5,10 +5,10 @@ import type { Build } from '../../../generators/model/service/service.ts';
 import { UserError } from '../../terminal/errors.ts';
 import type { Change, Ground } from '../changes/change.ts';
 import { dataFile, releaseText } from '../data-files.ts';
-import { orderRefusals, promotionRefusals, type Refusal, refuse } from '../gates/gates.ts';
+import { orderRefusals, promotionRefusals, type Refusal, refuse, soakedAt } from '../gates/gates.ts';
 import { askSigners } from '../gates/signature.ts';
 import { releasedSince } from '../git/history.ts';
-import { elsewhere, environmentOf, releaseOf, serviceOf } from '../lookup.ts';
+import { elsewhere, environmentOf, inOrder, releaseOf, serviceOf } from '../lookup.ts';
 import { trailers } from '../message.ts';
 import { span } from '../times.ts';
 
@@ -27,6 +27,32 @@ interface Candidate {
   readonly target: Build | undefined;
   readonly since: number | undefined;
   readonly refusals: readonly Refusal[];
+}
+
+/** A build that another environment has not yet, and what the gates say of its promotion. */
+export interface NextStep {
+  readonly service: string;
+  readonly from: string;
+  readonly to: string;
+  readonly version: string;
+  /** When its soak ends, as milliseconds since 1970; undefined where no commit says since when it is there. */
+  readonly soakedAt: number | undefined;
+  /** None: it may go now, as far as files and Git know; who signed the image is asked when it goes. */
+  readonly refusals: readonly Refusal[];
+}
+
+/** Every build that the next environment does not have; `since` as `releasedSince` gives it. */
+export function nextSteps(catalog: Catalog, since: ReadonlyMap<string, number>, now: number): readonly NextStep[] {
+  const environments = inOrder(catalog);
+  return catalog.services.flatMap(({ value: { name: service } }) =>
+    environments.flatMap((to): readonly NextStep[] => {
+      const from = environments.find(({ name }) => name === to.delivery.from);
+      if (from === undefined) return [];
+      const { source, target, since: start, refusals } = candidate(catalog, service, from, to, since, now);
+      if (source === undefined || isSame(source, target)) return [];
+      return [{ service, from: from.name, to: to.name, version: source.version, soakedAt: soakedAt(from, start), refusals }];
+    }),
+  );
 }
 
 /**

@@ -110,14 +110,23 @@ function deliveryInto(service: string, { name, delivery }: EnvironmentFile): str
     : `promote ${service} --from ${delivery.from} --to ${name}`;
 }
 
+/** When what an environment has may go on; undefined where no commit says since when it has it. Milliseconds since 1970, both. */
+export function soakedAt({ delivery: { soakHours } }: EnvironmentFile, since: number | undefined): number | undefined {
+  return since === undefined ? undefined : since + soakHours * 3_600_000;
+}
+
 function soakRefusals(
   service: string,
-  { name, delivery: { soakHours } }: EnvironmentFile,
+  environment: EnvironmentFile,
   { version }: Build,
   since: number | undefined,
   now: number,
 ): readonly Refusal[] {
-  const ready = since === undefined ? undefined : since + soakHours * 3_600_000;
+  const {
+    name,
+    delivery: { soakHours },
+  } = environment;
+  const ready = soakedAt(environment, since);
   if (ready !== undefined && now >= ready) return [];
   const message =
     since === undefined || ready === undefined

@@ -49,6 +49,33 @@ export async function dataCommits(root: string, base: string, head: string): Pro
     });
 }
 
+/** A commit that a command made. */
+export interface Operation {
+  readonly commit: string;
+  /** Milliseconds since 1970. */
+  readonly time: number;
+  readonly type: ChangeType;
+  readonly about: string;
+  /** The rest of its subject. */
+  readonly text: string;
+  readonly trailers: readonly Trailer[];
+}
+
+/** The newest commits of commands that a commit holds, the newest first. */
+export async function lastOperations(root: string, commit: string, count: number): Promise<readonly Operation[]> {
+  const parts = ['log', '--no-merges', `--format=%x01%H%x02%ct%x02%B`, commit, '--', ...folders, `${catalogFolder}/versions`];
+  const found = (await git(root, parts))
+    .split('\u0001')
+    .slice(1)
+    .flatMap((entry): readonly Operation[] => {
+      const [hash = '', seconds = '', message = ''] = entry.split('\u0002');
+      const subject = parseSubject(message.split('\n')[0] ?? '');
+      if (subject === undefined) return [];
+      return [{ commit: hash, time: Number(seconds) * 1000, ...subject, trailers: parseTrailers(message) }];
+    });
+  return found.slice(0, count);
+}
+
 /** Where the message of a commit and what it does differ. */
 export async function messageProblems(root: string, commit: DataCommit): Promise<readonly MessageProblem[]> {
   const type = parseSubject(commit.subject)?.type;

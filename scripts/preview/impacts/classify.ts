@@ -62,13 +62,14 @@ export function objectImpacts(changed: readonly ChangedObject[]): readonly Impac
 
 /** Which flows of an environment are open or closed now. */
 export function networkImpacts(change: EnvironmentChange): readonly Impact[] {
-  return flowChanges(change).map(({ pods, text, harmless }) => ({
+  return flowChanges(change).map(({ pods, text, harmless, flow }) => ({
     class: 'network',
     environment: change.environment,
     application: '',
     object: pods,
     text,
     ...(harmless === undefined ? {} : { harmless }),
+    flow,
   }));
 }
 

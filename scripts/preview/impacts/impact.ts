@@ -22,6 +22,13 @@ export const impactTitles: Readonly<Record<ImpactClass, string>> = {
   resources: 'Requests and limits',
 };
 
+/** A connection that is open now, or closed. */
+export interface ChangedFlow {
+  readonly from: string;
+  readonly to: string;
+  readonly port: string;
+}
+
 /** One thing that a change does to one object. */
 export interface Impact {
   readonly class: ImpactClass;
@@ -34,6 +41,8 @@ export interface Impact {
   readonly text: Sentence;
   /** Whether it takes something away from nobody: a flow or a right that is closed. */
   readonly harmless?: true;
+  /** Of the class `network`: the connection. */
+  readonly flow?: ChangedFlow;
 }
 
 /** An object that changed, with what changed in it. */

@@ -10,13 +10,14 @@ import {
 import { type Direction, describePort, directions } from '../../../policies/kubernetes/network/network-policy.ts';
 import { podOf } from '../../../policies/kubernetes/pods/workloads.ts';
 import type { World } from '../../../policies/model.ts';
-import type { ChangedObject, EnvironmentChange, Remark } from './impact.ts';
+import type { ChangedFlow, ChangedObject, EnvironmentChange, Remark } from './impact.ts';
 import { say } from './sentence.ts';
 
 /** A flow that is newly allowed or no longer allowed, and the pods that it is about. */
 export interface FlowRemark extends Remark {
   /** The pods at whose end somebody has to look: `erp-prod "sales-service"`. */
   readonly pods: string;
+  readonly flow: ChangedFlow;
 }
 
 const everything = { equal: {}, requirements: [] };
@@ -31,8 +32,8 @@ export function flowChanges({ before, after, changed }: EnvironmentChange): read
   const opened = [...now].filter(([flow]) => !old.has(flow));
   const closed = [...old].filter(([flow]) => !now.has(flow));
   return [
-    ...opened.map(([flow, pods]) => ({ pods, text: say`opened: ${flow}` })),
-    ...closed.map(([flow, pods]) => ({ pods, text: say`closed: ${flow}`, harmless: true as const })),
+    ...opened.map(([flow, { pods, ...ends }]) => ({ pods, text: say`opened: ${flow}`, flow: ends })),
+    ...closed.map(([flow, { pods, ...ends }]) => ({ pods, text: say`closed: ${flow}`, harmless: true as const, flow: ends })),
   ];
 }
 
@@ -47,15 +48,19 @@ function concernsFlows({ pair: { kind, before, after }, changes }: ChangedObject
   return !isDeepStrictEqual(old?.labels, now?.labels) || !isDeepStrictEqual(ports(old), ports(now));
 }
 
-function flowsOf(world: World): ReadonlyMap<string, string> {
+/** A flow as it is told, with the pods that it is about. */
+type Flows = Map<string, ChangedFlow & { readonly pods: string }>;
+
+function flowsOf(world: World): Flows {
   const network = networkOf(world);
-  const flows = new Map<string, string>();
+  const flows: Flows = new Map();
   const names = network.namespacesMatching(everything).filter((name) => name !== '');
   const pods = names.flatMap((name) => network.endpoints(name, everything));
   const strangers = names.map((namespace): Endpoint => ({ title: 'any other pod', namespace, labels: {}, ports: [], onHost: false }));
   const add = (source: Endpoint, target: Endpoint, port: EndpointPort) => {
     if (titleOf(source) === titleOf(target)) return;
-    flows.set(`${titleOf(source)} to ${titleOf(target)} ${describeEndpointPort(port)}`, titleOf(target));
+    const ends = { from: titleOf(source), to: titleOf(target), port: describeEndpointPort(port) };
+    flows.set(`${ends.from} to ${ends.to} ${ends.port}`, { ...ends, pods: ends.to });
   };
   const isReached = new Set(pods);
   const { flows: named, open } = matrixOf(network, [...pods, ...strangers]);
@@ -67,16 +72,18 @@ function flowsOf(world: World): ReadonlyMap<string, string> {
     for (const target of targets) if (isReached.has(target)) for (const source of sources) add(source, target, port);
   }
   for (const pod of pods) {
-    for (const direction of directions) for (const range of outside(network, pod, direction)) flows.set(range, titleOf(pod));
+    for (const direction of directions) for (const { text, ...ends } of outside(network, pod, direction)) flows.set(text, { ...ends, pods: titleOf(pod) });
   }
   return flows;
 }
 
 /** What lies outside the cluster and may be reached, or may reach the pod. */
-function outside(network: Network, pod: Endpoint, direction: Direction): readonly string[] {
+function outside(network: Network, pod: Endpoint, direction: Direction): readonly (ChangedFlow & { readonly text: string })[] {
   const policies = network.policiesFor(pod, direction);
-  const flow = (range: string, ports: string) =>
-    direction === 'Egress' ? `${titleOf(pod)} to ${range}, ${ports}` : `${range} to ${titleOf(pod)}, ${ports}`;
+  const flow = (range: string, port: string) => {
+    const [from, to] = direction === 'Egress' ? [titleOf(pod), range] : [range, titleOf(pod)];
+    return { from, to, port, text: `${from} to ${to}, ${port}` };
+  };
   if (policies.length === 0) return [flow('any address', 'every port')];
   return policies.flatMap(({ rules }) =>
     rules

@@ -13,6 +13,11 @@ export function previewMarkdown(preview: Preview, limit: number = commentLimit):
   return fitted(summary(preview), sectionsOf(preview), limit);
 }
 
+/** The comment where a page shows the rest: what a reviewer must know, and no more. */
+export function previewSummary(preview: Preview): string {
+  return `${summary(preview).trimEnd()}\n`;
+}
+
 function sectionsOf(preview: Preview): readonly Section[] {
   const { shapes, impacts, findings, otherFiles } = preview;
   const lines = impactClasses.flatMap((name) => {

@@ -5,7 +5,7 @@ import { titleOf } from '../diff/pairs.ts';
 import { riskOf } from '../impacts/risk.ts';
 import { plainText } from '../impacts/sentence.ts';
 import type { Preview } from '../run.ts';
-import { previewMarkdown } from './document.ts';
+import { previewMarkdown, previewSummary } from './document.ts';
 import { visible } from './markdown.ts';
 import { diffOf } from './yaml-diff.ts';
 
@@ -62,11 +62,12 @@ export function diffFiles({ changed }: Preview): ReadonlyMap<string, string> {
 
 /**
  * Writes `preview.md`, `preview.json`, `risk` and the full diffs into a folder, in the place of those of an earlier run.
+ * @param hasPage whether a page shows all of it, so that `preview.md` is its summary alone
  * @throws UserError when the folder cannot be written
  */
-export function writePreview(folder: string, preview: Preview): readonly string[] {
+export function writePreview(folder: string, preview: Preview, hasPage = false): readonly string[] {
   const files = new Map([
-    ['preview.md', previewMarkdown(preview)],
+    ['preview.md', hasPage ? previewSummary(preview) : previewMarkdown(preview)],
     ['preview.json', previewJson(preview)],
     ['risk', `${preview.risk}\n`],
     ...[...diffFiles(preview)].map(([file, text]) => [`diff/${file}`, text] as const),

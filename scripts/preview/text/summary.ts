@@ -84,12 +84,21 @@ function classLines({ impacts }: Preview, name: ImpactClass, lines: number): rea
   return ['', `**${impactTitles[name]}**`, '', ...limited(groupedImpacts(own), lines, (line) => line)];
 }
 
+/** Impacts that say the same of several objects, together. */
+export function alikeImpacts(impacts: readonly Impact[]): readonly (readonly [Impact, ...Impact[]])[] {
+  const groups = Map.groupBy(impacts, (impact) => `${plainText(generalised(impact))}\n${impact.object.split(' ')[0] ?? ''}`);
+  return [...groups.values()].flatMap(([first, ...others]) => (first === undefined ? [] : [[first, ...others] as const]));
+}
+
+/** What a group of them says: of several applications without the name of one. */
+export function saidOf(group: readonly [Impact, ...Impact[]]): Sentence {
+  return new Set(group.map(({ application }) => application)).size > 1 ? generalised(group[0]) : group[0].text;
+}
+
 /** The lines of some impacts: those that say the same of several objects in one. */
 export function groupedImpacts(impacts: readonly Impact[]): readonly string[] {
-  const groups = Map.groupBy(impacts, (impact) => `${plainText(generalised(impact))}\n${impact.object.split(' ')[0] ?? ''}`);
-  return [...groups.values()].map((group) => {
+  return alikeImpacts(impacts).map((group) => {
     const [first] = group;
-    if (first === undefined) return '';
     const environments = [...new Set(group.map(({ environment }) => (environment === '' ? 'all' : code(environment, 63))))];
     const shown = environments.slice(0, 6).join(', ');
     const where = environments.length > 6 ? `${shown} and ${environments.length - 6} more` : shown;
@@ -100,8 +109,7 @@ export function groupedImpacts(impacts: readonly Impact[]): readonly string[] {
       .slice(0, 2)
       .map((object) => code(object, 90))
       .join(', ')}${others > 0 ? ` and ${others} more` : ''}`;
-    const text = new Set(group.map(({ application }) => application)).size > 1 ? generalised(first) : first.text;
-    return `- ${where}: ${objects}: ${markdownOf(text)} (${group.length} objects)`;
+    return `- ${where}: ${objects}: ${markdownOf(saidOf(group))} (${group.length} objects)`;
   });
 }
 
