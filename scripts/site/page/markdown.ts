@@ -125,6 +125,9 @@ function written(node: RootContent, writing: Writing): Content {
     }
     case 'image':
       return writing.picture(node.url) ?? html`<em>${node.alt ?? ''}</em>`;
+    case 'html':
+      // A line that ends within a cell: the one mark of HTML that documents need.
+      return /^<br ?\/?>$/.test(node.value) ? html`<br>` : undefined;
     default:
       return undefined;
   }
