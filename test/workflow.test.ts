@@ -182,7 +182,8 @@ describe('the preview of a pull request', () => {
       expect({ status, token: token !== undefined, stderr }).toEqual({
         status: expected,
         token: true,
-        stderr: '::error::run --silent ops -- preview --base origin/main --head refs/preview/head --out preview --html preview/preview.html\n',
+        stderr:
+          '::error::run --silent ops -- preview --base origin/main --head refs/preview/head --out preview --html preview/preview.html\n',
       });
     } finally {
       rmSync(folder, { recursive: true, force: true });

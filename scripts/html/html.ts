@@ -16,7 +16,11 @@ export function html(words: TemplateStringsArray, ...values: readonly Content[])
 }
 
 /** A tag whose name is only known when it runs, out of a few. */
-export function element(name: 'h1' | 'h2' | 'h3' | 'h4' | 'h5' | 'h6' | 'th' | 'td' | 'ol' | 'ul', attributes: Html, content: Content): Html {
+export function element(
+  name: 'h1' | 'h2' | 'h3' | 'h4' | 'h5' | 'h6' | 'th' | 'td' | 'ol' | 'ul',
+  attributes: Html,
+  content: Content,
+): Html {
   return { [made]: `<${name}${attributes[made]}>${printed(content)}</${name}>` };
 }
 
@@ -27,7 +31,8 @@ export function element(name: 'h1' | 'h2' | 'h3' | 'h4' | 'h5' | 'h6' | 'th' | '
 export function drawing(svg: string): Html {
   const start = svg.indexOf('<svg');
   const own = svg.slice(start);
-  if (start === -1 || /<script|<foreignObject|<a[\s>]|\son[a-z]+\s*=|href\s*=|<style|javascript:/i.test(own)) throw new Error('This is no plain picture.');
+  if (start === -1 || /<script|<foreignObject|<a[\s>]|\son[a-z]+\s*=|href\s*=|<style|javascript:/i.test(own))
+    throw new Error('This is no plain picture.');
   return { [made]: own };
 }
 

@@ -43,14 +43,24 @@ export function explainedFlows(
     const [from, to] = [endOf(source, outsides), endOf(target, outsides)];
     const key = JSON.stringify([from.name, to.name, port ?? null]);
     if (found.has(key)) continue;
-    const [answer] = answersTo(network, { from: partyOf(source), to: partyOf(target), asked: { port: String((port ?? anyPort).number), protocol: (port ?? anyPort).protocol } }, placeOf);
+    const [answer] = answersTo(
+      network,
+      {
+        from: partyOf(source),
+        to: partyOf(target),
+        asked: { port: String((port ?? anyPort).number), protocol: (port ?? anyPort).protocol },
+      },
+      placeOf,
+    );
     if (answer !== undefined) found.set(key, { from, to, ...(port && { port }), answer });
   }
   return [...found.values()].sort((a, b) => compare(a.from.name, b.from.name) || compare(a.to.name, b.to.name));
 }
 
 function endOf(end: Endpoint | IpBlock, outsides: readonly Outside[]): End {
-  return 'cidr' in end ? { name: rangeName(outsides, end.cidr, end.except), namespace: '' } : { name: endName(end), namespace: end.namespace };
+  return 'cidr' in end
+    ? { name: rangeName(outsides, end.cidr, end.except), namespace: '' }
+    : { name: endName(end), namespace: end.namespace };
 }
 
 function compare(a: string, b: string): number {

@@ -44,7 +44,12 @@ export async function makeSite(root: string, { out, port }: Making, files: () =>
       current = [...(await files()), ...assetTexts()];
       clearFolder(path.join(root, out), new Set(current.map(([file]) => file)));
     });
-    settings.on('eleventy.after', () => listFolder(path.join(root, out), current.map(([file]) => file)));
+    settings.on('eleventy.after', () =>
+      listFolder(
+        path.join(root, out),
+        current.map(([file]) => file),
+      ),
+    );
     settings.addGlobalData('numbers', () => current.map((_, index) => index));
     settings.addTemplate('site.11ty.js', {
       data: {

@@ -29,5 +29,11 @@ export function clearFolder(out: string, files: ReadonlySet<string>): void {
 
 /** Says what was written. */
 export function listFolder(out: string, files: Iterable<string>): void {
-  writeFileSync(path.join(out, listName), [...files].sort().map((file) => `${file}\n`).join(''));
+  writeFileSync(
+    path.join(out, listName),
+    [...files]
+      .sort()
+      .map((file) => `${file}\n`)
+      .join(''),
+  );
 }

@@ -64,7 +64,9 @@ afterAll(async () => {
 });
 
 /** A page of the browser, and all that goes wrong in it. */
-async function opened(settings: Parameters<Browser['newContext']>[0] = {}): Promise<{ page: Page; context: BrowserContext; faults: string[]; sizes: number[] }> {
+async function opened(
+  settings: Parameters<Browser['newContext']>[0] = {},
+): Promise<{ page: Page; context: BrowserContext; faults: string[]; sizes: number[] }> {
   if (browser === undefined) throw new Error('The browser did not start.');
   const context = await browser.newContext({ viewport: desk, ...settings });
   const page = await context.newPage();
@@ -144,7 +146,11 @@ describe('in a browser', () => {
     await page.waitForSelector('#search-found a');
     const found = (await page.evaluate("[...document.querySelectorAll('#search-found a')].map(({ href }) => href)")) as readonly string[];
     const index = found.findIndex((address) => address.slice(top.length) === expected);
-    expect({ asked, isAmongTheFirst: index >= 0 && index < 8, found: index >= 0 ? [] : found.slice(0, 8) }).toEqual({ asked, isAmongTheFirst: true, found: [] });
+    expect({ asked, isAmongTheFirst: index >= 0 && index < 8, found: index >= 0 ? [] : found.slice(0, 8) }).toEqual({
+      asked,
+      isAmongTheFirst: true,
+      found: [],
+    });
     for (let step = 0; step <= index; step += 1) await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
     await page.waitForURL(top + expected);

@@ -72,7 +72,8 @@ function flowsOf(world: World): Flows {
     for (const target of targets) if (isReached.has(target)) for (const source of sources) add(source, target, port);
   }
   for (const pod of pods) {
-    for (const direction of directions) for (const { text, ...ends } of outside(network, pod, direction)) flows.set(text, { ...ends, pods: titleOf(pod) });
+    for (const direction of directions)
+      for (const { text, ...ends } of outside(network, pod, direction)) flows.set(text, { ...ends, pods: titleOf(pod) });
   }
   return flows;
 }

@@ -74,7 +74,9 @@ function sectionsOf(preview: Preview): readonly Section[] {
     }),
     ...moneySection(preview),
     { id: 'policies', title: 'Policies', body: policies(preview) },
-    ...(own.length === 0 ? [] : [{ id: 'changes', title: 'Changes, by their shape', body: html`${own.map((shape) => shapeBody(shape, budget))}` }]),
+    ...(own.length === 0
+      ? []
+      : [{ id: 'changes', title: 'Changes, by their shape', body: html`${own.map((shape) => shapeBody(shape, budget))}` }]),
     ...(charts.length === 0 ? [] : [{ id: 'charts', title: 'Charts', body: html`${charts.map((shape) => shapeBody(shape, budget))}` }]),
     ...(otherFiles.length === 0
       ? []
@@ -90,8 +92,12 @@ function head({ ref, start, changed, impacts }: Preview): Html {
     const own = impacts.filter((impact) => impact.class === name);
     if (own.length === 0) return [];
     const risk = highest(own.map(riskOf));
-    const cells = columns.map((column) => html`<td class="number">${own.filter(({ environment }) => environment === column).length || ''}</td>`);
-    return [html`<tr><th scope="row"><a href="#${name}">${impactTitles[name]}</a></th><td><span class="badge ${toneOf(risk)}">${risk}</span></td>${cells}</tr>`];
+    const cells = columns.map(
+      (column) => html`<td class="number">${own.filter(({ environment }) => environment === column).length || ''}</td>`,
+    );
+    return [
+      html`<tr><th scope="row"><a href="#${name}">${impactTitles[name]}</a></th><td><span class="badge ${toneOf(risk)}">${risk}</span></td>${cells}</tr>`,
+    ];
   });
   const scope =
     changed.length === 0
@@ -102,20 +108,29 @@ ${rows.length > 0 && html`<div class="scroll" tabindex="0"><table><thead><tr><th
 }
 
 function impactBody(name: ImpactClass, impacts: readonly Impact[]): Html {
-  const pictures = name !== 'network' ? [] : [...Map.groupBy(impacts, ({ environment }) => environment)].map(([environment, own]) => {
-    const { picture, leftOut } = flowPicture(own);
-    return html`<h3>${environment === '' ? 'all' : shown(environment, 63)}</h3><div class="picture" tabindex="0">${picture}</div>${leftOut > 0 && html`<p class="quiet">and ${leftOut} more, in the list</p>`}`;
-  });
+  const pictures =
+    name !== 'network'
+      ? []
+      : [...Map.groupBy(impacts, ({ environment }) => environment)].map(([environment, own]) => {
+          const { picture, leftOut } = flowPicture(own);
+          return html`<h3>${environment === '' ? 'all' : shown(environment, 63)}</h3><div class="picture" tabindex="0">${picture}</div>${leftOut > 0 && html`<p class="quiet">and ${leftOut} more, in the list</p>`}`;
+        });
   const groups = alikeImpacts(impacts);
   const legend = name === 'network' && html`<p class="quiet">A whole line (+) opens, a broken one (−) closes.</p>`;
   const lines = list(groups, (group) => {
     const [first] = group;
-    const where = [...new Set(group.map(({ environment }) => environment || 'all'))].map((environment) => shown(environment, 63)).join(', ');
+    const where = [...new Set(group.map(({ environment }) => environment || 'all'))]
+      .map((environment) => shown(environment, 63))
+      .join(', ');
     const objects = [...new Set(group.map(({ object }) => object))];
-    const many = objects.length > 1 && html`<details><summary>${objects.length} objects</summary><div class="inside">${list(objects, (object) => value(object, 200))}</div></details>`;
+    const many =
+      objects.length > 1 &&
+      html`<details><summary>${objects.length} objects</summary><div class="inside">${list(objects, (object) => value(object, 200))}</div></details>`;
     return html`<span class="badge ${toneOf(highest(group.map(riskOf)))}">${where}</span> ${objects.length === 1 && html`${value(first.object)} `}${sentence(saidOf(group))}${many}`;
   });
-  return pictures.length === 0 ? lines : html`${legend}${pictures}<details><summary>The same as a list</summary><div class="inside">${lines}</div></details>`;
+  return pictures.length === 0
+    ? lines
+    : html`${legend}${pictures}<details><summary>The same as a list</summary><div class="inside">${lines}</div></details>`;
 }
 
 function moneySection({ capacity }: Preview): readonly Section[] {
@@ -162,22 +177,31 @@ function shapeBody(shape: Shape, budget: { rows: number }): Content {
   const { environments, applications } = whereOf(shape);
   const state = first.pair.before === undefined ? 'new' : first.pair.after === undefined ? 'gone' : 'changed';
   const count = shape.objects.length;
-  const few = (names: readonly string[]) => (names.length > 4 ? String(names.length) : names.map((name) => shown(name || 'all', 80)).join(', '));
-  const name = count === 1 ? html`${few(environments)}: <strong>${shown(title, 200)}</strong>` : html`<strong>${count} objects</strong>: ${shown(shape.kind, 80)} of ${few(applications)} in ${few(environments)}`;
+  const few = (names: readonly string[]) =>
+    names.length > 4 ? String(names.length) : names.map((name) => shown(name || 'all', 80)).join(', ');
+  const name =
+    count === 1
+      ? html`${few(environments)}: <strong>${shown(title, 200)}</strong>`
+      : html`<strong>${count} objects</strong>: ${shown(shape.kind, 80)} of ${few(applications)} in ${few(environments)}`;
   const rows = rowsOf(text);
   const some = rows.slice(0, Math.max(0, Math.min(mostRows, budget.rows)));
   budget.rows -= some.length;
   const because = first.contents.length > 0 && html`<p>Mentions what changed: ${value(first.contents.join(', '), 300)}</p>`;
-  const diff = some.length > 0 && html`<div class="scroll" tabindex="0"><table class="sides"><thead><tr><th scope="col">Before</th><th scope="col">Now</th></tr></thead><tbody>${some.map(
-    ({ before, after, kind }) =>
-      kind === 'gap'
-        ? html`<tr class="gap"><td></td><td></td></tr>`
-        : html`<tr><td${kind === 'changed' && before !== undefined && html` class="old"`}>${before !== undefined && shown(before, 400)}</td><td${kind === 'changed' && after !== undefined && html` class="new"`}>${after !== undefined && shown(after, 400)}</td></tr>\n`,
-  )}</tbody></table></div>`;
-  const more = rows.length > some.length && html`<p class="quiet">${counted(rows.length - some.length, 'more line')}: see diff/${shown(first.pair.environment || 'all', 63)}/${shown(first.pair.application, 120)}.diff</p>`;
+  const diff =
+    some.length > 0 &&
+    html`<div class="scroll" tabindex="0"><table class="sides"><thead><tr><th scope="col">Before</th><th scope="col">Now</th></tr></thead><tbody>${some.map(
+      ({ before, after, kind }) =>
+        kind === 'gap'
+          ? html`<tr class="gap"><td></td><td></td></tr>`
+          : html`<tr><td${kind === 'changed' && before !== undefined && html` class="old"`}>${before !== undefined && shown(before, 400)}</td><td${kind === 'changed' && after !== undefined && html` class="new"`}>${after !== undefined && shown(after, 400)}</td></tr>\n`,
+    )}</tbody></table></div>`;
+  const more =
+    rows.length > some.length &&
+    html`<p class="quiet">${counted(rows.length - some.length, 'more line')}: see diff/${shown(first.pair.environment || 'all', 63)}/${shown(first.pair.application, 120)}.diff</p>`;
   const titles = titlesOf(shape);
   return html`<details><summary><span class="badge ${state === 'gone' ? 'bad' : state === 'new' ? 'good' : ''}">${state}</span> ${name} <span class="quiet">+${added} −${removed}${count > 1 && ' each'}</span></summary><div class="inside">${because}${
-    count > 1 && html`<p class="quiet">${titleOf(first.pair)} stands for ${counted(count, 'object')}:</p>${list(titles, (item) => value(item, 200))}`
+    count > 1 &&
+    html`<p class="quiet">${titleOf(first.pair)} stands for ${counted(count, 'object')}:</p>${list(titles, (item) => value(item, 200))}`
   }${diff}${more}</div></details>
 `;
 }

@@ -15,6 +15,9 @@ export function writePage(file: string, preview: Preview): void {
     writeWhole(file, previewHtml(preview), `${file}.part`);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new UserError({ what: `The page cannot be written: ${reason}.`, where: file, how: 'Name a file that can be written.' }, { cause });
+    throw new UserError(
+      { what: `The page cannot be written: ${reason}.`, where: file, how: 'Name a file that can be written.' },
+      { cause },
+    );
   }
 }

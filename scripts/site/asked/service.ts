@@ -1,5 +1,5 @@
-import { areasOf } from '../../../generators/alerts/alerts.ts';
 import type { Alert } from '../../../generators/alerts/alert.ts';
+import { areasOf } from '../../../generators/alerts/alerts.ts';
 import { type Instance, instancesOf } from '../../../generators/model/instance.ts';
 import type { ServiceDefinition } from '../../../generators/model/service/service.ts';
 import { at } from '../../../policies/kubernetes/fields.ts';
@@ -91,7 +91,12 @@ export function servicesIn(ground: Ground): readonly ServiceFacts[] {
           numbers: own.flatMap((manifest) => pathsOf(manifest).map((path) => numberOf(explained(manifest, path)))),
           cost: costIn(ground, environment, own),
           alerts: areasOf(instance.environment)
-            .filter(({ name }) => ownAreas.includes(name) || (service.uses as readonly string[]).includes(name) || (name === 'jobs' && instance.tasks.length > 0))
+            .filter(
+              ({ name }) =>
+                ownAreas.includes(name) ||
+                (service.uses as readonly string[]).includes(name) ||
+                (name === 'jobs' && instance.tasks.length > 0),
+            )
             .flatMap(({ name: area, alerts }) => alerts.map((alert) => ({ area, alert }))),
         },
       ];

@@ -1,7 +1,7 @@
 import { createNetwork } from '../../../policies/kubernetes/network/network.ts';
-import { topologyGraphs } from '../../documents/topology/graphs.ts';
 import { drawn } from '../../documents/graphviz.ts';
-import { explainedFlows, type ExplainedFlow } from '../../network/flows.ts';
+import { topologyGraphs } from '../../documents/topology/graphs.ts';
+import { type ExplainedFlow, explainedFlows } from '../../network/flows.ts';
 import { outsidesOf, rangeName, surroundingsIn } from '../../network/outsides.ts';
 import { placesIn } from '../../network/places.ts';
 import { outsideWord, portWord } from '../page/network-words.ts';

@@ -32,7 +32,10 @@ export function wavesOf({ sources, environments }: Ground): ReadonlyMap<string, 
           applications: applications
             .map(({ name: application, fields }): WaveApplication => {
               const chart = textAt(fields, 'spec', 'source', 'chart');
-              return { name: application, ...(chart !== undefined && { chart: `${chart} ${textAt(fields, 'spec', 'source', 'targetRevision') ?? ''}` }) };
+              return {
+                name: application,
+                ...(chart !== undefined && { chart: `${chart} ${textAt(fields, 'spec', 'source', 'targetRevision') ?? ''}` }),
+              };
             })
             .sort((a, b) => (a.name < b.name ? -1 : 1)),
         }));

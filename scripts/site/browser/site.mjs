@@ -14,11 +14,11 @@ at('theme').addEventListener('click', () => {
 
 // The list of pages is closed on a phone, and always open beside the page.
 const wide = matchMedia('(min-width: 60rem)');
-const fit = () => {
+const showList = () => {
   at('menu').open = wide.matches;
 };
-wide.addEventListener('change', fit);
-fit();
+wide.addEventListener('change', showList);
+showList();
 document.querySelector('.pages [aria-current]')?.scrollIntoView({ block: 'nearest' });
 
 for (const button of document.querySelectorAll('button[data-copy]')) {

@@ -32,7 +32,11 @@ async function choose(name) {
   const callers = flows.filter(({ to }) => to === name);
   const called = flows.filter(({ from }) => from === name);
   const middle = made('div', [made('strong', names[name]), made('small', name)], { class: 'chosen' });
-  neighbours.replaceChildren(column(walk.dataset.callers, callers, names, 'from'), middle, column(walk.dataset.called, called, names, 'to'));
+  neighbours.replaceChildren(
+    column(walk.dataset.callers, callers, names, 'from'),
+    middle,
+    column(walk.dataset.called, called, names, 'to'),
+  );
   neighbours.hidden = false;
   why.hidden = true;
   history.replaceState(undefined, '', `#${encodeURIComponent(name)}`);
@@ -81,7 +85,11 @@ function prepare(svg) {
       const { names } = await known();
       const name = nameOf(node);
       const label = node.querySelector('text').textContent;
-      choose(Object.hasOwn(names, name) ? name : (Object.keys(names).find((key) => key.startsWith(`${name} (`)) ?? Object.keys(names).find((key) => names[key] === label) ?? ''));
+      choose(
+        Object.hasOwn(names, name)
+          ? name
+          : (Object.keys(names).find((key) => key.startsWith(`${name} (`)) ?? Object.keys(names).find((key) => names[key] === label) ?? ''),
+      );
     };
     node.addEventListener('click', press);
     node.addEventListener('keydown', (event) => {

@@ -89,7 +89,9 @@ function listOf(section: Section, title: string, { file, language }: Page, { lis
   return html`<p class="group">${title}</p>
 <ul>
 ${own.map(
-  (entry) => html`<li><a href="${addressFrom(file, entry.file)}"${entry.file === file && html` aria-current="page"`}${entry.isEnglish && html` lang="en"`}>${entry.title}</a>${
+  (
+    entry,
+  ) => html`<li><a href="${addressFrom(file, entry.file)}"${entry.file === file && html` aria-current="page"`}${entry.isEnglish && html` lang="en"`}>${entry.title}</a>${
     entry.isEnglish && html` <span class="quiet">${say(language, 'english')}</span>`
   }</li>
 `,

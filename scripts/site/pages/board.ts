@@ -37,12 +37,19 @@ ${commands(language)}`,
 
 function freezes({ environments }: Ground, { status, ahead }: Board, language: Language): Html {
   const frozen = status.frozen.map(
-    ({ environment, until, reason, name }) => html`<div class="note bad"><p><strong>${environment}: ${say(language, 'frozen')}</strong> ${say(language, 'until')} ${moment(until)} — ${reason} (${name})</p></div>
+    ({
+      environment,
+      until,
+      reason,
+      name,
+    }) => html`<div class="note bad"><p><strong>${environment}: ${say(language, 'frozen')}</strong> ${say(language, 'until')} ${moment(until)} — ${reason} (${name})</p></div>
 `,
   );
   const coming = environments.flatMap(({ name }) => {
     const next = ahead.get(name);
-    return next === undefined ? [] : [html`<strong>${name}</strong> ${moment(next.from)} ${say(language, 'until')} ${moment(next.to)} (${next.reason})`];
+    return next === undefined
+      ? []
+      : [html`<strong>${name}</strong> ${moment(next.from)} ${say(language, 'until')} ${moment(next.to)} (${next.reason})`];
   });
   const line = coming.length === 0 ? say(language, 'noFreeze') : html`${say(language, 'nextFreeze')}: ${joined(coming, '; ')}`;
   return html`${frozen}<p class="quiet">${line}</p>`;
@@ -56,14 +63,22 @@ function due({ status }: Board, language: Language): Content {
 function matrix({ catalog, environments }: Ground, { status, steps: next }: Board, language: Language): Html {
   const page = placed(language, file);
   const rows = catalog.services.map(({ value: { name, title } }) => [
-    html`<a href="${addressFrom(page, placed(language, `services/${name}.html`))}">${name}</a><br><span class="quiet">${title[language]}</span>`,
+    html`<a href="${addressFrom(page, placed(language, `services/${name}.html`))}">${name}</a><br><span class="quiet light">${title[language]}</span>`,
     ...environments.map((environment) => {
       const row = status.rows.find((item) => item.service === name && item.environment === environment.name);
       if (row === undefined) return html`<span class="quiet">${say(language, 'notDeployed')}</span>`;
-      return cell(row, next.filter((step) => step.service === name && step.from === environment.name), language);
+      return cell(
+        row,
+        next.filter((step) => step.service === name && step.from === environment.name),
+        language,
+      );
     }),
   ]);
-  return table([say(language, 'service'), ...environments.map(({ name, title }) => (language === 'en' ? name : `${name} ${title.zh}`))], rows, 'cards');
+  return table(
+    [say(language, 'service'), ...environments.map(({ name, title }) => (language === 'en' ? name : `${name} ${title.zh}`))],
+    rows,
+    'cards',
+  );
 }
 
 function cell(row: StatusRow, next: readonly NextStep[], language: Language): Html {
@@ -137,7 +152,11 @@ function commands(language: Language): Html {
     ['Scale for a while', '临时扩容', 'npm run ops -- scale <service> --env production --min 10 --until 7d --reason "<why>"'],
     ['Freeze an environment', '封网', 'npm run ops -- freeze --env production --from <time> --to <time> --reason "<why>"'],
     ['Thaw it for an incident', '因事故解除封网', 'npm run ops -- thaw --env production --to 4h --incident <id> --reason "<why>"'],
-    ['Past all environments, for an incident', '因事故越级发布', 'npm run ops -- emergency <service> --env production --version <version> --digest <digest> --incident <id> --reason "<why>"'],
+    [
+      'Past all environments, for an incident',
+      '因事故越级发布',
+      'npm run ops -- emergency <service> --env production --version <version> --digest <digest> --incident <id> --reason "<why>"',
+    ],
     ['Let a held service go on', '解除锁定', 'npm run ops -- release <service> --env production --reason "<why>"'],
   ];
   return html`${known.map(([en, zh, text]) => html`<p class="quiet">${either(language, en, zh)}</p>${command(language, text)}`)}`;

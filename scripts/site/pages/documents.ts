@@ -10,8 +10,8 @@ import type { Language } from '../page/words.ts';
 const rulesDocument = 'policies/RULES.md';
 const twinEnd = '.zh-CN.md';
 
-/** Which page shows a file of the repository, in a language; undefined: none, the Git host does. */
-export type Shown = (file: string, language: Language) => string | undefined;
+/** Which page shows a file of the repository, or a heading of it, in a language; undefined: none, the Git host does. */
+export type Shown = (file: string, language: Language, anchor?: string) => string | undefined;
 
 /** The pages of the documents, each in the languages in which it is written, and where the others are told of a file. */
 export function documentPages(ground: Ground): { readonly pages: readonly Page[]; readonly shown: Shown } {
@@ -21,11 +21,14 @@ export function documentPages(ground: Ground): { readonly pages: readonly Page[]
   const twinOf = (file: string) => (isEnglish(file) ? file.replace(/\.md$/, twinEnd) : `${file.slice(0, -twinEnd.length)}.md`);
   const addressOf = (file: string) =>
     placed(isEnglish(file) ? 'en' : 'zh', file.replace(/(\.zh-CN)?\.md$/, '.html').replace(/^README/, 'docs/about'));
-  const shown: Shown = (file, language) => {
-    if (file === rulesDocument) return 'rules/index.html';
+  const rules = new Set([...(ground.sources.text(rulesDocument) ?? '').matchAll(/^## ([a-z0-9-]+)$/gm)].map(([, name]) => name));
+  const shown: Shown = (file, language, anchor) => {
+    // Each rule has a page of its own.
+    if (file === rulesDocument) return rules.has(anchor) ? `rules/${anchor}.html` : 'rules/index.html';
     if (!known.has(file)) return undefined;
     const other = twinOf(file);
-    return addressOf(isEnglish(file) === (language === 'en') || !known.has(other) ? file : other);
+    const page = addressOf(isEnglish(file) === (language === 'en') || !known.has(other) ? file : other);
+    return anchor === undefined ? page : `${page}#${anchor}`;
   };
   const pages = files.map((file): Page => {
     const language = isEnglish(file) ? 'en' : 'zh';
@@ -63,12 +66,11 @@ export function follow(
   const end = anchor === undefined ? '' : `#${anchor}`;
   if (address === '') return end;
   const named = path.posix.join(path.posix.dirname(file), address);
-  const own = shown(named, language);
   // A link from one language to the other is meant.
-  const across = named.endsWith(twinEnd) && language === 'en' ? shown(named, 'zh') : undefined;
-  const english = language === 'zh' && isTwin(file, named) ? shown(named, 'en') : undefined;
-  const found = across ?? english ?? own;
-  return found === undefined ? pageOf(catalog.platform.value.git, `${named}${end}`) : addressFrom(page, `${found}${end}`);
+  const across = named.endsWith(twinEnd) && language === 'en' ? shown(named, 'zh', anchor) : undefined;
+  const english = language === 'zh' && isTwin(file, named) ? shown(named, 'en', anchor) : undefined;
+  const found = across ?? english ?? shown(named, language, anchor);
+  return found === undefined ? pageOf(catalog.platform.value.git, `${named}${end}`) : addressFrom(page, found);
 }
 
 function isTwin(chinese: string, english: string): boolean {
@@ -95,10 +97,12 @@ export function rulePages(ground: Ground, shown: Shown): readonly Page[] {
     const node = tree.children[start];
     return node?.type === 'heading' && node.depth === 2 ? plain(node) : undefined;
   };
-  const named = new Map(parts.flatMap(({ start }) => {
-    const name = ruleOf(start);
-    return name !== undefined && /^[a-z0-9-]+$/.test(name) ? [[name, `rules/${name}.html`] as const] : [];
-  }));
+  const named = new Map(
+    parts.flatMap(({ start }) => {
+      const name = ruleOf(start);
+      return name !== undefined && /^[a-z0-9-]+$/.test(name) ? [[name, `rules/${name}.html`] as const] : [];
+    }),
+  );
   const pageAt = (file: string, title: string, section: Section, start: number, end: number): Page => {
     const { body, found } = documentOf({ type: 'root', children: tree.children.slice(start, end) }, (target) => {
       const rule = target.startsWith('#') ? named.get(target.slice(1)) : undefined;

@@ -15,7 +15,12 @@ export function wavesPage(waves: ReadonlyMap<string, readonly Wave[]>, language:
     language,
     title,
     section: 'operate',
-    found: [{ title, text: [...waves.values()].flatMap((own) => own.flatMap(({ applications }) => applications.map(({ name }) => name))).join(' ') }],
+    found: [
+      {
+        title,
+        text: [...waves.values()].flatMap((own) => own.flatMap(({ applications }) => applications.map(({ name }) => name))).join(' '),
+      },
+    ],
     body: html`<h1>${title}</h1>
 <p>${either(
       language,
@@ -28,9 +33,10 @@ ${[...waves].toReversed().map(([environment, own], index) => picture(environment
 
 function picture(environment: string, waves: readonly Wave[], isOpen: boolean): Html {
   return html`<details${isOpen && html` open`}><summary>${environment}</summary><div class="inside"><ol class="waves">${waves.map(
-    ({ number, applications }) => html`<li><span class="number">${number}</span><span class="chips">${applications.map(
-      ({ name, chart }) => html`<span class="badge">${name}${chart !== undefined && html` <span class="quiet">${chart}</span>`}</span>`,
-    )}</span></li>`,
+    ({ number, applications }) =>
+      html`<li><span class="number">${number}</span><span class="chips">${applications.map(
+        ({ name, chart }) => html`<span class="badge">${name}${chart !== undefined && html` <span class="quiet">${chart}</span>`}</span>`,
+      )}</span></li>`,
   )}</ol></div></details>`;
 }
 
@@ -40,10 +46,14 @@ export function alertsPage({ environments }: Ground, language: Language): Page {
   const title = say(language, 'alerts');
   const areas = environments.map((environment) => ({ environment: environment.name, own: areasOf(environment) }));
   const names = new Map(
-    areas.flatMap(({ own }) => own.flatMap(({ name: area, team, alerts }) => alerts.map((alert) => [alert.name, { area, team, alert }] as const))),
+    areas.flatMap(({ own }) =>
+      own.flatMap(({ name: area, team, alerts }) => alerts.map((alert) => [alert.name, { area, team, alert }] as const)),
+    ),
   );
   const rows = [...names.values()].map(({ area, team, alert }) => {
-    const places = areas.filter(({ own }) => own.some(({ alerts }) => alerts.some(({ name }) => name === alert.name))).map(({ environment }) => environment);
+    const places = areas
+      .filter(({ own }) => own.some(({ alerts }) => alerts.some(({ name }) => name === alert.name)))
+      .map(({ environment }) => environment);
     return [
       html`<a href="${addressFrom(file, placed(language, `docs/runbooks/alerts.html#${alert.name.toLowerCase()}`))}">${alert.name}</a>`,
       html`<span class="badge ${alert.severity === 'critical' ? 'bad' : 'wait'}">${alert.severity}</span>`,
@@ -52,7 +62,13 @@ export function alertsPage({ environments }: Ground, language: Language): Page {
       places.length === environments.length ? either(language, 'all', '全部') : places.join(', '),
     ];
   });
-  const head = [title, say(language, 'severity'), say(language, 'summary'), either(language, 'Area, team', '领域、团队'), say(language, 'environments')];
+  const head = [
+    title,
+    say(language, 'severity'),
+    say(language, 'summary'),
+    either(language, 'Area, team', '领域、团队'),
+    say(language, 'environments'),
+  ];
   return {
     file,
     twin: placed(language === 'en' ? 'zh' : 'en', 'alerts.html'),

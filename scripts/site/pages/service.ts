@@ -1,7 +1,7 @@
+import type { Instance, Process } from '../../../generators/model/instance.ts';
 import { pageOf } from '../../../generators/model/platform/git-host.ts';
 import { routesOf } from '../../../generators/model/service/routes.ts';
 import { secretKeys } from '../../../generators/model/service/secret.ts';
-import type { Instance, Process } from '../../../generators/model/instance.ts';
 import { type Content, type Html, html } from '../../html/html.ts';
 import { prices } from '../../preview/prices.ts';
 import type { Board } from '../asked/board.ts';
@@ -70,10 +70,18 @@ function environmentsTable({ status }: Board, { service, in: places }: ServiceFa
       html`<strong>${instance.release.version}</strong>`,
       html`<span class="mono quiet">${instance.release.digest.slice(7, 19)}</span>`,
       row?.since === undefined ? '-' : html`${row.age} <span class="quiet">${say(language, 'since')} ${moment(row.since)}</span>`,
-      row?.hold === undefined ? '-' : html`<span class="badge wait">${say(language, 'held')} ${say(language, 'until')} ${moment(row.hold.until)}: ${row.hold.reason}</span>`,
+      row?.hold === undefined
+        ? '-'
+        : html`<span class="badge wait">${say(language, 'held')} ${say(language, 'until')} ${moment(row.hold.until)}: ${row.hold.reason}</span>`,
     ];
   });
-  const head = [say(language, 'environment'), say(language, 'version'), say(language, 'digest'), say(language, 'age'), say(language, 'held')];
+  const head = [
+    say(language, 'environment'),
+    say(language, 'version'),
+    say(language, 'digest'),
+    say(language, 'age'),
+    say(language, 'held'),
+  ];
   return table(head, rows, 'cards');
 }
 
@@ -82,17 +90,55 @@ function connections({ service, in: places }: ServiceFacts, instance: Instance, 
   const link = (name: string) => html`<a href="${to(serviceFile(language, name))}">${name}</a>`;
   const callers = new Set(places.flatMap((place) => place.callers));
   const routes = routesOf(service).map(
-    ({ host, path, port, strip }) => html`<code>${host === undefined ? '' : `${host}.`}${path}</code> → ${port.name} ${port.number}${strip && html` <span class="quiet">${either(language, 'prefix taken off', '去掉前缀')}</span>`}`,
+    ({ host, path, port, strip }) =>
+      html`<code>${host === undefined ? '' : `${host}.`}${path}</code> → ${port.name} ${port.number}${strip && html` <span class="quiet">${either(language, 'prefix taken off', '去掉前缀')}</span>`}`,
   );
   const rows: readonly (readonly Content[])[] = [
     [say(language, 'routes'), or(routes, language)],
-    [say(language, 'addresses'), or(instance.processes.flatMap((process) => portsOf(process)), language)],
-    [say(language, 'calls'), or(instance.callees.map(({ service: name, process, port }) => html`${link(name)} ${process !== name && process} ${port.name} ${port.number}`), language)],
+    [
+      say(language, 'addresses'),
+      or(
+        instance.processes.flatMap((process) => portsOf(process)),
+        language,
+      ),
+    ],
+    [
+      say(language, 'calls'),
+      or(
+        instance.callees.map(
+          ({ service: name, process, port }) => html`${link(name)} ${process !== name && process} ${port.name} ${port.number}`,
+        ),
+        language,
+      ),
+    ],
     [say(language, 'callers'), or([...callers].map(link), language)],
     [say(language, 'stores'), or(stores(service), language)],
-    [say(language, 'topics'), or(instance.topics.map(({ name, reads, writes }) => html`<code>${name}</code> <span class="quiet">${[...(reads ? [say(language, 'reads')] : []), ...(writes ? [say(language, 'writes')] : [])].join(' + ')}</span>`), language)],
-    [say(language, 'secrets'), or(secretKeys(service).map((key) => html`<code>${key}</code>`), language)],
-    [say(language, 'jobs'), or(instance.tasks.map(({ name, job }) => html`<code>${name}</code> ${'schedule' in job ? `${job.schedule} (${job.timeZone})` : job.at}`), language)],
+    [
+      say(language, 'topics'),
+      or(
+        instance.topics.map(
+          ({ name, reads, writes }) =>
+            html`<code>${name}</code> <span class="quiet">${[...(reads ? [say(language, 'reads')] : []), ...(writes ? [say(language, 'writes')] : [])].join(' + ')}</span>`,
+        ),
+        language,
+      ),
+    ],
+    [
+      say(language, 'secrets'),
+      or(
+        secretKeys(service).map((key) => html`<code>${key}</code>`),
+        language,
+      ),
+    ],
+    [
+      say(language, 'jobs'),
+      or(
+        instance.tasks.map(
+          ({ name, job }) => html`<code>${name}</code> ${'schedule' in job ? `${job.schedule} (${job.timeZone})` : job.at}`,
+        ),
+        language,
+      ),
+    ],
   ];
   return table([say(language, 'what'), say(language, 'value')], rows);
 }
@@ -106,7 +152,9 @@ function portsOf({ name, ports }: Process): readonly Html[] {
 }
 
 function stores({ uses, database }: ServiceFacts['service']): readonly Content[] {
-  return uses.map((name) => (name === 'postgres' && database !== undefined ? html`${name} <code>${database.name}</code> (${database.user})` : name));
+  return uses.map((name) =>
+    name === 'postgres' && database !== undefined ? html`${name} <code>${database.name}</code> (${database.user})` : name,
+  );
 }
 
 function scale({ in: places }: ServiceFacts, language: Language): Html {
@@ -151,7 +199,12 @@ function numbers(ground: Ground, { in: places }: ServiceFacts, language: Languag
   return html`${places.map(({ environment, numbers: own }) => {
     const objects = [...Map.groupBy(own, ({ object }) => object)];
     const rows = objects.flatMap(([object, fields]: readonly [string, readonly NumberSet[]]) =>
-      fields.map(({ path, value, set, edit }) => [html`<span class="mono">${object.split(' ')[0]} ${short(path)}</span>`, value, place(set), place(edit)]),
+      fields.map(({ path, value, set, edit }) => [
+        html`<span class="mono">${object.split(' ')[0]} ${short(path)}</span>`,
+        value,
+        place(set),
+        place(edit),
+      ]),
     );
     return html`<details><summary>${environment}</summary><div class="inside">${table(head, rows, 'cards')}</div></details>`;
   })}<p class="quiet">${either(language, 'Any field: npm run ops -- explain <environment>/<Kind>/<name> <field>', '任何字段：npm run ops -- explain <环境>/<Kind>/<名称> <字段>')}</p>`;
@@ -170,16 +223,27 @@ function alerts(places: readonly ServiceIn[], language: Language, to: (target: s
     area,
     html`<span lang="en">${alert.summary}</span>`,
   ]);
-  return table([say(language, 'alerts'), say(language, 'severity'), either(language, 'Area', '领域'), say(language, 'summary')], rows, 'cards');
+  return table(
+    [say(language, 'alerts'), say(language, 'severity'), either(language, 'Area', '领域'), say(language, 'summary')],
+    rows,
+    'cards',
+  );
 }
 
 /** As the dashboards link to each other (generators/dashboards/environment.ts). */
 function dashboards(places: readonly ServiceIn[], name: string, language: Language): Html {
   return list(
-    places.map(({ environment, instance: { environment: { observability, namespaces } } }) => {
-      const address = `https://${observability.hosts.grafana}/d/service?var-namespace=${namespaces.app}&var-app=${name}`;
-      return html`${environment}: <a href="${address}">${address}</a>`;
-    }),
+    places.map(
+      ({
+        environment,
+        instance: {
+          environment: { observability, namespaces },
+        },
+      }) => {
+        const address = `https://${observability.hosts.grafana}/d/service?var-namespace=${namespaces.app}&var-app=${name}`;
+        return html`${environment}: <a href="${address}">${address}</a>`;
+      },
+    ),
     language,
   );
 }
@@ -189,10 +253,16 @@ function commands({ steps }: Board, { service: { name }, in: places }: ServiceFa
   const next = steps.filter(({ service }) => service === name);
   const known: readonly (readonly [string, string])[] = [
     ...next.map(({ from, to }) => [`${from} → ${to}`, `npm run ops -- promote ${name} --from ${from} --to ${to}`] as const),
-    [either(language, 'Roll back, and hold it there for a week', '回滚，并锁定一周'), `npm run ops -- rollback ${name} --env ${last} --reason "<why>"`],
+    [
+      either(language, 'Roll back, and hold it there for a week', '回滚，并锁定一周'),
+      `npm run ops -- rollback ${name} --env ${last} --reason "<why>"`,
+    ],
     [either(language, 'Scale for a while', '临时扩容'), `npm run ops -- scale ${name} --env ${last} --min 10 --until 7d --reason "<why>"`],
     [either(language, 'Hold what is there', '锁定当前版本'), `npm run ops -- hold ${name} --env ${last} --until 7d --reason "<why>"`],
-    [either(language, 'What differs from the environment before', '与上一级环境的差异'), `npm run ops -- diff ${places.at(-2)?.environment ?? 'staging'} ${last} ${name}`],
+    [
+      either(language, 'What differs from the environment before', '与上一级环境的差异'),
+      `npm run ops -- diff ${places.at(-2)?.environment ?? 'staging'} ${last} ${name}`,
+    ],
     [either(language, 'Who may reach it', '谁可以访问它'), `npm run network -- --env ${last} --to ${name}`],
   ];
   return html`${known.map(([what, text]) => html`<p class="quiet">${what}</p>${command(language, text)}`)}`;

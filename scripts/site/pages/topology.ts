@@ -28,7 +28,9 @@ export function topologyPage({ environments }: Ground, topology: Topology, langu
     found: [{ title, text: `NetworkPolicy flows ${[...names.keys()].join(' ')}` }],
     body: html`<h1>${title}</h1>
 <p>${joined(
-      environments.map(({ name }) => (name === environment ? html`<strong>${name}</strong>` : html`<a href="${addressFrom(own, fileOf(language, name))}">${name}</a>`)),
+      environments.map(({ name }) =>
+        name === environment ? html`<strong>${name}</strong>` : html`<a href="${addressFrom(own, fileOf(language, name))}">${name}</a>`,
+      ),
       ' · ',
     )}</p>
 <p>${either(
@@ -135,7 +137,10 @@ function allFlows(flows: readonly ExplainedFlow[], language: Language): Html {
       const ports = [...new Set(list.map(({ port }) => portWord(language, port)))].join(', ');
       return flow === undefined ? '' : html`${labelOf(flow.to, language)} <span class="quiet">${ports}</span>`;
     });
-    return [first === undefined ? '' : html`${labelOf(first.from, language)}<br><span class="quiet">${first.from.namespace}</span>`, joined(targets, html`<br>`)];
+    return [
+      first === undefined ? '' : html`${labelOf(first.from, language)}<br><span class="quiet">${first.from.namespace}</span>`,
+      joined(targets, html`<br>`),
+    ];
   });
   return html`<details><summary>${either(language, `${flows.length} connections, as a table`, `${flows.length} 条连接（表格）`)}</summary><div class="inside">${table(
     [either(language, 'From', '来源'), either(language, 'To', '目标')],
