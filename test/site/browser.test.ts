@@ -32,7 +32,7 @@ const kinds = [
   'alerts.html',
   'docs/runbooks/rollback.html',
   'zh/docs/runbooks/rollback.html',
-  'docs/decisions.html',
+  'docs/preview.html',
   'rules/index.html',
   'rules/require-image-digest.html',
   'preview.html',
@@ -51,7 +51,7 @@ beforeAll(async () => {
     const file = decodeURIComponent(url.slice(1).split('?')[0] ?? '');
     const content = files.get(file);
     response.writeHead(content === undefined ? 404 : 200, { 'content-type': types[file.split('.').at(-1) ?? ''] ?? 'text/plain' });
-    response.end(content ?? '');
+    response.end(content ?? 'There is no such file.');
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   top = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;

@@ -36,7 +36,7 @@ export function graphText(title: string, edges: readonly Edge[]): string {
     'digraph topology {',
     `  graph [label=${quoted(title)}, labelloc=t, rankdir=LR, ranksep=1.4, nodesep=0.18, fontname=${quoted(fonts)}, fontsize=18]`,
     `  node [shape=box, style="rounded,filled", fillcolor="#ffffff", color="#57606a", fontname=${quoted(fonts)}, fontsize=12, margin="0.2,0.06"]`,
-    `  edge [color="#57606a", fontname=${quoted(fonts)}, fontsize=9, fontcolor="#57606a", arrowsize=0.6]`,
+    `  edge [color="#57606a", fontname=${quoted(fonts)}, fontsize=10, fontcolor="#57606a", arrowsize=0.6]`,
     ...[...groups].sort(([a], [b]) => compare(a, b)).flatMap(([group, members]) => groupLines(group, members)),
     ...[...lines].sort(([a], [b]) => compare(a, b)).map(([key, ports]) => edgeLine(key, ports)),
     '}',

@@ -89,7 +89,8 @@ function servicesOf(world: World): ReadonlySet<Endpoint> {
 }
 
 /**
- * Of the services are the flows to and from them, and those of whatever they reach; Prometheus has a picture of its own.
+ * Of the services are the flows to and from them, those of whatever they reach, and who comes in from outside at the door that leads to them;
+ * Prometheus has a picture of its own.
  */
 function sorter(world: World, services: ReadonlySet<Endpoint>): (flow: Flow) => PictureId {
   const flows = flowsOf(world);
@@ -97,11 +98,13 @@ function sorter(world: World, services: ReadonlySet<Endpoint>): (flow: Flow) => 
   const targets = new Set(flows.map(({ target }) => target));
   const starts = new Set<Flow['source']>([...services].filter((end) => targets.has(end)));
   const reached = new Set(starts);
+  const doors = new Set(flows.flatMap(({ source, target }) => (starts.has(target) && !asking.has(source) ? [source] : [])));
   const bySource = Map.groupBy(flows, ({ source }) => source);
   for (const end of reached) for (const { target } of bySource.get(end) ?? []) if (!('cidr' in target)) reached.add(target);
   return ({ source, target }) => {
     if (asking.has(source) || asking.has(target)) return '-monitoring';
-    return starts.has(target) || (reached.has(source) && reached.has(target)) ? '' : '-platform';
+    const comesIn = 'cidr' in source && doors.has(target);
+    return comesIn || starts.has(target) || (reached.has(source) && reached.has(target)) ? '' : '-platform';
   };
 }
 

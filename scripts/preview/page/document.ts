@@ -29,8 +29,8 @@ const styles = [path.join(import.meta.dirname, '../../html/style.css'), path.joi
  */
 export function previewHtml(preview: Preview): string {
   const style = styles.map((file) => readFileSync(file, 'utf8')).join('\n');
-  // Only these very styles: nothing that a text could bring along is applied, loaded, run or sent.
-  const policy = `default-src 'none'; style-src 'sha256-${hash('sha256', style, 'base64')}'; base-uri 'none'; form-action 'none'`;
+  // Only these very styles, and the icon that is none: nothing that a text could bring along is applied, loaded from elsewhere, run or sent.
+  const policy = `default-src 'none'; img-src data:; style-src 'sha256-${hash('sha256', style, 'base64')}'; base-uri 'none'; form-action 'none'`;
   const sections = sectionsOf(preview);
   const page = html`<!doctype html>
 <html lang="en">

@@ -104,6 +104,12 @@ dialog.querySelector('form').addEventListener('submit', (event) => {
   found.querySelector('a')?.click();
 });
 dialog.addEventListener('keydown', (event) => {
+  // A field of this kind would take the first press to empty itself.
+  if (event.key === 'Escape') {
+    event.preventDefault();
+    dialog.close();
+    return;
+  }
   const links = [field, ...found.querySelectorAll('a')];
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   if (step === undefined) return;

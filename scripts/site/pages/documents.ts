@@ -103,17 +103,21 @@ export function rulePages(ground: Ground, shown: Shown): readonly Page[] {
       return name !== undefined && /^[a-z0-9-]+$/.test(name) ? [[name, `rules/${name}.html`] as const] : [];
     }),
   );
-  const pageAt = (file: string, title: string, section: Section, start: number, end: number): Page => {
-    const { body, found } = documentOf({ type: 'root', children: tree.children.slice(start, end) }, (target) => {
+  const pageAt = (file: string, title: string, section: Section, index: number, { start, end }: (typeof parts)[number]): Page => {
+    // A page begins with a heading of the first level.
+    const children = tree.children
+      .slice(start, end)
+      .map((node) => (node.type === 'heading' && index > 0 ? { ...node, depth: Math.max(1, node.depth - 1) as typeof node.depth } : node));
+    const { body, found } = documentOf({ type: 'root', children }, (target) => {
       const rule = target.startsWith('#') ? named.get(target.slice(1)) : undefined;
       return rule === undefined ? follow(ground, rulesDocument, file, target, shown, 'en') : addressFrom(file, rule);
     });
     return { file, language: 'en', title, section, body, found };
   };
-  return parts.flatMap(({ start, end }, index) => {
-    const name = ruleOf(start);
-    if (index === 0) return [pageAt('rules/index.html', 'Rules', 'know', start, end)];
+  return parts.flatMap((part, index) => {
+    const name = ruleOf(part.start);
+    if (index === 0) return [pageAt('rules/index.html', 'Rules', 'know', index, part)];
     const file = name === undefined ? undefined : named.get(name);
-    return file === undefined || name === undefined ? [] : [pageAt(file, name, 'none', start, end)];
+    return file === undefined || name === undefined ? [] : [pageAt(file, name, 'none', index, part)];
   });
 }
