@@ -84,7 +84,7 @@ it('the topology has words in the place of ranges and numbers, and explains each
   expect(texts[call?.egress[1] ?? -1]).toMatch(
     /^NetworkPolicy erp-prod\/sales-service-netpol, spec\.egress\[\d+\].*\(.*network-policy\.yaml:\d+, from generators\/catalog\/services\/sales-service\.ts\)$/,
   );
-  expect(names['vault']).toBe('Vault');
+  expect(names['vault or identity']).toBe('Vault / Identity provider');
 });
 
 it('the waves are those of the Applications', () => {
