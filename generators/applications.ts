@@ -11,6 +11,7 @@ import type { Application, ApplicationVariant, KubernetesObject, PinnedImage, Sh
 import { plainInstancesIn } from './model/plain-instances.ts';
 import { remembered } from './model/remembered.ts';
 import type { ServiceDefinition } from './model/service/service.ts';
+import { operated } from './model/stores/stores.ts';
 import { breakGlassObjects } from './platform/access/break-glass.ts';
 import { imagePolicies } from './platform/access/image-policies.ts';
 import { ruleAdmission } from './platform/access/rule-admission.ts';
@@ -18,7 +19,7 @@ import { backupObjects } from './platform/backup/backup.ts';
 import { backupImage } from './platform/backup/backup-facts.ts';
 import { dataAccessObjects } from './platform/data/data-access.ts';
 import { dataLayerObjects, serviceDataObjects } from './platform/data/data-layer.ts';
-import { type TopicOwners, topicsOf } from './platform/data/kafka.ts';
+import { type TopicOwners, topicsOf } from './platform/data/topics.ts';
 import { edgeObjects } from './platform/edge/edge.ts';
 import { logsTracesObjects } from './platform/monitoring/logs-traces.ts';
 import { monitoringObjects } from './platform/monitoring/monitoring.ts';
@@ -93,7 +94,7 @@ function platformApplications(
     name: string,
     syncWave: number,
     objects: (environment: EnvironmentDefinition, instances: readonly Instance[]) => readonly KubernetesObject[],
-    images: readonly PinnedImage[] = [],
+    images: (environment: EnvironmentDefinition) => readonly PinnedImage[] = () => [],
   ): Application => ({
     name,
     base: `platform/${name}`,
@@ -102,7 +103,7 @@ function platformApplications(
     variants: asked.environments.flatMap(({ value }) => {
       const own = objects(value, byEnvironment.get(value.name) ?? []);
       // An overlay that builds nothing is none: where no service is released, nobody needs a way to the stores.
-      return own.length === 0 ? [] : [{ environment: value.name, objects: own, images }];
+      return own.length === 0 ? [] : [{ environment: value.name, objects: own, images: images(value) }];
     }),
   });
   return [
@@ -120,7 +121,12 @@ function platformApplications(
     component('secrets', -5, (environment) => secretObjects(environment, platform)),
     component('data-access', -5, (environment, own) => dataAccessObjects(environment, platform, own)),
     // Its image restarts the poolers.
-    component('data-layer', 0, (environment, own) => dataLayerObjects(environment, platform, own), [breakGlassImage(platform)]),
+    component(
+      'data-layer',
+      0,
+      (environment, own) => dataLayerObjects(environment, platform, own),
+      (environment) => (operated(environment, 'postgres') === undefined ? [] : [breakGlassImage(platform)]),
+    ),
     component('edge', -5, (environment, own) => edgeObjects(environment, platform, own)),
     // With the charts: the disk of Jaeger is bound only when its pod is there.
     component('logs-traces', 0, (environment) => logsTracesObjects(environment, platform)),

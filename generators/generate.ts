@@ -4,6 +4,7 @@ import { backupStorage } from './delivery/backup-storage.ts';
 import { codeOwners } from './delivery/code-owners.ts';
 import { dnsRole } from './delivery/dns-role.ts';
 import { logStorage } from './delivery/log-storage.ts';
+import { storeLists } from './delivery/store-list.ts';
 import { vaultFiles } from './delivery/vault-policies.ts';
 import { applicationFiles, environmentFile } from './kustomize/files.ts';
 import type { Catalog } from './model/catalog.ts';
@@ -13,7 +14,7 @@ import type { Application } from './model/object.ts';
 import { freezesIn } from './model/operations/freezes.ts';
 import { inDomain, withDomain } from './model/platform/own-keys.ts';
 import type { GeneratedFile } from './output/file.ts';
-import { topicsOf } from './platform/data/kafka.ts';
+import { topicsOf } from './platform/data/topics.ts';
 
 /** Everything that the catalog means: the files to commit, and the objects that they must build to. */
 export interface Generated {
@@ -154,6 +155,7 @@ function sharedFiles(
     ...backupStorage(catalog, applications),
     ...logStorage(catalog),
     ...dnsRole(catalog),
+    ...storeLists(catalog, environments),
     codeOwners(catalog),
   ];
 }

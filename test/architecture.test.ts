@@ -56,7 +56,8 @@ const layers: readonly { readonly layer: string; readonly may: readonly string[]
   },
   {
     layer: 'generators/delivery',
-    may: ['generators/clouds', 'generators/model', 'generators/output', 'generators/templates'],
+    // Which topics and rights there are is known where they are drawn.
+    may: ['generators/clouds', 'generators/model', 'generators/output', 'generators/platform/data', 'generators/templates'],
     packages: ['@kubernetes-models'],
   },
   {

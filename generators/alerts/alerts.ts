@@ -17,6 +17,7 @@ import { quotas } from './areas/quotas.ts';
 import { redis } from './areas/redis.ts';
 import { services } from './areas/services.ts';
 import { storage } from './areas/storage.ts';
+import { storesElsewhere } from './areas/stores-elsewhere.ts';
 import { workloads } from './areas/workloads.ts';
 import { prometheusRule } from './prometheus-rule.ts';
 import { alertScope } from './scope.ts';
@@ -34,6 +35,7 @@ const definitions: readonly AreaDefinition[] = [
   backup,
   redis,
   kafka,
+  storesElsewhere,
   edge,
   delivery,
   logs,

@@ -1,4 +1,5 @@
 import type { EnvironmentDefinition } from '../model/environment/environment.ts';
+import { external, operated, type Store, stores } from '../model/stores/stores.ts';
 
 /** What of an environment its alerts depend on. Nothing of its services: no alert grows with their number. */
 export interface AlertScope {
@@ -7,10 +8,12 @@ export interface AlertScope {
   readonly app: string;
   /** Namespace of the data layer and the monitoring. */
   readonly infra: string;
-  /** Instances of PostgreSQL, nodes of Redis and brokers of Kafka that must be there. */
+  /** Instances of PostgreSQL, nodes of Redis and brokers of Kafka that must be there; 0 where somebody else runs them. */
   readonly postgres: number;
   readonly redis: number;
   readonly kafka: number;
+  /** Stores that somebody else runs. */
+  readonly storesElsewhere: readonly Store[];
   readonly autoscaled: boolean;
   readonly gateway: boolean;
   /** Whether an image without its signature is refused. */
@@ -24,14 +27,15 @@ export interface AlertScope {
 
 /** The scope of an environment. */
 export function alertScope(environment: EnvironmentDefinition): AlertScope {
-  const { name, namespaces, dataLayer, replicas, edge, backup, observability, signatures } = environment;
+  const { name, namespaces, replicas, edge, backup, observability, signatures } = environment;
   return {
     environment: name,
     app: namespaces.app,
     infra: namespaces.infra,
-    postgres: dataLayer.postgres.instances,
-    redis: dataLayer.redis.nodes,
-    kafka: dataLayer.kafka.brokers,
+    postgres: operated(environment, 'postgres')?.instances ?? 0,
+    redis: operated(environment, 'redis')?.nodes ?? 0,
+    kafka: operated(environment, 'kafka')?.brokers ?? 0,
+    storesElsewhere: stores.filter((store) => external(environment, store) !== undefined),
     autoscaled: 'minimumPerZone' in replicas,
     gateway: edge === 'gateway',
     signed: signatures === 'enforce',

@@ -1,6 +1,7 @@
 import type { Cluster, EnvironmentDefinition } from '../model/environment/environment.ts';
 import type { ChartName } from '../model/environment/versions.ts';
 import type { PlatformDefinition } from '../model/platform/platform.ts';
+import { operated, type Store, stores } from '../model/stores/stores.ts';
 import { alloy } from './alloy.ts';
 import { certManager } from './cert-manager.ts';
 import type { Chart, ChartDefinition } from './chart.ts';
@@ -36,9 +37,14 @@ const drafts: Readonly<Record<ChartName, ChartDefinition>> = {
   'envoy-gateway': envoyGateway,
 };
 
+/** What a store needs where it is operated, and nobody where it is not. */
+const chartOf: Readonly<Record<Store, ChartName>> = { postgres: 'postgres-operator', redis: 'redis-ha', kafka: 'strimzi' };
+
 /** The charts of one cluster of an environment, in the versions that it has. */
 export function chartsOf(environment: EnvironmentDefinition, platform: PlatformDefinition, cluster: Cluster): readonly Chart[] {
+  const elsewhere = stores.filter((store) => operated(environment, store) === undefined);
   return Object.entries(drafts)
     .filter(([name]) => name !== 'envoy-gateway' || environment.edge === 'gateway')
+    .filter(([name]) => elsewhere.every((store) => chartOf[store] !== name))
     .map(([name, draft]) => ({ ...draft(environment, platform, cluster), version: environment.versions.charts[name as ChartName] }));
 }

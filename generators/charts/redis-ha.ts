@@ -4,6 +4,7 @@ import { proxyConnections, redisNames, redisPorts, zoneKey } from '../model/plat
 import type { PlatformDefinition } from '../model/platform/platform.ts';
 import { priorities } from '../model/priorities.ts';
 import { type Amounts, mebibytes, scaleAmounts } from '../model/service/quantity.ts';
+import { operated } from '../model/stores/stores.ts';
 import { redisPasswordKey } from '../platform/data/redis.ts';
 import type { ChartDraft } from './chart.ts';
 
@@ -28,8 +29,9 @@ export const haproxyBounds = `global\n  maxconn ${proxyConnections}\n`;
 export const oneByOne = { type: 'RollingUpdate', rollingUpdate: { maxSurge: 0, maxUnavailable: 1 } } as const;
 
 /** Redis with a Sentinel in each pod, and a proxy that follows the master (manual 3.2, R71-R73, D62). */
-export function redisHa({ dataLayer, sizing }: EnvironmentDefinition, platform: PlatformDefinition): ChartDraft {
-  const { nodes, storage } = dataLayer.redis;
+export function redisHa(environment: EnvironmentDefinition, platform: PlatformDefinition): ChartDraft {
+  const { sizing } = environment;
+  const { nodes, storage } = operated(environment, 'redis') ?? { nodes: 1, storage: '1Gi' };
   const resources = scaleAmounts(sizes.redis, sizing);
   const labels = { 'app.kubernetes.io/name': 'redis' };
   return {

@@ -2,6 +2,7 @@ import type { IConfigMap } from 'kubernetes-models/v1/ConfigMap';
 import type { EnvironmentDefinition } from '../model/environment/environment.ts';
 import { fixedNameAnnotation } from '../model/names.ts';
 import type { PlatformDefinition } from '../model/platform/platform.ts';
+import { operated, stores } from '../model/stores/stores.ts';
 import { jsonText } from '../output/file.ts';
 import { deliveryDashboard } from './delivery.ts';
 import { environmentDashboard } from './environment.ts';
@@ -28,11 +29,15 @@ const folder = 'ERP';
 
 /** One ConfigMap for each dashboard, with the label by which the sidecar of Grafana finds it (manual 5.3, R103, D107, D108). */
 export function dashboardConfigMaps(
-  { namespaces }: EnvironmentDefinition,
+  environment: EnvironmentDefinition,
   platform: PlatformDefinition,
 ): readonly (IConfigMap & DashboardConfigMap)[] {
-  return dashboardPlans.map((plan) => {
-    const { uid, ...built } = dashboard(plan(platform));
+  const { namespaces } = environment;
+  const plans = dashboardPlans.map((plan) => plan(platform));
+  // Nothing here tells anything of a store that somebody else runs.
+  const shown = plans.filter(({ uid }) => stores.every((store) => store !== uid || operated(environment, store) !== undefined));
+  return shown.map((plan) => {
+    const { uid, ...built } = dashboard(plan);
     const name = `dashboard-${uid}`;
     return {
       apiVersion: 'v1',

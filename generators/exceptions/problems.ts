@@ -8,7 +8,7 @@ import { at, type CatalogProblem, keyAt, problem, unknownName, unless } from '..
 import type { ServiceDefinition } from '../model/service/service.ts';
 import { isExcepted, isIn } from '../model/service/way-out.ts';
 import { serviceDataObjects } from '../platform/data/data-layer.ts';
-import { topicsOf } from '../platform/data/kafka.ts';
+import { topicsOf } from '../platform/data/topics.ts';
 import { serviceObjects } from '../resources/service-objects.ts';
 import { adjustableKinds, adjusted, isAbout } from './adjusted.ts';
 import { covers } from './exempted.ts';

@@ -4,6 +4,7 @@ import { type Instance, instancesOf } from '../model/instance.ts';
 import { parseCall } from '../model/service/calls.ts';
 import type { ServiceDefinition } from '../model/service/service.ts';
 import { declaredAmong } from '../model/service/topics.ts';
+import { operated } from '../model/stores/stores.ts';
 
 /** What somebody wants on their machine. */
 export interface LocalChoices {
@@ -62,7 +63,6 @@ function neededBy(service: ServiceDefinition | undefined, all: readonly ServiceD
 
 /** The environment, with the stores that one node carries and hosts under a domain of the machine. */
 function smallest(model: EnvironmentDefinition, domain: string): EnvironmentDefinition {
-  const { postgres, redis, kafka } = model.dataLayer;
   return {
     ...model,
     host: `${model.host}.${domain}`,
@@ -71,9 +71,10 @@ function smallest(model: EnvironmentDefinition, domain: string): EnvironmentDefi
     sizing: Math.min(model.sizing, 0.25),
     nodes: { most: 1 },
     dataLayer: {
-      postgres: { ...postgres, instances: 1, poolers: 1 },
-      redis: { ...redis, nodes: 1 },
-      kafka: { ...kafka, brokers: 1, controllers: 1 },
+      // Small ones of its own also where somebody else runs them: no machine reaches those.
+      postgres: { storage: '1Gi', ...operated(model, 'postgres'), instances: 1, poolers: 1 },
+      redis: { storage: '1Gi', ...operated(model, 'redis'), nodes: 1 },
+      kafka: { storage: '1Gi', controllerStorage: '1Gi', ...operated(model, 'kafka'), brokers: 1, controllers: 1 },
     },
     backup: { mode: 'none' },
   };

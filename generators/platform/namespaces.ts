@@ -14,6 +14,8 @@ import { verifiedNamespace } from '../model/platform/signing.ts';
 import { type Priority, priorities } from '../model/priorities.ts';
 import { containerMost } from '../model/service/defaults.ts';
 import { type Amounts, bytes, formatBytes, formatCpu, millicores, quotaSpare, roundUp } from '../model/service/quantity.ts';
+import { operatedStores, type Store } from '../model/stores/stores.ts';
+import { storesElsewhere } from '../model/stores/told.ts';
 import { podResources } from '../resources/companions.ts';
 import { electsLeader, leaderAccess } from '../resources/leader-election.ts';
 import { accessObjects, viewBindings } from './access/access.ts';
@@ -34,12 +36,33 @@ export interface Claim extends Amounts {
   readonly pods: number;
 }
 
-/** What the data layer and the monitoring may claim in the infra namespace, in full size, with a second database beside the first while it is restored. */
-const infraBudget: Budget = {
-  pods: 100,
-  requests: { cpu: '24000m', memory: '64Gi' },
-  limits: { cpu: '80000m', memory: '160Gi' },
+/** Pods, CPU in cores and memory in GiB. */
+interface Share {
+  readonly pods: number;
+  readonly requests: { readonly cpu: number; readonly memory: number };
+  readonly limits: { readonly cpu: number; readonly memory: number };
+}
+
+/** What the monitoring, the backup and the operators of all environments may claim in the infra namespace, in full size. */
+const infraShare: Share = { pods: 60, requests: { cpu: 12, memory: 32 }, limits: { cpu: 32, memory: 74 } };
+
+/** What each store may claim beside that, its operator included; of PostgreSQL a second one beside the first while it is restored. */
+const storeShares: Readonly<Record<Store, Share>> = {
+  postgres: { pods: 16, requests: { cpu: 7, memory: 16 }, limits: { cpu: 28, memory: 54 } },
+  redis: { pods: 10, requests: { cpu: 2, memory: 4 }, limits: { cpu: 6, memory: 10 } },
+  kafka: { pods: 14, requests: { cpu: 3, memory: 12 }, limits: { cpu: 14, memory: 22 } },
 };
+
+/** What the infra namespace may claim: nothing for a store that somebody else runs. */
+function infraBudget(environment: EnvironmentDefinition): Budget {
+  const shares = [infraShare, ...operatedStores(environment).map((store) => storeShares[store])];
+  const sum = (read: (share: Share) => number) => shares.reduce((total, share) => total + read(share), 0);
+  const side = (name: 'requests' | 'limits') => ({
+    cpu: formatCpu(sum((share) => share[name].cpu) * 1000),
+    memory: formatBytes(sum((share) => share[name].memory) * 2 ** 30),
+  });
+  return { pods: sum(({ pods }) => pods), requests: side('requests'), limits: side('limits') };
+}
 
 /** The namespaces of an environment, what guards a namespace (manual 2.1, D11, D12, D137), and what all of the cluster counts on. */
 export function namespaceObjects(
@@ -50,7 +73,10 @@ export function namespaceObjects(
   const { app, infra } = environment.namespaces;
   return [
     storageClass(platform),
-    ...Object.values(priorities).map(priorityClass),
+    // That of the data layer stands above what serves: where no store is operated, nobody shall name it.
+    ...Object.values(priorities)
+      .filter((priority) => priority !== priorities.data || operatedStores(environment).length > 0)
+      .map(priorityClass),
     ...guarded(environment, platform, {
       name: app,
       team: 'erp-platform',
@@ -60,7 +86,13 @@ export function namespaceObjects(
     }),
     ...instances.filter(({ service }) => electsLeader(service)).flatMap(leaderAccess),
     // Baseline: the database pods of the operator need privilege escalation for their own cron (D12).
-    ...guarded(environment, platform, { name: infra, team: 'infrastructure', enforce: 'baseline', budget: infraBudget }),
+    ...guarded(environment, platform, {
+      name: infra,
+      team: 'infrastructure',
+      enforce: 'baseline',
+      budget: infraBudget(environment),
+      told: storesElsewhere(environment),
+    }),
     // Agents see the host. People may look at them; to run a pod there would be to have the host itself.
     ...closedNamespace(environment, {
       name: agentsNamespace,
@@ -81,6 +113,8 @@ export interface NamespaceFacts {
   readonly budget: Budget;
   /** Of the namespace; absent: those that guard it only. */
   readonly labels?: Readonly<Record<string, string>>;
+  /** Annotations of the namespace beside those that guard it; absent: none. */
+  readonly told?: Readonly<Record<string, string>>;
   /** Of the quota; absent: none. */
   readonly annotations?: Readonly<Record<string, string>>;
 }
@@ -94,7 +128,7 @@ export function closedNamespace(environment: EnvironmentDefinition, facts: Names
   return [namespace(environment, facts), resourceQuota(facts), limitRange(facts.name), defaultDeny(facts.name)];
 }
 
-function namespace(environment: EnvironmentDefinition, { name, team, enforce, labels }: NamespaceFacts) {
+function namespace(environment: EnvironmentDefinition, { name, team, enforce, labels, told }: NamespaceFacts) {
   const podSecurity = (mode: string, level: string) => ({
     [`pod-security.kubernetes.io/${mode}`]: level,
     [`pod-security.kubernetes.io/${mode}-version`]: `v${environment.versions.kubernetes}`,
@@ -114,7 +148,7 @@ function namespace(environment: EnvironmentDefinition, { name, team, enforce, la
         ...labels,
       },
       // Deleting a namespace deletes everything in it: a person has to confirm it.
-      annotations: { 'argocd.argoproj.io/sync-options': 'Prune=confirm,Delete=confirm' },
+      annotations: { 'argocd.argoproj.io/sync-options': 'Prune=confirm,Delete=confirm', ...told },
     },
   } satisfies INamespace;
 }

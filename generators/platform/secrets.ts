@@ -4,18 +4,30 @@ import { secretStoreName } from '../model/names.ts';
 import type { KubernetesObject } from '../model/object.ts';
 import type { PlatformDefinition } from '../model/platform/platform.ts';
 import { vaultPath } from '../model/service/secret.ts';
+import { authorityName, placeOf } from '../model/stores/places.ts';
+import { operatedStores, stores } from '../model/stores/stores.ts';
 import { vaultProvider } from '../resources/vault-provider.ts';
 import { vaultSecret } from '../resources/vault-secret.ts';
 
-/** Where secrets come from, and the two that all services of an environment share (manual 2.3, D25, D38). */
+/** Where secrets come from, and those that all services of an environment share (manual 2.3, D25, D38). */
 export function secretObjects(environment: EnvironmentDefinition, platform: PlatformDefinition): readonly KubernetesObject[] {
   return [
     secretStore(environment, platform),
     // The image pull secret, which the manual names but never makes.
     shared(environment, 'registry-credentials', 'kubernetes.io/dockerconfigjson', '.dockerconfigjson', 'registry'),
-    // The authority that signs the certificates of the data layer: clients verify whom they talk to (D22).
-    shared(environment, 'data-ca', 'Opaque', 'ca.crt', 'data-ca'),
+    ...authorities(environment, platform).map((name) => shared(environment, name, 'Opaque', 'ca.crt', name)),
   ];
+}
+
+/** Who signs the certificates of the stores, ours or of somebody else: clients verify whom they talk to (D22). */
+function authorities(environment: EnvironmentDefinition, platform: PlatformDefinition): readonly string[] {
+  const own = operatedStores(environment).some((store) => store !== 'redis');
+  const others = stores.filter((store) =>
+    (store === 'postgres' ? (['postgres', 'session'] as const) : [store]).some(
+      (name) => placeOf(name, environment, platform).tls === 'vault',
+    ),
+  );
+  return [...(own ? ['data-ca'] : []), ...others.map(authorityName)];
 }
 
 function secretStore(environment: EnvironmentDefinition, platform: PlatformDefinition) {

@@ -1,22 +1,23 @@
 import type { IConfigMap } from 'kubernetes-models/v1/ConfigMap';
+import type { EnvironmentDefinition } from '../model/environment/environment.ts';
 import type { Instance } from '../model/instance.ts';
-import { clusterHost, endpoints, kafkaBrokers } from '../model/service/backing-services.ts';
+import type { PlatformDefinition } from '../model/platform/platform.ts';
+import { clusterHost } from '../model/service/backing-services.ts';
 import { endpointVariable } from '../model/service/calls.ts';
 import { metricsPort } from '../model/service/defaults.ts';
 import type { Reach } from '../model/service/parts.ts';
 import { type NamedPort, servedAt } from '../model/service/ports.ts';
 import type { ServiceDefinition, ServiceSettings } from '../model/service/service.ts';
+import { consumerGroup } from '../model/service/topics.ts';
+import { kafkaCertificateKeys, kafkaPath } from '../model/stores/kafka-files.ts';
+import { authorityFile, placeOf } from '../model/stores/places.ts';
+import { external } from '../model/stores/stores.ts';
 import { serviceLabels } from './labels.ts';
 import { grpcServiceName } from './service.ts';
 
 /** Base name of the ConfigMap (manual 2.2); kustomize adds a hash of its content. */
 export function configMapName(service: string): string {
   return `${service}-config`;
-}
-
-/** Consumer group of a service: production's is the manual's (R20). */
-export function consumerGroup(service: string, environment: string): string {
-  return `${service}-${environment}-group`;
 }
 
 /** The settings of a service that are no secret (manual 2.2, R15-R23). */
@@ -39,16 +40,12 @@ export function configMap(instance: Instance) {
 }
 
 function stores({ service, environment, platform, settings, topics }: Instance): Record<string, string> {
-  const infra = environment.namespaces.infra;
+  const redisAuthority = redisAuthorityFile(environment, platform);
   return {
     ...poolVariables(service, settings),
+    ...(service.uses.includes('redis') && redisAuthority !== undefined && { REDIS_TLS_CA_FILE: redisAuthority }),
     ...(service.uses.includes('kafka') && {
-      KAFKA_BROKERS: kafkaBrokers(platform.dataLayer.kafka, environment.dataLayer.kafka.brokers, infra),
-      // Nobody gets in without a name, a password and rights on the topic (D68).
-      KAFKA_SECURITY_PROTOCOL: 'SASL_SSL',
-      KAFKA_SASL_MECHANISM: 'SCRAM-SHA-512',
-      KAFKA_SASL_USERNAME: service.name,
-      KAFKA_SSL_CA_LOCATION: '/app/ca/ca.crt',
+      ...kafkaLogin(service.name, environment, platform),
       KAFKA_GROUP_ID: consumerGroup(service.name, environment.shortName),
       ...Object.fromEntries(topics.map(({ variable, name }) => [`KAFKA_TOPIC_${variable}`, name])),
     }),
@@ -56,12 +53,41 @@ function stores({ service, environment, platform, settings, topics }: Instance):
     ...(service.uses.includes('tracing') && {
       OTEL_SERVICE_NAME: service.name,
       OTEL_TRACES_EXPORTER: 'otlp',
-      OTEL_EXPORTER_OTLP_ENDPOINT: `http://${clusterHost(endpoints.tracing.service, infra)}:${endpoints.tracing.port}`,
+      OTEL_EXPORTER_OTLP_ENDPOINT: `http://${placeOf('tracing', environment, platform).address}`,
       OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc',
       OTEL_TRACES_SAMPLER: 'parentbased_traceidratio',
       OTEL_TRACES_SAMPLER_ARG: String(environment.traceRatio),
       OTEL_RESOURCE_ATTRIBUTES: `service.namespace=erp,deployment.environment.name=${environment.name}`,
     }),
+  };
+}
+
+/** Only that of somebody else talks TLS. */
+function redisAuthorityFile(environment: EnvironmentDefinition, platform: PlatformDefinition): string | undefined {
+  return authorityFile('redis', placeOf('redis', environment, platform));
+}
+
+/** Nobody gets in without a name, a password or a certificate, and rights on the topic (D68). */
+function kafkaLogin(user: string, environment: EnvironmentDefinition, platform: PlatformDefinition): Record<string, string> {
+  const place = placeOf('kafka', environment, platform);
+  const authority = authorityFile('kafka', place);
+  const login = external(environment, 'kafka')?.login ?? 'scram-sha-512';
+  const signedFor = authority === undefined ? {} : { KAFKA_SSL_CA_LOCATION: authority };
+  if (login === 'certificate') {
+    return {
+      KAFKA_BROKERS: place.address,
+      KAFKA_SECURITY_PROTOCOL: 'SSL',
+      ...signedFor,
+      KAFKA_SSL_CERTIFICATE_LOCATION: `${kafkaPath}/${kafkaCertificateKeys.certificate}`,
+      KAFKA_SSL_KEY_LOCATION: `${kafkaPath}/${kafkaCertificateKeys.key}`,
+    };
+  }
+  return {
+    KAFKA_BROKERS: place.address,
+    KAFKA_SECURITY_PROTOCOL: authority === undefined ? 'SASL_PLAINTEXT' : 'SASL_SSL',
+    KAFKA_SASL_MECHANISM: login.toUpperCase(),
+    KAFKA_SASL_USERNAME: user,
+    ...signedFor,
   };
 }
 

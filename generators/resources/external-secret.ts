@@ -1,18 +1,19 @@
+import type { EnvironmentDefinition } from '../model/environment/environment.ts';
 import type { Instance } from '../model/instance.ts';
 import type { PlatformDefinition } from '../model/platform/platform.ts';
 import type { SecretShape } from '../model/service/parts.ts';
 import {
-  databaseQuery,
   databaseVaultPath,
   ownSecrets,
   secretName,
   serviceStoreName,
   sessionKey,
   sessionSecretName,
-  storeAddresses,
   vaultPath,
 } from '../model/service/secret.ts';
 import type { ServiceDefinition } from '../model/service/service.ts';
+import { placeOf } from '../model/stores/places.ts';
+import { databaseUrl, redisUrl } from '../model/stores/urls.ts';
 import { serviceLabels } from './labels.ts';
 import { storeOf } from './secret-store.ts';
 import { vaultSecret } from './vault-secret.ts';
@@ -26,7 +27,7 @@ export function externalSecret({ service, environment, platform }: Instance) {
     metadata: { name: secretName(service.name), namespace: environment.namespaces.app, labels: serviceLabels(service.name) },
     store: { kind: 'SecretStore', name: serviceStoreName(service.name) },
     type: 'Opaque',
-    data: secretTemplate(service, environment.namespaces.infra, platform),
+    data: secretTemplate(service, environment, platform),
     values: vaultKeys(service).map((key) => ({
       key,
       path: (key === databasePassword ? databaseVaultPath : vaultPath)(environment.name, service.name),
@@ -50,12 +51,19 @@ function vaultKeys(service: ServiceDefinition): readonly string[] {
  * A weak key fails the template: the Secret keeps its last good content, and the ExternalSecret is not ready and says why
  * (R27, R28).
  */
-function secretTemplate(service: ServiceDefinition, infra: string, { dataLayer }: PlatformDefinition): Record<string, string> {
+function secretTemplate(
+  service: ServiceDefinition,
+  environment: EnvironmentDefinition,
+  platform: PlatformDefinition,
+): Record<string, string> {
   const { uses, database } = service;
-  const { postgres, redis } = storeAddresses(infra, dataLayer);
+  const password = (key: string) => `{{ .${key} | urlquery }}`;
   return {
-    ...(uses.includes('postgres') && database !== undefined && { DATABASE_URL: databaseUrl(database, postgres) }),
-    ...(uses.includes('redis') && { REDIS_URL: `redis://:{{ .REDIS_PASSWORD | urlquery }}@${redis}/0` }),
+    ...(uses.includes('postgres') &&
+      database !== undefined && {
+        DATABASE_URL: databaseUrl(database, password(databasePassword), placeOf('postgres', environment, platform)),
+      }),
+    ...(uses.includes('redis') && { REDIS_URL: redisUrl(environment, platform, password('REDIS_PASSWORD')) }),
     ...Object.fromEntries(Object.entries(ownSecrets(service)).map(([key, shape]) => [key, checked(key, shape)])),
   };
 }
@@ -63,19 +71,15 @@ function secretTemplate(service: ServiceDefinition, infra: string, { dataLayer }
 /** The address of the database without the pooler, for runs around a rollout. */
 export function sessionSecret(instance: Instance) {
   const { service, environment, platform } = instance;
-  const { session } = storeAddresses(environment.namespaces.infra, platform.dataLayer);
+  const place = placeOf('session', environment, platform);
   return vaultSecret({
     metadata: { name: sessionSecretName(service.name), namespace: environment.namespaces.app, labels: serviceLabels(service.name) },
     store: storeOf(instance),
     type: 'Opaque',
-    data: service.database === undefined ? {} : { [sessionKey]: databaseUrl(service.database, session) },
+    data:
+      service.database === undefined ? {} : { [sessionKey]: databaseUrl(service.database, `{{ .${databasePassword} | urlquery }}`, place) },
     values: [{ key: databasePassword, path: databaseVaultPath(environment.name, service.name), property: databasePassword }],
   });
-}
-
-function databaseUrl({ name, user }: NonNullable<ServiceDefinition['database']>, host: string): string {
-  const query = Object.entries(databaseQuery).map(([key, value]) => `${key}=${value}`);
-  return `postgres://${user}:{{ .DATABASE_PASSWORD | urlquery }}@${host}/${name}?${query.join('&')}`;
 }
 
 function checked(key: string, { atLeast, base64Bytes }: SecretShape): string {

@@ -6,6 +6,7 @@ import type { Instance, Task } from '../model/instance.ts';
 import { syncWave } from '../model/names.ts';
 import { priorityClassName } from '../model/priorities.ts';
 import { needsSession, sessionKey, sessionSecretName } from '../model/service/secret.ts';
+import { isBeyond, placeOf } from '../model/stores/places.ts';
 import { clientLabels, identityLabels, selector, serviceLabels, sessionLabel, versionLabels } from './labels.ts';
 import { sessionPath } from './mounts.ts';
 import { sessionFlow, waysOut } from './network-policy.ts';
@@ -82,9 +83,9 @@ function jobSpec(instance: Instance, task: Task): IJobSpec {
         labels: {
           ...serviceLabels(name),
           ...versionLabels(release.version),
-          ...clientLabels(service),
+          ...clientLabels(instance),
           ...identityLabels(instance),
-          ...(session && { [sessionLabel]: 'true' }),
+          ...(session && !isBeyond(placeOf('session', instance.environment, instance.platform)) && { [sessionLabel]: 'true' }),
         },
       },
       spec: {
@@ -125,7 +126,7 @@ function policy(instance: Instance, task: Task) {
     spec: {
       podSelector: { matchLabels: selector(name) },
       policyTypes: ['Ingress', 'Egress'],
-      egress: [...(hasSession(instance, task) ? [sessionFlow(instance)] : []), ...waysOut(instance, task.settings)],
+      egress: [...(hasSession(instance, task) ? sessionFlow(instance) : []), ...waysOut(instance, task.settings)],
     },
   } satisfies INetworkPolicy;
 }

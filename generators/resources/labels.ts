@@ -3,7 +3,7 @@ import type { Instance, Process } from '../model/instance.ts';
 import { ownKey } from '../model/platform/own-keys.ts';
 import { endpoints } from '../model/service/backing-services.ts';
 import { routesOf } from '../model/service/routes.ts';
-import type { ServiceDefinition } from '../model/service/service.ts';
+import { isBeyond, placeOf } from '../model/stores/places.ts';
 
 /** Labels of every object of a service. */
 export function serviceLabels(name: string): Record<string, string> {
@@ -35,7 +35,7 @@ export function podLabels(instance: Instance, { name, worker: own }: Process): R
   return {
     ...serviceLabels(name),
     ...versionLabels(release.version),
-    ...clientLabels(service),
+    ...clientLabels(instance),
     ...identityLabels(instance),
     ...Object.fromEntries(published),
   };
@@ -46,9 +46,14 @@ export function identityLabels({ service, environment, platform }: Instance): Re
   return service.identity?.cloudRole?.[environment.name] === undefined ? {} : cloudOf(platform).identity.podLabels;
 }
 
-/** A label for each backing service: its policy lets in who carries it. */
-export function clientLabels({ uses }: Pick<ServiceDefinition, 'uses'>): Record<string, string> {
-  return Object.fromEntries(uses.map((use) => [endpoints[use].clientLabel, 'true'] as const));
+/** A label for each store of the cluster: its policy lets in who carries it. Whoever else runs one knows no labels. */
+export function clientLabels({
+  service: { uses },
+  environment,
+  platform,
+}: Pick<Instance, 'service' | 'environment' | 'platform'>): Record<string, string> {
+  const within = uses.filter((use) => !isBeyond(placeOf(use, environment, platform)));
+  return Object.fromEntries(within.map((use) => [endpoints[use].clientLabel, 'true'] as const));
 }
 
 /** On what commands of operators have changed: which settings, and until when other numbers of pods are meant. */

@@ -6,11 +6,12 @@ import type { MountPath, Saved, Volume } from '../model/service/parts.ts';
 import { fileKey, volumeName } from '../model/service/paths.ts';
 import { secretKeys, secretName } from '../model/service/secret.ts';
 import type { ServiceDefinition } from '../model/service/service.ts';
+import { kafkaPath } from '../model/stores/kafka-files.ts';
+import { authorityName, authorityPath, placeOf } from '../model/stores/places.ts';
 import { configMapName } from './config-map.ts';
 import { filesName } from './files.ts';
 
 export const secretsPath = '/app/secrets';
-export const kafkaPath = '/app/kafka';
 const caPath = '/app/ca';
 
 export const sessionPath = '/app/session';
@@ -35,7 +36,7 @@ export function volumesOf(instance: Instance, isMain: boolean): IVolume[] {
     { name: 'tmp', emptyDir: { sizeLimit: temporary.size } },
     { name: 'config', configMap: { name: configMapName(name) } },
     ...(secretKeys(service).length > 0 ? [{ name: 'secrets', secret: { secretName: secretName(name), defaultMode: 0o400 } }] : []),
-    ...(needsAuthority(service) ? [{ name: 'ca', secret: { secretName: 'data-ca', defaultMode: 0o444 } }] : []),
+    ...authoritiesOf(instance).map(({ volume, secretName }) => ({ name: volume, secret: { secretName, defaultMode: 0o444 } })),
     ...(uses.includes('kafka')
       ? [{ name: 'kafka', secret: { secretName: kafkaNames(platform.dataLayer.kafka).credentials(name), defaultMode: 0o400 } }]
       : []),
@@ -55,12 +56,13 @@ function volumeOf(path: MountPath, volume: Volume, repository: string): readonly
 }
 
 /** Where a container of the image finds them. */
-export function mountsOf({ service }: Instance, isMain: boolean): IVolumeMount[] {
+export function mountsOf(instance: Instance, isMain: boolean): IVolumeMount[] {
+  const { service } = instance;
   return [
     { name: 'tmp', mountPath: temporary.path },
     { name: 'config', mountPath: '/app/config', readOnly: true },
     ...(secretKeys(service).length > 0 ? [{ name: 'secrets', mountPath: secretsPath, readOnly: true }] : []),
-    ...(needsAuthority(service) ? [{ name: 'ca', mountPath: caPath, readOnly: true }] : []),
+    ...authoritiesOf(instance).map(({ volume, mountPath }) => ({ name: volume, mountPath, readOnly: true })),
     ...(service.uses.includes('kafka') ? [{ name: 'kafka', mountPath: kafkaPath, readOnly: true }] : []),
     ...Object.keys(service.files ?? {}).map((path) => mountOf(service, path as MountPath)),
     ...(isMain ? Object.keys(service.volumes ?? {}).map((path) => mountOf(service, path as MountPath)) : []),
@@ -74,7 +76,20 @@ export function mountOf({ files, volumes }: ServiceDefinition, path: MountPath):
   return { name: volumeName(path), mountPath: path, ...(volume !== undefined && 'image' in volume && { readOnly: true }) };
 }
 
-/** Whether the service checks certificates of the data layer. */
-function needsAuthority({ uses }: ServiceDefinition): boolean {
-  return uses.includes('postgres') || uses.includes('kafka');
+/** A certificate by which the pods of a service know a store: the Secret that holds it, and where it is found. */
+interface MountedAuthority {
+  readonly volume: string;
+  readonly secretName: string;
+  readonly mountPath: string;
+}
+
+/** The authorities that signed for the stores of a service: that of the data layer, and those of stores of somebody else. */
+function authoritiesOf({ service: { uses }, environment, platform }: Instance): readonly MountedAuthority[] {
+  const places = uses.map((use) => ({ use, tls: placeOf(use, environment, platform).tls }));
+  return [
+    ...(places.some(({ tls }) => tls === 'data-ca') ? [{ volume: 'ca', secretName: 'data-ca', mountPath: caPath }] : []),
+    ...places
+      .filter(({ tls }) => tls === 'vault')
+      .map(({ use }) => ({ volume: authorityName(use), secretName: authorityName(use), mountPath: authorityPath(use) })),
+  ];
 }

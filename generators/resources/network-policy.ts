@@ -4,15 +4,15 @@ import type { INetworkPolicyPeer } from 'kubernetes-models/networking.k8s.io/v1/
 import type { INetworkPolicyPort } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicyPort';
 import { cloudOf } from '../clouds/clouds.ts';
 import type { Instance, Process } from '../model/instance.ts';
-import { postgresNames } from '../model/platform/data-layer.ts';
 import { notInternet } from '../model/platform/internet.ts';
 import type { PlatformDefinition } from '../model/platform/platform.ts';
-import { dns, endpoints, gateway, ingressController, prometheus, servingPods } from '../model/service/backing-services.ts';
+import { dns, gateway, ingressController, prometheus } from '../model/service/backing-services.ts';
 import { metricsPort } from '../model/service/defaults.ts';
 import type { Reach } from '../model/service/parts.ts';
 import { type NamedPort, transport } from '../model/service/ports.ts';
 import { routesOf } from '../model/service/routes.ts';
 import type { ServiceSettings } from '../model/service/service.ts';
+import { type Place, placeOf } from '../model/stores/places.ts';
 import { selector, serviceLabels } from './labels.ts';
 import { electsLeader } from './leader-election.ts';
 
@@ -44,10 +44,7 @@ export function networkPolicy(instance: Instance, process: Process) {
 /** What a process of a service may reach: the stores, whom it calls, what lies beyond the cluster, and names. */
 export function waysOut({ service, environment, platform, callees }: Instance, { reaches }: ServiceSettings): INetworkPolicyEgressRule[] {
   return [
-    ...service.uses.map((use) => ({
-      to: [pods(servingPods(use, platform.dataLayer), environment.namespaces.infra)],
-      ports: [tcp(endpoints[use].port)],
-    })),
+    ...service.uses.map((use) => toPlace(placeOf(use, environment, platform), environment.namespaces.infra)),
     ...toCallees(callees),
     ...(service.identity?.cloudRole?.[environment.name] === undefined ? [] : asksOf(platform)),
     ...beyond(Object.values(reaches)),
@@ -55,10 +52,21 @@ export function waysOut({ service, environment, platform, callees }: Instance, {
   ];
 }
 
-/** To the database itself, past the pooler. */
-export function sessionFlow({ environment, platform }: Instance): INetworkPolicyEgressRule {
-  const { podLabels } = postgresNames(platform.dataLayer.postgres);
-  return { to: [pods(podLabels, environment.namespaces.infra)], ports: [tcp(endpoints.postgres.port)] };
+/** To the database itself, past the pooler; none where there is no pooler, and so no way beside that of the service. */
+export function sessionFlow({ environment, platform }: Instance): INetworkPolicyEgressRule[] {
+  const [usual, own] = (['postgres', 'session'] as const).map((name) =>
+    toPlace(placeOf(name, environment, platform), environment.namespaces.infra),
+  );
+  return own === undefined || JSON.stringify(own) === JSON.stringify(usual) ? [] : [own];
+}
+
+/**
+ * The way to a store.
+ * @param infra the namespace of the pods that answer, where they are of the cluster; absent: that of the policy
+ */
+export function toPlace({ at, port }: Place, infra?: string): INetworkPolicyEgressRule {
+  const to = 'pods' in at ? [pods(at.pods, infra)] : at.cidrs.map((cidr) => ({ ipBlock: { cidr } }));
+  return { to, ports: [tcp(port)] };
 }
 
 /** Of the Service `kubernetes`, whatever the port behind it. */

@@ -2,9 +2,8 @@ import { ownerSeries } from '../model/environment/alerting.ts';
 import type { Instance } from '../model/instance.ts';
 import type { CustomResource, KubernetesObject } from '../model/object.ts';
 import type { ServiceDefinition } from '../model/service/service.ts';
-import { declaredTopics } from '../model/service/topics.ts';
+import { consumerGroup, declaredTopics } from '../model/service/topics.ts';
 import { processNames } from '../model/surroundings.ts';
-import { consumerGroup } from './config-map.ts';
 import { serviceLabels } from './labels.ts';
 
 /** The object with its team, where its service has one; not its pods, which a change of the team would restart. */

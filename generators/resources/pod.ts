@@ -53,7 +53,7 @@ export function container(instance: Instance, { name, args, resources, variables
     imagePullPolicy: 'IfNotPresent',
     ...(args !== undefined && args.length > 0 && { args: [...args] }),
     ...(ports !== undefined && { ports }),
-    env: variablesOf(service, variables),
+    env: variablesOf(instance, variables),
     envFrom: [{ configMapRef: { name: configMapName(service.name) } }],
     resources: { requests: quantities(resources.requests), limits: quantities(resources.limits) },
     ...probes,

@@ -2,7 +2,7 @@ import type { IScaledObject } from '@kubernetes-models/keda/keda.sh/v1alpha1/Sca
 import type { Instance, Process } from '../model/instance.ts';
 import { prometheus } from '../model/service/backing-services.ts';
 import type { Trigger } from '../model/service/parts.ts';
-import { consumerGroup } from './config-map.ts';
+import { consumerGroup } from '../model/service/topics.ts';
 import { workloadKind } from './deployment.ts';
 import { operatedAnnotations, serviceLabels } from './labels.ts';
 

@@ -4,12 +4,14 @@ import { variableName } from '../model/service/calls.ts';
 import type { PodFact } from '../model/service/parts.ts';
 import { secretKeys } from '../model/service/secret.ts';
 import type { ServiceDefinition, ServiceSettings } from '../model/service/service.ts';
-import { consumerGroup, poolVariables, settingVariables } from './config-map.ts';
-import { kafkaPasswordKey } from './kafka-secret.ts';
-import { kafkaPath, secretsPath } from './mounts.ts';
+import { consumerGroup } from '../model/service/topics.ts';
+import { kafkaPasswordKey, kafkaPath } from '../model/stores/kafka-files.ts';
+import { external } from '../model/stores/stores.ts';
+import { poolVariables, settingVariables } from './config-map.ts';
+import { secretsPath } from './mounts.ts';
 
 /** Of a container: those that the pod gives, then the files of its secrets, which the ConfigMap does not know. */
-export function variablesOf(service: ServiceDefinition, own: readonly IEnvVar[]): IEnvVar[] {
+export function variablesOf({ service, environment }: Instance, own: readonly IEnvVar[]): IEnvVar[] {
   return [
     { name: 'APP_HOST', value: '0.0.0.0' },
     ...own,
@@ -19,7 +21,9 @@ export function variablesOf(service: ServiceDefinition, own: readonly IEnvVar[])
     })),
     // Secrets are files, which children and crash dumps do not inherit and which rotate without a restart (D26).
     ...secretKeys(service).map((key) => ({ name: `${key}_FILE`, value: `${secretsPath}/${key}` })),
-    ...(service.uses.includes('kafka') ? [{ name: 'KAFKA_SASL_PASSWORD_FILE', value: `${kafkaPath}/${kafkaPasswordKey}` }] : []),
+    ...(service.uses.includes('kafka') && external(environment, 'kafka')?.login !== 'certificate'
+      ? [{ name: 'KAFKA_SASL_PASSWORD_FILE', value: `${kafkaPath}/${kafkaPasswordKey}` }]
+      : []),
   ];
 }
 

@@ -31,7 +31,7 @@ function longestOf(text: string, names: ReadonlySet<string>): string | undefined
 
 /**
  * Whether two environments are told the same of something: a path in their files such as `dataLayer.kafka`, `service` with a path in
- * what the service is there, `zones` of its clusters, `delivered` for which services there are, `services` for what is said of all of them,
+ * what the service is there, `zones` of its clusters, `elsewhere` for the stores that somebody else runs, `delivered` for which services there are, `services` for what is said of all of them,
  * or with a path for that of it, `hostsArgo`.
  */
 export function saysSame(one: Declared, other: Declared, fact: string, service: string | undefined): boolean {
@@ -43,6 +43,10 @@ function told(declared: Declared, fact: string, service: string | undefined): un
   switch (first) {
     case 'hostsArgo':
       return declared.hostsArgo;
+    case 'elsewhere': {
+      const layer = fieldsAt(declared.definition, 'dataLayer');
+      return [Object.keys(layer).map((store) => [store, at(layer, store, 'external')]), at(declared.definition, 'stores')];
+    }
     case 'zones':
       return listAt(declared.definition, 'clusters').map((cluster) => at(cluster, 'zones'));
     case 'delivered':

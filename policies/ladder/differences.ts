@@ -5,6 +5,7 @@ import { titleOf } from '../kubernetes/objects.ts';
 import type { Finding, Manifest, World } from '../model.ts';
 import { unlike } from './compare.ts';
 import { alikeIn, type Declared, saysSame, serviceOf } from './declared.ts';
+import { elsewhereExplanations } from './elsewhere.ts';
 import { type Explanation, explanations } from './explanations.ts';
 import { identities, stemOf } from './identity.ts';
 import type { LadderRule } from './ladder.ts';
@@ -86,7 +87,7 @@ function explainer(lower: DeclaredRung, upper: DeclaredRung, used: Set<Explanati
   const services = new Set([...lower.declared.services, ...upper.declared.services]);
   return (object: Manifest, keys: readonly string[]): boolean => {
     const service = serviceOf(object, services);
-    const entry = explanations.find(
+    const entry = [...explanations, ...elsewhereExplanations].find(
       ({ kinds, of, fields, because }) =>
         (kinds === '*' || kinds.includes(object.kind)) &&
         (of === undefined || (of === 'service' ? service !== undefined : of.test(`${object.namespace}/${object.name}`))) &&

@@ -401,7 +401,7 @@ export const explanations: readonly Explanation[] = [
     kinds: '*',
     of: /\/(?:postgres-backup|postgres-restore|postgres-archive|postgres-pod-env|erp-backup$|(?:backup|restore)-user\.)/,
     fields: ['', 'data["drill.sh"]', 'data["check-archive.sh"]', 'spec.**.env.BACKUP_ARCHIVE', 'spec.groups.*.rules.*'],
-    because: ['backup.mode'],
+    because: ['backup.mode', 'backup.drillSchedule'],
     reason: 'Some environments are not backed up, some every day and some continuously.',
   },
   {

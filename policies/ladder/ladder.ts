@@ -3,6 +3,7 @@ import { findingOf } from '../finding.ts';
 import { titleOf } from '../kubernetes/objects.ts';
 import type { Finding, Manifest, World } from '../model.ts';
 import { type Declared, saysSame, serviceOf } from './declared.ts';
+import { guardsStoreElsewhere } from './elsewhere.ts';
 import { identities } from './identity.ts';
 import { isGuard, type Measure, measures } from './measures.ts';
 
@@ -42,6 +43,7 @@ function compared(upper: Rung, lower: Rung, rule: LadderRule): readonly Finding[
     const own = ours.get(identity);
     if (own === undefined) {
       if (!isGuard(weaker) || absent.some((name) => isOf(weaker.name, name))) return [];
+      if (guardsStoreElsewhere(weaker, lower.world, upper.world)) return [];
       const message = `${titleOf(weaker)} is in "${below}" and not in "${environment}".`;
       const nothing = { ...weaker, namespace: weaker.namespace, file: `overlays/${environment}/kustomization.yaml`, document: 0 };
       return [findingOf(rule, nothing, { message, path: '' }, environment)];

@@ -4,7 +4,17 @@ import type { World } from '../model.ts';
 import { expectAccess } from './model/access.ts';
 import { expectChart, expectKafka, expectPostgres } from './model/data-layer.ts';
 import { edgeOf, hostOf } from './model/edge.ts';
-import { expectDeployment, expectObject, expectPod, forEvery, inEvery, infra, place, servicesIn } from './model/expectations.ts';
+import {
+  expectDeployment,
+  expectObject,
+  expectPod,
+  forEvery,
+  inEvery,
+  infra,
+  place,
+  servicesIn,
+  whereOperated,
+} from './model/expectations.ts';
 import { manualEnvironments } from './model/manual-environments.ts';
 import { isScaledForNow } from './model/operated.ts';
 import { absent, anything, atLeast, exactly, including, keys, text } from './model/pattern.ts';
@@ -60,18 +70,22 @@ const requirements: readonly Requirement[] = [
     check: (evidence) => [
       ...expectAccess(evidence, production.name),
       ...expectDump(evidence, production.name),
-      ...inOne(evidence, production.name, (world) => [
-        ...expectObject(
-          world,
-          { kind: 'ConfigMap', namespace: infra, name: 'postgres-pod-env' },
-          { data: { USE_WALG_BACKUP: 'true', USE_WALG_RESTORE: 'true', BACKUP_SCHEDULE: anything, BACKUP_NUM_TO_RETAIN: '30' } },
-        ),
-        ...expectObject(
-          world,
-          { kind: 'postgresql', namespace: infra, name: 'postgres' },
-          { spec: { postgresql: { parameters: { archive_timeout: '60s' } } } },
-        ),
-      ]),
+      ...inOne(
+        evidence,
+        production.name,
+        whereOperated('postgres', (world) => [
+          ...expectObject(
+            world,
+            { kind: 'ConfigMap', namespace: infra, name: 'postgres-pod-env' },
+            { data: { USE_WALG_BACKUP: 'true', USE_WALG_RESTORE: 'true', BACKUP_SCHEDULE: anything, BACKUP_NUM_TO_RETAIN: '30' } },
+          ),
+          ...expectObject(
+            world,
+            { kind: 'postgresql', namespace: infra, name: 'postgres' },
+            { spec: { postgresql: { parameters: { archive_timeout: '60s' } } } },
+          ),
+        ]),
+      ),
     ],
   },
   {

@@ -1,5 +1,13 @@
+import { isElsewhere } from '../kubernetes/data/stores-elsewhere.ts';
 import { appNamespace, expectObject, inEvery, infra } from './model/expectations.ts';
 import type { Requirement } from './model/requirement.ts';
+
+/** Services of the manual, with the store behind. */
+const aliases: readonly { readonly name: string; readonly store?: string }[] = [
+  { name: 'postgres-primary', store: 'postgres' },
+  { name: 'redis-master', store: 'redis' },
+  { name: 'jaeger-collector' },
+];
 
 const requirements: readonly Requirement[] = [
   {
@@ -34,9 +42,9 @@ const requirements: readonly Requirement[] = [
             metadata: { labels: { environment: world.environment, team: 'infrastructure' } },
           },
         ),
-        ...['postgres-primary', 'redis-master', 'jaeger-collector'].flatMap((name) =>
-          expectObject(world, { kind: 'Service', namespace: infra, name }, { apiVersion: 'v1' }),
-        ),
+        ...aliases
+          .filter(({ store }) => store === undefined || !isElsewhere(world, store))
+          .flatMap(({ name }) => expectObject(world, { kind: 'Service', namespace: infra, name }, { apiVersion: 'v1' })),
       ]),
   },
 ];

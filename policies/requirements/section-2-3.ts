@@ -1,6 +1,6 @@
 import { at } from '../kubernetes/fields.ts';
 import type { DeployedService } from './model/expectations.ts';
-import { expectContainer, expectObject, expectPod, forEvery, inEvery, infra, place, uses } from './model/expectations.ts';
+import { expectContainer, expectObject, expectPod, forEvery, inEvery, infra, place, uses, whereOperated } from './model/expectations.ts';
 import type { Pattern } from './model/pattern.ts';
 import { absent, including, keys, text } from './model/pattern.ts';
 import type { Requirement, Shortfall } from './model/requirement.ts';
@@ -79,13 +79,16 @@ const requirements: readonly Requirement[] = [
           ),
         ];
       }),
-      ...inEvery(evidence, (world) =>
-        expectObject(
-          world,
-          { kind: 'Service', namespace: infra, name: 'postgres-primary' },
-          {
-            spec: { ports: [{ name: 'postgresql', port: 5432, targetPort: 5432 }], selector: { 'connection-pooler': 'postgres-pooler' } },
-          },
+      ...inEvery(
+        evidence,
+        whereOperated('postgres', (world) =>
+          expectObject(
+            world,
+            { kind: 'Service', namespace: infra, name: 'postgres-primary' },
+            {
+              spec: { ports: [{ name: 'postgresql', port: 5432, targetPort: 5432 }], selector: { 'connection-pooler': 'postgres-pooler' } },
+            },
+          ),
         ),
       ),
     ],
@@ -109,13 +112,19 @@ const requirements: readonly Requirement[] = [
             )
           : [],
       ),
-      ...inEvery(evidence, (world) =>
-        expectObject(
-          world,
-          { kind: 'Service', namespace: infra, name: 'redis-master' },
-          {
-            spec: { ports: [{ name: 'redis', port: 6379, targetPort: 6379 }], selector: { app: 'redis-ha-haproxy', release: 'redis-ha' } },
-          },
+      ...inEvery(
+        evidence,
+        whereOperated('redis', (world) =>
+          expectObject(
+            world,
+            { kind: 'Service', namespace: infra, name: 'redis-master' },
+            {
+              spec: {
+                ports: [{ name: 'redis', port: 6379, targetPort: 6379 }],
+                selector: { app: 'redis-ha-haproxy', release: 'redis-ha' },
+              },
+            },
+          ),
         ),
       ),
     ],

@@ -1,5 +1,5 @@
 import { expectChart, expectPostgres } from './model/data-layer.ts';
-import { expectObject, inEvery, infra, servicesIn, uses } from './model/expectations.ts';
+import { expectObject, inEvery, infra, servicesIn, uses, whereOperated } from './model/expectations.ts';
 import { absent, amount, anything, exactly, including } from './model/pattern.ts';
 import type { Requirement } from './model/requirement.ts';
 
@@ -117,16 +117,19 @@ const requirements: readonly Requirement[] = [
         postgresql: { parameters: { shared_preload_libraries: absent, 'pg_stat_statements.track': 'all' } },
         sidecars: including({ name: 'exporter', ports: including({ name: 'exporter', containerPort: 9187 }) }),
       })),
-      ...inEvery(evidence, (world) =>
-        expectObject(
-          world,
-          { kind: 'PodMonitor', namespace: infra, name: 'postgres' },
-          {
-            spec: {
-              selector: { matchLabels: { 'cluster-name': 'postgres' } },
-              podMetricsEndpoints: including({ port: 'exporter' }),
+      ...inEvery(
+        evidence,
+        whereOperated('postgres', (world) =>
+          expectObject(
+            world,
+            { kind: 'PodMonitor', namespace: infra, name: 'postgres' },
+            {
+              spec: {
+                selector: { matchLabels: { 'cluster-name': 'postgres' } },
+                podMetricsEndpoints: including({ port: 'exporter' }),
+              },
             },
-          },
+          ),
         ),
       ),
     ],
@@ -156,11 +159,14 @@ const requirements: readonly Requirement[] = [
         },
         tls: { secretName: 'postgres-tls' },
       })),
-      ...inEvery(evidence, (world) =>
-        expectObject(
-          world,
-          { kind: 'Certificate', namespace: infra, name: 'postgres-tls' },
-          { spec: { secretName: 'postgres-tls', dnsNames: including('postgres-primary.erp-infra.svc.cluster.local') } },
+      ...inEvery(
+        evidence,
+        whereOperated('postgres', (world) =>
+          expectObject(
+            world,
+            { kind: 'Certificate', namespace: infra, name: 'postgres-tls' },
+            { spec: { secretName: 'postgres-tls', dnsNames: including('postgres-primary.erp-infra.svc.cluster.local') } },
+          ),
         ),
       ),
     ],

@@ -1,5 +1,5 @@
 import { expectChart } from './model/data-layer.ts';
-import { expectObject, inEvery, infra } from './model/expectations.ts';
+import { expectObject, inEvery, infra, whereOperated } from './model/expectations.ts';
 import { amount, anything, text } from './model/pattern.ts';
 import type { Requirement } from './model/requirement.ts';
 
@@ -23,11 +23,14 @@ const requirements: readonly Requirement[] = [
         image: { tag: text(/^7\.2\.\d+-/, 'a version 7.2') },
         redis: { config: { maxmemory: anything, 'maxmemory-policy': 'noeviction' } },
       })),
-      ...inEvery(evidence, (world) =>
-        expectObject(
-          world,
-          { kind: 'ExternalSecret', namespace: infra, name: 'redis-ha' },
-          { spec: { target: { name: 'redis-ha', template: { data: { 'redis-password': '{{ .password }}' } } } } },
+      ...inEvery(
+        evidence,
+        whereOperated('redis', (world) =>
+          expectObject(
+            world,
+            { kind: 'ExternalSecret', namespace: infra, name: 'redis-ha' },
+            { spec: { target: { name: 'redis-ha', template: { data: { 'redis-password': '{{ .password }}' } } } } },
+          ),
         ),
       ),
     ],

@@ -1,6 +1,6 @@
 import { listAt, numberAt, textAt } from '../kubernetes/fields.ts';
 import { expectChart, expectKafka } from './model/data-layer.ts';
-import { expectConfig, expectContainer, expectObject, forEvery, inEvery, infra, place, uses } from './model/expectations.ts';
+import { expectConfig, expectContainer, expectObject, forEvery, inEvery, infra, place, uses, whereOperated } from './model/expectations.ts';
 import { absent, amount, anything, including } from './model/pattern.ts';
 import type { Requirement } from './model/requirement.ts';
 
@@ -61,25 +61,30 @@ const requirements: readonly Requirement[] = [
         kafka: { metricsConfig: { type: 'strimziMetricsReporter' } },
         kafkaExporter: { topicRegex: '.*', groupRegex: '.*' },
       })),
-      ...inEvery(evidence, (world) => [
-        ...expectObject(
-          world,
-          { kind: 'PodMonitor', namespace: infra, name: 'kafka' },
-          {
-            spec: {
-              selector: { matchLabels: { 'strimzi.io/cluster': 'kafka' } },
-              podMetricsEndpoints: including({ port: 'tcp-prometheus' }),
-            },
-          },
-        ),
-        ...['kafka-nodes', 'kafka-exporter'].flatMap((name) =>
-          expectObject(
+      ...inEvery(
+        evidence,
+        whereOperated('kafka', (world) => [
+          ...expectObject(
             world,
-            { kind: 'NetworkPolicy', namespace: infra, name },
-            { spec: { ingress: including({ from: [{ podSelector: { matchLabels: { app: 'prometheus' } } }], ports: [{ port: 9404 }] }) } },
+            { kind: 'PodMonitor', namespace: infra, name: 'kafka' },
+            {
+              spec: {
+                selector: { matchLabels: { 'strimzi.io/cluster': 'kafka' } },
+                podMetricsEndpoints: including({ port: 'tcp-prometheus' }),
+              },
+            },
           ),
-        ),
-      ]),
+          ...['kafka-nodes', 'kafka-exporter'].flatMap((name) =>
+            expectObject(
+              world,
+              { kind: 'NetworkPolicy', namespace: infra, name },
+              {
+                spec: { ingress: including({ from: [{ podSelector: { matchLabels: { app: 'prometheus' } } }], ports: [{ port: 9404 }] }) },
+              },
+            ),
+          ),
+        ]),
+      ),
     ],
   },
   {

@@ -1,5 +1,5 @@
 import { expectChart, expectPostgres } from './model/data-layer.ts';
-import { appNamespace, expectObject, forEvery, inEvery, infra } from './model/expectations.ts';
+import { appNamespace, expectObject, forEvery, inEvery, infra, whereOperated } from './model/expectations.ts';
 import { absent, anything, exactly, including, type Pattern } from './model/pattern.ts';
 import type { Evidence, Requirement, Shortfall } from './model/requirement.ts';
 
@@ -138,12 +138,15 @@ export default requirements;
 
 type Labels = Readonly<Record<string, string>>;
 
-function expectMonitor(evidence: Evidence, name: string, labels: Labels, port: string): readonly Shortfall[] {
-  return inEvery(evidence, (world) =>
-    expectObject(
-      world,
-      { kind: 'PodMonitor', namespace: infra, name },
-      { spec: { selector: { matchLabels: labels }, podMetricsEndpoints: [{ port, path: '/metrics', interval: '15s' }] } },
+function expectMonitor(evidence: Evidence, name: 'postgres' | 'redis' | 'kafka', labels: Labels, port: string): readonly Shortfall[] {
+  return inEvery(
+    evidence,
+    whereOperated(name, (world) =>
+      expectObject(
+        world,
+        { kind: 'PodMonitor', namespace: infra, name },
+        { spec: { selector: { matchLabels: labels }, podMetricsEndpoints: [{ port, path: '/metrics', interval: '15s' }] } },
+      ),
     ),
   );
 }

@@ -5,17 +5,25 @@ import { appNamespace, inEvery, infra, place } from './model/expectations.ts';
 import { type Pattern, text } from './model/pattern.ts';
 import type { Evidence, Requirement, Shortfall } from './model/requirement.ts';
 
-/** The alerts of the manual, with the label that says what is affected; all but the first have a value. */
-const alertsOfManual = [
+/** An alert of the manual, with the label that says what is affected. */
+interface AlertOfManual {
+  readonly name: string;
+  readonly label: string;
+  readonly valued: boolean;
+  /** The store that it is about. */
+  readonly store?: 'postgres';
+}
+
+const alertsOfManual: readonly AlertOfManual[] = [
   { name: 'ServiceDown', label: 'app', valued: false },
   { name: 'HighErrorRate', label: 'app', valued: true },
   { name: 'HighLatency', label: 'app', valued: true },
   { name: 'HighCPUUsage', label: 'pod', valued: true },
   { name: 'HighMemoryUsage', label: 'pod', valued: true },
-  { name: 'HighDatabaseConnections', label: 'pod', valued: true },
-  { name: 'DatabaseDeadlocks', label: 'datname', valued: true },
-  { name: 'HighSlowQueries', label: 'datname', valued: true },
-] as const;
+  { name: 'HighDatabaseConnections', label: 'pod', valued: true, store: 'postgres' },
+  { name: 'DatabaseDeadlocks', label: 'datname', valued: true, store: 'postgres' },
+  { name: 'HighSlowQueries', label: 'datname', valued: true, store: 'postgres' },
+];
 
 const requirements: readonly Requirement[] = [
   {
@@ -106,12 +114,16 @@ const requirements: readonly Requirement[] = [
     where: 'PrometheusRule erp-postgres: HighDatabaseConnections',
     deviation: { defects: ['D101'], text: 'All databases of a server together, whose limit it is.' },
     check: (evidence) =>
-      expectAlert(evidence, 'HighDatabaseConnections', () =>
-        rule('5m', 'warning', [
-          `sum by (namespace, pod) (pg_stat_database_numbackends{namespace="${infra}"})`,
-          `/ on (namespace, pod) max by (namespace, pod) (pg_settings_max_connections{namespace="${infra}"})`,
-          '> 0.8',
-        ]),
+      expectAlert(
+        evidence,
+        'HighDatabaseConnections',
+        () =>
+          rule('5m', 'warning', [
+            `sum by (namespace, pod) (pg_stat_database_numbackends{namespace="${infra}"})`,
+            `/ on (namespace, pod) max by (namespace, pod) (pg_settings_max_connections{namespace="${infra}"})`,
+            '> 0.8',
+          ]),
+        'postgres',
       ),
   },
   {
@@ -121,8 +133,11 @@ const requirements: readonly Requirement[] = [
     where: 'PrometheusRule erp-postgres: DatabaseDeadlocks',
     deviation: { defects: ['D102'], text: 'The number of deadlocks, not a rate of 0.0033 a second.' },
     check: (evidence) =>
-      expectAlert(evidence, 'DatabaseDeadlocks', () =>
-        rule('1m', 'warning', ['increase(pg_stat_database_deadlocks{', `namespace="${infra}"`, '[5m])', ') > 0']),
+      expectAlert(
+        evidence,
+        'DatabaseDeadlocks',
+        () => rule('1m', 'warning', ['increase(pg_stat_database_deadlocks{', `namespace="${infra}"`, '[5m])', ') > 0']),
+        'postgres',
       ),
   },
   {
@@ -135,8 +150,12 @@ const requirements: readonly Requirement[] = [
       text: 'By the mean time of statements, over 0.5 s: the ratio of the manual says nothing of slowness, and can never be reached.',
     },
     check: (evidence) =>
-      expectAlert(evidence, 'HighSlowQueries', () =>
-        rule('10m', 'warning', ['rate(pg_stat_statements_seconds_total{', '/', 'rate(pg_stat_statements_calls_total{', '[5m])', '> 0.5']),
+      expectAlert(
+        evidence,
+        'HighSlowQueries',
+        () =>
+          rule('10m', 'warning', ['rate(pg_stat_statements_seconds_total{', '/', 'rate(pg_stat_statements_calls_total{', '[5m])', '> 0.5']),
+        'postgres',
       ),
   },
   {
@@ -173,12 +192,17 @@ function everyAlert(evidence: Pick<Evidence, 'environments'>): readonly Shortfal
   );
 }
 
-function affected(evidence: Evidence, { name, label, valued }: (typeof alertsOfManual)[number]): readonly Shortfall[] {
+function affected(evidence: Evidence, { name, label, valued, store }: AlertOfManual): readonly Shortfall[] {
   const about = text(new RegExp(`\\{\\{ \\$labels\\.${label} \\}\\}`), `a text that names its ${label}`);
   return [
-    ...expectAlert(evidence, name, () => ({ annotations: { summary: about, description: about } })),
+    ...expectAlert(evidence, name, () => ({ annotations: { summary: about, description: about } }), store),
     ...(valued
-      ? expectAlert(evidence, name, () => ({ annotations: { description: text(/\{\{ \$value \| \w+ \}\}/, 'a text with the value') } }))
+      ? expectAlert(
+          evidence,
+          name,
+          () => ({ annotations: { description: text(/\{\{ \$value \| \w+ \}\}/, 'a text with the value') } }),
+          store,
+        )
       : []),
   ];
 }

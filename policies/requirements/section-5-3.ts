@@ -1,3 +1,4 @@
+import { isElsewhere } from '../kubernetes/data/stores-elsewhere.ts';
 import { at, listAt, textAt } from '../kubernetes/fields.ts';
 import type { Manifest, World } from '../model.ts';
 import { dashboardsOf, panelsOf } from '../promql/dashboard-queries.ts';
@@ -17,7 +18,8 @@ const requirements: readonly Requirement[] = [
       defects: ['D107', 'D108'],
       text: 'One ConfigMap for each dashboard, which the sidecar of Grafana finds by the label grafana_dashboard and writes into the folder that Grafana reads: a mounted ConfigMap holds 1 MiB for all of them together, and Grafana loads nothing from it without a provider.',
     },
-    check: (evidence) => inEvery(evidence, (world) => dashboards.flatMap((uid) => ofDashboard(world, uid))),
+    check: (evidence) =>
+      inEvery(evidence, (world) => dashboards.filter((uid) => !isElsewhere(world, uid)).flatMap((uid) => ofDashboard(world, uid))),
   },
 ];
 

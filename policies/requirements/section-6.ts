@@ -1,4 +1,5 @@
 import { isProductionLike } from '../environments.ts';
+import { isElsewhere } from '../kubernetes/data/stores-elsewhere.ts';
 import { at, texts } from '../kubernetes/fields.ts';
 import type { World } from '../model.ts';
 import { expectObject, inEvery, infra, missing, place, servicesAskedFor } from './model/expectations.ts';
@@ -7,7 +8,9 @@ import type { Evidence, Requirement, Shortfall } from './model/requirement.ts';
 
 const job = { kind: 'CronJob', namespace: infra, name: 'postgres-backup' } as const;
 const stores: Readonly<Record<string, string>> = { production: 's3://erp-backups/postgres', staging: 's3://erp-backups-staging/postgres' };
-const credentials = (role: string) => `${role}.postgres.credentials.postgresql.acid.zalan.do`;
+/** As the operator looks for it; of a database that somebody else runs nobody does. */
+const credentials = (world: World, role: string) =>
+  isElsewhere(world, 'postgres') ? `postgres-backup-${role}` : `${role}.postgres.credentials.postgresql.acid.zalan.do`;
 
 const requirements: readonly Requirement[] = [
   {
@@ -139,8 +142,8 @@ const requirements: readonly Requirement[] = [
       inBackedUp(evidence, (world) => [
         ...expectObject(
           world,
-          { kind: 'ExternalSecret', namespace: infra, name: credentials('backup-user') },
-          { spec: { target: { name: credentials('backup-user') } } },
+          { kind: 'ExternalSecret', namespace: infra, name: credentials(world, 'backup-user') },
+          { spec: { target: { name: credentials(world, 'backup-user') } } },
         ),
         ...expectObject(
           world,
@@ -149,7 +152,7 @@ const requirements: readonly Requirement[] = [
         ),
         ...expectPod(world, {
           serviceAccountName: 'postgres-backup',
-          volumes: including({ name: 'secrets', secret: { secretName: credentials('backup-user') } }),
+          volumes: including({ name: 'secrets', secret: { secretName: credentials(world, 'backup-user') } }),
         }),
       ]),
   },

@@ -4,6 +4,7 @@ import type { AlertExample } from '../../generators/alerts/alert.ts';
 import { areasOf } from '../../generators/alerts/alerts.ts';
 import { prometheusRule } from '../../generators/alerts/prometheus-rule.ts';
 import type { Catalog } from '../../generators/model/catalog.ts';
+import { operated } from '../../generators/model/stores/stores.ts';
 import { UserError } from '../terminal/errors.ts';
 import { inTemporaryFolder } from '../terminal/temporary.ts';
 import { type Mutant, mutantsOf } from './mutants.ts';
@@ -28,7 +29,9 @@ export interface Verdict {
 export function alertsToMutate({ environments, platform }: Pick<Catalog, 'environments' | 'platform'>): readonly MutatedAlert[] {
   const ordered = environments
     .map(({ value }) => value)
-    .toSorted((a, b) => b.dataLayer.postgres.instances - a.dataLayer.postgres.instances || (a.name < b.name ? -1 : 1));
+    .toSorted(
+      (a, b) => (operated(b, 'postgres')?.instances ?? 0) - (operated(a, 'postgres')?.instances ?? 0) || (a.name < b.name ? -1 : 1),
+    );
   const found = new Map<string, MutatedAlert>();
   for (const environment of ordered) {
     for (const area of areasOf(environment)) {

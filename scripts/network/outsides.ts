@@ -1,5 +1,7 @@
 import type { EnvironmentDefinition } from '../../generators/model/environment/environment.ts';
 import type { PlatformDefinition } from '../../generators/model/platform/platform.ts';
+import { placeOf } from '../../generators/model/stores/places.ts';
+import { external, stores } from '../../generators/model/stores/stores.ts';
 import { type AddressRange, addressRange, addressRanges, contains, without } from '../../policies/kubernetes/network/address-ranges.ts';
 import { networkPlugins, type Surroundings, surroundingsOf } from '../../policies/kubernetes/network/surroundings.ts';
 
@@ -51,6 +53,15 @@ export function outsidesOf(platform: PlatformDefinition, environment: Environmen
     ['backup-store', 'environment.backup.endpoints', backup.mode === 'none' ? undefined : backup.endpoints, 443],
     ['log-store', 'environment.observability.logs.endpoints', endpointsIn(observability), 443],
     ['dns-account', 'environment.issuer.dns.endpoints', issuer.dns.endpoints, 443],
+    ...stores.map(
+      (store) =>
+        [
+          store,
+          `environment.dataLayer.${store}.external`,
+          external(environment, store)?.cidrs,
+          placeOf(store, environment, platform).port,
+        ] as const,
+    ),
     ['nodes', 'platform.nodes', nodes.cidrs],
     ['cdn', 'platform.edge.cdn', edge.cdn],
     ['company', 'platform.edge.company', edge.company],

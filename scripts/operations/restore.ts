@@ -2,6 +2,7 @@ import type { Catalog } from '../../generators/model/catalog.ts';
 import { backupName, restoresAnnotation } from '../../generators/model/environment/backup.ts';
 import { instancesOf } from '../../generators/model/instance.ts';
 import { withDomain } from '../../generators/model/platform/own-keys.ts';
+import { external } from '../../generators/model/stores/stores.ts';
 import { scriptsName } from '../../generators/platform/backup/backup-pods.ts';
 import { restoreJob } from '../../generators/platform/backup/restore-job.ts';
 import { at, fieldsAt, texts } from '../../policies/kubernetes/fields.ts';
@@ -52,8 +53,14 @@ export function restoreObjects(wish: RestoreWish, catalog: Catalog, rendered: re
   }
   if (wish.source.kind === 'moment') {
     if (environment.backup.mode !== 'continuous') {
-      const how = 'Restore a dump with --backup.';
-      throw refusal('--at', `"${environment.name}" keeps no archive that reaches back to a moment.`, how);
+      const elsewhere = external(environment, 'postgres') !== undefined;
+      const how = elsewhere
+        ? 'Ask whoever runs it for a copy as of that moment (docs/stores.md), or restore a dump with --backup.'
+        : 'Restore a dump with --backup.';
+      const what = elsewhere
+        ? `The database of "${environment.name}" is run by somebody else, who keeps its archive.`
+        : `"${environment.name}" keeps no archive that reaches back to a moment.`;
+      throw refusal('--at', what, how);
     }
     const time = momentOf(wish.source.time, environment.backup.retentionDays, now);
     return withDomain(cloneAt(time, wish.source.uid, catalog.platform.value.dataLayer.postgres, rendered), labelDomain);

@@ -1,8 +1,9 @@
-import type { EnvironmentDefinition } from '../../generators/model/environment/environment.ts';
 import type { PlatformDefinition } from '../../generators/model/platform/platform.ts';
 import type { SecretShape } from '../../generators/model/service/parts.ts';
-import { databaseQuery, ownSecrets, secretKeys, storeAddresses } from '../../generators/model/service/secret.ts';
+import { ownSecrets, secretKeys } from '../../generators/model/service/secret.ts';
 import type { ServiceDefinition } from '../../generators/model/service/service.ts';
+import { type Layered, placeOf } from '../../generators/model/stores/places.ts';
+import { databaseUrl, redisUrl } from '../../generators/model/stores/urls.ts';
 import type { ErrorLines } from '../terminal/errors.ts';
 
 /** What was read, or everything that is wrong with it. Messages never show any part of a value. */
@@ -36,15 +37,16 @@ const lineFormat = 'Write one KEY=VALUE on each line, the key in capitals, the v
 export function valueProblems(
   values: ReadonlyMap<string, string>,
   service: ServiceDefinition,
-  { namespaces }: Pick<EnvironmentDefinition, 'namespaces'>,
-  { dataLayer }: Pick<PlatformDefinition, 'dataLayer'>,
+  environment: Layered,
+  platform: Pick<PlatformDefinition, 'dataLayer'>,
 ): readonly ErrorLines[] {
   const keys = secretKeys(service);
-  const addresses = storeAddresses(namespaces.infra, dataLayer);
-  const database = (host: string) => `//${service.database?.user}:<password>@${host}/${service.database?.name}?${query()}`;
   const checks: Readonly<Record<string, (value: string) => readonly ErrorLines[]>> = {
-    DATABASE_URL: (value) => addressProblems('DATABASE_URL', value, `postgres:${database(addresses.postgres)}`),
-    REDIS_URL: (value) => addressProblems('REDIS_URL', value, `redis://:<password>@${addresses.redis}/0`),
+    DATABASE_URL: (value) =>
+      service.database === undefined
+        ? []
+        : addressProblems('DATABASE_URL', value, databaseUrl(service.database, '<password>', placeOf('postgres', environment, platform))),
+    REDIS_URL: (value) => addressProblems('REDIS_URL', value, redisUrl(environment, platform, '<password>')),
     ...Object.fromEntries(
       Object.entries(ownSecrets(service)).map(([key, shape]) => [key, (value: string) => shapeProblems(key, value, shape)] as const),
     ),
@@ -124,12 +126,6 @@ function unescaped(text: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-function query(): string {
-  return Object.entries(databaseQuery)
-    .map(([key, value]) => `${key}=${value}`)
-    .join('&');
 }
 
 function sorted(parameters: URLSearchParams): string {

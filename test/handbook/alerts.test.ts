@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { areasOf } from '../../generators/alerts/alerts.ts';
 import { listAt, textAt } from '../../policies/kubernetes/fields.ts';
 import { renderEnvironments } from '../../scripts/kustomize/kustomize.ts';
+import { catalogOf, companies } from '../stores/companies.ts';
 import { handbook, type Page, readPages } from './pages.ts';
 
 /** An alert as some environment renders it. */
@@ -22,6 +24,10 @@ const alerts: readonly RenderedAlert[] = rendered
 const names = [...new Set(alerts.map(({ name }) => name))];
 /** The rules of everything but backups have an application of their own. */
 const hasAll = rendered.some(({ applications }) => applications.some(({ name }) => name === 'alerts'));
+/** Alerts of environments whose stores somebody else runs, of which this repository has none. */
+const elsewhere = catalogOf(companies['everything elsewhere'] ?? {}).environments.flatMap(({ value }) =>
+  areasOf(value).flatMap(({ alerts: own }) => own.map(({ name }) => name)),
+);
 const pages = readPages();
 
 describe.each(['alerts.md', 'alerts.zh-CN.md'])('%s', (file) => {
@@ -32,12 +38,16 @@ describe.each(['alerts.md', 'alerts.zh-CN.md'])('%s', (file) => {
     expect(names.filter((name) => !sections.includes(name))).toEqual([]);
   });
 
+  it('has a section for every alert of stores that somebody else runs', () => {
+    expect(elsewhere.filter((name) => !sections.includes(name))).toEqual([]);
+  });
+
   it('has each section once', () => {
     expect(sections.filter((name, index) => sections.indexOf(name) !== index)).toEqual([]);
   });
 
   it.runIf(hasAll)('has no section for an alert that does not exist', () => {
-    expect(sections.filter((name) => !names.includes(name))).toEqual([]);
+    expect(sections.filter((name) => !names.includes(name) && !elsewhere.includes(name))).toEqual([]);
   });
 
   it('has commands in every section', () => {

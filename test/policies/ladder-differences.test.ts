@@ -5,6 +5,7 @@ import type { EnvironmentDefinition } from '../../generators/model/environment/e
 import { asFields } from '../../policies/kubernetes/fields.ts';
 import type { Declared } from '../../policies/ladder/declared.ts';
 import { differenceFindings } from '../../policies/ladder/differences.ts';
+import { elsewhereExplanations } from '../../policies/ladder/elsewhere.ts';
 import { type Explanation, explanations } from '../../policies/ladder/explanations.ts';
 import type { LadderRule } from '../../policies/ladder/ladder.ts';
 import { manifestsOf } from '../../policies/manifest.ts';
@@ -14,6 +15,7 @@ import { declaredFacts, declaredService } from '../../scripts/judging/lint/decla
 import { renderEnvironments } from '../../scripts/kustomize/kustomize.ts';
 import { createSources } from '../../scripts/repository/sources.ts';
 import { companyCatalog } from '../services/support.ts';
+import { catalogOf, companies } from '../stores/companies.ts';
 import { catalog, digestOf, environment, fourEnvironments, service } from '../support/catalog.ts';
 import { folderWith } from '../support/folder.ts';
 import { copyOf, type Edit, present, remove, set, type Tree } from '../support/mutations/mutation.ts';
@@ -408,6 +410,13 @@ describe('whatever the catalog says of environments, what follows from it is no 
     ],
   ])('%s', async (_, value) => {
     expect(await drawn(value)).toEqual([]);
+  });
+
+  it('stores that somebody else runs explain what follows from them, and each of their reasons is one', { timeout: 120_000 }, async () => {
+    for (const name of ['a store here and there', 'production at AWS, the rest operated']) {
+      expect(await drawn(catalogOf(present(companies[name])))).toEqual([]);
+    }
+    expect(elsewhereExplanations.filter((entry) => !used.has(entry)).map(({ kinds, reason }) => `${kinds}: ${reason}`)).toEqual([]);
   });
 
   it('every entry of the table explains something in one of these', () => {

@@ -17,9 +17,10 @@ import { sealingCertificate } from '../../scripts/secrets/certificate.ts';
 import { readInput } from '../../scripts/secrets/seal-run.ts';
 import { seal } from '../../scripts/secrets/sealing.ts';
 import { readValues, valueProblems } from '../../scripts/secrets/secret-values.ts';
-import { service } from '../support/catalog.ts';
+import { fourEnvironments, service } from '../support/catalog.ts';
 import { testCertificate } from '../support/certificate.ts';
 import { folderWith, write } from '../support/folder.ts';
+import { present } from '../support/mutations/mutation.ts';
 import { itNeeds, programPath } from '../support/programs.ts';
 import { copyOfRepository, runScript } from '../support/repository.ts';
 
@@ -165,7 +166,8 @@ describe('the lines of standard input', () => {
 
 describe('values', () => {
   const financial = service('financial-service', { database: { name: 'financial_db', user: 'financial_user' } });
-  const environment = { namespaces: { app: 'erp-prod', infra: 'erp-infra' } };
+  const { dataLayer } = present(fourEnvironments.find(({ name }) => name === 'production'));
+  const environment = { dataLayer, namespaces: { app: 'erp-prod', infra: 'erp-infra' } };
   const complaints = (over: Readonly<Record<string, string | undefined>>, of = financial) => {
     const values = Object.entries({ ...good, ...over }).flatMap(([key, value]) => (value === undefined ? [] : [[key, value] as const]));
     return valueProblems(new Map(values), of, environment, {

@@ -1,4 +1,4 @@
-import { cpSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { exceptionProblems } from '../../generators/exceptions/problems.ts';
 import { generate } from '../../generators/generate.ts';
@@ -52,11 +52,23 @@ export async function faultsIn(catalog: Catalog): Promise<readonly string[]> {
 }
 
 /** A repository with those generated files, and what the rules read beside them. */
-function repositoryOf({ platform, services }: Catalog, files: Readonly<Record<string, string>>): string {
+function repositoryOf({ platform, services, environments }: Catalog, files: Readonly<Record<string, string>>): string {
   const folder = folderWith(files);
   for (const beside of ['charts', 'docs/runbooks', 'generators/catalog', 'policies/admission.json'])
     cpSync(path.join(root, beside), path.join(folder, beside), { recursive: true });
+  // As `npm run charts` does.
+  for (const facts of readdirSync(path.join(folder, 'charts'), { recursive: true, encoding: 'utf8' })) {
+    const [environment = '', file = ''] = facts.split(path.sep);
+    if (file === '' || `argocd/${environment}/applications/${file}` in files) continue;
+    rmSync(path.join(folder, 'charts', facts));
+  }
   writeFileSync(path.join(folder, platform.file), definitionFile('platform.ts', platform.value));
+  for (const {
+    file,
+    value: { versions: _, ...value },
+  } of environments) {
+    writeFileSync(path.join(folder, file), definitionFile('environments', value));
+  }
   for (const { file, value } of services) writeFileSync(path.join(folder, file), definitionFile('services', value));
   return folder;
 }

@@ -6,7 +6,7 @@ export function kafka(scope: AlertScope): AlertArea {
   return {
     name: 'kafka',
     team: 'infrastructure',
-    alerts: [...clusterAlerts(scope), ...partitionAlerts(scope), ...consumerAlerts(scope), deadLetters(scope)],
+    alerts: scope.kafka === 0 ? [] : [...clusterAlerts(scope), ...partitionAlerts(scope), ...consumerAlerts(scope), deadLetters(scope)],
   };
 }
 

@@ -28,15 +28,11 @@ interface Input {
   readonly labels: Readonly<Record<string, string>>;
 }
 
-/** For each exporter, or part of one that can be missing by itself, one metric that it always has. */
-function inputsOf({ app, infra, autoscaled, gateway, archived, backedUp, postgres }: AlertScope): readonly Input[] {
-  const of = (labels: Input['labels'], ...metrics: readonly string[]) => metrics.map((metric) => ({ metric, labels }));
+const of = (labels: Input['labels'], ...metrics: readonly string[]): readonly Input[] => metrics.map((metric) => ({ metric, labels }));
+
+function postgresInputs({ infra, postgres }: AlertScope): readonly Input[] {
+  if (postgres === 0) return [];
   return [
-    ...of({ namespace: app }, 'http_requests_total', 'http_request_duration_seconds_bucket', 'container_cpu_usage_seconds_total'),
-    ...of({ namespace: app }, 'container_memory_working_set_bytes', 'kube_pod_container_resource_limits', 'kube_service_info'),
-    ...of({ namespace: app }, 'kube_deployment_status_replicas_available'),
-    ...(autoscaled ? of({ namespace: app }, 'kube_horizontalpodautoscaler_status_condition') : []),
-    ...of({}, 'kube_node_status_condition'),
     ...of(
       { namespace: infra },
       'pg_up',
@@ -45,11 +41,39 @@ function inputsOf({ app, infra, autoscaled, gateway, archived, backedUp, postgre
       'pg_stat_activity_max_tx_duration',
     ),
     ...of({ namespace: infra }, 'pg_replication_is_replica', ...(postgres > 1 ? ['pg_replication_lag_seconds'] : [])),
+  ];
+}
+
+/** Of Redis and Kafka, and of stores elsewhere what their clients tell. */
+function otherInputs({ app, infra, redis, kafka, storesElsewhere }: AlertScope): readonly Input[] {
+  return [
+    ...(redis === 0 ? [] : of({ namespace: infra }, 'redis_instance_info', 'redis_memory_used_bytes')),
+    ...(kafka === 0
+      ? []
+      : of(
+          { namespace: infra },
+          'kafka_brokers',
+          'kafka_consumergroup_lag',
+          'kafka_server_replicamanager_underminisrpartitioncount',
+          'kafka_controller_kafkacontroller_activecontrollercount',
+        )),
+    ...(storesElsewhere.some((store) => store !== 'kafka') ? of({ namespace: app }, 'db_pool_connections_max') : []),
+  ];
+}
+
+/** For each exporter, or part of one that can be missing by itself, one metric that it always has. */
+function inputsOf(scope: AlertScope): readonly Input[] {
+  const { app, infra, autoscaled, gateway, archived, backedUp } = scope;
+  return [
+    ...of({ namespace: app }, 'http_requests_total', 'http_request_duration_seconds_bucket', 'container_cpu_usage_seconds_total'),
+    ...of({ namespace: app }, 'container_memory_working_set_bytes', 'kube_pod_container_resource_limits', 'kube_service_info'),
+    ...of({ namespace: app }, 'kube_deployment_status_replicas_available'),
+    ...(autoscaled ? of({ namespace: app }, 'kube_horizontalpodautoscaler_status_condition') : []),
+    ...of({}, 'kube_node_status_condition'),
+    ...postgresInputs(scope),
     ...(archived ? of({ namespace: infra }, 'pg_stat_archiver_failed_count') : []),
     ...(backedUp ? of({ namespace: infra }, 'kube_cronjob_info') : []),
-    ...of({ namespace: infra }, 'redis_instance_info', 'redis_memory_used_bytes', 'kafka_brokers', 'kafka_consumergroup_lag'),
-    ...of({ namespace: infra }, 'kafka_server_replicamanager_underminisrpartitioncount'),
-    ...of({ namespace: infra }, 'kafka_controller_kafkacontroller_activecontrollercount'),
+    ...otherInputs(scope),
     ...of({ namespace: infra }, 'kubelet_volume_stats_available_bytes'),
     ...of({}, 'node_filesystem_avail_bytes', 'certmanager_certificate_ready_status', 'externalsecret_status_condition'),
     ...(gateway ? of(apiProxies, 'envoy_http_downstream_rq_xx') : []),
@@ -67,6 +91,10 @@ function inputMissing(scope: AlertScope): Alert {
   };
   const missing = ({ metric, labels }: Input): Firing => fires({ ...labels, metric });
   const present = Object.fromEntries(inputs.map((input) => [selector(input), '1x60']));
+  const gone: Input = inputs.find(({ metric }) => metric === 'pg_up') ?? {
+    metric: 'http_requests_total',
+    labels: { namespace: scope.app },
+  };
   const elsewhere = Object.fromEntries(
     inputs.filter(({ labels }) => 'namespace' in labels).map(({ metric }) => [`${metric}{namespace="tools"}`, '1x60']),
   );
@@ -87,8 +115,8 @@ function inputMissing(scope: AlertScope): Alert {
       {
         when: 'an exporter is gone',
         step: '4m',
-        series: { ...present, [`pg_up{namespace="${scope.infra}"}`]: '1x5 stale _x10' },
-        expect: { '32m': silent, '36m': [fires({ namespace: scope.infra, metric: 'pg_up' })] },
+        series: { ...present, [selector(gone)]: '1x5 stale _x10' },
+        expect: { '32m': silent, '36m': [missing(gone)] },
       },
       { when: 'everything is there', step: '4m', series: present, expect: { '16m': silent } },
     ],

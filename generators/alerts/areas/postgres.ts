@@ -7,13 +7,16 @@ export function postgres(scope: AlertScope): AlertArea {
   return {
     name: 'postgres',
     team: 'infrastructure',
-    alerts: [
-      ...loadAlerts(scope),
-      ...statementAlerts(scope),
-      ...memberAlerts(scope),
-      ...(scope.postgres > 1 ? [replicationLag(scope)] : []),
-      poolerCertificate(scope),
-    ],
+    alerts:
+      scope.postgres === 0
+        ? []
+        : [
+            ...loadAlerts(scope),
+            ...statementAlerts(scope),
+            ...memberAlerts(scope),
+            ...(scope.postgres > 1 ? [replicationLag(scope)] : []),
+            poolerCertificate(scope),
+          ],
   };
 }
 

@@ -6,7 +6,7 @@ export function redis(scope: AlertScope): AlertArea {
   return {
     name: 'redis',
     team: 'infrastructure',
-    alerts: [...memberAlerts(scope), ...(scope.redis > 1 ? [replicaMissing(scope)] : []), ...writeAlerts(scope)],
+    alerts: scope.redis === 0 ? [] : [...memberAlerts(scope), ...(scope.redis > 1 ? [replicaMissing(scope)] : []), ...writeAlerts(scope)],
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Delivery } from '../operations/operations.ts';
-import type { DataLayerSize } from '../platform/data-layer.ts';
+import type { DataLayer } from '../stores/stores.ts';
 import type { Alerting } from './alerting.ts';
 import type { Backup } from './backup.ts';
 import type { Observability } from './observability.ts';
@@ -106,7 +106,8 @@ export interface EnvironmentFile {
   readonly replicas: { readonly fixed: number } | { readonly minimumPerZone: number };
   /** Nodes that its autoscaler may start, those for voters included: agents that run once on each node must fit into their quota. */
   readonly nodes: { readonly most: number };
-  readonly dataLayer: DataLayerSize;
+  /** Each store operated here, in some size, or known at somebody else's (docs/stores.md). */
+  readonly dataLayer: DataLayer;
   readonly observability: Observability;
   readonly alerting: Alerting;
   readonly backup: Backup;

@@ -2,6 +2,7 @@ import type { Entry } from '../entry.ts';
 import type { EnvironmentDefinition } from '../environment/environment.ts';
 import type { PlatformDefinition } from '../platform/platform.ts';
 import { bytes } from '../service/quantity.ts';
+import { operated, operatedStores } from '../stores/stores.ts';
 import { buildProblems } from './build-problems.ts';
 import { at, type CatalogProblem, cidr, fileStem, label, unless } from './problem.ts';
 
@@ -97,12 +98,14 @@ export function environmentProblems(entry: Entry<EnvironmentDefinition>): Catalo
   ];
 }
 
-function storagesOf({ dataLayer: { postgres, redis, kafka }, observability: { metrics, logs, traces } }: EnvironmentDefinition) {
+function storagesOf(environment: EnvironmentDefinition): Readonly<Record<string, string>> {
+  const { metrics, logs, traces } = environment.observability;
+  const kafka = operated(environment, 'kafka');
   return {
-    'dataLayer.postgres.storage': postgres.storage,
-    'dataLayer.redis.storage': redis.storage,
-    'dataLayer.kafka.storage': kafka.storage,
-    'dataLayer.kafka.controllerStorage': kafka.controllerStorage,
+    ...Object.fromEntries(
+      operatedStores(environment).map((store) => [`dataLayer.${store}.storage`, operated(environment, store)?.storage ?? ''] as const),
+    ),
+    ...(kafka !== undefined && { 'dataLayer.kafka.controllerStorage': kafka.controllerStorage }),
     'observability.metrics.storage': metrics.storage,
     'observability.logs.storage': logs.storage,
     'observability.traces.storage': traces.storage,

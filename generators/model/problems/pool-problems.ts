@@ -1,11 +1,13 @@
 import type { Catalog } from '../catalog.ts';
 import { type Instance, instancesOf, mostPods } from '../instance.ts';
-import { mostDatabases, poolerClients } from '../platform/data-layer.ts';
-import { at, type CatalogProblem, problem } from './problem.ts';
+import { mostDatabases, poolerClients, topic } from '../platform/data-layer.ts';
+import { declaredAmong } from '../service/topics.ts';
+import { external, operated } from '../stores/stores.ts';
+import { at, type CatalogProblem, problem, unless } from './problem.ts';
 
-/** What services ask of PostgreSQL together, and it cannot give. */
+/** What services ask of the stores together, and those cannot give. */
 export function storeProblems(catalog: Catalog): CatalogProblem[] {
-  return [...poolProblems(catalog), ...databaseProblems(catalog)];
+  return [...poolProblems(catalog), ...databaseProblems(catalog), ...redisProblems(catalog), ...topicProblems(catalog)];
 }
 
 /** More databases than the memory of one PostgreSQL has connections for. */
@@ -15,7 +17,7 @@ function databaseProblems(catalog: Catalog): CatalogProblem[] {
     const { name } = entry.value;
     // One is the manual's own.
     const count = (byEnvironment.get(name) ?? []).filter(({ service }) => service.database !== undefined).length + 1;
-    if (count <= mostDatabases) return [];
+    if (count <= mostDatabases || operated(entry.value, 'postgres') === undefined) return [];
     return [
       problem(
         at(entry, 'dataLayer', 'postgres'),
@@ -37,9 +39,21 @@ function poolProblems(catalog: Catalog): CatalogProblem[] {
       .map((instance) => ({ name: instance.service.name, most: mostClients(instance) }))
       .sort((a, b) => b.most - a.most || (a.name < b.name ? -1 : 1));
     const sum = clients.reduce((total, { most }) => total + most, 0);
-    const taken = poolerClients(entry.value.dataLayer.postgres.poolers);
-    if (sum <= taken) return [];
     const first = clients.slice(0, 3).map(({ name, most }) => `${name} ${most}`);
+    const there = external(entry.value, 'postgres');
+    if (there !== undefined) {
+      const left = there.connections - besideServices;
+      if (sum <= left) return [];
+      return [
+        problem(
+          at(entry, 'dataLayer', 'postgres', 'external', 'connections'),
+          `The services of ${entry.value.name} may open ${sum} connections to PostgreSQL, most of them ${first.join(', ')}; ${there.pooler === undefined ? 'it' : 'its pooler'} takes ${there.connections}, ${besideServices} of them for migrations, dumps and people.`,
+          `Lower settings.pools.databaseMax, maxReplicas or scale.max in the files of those services, have the provider raise it${there.pooler === undefined ? ', or put a pooler before it (external.pooler)' : ''}.`,
+        ),
+      ];
+    }
+    const taken = poolerClients(operated(entry.value, 'postgres')?.poolers ?? 1);
+    if (sum <= taken) return [];
     return [
       problem(
         at(entry, 'dataLayer', 'postgres', 'poolers'),
@@ -50,9 +64,77 @@ function poolProblems(catalog: Catalog): CatalogProblem[] {
   });
 }
 
+/** The same of Redis that somebody else runs; ours takes more than any environment has pods for. */
+function redisProblems(catalog: Catalog): CatalogProblem[] {
+  const byEnvironment = Map.groupBy(instancesOf(catalog), ({ environment }) => environment.name);
+  return catalog.environments.flatMap((entry) => {
+    const there = external(entry.value, 'redis');
+    const sum = (byEnvironment.get(entry.value.name) ?? []).reduce(
+      (total, instance) => total + mostClients(instance, 'redis', 'redisMax'),
+      0,
+    );
+    if (there === undefined || sum <= there.connections) return [];
+    return [
+      problem(
+        at(entry, 'dataLayer', 'redis', 'external', 'connections'),
+        `The services of ${entry.value.name} may open ${sum} connections to Redis, which takes ${there.connections}.`,
+        'Lower settings.pools.redisMax, maxReplicas or scale.max in the files of those services, or have the provider raise it.',
+      ),
+    ];
+  });
+}
+
+/** More partitions, or messages kept longer, than Kafka of somebody else takes; and numbers that only our own exporter has. */
+function topicProblems(catalog: Catalog): CatalogProblem[] {
+  const byEnvironment = Map.groupBy(instancesOf(catalog), ({ environment }) => environment.name);
+  return catalog.environments.flatMap((entry) => {
+    const there = external(entry.value, 'kafka');
+    if (there === undefined) return [];
+    const own = byEnvironment.get(entry.value.name) ?? [];
+    const topics = [...declaredAmong(own.map(({ service }) => service)).values()];
+    const sum = topics.reduce((total, { partitions = topic.partitions }) => total + partitions * there.copies, 0);
+    const most = there.retentionHours;
+    const path = ['dataLayer', 'kafka', 'external'];
+    return [
+      ...unless(
+        sum <= there.partitions,
+        at(entry, ...path, 'partitions'),
+        `The topics of ${entry.value.name} have ${sum} partitions, copies included; its Kafka takes ${there.partitions}.`,
+        'Declare fewer partitions in the files of their services, or have the provider add brokers.',
+      ),
+      ...topics.flatMap(({ name, retentionHours = topic.retentionHours, compact }) =>
+        unless(
+          most === undefined || compact === true || retentionHours <= most,
+          at(entry, ...path, 'retentionHours'),
+          `Topic "${name}" keeps messages for ${retentionHours} h; the Kafka of ${entry.value.name} keeps none longer than ${most} h.`,
+          'Lower retentionHours of the topic in the file of its service.',
+        ),
+      ),
+      ...own.flatMap(({ service, processes }) =>
+        unless(
+          !processes.some(
+            ({ replicas, settings: { scale } }) =>
+              replicas.kind === 'autoscaled' && scale !== undefined && 'on' in scale && scale.on.some((trigger) => 'lag' in trigger),
+          ),
+          at(entry, ...path),
+          `"${service.name}" scales by the lag of a topic, which nothing measures in ${entry.value.name}: somebody else runs its Kafka.`,
+          'Scale it by cpu, or by a query of its own metrics, in environments of its file.',
+        ),
+      ),
+    ];
+  });
+}
+
+/** Connections that are not for services: migrations, dumps, a restore and people. */
+const besideServices = 10;
+
 /** Connections that the processes and runs of a service may hold at one time. */
-function mostClients({ service, processes, tasks }: Instance): number {
-  if (!service.uses.includes('postgres')) return 0;
-  const ofTasks = tasks.reduce((sum, { settings }) => sum + settings.pools.databaseMax, 0);
-  return processes.reduce((sum, { replicas, settings }) => sum + mostPods(replicas) * settings.pools.databaseMax, ofTasks);
+function mostClients(
+  { service, processes, tasks }: Instance,
+  store: 'postgres' | 'redis' = 'postgres',
+  pool: 'databaseMax' | 'redisMax' = 'databaseMax',
+): number {
+  if (!service.uses.includes(store)) return 0;
+  const ofTasks = tasks.reduce((sum, { settings }) => sum + settings.pools[pool], 0);
+  return processes.reduce((sum, { replicas, settings }) => sum + mostPods(replicas) * settings.pools[pool], ofTasks);
 }

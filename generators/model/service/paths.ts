@@ -2,7 +2,18 @@ import type { MountPath, Volume } from './parts.ts';
 import { bytes } from './quantity.ts';
 
 /** Volumes that the platform gives to pods, by name; `session` only to runs around a rollout. */
-export const platformVolumes: readonly string[] = ['tmp', 'config', 'secrets', 'ca', 'kafka', 'files', 'session'];
+export const platformVolumes: readonly string[] = [
+  'tmp',
+  'config',
+  'secrets',
+  'ca',
+  'postgres-ca',
+  'redis-ca',
+  'kafka-ca',
+  'kafka',
+  'files',
+  'session',
+];
 
 /** `/var/cache/images` as the key of a file: `var-cache-images`. Empty where the path has neither letter nor digit. */
 export function slug(path: MountPath): string {

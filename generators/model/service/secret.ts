@@ -1,5 +1,3 @@
-import type { DataLayerNames } from '../platform/data-layer.ts';
-import { clusterHost, endpoints } from './backing-services.ts';
 import type { SecretShape } from './parts.ts';
 import type { ServiceDefinition } from './service.ts';
 
@@ -62,6 +60,11 @@ export function databaseVaultPath(environment: string, service: string): string 
   return vaultPath(environment, `${service}-database`);
 }
 
+/** Path below the mount of Vault of that with which a service logs in to Kafka: both ends read it there. */
+export function kafkaVaultPath(environment: string, service: string): string {
+  return vaultPath(environment, `${service}-kafka`);
+}
+
 /** Where Vault knows the cluster of an environment: the mount of its JWT authentication. */
 export function vaultAuthMount(environment: string): string {
   return `jwt-${environment}`;
@@ -77,20 +80,3 @@ export function vaultRole(environment: string, service?: string): string {
  * one where a store names none (2.9.0, `providers/v1/vault/auth_jwt.go`); named as well, it would be in the token twice.
  */
 export const vaultAudience = 'vault';
-
-/** Query of every database address: the certificate of the server is checked (D22). */
-export const databaseQuery: Readonly<Record<string, string>> = { sslmode: 'verify-full', sslrootcert: '/app/ca/ca.crt' };
-
-/** Where the stores of an environment answer: `host:port`. */
-export function storeAddresses(
-  infra: string,
-  { postgres }: Pick<DataLayerNames, 'postgres'>,
-): { readonly postgres: string; readonly session: string; readonly redis: string } {
-  const address = ({ service, port }: { readonly service: string; readonly port: number }) => `${clusterHost(service, infra)}:${port}`;
-  return {
-    postgres: address(endpoints.postgres),
-    // Past the pooler: the Service of the operator, which follows the primary.
-    session: address({ service: postgres, port: endpoints.postgres.port }),
-    redis: address(endpoints.redis),
-  };
-}

@@ -78,3 +78,8 @@ export function usedTopics(service: TopicFields, declared: ReadonlyMap<string, D
     ...Object.entries(service.produces ?? {}).map(([variable, name]) => ({ variable, name, reads: false, writes: true })),
   ];
 }
+
+/** Consumer group of a service: production's is the manual's (R20). */
+export function consumerGroup(service: string, environment: string): string {
+  return `${service}-${environment}-group`;
+}

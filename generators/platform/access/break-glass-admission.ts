@@ -7,7 +7,8 @@ import type { KubernetesObject } from '../../model/object.ts';
 import { postgresNames } from '../../model/platform/data-layer.ts';
 import type { PlatformDefinition } from '../../model/platform/platform.ts';
 import { endpoints } from '../../model/service/backing-services.ts';
-import { authorityName } from '../backup/backup-secrets.ts';
+import { operated } from '../../model/stores/stores.ts';
+import { authorityName, credentialsOf } from '../backup/backup-secrets.ts';
 import { exporterImage } from '../data/postgres.ts';
 
 const admission = 'admissionregistration.k8s.io/v1';
@@ -43,15 +44,15 @@ interface Restriction {
  */
 export function breakGlassAdmission(environment: EnvironmentDefinition, platform: PlatformDefinition): readonly KubernetesObject[] {
   const cluster = platform.dataLayer.postgres;
-  const { credentials, certificate } = postgresNames(cluster);
+  const { certificate } = postgresNames(cluster);
   // What the jobs of the backup and a restore mount; the debug pod mounts none.
-  const secrets = [...Object.values(backupRoles).map(credentials), authorityName].sort();
+  const secrets = [...Object.values(backupRoles).map((role) => credentialsOf(role, environment, platform)), authorityName].sort();
   const { imageRepository } = platform;
   return [
     jobs(secrets, imageRepository),
     ephemeralContainers(imageRepository),
-    restores(cluster),
-    copies(cluster, certificate),
+    // Only here is there a database that could be copied.
+    ...(operated(environment, 'postgres') === undefined ? [] : [restores(cluster), copies(cluster, certificate)]),
     externalSecrets(),
   ].flatMap((restriction) => [
     policy(restriction, platform.breakGlassGroup),

@@ -9,12 +9,14 @@ import type { Instance } from '../../model/instance.ts';
 import { breakGlassName, breakGlassResources } from '../../model/names.ts';
 import type { KubernetesObject } from '../../model/object.ts';
 import type { PlatformDefinition } from '../../model/platform/platform.ts';
-import { endpoints, servingPods } from '../../model/service/backing-services.ts';
+import { endpoints } from '../../model/service/backing-services.ts';
 import { runAs } from '../../model/service/defaults.ts';
 import type { BackingService } from '../../model/service/service.ts';
+import { isBeyond, placeOf } from '../../model/stores/places.ts';
+import { operated } from '../../model/stores/stores.ts';
 import { hardened } from '../../resources/hardened.ts';
 import { selector, serviceLabels, versionLabels } from '../../resources/labels.ts';
-import { dnsEgress, pods, tcp } from '../../resources/network-policy.ts';
+import { dnsEgress, toPlace } from '../../resources/network-policy.ts';
 import { quantities } from '../../resources/quantities.ts';
 import { breakGlassImage } from '../shell-image.ts';
 import { breakGlassAdmission } from './break-glass-admission.ts';
@@ -36,18 +38,19 @@ export function breakGlassObjects(
 ): readonly KubernetesObject[] {
   const { app, infra } = environment.namespaces;
   const used = [...new Set(instances.flatMap(({ service }) => service.uses))].filter((name) => name !== 'tracing');
-  const clients = Object.fromEntries(used.map((name) => [endpoints[name].clientLabel, 'true']));
+  const within = used.filter((name) => !isBeyond(placeOf(name, environment, platform)));
+  const clients = Object.fromEntries(within.map((name) => [endpoints[name].clientLabel, 'true']));
   return [
     role(app, appRules),
     binding(app, platform),
-    role(infra, infraRules),
+    role(infra, operated(environment, 'postgres') === undefined ? debugging : infraRules),
     binding(infra, platform),
     view(),
     reader(),
     readerBinding(environment, platform),
     serviceAccount(app),
     template(app, platform, clients),
-    flows(app, infra, platform, used),
+    flows(environment, platform, used),
     ...breakGlassAdmission(environment, platform),
   ];
 }
@@ -205,7 +208,8 @@ function podSpec(reference: string): IPodSpec {
 }
 
 /** The stores that services use, and nothing else; nobody calls it. */
-function flows(app: string, infra: string, { dataLayer }: PlatformDefinition, used: readonly BackingService[]) {
+function flows(environment: EnvironmentDefinition, platform: PlatformDefinition, used: readonly BackingService[]) {
+  const { app, infra } = environment.namespaces;
   return {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'NetworkPolicy',
@@ -213,10 +217,7 @@ function flows(app: string, infra: string, { dataLayer }: PlatformDefinition, us
     spec: {
       podSelector: { matchLabels: selector(breakGlassName) },
       policyTypes: ['Ingress', 'Egress'],
-      egress: [
-        ...used.map((name) => ({ to: [pods(servingPods(name, dataLayer), infra)], ports: [tcp(endpoints[name].port)] })),
-        dnsEgress(),
-      ],
+      egress: [...used.map((name) => toPlace(placeOf(name, environment, platform), infra)), dnsEgress()],
     },
   } satisfies INetworkPolicy;
 }

@@ -2,8 +2,10 @@ import { type ActiveBackup, backupName, type DumpPlan } from '../../model/enviro
 import type { EnvironmentDefinition } from '../../model/environment/environment.ts';
 import type { Instance } from '../../model/instance.ts';
 import type { PinnedImage } from '../../model/object.ts';
-import { owner, postgresNames } from '../../model/platform/data-layer.ts';
+import { owner } from '../../model/platform/data-layer.ts';
 import type { PlatformDefinition } from '../../model/platform/platform.ts';
+import { type Place, placeOf } from '../../model/stores/places.ts';
+import { operated } from '../../model/stores/stores.ts';
 import { serviceLabels } from '../../resources/labels.ts';
 
 /** What is dumped in an environment, and how. */
@@ -23,7 +25,9 @@ export function factsOf(
 ): BackupFacts | undefined {
   const plan = environment.backup;
   if (plan.mode === 'none') return undefined;
-  const databases = [owner.database, ...instances.flatMap(({ service }) => service.database?.name ?? [])].sort();
+  // That of the manual holds nothing, and nobody else is asked to make it.
+  const ofManual = operated(environment, 'postgres') === undefined ? [] : [owner.database];
+  const databases = [...ofManual, ...instances.flatMap(({ service }) => service.database?.name ?? [])].sort();
   const { name, tag, digest } = backupImage(plan, platform);
   return { environment, platform, plan, databases, image: `${name}:${tag}@${digest}` };
 }
@@ -38,7 +42,7 @@ export function metadata({ environment }: BackupFacts, name: string) {
   return { name, namespace: environment.namespaces.infra, labels: serviceLabels(backupName) };
 }
 
-/** The database pods themselves: a dump would hold a connection of the pooler for hours. */
-export function databasePods({ platform }: BackupFacts): Readonly<Record<string, string>> {
-  return postgresNames(platform.dataLayer.postgres).podLabels;
+/** The database itself: a dump would hold a connection of what shares them for hours. */
+export function databasePlace({ environment, platform }: BackupFacts): Place {
+  return placeOf('session', environment, platform);
 }

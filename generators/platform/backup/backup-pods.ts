@@ -3,15 +3,16 @@ import type { IEnvVar } from 'kubernetes-models/v1/EnvVar';
 import type { IPodSpec } from 'kubernetes-models/v1/PodSpec';
 import { cloudOf } from '../../clouds/clouds.ts';
 import { archiveFolder, backupName, dumpFolder } from '../../model/environment/backup.ts';
-import { postgresPorts } from '../../model/platform/data-layer.ts';
 import { priorities } from '../../model/priorities.ts';
 import { clusterHost } from '../../model/service/backing-services.ts';
 import { runAs } from '../../model/service/defaults.ts';
+import { authorityFile } from '../../model/stores/places.ts';
+import { external } from '../../model/stores/stores.ts';
 import { hardened } from '../../resources/hardened.ts';
 import { serviceLabels, versionLabels } from '../../resources/labels.ts';
 import type { backupScripts } from '../../templates/backup-scripts.ts';
-import { type BackupFacts, metadata } from './backup-facts.ts';
-import { authorityName, credentialsName, registryName, storeKeyName } from './backup-secrets.ts';
+import { type BackupFacts, databasePlace, metadata } from './backup-facts.ts';
+import { authority, authorityName, credentialsName, registryName, storeKeyName } from './backup-secrets.ts';
 
 /** ConfigMap of the scripts, without its hash. */
 export const scriptsName = `${backupName}-scripts`;
@@ -20,10 +21,10 @@ const authorityPath = '/app/ca';
 const storePath = '/app/store';
 const scriptsPath = '/app/scripts';
 
-/** A role of the database, and the Service of the operator by which it connects. */
+/** A role of the database, and which of its servers it asks. */
 interface Login {
   readonly role: string;
-  readonly host: string;
+  readonly server: 'primary' | 'standby';
 }
 
 interface CronFacts {
@@ -119,7 +120,7 @@ export function podSpec(facts: BackupFacts, { script, args, configMap = scriptsN
           { name: 'tmp', mountPath: '/tmp' },
           { name: 'scripts', mountPath: scriptsPath, readOnly: true },
           { name: 'secrets', mountPath: secretsPath, readOnly: true },
-          { name: 'ca', mountPath: authorityPath, readOnly: true },
+          ...(authority(facts).length === 0 ? [] : [{ name: 'ca', mountPath: authorityPath, readOnly: true }]),
           ...(store.key === undefined ? [] : [{ name: 'store', mountPath: storePath, readOnly: true }]),
         ],
       },
@@ -128,24 +129,38 @@ export function podSpec(facts: BackupFacts, { script, args, configMap = scriptsN
       { name: 'tmp', emptyDir: { sizeLimit: '256Mi' } },
       { name: 'scripts', configMap: { name: configMap, defaultMode: 0o555 } },
       { name: 'secrets', secret: { secretName: credentialsName(facts, login.role), defaultMode: 0o400 } },
-      { name: 'ca', secret: { secretName: authorityName, defaultMode: 0o444 } },
+      ...(authority(facts).length === 0 ? [] : [{ name: 'ca', secret: { secretName: authorityName, defaultMode: 0o444 } }]),
       ...(store.key === undefined ? [] : [{ name: 'store', secret: { secretName: storeKeyName, defaultMode: 0o400 } }]),
     ],
   };
 }
 
-function variables({ environment, plan, databases, platform }: BackupFacts, { host, role }: Login): readonly IEnvVar[] {
+/** The name of a server of the database: a Service of the operator, or what somebody else calls it. */
+function hostOf({ environment, platform }: BackupFacts, server: Login['server']): string {
+  const cluster = platform.dataLayer.postgres;
+  const service = server === 'standby' ? `${cluster}-repl` : cluster;
+  return external(environment, 'postgres')?.host ?? clusterHost(service, environment.namespaces.infra);
+}
+
+/** How the server is to prove who it is. */
+function proof(facts: BackupFacts): Readonly<Record<string, string>> {
+  const place = databasePlace(facts);
+  const file = place.tls === 'public' ? authorityFile('postgres', place) : `${authorityPath}/ca.crt`;
+  return place.tls === 'none' || file === undefined ? { PGSSLMODE: 'disable' } : { PGSSLMODE: 'verify-full', PGSSLROOTCERT: file };
+}
+
+function variables(facts: BackupFacts, { server, role }: Login): readonly IEnvVar[] {
+  const { plan, databases, platform } = facts;
   const { address, dumps } = cloudOf(platform).buckets;
   const store = dumps(plan);
   const values = {
     BACKUP_STORE: address(plan.bucket, dumpFolder),
     BACKUP_DATABASES: databases.join(' '),
-    PGHOST: clusterHost(host, environment.namespaces.infra),
-    PGPORT: String(postgresPorts.sql),
+    PGHOST: hostOf(facts, server),
+    PGPORT: String(databasePlace(facts).port),
     PGUSER: role,
     PGDATABASE: 'postgres',
-    PGSSLMODE: 'verify-full',
-    PGSSLROOTCERT: `${authorityPath}/ca.crt`,
+    ...proof(facts),
     DATABASE_PASSWORD_FILE: `${secretsPath}/password`,
     ...store.environment,
     ...(store.key !== undefined && {

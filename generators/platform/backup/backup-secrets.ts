@@ -1,10 +1,14 @@
 import { cloudOf } from '../../clouds/clouds.ts';
-import { backupName } from '../../model/environment/backup.ts';
+import { backupName, backupRoles } from '../../model/environment/backup.ts';
+import type { EnvironmentDefinition } from '../../model/environment/environment.ts';
 import { postgresNames } from '../../model/platform/data-layer.ts';
+import type { PlatformDefinition } from '../../model/platform/platform.ts';
 import { serviceStoreName, vaultPath } from '../../model/service/secret.ts';
+import { authorityName as storeAuthority } from '../../model/stores/places.ts';
+import { operated } from '../../model/stores/stores.ts';
 import { keyContents } from '../../resources/store-key.ts';
 import { vaultSecret, vaultStore } from '../../resources/vault-secret.ts';
-import { type BackupFacts, metadata } from './backup-facts.ts';
+import { type BackupFacts, databasePlace, metadata } from './backup-facts.ts';
 
 /** Secret of the registry's account. */
 export const registryName = `${backupName}-registry`;
@@ -30,14 +34,36 @@ export function storeKey(facts: BackupFacts) {
   return [vaultSecret({ metadata: metadata(facts, storeKeyName), store, type: 'Opaque', ...keyContents(environment, key, plan.role) })];
 }
 
-/** Secret of the password of a role, which the application data-layer makes. */
-export function credentialsName({ platform }: BackupFacts, role: string): string {
-  return postgresNames(platform.dataLayer.postgres).credentials(role);
+/** Secret of the password of a role, which the application data-layer makes for an operator that reads it, too. */
+export function credentialsName({ environment, platform }: BackupFacts, role: string): string {
+  return credentialsOf(role, environment, platform);
 }
 
-/** Who signed the certificate of the server. */
+/** The same, of an environment. */
+export function credentialsOf(role: string, environment: EnvironmentDefinition, platform: PlatformDefinition): string {
+  const isOurs = operated(environment, 'postgres') !== undefined;
+  return isOurs ? postgresNames(platform.dataLayer.postgres).credentials(role) : `${backupName}-${role.replaceAll('_', '-')}`;
+}
+
+/** The passwords of the roles of the jobs, where no operator has use for them. */
+export function passwords(facts: BackupFacts) {
+  if (operated(facts.environment, 'postgres') !== undefined) return [];
+  return Object.values(backupRoles).map((role) =>
+    externalSecret(facts, credentialsName(facts, role), 'Opaque', 'password', role.replaceAll('_', '-'), 'password'),
+  );
+}
+
+/** Who signed the certificate of the server, where that is nobody whom every image knows. */
 export function authority(facts: BackupFacts) {
-  return externalSecret(facts, authorityName, 'Opaque', 'ca.crt', 'data-ca');
+  const { tls } = databasePlace(facts);
+  const paths: Readonly<Record<typeof tls, string | undefined>> = {
+    'data-ca': 'data-ca',
+    vault: storeAuthority('postgres'),
+    public: undefined,
+    none: undefined,
+  };
+  const path = paths[tls];
+  return path === undefined ? [] : [externalSecret(facts, authorityName, 'Opaque', 'ca.crt', path)];
 }
 
 /** The account of the registry of the images. */
@@ -45,13 +71,13 @@ export function registry(facts: BackupFacts) {
   return externalSecret(facts, registryName, 'kubernetes.io/dockerconfigjson', '.dockerconfigjson', 'registry');
 }
 
-/** A Secret of one key, taken from the property `value` of a path below the environment's folder in Vault. */
-function externalSecret(facts: BackupFacts, name: string, type: string, key: string, path: string) {
+/** A Secret of one key, taken from a property of a path below the environment's folder in Vault. */
+function externalSecret(facts: BackupFacts, name: string, type: string, key: string, path: string, property = 'value') {
   return vaultSecret({
     metadata: metadata(facts, name),
     store: { kind: 'SecretStore', name: serviceStoreName(backupName) },
     type,
-    data: { [key]: '{{ .value }}' },
-    values: [{ key: 'value', path: vaultPath(facts.environment.name, path), property: 'value' }],
+    data: { [key]: `{{ .${property} }}` },
+    values: [{ key: property, path: vaultPath(facts.environment.name, path), property }],
   });
 }

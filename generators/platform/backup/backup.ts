@@ -11,7 +11,7 @@ import { type BackupFacts, factsOf, metadata } from './backup-facts.ts';
 import { access, flows } from './backup-network.ts';
 import { scriptsName } from './backup-pods.ts';
 import { archiveCheck, drill, dumps } from './backup-schedules.ts';
-import { authority, registry, secretStore, storeKey } from './backup-secrets.ts';
+import { authority, passwords, registry, secretStore, storeKey } from './backup-secrets.ts';
 
 /** The dumps of an environment, and who looks after its archive where it keeps one (manual 6.1, D1, D109-D119). */
 export function backupObjects(
@@ -25,15 +25,16 @@ export function backupObjects(
   return [
     serviceAccount(facts),
     secretStore(facts),
-    authority(facts),
+    ...authority(facts),
     registry(facts),
     ...storeKey(facts),
+    ...passwords(facts),
     scripts(facts),
     dumps(facts),
     ...(plan.drillSchedule === undefined ? [] : [drill(facts, plan.drillSchedule)]),
     ...(plan.mode === 'continuous' ? [archiveCheck(facts)] : []),
     flows(facts),
-    access(facts),
+    ...access(facts),
   ];
 }
 

@@ -29,7 +29,7 @@ export function restoreJob({ environment, platform, instance, name, backup, targ
   const facts = factsOf(environment, platform, [instance]);
   if (facts === undefined) return undefined;
   const labels = jobLabels(facts);
-  const login = { role: backupRoles.restore, host: platform.dataLayer.postgres };
+  const login = { role: backupRoles.restore, server: 'primary' } as const;
   const spec = podSpec(facts, { script: 'restore.sh', args: [backup, target], login, configMap, owner: instance.service.database?.user });
   return {
     apiVersion: 'batch/v1',

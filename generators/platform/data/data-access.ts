@@ -9,21 +9,27 @@ import { type Endpoint, endpoints, prometheus, servingPods } from '../../model/s
 import { metricsPort } from '../../model/service/defaults.ts';
 import { needsSession } from '../../model/service/secret.ts';
 import type { BackingService } from '../../model/service/service.ts';
+import { isBeyond, placeOf } from '../../model/stores/places.ts';
+import { operated } from '../../model/stores/stores.ts';
 import { sessionLabel } from '../../resources/labels.ts';
 import { pods, tcp } from '../../resources/network-policy.ts';
 
 /**
  * The infra namespace's end of every flow between services and the platform: alias Services with the manual's names, and
- * policies that let in whoever carries the client label. What no service of the environment uses stays closed.
+ * policies that let in whoever carries the client label. What no service of the environment uses stays closed; what somebody else runs
+ * has its end elsewhere.
  */
 export function dataAccessObjects(
   environment: EnvironmentDefinition,
-  { dataLayer }: PlatformDefinition,
+  platform: PlatformDefinition,
   instances: readonly Instance[],
 ): readonly KubernetesObject[] {
+  const { dataLayer } = platform;
   const { app, infra } = environment.namespaces;
   const used = new Set(instances.flatMap(({ service }) => service.uses));
-  const backing = (Object.entries(endpoints) as [BackingService, Endpoint][]).filter(([name]) => used.has(name));
+  const backing = (Object.entries(endpoints) as [BackingService, Endpoint][]).filter(
+    ([name]) => used.has(name) && !isBeyond(placeOf(name, environment, platform)),
+  );
   return [
     ...backing.flatMap(([name, { service, portName, port }]) =>
       service === undefined ? [] : [alias(service, { portName, port, podLabels: servingPods(name, dataLayer) }, infra)],
@@ -31,7 +37,9 @@ export function dataAccessObjects(
     ...backing.map(([name, { port, clientLabel }]) =>
       clients(name, { port, clientLabel, podLabels: servingPods(name, dataLayer) }, app, infra),
     ),
-    ...(instances.some(({ service }) => needsSession(service)) ? [sessions(postgresNames(dataLayer.postgres).podLabels, app, infra)] : []),
+    ...(operated(environment, 'postgres') !== undefined && instances.some(({ service }) => needsSession(service))
+      ? [sessions(postgresNames(dataLayer.postgres).podLabels, app, infra)]
+      : []),
     ...(instances.length > 0 ? [scrape(app, infra)] : []),
   ];
 }

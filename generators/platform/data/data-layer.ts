@@ -2,24 +2,28 @@ import type { EnvironmentDefinition } from '../../model/environment/environment.
 import type { Instance } from '../../model/instance.ts';
 import type { KubernetesObject } from '../../model/object.ts';
 import type { PlatformDefinition } from '../../model/platform/platform.ts';
+import { operatedStores } from '../../model/stores/stores.ts';
 import { inWave } from '../../resources/in-wave.ts';
 import { owned } from '../../resources/owner.ts';
 import { dataSecrets } from './data-secrets.ts';
-import { kafkaObjects, serviceKafkaObjects, type TopicOwners } from './kafka.ts';
+import { kafkaObjects, serviceKafkaObjects } from './kafka.ts';
 import { postgresObjects } from './postgres.ts';
 import { redisObjects } from './redis.ts';
+import type { TopicOwners } from './topics.ts';
 
-/** PostgreSQL, Kafka and what Redis needs, in the infra namespace (manual 3). The operators are charts of their own. */
+/** PostgreSQL, Kafka and what Redis needs, in the infra namespace (manual 3), as far as the environment operates them. The operators are charts of their own. */
 export function dataLayerObjects(
   environment: EnvironmentDefinition,
   platform: PlatformDefinition,
   instances: readonly Instance[],
 ): readonly KubernetesObject[] {
+  const own = operatedStores(environment);
+  if (own.length === 0) return [];
   return [
     ...dataSecrets(environment, platform),
-    ...postgresObjects(environment, platform, instances),
-    ...redisObjects(environment, platform),
-    ...kafkaObjects(environment, platform),
+    ...(own.includes('postgres') ? postgresObjects(environment, platform, instances) : []),
+    ...(own.includes('redis') ? redisObjects(environment, platform) : []),
+    ...(own.includes('kafka') ? kafkaObjects(environment, platform) : []),
   ].map(inOrder);
 }
 

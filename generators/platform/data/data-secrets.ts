@@ -2,6 +2,7 @@ import type { EnvironmentDefinition } from '../../model/environment/environment.
 import type { CustomResource, KubernetesObject } from '../../model/object.ts';
 import type { PlatformDefinition } from '../../model/platform/platform.ts';
 import { vaultPath } from '../../model/service/secret.ts';
+import { operatedStores } from '../../model/stores/stores.ts';
 import { infraSecret, infraStore } from '../../resources/infra-secrets.ts';
 import type { VaultValue } from '../../resources/vault-secret.ts';
 
@@ -14,13 +15,18 @@ const authoritySecret = 'data-ca-issuer';
 
 /** The data layer's own door to Vault, and the authority that signs its certificates. */
 export function dataSecrets(environment: EnvironmentDefinition, platform: PlatformDefinition): readonly KubernetesObject[] {
+  // Redis talks without TLS.
+  const signs = operatedStores(environment).some((store) => store !== 'redis');
+  return [...infraStore(environment, platform, owner), ...(signs ? authority(environment) : [])];
+}
+
+function authority(environment: EnvironmentDefinition): readonly KubernetesObject[] {
   // Apart from the certificate that services read: the key signs for every server of the data layer.
-  const authority = vaultPath(environment.name, authoritySecret);
+  const path = vaultPath(environment.name, authoritySecret);
   return [
-    ...infraStore(environment, platform, owner),
     dataSecret(environment, authoritySecret, 'kubernetes.io/tls', { 'tls.crt': '{{ .certificate }}', 'tls.key': '{{ .key }}' }, [
-      { key: 'certificate', path: authority, property: 'certificate' },
-      { key: 'key', path: authority, property: 'key' },
+      { key: 'certificate', path, property: 'certificate' },
+      { key: 'key', path, property: 'key' },
     ]),
     issuer(environment),
   ];

@@ -1,6 +1,6 @@
 import { diskClassName } from '../../clouds/clouds.ts';
 import type { EnvironmentDefinition } from '../../model/environment/environment.ts';
-import { type Instance, mostPods } from '../../model/instance.ts';
+import type { Instance } from '../../model/instance.ts';
 import { confirmed } from '../../model/names.ts';
 import type { CustomResource, KubernetesObject } from '../../model/object.ts';
 import {
@@ -18,12 +18,13 @@ import type { PlatformDefinition } from '../../model/platform/platform.ts';
 import { priorities } from '../../model/priorities.ts';
 import { clusterHost, prometheus } from '../../model/service/backing-services.ts';
 import { type Amounts, mebibytes, scaleAmountsFrom } from '../../model/service/quantity.ts';
-import { type DeclaredTopic, declaredAmong, type UsedTopic } from '../../model/service/topics.ts';
-import { consumerGroup } from '../../resources/config-map.ts';
-import { kafkaPasswordKey, kafkaVaultPath } from '../../resources/kafka-secret.ts';
+import { kafkaVaultPath } from '../../model/service/secret.ts';
+import { kafkaPasswordKey } from '../../model/stores/kafka-files.ts';
+import { operated } from '../../model/stores/stores.ts';
 import { kubernetesApi } from '../../resources/network-policy.ts';
 import { dataPolicy } from './data-network.ts';
 import { dataCertificate, dataSecret } from './data-secrets.ts';
+import { copiesAmong, type DrawnTopic, rightsOf, type TopicOwners } from './topics.ts';
 
 /**
  * Full size of a broker (manual 3.3) and of a controller; and what the operators of one cluster cost at any size: Strimzi gives their
@@ -39,10 +40,12 @@ const apiVersion = 'kafka.strimzi.io/v1';
 
 /** Kafka without ZooKeeper, and what guards and measures it (manual 3.3, R74-R77). */
 export function kafkaObjects(environment: EnvironmentDefinition, platform: PlatformDefinition): readonly KubernetesObject[] {
+  const size = operated(environment, 'kafka');
+  if (size === undefined) return [];
   const cluster = platform.dataLayer.kafka;
   const names = kafkaNames(cluster);
   const { infra } = environment.namespaces;
-  const { brokers, controllers, storage, controllerStorage } = environment.dataLayer.kafka;
+  const { brokers, controllers, storage, controllerStorage } = size;
   const disk = (size: string) => ({ class: diskClassName(platform), size });
   return [
     dataCertificate(environment, names.certificate, [
@@ -50,7 +53,7 @@ export function kafkaObjects(environment: EnvironmentDefinition, platform: Platf
       clusterHost(names.brokers, infra),
       `*.${clusterHost(names.brokers, infra)}`,
     ]),
-    kafka(environment, cluster),
+    kafka(environment, brokers, cluster),
     nodePool(environment, cluster, { role: 'controller', replicas: controllers, disk: disk(controllerStorage) }),
     nodePool(environment, cluster, { role: 'broker', replicas: brokers, disk: disk(storage) }),
     ...policies(environment, platform, cluster),
@@ -60,10 +63,12 @@ export function kafkaObjects(environment: EnvironmentDefinition, platform: Platf
 /** The topics that a service owns, its user and the password of that (R78). */
 export function serviceKafkaObjects(instance: Instance, topics: TopicOwners): readonly KubernetesObject[] {
   const { service, environment, platform } = instance;
-  if (!service.uses.includes('kafka')) return [];
+  const size = operated(environment, 'kafka');
+  // Whoever else runs it makes them by a list (docs/stores.md).
+  if (size === undefined || !service.uses.includes('kafka')) return [];
   const cluster = platform.dataLayer.kafka;
   return [
-    ...(topics.get(service.name) ?? []).map((topic) => kafkaTopic(environment, cluster, topic)),
+    ...(topics.get(service.name) ?? []).map((topic) => kafkaTopic(environment, size.brokers, cluster, topic)),
     dataSecret(environment, kafkaNames(cluster).credentials(service.name), 'Opaque', { password: `{{ .${kafkaPasswordKey} }}` }, [
       { key: kafkaPasswordKey, path: kafkaVaultPath(environment.name, service.name), property: kafkaPasswordKey },
     ]),
@@ -71,41 +76,9 @@ export function serviceKafkaObjects(instance: Instance, topics: TopicOwners): re
   ];
 }
 
-/** A topic with what those who use it make of it. */
-export interface DrawnTopic extends DeclaredTopic {
-  /** The most pods of one process that read it. */
-  readonly consumers: number;
-  /** The services that may write it, sorted. */
-  readonly writers: readonly string[];
-}
-
-/** The topics that each service makes, by its name. */
-export type TopicOwners = ReadonlyMap<string, readonly DrawnTopic[]>;
-
-/** The topics of an environment, each with the one service that declares it. */
-export function topicOwners(instances: readonly Instance[]): TopicOwners {
-  const uses = Map.groupBy(
-    instances.flatMap((instance) => instance.topics.map((use) => ({ ...use, instance }))),
-    ({ name }) => name,
-  );
-  const drawn = ({ service }: Instance) =>
-    [...declaredAmong([service]).values()].map((topic) => {
-      const own = uses.get(topic.name) ?? [];
-      const pods = own.flatMap(({ reads, instance }) => (reads ? instance.processes.map(({ replicas }) => mostPods(replicas) - 1) : []));
-      const writers = own.filter(({ writes }) => writes).map(({ instance }) => instance.service.name);
-      return { ...topic, consumers: Math.max(0, ...pods), writers: [...new Set(writers)].sort() };
-    });
-  return new Map(instances.map((instance) => [instance.service.name, drawn(instance)] as const).filter(([, topics]) => topics.length > 0));
-}
-
-/** The topics of each environment, by its name. */
-export function topicsOf(instances: readonly Instance[]): ReadonlyMap<string, TopicOwners> {
-  return new Map([...Map.groupBy(instances, ({ environment }) => environment.name)].map(([name, own]) => [name, topicOwners(own)]));
-}
-
-function kafka({ namespaces, dataLayer, versions }: EnvironmentDefinition, cluster: string): CustomResource {
+function kafka({ namespaces, versions }: EnvironmentDefinition, brokers: number, cluster: string): CustomResource {
   const { certificate } = kafkaNames(cluster);
-  const copies = copiesAmong(dataLayer.kafka.brokers);
+  const copies = copiesAmong(brokers);
   return {
     apiVersion,
     kind: 'Kafka',
@@ -203,9 +176,9 @@ function nodePool({ namespaces, sizing }: EnvironmentDefinition, cluster: string
   };
 }
 
-function kafkaTopic({ namespaces, dataLayer }: EnvironmentDefinition, cluster: string, drawn: DrawnTopic): CustomResource {
+function kafkaTopic({ namespaces }: EnvironmentDefinition, brokers: number, cluster: string, drawn: DrawnTopic): CustomResource {
   const { name, partitions = topic.partitions, retentionHours = topic.retentionHours, compact, consumers, writers } = drawn;
-  const { replicas, inSync } = copiesAmong(dataLayer.kafka.brokers);
+  const { replicas, inSync } = copiesAmong(brokers);
   const objectName = topicObjectName(name);
   return {
     apiVersion,
@@ -235,11 +208,8 @@ function kafkaTopic({ namespaces, dataLayer }: EnvironmentDefinition, cluster: s
 }
 
 /** A service may use its own topics as it likes, those of others as it says, its own consumer groups, and nothing else (D68). */
-function kafkaUser({ service, environment, processes, tasks, topics }: Instance, cluster: string): CustomResource {
-  const acl = (type: 'topic' | 'group', name: string, operations: readonly string[]) => ({
-    resource: { type, name, patternType: 'literal' },
-    operations,
-  });
+function kafkaUser(instance: Instance, cluster: string): CustomResource {
+  const { service, environment } = instance;
   return {
     apiVersion,
     kind: 'KafkaUser',
@@ -251,23 +221,13 @@ function kafkaUser({ service, environment, processes, tasks, topics }: Instance,
       },
       authorization: {
         type: 'simple',
-        acls: [
-          ...[...Map.groupBy(topics, ({ name }) => name)].map(([name, uses]) => acl('topic', name, operationsOf(uses))),
-          ...[...processes, ...tasks].map(({ name }) => acl('group', consumerGroup(name, environment.shortName), ['Describe', 'Read'])),
-        ],
+        acls: rightsOf(instance).map(({ type, name, operations }) => ({
+          resource: { type, name, patternType: 'literal' },
+          operations,
+        })),
       },
     },
   };
-}
-
-function operationsOf(uses: readonly UsedTopic[]): readonly string[] {
-  return ['Describe', ...(uses.some(({ reads }) => reads) ? ['Read'] : []), ...(uses.some(({ writes }) => writes) ? ['Write'] : [])];
-}
-
-/** Three copies of which two must have a message before it counts; fewer where there are fewer brokers (D69). */
-function copiesAmong(brokers: number): { readonly replicas: number; readonly inSync: number } {
-  const replicas = Math.min(3, brokers);
-  return { replicas, inSync: Math.max(1, replicas - 1) };
 }
 
 function policies(environment: EnvironmentDefinition, platform: PlatformDefinition, cluster: string): readonly KubernetesObject[] {

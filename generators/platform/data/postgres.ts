@@ -8,6 +8,7 @@ import type { CustomResource, KubernetesObject } from '../../model/object.ts';
 import {
   bufferShare,
   connectionBudget,
+  type DataLayerSize,
   monitorRole,
   operatorPods,
   owner,
@@ -21,6 +22,7 @@ import { priorities } from '../../model/priorities.ts';
 import { clusterHost, endpoints, prometheus } from '../../model/service/backing-services.ts';
 import { type Amounts, bytes, formatBytes, mebibytes, scaleAmounts } from '../../model/service/quantity.ts';
 import { databaseVaultPath, vaultPath } from '../../model/service/secret.ts';
+import { operated } from '../../model/stores/stores.ts';
 import { kubernetesApi } from '../../resources/network-policy.ts';
 import { dataPolicy } from './data-network.ts';
 import { dataCertificate, roleSecret } from './data-secrets.ts';
@@ -50,6 +52,8 @@ export function postgresObjects(
   platform: PlatformDefinition,
   instances: readonly Instance[],
 ): readonly KubernetesObject[] {
+  const size = operated(environment, 'postgres');
+  if (size === undefined) return [];
   const cluster = platform.dataLayer.postgres;
   const names = postgresNames(cluster);
   const { infra } = environment.namespaces;
@@ -60,8 +64,8 @@ export function postgresObjects(
   return [
     dataCertificate(environment, names.certificate, hosts),
     ...roleSecrets(environment, cluster, databases),
-    postgresql(environment, platform, databases),
-    ...poolerBudget(environment, cluster),
+    postgresql(environment, size, platform, databases),
+    ...poolerBudget(environment, size.poolers, cluster),
     ...policies(environment, platform, cluster),
     ...archiveObjects(environment, platform),
     ...poolerRestart(environment, platform),
@@ -81,8 +85,8 @@ function roleSecrets(environment: EnvironmentDefinition, cluster: string, databa
 }
 
 /** The operator makes one for the database only (2.0.1). */
-function poolerBudget({ namespaces: { infra }, dataLayer }: EnvironmentDefinition, cluster: string): readonly KubernetesObject[] {
-  if (dataLayer.postgres.poolers < 2) return [];
+function poolerBudget({ namespaces: { infra } }: EnvironmentDefinition, poolers: number, cluster: string): readonly KubernetesObject[] {
+  if (poolers < 2) return [];
   const { pooler, poolerLabels } = postgresNames(cluster);
   const budget = {
     apiVersion: 'policy/v1',
@@ -94,13 +98,13 @@ function poolerBudget({ namespaces: { infra }, dataLayer }: EnvironmentDefinitio
 }
 
 function postgresql(
-  { namespaces, sizing, dataLayer, backup, versions }: EnvironmentDefinition,
+  { namespaces, sizing, backup, versions }: EnvironmentDefinition,
+  { instances, poolers, storage }: DataLayerSize['postgres'],
   platform: PlatformDefinition,
   databases: readonly Database[],
 ): CustomResource {
   const cluster = platform.dataLayer.postgres;
   const names = postgresNames(cluster);
-  const { instances, poolers, storage } = dataLayer.postgres;
   const owned = [{ name: owner.database, user: owner.role }, ...databases];
   const budget = connectionBudget(owned.length, sizing);
   const instance = withMemory(scaleAmounts(sizes.instance, sizing), budget.memory);

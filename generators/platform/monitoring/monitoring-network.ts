@@ -15,6 +15,7 @@ import {
 } from '../../model/platform/data-layer.ts';
 import type { PlatformDefinition } from '../../model/platform/platform.ts';
 import { dns, gateway, prometheus, proxyPods } from '../../model/service/backing-services.ts';
+import { operatedStores, type Store } from '../../model/stores/stores.ts';
 import { kubernetesApi, pods, tcp } from '../../resources/network-policy.ts';
 import { dataPolicy, type Flow, type Flows, fromKubernetesApi, toNodes } from '../data/data-network.ts';
 import { web } from '../flows.ts';
@@ -64,10 +65,28 @@ export function monitoringPolicies(environment: EnvironmentDefinition, platform:
   ];
 }
 
+/** What of the stores is scraped. */
+function exporters({ dataLayer }: PlatformDefinition): Readonly<Record<Store, readonly Flow[]>> {
+  const postgres = postgresNames(dataLayer.postgres);
+  const redis = redisNames(dataLayer.redis);
+  const kafka = kafkaNames(dataLayer.kafka);
+  return {
+    postgres: [{ peer: postgres.podLabels, ports: [postgresPorts.metrics] }],
+    redis: [
+      { peer: redis.podLabels, ports: [redisPorts.metrics] },
+      { peer: redis.proxyLabels, ports: [redisPorts.proxyMetrics] },
+    ],
+    kafka: [
+      { peer: kafka.podLabels, ports: [kafkaPorts.metrics] },
+      { peer: kafka.exporterLabels, ports: [kafkaPorts.metrics] },
+      { peer: kafka.entityOperatorLabels, ports: kafkaOperatorPorts.entity },
+      { peer: operatorPods.kafka, ports: kafkaOperatorPorts.cluster },
+    ],
+  };
+}
+
 function prometheusPolicy(environment: EnvironmentDefinition, platform: PlatformDefinition) {
-  const postgres = postgresNames(platform.dataLayer.postgres);
-  const redis = redisNames(platform.dataLayer.redis);
-  const kafka = kafkaNames(platform.dataLayer.kafka);
+  const ofStores = exporters(platform);
   const { alertmanager, grafana, operator, kubeStateMetrics, metricsServer, kedaOperator, kedaMetrics, kedaWebhooks } = monitoringPods;
   return dataPolicy(environment, 'prometheus', scraper, {
     from: [
@@ -85,13 +104,7 @@ function prometheusPolicy(environment: EnvironmentDefinition, platform: Platform
       { peer: kedaOperator, ports: [ports.keda.metrics] },
       { peer: kedaMetrics, ports: [ports.keda.metrics] },
       { peer: kedaWebhooks, ports: [ports.keda.metrics] },
-      { peer: postgres.podLabels, ports: [postgresPorts.metrics] },
-      { peer: redis.podLabels, ports: [redisPorts.metrics] },
-      { peer: redis.proxyLabels, ports: [redisPorts.proxyMetrics] },
-      { peer: kafka.podLabels, ports: [kafkaPorts.metrics] },
-      { peer: kafka.exporterLabels, ports: [kafkaPorts.metrics] },
-      { peer: kafka.entityOperatorLabels, ports: kafkaOperatorPorts.entity },
-      { peer: operatorPods.kafka, ports: kafkaOperatorPorts.cluster },
+      ...operatedStores(environment).flatMap((store) => ofStores[store]),
     ],
     beyond: [
       kubernetesApi(platform),

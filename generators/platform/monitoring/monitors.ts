@@ -4,6 +4,7 @@ import type { CustomResource } from '../../model/object.ts';
 import { kafkaNames, operatorPods, postgresNames, redisNames } from '../../model/platform/data-layer.ts';
 import type { PlatformDefinition } from '../../model/platform/platform.ts';
 import { gateway, proxyPods } from '../../model/service/backing-services.ts';
+import { operatedStores, type Store } from '../../model/stores/stores.ts';
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -35,26 +36,33 @@ interface Expression {
  * kube-prometheus-stack brings the monitors of its own components, of the API server, kubelets and DNS.
  */
 export function monitors(environment: EnvironmentDefinition, platform: PlatformDefinition): readonly CustomResource[] {
-  return [...dataScrapes(platform), ...platformScrapes(environment, platform)].map((scrape) => podMonitor(environment, scrape));
+  return [...dataScrapes(environment, platform), ...platformScrapes(environment, platform)].map((scrape) =>
+    podMonitor(environment, scrape),
+  );
 }
 
-function dataScrapes({ dataLayer }: PlatformDefinition): readonly Scrape[] {
+function dataScrapes(environment: EnvironmentDefinition, { dataLayer }: PlatformDefinition): readonly Scrape[] {
   const postgres = postgresNames(dataLayer.postgres);
   const redis = redisNames(dataLayer.redis);
   const kafka = kafkaNames(dataLayer.kafka);
-  return [
-    { name: 'postgres', selector: { matchLabels: postgres.podLabels }, endpoints: [{ port: 'exporter' }] },
-    { name: 'redis', selector: { matchLabels: redis.podLabels }, endpoints: [{ port: 'exporter-port' }] },
-    { name: 'redis-proxy', selector: { matchLabels: redis.proxyLabels }, endpoints: [{ port: 'metrics-port' }] },
-    { name: 'kafka', selector: { matchLabels: kafka.podLabels }, endpoints: [{ port: 'tcp-prometheus' }] },
-    { name: 'kafka-exporter', selector: { matchLabels: kafka.exporterLabels }, endpoints: [{ port: 'tcp-prometheus' }] },
-    {
-      name: 'kafka-entity-operator',
-      selector: { matchLabels: kafka.entityOperatorLabels },
-      endpoints: [{ port: 'healthcheck-to' }, { port: 'healthcheck-uo' }],
-    },
-    { name: 'kafka-operator', selector: { matchLabels: operatorPods.kafka }, endpoints: [{ port: 'http' }] },
-  ];
+  const scrapes: Readonly<Record<Store, readonly Scrape[]>> = {
+    postgres: [{ name: 'postgres', selector: { matchLabels: postgres.podLabels }, endpoints: [{ port: 'exporter' }] }],
+    redis: [
+      { name: 'redis', selector: { matchLabels: redis.podLabels }, endpoints: [{ port: 'exporter-port' }] },
+      { name: 'redis-proxy', selector: { matchLabels: redis.proxyLabels }, endpoints: [{ port: 'metrics-port' }] },
+    ],
+    kafka: [
+      { name: 'kafka', selector: { matchLabels: kafka.podLabels }, endpoints: [{ port: 'tcp-prometheus' }] },
+      { name: 'kafka-exporter', selector: { matchLabels: kafka.exporterLabels }, endpoints: [{ port: 'tcp-prometheus' }] },
+      {
+        name: 'kafka-entity-operator',
+        selector: { matchLabels: kafka.entityOperatorLabels },
+        endpoints: [{ port: 'healthcheck-to' }, { port: 'healthcheck-uo' }],
+      },
+      { name: 'kafka-operator', selector: { matchLabels: operatorPods.kafka }, endpoints: [{ port: 'http' }] },
+    ],
+  };
+  return operatedStores(environment).flatMap((store) => scrapes[store]);
 }
 
 function platformScrapes(environment: EnvironmentDefinition, platform: PlatformDefinition): readonly Scrape[] {

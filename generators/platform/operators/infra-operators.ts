@@ -5,6 +5,7 @@ import type { KubernetesObject } from '../../model/object.ts';
 import { kafkaNames, kafkaOperatorPorts, kafkaPorts, operatorPods, postgresNames, postgresPorts } from '../../model/platform/data-layer.ts';
 import type { PlatformDefinition } from '../../model/platform/platform.ts';
 import { prometheus } from '../../model/service/backing-services.ts';
+import { operatedStores } from '../../model/stores/stores.ts';
 import { dnsEgress, kubernetesApi } from '../../resources/network-policy.ts';
 import { dataPolicy, fromKubernetesApi, toNodes } from '../data/data-network.ts';
 
@@ -17,6 +18,7 @@ const scraper = prometheus.podLabels;
  */
 export function infraOperatorPolicies(environment: EnvironmentDefinition, platform: PlatformDefinition): readonly KubernetesObject[] {
   const api = kubernetesApi(platform);
+  const own = operatedStores(environment);
   const { metricsServer } = monitoringPods;
   const postgres = postgresNames(platform.dataLayer.postgres).podLabels;
   const kafka = kafkaNames(platform.dataLayer.kafka).podLabels;
@@ -28,15 +30,23 @@ export function infraOperatorPolicies(environment: EnvironmentDefinition, platfo
       beyond: [api, toNodes(platform, ports.kubelet)],
     }),
     ...kedaPolicies(environment, platform),
-    dataPolicy(environment, 'postgres-operator', operatorPods.postgres, {
-      to: [{ peer: postgres, ports: [postgresPorts.sql, postgresPorts.patroni] }],
-      beyond: [api],
-    }),
-    dataPolicy(environment, 'kafka-operator', operatorPods.kafka, {
-      from: [{ peer: scraper, ports: kafkaOperatorPorts.cluster }],
-      to: [{ peer: kafka, ports: [kafkaPorts.controller, kafkaPorts.replication, kafkaPorts.agent] }],
-      beyond: [api],
-    }),
+    ...(own.includes('postgres')
+      ? [
+          dataPolicy(environment, 'postgres-operator', operatorPods.postgres, {
+            to: [{ peer: postgres, ports: [postgresPorts.sql, postgresPorts.patroni] }],
+            beyond: [api],
+          }),
+        ]
+      : []),
+    ...(own.includes('kafka')
+      ? [
+          dataPolicy(environment, 'kafka-operator', operatorPods.kafka, {
+            from: [{ peer: scraper, ports: kafkaOperatorPorts.cluster }],
+            to: [{ peer: kafka, ports: [kafkaPorts.controller, kafkaPorts.replication, kafkaPorts.agent] }],
+            beyond: [api],
+          }),
+        ]
+      : []),
   ];
 }
 

@@ -151,9 +151,9 @@ const boundAccounts = perWorld(
 
 const schemes: Readonly<Record<string, number>> = { http: 80, https: 443, ldaps: 636, amqps: 5671, smtps: 465, sftp: 22 };
 
-/** Hosts outside of the cluster, with their ports, in a text. */
+/** Hosts outside of the cluster, with their ports, in a text. What a template puts in for a password may have spaces. */
 function hostsOutside(text: string): readonly { readonly port: number }[] {
-  return [...text.matchAll(/\b([a-z][a-z0-9+]*):\/\/(?:[^\s/@]*@)?([a-zA-Z0-9.-]+)(?::(\d{1,5}))?/g)].flatMap(
+  return [...text.matchAll(/\b([a-z][a-z0-9+]*):\/\/(?:(?:\{\{[^{}]*\}\}|[^\s/@{])*@)?([a-zA-Z0-9.-]+)(?::(\d{1,5}))?/g)].flatMap(
     ([, scheme = '', host = '', port]) => {
       const number = port === undefined ? schemes[scheme] : Number(port);
       return !host.includes('.') || /\.svc(\.|$)/.test(host) || number === undefined ? [] : [{ port: number }];

@@ -1,6 +1,6 @@
 import { listAt, textAt } from '../../kubernetes/fields.ts';
 import type { Manifest, World } from '../../model.ts';
-import { inEvery, infra, place } from './expectations.ts';
+import { inEvery, infra, place, whereOperated } from './expectations.ts';
 import { differences, type Pattern } from './pattern.ts';
 import type { Evidence, Shortfall } from './requirement.ts';
 
@@ -27,13 +27,14 @@ export function alertsIn(world: World): readonly RenderedAlert[] {
   );
 }
 
-/** Where an alert does not look like a pattern in some environment, or is missing there; and its group does not have the manual's interval. */
+/** Where an alert, of a store that the environment operates, does not look like a pattern in some environment, or is missing there; and its group does not have the manual's interval. */
 export function expectAlert(
   evidence: Pick<Evidence, 'environments'>,
   name: string,
   pattern: (world: World) => Readonly<Record<string, Pattern>>,
+  store?: 'postgres',
 ) {
-  return inEvery(evidence, (world): readonly Shortfall[] => {
+  const check = (world: World): readonly Shortfall[] => {
     const found = alertsIn(world).filter((alert) => alert.name === name);
     if (found.length === 0) return [{ message: `There is no alert "${name}".`, where: world.environment }];
     return found.flatMap(({ fields, group, manifest, path }) =>
@@ -44,5 +45,6 @@ export function expectAlert(
         }),
       ),
     );
-  });
+  };
+  return inEvery(evidence, store === undefined ? check : whereOperated(store, check));
 }

@@ -1,6 +1,7 @@
 import type { Company } from '../../company/company.ts';
 import { ownValue } from '../../company/own-keys.ts';
 import { isProduction, requiredEnvironments } from '../../environments.ts';
+import { isElsewhere } from '../../kubernetes/data/stores-elsewhere.ts';
 import { listAt, textAt } from '../../kubernetes/fields.ts';
 import type { Manifest, World } from '../../model.ts';
 import { manualOf } from './manual-environments.ts';
@@ -65,6 +66,14 @@ export function inEvery(
     return [{ message: 'There is no environment of the tier "production".', where: 'overlays/' }];
   }
   return environments.filter(({ environment }) => requiredEnvironments.includes(environment)).flatMap(check);
+}
+
+/** A check of environments that operate a store themselves: of one that somebody else runs the manual says nothing. */
+export function whereOperated(
+  store: 'postgres' | 'redis' | 'kafka',
+  check: (world: World) => readonly Shortfall[],
+): (world: World) => readonly Shortfall[] {
+  return (world) => (isElsewhere(world, store) ? [] : check(world));
 }
 
 /** What a check finds for every service of every environment. */
@@ -133,6 +142,7 @@ export function expectConfig(service: DeployedService, data: Pattern): readonly 
 
 /** Whether a service uses a store of the platform: those of the manual use all, others where their pods carry the client label. */
 export function uses({ world, namespace, name, manual }: DeployedService, store: 'postgres' | 'redis' | 'kafka' | 'tracing'): boolean {
+  if (store !== 'tracing' && isElsewhere(world, store)) return false;
   if (manual !== undefined) return true;
   const deployment = world.find('Deployment', namespace, name);
   const labels = deployment && world.podOf(deployment)?.labels;

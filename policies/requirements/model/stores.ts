@@ -1,4 +1,5 @@
-import { appNamespace, expectDeployment, expectObject, forEvery, inEvery, infra, uses } from './expectations.ts';
+import type { World } from '../../model.ts';
+import { appNamespace, expectDeployment, expectObject, forEvery, inEvery, infra, uses, whereOperated } from './expectations.ts';
 import { expectPeers, pods } from './flows.ts';
 import { exactly } from './pattern.ts';
 import type { Evidence, Shortfall } from './requirement.ts';
@@ -17,6 +18,7 @@ export function expectStore(evidence: Evidence, { store, port, labels }: Store):
   const selector = Object.entries(labels)
     .map(([key, value]) => `${key}=${value}`)
     .join(', ');
+  const where = (check: (world: World) => readonly Shortfall[]) => (store === 'tracing' ? check : whereOperated(store, check));
   return [
     ...forEvery(evidence, (service) =>
       uses(service, store)
@@ -26,27 +28,30 @@ export function expectStore(evidence: Evidence, { store, port, labels }: Store):
           ]
         : [],
     ),
-    ...inEvery(evidence, (world) =>
-      expectObject(
-        world,
-        { kind: 'NetworkPolicy', namespace: infra, name: `${store}-clients` },
-        {
-          spec: {
-            podSelector: exactly({ matchLabels: labels }),
-            policyTypes: exactly(['Ingress']),
-            ingress: [
-              {
-                ports: [{ port, protocol: 'TCP' }],
-                from: exactly([
-                  {
-                    namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': appNamespace(world) } },
-                    podSelector: { matchLabels: { [client]: 'true' } },
-                  },
-                ]),
-              },
-            ],
+    ...inEvery(
+      evidence,
+      where((world) =>
+        expectObject(
+          world,
+          { kind: 'NetworkPolicy', namespace: infra, name: `${store}-clients` },
+          {
+            spec: {
+              podSelector: exactly({ matchLabels: labels }),
+              policyTypes: exactly(['Ingress']),
+              ingress: [
+                {
+                  ports: [{ port, protocol: 'TCP' }],
+                  from: exactly([
+                    {
+                      namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': appNamespace(world) } },
+                      podSelector: { matchLabels: { [client]: 'true' } },
+                    },
+                  ]),
+                },
+              ],
+            },
           },
-        },
+        ),
       ),
     ),
   ];

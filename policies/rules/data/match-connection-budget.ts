@@ -1,3 +1,4 @@
+import { serversElsewhere } from '../../kubernetes/data/stores-elsewhere.ts';
 import { at, fieldsAt, numberAt, presentAt, textAt } from '../../kubernetes/fields.ts';
 import { titleOf } from '../../kubernetes/objects.ts';
 import { mostPods } from '../../kubernetes/pods/most-pods.ts';
@@ -52,6 +53,15 @@ spec: { scaleTargetRef: { name: financial-service }, maxReplicaCount: ${most} }
 
 const on = 'postgresql/postgres';
 
+const told = 'metadata.annotations["erp.example.com/postgres-elsewhere"]';
+const servers = (connections: number) =>
+  `[{"servers":["erp.db.example.com:5432"],"cidrs":["10.0.5.0/24"],"tls":true,"connections":${connections}}]`;
+const elsewhere = (connections: number) => `
+apiVersion: v1
+kind: Namespace
+metadata: { name: erp-infra, annotations: { erp.example.com/postgres-elsewhere: '${servers(connections)}' } }
+---`;
+
 export default defineRule({
   id: 'match-connection-budget',
   severity: 'error',
@@ -64,9 +74,10 @@ export default defineRule({
     'Raise max_connections, the pods of the pooler or the memory, or lower maxDBConnections or DATABASE_MAX_CONNECTIONS ' +
     '(generators/model/platform/data-layer.ts, generators/platform/data/postgres.ts).',
   scope: 'object',
-  kinds: ['postgresql'],
+  kinds: ['postgresql', 'Namespace'],
 
   check(manifest, world) {
+    if (manifest.kind === 'Namespace') return elsewhereProblems(manifest, world);
     const spec = fieldsAt(manifest.fields, 'spec');
     // No service connects to a copy of another cluster.
     if (at(spec, 'clone') !== undefined) return [];
@@ -128,8 +139,21 @@ export default defineRule({
         name: 'a copy of another cluster, which no service uses',
         manifests: example({ parameters: '', pooler: 'clone: { cluster: postgres }' }),
       },
+      { name: 'a server of somebody else, with room for every pod', manifests: example().replace(/^/, elsewhere(420)) },
     ],
     fail: [
+      {
+        name: 'a server of somebody else that takes fewer',
+        from: 'a server of somebody else, with room for every pod',
+        change: { [`Namespace/erp-infra > ${told}`]: servers(419) },
+        problems: [
+          {
+            on: 'Namespace/erp-infra',
+            message: 'postgres of somebody else takes 419 connections, but the services may open 420.',
+            path: told,
+          },
+        ],
+      },
       {
         name: 'no room for what is reserved',
         from: 'two databases of 40 connections each, by the pooler',
@@ -196,6 +220,20 @@ export default defineRule({
   },
 });
 
+/** What servers of somebody else let in, of which namespaces tell. */
+function elsewhereProblems(manifest: Manifest, world: World): readonly Problem[] {
+  return serversElsewhere(world).flatMap(({ store, toldBy, connections, path }) => {
+    const variable = poolVariables[store];
+    if (toldBy !== manifest || connections === undefined || variable === undefined) return [];
+    const clients = mostClients(world, variable);
+    if (clients <= connections) return [];
+    return [{ message: `${store} of somebody else takes ${connections} connections, but the services may open ${clients}.`, path }];
+  });
+}
+
+/** The variable by which a pod knows how many connections it may open. */
+const poolVariables: Readonly<Record<string, string>> = { postgres: 'DATABASE_MAX_CONNECTIONS', redis: 'REDIS_MAX_CONNECTIONS' };
+
 /** What PostgreSQL takes with all its connections at work, each with one sort. */
 function memoryProblems(manifest: Manifest, most: number): readonly Problem[] {
   const limit = quantity(presentAt(manifest.fields, 'spec', 'resources', 'limits', 'memory'));
@@ -220,9 +258,9 @@ function pagesOrBytes(value: unknown, unit: number): number | undefined {
 }
 
 /** Connections of all services, each with as many pods as it may ever have. */
-function mostClients(world: World): number {
+function mostClients(world: World, variable = 'DATABASE_MAX_CONNECTIONS'): number {
   return configuredIn(world).reduce((sum, { pod, variables }) => {
-    const each = Number(variables.get('DATABASE_MAX_CONNECTIONS')?.value ?? 0);
+    const each = Number(variables.get(variable)?.value ?? 0);
     return Number.isFinite(each) ? sum + each * mostPods(pod, world) : sum;
   }, 0);
 }

@@ -1,3 +1,4 @@
+import { isElsewhere } from '../../kubernetes/data/stores-elsewhere.ts';
 import { topicsIn, topicUsesIn } from '../../kubernetes/data/topics.ts';
 import { defineRule } from '../../model.ts';
 
@@ -29,6 +30,8 @@ export default defineRule({
   kinds: ['ConfigMap', 'Deployment', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob', 'Pod'],
 
   check(manifest, world) {
+    // Whoever else runs it makes them by a list.
+    if (isElsewhere(world, 'kafka')) return [];
     const known = topicsIn(world);
     const problems = new Map(
       (topicUsesIn(world).get(manifest) ?? [])
@@ -42,6 +45,17 @@ export default defineRule({
     pass: [
       { name: 'by the name of the object', manifests: example('financial.transaction.posted') },
       { name: 'by the name of the topic', manifests: example('Financial_Posted', ', topicName: Financial_Posted') },
+      {
+        name: 'Kafka that somebody else runs',
+        manifests: `${example('nobody.knows')}---
+apiVersion: v1
+kind: Namespace
+metadata:
+  name: erp-infra
+  annotations:
+    erp.example.com/kafka-elsewhere: '[{"servers":["b-1.example.com:9096"],"cidrs":["10.0.7.0/24"],"tls":true}]'
+`,
+      },
     ],
     fail: [
       {

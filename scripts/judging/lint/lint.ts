@@ -1,6 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { lint } from '../../../policies/engine.ts';
 import { requiredEnvironments } from '../../../policies/environments.ts';
+import { kindsElsewhere } from '../../../policies/kubernetes/data/stores-elsewhere.ts';
 import { differenceFindings } from '../../../policies/ladder/differences.ts';
 import { ladderFindings } from '../../../policies/ladder/ladder.ts';
 import type { Finding, Kustomization, Manifest } from '../../../policies/model.ts';
@@ -77,7 +78,7 @@ export async function lintRepository(request: RepositoryRequest, suite: Suite): 
   judgements.push(...absent.map(missingEnvironment));
   // Whether a rule still finds something is asked where the examples are: a company may have none of what it is about.
   if (isWhole && suite.selected === undefined && servicesAskedFor(companyOf(sources)).length === servicesOfManual.length)
-    judgements.push(unusedRules(judgements, suite));
+    judgements.push(unusedRules(judgements, suite, kindsElsewhere(rendered)));
   return { ...combined(judgements, suite), notes: changes === undefined ? [] : notesOn(changes, chosen) };
 }
 
@@ -220,10 +221,12 @@ function missingEnvironment(environment: string): Judgement {
   return { environment, objects: 0, looked: new Map(), findings: [inputFinding('missing-environment', message, { environment, file })] };
 }
 
-function unusedRules(judgements: readonly Judgement[], { rules, files }: Suite): Judgement {
+/** @param absent kinds that nobody has, as the environments themselves say */
+function unusedRules(judgements: readonly Judgement[], { rules, files }: Suite, absent: ReadonlySet<string>): Judgement {
   const findings = rules
     // What a rule forbids, such as plain Secrets, is best not there at all.
     .filter(({ id, scope }) => !(scope === 'object' && id.startsWith('forbid-')))
+    .filter((rule) => rule.scope !== 'object' || rule.kinds === '*' || !rule.kinds.every((kind) => absent.has(kind)))
     .filter(({ id }) => judgements.every(({ looked }) => (looked.get(id) ?? 0) === 0))
     .map(({ id }) =>
       inputFinding('unused-rule', `The rule "${id}" found nothing to look at in the whole repository.`, {

@@ -43,6 +43,7 @@ const paths = {
 } as const;
 
 import { versionsFile } from '../../../generators/model/environment/versions.ts';
+import { operated } from '../../../generators/model/stores/stores.ts';
 
 const page = 'docs/prerequisites.md';
 const platformFile = 'generators/catalog/platform.ts';
@@ -287,6 +288,11 @@ function zonesOf({ clusters }: EnvironmentDefinition): readonly string[] {
 }
 
 /** Members of the largest quorum of the data layer. */
-function votersOf({ dataLayer: { postgres, redis, kafka } }: EnvironmentDefinition): number {
-  return Math.min(3, Math.max(postgres.instances, redis.nodes, kafka.controllers));
+function votersOf(environment: EnvironmentDefinition): number {
+  const members = [
+    operated(environment, 'postgres')?.instances,
+    operated(environment, 'redis')?.nodes,
+    operated(environment, 'kafka')?.controllers,
+  ];
+  return Math.min(3, Math.max(0, ...members.map((count) => count ?? 0)));
 }

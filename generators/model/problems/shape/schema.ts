@@ -10,6 +10,7 @@ import { instant } from '../../time.ts';
 import { cloud } from './cloud.ts';
 import { count, object, text, title } from './parts.ts';
 import { service, settings } from './service.ts';
+import { dataLayer } from './stores.ts';
 import { versions } from './versions.ts';
 
 /**
@@ -79,11 +80,7 @@ const environment = object(
       else: object({ minimumPerZone: { type: 'integer', minimum: 1 } }),
     },
     nodes: object({ most: { type: 'integer', minimum: 1, maximum: 5000 } }),
-    dataLayer: object({
-      postgres: object({ instances: count, poolers: count, storage: text }),
-      redis: object({ nodes: count, storage: text }),
-      kafka: object({ brokers: count, controllers: count, storage: text, controllerStorage: text }),
-    }),
+    dataLayer,
     observability: object({
       metrics: object({ replicas: count, retentionDays: count, storage: text }),
       alertmanagers: count,
