@@ -45,6 +45,11 @@ function manifest(fields: Fields, apiVersion: string, kind: string, origin: Orig
   };
 }
 
+/** No object, where a finding or a rule needs one: of a whole file. */
+export function noManifest({ file, document }: Origin): Manifest {
+  return { fields: {}, apiVersion: '', kind: '', name: '', namespace: '', labels: {}, annotations: {}, file, document };
+}
+
 function describe(value: unknown): string {
   if (value === null || value === undefined) return 'nothing';
   if (Array.isArray(value)) return 'a list';

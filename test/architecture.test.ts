@@ -273,6 +273,7 @@ const rooms: readonly { readonly room: string; readonly on: readonly string[]; r
   { room: 'secrets', on: ['catalog', 'terminal'], beyond: ['generators/model'] },
   { room: 'cluster', on: ['charts', 'repository', 'terminal'], beyond: ['policies'] },
   { room: 'bench', on: ['catalog', 'charts', 'judging', 'kustomize', 'repository', 'terminal'], beyond: ['generators', 'policies'] },
+  { room: 'suites', on: ['judging', 'repository', 'terminal'], beyond: ['policies'] },
   {
     room: 'operations',
     on: ['catalog', 'documents', 'judging', 'kustomize', 'repository', 'terminal'],

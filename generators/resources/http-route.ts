@@ -5,6 +5,7 @@ import { gateway } from '../model/service/backing-services.ts';
 import { servedAt } from '../model/service/ports.ts';
 import { ownHost, type ResolvedRoute, routeName, routesOf } from '../model/service/routes.ts';
 import { processName } from '../model/surroundings.ts';
+import { hiddenPaths } from './hidden-paths.ts';
 import { serviceLabels } from './labels.ts';
 
 /**
@@ -16,7 +17,8 @@ export function httpRoutes(instance: Instance) {
   return [...groups].map(([name, routes]) => httpRoute(instance, name, routes));
 }
 
-function httpRoute({ service, environment }: Instance, name: string, routes: readonly ResolvedRoute[]) {
+function httpRoute(instance: Instance, name: string, routes: readonly ResolvedRoute[]) {
+  const { service, environment } = instance;
   const host = routes[0]?.host;
   return {
     apiVersion: 'gateway.networking.k8s.io/v1',
@@ -31,19 +33,19 @@ function httpRoute({ service, environment }: Instance, name: string, routes: rea
         },
       ],
       hostnames: [host === undefined ? environment.host : ownHost(environment, host)],
-      rules: routes.flatMap((route) => rules(service.name, route)),
+      rules: routes.flatMap((route) => rules(instance, route)),
     },
   } satisfies IHTTPRoute;
 }
 
-/** The service sees the path without its prefix, unless it is kept; its health and metrics pages are not published. */
-function rules(service: string, { path, strip, worker, port, streams }: ResolvedRoute) {
+/** The service sees the path without its prefix, unless it is kept; what it shows to probes and Prometheus is not published. */
+function rules(instance: Instance, { path, strip, worker, port, streams }: ResolvedRoute) {
   const below = path === '/' ? '' : path;
   // Of Gateway API: no limit.
   const time = streams ? '0s' : '60s';
   return [
     {
-      matches: [prefix(`${below}/health`), prefix(`${below}/metrics`)],
+      matches: hiddenPaths(instance, worker).map((hidden) => prefix(`${below}${hidden}`)),
       filters: [
         {
           type: 'ExtensionRef' as const,
@@ -63,7 +65,7 @@ function rules(service: string, { path, strip, worker, port, streams }: Resolved
           ],
         }),
       timeouts: { request: time, backendRequest: time },
-      backendRefs: [{ name: processName(service, worker), port: servedAt(port) }],
+      backendRefs: [{ name: processName(instance.service.name, worker), port: servedAt(port) }],
     },
   ];
 }

@@ -4,6 +4,7 @@ import { gateway, ingressController } from '../model/service/backing-services.ts
 import { bytes } from '../model/service/quantity.ts';
 import { ingressName, ownHost, ownTlsSecret, type ResolvedRoute, routesOf } from '../model/service/routes.ts';
 import { processName } from '../model/surroundings.ts';
+import { hiddenPaths } from './hidden-paths.ts';
 import { serviceLabels } from './labels.ts';
 
 const annotation = (name: string) => `nginx.ingress.kubernetes.io/${name}`;
@@ -19,7 +20,12 @@ export function ingresses(instance: Instance) {
   return [...groups.values()].map((routes) => ingress(instance, routes));
 }
 
-function ingress({ service: { name }, environment, settings }: Instance, routes: readonly ResolvedRoute[]) {
+function ingress(instance: Instance, routes: readonly ResolvedRoute[]) {
+  const {
+    service: { name },
+    environment,
+    settings,
+  } = instance;
   const { host: label, strip = true, streams = false } = routes[0] ?? {};
   // Between two reads or two writes: who has nothing to say for that long has a heartbeat.
   const patience = streams ? '3600' : '60';
@@ -54,8 +60,8 @@ function ingress({ service: { name }, environment, settings }: Instance, routes:
           host,
           http: {
             paths: routes.map(({ path, worker, port }) => ({
-              // Everything below the prefix but the health and metrics pages; the second group is what the service sees.
-              path: `${path === '/' ? '' : path.replaceAll('.', String.raw`\.`)}(?!/health|/metrics)(/|$)(.*)`,
+              // Everything below the prefix but what probes and Prometheus read; the second group is what the service sees.
+              path: `${path === '/' ? '' : literal(path)}(?!${hiddenPaths(instance, worker).map(literal).join('|')})(/|$)(.*)`,
               pathType: 'ImplementationSpecific' as const,
               backend: { service: { name: processName(name, worker), port: { name: port.name } } },
             })),
@@ -64,4 +70,9 @@ function ingress({ service: { name }, environment, settings }: Instance, routes:
       ],
     },
   } satisfies IIngress;
+}
+
+/** A path as an expression that matches it. */
+function literal(path: string): string {
+  return path.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
 }

@@ -12,6 +12,8 @@ export interface Company {
   readonly argoNamespace: string;
   /** Names of its services. */
   readonly services: readonly string[];
+  /** Whose tokens say which workflow runs, and the repositories whose release workflows may sign; absent: nobody has said. */
+  readonly signing?: { readonly issuer: string; readonly repositories: readonly string[] };
 }
 
 /** The company of the manual and of the examples, which holds where no catalog names another. */
@@ -22,6 +24,10 @@ export const exampleCompany: Company = {
   dataNamespaces: ['erp-infra'],
   argoNamespace: 'argocd',
   services: ['financial-service', 'sales-service', 'material-service'],
+  signing: {
+    issuer: 'https://token.actions.githubusercontent.com',
+    repositories: ['https://github.com/erp/services', 'https://github.com/example-erp/erp-services'],
+  },
 };
 
 /** Whether an image, as parsed, lies in a registry of the company. */

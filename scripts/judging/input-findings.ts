@@ -1,4 +1,5 @@
 import { findingOf } from '../../policies/finding.ts';
+import { noManifest } from '../../policies/manifest.ts';
 import type { Finding, Manifest } from '../../policies/model.ts';
 import type { OverlayProblem } from '../kustomize/kustomize.ts';
 
@@ -106,17 +107,7 @@ export function inputFinding(
     readonly severity?: 'error' | 'warning';
   },
 ): Finding {
-  const nothing: Manifest = {
-    fields: {},
-    apiVersion: '',
-    kind: '',
-    name: '',
-    namespace: '',
-    labels: {},
-    annotations: {},
-    file: where.file,
-    document: where.document ?? 0,
-  };
+  const nothing = noManifest({ file: where.file, document: where.document ?? 0 });
   const rule = {
     id: fault,
     severity: where.severity ?? ('error' as const),

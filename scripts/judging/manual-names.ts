@@ -1,3 +1,4 @@
+import { noManifest } from '../../policies/manifest.ts';
 import type { Fields, Manifest, World } from '../../policies/model.ts';
 import type { Evidence } from '../../policies/requirements/model/requirement.ts';
 import { createWorld } from '../../policies/world.ts';
@@ -26,25 +27,19 @@ function worldIn(world: World, renameOf: (manifest: Manifest) => Renaming): Worl
   const [own, foreign] = [undefined, 'chart'].map((by) =>
     given.filter(({ origin }) => origin?.by === by).map((manifest) => manifestIn(manifest, renameOf(manifest))),
   );
-  return createWorld(world.environment, own ?? [], undefined, foreign, renamed(world.company, renameOf(emptyManifest)));
+  return createWorld(
+    world.environment,
+    own ?? [],
+    undefined,
+    foreign,
+    renamed(world.company, renameOf(noManifest({ file: '', document: 0 }))),
+  );
 }
 
 function manifestIn(manifest: Manifest, rename: Renaming): Manifest {
   const { fields, name, namespace, labels, annotations } = manifest;
   return { ...manifest, ...renamed({ fields: fields as Fields, name, namespace, labels, annotations }, rename) };
 }
-
-const emptyManifest: Manifest = {
-  fields: {},
-  apiVersion: '',
-  kind: '',
-  name: '',
-  namespace: '',
-  labels: {},
-  annotations: {},
-  file: '',
-  document: 0,
-};
 
 /** Of what Argo CD is told: the one that it is labelled with, or that its project is of. */
 function environmentOf({ labels, name }: Manifest, { environments }: Names): string {

@@ -12,8 +12,17 @@ const names: readonly RegExp[] = [
   /^\..*\.(ya?ml|json)$/,
 ];
 
-/** Folders of other programs. */
-const folders: readonly string[] = ['.github', '.gitlab', '.circleci', '.vscode', '.devcontainer'];
+/** Fields at the top of objects; a file that has none of them in any document holds none, however wrong. */
+const objectKeys: readonly string[] = [
+  ...['apiVersion', 'kind', 'metadata', 'spec', 'data', 'stringData', 'binaryData', 'items', 'rules', 'subjects', 'roleRef', 'webhooks'],
+  ...['provisioner', 'resources', 'patches', 'images', 'namespace', 'components', 'configMapGenerator', 'secretGenerator'],
+];
+
+/** Whether a file holds something, and all of it can be read. */
+function isRead(sources: Sources, file: string): boolean {
+  const values = sources.documents(file).filter(({ value }) => value !== undefined && value !== null);
+  return values.length > 0 && sources.problems(file).length === 0;
+}
 
 /**
  * Whether a file that was met in a folder is of another program: a chart's values, a pipeline, a dashboard, an API's description. It says so
@@ -26,13 +35,22 @@ function isOfAnotherProgram(sources: Sources, file: string): boolean {
     return fields === undefined ? [] : [fields];
   });
   if (documents.some((document) => typeof document['kind'] === 'string' && document['apiVersion'] !== undefined)) return false;
+  // Nothing of it says that it was meant as an object.
+  if (!documents.some((document) => Object.keys(document).some((key) => objectKeys.includes(key))) && isRead(sources, file)) return true;
   const parts = file.split('/');
-  if (parts.some((part) => folders.includes(part))) return true;
+  // Of a forge, a pipeline, an editor: no tool applies what lies there.
+  if (parts.some((part) => /^\.[^.]/.test(part))) return true;
+  if (isBelowChart(sources, parts)) return true;
   const name = path.posix.basename(file);
   // Beside a chart only: a file of Kubernetes may be called so too.
   const isOfChart = sources.isFile(path.posix.join(path.posix.dirname(file), 'Chart.yaml'));
   if (names.some((form, index) => form.test(name) && (index > 0 || isOfChart))) return true;
   return documents.some((document) => document['openapi'] !== undefined || document['swagger'] !== undefined || isDashboard(document));
+}
+
+/** Whether a file lies in a folder of a chart, which reads it by itself: `files/config.yaml`. */
+function isBelowChart(sources: Sources, parts: readonly string[]): boolean {
+  return parts.slice(1, -1).some((_, index) => sources.isFile([...parts.slice(0, index + 1), 'Chart.yaml'].join('/')));
 }
 
 function isDashboard(document: Fields): boolean {

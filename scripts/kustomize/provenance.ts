@@ -75,13 +75,13 @@ export function originsOf(sources: Sources, manifest: Manifest, folder: string, 
     const isGenerator = /^(?:configMap|secret)Generator$/.test(String(keys[0] ?? ''));
     const isKustomization = chain.some((kustomization) => kustomization.file === file) && keys[0] !== 'patches';
     const role = isGenerator ? 'generator' : isKustomization ? 'kustomization' : patchFiles.has(file) ? 'patch' : 'base';
-    return [{ file, line, role, source: releaseOf(sources, file, keys) ?? (text === undefined ? undefined : generatedFrom(text)) }];
+    return [{ file, line, role, source: decidedIn(sources, file, keys) ?? (text === undefined ? undefined : generatedFrom(text)) }];
   });
 }
 
 function withPlace(sources: Sources, finding: Finding, { file, document, keys }: Place): Finding {
   const text = sources.text(file);
-  const source = releaseOf(sources, file, keys) ?? (text === undefined ? undefined : generatedFrom(text));
+  const source = decidedIn(sources, file, keys) ?? (text === undefined ? undefined : generatedFrom(text));
   const said = text === undefined ? finding : asWritten(finding, writtenAt(text, document, keys));
   return {
     ...said,
@@ -90,6 +90,20 @@ function withPlace(sources: Sources, finding: Finding, { file, document, keys }:
     file,
     line: text === undefined ? 0 : lineOf(text, document, pathOf(keys)),
   };
+}
+
+/** The file that decides a field whose object another one describes. */
+function decidedIn(sources: Sources, file: string, keys: readonly (string | number)[]): string | undefined {
+  return releaseOf(sources, file, keys) ?? versionsOf(sources, file, keys);
+}
+
+/** The file that pins the chart of an Application. */
+function versionsOf(sources: Sources, file: string, keys: readonly (string | number)[]): string | undefined {
+  const [, environment] = /^argocd\/([^/]+)\/applications\/[^/]+$/.exec(file) ?? [];
+  const versions = `generators/catalog/versions/${environment}.yaml`;
+  const isPin =
+    keys.join('.') === 'spec.source.targetRevision' && generatedFrom(sources.text(file) ?? '')?.startsWith('generators/charts/');
+  return isPin === true && sources.text(versions) !== undefined ? versions : undefined;
 }
 
 /** The file that decides the tag and digest of an `images` entry, which changes without the rest of the service. */

@@ -134,6 +134,17 @@ it('an environment with edge "ingress" gets the Ingress of the manual, corrected
   for (const kind of ['Gateway', 'HTTPRoute', 'SecurityPolicy', 'BackendTrafficPolicy']) expect(kinds).not.toContain(kind);
 });
 
+it('what a process shows to probes and Prometheus alone is not published, wherever it is', () => {
+  const probes = { liveness: { path: '/healthz' }, readiness: { path: '/ready/' }, startup: { path: '/' } } as const;
+  const probed = service('orders', { settings: { probes } });
+  const hidden = (edge: 'gateway' | 'ingress') =>
+    JSON.stringify(
+      objectsOf(catalog([probed], [{ ...environment('production'), edge }])).find(({ kind }) => ['HTTPRoute', 'Ingress'].includes(kind)),
+    );
+  expect(hidden('gateway')).toContain('/orders/healthz');
+  expect(hidden('ingress')).toContain('(?!/healthz|/ready|/metrics)');
+});
+
 describe('one declaration of a call', () => {
   const objects = objectsOf(catalog([service('orders', { calls: ['payments'] }), service('payments')], [environment('production')]));
   const policy = (name: string) =>

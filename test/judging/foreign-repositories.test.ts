@@ -42,6 +42,8 @@ async function judged(tree: Tree, rules: readonly string[], paths: readonly stri
   };
 }
 
+const ofFlux =
+  'The kind "Kustomization" of "kustomize.toolkit.fluxcd.io/v1" is not described here: neither Kubernetes nor an operator of the platform serves it';
 const twice = ['unique-object-name', 'match-service-port', 'match-service-selector'];
 
 describe('repositories of others', () => {
@@ -118,10 +120,94 @@ describe('repositories of others', () => {
     },
     {
       title: 'values that are called so without a chart are judged',
-      tree: { 'values.yaml': 'a: 1\n', 'all.yaml': deployment('web') + service('web') },
+      tree: { 'values.yaml': 'spec: { a: 1 }\n', 'all.yaml': deployment('web') + service('web') },
       rules: ['not-an-object'],
       lint: ['values.yaml not-an-object Expected a Kubernetes object, got a mapping without apiVersion and kind.'],
       validate: ['values.yaml not-an-object Expected a Kubernetes object, got a mapping without apiVersion and kind.'],
+    },
+    {
+      title: 'variables of Flux have the values that its Kustomization gives them, and those without a value are not decided',
+      tree: {
+        'apps/kustomization.yaml': 'resources: [all.yaml]\n',
+        'apps/all.yaml':
+          object('Service', '"${APP}"', 'spec: { selector: { app: "${APP}" }, ports: [{ port: "${PORT:=80}", targetPort: web }] }\n') +
+          deployment('web').replaceAll('web }', '"${APP}" }').replace('name: web,', 'name: "${APP}",') +
+          object('Service', 'other', 'spec: { selector: { app: "${OTHER}" }, ports: [{ port: 80 }] }\n'),
+        'flux.yaml':
+          'apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: { name: web, namespace: flux-system }\n' +
+          'spec: { path: ./apps, prune: true, postBuild: { substitute: { APP: web } } }\n',
+      },
+      lint: [`flux.yaml undescribed-kind ${ofFlux}.`],
+      validate: [`flux.yaml schema-undescribed-kind ${ofFlux}, and it is not judged.`],
+      notes: [
+        'Built with kustomize: ./apps',
+        'Not decided, and not told: 1 finding about variables of Flux that no Kustomization here gives a value.',
+      ],
+    },
+    {
+      title: 'a folder that Flux builds with two values is not decided, and what Flux is told to leave alone is judged as it is written',
+      tree: {
+        'apps/all.yaml':
+          service('web').replace('app: web', 'app: "${APP}"') +
+          service('left')
+            .replace('name: left,', 'name: left, labels: { kustomize.toolkit.fluxcd.io/substitute: disabled },')
+            .replace('app: left', 'app: gone'),
+        ...Object.fromEntries(
+          ['a', 'b'].map((app) => [
+            `${app}.yaml`,
+            `apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: { name: ${app}, namespace: flux-system }\n` +
+              `spec: { path: apps/, postBuild: { substitute: { APP: ${app} } } }\n`,
+          ]),
+        ),
+      },
+      rules: ['match-service-selector'],
+      lint: [
+        `a.yaml undescribed-kind ${ofFlux} (2 objects).`,
+        'apps/all.yaml match-service-selector Service "left" selects "app=gone", which no pod has.',
+      ],
+      validate: [`a.yaml schema-undescribed-kind ${ofFlux}, and it is not judged.`],
+      notes: ['Not decided, and not told: 1 finding about variables of Flux that no Kustomization here gives a value.'],
+    },
+    {
+      title: 'beside what makes objects elsewhere it is not decided that something is absent',
+      tree: {
+        'release.yaml': 'apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: { name: web, namespace: shop }\nspec: {}\n',
+        'service.yaml': service('web'),
+      },
+      rules: ['match-service-selector'],
+      lint: [
+        'release.yaml undescribed-kind The kind "HelmRelease" of "helm.toolkit.fluxcd.io/v2" is not described here: neither Kubernetes nor an operator of the platform serves it.',
+      ],
+      validate: [
+        'release.yaml schema-undescribed-kind The kind "HelmRelease" of "helm.toolkit.fluxcd.io/v2" is not described here: neither Kubernetes nor an operator of the platform serves it, and it is not judged.',
+      ],
+      notes: ['Not decided by these files, and not told: 1 finding that something is absent which charts, or others, may make.'],
+    },
+    {
+      title: 'a namespace is made elsewhere, unless one is made here that is nearly called so',
+      tree: {
+        'all.yaml':
+          'apiVersion: v1\nkind: Namespace\nmetadata: { name: shop }\n' +
+          service('web').replace('namespace: shop', 'namespace: shpo') +
+          service('other').replace('namespace: shop', 'namespace: monitoring'),
+      },
+      rules: ['match-namespace'],
+      lint: ['all.yaml match-namespace Service "web" is in namespace "shpo", which nothing in the environment makes.'],
+      notes: ['Not decided by these files, and not told: 1 finding that something is absent which charts, or others, may make.'],
+    },
+    {
+      title: 'what lies below a chart, or in a folder that begins with a dot, is of other programs',
+      tree: {
+        'all.yaml': deployment('web') + service('web'),
+        'chart/Chart.yaml': 'apiVersion: v2\nname: a\nversion: 1.0.0\n',
+        'chart/files/config/config.yaml': 'a: 1\n',
+        '.woodpecker/test.yaml': 'steps: []\n',
+        'playbook.yml': '- hosts: all\n  tasks: []\n',
+        'versions.yaml': 'talos: 1.9.0\n',
+      },
+      notes: [
+        'No Kubernetes objects, and not judged: ./.woodpecker/test.yaml, ./chart/Chart.yaml, ./chart/files/config/config.yaml, ./playbook.yml, ./versions.yaml',
+      ],
     },
     {
       title: 'what a kustomization completes is validated as it is built',
@@ -140,6 +226,7 @@ describe('repositories of others', () => {
         'web.yaml': service('web').replace('port: 80', 'port: 0'),
       },
       rules: ['not-an-object', 'unknown-kind'],
+      notes: ['No Kubernetes objects, and not judged: ./names.yaml'],
       validate: ['web.yaml schema-invalid-value Field "port" is 0, which is less than 1.'],
       lint: [
         'kustomization.yaml broken-overlay The overlay "." does not build: kustomization.yaml: The field "transformers" of the kustomization runs transformers, which may be programs or containers.',

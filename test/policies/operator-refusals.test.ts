@@ -44,6 +44,11 @@ const unreadable = (fault: string) => [`spec.target.template.data.a: The templat
 const rule = (text: string) => ['monitoring.coreos.com/v1 PrometheusRule', `spec: {groups: [{name: a, rules: [{${text}}]}]}`] as const;
 const alert = (expression: string) => rule(`alert: A, expr: '${expression}'`);
 const annotated = (text: string) => rule(`alert: A, expr: up == 0, annotations: {summary: '${text}'}`);
+const monitor = (text: string) =>
+  ['monitoring.coreos.com/v1 PodMonitor', `spec: {selector: {}, podMetricsEndpoints: [{port: a, relabelings: [{${text}}]}]}`] as const;
+const relabeling = (key: string, message: string) => [
+  `spec.podMetricsEndpoints[0].relabelings[0].${key}: ${message}: the operator leaves out the whole object.`,
+];
 const first = 'spec.groups[0].rules[0]';
 const nothing = 'Prometheus loads nothing of the object.';
 const wrong = (fault: string) => [`${first}.expr: The expression ${fault}: ${nothing}`];
@@ -376,6 +381,25 @@ const cases: readonly Case[] = [
     [
       `${first}.labels.bad-label: "bad-label" is no plain name of a label: queries and templates cannot name it, and Prometheus before 3.0 refuses it.`,
     ],
+  ],
+  ['a relabeling', monitor('action: replace, sourceLabels: [a], regex: "(a|b).*", targetLabel: c'), []],
+  [
+    'a relabeling by look-ahead',
+    monitor('action: drop, sourceLabels: [a], regex: "(?!a)"'),
+    relabeling('regex', '"(?!a)" is no regular expression'),
+  ],
+  ['a relabeling to nowhere', monitor('sourceLabels: [a]'), relabeling('targetLabel', 'The action replace has no targetLabel')],
+  ['a hash of no shards', monitor('action: hashmod, sourceLabels: [a], targetLabel: b'), relabeling('modulus', 'A hashmod has no modulus')],
+  [
+    'labels dropped of a source',
+    monitor('action: labeldrop, regex: a, sourceLabels: [b]'),
+    relabeling('sourceLabels', 'The action labeldrop takes no sourceLabels'),
+  ],
+  ['labels dropped', monitor('action: labeldrop, regex: a, separator: ";"'), []],
+  [
+    'a label in lower case as something else',
+    monitor('action: lowercase, sourceLabels: [a], targetLabel: b, replacement: x'),
+    relabeling('replacement', 'The action lowercase takes no replacement'),
   ],
   ['a record', rule('record: "job:up:sum", expr: sum(up)'), []],
   ['a record that waits', rule('record: a, expr: up, for: 5m'), [`${first}.for: A recording rule has no "for": ${nothing}`]],

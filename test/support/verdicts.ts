@@ -35,6 +35,34 @@ const ingress = (host: string, path = '{ path: /, pathType: Prefix, backend: { s
 const rbac = (kind: string, rest: string) => object('rbac.authorization.k8s.io/v1', kind, rest);
 const mounted = (volumes: string, container = '') => pod(`volumes: [${volumes}], containers: [{ name: main, image: a, ${container} }]`);
 
+const admission = (spec: string) =>
+  object(
+    'admissionregistration.k8s.io/v1',
+    'ValidatingAdmissionPolicy',
+    `spec: { matchConstraints: { resourceRules: [${everything}] }, ${spec} }`,
+  );
+const everything = '{ apiGroups: ["*"], apiVersions: ["*"], operations: ["*"], resources: ["*"] }';
+const asked = "validations: [{ expression: 'object.spec == null' }]";
+const webhook = (text: string) =>
+  object(
+    'admissionregistration.k8s.io/v1',
+    'ValidatingWebhookConfiguration',
+    `webhooks: [{ name: a.example.com, sideEffects: None, admissionReviewVersions: [v1], clientConfig: { url: "https://a.example.com" }, rules: [${everything}], ${text} }]`,
+  );
+const keyed = 'x-kubernetes-list-type: map, x-kubernetes-list-map-keys: [name]';
+const definition = (spec: string) =>
+  object(
+    'apiextensions.k8s.io/v1',
+    'CustomResourceDefinition',
+    `spec: { group: example.com, scope: Namespaced, names: { kind: Thing, plural: things }, versions: [{ name: v1, served: true, storage: true, schema: { openAPIV3Schema: { type: object, properties: { spec: { type: object, ${spec} } } } } }] }`,
+  ).replace('name: example', 'name: things.example.com');
+const slice = (spec: string) =>
+  object(
+    'resource.k8s.io/v1',
+    'ResourceSlice',
+    `spec: { driver: a.example.com, pool: { name: a, generation: 1, resourceSliceCount: 1 }, ${spec} }`,
+  );
+
 const rows: Readonly<Record<string, readonly (readonly [what: string, refused: string, taken: string])[]>> = {
   pods: [
     [
@@ -414,6 +442,59 @@ const rows: Readonly<Record<string, readonly (readonly [what: string, refused: s
       object('v1', 'ConfigMap', 'data: {}').replace('example', 'example, finalizers: [keep]'),
       object('v1', 'ConfigMap', 'data: {}').replace('example', 'example, finalizers: [example.com/keep]'),
     ],
+  ],
+  expressions: [
+    ['a name that nobody gives', admission("validations: [{ expression: 'objekt.spec == null' }]"), admission(asked)],
+    [
+      'a name out of its loop',
+      admission("validations: [{ expression: 'object.spec.a.all(x, x > 0) && x > 0' }]"),
+      admission("validations: [{ expression: 'object.spec.a.all(x, x > 0) && object.spec.a.exists(x, object.spec.b.all(y, x > y))' }]"),
+    ],
+    [
+      'parameters without a kind of them',
+      admission("validations: [{ expression: 'params.data.a == null' }]"),
+      admission("paramKind: { apiVersion: v1, kind: ConfigMap }, validations: [{ expression: 'params.data.a == null' }]"),
+    ],
+    [
+      'a variable before it is there',
+      admission(`variables: [{ name: a, expression: variables.b }, { name: b, expression: '1' }], ${asked}`),
+      admission(`variables: [{ name: b, expression: '1' }, { name: a, expression: variables.b }], ${asked}`),
+    ],
+    [
+      'a right asked for in a message',
+      admission(`validations: [{ expression: 'true', messageExpression: 'string(authorizer.path("/a").check("get").allowed())' }]`),
+      admission(`validations: [{ expression: 'authorizer.path("/a").check("get").allowed()', messageExpression: 'string(object.kind)' }]`),
+    ],
+    [
+      'a condition of a webhook about nothing that is asked',
+      webhook("matchConditions: [{ name: a, expression: 'variables.a == 1' }]"),
+      webhook(`matchConditions: [{ name: a, expression: 'sets.contains(["a"], [request.name]) && !ip.isCanonical("a")' }]`),
+    ],
+    [
+      'no expression',
+      admission("validations: [{ expression: 'object.spec ==' }]"),
+      admission("validations: [{ expression: 'has(object.spec)' }]"),
+    ],
+    [
+      'a device of another name',
+      object('resource.k8s.io/v1', 'DeviceClass', `spec: { selectors: [{ cel: { expression: 'devise.driver == "a"' } }] }`),
+      object('resource.k8s.io/v1', 'DeviceClass', `spec: { selectors: [{ cel: { expression: 'device.driver == "a"' } }] }`),
+    ],
+    [
+      'a rule about nothing that is there',
+      definition("x-kubernetes-validations: [{ rule: 'me.a > 0' }]"),
+      definition("x-kubernetes-validations: [{ rule: '!has(self.a)' }]"),
+    ],
+    [
+      'a list told apart by what some items lack',
+      definition(
+        `properties: { list: { type: array, maxItems: 9, ${keyed}, items: { type: object, properties: { name: { type: string } } } } }`,
+      ),
+      definition(
+        `properties: { list: { type: array, maxItems: 9, ${keyed}, items: { type: object, required: [name], properties: { name: { type: string } } } } }`,
+      ),
+    ],
+    ['a slice of no nodes', slice('allNodes: false'), slice('allNodes: true')],
   ],
 };
 

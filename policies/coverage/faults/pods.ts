@@ -21,6 +21,13 @@ export const podFaults: Faults = {
     rules: ['forbid-privilege-escalation'],
     example: secured('allowPrivilegeEscalation: true'),
   },
+  identicalProbes: {
+    what: 'a liveness probe that asks what the readiness probe asks',
+    rules: ['limit-liveness-probe'],
+    example: container(
+      'ports: [{ name: http, containerPort: 8000 }], livenessProbe: { httpGet: { path: /, port: http } }, readinessProbe: { httpGet: { path: /, port: http } }',
+    ),
+  },
   rootAllowed: { what: 'runAsNonRoot not set', rules: ['require-run-as-non-root'], example: secured('privileged: false') },
   rootUser: { what: 'user 0', rules: ['forbid-root-user'], example: secured('runAsUser: 0') },
   writableRoot: {

@@ -52,7 +52,7 @@ export const kubeScore: Tool = {
     ['pod-networkpolicy', 'pods that no policy selects', ['noIngressPolicy', 'noEgressPolicy']],
     ['networkpolicy-targets-pod', 'a policy that selects nobody', ['danglingPolicy']],
     ['pod-probes', 'no probes', ['noReadiness', 'noLiveness']],
-    ['pod-probes-identical', 'readiness and liveness the same', { not: 'A gap: nothing compares them.' }],
+    ['pod-probes-identical', 'readiness and liveness the same', ['identicalProbes']],
     ['container-security-context-user-group-id', 'a low user or group', ['rootUser']],
     ['container-security-context-privileged', 'a privileged container', ['privileged']],
     ['container-security-context-readonlyrootfilesystem', 'a root filesystem that can be written', ['writableRoot']],

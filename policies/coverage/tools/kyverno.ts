@@ -2,6 +2,24 @@ import type { Tool } from '../model.ts';
 
 const made = 'Makes objects in clusters; here the generators write them, and rules ask for them';
 
+const baseline = [
+  ...[
+    'privileged',
+    'hostNetwork',
+    'hostPid',
+    'hostIpc',
+    'hostPath',
+    'hostPort',
+    'hostProcess',
+    'procMount',
+    'seLinux',
+    'appArmor',
+    'sysctl',
+  ],
+  'addedCapability',
+];
+const restricted = [...baseline, 'rootAllowed', 'rootUser', 'escalation'];
+
 export const kyverno: Tool = {
   name: 'Kyverno policies',
   source: 'github.com/kyverno/policies, pod-security and best-practices',
@@ -29,22 +47,22 @@ export const kyverno: Tool = {
     [
       'pod-security/subrule/podsecurity-subrule-baseline',
       'the baseline standard as one policy',
-      ['privileged', 'hostNetwork', 'noPodSecurity'],
+      [...baseline, 'noSeccomp', 'noPodSecurity'],
     ],
     [
       'pod-security/subrule/restricted/restricted-exclude-capabilities',
       'the restricted standard but for capabilities',
-      ['rootAllowed', 'noSeccomp'],
+      [...restricted, 'noSeccomp'],
     ],
     [
       'pod-security/subrule/restricted/restricted-exclude-seccomp',
       'the restricted standard but for seccomp',
-      ['rootAllowed', 'keptCapabilities'],
+      [...restricted, 'keptCapabilities'],
     ],
     [
       'pod-security/subrule/restricted/restricted-latest',
       'the restricted standard as one policy',
-      ['rootAllowed', 'noSeccomp', 'keptCapabilities', 'noPodSecurity'],
+      [...restricted, 'noSeccomp', 'keptCapabilities', 'noPodSecurity'],
     ],
     ['best-practices/add-network-policy', 'a default deny for each namespace', ['noDefaultDeny']],
     ['best-practices/add-networkpolicy-dns', 'a way to the DNS', ['noDns']],

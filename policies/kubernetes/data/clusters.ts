@@ -2,7 +2,7 @@ import type { Fields, Problem } from '../../model.ts';
 import { asText, at, fieldsAt, listAt, numberAt, scalarAt } from '../fields.ts';
 import { addressRange } from '../network/address-ranges.ts';
 
-/** What of a cluster gives its primary up, or keeps damage from being seen. Patroni 4, "Dynamic Configuration Settings": ttl is at least loop_wait and twice retry_timeout; 30, 10 and 10 where nothing is said. */
+/** What of a cluster gives its primary up, or keeps damage from being seen. Patroni 4.1.0, config.py: ttl is at least loop_wait and twice retry_timeout, or it lowers them; 30, 10 and 10 where nothing is said. */
 export function patroni(spec: Fields): readonly Problem[] {
   const settings = fieldsAt(spec, 'patroni');
   const [ttl, wait, retry] = [

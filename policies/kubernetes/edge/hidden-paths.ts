@@ -57,8 +57,8 @@ function probedAt(pod: Pod, target: unknown): readonly string[] {
       const probe = fieldsAt(fields, field, 'httpGet');
       const path = textAt(probe, 'path');
       const isThere = own !== undefined && (probe['port'] === own.name || probe['port'] === own.number);
-      // By the manual's names (5.1); a service whose probes ask elsewhere may answer there to anybody.
-      return path?.startsWith('/health') === true && isThere ? [path] : [];
+      // Who is probed at / answers there to anybody.
+      return path !== undefined && path !== '/' && isThere ? [path] : [];
     }),
   );
 }

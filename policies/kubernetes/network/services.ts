@@ -32,7 +32,8 @@ export function podsBehind(service: Manifest, world: World): readonly Pod[] {
 
 /** The Service of that name. */
 export function destination(world: World, namespace: string, name: string): Destination | undefined {
-  const service = world.find('Service', namespace, name);
+  // Where files state no namespace, they mean that of whoever applies them: mostly the default one.
+  const service = world.find('Service', namespace, name) ?? (namespace === 'default' ? world.find('Service', '', name) : undefined);
   if (service === undefined) return undefined;
   const headless = at(service.fields, 'spec', 'clusterIP') === 'None';
   const ports = listAt(service.fields, 'spec', 'ports').flatMap((port) => {

@@ -184,9 +184,12 @@ function reloaderResources(known: Known): Fields {
 }
 
 function operatorOf(known: Known): Manifest | undefined {
-  return known
-    .ofKind('Deployment')
-    .find(({ origin, labels }) => origin?.by === 'chart' && labels['app.kubernetes.io/component'] === 'prometheus-operator');
+  return known.ofKind('Deployment').find(
+    ({ origin, labels }) =>
+      (origin?.by === 'chart' && labels['app.kubernetes.io/component'] === 'prometheus-operator') ||
+      // As kube-prometheus draws it.
+      (origin === undefined && labels['app.kubernetes.io/name'] === 'prometheus-operator'),
+  );
 }
 
 function statefulSet(of: Manifest, name: string, labels: Fields, { containers, volumes, resources }: Fields): Made {

@@ -27,7 +27,7 @@ const monitors = ['podMetricsEndpoints', 'endpoints'].flatMap((list): readonly R
     measure: 'time',
     least: second,
     most: 2 * minute,
-    // Prometheus 3, `--query.lookback-delta`.
+    // Prometheus 3.14.0, cmd/prometheus/main.go: `query.lookback-delta`, 5m by default.
     because: 'Prometheus forgets a sample after five minutes, and one scrape may fail; below a second it does nothing else',
   },
 ]);
@@ -101,8 +101,9 @@ export const objectRanges: readonly Range[] = [
     path: 'spec.startingDeadlineSeconds',
     measure: 'number',
     least: 10,
-    // Kubernetes documentation, CronJob: the controller looks every 10 seconds.
-    because: 'the controller looks every ten seconds: a run that it sees later is left out',
+    // Kubernetes 1.35.4: cronjob_controllerv2.go looks at each when it is due, and leaves out what is too late; component-base v0.35.2,
+    // config/v1alpha1/defaults.go: who takes over from a controller that is lost waits 15 seconds.
+    because: 'a controller that is restarted or replaced looks seconds late, and leaves such a run out',
   },
   {
     kinds: ['CronJob'],
@@ -257,15 +258,16 @@ export const objectRanges: readonly Range[] = [
     measure: 'number',
     least: 20,
     most: 5 * minute,
-    // Patroni 4, `ttl`: 20 is the least that it takes.
+    // Patroni 4.1.0, config.py `_validate_and_adjust_timeouts`: it takes 20 for less.
     because: 'a primary that is lost is replaced after as many seconds, and below that Patroni takes a pause for a loss',
   },
-  ...['loop_wait', 'retry_timeout'].map(
-    (field): Range => ({
+  // Patroni 4.1.0, config.py `_validate_and_adjust_timeouts`: it takes 1 and 3 for less.
+  ...Object.entries({ loop_wait: 1, retry_timeout: 3 }).map(
+    ([field, least]): Range => ({
       kinds: ['postgresql'],
       path: `spec.patroni.${field}`,
       measure: 'number',
-      least: 1,
+      least,
       most: 2 * minute,
       because: 'a primary that is lost is seen after as many seconds',
     }),
@@ -289,7 +291,7 @@ export const objectRanges: readonly Range[] = [
     path: 'spec.volume.size',
     measure: 'amount',
     least: 2 * gibibyte,
-    // PostgreSQL 16, max_wal_size: 1 GB by default.
+    // PostgreSQL, "Write Ahead Log": max_wal_size is 1 GB by default (of 9.5 and all since).
     because: 'the log alone takes one gibibyte between two checkpoints, and a full disk stops the database',
   },
   ...['spec.storage.size', 'spec.storage.volumes[].size'].map(
@@ -298,7 +300,8 @@ export const objectRanges: readonly Range[] = [
       path,
       measure: 'amount',
       least: 512 * mebibyte,
-      // Kafka 4, `metadata.max.retention.bytes` 100 MB, `log.segment.bytes` 1 GiB: a controller needs the first only.
+      // Kafka 3.9.0-rc3, KRaftConfigs.java and LogConfig.java: metadata.max.retention.bytes 100 MiB, segments of 1 GiB. A controller has the
+      // first only. The source of 4.3 could not be had.
       because: 'the log of the cluster alone takes a good part of that, and a full disk stops the node',
     }),
   ),

@@ -12,10 +12,10 @@ export interface Fault {
 
 type Variables = Configured['variables'];
 
-/** Seconds that a pod gets to stop when it does not say (Kubernetes API, PodSpec). */
+/** Seconds that a pod gets to stop when it does not say (Kubernetes 1.35.4, `DefaultTerminationGracePeriodSeconds`). */
 const defaultGrace = 30;
 
-/** Connections that a pod can have to one address: Linux's ephemeral ports, `net.ipv4.ip_local_port_range` 32768 to 60999. */
+/** Connections that a pod can have to one address: Linux's ephemeral ports, 32768 to 60999 (ip-sysctl, ip_local_port_range). */
 const mostConnections = 28_232;
 
 /** Faults of variables that stand against the pod that has them, or against one another. */
@@ -132,7 +132,7 @@ function shares(variables: Variables): readonly Fault[] {
       ? [{ name, message: `is ${value}: a pod has ${mostConnections} ports for connections to one address.` }]
       : [],
   );
-  // OpenTelemetry, environment variable specification 1.50: a number from 0 to 1.
+  // OpenTelemetry specification 1.50.0, sdk-environment-variables.md: a number from 0 to 1.
   const isShare = share === undefined || !sampler.endsWith('traceidratio') || isBetween(Number(share.value), 0, 1);
   return [
     ...connections,

@@ -60,7 +60,7 @@ function kafka(variables: Variables, world: World): readonly Fault[] {
   });
 }
 
-/** OpenTelemetry protocol exporter 1.50: 4317 is the port of OTLP by gRPC, 4318 that by HTTP. */
+/** OpenTelemetry specification 1.50.0, protocol/exporter.md: 4317 is the port of OTLP by gRPC, 4318 that by HTTP. */
 const otlp: Readonly<Record<string, RegExp>> = { 4317: /^grpc$/, 4318: /^http\// };
 
 function traces(variables: Variables): readonly Fault[] {

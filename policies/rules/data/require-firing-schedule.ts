@@ -32,8 +32,8 @@ export default defineRule({
   manual: '6.1 (D115)',
   summary: 'Let every schedule fire, and what it starts have the time to begin and to end.',
   rationale:
-    'A backup on the 31st of February is never made, and no error says so. The controller looks every ten seconds: a job that may start only ' +
-    'within a shorter time may never start.',
+    'A backup on the 31st of February is never made, and no error says so. A controller that is restarted looks seconds late: a job that may ' +
+    'start only within a shorter time may never start.',
   remediation: 'Correct the schedule in the file of the environment, or the deadlines of the job.',
   scope: 'object',
   kinds: ['CronJob', 'Job', 'ConfigMap', 'postgresql', 'ScaledObject', 'ScaledJob'],

@@ -1,3 +1,4 @@
+import type { Company } from '../../company/company.ts';
 import { acceptedBecause } from '../../kubernetes/access/image-policies.ts';
 import { asFields, at, fieldsAt, listAt, textAt } from '../../kubernetes/fields.ts';
 import { titleOf } from '../../kubernetes/objects.ts';
@@ -43,9 +44,9 @@ export default defineRule({
   scope: 'object',
   kinds: ['ClusterImagePolicy'],
 
-  check(manifest) {
+  check(manifest, { company: { signing } }) {
     return listAt(manifest.fields, 'spec', 'authorities').flatMap((item, index) =>
-      authorityProblems(manifest, asFields(item) ?? {}, `spec.authorities[${index}]`),
+      authorityProblems(manifest, asFields(item) ?? {}, `spec.authorities[${index}]`, signing),
     );
   },
 
@@ -56,7 +57,7 @@ export default defineRule({
         name: 'one tag',
         manifests: policy(keyless).replace(
           `subjectRegExp: '${subject}'`,
-          'subject: "https://github.com/e/s/.github/workflows/release-financial-service.yml@refs/tags/v1.0.0"',
+          'subject: "https://github.com/erp/services/.github/workflows/release-financial-service.yml@refs/tags/v1.0.0"',
         ),
       },
       {
@@ -124,6 +125,26 @@ export default defineRule({
         ],
       },
       {
+        name: 'the token of another forge, and the repository of somebody else',
+        from: 'the release workflow at its tags',
+        change: {
+          [`${identity}.issuer`]: 'https://gitlab.com',
+          [`${identity}.subjectRegExp`]: subject.replace('/erp/', '/elsewhere/'),
+        },
+        problems: [
+          {
+            on: own,
+            message: `${title} takes the word of "https://gitlab.com", and workflows of the company have theirs of "https://token.actions.githubusercontent.com".`,
+            path: `${identity}.issuer`,
+          },
+          {
+            on: own,
+            message: `${title} takes a signature of ${JSON.stringify(subject.replace('/erp/', '/elsewhere/'))}, which is in no repository that signs.`,
+            path: `${identity}.subjectRegExp`,
+          },
+        ],
+      },
+      {
         name: 'no issuer, and one that is an expression',
         from: 'the release workflow at its tags',
         change: { [`${identity}.issuer`]: undefined, [`${identity}.issuerRegExp`]: 'https://.*' },
@@ -176,7 +197,7 @@ export default defineRule({
   },
 });
 
-function authorityProblems(manifest: Manifest, fields: Fields, path: string): readonly Problem[] {
+function authorityProblems(manifest: Manifest, fields: Fields, path: string, signing: Company['signing']): readonly Problem[] {
   const told = titleOf(manifest);
   const { key, static: accepted, ctlog } = fields;
   if (accepted !== undefined) return textAt(accepted, 'action') === 'fail' ? [] : acceptedProblems(manifest, path);
@@ -188,7 +209,7 @@ function authorityProblems(manifest: Manifest, fields: Fields, path: string): re
   const isBlind = ctlog !== undefined && (textAt(ctlog, 'url') ?? textAt(ctlog, 'trustRootRef') ?? '') === '';
   return [
     ...(identities.length === 0 ? [{ message: `${told} takes a signature of everybody: it has no identities.`, path: below }] : []),
-    ...identities.flatMap((identity, index) => identityProblems(manifest, identity, `${below}[${index}]`)),
+    ...identities.flatMap((identity, index) => identityProblems(manifest, identity, `${below}[${index}]`, signing)),
     ...(isBlind ? [{ message: `${told} names a log without its address: then none is asked.`, path: `${path}.ctlog` }] : []),
     ...(keyless['insecureIgnoreSCT'] === true
       ? [{ message: `${told} takes certificates that no log has seen.`, path: `${path}.keyless.insecureIgnoreSCT` }]
@@ -210,7 +231,7 @@ function acceptedProblems(manifest: Manifest, path: string): readonly Problem[] 
   return [...silent, ...wide];
 }
 
-function identityProblems(manifest: Manifest, identity: unknown, path: string): readonly Problem[] {
+function identityProblems(manifest: Manifest, identity: unknown, path: string, signing: Company['signing']): readonly Problem[] {
   const told = titleOf(manifest);
   const pattern = at(identity, 'subjectRegExp');
   const name = pattern === undefined ? 'subject' : 'subjectRegExp';
@@ -227,6 +248,31 @@ function identityProblems(manifest: Manifest, identity: unknown, path: string): 
       message: `${told} takes a signature of ${shown(signer)}, which does not name "${image}".`,
       path: `${path}.${name}`,
     })),
+    ...(signing === undefined ? [] : strangers(manifest, { identity, path, ...(isNarrow && { signer, name }) }, signing)),
+  ];
+}
+
+/** Who is none of those that the company says its images are signed by. */
+function strangers(
+  manifest: Manifest,
+  { identity, path, signer, name = '' }: { identity: unknown; path: string; signer?: string; name?: string },
+  { issuer, repositories }: NonNullable<Company['signing']>,
+): readonly Problem[] {
+  const told = titleOf(manifest);
+  const own = textAt(identity, 'issuer');
+  const isOurs = signer === undefined || repositories.some((repository) => signer.replace(/^\^|\\/g, '').startsWith(`${repository}/`));
+  return [
+    ...(own === undefined || own === issuer
+      ? []
+      : [
+          {
+            message: `${told} takes the word of ${shown(own)}, and workflows of the company have theirs of ${shown(issuer)}.`,
+            path: `${path}.issuer`,
+          },
+        ]),
+    ...(isOurs
+      ? []
+      : [{ message: `${told} takes a signature of ${shown(signer)}, which is in no repository that signs.`, path: `${path}.${name}` }]),
   ];
 }
 

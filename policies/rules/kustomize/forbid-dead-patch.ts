@@ -1,6 +1,7 @@
+import { listAt } from '../../kubernetes/fields.ts';
 import { applyPatches } from '../../kubernetes/kustomize/kustomize.ts';
 import { titleOf } from '../../kubernetes/objects.ts';
-import { defineRule } from '../../model.ts';
+import { defineRule, type Kustomization } from '../../model.ts';
 
 const resources = `
 apiVersion: apps/v1
@@ -29,6 +30,12 @@ patches:
     patch: '[{ op: replace, path: /spec/replicas, value: 6 }]'
 `;
 
+/** Whether all that a kustomization lists is known: nothing is fetched, and the files hold something. */
+function isWhole({ fields, resources }: Kustomization): boolean {
+  const listed = ['resources', 'bases', 'components'].flatMap((key) => listAt(fields, key)).filter((entry) => typeof entry === 'string');
+  return resources.length > 0 && !listed.some((entry) => /:\/\/|^git@|\?ref=|^(?:[\w-]+\.)+(?:com|org|io|dev|net)\//.test(entry));
+}
+
 export default defineRule({
   id: 'forbid-dead-patch',
   severity: 'error',
@@ -42,6 +49,8 @@ export default defineRule({
   check(kustomization) {
     return applyPatches(kustomization).effects.flatMap(({ patch: { file, path }, targets, changed, failed }) => {
       if (failed !== undefined) return [{ message: `Patch "${file}" has the operation "${failed}", which cannot be applied.`, path }];
+      // What is fetched or not there yet may hold it.
+      if (targets.length === 0 && !isWhole(kustomization)) return [];
       if (targets.length === 0) return [{ message: `Patch "${file}" matches no object.`, path }];
       if (changed) return [];
       const objects = targets.length === 1 ? targets.map(({ manifest }) => titleOf(manifest)).join() : `${targets.length} objects`;

@@ -107,9 +107,12 @@ export default defineRule({
   check(manifest, world) {
     const network = networkOf(world);
     const subject = `${manifest.kind} "${manifest.name}"`;
-    return prometheusOf(world).flatMap((prometheus) =>
-      monitorOf(manifest, world).scrapes.flatMap(({ path, targets }) => problemsOf(network, prometheus, subject, path, targets)),
+    const { scrapes } = monitorOf(manifest, world);
+    const found = prometheusOf(world).map((prometheus) =>
+      scrapes.flatMap(({ path, targets }) => problemsOf(network, prometheus, subject, path, targets)),
     );
+    // Of several, the one that reaches it scrapes it.
+    return found.toSorted((a, b) => a.length - b.length)[0] ?? [];
   },
 
   examples: {

@@ -6,7 +6,7 @@ import { defineRule } from '../../model.ts';
 
 const prefix = 'pod-security.kubernetes.io/';
 
-/** The first minor version of Kubernetes 1 whose standard asks for a user other than 0 and for all capabilities dropped on Linux alone, and is stable. */
+/** The first minor version of Kubernetes 1 whose standard asks for a user other than 0 (1.23) and for all capabilities dropped (1.22), on Linux alone (1.25): `MinimumVersion` in pod-security-admission v0.35.4, policy/check_*.go. */
 const leastVersion = 25;
 
 const newestMinor = Number(platformVersion.split('.')[1]);

@@ -5,6 +5,7 @@ import { verticalAutoscalerProblems } from './autoscaling.ts';
 import { certificateProblems, issuerProblems } from './cert-manager.ts';
 import { clusterExternalSecretProblems, externalSecretProblems, pushSecretProblems } from './external-secrets.ts';
 import { scaledJobProblems, scaledObjectProblems } from './keda.ts';
+import { monitorProblems } from './monitors.ts';
 import { postgresProblems } from './postgres.ts';
 import { prometheusRuleProblems } from './prometheus.ts';
 import { sealedSecretProblems } from './sealed-secrets.ts';
@@ -23,6 +24,9 @@ const readers: Readonly<Record<string, Judge>> = {
   'kafka.strimzi.io/Kafka': kafkaProblems,
   'kafka.strimzi.io/KafkaTopic': topicProblems,
   'kafka.strimzi.io/KafkaUser': kafkaUserProblems,
+  ...Object.fromEntries(
+    ['PodMonitor', 'Probe', 'ScrapeConfig', 'ServiceMonitor'].map((kind) => [`monitoring.coreos.com/${kind}`, monitorProblems] as const),
+  ),
   'monitoring.coreos.com/PrometheusRule': prometheusRuleProblems,
   'argoproj.io/Application': applicationProblems,
   'argoproj.io/ApplicationSet': applicationSetProblems,

@@ -7,8 +7,10 @@ import { companyOf } from '../../repository/company/company.ts';
 import { readableText } from '../../repository/readable.ts';
 import { createSources } from '../../repository/sources.ts';
 import { builtFolders } from '../built-folders.ts';
+import { decided, substituted, toldOfUndecided } from '../flux-variables.ts';
 import { inputFinding } from '../input-findings.ts';
 import { othersAmong, toldOfOthers } from '../no-manifests.ts';
+import { openWorld, toldOfOpenWorld } from '../open-world.ts';
 import { alternativesOf } from './alternatives.ts';
 import type { LintReport } from './lint.ts';
 import { combined, type Judgement, type Suite } from './report.ts';
@@ -59,11 +61,19 @@ export async function lintFiles({ files, empty, met = new Set(), input, environm
     if (found === 0 && problems.length === 0)
       faults.push(inputFinding('empty-input', `${nameOf(file)} holds no object.`, { environment, file }));
   }
+  const flux = substituted([...[...built.values()].flat(), ...manifests]);
+  const applied = (manifest: Manifest) => flux.of.get(manifest) ?? manifest;
   const rendered = new Map(
-    [...built].flatMap(([folder, own]) => own.map((manifest) => [identityOf(manifest, manifest), { manifest, folder }] as const)),
+    [...built].flatMap(([folder, own]) =>
+      own.map((manifest) => [identityOf(applied(manifest), applied(manifest)), { manifest, folder }] as const),
+    ),
   );
-  const kinds = await unknownKindFindings([...[...built.values()].flat(), ...manifests], environment, { isOurs: false });
-  const [first = { manifests: [], judged: new Set() }, ...further] = alternativesOf([...built.values()], manifests);
+  const builtAsApplied = [...built.values()].map((own) => own.map(applied));
+  const kinds = await unknownKindFindings([...builtAsApplied.flat(), ...manifests.map(applied)], environment, { isOurs: false });
+  const [first = { manifests: [], judged: new Set() }, ...further] = alternativesOf(builtAsApplied, manifests.map(applied));
+  const isOpen = openWorld([...builtAsApplied.flat(), ...manifests]);
+  let undecided = 0;
+  let absent = 0;
   const judgements: Judgement[] = [];
   for (const [index, world] of [first, ...further].entries()) {
     const result = lint(
@@ -76,7 +86,12 @@ export async function lintFiles({ files, empty, met = new Set(), input, environm
       },
       suite,
     );
-    const findings = [...(index === 0 ? kinds : []), ...result.findings];
+    const all = [...(index === 0 ? kinds : []), ...result.findings];
+    const known = decided(all, (finding) => finding, flux);
+    const findings = known.filter((finding) => !isOpen(finding));
+    const asked = (list: readonly Finding[]) => list.filter(({ rule }) => suite.selected?.includes(rule) !== false).length;
+    undecided += asked(all) - asked(known);
+    absent += asked(known) - asked(findings);
     const located = locateAll(
       sources,
       findings.map((finding): Located => {
@@ -93,7 +108,12 @@ export async function lintFiles({ files, empty, met = new Set(), input, environm
   }
   return {
     ...combined([whole(judgements, environment)], suite),
-    notes: [...[...built.keys()].map((folder) => `Built with kustomize: ${folder}`), ...toldOfOthers(others)],
+    notes: [
+      ...[...built.keys()].map((folder) => `Built with kustomize: ${folder}`),
+      ...toldOfOthers(others),
+      ...toldOfUndecided(undecided),
+      ...toldOfOpenWorld(absent),
+    ],
   };
 }
 

@@ -70,6 +70,7 @@ const checks: Readonly<Record<string, Loaded>> = {
   'resource.k8s.io/v1/DeviceClass': async () => (await devices()).deviceClass,
   'resource.k8s.io/v1/ResourceClaim': async () => (await devices()).resourceClaim,
   'resource.k8s.io/v1/ResourceClaimTemplate': async () => (await devices()).resourceClaimTemplate,
+  'resource.k8s.io/v1/ResourceSlice': async () => (await import('../../../policies/schemas/semantics/devices/slices.ts')).resourceSlice,
   'storage.k8s.io/v1/CSIDriver': async () => (await storage()).csiDriver,
   'storage.k8s.io/v1/CSINode': async () => (await storage()).csiNode,
   'storage.k8s.io/v1/CSIStorageCapacity': async () => (await storage()).csiStorageCapacity,

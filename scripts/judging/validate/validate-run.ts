@@ -9,6 +9,7 @@ import { createSources, type Sources } from '../../repository/sources.ts';
 import { lineOf } from '../../repository/yaml-lines.ts';
 import { UserError } from '../../terminal/errors.ts';
 import { builtFolders } from '../built-folders.ts';
+import { decided, substituted, toldOfUndecided } from '../flux-variables.ts';
 import { inputFinding, overlayFinding } from '../input-findings.ts';
 import { othersAmong, toldOfOthers } from '../no-manifests.ts';
 import { runKubeconform } from './kubeconform.ts';
@@ -123,19 +124,23 @@ export async function validateFiles({
     { inlinePatches: true, built: resourcesOf(sources, folders) },
   );
   const rendered = [...folders.built].flatMap(([folder, own]) => own.map((manifest) => ({ manifest, folder })));
+  const flux = substituted([...rendered.map(({ manifest }) => manifest), ...written.whole]);
+  const applied = (manifest: Manifest) => flux.of.get(manifest) ?? manifest;
   const validate = await validatorFor([
-    ...rendered.map(({ manifest }) => manifest),
-    ...written.whole,
+    ...rendered.map(({ manifest }) => applied(manifest)),
+    ...written.whole.map(applied),
     ...written.patches.map(({ manifest }) => manifest),
   ]);
-  const located = [
+  const all = [
     ...rendered.flatMap((place) =>
-      validate(place.manifest, { partial: isBase(place.folder) }).map((finding): Located => ({ finding, rendered: place })),
+      validate(applied(place.manifest), { partial: isBase(place.folder) }).map((finding): Located => ({ finding, rendered: place })),
     ),
     ...written.whole
-      .flatMap((manifest) => validate(manifest, { partial: isUnfinished(sources, manifest.file) }))
+      .flatMap((manifest) => validate(applied(manifest), { partial: isUnfinished(sources, manifest.file) }))
       .map((finding): Located => ({ finding })),
   ];
+  const located = [...decided(all, ({ finding }) => finding, flux)];
+  const undecided = all.length - located.length;
   const faults = empty.map((file) => inputFinding('empty-input', `"${file}" holds no YAML or JSON file.`, { environment: '', file }));
   for (const { manifest, place } of written.patches) {
     const findings = validate(manifest, { partial: true });
@@ -143,14 +148,18 @@ export async function validateFiles({
     else faults.push(...findings.map((finding) => ({ ...finding, line: lineOf(sources.text(manifest.file) ?? '', 0, place) })));
   }
   return report(sources, {
-    whole: [...rendered.map(({ manifest }) => manifest), ...written.whole],
+    whole: [...rendered.map(({ manifest }) => manifest), ...written.whole].map(applied),
     patches: written.patches.length,
     files: files.length - others.size,
     environmentOf: new Map(),
     located,
     faults: [...faults, ...written.faults],
     kubeconform,
-    notes: [...[...folders.built.keys()].map((folder) => `Built with kustomize: ${folder}`), ...toldOfOthers(others)],
+    notes: [
+      ...[...folders.built.keys()].map((folder) => `Built with kustomize: ${folder}`),
+      ...toldOfOthers(others),
+      ...toldOfUndecided(undecided),
+    ],
   });
 }
 

@@ -76,7 +76,9 @@ export async function hadOnce(root: string, base: string, environment: string, m
 
 /**
  * Why a version never goes back, where that is so. PostgreSQL: an upgrade cannot be undone once `pg_upgrade` is called (postgres-operator
- * 2.0.1, docs/administrator.md). Kafka's metadata and Kubernetes: taken to be so, and not looked up in their sources.
+ * 2.0.1, docs/administrator.md). Kafka: a format of metadata with other contents is not left (3.9.0-rc3, FeatureControlManager.java; the
+ * operator of Strimzi 1.2.0, KRaftMetadataManager.java, asks for safe ways only). Kubernetes is not among them: EKS takes a control plane a
+ * minor version back within seven days (user guide, "Roll back a cluster"), and the file must be able to say what the clusters have.
  */
 export function oneWay({ name, from, to }: VersionMove): string | undefined {
   const reason = oneWayReasons[name];
@@ -86,7 +88,6 @@ export function oneWay({ name, from, to }: VersionMove): string | undefined {
 const oneWayReasons: Readonly<Record<string, string>> = {
   postgres: 'The data of PostgreSQL is not read by an older major version. Restore a backup into a cluster of that version instead.',
   kafkaMetadata: 'Brokers refuse a lower format of their metadata. Leave it, and lower "kafka" alone, as far as the metadata allows.',
-  kubernetes: 'A control plane never goes back. Say the version that the clusters have.',
 };
 
 /** `16` and `4.3-IV0` as versions of three parts. */

@@ -20,6 +20,7 @@ function read(sources: Sources): Company {
   if (platform === undefined) return exampleCompany;
   const namespaces = definitionsIn(sources, 'environments').flatMap((environment) => textAt(environment, 'namespaces', 'infra') ?? []);
   const groups = fieldsAt(platform, 'groups');
+  const issuer = textAt(platform, 'signing', 'issuer');
   return {
     registries: listAt(platform, 'registries').flatMap((registry) => asText(registry) ?? []),
     productionGroups: listAt(platform, 'productionGroups').flatMap((name) => textAt(groups, asText(name) ?? '', 'oidc') ?? []),
@@ -27,5 +28,8 @@ function read(sources: Sources): Company {
     dataNamespaces: [...new Set(namespaces)],
     argoNamespace: textAt(platform, 'argoNamespace') ?? '',
     services: definitionsIn(sources, 'services').flatMap((service) => textAt(service, 'name') ?? []),
+    ...(issuer !== undefined && {
+      signing: { issuer, repositories: listAt(platform, 'signing', 'repositories').flatMap((repository) => asText(repository) ?? []) },
+    }),
   };
 }

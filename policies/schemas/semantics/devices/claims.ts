@@ -1,3 +1,4 @@
+import { isExpression } from '../extension/expressions.ts';
 import { checkClaimMetadata, checkMetadata } from '../metadata.ts';
 import { label, mayBeOneOf, needs, subdomain, within } from '../spots/checks.ts';
 import { bytesOf, isDnsSubdomain, isIdentifier } from '../spots/forms.ts';
@@ -18,7 +19,7 @@ import {
 } from '../spots/spot.ts';
 import { checkDriver } from '../volumes/volume-sources.ts';
 
-/** k8s.io/kubernetes 1.35.4, pkg/apis/resource/validation. What selectors say in CEL is left to the API server. */
+/** k8s.io/kubernetes 1.35.4, pkg/apis/resource/validation. Of selectors in CEL the names are looked at, not the types. */
 export const resourceClaim: Check = (object) => {
   checkMetadata(object);
   deviceClaim(field(object, 'spec', 'devices'));
@@ -109,6 +110,7 @@ function selectors(holder: Spot): void {
     else if (text(cel, 'expression') === '') missing(field(cel, 'expression'));
     else if (bytesOf(text(cel, 'expression')) > 10 * 1024)
       refuse(field(cel, 'expression'), 'The expression has more than 10 KiB.', 'Write a shorter one.');
+    else isExpression(field(cel, 'expression'), { names: ['device'] });
   }
 }
 

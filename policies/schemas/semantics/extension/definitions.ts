@@ -22,7 +22,7 @@ import { checkClient } from './webhooks.ts';
 
 const anyCase = { ...serviceName, holds: (value: string) => serviceName.holds(value.toLowerCase()) };
 
-/** k8s.io/apiextensions-apiserver 0.35.4, pkg/apis/apiextensions/validation: ValidateCustomResourceDefinition. Rules in CEL and defaults are left to the server. */
+/** k8s.io/apiextensions-apiserver 0.35.4, pkg/apis/apiextensions/validation: ValidateCustomResourceDefinition. Defaults are left to the server, of rules in CEL types and costs. */
 export const customResourceDefinition: Check = (object) => {
   checkMetadata(object, pathSegment);
   const spec = field(object, 'spec');

@@ -17,6 +17,7 @@ import {
   text,
   textsOf,
 } from '../spots/spot.ts';
+import { admitted, type Given, isExpression } from './expressions.ts';
 import { checkConditions, checkNamedRule } from './webhooks.ts';
 
 /** k8s.io/kubernetes 1.35.4, pkg/apis/admissionregistration/validation: ValidateValidatingAdmissionPolicy. */
@@ -31,18 +32,23 @@ export const admissionPolicy: Check = (object) => {
     matchResources(constraints);
     needsSome(field(constraints, 'resourceRules'), 'Write at least one rule.');
   }
-  checkConditions(spec);
+  const params = isSet(spec, 'paramKind') ? ['params'] : [];
+  checkConditions(spec, params);
+  const names = [...admitted, ...params, 'variables'];
+  const variables = new Set<string>();
+  const given: Given = { names: [...names, 'authorizer'], variables };
   for (const variable of items(spec, 'variables')) {
     const name = field(variable, 'name');
     if (text(name).trim() === '') missing(name);
     else if (!isIdentifier(text(name)) || reserved.includes(text(name)))
       refuseValue(name, 'is no name in CEL', 'Write letters, digits and "_".');
-    expression(field(variable, 'expression'));
+    isExpression(field(variable, 'expression'), given);
+    variables.add(text(name));
   }
   if (!isFilled(spec, 'validations') && !isFilled(spec, 'auditAnnotations'))
     missing(field(spec, 'validations'), 'Write at least one validation.');
-  for (const validation of items(spec, 'validations')) checkValidation(validation);
-  annotations(object, spec);
+  for (const validation of items(spec, 'validations')) checkValidation(validation, given, { names, variables });
+  annotations(object, spec, given);
 };
 
 const reserved = [
@@ -50,28 +56,26 @@ const reserved = [
   ...['package', 'namespace', 'return', 'var', 'void', 'while'],
 ];
 
-function expression(spot: Spot): void {
-  if (text(spot).trim() === '') missing(spot);
-}
-
-function checkValidation(spot: Spot): void {
-  expression(field(spot, 'expression'));
+/** A message has nobody to ask what somebody may do. */
+function checkValidation(spot: Spot, given: Given, ofMessage: Given): void {
+  isExpression(field(spot, 'expression'), given);
   for (const key of ['message', 'messageExpression']) {
     const own = field(spot, key);
     if (text(own) !== '' && text(own).trim() === '') refuseValue(own, 'is blank', 'Write a text, or remove the field.');
   }
+  if (text(spot, 'messageExpression').trim() !== '') isExpression(field(spot, 'messageExpression'), ofMessage);
   if (/[\n\r]/.test(text(spot, 'message').trim())) refuse(field(spot, 'message'), 'The message has a line break.', 'Write one line.');
   isOneOf(field(spot, 'reason'), ['Forbidden', 'Invalid', 'RequestEntityTooLarge']);
 }
 
-function annotations(object: Spot, spec: Spot): void {
+function annotations(object: Spot, spec: Spot, given: Given): void {
   const list = items(spec, 'auditAnnotations');
   if (list.length > 20) refuse(field(spec, 'auditAnnotations'), `There are ${list.length}, more than 20.`, 'Write at most 20.');
   for (const annotation of list) {
     const key = field(annotation, 'key');
     const value = field(annotation, 'valueExpression');
     if (!qualified.holds(`${text(object, 'metadata', 'name')}/${text(key)}`)) refuseValue(key, 'is no valid key', qualified.remedy);
-    expression(value);
+    isExpression(value, given);
     if (bytesOf(text(value).trim()) > 5 * 1024) refuse(value, 'The expression has more than 5 KiB.', 'Write a shorter one.');
   }
   noDuplicates(list, 'key', (annotation) => text(annotation, 'key'));

@@ -16,6 +16,7 @@ import {
   text,
   textsOf,
 } from '../spots/spot.ts';
+import { type Given, isExpression } from './expressions.ts';
 
 type Level = 'root' | 'item' | 'field';
 
@@ -24,7 +25,7 @@ const never = ['$ref', '$schema', 'additionalItems', 'definitions', 'dependencie
 
 /**
  * A schema of a CustomResourceDefinition: structural, as the API server asks (k8s.io/apiextensions-apiserver 0.35.4,
- * pkg/apiserver/schema/validation.go and pkg/apis/apiextensions/validation). Defaults and rules in CEL are not looked at.
+ * pkg/apiserver/schema/validation.go and pkg/apis/apiextensions/validation). Defaults are not looked at, of rules in CEL the names.
  */
 export function checkStructural(schema: Spot, { hasStatus }: { readonly hasStatus: boolean }): void {
   whole(schema, 'root');
@@ -63,7 +64,14 @@ function whole(schema: Spot, level: Level): void {
   children(schema, level);
   lists(schema);
   nested(schema, isEither);
+  for (const rule of items(schema, 'x-kubernetes-validations')) {
+    isExpression(field(rule, 'rule'), rules);
+    if (text(rule, 'messageExpression') !== '') isExpression(field(rule, 'messageExpression'), rules);
+  }
 }
+
+/** apiextensions-apiserver 0.35.2, pkg/apiserver/schema/cel/compilation.go. */
+const rules: Given = { names: ['self', 'oldSelf'] };
 
 function rootType(type: Spot): void {
   if (text(type) === '') missing(type, 'Write type: object.');
@@ -102,6 +110,9 @@ function lists(schema: Spot): void {
   isOneOf(kind, ['atomic', 'map', 'set']);
   isOneOf(field(schema, 'x-kubernetes-map-type'), ['atomic', 'granular']);
   if (kind.value !== undefined && text(schema, 'type') !== 'array') forbid(kind, 'the type is not array');
+  if (['map', 'set'].includes(text(kind)) && isTrue(schema, 'items', 'nullable')) {
+    forbid(field(schema, 'items', 'nullable'), 'items of a set or map are told apart');
+  }
   if (text(kind) !== 'map') {
     if (isFilled(keys)) forbid(keys, 'x-kubernetes-list-type is not map');
     return;
@@ -109,9 +120,15 @@ function lists(schema: Spot): void {
   if (!isFilled(keys)) missing(keys, 'Name the fields that tell items apart.');
   if (text(schema, 'items', 'type') !== 'object')
     refuse(field(schema, 'items'), 'The items of a map are no mappings.', 'Write type: object.');
+  const required = textsOf(field(schema, 'items', 'required'));
   for (const key of textsOf(keys)) {
-    if (!isSet(schema, 'items', 'properties', key))
-      refuse(keys, `The items have no field ${JSON.stringify(key)}.`, 'Name fields of the items.');
+    const own = field(schema, 'items', 'properties', key);
+    if (!isSet(own)) refuse(keys, `The items have no field ${JSON.stringify(key)}.`, 'Name fields of the items.');
+    else {
+      if (!required.includes(key) && !isSet(own, 'default'))
+        refuse(own, `Items are told apart by ${JSON.stringify(key)}, which some may not have.`, 'Require it, or give it a default.');
+      if (isTrue(own, 'nullable')) forbid(field(own, 'nullable'), 'items are told apart by it');
+    }
   }
 }
 

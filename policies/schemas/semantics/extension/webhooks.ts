@@ -3,6 +3,7 @@ import { hasForm, isOneOf, needs, needsOneOf, needsSome, pathSegment, qualified,
 import { isDnsSubdomain, isDomain } from '../spots/forms.ts';
 import { isLabelSelector } from '../spots/selectors.ts';
 import { type Check, field, isSet, items, missing, noDuplicates, refuse, refuseValue, type Spot, text, textsOf } from '../spots/spot.ts';
+import { admitted, isExpression } from './expressions.ts';
 
 /** k8s.io/kubernetes 1.35.4, pkg/apis/admissionregistration/validation: ValidateValidatingWebhookConfiguration. */
 export const validatingWebhooks: Check = (object) => webhooks(object);
@@ -112,12 +113,12 @@ function resources(list: Spot): void {
   if (names.includes('*') && isPlainLast) refuse(list, 'The star stands beside resources that it means.', 'Keep the star.');
 }
 
-/** Conditions in CEL; what they say is not looked at here. */
-export function checkConditions(holder: Spot): void {
+/** Conditions in CEL, which read what is admitted and, with a kind of parameters, those. */
+export function checkConditions(holder: Spot, params: readonly string[] = []): void {
   const conditions = items(holder, 'matchConditions');
   if (conditions.length > 64) refuse(field(holder, 'matchConditions'), `There are ${conditions.length}, more than 64.`, 'Write fewer.');
   for (const condition of conditions) {
-    if (text(condition, 'expression').trim() === '') missing(field(condition, 'expression'));
+    isExpression(field(condition, 'expression'), { names: [...admitted, 'authorizer', ...params] });
     needs(field(condition, 'name'), qualified);
   }
   noDuplicates(conditions, 'condition', (condition) => text(condition, 'name') || undefined);

@@ -1,0 +1,53 @@
+import { closest, distance } from 'fastest-levenshtein';
+import { groupOf } from '../../policies/kubernetes/objects.ts';
+import type { Finding, Manifest } from '../../policies/model.ts';
+
+/**
+ * Objects of which other programs make others that no file holds: releases of charts, and what fetches manifests. By group and kind.
+ */
+const makers: readonly string[] = [
+  'argoproj.io/Application',
+  'argoproj.io/ApplicationSet',
+  'fluxcd.controlplane.io/FluxInstance',
+  'helm.cattle.io/HelmChart',
+  'helm.toolkit.fluxcd.io/HelmRelease',
+  'source.toolkit.fluxcd.io/GitRepository',
+  'source.toolkit.fluxcd.io/OCIRepository',
+];
+
+/** How rules say that what an object refers to is not there; test/judging/open-world.test.ts holds them against what rules say. */
+export const absences: readonly RegExp[] = [
+  /(?:which|") does not exist(?: in namespace "[^"]*")?\.$/,
+  /which no (?:pod|Service|namespace)(?: of namespace "[^"]*")? (?:has|matches)\.$/,
+  /selects no pod\.$/,
+  /^No monitor|which no monitor scrapes\.$/,
+];
+
+/** A namespace that is nearly called like one that is made here was meant to be that one. */
+const mostTypos = 2;
+
+/** What the files alone do not decide. */
+export type OpenWorld = (finding: Finding) => boolean;
+
+/**
+ * Which findings files by themselves do not decide, where they are not the whole of a cluster: that something is absent which a program may
+ * make of what is there, and namespaces that others make.
+ */
+export function openWorld(manifests: readonly Manifest[]): OpenWorld {
+  const hasMakers = manifests.some(({ apiVersion, kind }) => makers.includes(`${groupOf(apiVersion)}/${kind}`));
+  const namespaces = manifests.filter(({ apiVersion, kind }) => apiVersion === 'v1' && kind === 'Namespace').map(({ name }) => name);
+  return ({ rule, message, object }) => {
+    if (rule === 'match-namespace') {
+      const nearest = namespaces.length === 0 ? undefined : closest(object.namespace, namespaces);
+      return nearest === undefined || distance(nearest, object.namespace) > mostTypos;
+    }
+    return hasMakers && absences.some((absence) => absence.test(message));
+  };
+}
+
+/** What to tell of the findings that are not decided: a sentence, or none. */
+export function toldOfOpenWorld(count: number): readonly string[] {
+  if (count === 0) return [];
+  const what = count === 1 ? 'finding' : 'findings';
+  return [`Not decided by these files, and not told: ${count} ${what} that something is absent which charts, or others, may make.`];
+}

@@ -1,0 +1,33 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { Command } from 'commander';
+import { loadSuite } from './judging/lint/suite.ts';
+import { measured } from './suites/measure.ts';
+import { suitesDocument, suitesPage } from './suites/page.ts';
+import { main } from './terminal/errors.ts';
+
+const repository = path.resolve(import.meta.dirname, '..');
+const program = new Command('suites')
+  .description(
+    'Judges the public test suites of other tools and counts how often the two say the same. Exit codes: 0 measured, 2 something failed.',
+  )
+  .argument('<folder>', 'where the suites are cloned')
+  .option('--write', `write ${suitesDocument}`)
+  .exitOverride();
+
+await main(async () => {
+  program.parse();
+  const suite = await loadSuite();
+  const all = await measured(path.resolve(program.args[0] ?? ''), suite);
+  const page = suitesPage(all, suite.today);
+  if (program.opts<{ write?: true }>().write === true) writeFileSync(path.join(repository, suitesDocument), page);
+  else {
+    for (const { misses } of all) {
+      for (const { check, files, object = '', fails } of misses) {
+        process.stdout.write(`${fails ? 'not reported' : 'reported all the same'}  ${check}  ${files[0]} ${object}\n`);
+      }
+    }
+    process.stdout.write(page);
+  }
+  return 0;
+});
