@@ -4,7 +4,7 @@ import { confirmed } from '../model/names.ts';
 import type { Shelf } from '../model/object.ts';
 import { ownKey } from '../model/platform/own-keys.ts';
 import type { PlatformDefinition } from '../model/platform/platform.ts';
-import { retry } from './application.ts';
+import { finalizer, retry } from './application.ts';
 import { rootProjectName } from './project.ts';
 
 /** Where the projects lie that are of no environment. */
@@ -22,15 +22,17 @@ export function rootApplication(environment: EnvironmentDefinition, platform: Pl
 
 /**
  * The Application that makes those of one shelf, in the wave that they would have beside all others: what it holds stays below a
- * megabyte, however many services there are.
+ * megabyte, however many services there are. It goes when the last of them has left, by the root of the environment, after whoever has
+ * taken over; what is still its own ends with it, once a person has confirmed it.
  */
 export function shelfApplication({ folder, part }: Shelf, wave: number, environment: EnvironmentDefinition, platform: PlatformDefinition) {
-  return root(platform, {
+  const { metadata, ...rest } = root(platform, {
     name: `root-${environment.name}-${folder}-${part}`,
     environment,
     wave,
     source: { path: `argocd/${environment.name}/applications/${folder}/${part}` },
   });
+  return { ...rest, metadata: { ...metadata, finalizers: [finalizer] } } satisfies IApplication;
 }
 
 /**

@@ -58,7 +58,11 @@ describe('services of a folder', () => {
     const told = ['data', 'services'].map((part) => load(files.get(`argocd/production/applications/root-sales-${part}.yaml`) ?? ''));
     expect(told).toMatchObject([
       {
-        metadata: { name: 'root-production-sales-data', annotations: { 'argocd.argoproj.io/sync-wave': '3' } },
+        metadata: {
+          name: 'root-production-sales-data',
+          annotations: { 'argocd.argoproj.io/sync-wave': '3', 'argocd.argoproj.io/sync-options': 'Prune=confirm,Delete=confirm' },
+          finalizers: ['resources-finalizer.argocd.argoproj.io'],
+        },
         spec: { project: 'erp-root', source: { path: 'argocd/production/applications/sales/data' } },
       },
       {

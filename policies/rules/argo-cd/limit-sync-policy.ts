@@ -29,7 +29,11 @@ spec:
 `;
 const web = application('web', 'erp-dev', [...deploying, ...always].join(', '), `, finalizers: [${finalizer}]`);
 const root = application('root', rootProject, 'ServerSideApply=true, PruneLast=true');
-const both = `${web}---${root}---${deliveryExample}`;
+const shelf = application('root-dev-sales', rootProject, 'ServerSideApply=true, PruneLast=true', `, finalizers: [${finalizer}]`).replace(
+  'spec:',
+  'spec:\n  source: { path: argocd/dev/applications/sales/services }',
+);
+const both = `${web}---${root}---${shelf}---${deliveryExample}`;
 const found = (message: string, path: string) => ({ on: 'Application/web', message: `Application "web" ${message}`, path });
 
 export default defineRule({
@@ -92,12 +96,29 @@ export default defineRule({
           },
         ],
       },
+      {
+        name: 'a root of a folder that leaves its last service running',
+        from: 'an Application and a root',
+        change: { 'Application/root-dev-sales > metadata.finalizers': [] },
+        problems: [
+          {
+            on: 'Application/root-dev-sales',
+            message: `Application "root-dev-sales" has no finalizers, expected "${finalizer}".`,
+            path: 'metadata.finalizers',
+          },
+        ],
+      },
     ],
   },
 });
 
 function isRoot({ fields }: Manifest): boolean {
   return textAt(fields, 'spec', 'project') === rootProject;
+}
+
+/** A root of a folder of services: it goes with the last of them, and they with it. */
+function isShelf({ fields }: Manifest): boolean {
+  return /^argocd\/[^/]+\/applications\/./.test(textAt(fields, 'spec', 'source', 'path') ?? '');
 }
 
 function automatedProblems(manifest: Manifest): readonly Problem[] {
@@ -166,7 +187,7 @@ function paceProblems({ fields, ...manifest }: Manifest): readonly Problem[] {
 
 function endProblems(manifest: Manifest): readonly Problem[] {
   const finalizers = listAt(manifest.fields, 'metadata', 'finalizers').map((name) => asText(name) ?? shown(name));
-  const expected = isRoot(manifest) ? [] : [finalizer];
+  const expected = isRoot(manifest) && !isShelf(manifest) ? [] : [finalizer];
   if (finalizers.join() === expected.join()) return [];
   const said = (names: readonly string[]) => (names.length === 0 ? 'none' : names.map((name) => `"${name}"`).join(', '));
   const has = finalizers.length === 0 ? 'no finalizers' : `the finalizers ${said(finalizers)}`;
