@@ -150,7 +150,7 @@ describe('a service file', () => {
         path: ['cals'],
         part: 'key',
         message: 'The file has a field "cals" that nothing reads.',
-        fix: 'Did you mean "calls"? The fields are name, title, uses, owner, formerly, database, route, ports, main, jobs, image, secrets, files, volumes, companions, identity, podVariables, workers, calls, topics, consumes, produces, initialRelease, settings, environments, adjust, objects, exempt.',
+        fix: 'Did you mean "calls"? The fields are name, title, uses, owner, folder, formerly, database, route, ports, main, jobs, image, secrets, files, volumes, companions, identity, podVariables, workers, calls, topics, consumes, produces, initialRelease, settings, environments, adjust, objects, exempt.',
       },
     ],
     [
