@@ -1,5 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { Command } from 'commander';
+import { loadCatalog } from './catalog/catalog.ts';
 import { worldsOf } from './charts/facts/world.ts';
 import { topologyFiles, topologyFolder } from './documents/topology.ts';
 import { writeDocuments } from './documents/write.ts';
@@ -24,7 +25,7 @@ await main(async () => {
     process.stderr.write(errorText({ what: problem.message, where: problem.file, how: 'Run "npm run lint:policies" and put it right.' }));
     return 2;
   }
-  const files = await topologyFiles(sources, worldsOf(sources, rendered));
+  const files = await topologyFiles(sources, worldsOf(sources, rendered), await loadCatalog(sources.root));
   const stale = [...files].filter(([file, svg]) => sources.text(file) !== svg);
   if (check) {
     for (const [file] of stale.sort()) process.stdout.write(`stale     ${file}\n`);

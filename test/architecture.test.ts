@@ -268,7 +268,7 @@ const rooms: readonly { readonly room: string; readonly on: readonly string[]; r
     on: ['catalog', 'charts', 'kustomize', 'repository', 'terminal'],
     beyond: ['generators/delivery', 'generators/generate.ts', 'generators/model', 'policies'],
   },
-  { room: 'documents', on: ['charts', 'judging', 'kustomize', 'repository'], beyond: ['policies'] },
+  { room: 'documents', on: ['charts', 'judging', 'kustomize', 'repository'], beyond: ['generators/model', 'policies'] },
   { room: 'alerts', on: ['terminal'], beyond: ['generators'] },
   { room: 'secrets', on: ['catalog', 'terminal'], beyond: ['generators/model'] },
   { room: 'cluster', on: ['charts', 'repository', 'terminal'], beyond: ['policies'] },
@@ -281,8 +281,8 @@ const rooms: readonly { readonly room: string; readonly on: readonly string[]; r
   },
   {
     room: 'network',
-    on: ['catalog', 'charts', 'kustomize', 'operations', 'repository', 'terminal'],
-    beyond: ['generators/model', 'policies/kubernetes', 'policies/model.ts'],
+    on: ['catalog', 'charts', 'documents', 'kustomize', 'operations', 'repository', 'terminal'],
+    beyond: ['policies/kubernetes', 'policies/model.ts'],
   },
   {
     room: 'preview',

@@ -1,3 +1,4 @@
+import type { Catalog } from '../../generators/model/catalog.ts';
 import type { Rule } from '../../policies/model.ts';
 import { worldsOf } from '../charts/facts/world.ts';
 import { conformanceFile, conformanceText, judgeBuilt } from '../judging/conformance.ts';
@@ -15,10 +16,11 @@ import { topologyFiles, topologyFolder } from './topology.ts';
 export async function derivedDocuments(
   sources: Sources,
   rendered: readonly RenderedEnvironment[],
+  catalog: Catalog,
 ): Promise<ReadonlyMap<string, string | undefined>> {
   const documents = new Map<string, string | undefined>();
   const worlds = worldsOf(sources, rendered);
-  if (sources.isFolder(topologyFolder)) for (const [file, svg] of await topologyFiles(sources, worlds)) documents.set(file, svg);
+  if (sources.isFolder(topologyFolder)) for (const [file, svg] of await topologyFiles(sources, worlds, catalog)) documents.set(file, svg);
   if (sources.isFile(conformanceFile)) {
     documents.set(conformanceFile, inOurNames(sources)(conformanceText(await judgeBuilt(sources, rendered, worlds))));
   }
@@ -30,8 +32,9 @@ export async function staleDocuments(
   sources: Sources,
   rendered: readonly RenderedEnvironment[],
   rules: readonly Rule[],
+  catalog: Catalog,
 ): Promise<ReadonlyMap<string, string | undefined>> {
-  const documents = new Map(await derivedDocuments(sources, rendered));
+  const documents = new Map(await derivedDocuments(sources, rendered, catalog));
   if (sources.isFile(`${rulesDocument}.hbs`)) documents.set(rulesDocument, inOurNames(sources)(rulesText(rules, sources.root)));
   return new Map([...documents].filter(([file, text]) => sources.text(file) !== text));
 }

@@ -43,8 +43,8 @@ export function roomsGraph(imports: readonly Import[]): string {
   return [
     'digraph rooms {',
     '  rankdir=TB; ranksep=0.45; nodesep=0.2;',
-    `  graph [fontname="${fonts}", fontsize=14]; edge [color="#8a8a8a", arrowsize=0.6];`,
-    `  node [shape=box, style="rounded,filled", fillcolor=white, color="#8a8a8a", fontname="${fonts}", fontsize=12, height=0.3, margin="0.16,0.05"];`,
+    `  graph [fontname="${fonts}", fontsize=16]; edge [color="#8a8a8a", arrowsize=0.6];`,
+    `  node [shape=box, style="rounded,filled", fillcolor=white, color="#8a8a8a", fontname="${fonts}", fontsize=14, height=0.3, margin="0.16,0.05"];`,
     ...clusters,
     ...arrows.sort(),
     '}',

@@ -23,7 +23,7 @@ export interface BuildOptions {
   /** Looks at what is about to be written, and stops it by an error. */
   readonly guard?: (catalog: Catalog, generated: Generated) => Promise<void>;
   /** Writes the documents that follow from what was built, once it is in order, and says how many. */
-  readonly draw?: (sources: Sources, rendered: readonly RenderedEnvironment[], rules: readonly Rule[]) => Promise<number>;
+  readonly draw?: (sources: Sources, rendered: readonly RenderedEnvironment[], rules: readonly Rule[], catalog: Catalog) => Promise<number>;
 }
 
 /**
@@ -103,7 +103,7 @@ export async function build(
   }
   if (!failed && draw !== undefined) {
     await run('draw', async () => ({
-      summary: `${await draw(sources, rendered, (await suite).rules)} stale documents of what is built and of the rules written`,
+      summary: `${await draw(sources, rendered, (await suite).rules, catalog)} stale documents of what is built and of the rules written`,
       details: '',
     }));
   }

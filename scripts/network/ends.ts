@@ -3,9 +3,9 @@ import { addressRange } from '../../policies/kubernetes/network/address-ranges.t
 import { type Backend, backendsOf } from '../../policies/kubernetes/network/backends.ts';
 import type { Endpoint, Network } from '../../policies/kubernetes/network/network.ts';
 import type { World } from '../../policies/model.ts';
+import { type Outside, outsideCalled } from '../documents/topology/outsides.ts';
 import { choices } from '../terminal/choices.ts';
 import { UserError } from '../terminal/errors.ts';
-import { type Outside, outsideCalled } from './outsides.ts';
 
 /** Who was meant by a name on the command line. */
 export type Party =

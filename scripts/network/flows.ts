@@ -3,9 +3,9 @@ import { type Endpoint, type Network, networkOf } from '../../policies/kubernete
 import type { IpBlock } from '../../policies/kubernetes/network/network-policy.ts';
 import { rangesOfBlock } from '../../policies/kubernetes/network/surroundings.ts';
 import type { Manifest, World } from '../../policies/model.ts';
+import { type Outside, rangeName } from '../documents/topology/outsides.ts';
 import { type Answer, answersTo } from './answer.ts';
 import { endName, type Party } from './ends.ts';
-import { type Outside, rangeName } from './outsides.ts';
 import type { Place } from './places.ts';
 
 /** Somebody in the picture of an environment. */

@@ -2,8 +2,8 @@ import { type Flow, type FlowPort, matrixOf } from '../../policies/kubernetes/ne
 import type { Endpoint, Network } from '../../policies/kubernetes/network/network.ts';
 import type { IpBlock } from '../../policies/kubernetes/network/network-policy.ts';
 import type { World } from '../../policies/model.ts';
+import { type Outside, rangeName } from '../documents/topology/outsides.ts';
 import { endName, type Party } from './ends.ts';
-import { type Outside, rangeName } from './outsides.ts';
 
 /** Who may reach whom, at which ports: every one of the sources each of the targets. */
 export interface Row {

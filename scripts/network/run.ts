@@ -1,6 +1,7 @@
 import { createNetwork } from '../../policies/kubernetes/network/network.ts';
 import { loadCatalog } from '../catalog/catalog.ts';
 import { worldsOf } from '../charts/facts/world.ts';
+import { outsidesOf, surroundingsIn } from '../documents/topology/outsides.ts';
 import { rememberedBuilds } from '../kustomize/build-cache.ts';
 import { chooseEnvironments, renderEnvironments } from '../kustomize/kustomize.ts';
 import { environmentOf } from '../operations/lookup.ts';
@@ -9,7 +10,6 @@ import { createSources } from '../repository/sources.ts';
 import { UserError } from '../terminal/errors.ts';
 import { type Asked, answersTo } from './answer.ts';
 import { partyCalled } from './ends.ts';
-import { outsidesOf, surroundingsIn } from './outsides.ts';
 import { placesIn } from './places.ts';
 import { rowsOf } from './rows.ts';
 import { answersText, type Format, matrixText } from './text.ts';

@@ -5,7 +5,7 @@ import { createWorld } from '../../policies/world.ts';
 import { loadCatalog } from '../../scripts/catalog/catalog.ts';
 import { type Answer, answersTo } from '../../scripts/network/answer.ts';
 import { partyCalled } from '../../scripts/network/ends.ts';
-import { type Outside, outsidesOf, surroundingsIn } from '../../scripts/network/outsides.ts';
+import { type Outside, outsidesOf, surroundingsIn } from '../../scripts/documents/topology/outsides.ts';
 import { rowsOf } from '../../scripts/network/rows.ts';
 import { answersText, matrixText } from '../../scripts/network/text.ts';
 import { UserError } from '../../scripts/terminal/errors.ts';

@@ -46,12 +46,41 @@ export function topologyGraphs(world: World, wording: Wording = asWritten): Read
   const edges = new Map([...Map.groupBy(flowsOf(world), pictureOf)].map(([picture, flows]) => [picture, flows.map(edgeOf)] as const));
   const isMany = ids.size > mostServices;
   const overviews = (Object.keys(pictures) as PictureId[]).flatMap((picture) => {
-    const own = edges.get(picture);
-    if (own === undefined) return [];
+    const all = edges.get(picture);
+    if (all === undefined) return [];
+    const own = picture === '' ? all : folded(all);
     const hint = isMany && picture === '' ? `; each is in ${world.environment}/<service>.svg` : '';
     return [[picture, graphText(`${world.environment}: ${pictures[picture]}${hint}`, summary(own, ids))] as const];
   });
   return new Map<string, string>([...overviews, ...(isMany ? singles(world.environment, edges.get('') ?? [], ids) : [])]);
+}
+
+/** Most arrows to somebody outside that are drawn; more are a knot. */
+const mostArrows = 3;
+
+/** The arrows of a picture but for those to somebody outside whom many reach: that stands in the boxes of those who do. */
+function folded(edges: readonly Edge[]): readonly Edge[] {
+  const isOutside = ({ group }: Node) => group === '';
+  const sources = Map.groupBy(
+    edges.filter(({ target }) => isOutside(target)),
+    ({ target }) => target.label,
+  );
+  const many = new Set(
+    [...sources].filter(([, own]) => new Set(own.map(({ source }) => source.id)).size > mostArrows).map(([label]) => label),
+  );
+  const isFolded = ({ source, target }: Edge) => isOutside(target) && !isOutside(source) && many.has(target.label);
+  const reached = Map.groupBy(edges.filter(isFolded), ({ source }) => source.id);
+  const withReached = (node: Node): Node => {
+    const names = [...new Set(reached.get(node.id)?.map(({ target }) => target.label))].sort(compare);
+    return names.length === 0 ? node : { ...node, label: [node.label, ...names.map((name) => `→ ${name}`)].join('\n') };
+  };
+  const drawn = edges
+    .filter((edge) => !isFolded(edge))
+    .map((edge) => ({ ...edge, source: withReached(edge.source), target: withReached(edge.target) }));
+  // Whoever reaches nobody else is there, too.
+  const shown = new Set(drawn.flatMap(({ source, target }) => [source.id, target.id]));
+  const alone = [...reached.values()].flatMap(([edge]) => (edge === undefined || shown.has(edge.source.id) ? [] : [edge.source]));
+  return [...drawn, ...alone.map((node) => ({ source: withReached(node), target: withReached(node), port: undefined }))];
 }
 
 /** A picture for each service: who calls it and what it needs, one step far. */

@@ -89,7 +89,7 @@ export function makeChange(decide: (ground: Ground) => Promise<Change>, { dryRun
     const touched = [...generatedFiles.keys()].sort();
     const { text, count } = await judgeChange(sources, workspace.base, generated.after.applications, touched, isLater);
     if (count > 0) throw new Rejected(text, count, branch);
-    const drawn = comesOrGoes(generated) ? await redrawn(workspace, sources) : [];
+    const drawn = comesOrGoes(generated) ? await redrawn(workspace, sources, after) : [];
     const changed = new Map([...generatedFiles, ...drawn]);
     const made = { ...outcome, files: [...changed.keys()].sort(), effects };
     if (dryRun) return { ...made, state: 'planned', diff: await diffOf(workspace, changed) };
@@ -122,10 +122,10 @@ function comesOrGoes({ before, after }: GeneratedChange): boolean {
 }
 
 /** The documents that follow from what the overlays build after a change, as far as the commit holds others. */
-async function redrawn({ repository, base }: Workspace, sources: Sources): Promise<Changed> {
+async function redrawn({ repository, base }: Workspace, sources: Sources, catalog: Catalog): Promise<Changed> {
   const { derivedDocuments } = await import('../../documents/derived.ts');
   const rendered = await renderEnvironments(sources.root, { sources, ...(await rememberedBuilds(sources)) });
-  const documents = await derivedDocuments(sources, rendered);
+  const documents = await derivedDocuments(sources, rendered, catalog);
   const there = await objectsIn(repository, base, [...documents.keys()]);
   return new Map([...documents].filter(([path, text]) => there.get(path) !== (text === undefined ? undefined : blobId(text, base.length))));
 }

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import type { Finding } from '../../../policies/model.ts';
 import { type Content, type Html, html, textOf } from '../../html/html.ts';
 import { type Amounts, costOf } from '../capacity.ts';
 import { titleOf } from '../diff/pairs.ts';
@@ -158,11 +159,23 @@ function problemList({ problems }: Preview): Html {
 
 function policies({ findings: { added, gone, same, notes }, exemptions, exceptions }: Preview): Html {
   return html`<p>${counted(added.length, 'new finding')}, ${gone.length} gone, ${same} as before.</p>
-${added.length > 0 && html`<div class="note bad">${list(added, ({ rule, environment, object, message }) => html`${value(rule)} in ${value(environment)}: ${value(`${object.kind} ${object.name}`)}: ${shown(message, 600)}`)}</div>`}
+${added.length > 0 && html`<div class="note bad">${list(alike(added), ([{ rule, object, message }, places]) => html`${value(rule)} in ${joinedValues(places)}: ${value(`${object.kind} ${object.name}`)}: ${shown(message, 600)}`)}</div>`}
 ${exemptions.length > 0 && list(exemptions, ({ environment, object, rule, change, text }) => html`Exemption ${change} in ${value(environment)}: ${value(object)} from ${value(rule)}: ${shown(text, 300)}`)}
 ${exceptions.length > 0 && list(exceptions, ({ environment, object, change, text }) => html`Beyond the catalog, ${change}, in ${value(environment)}: ${value(object)}: ${shown(text, 300)}`)}
 ${gone.length > 0 && html`<details><summary>Findings that are gone</summary><div class="inside">${list(gone, ({ rule, environment, message }) => html`${value(rule)} in ${value(environment)}: ${shown(message, 300)}`)}</div></details>`}
 ${notes.map((note) => html`<p class="quiet">${sentence(note)}</p>`)}`;
+}
+
+/** Findings that say the same of several environments are one. */
+function alike(findings: readonly Finding[]): readonly (readonly [Finding, readonly string[]])[] {
+  const groups = Map.groupBy(findings, ({ rule, object, message }) => JSON.stringify([rule, object.kind, object.name, message]));
+  return [...groups.values()].flatMap(([first, ...others]) =>
+    first === undefined ? [] : [[first, [first, ...others].map(({ environment }) => environment)] as const],
+  );
+}
+
+function joinedValues(values: readonly string[]): Content {
+  return values.map((text, index) => [index > 0 && ', ', value(text, 63)]);
 }
 
 function isOfChart({ objects }: Shape): boolean {

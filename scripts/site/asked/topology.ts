@@ -1,10 +1,10 @@
 import { createNetwork } from '../../../policies/kubernetes/network/network.ts';
 import { drawn } from '../../documents/graphviz.ts';
 import { topologyGraphs } from '../../documents/topology/graphs.ts';
+import { outsidesOf, surroundingsIn } from '../../documents/topology/outsides.ts';
+import { wordingOf } from '../../documents/topology/words.ts';
 import { type ExplainedFlow, explainedFlows } from '../../network/flows.ts';
-import { outsidesOf, rangeName, surroundingsIn } from '../../network/outsides.ts';
 import { placesIn } from '../../network/places.ts';
-import { outsideWord, portWord } from '../page/network-words.ts';
 import { type Language, languages } from '../page/words.ts';
 import type { Ground } from './ground.ts';
 
@@ -24,12 +24,7 @@ export async function topologiesOf({ catalog, sources, environments, rendered, w
     if (world === undefined || built === undefined) return [];
     const outsides = outsidesOf(platform, environment);
     const network = createNetwork(world, surroundingsIn(platform));
-    const graphs = languages.map((language) =>
-      topologyGraphs(world, {
-        outside: ({ cidr, except }) => outsideWord(language, rangeName(outsides, cidr, except)),
-        port: (port) => portWord(language, port),
-      }),
-    );
+    const graphs = languages.map((language) => topologyGraphs(world, wordingOf(catalog, environment.name, language)));
     const flows = explainedFlows({ world, network, outsides }, remembered(placesIn(sources, built)));
     return [{ environment: environment.name, flows, graphs }];
   });

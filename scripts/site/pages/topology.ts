@@ -1,8 +1,8 @@
+import { outsideWord, portNumber, portWord } from '../../documents/topology/words.ts';
 import { drawing, type Html, html } from '../../html/html.ts';
 import type { ExplainedFlow } from '../../network/flows.ts';
 import type { Ground } from '../asked/ground.ts';
 import type { Topology } from '../asked/topology.ts';
-import { outsideWord, portNumber, portWord } from '../page/network-words.ts';
 import { addressFrom, type Page, placed } from '../page/page.ts';
 import { joined, table } from '../page/parts.ts';
 import { either, type Language, say } from '../page/words.ts';

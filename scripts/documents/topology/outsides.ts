@@ -1,9 +1,9 @@
-import type { EnvironmentDefinition } from '../../generators/model/environment/environment.ts';
-import type { PlatformDefinition } from '../../generators/model/platform/platform.ts';
-import { placeOf } from '../../generators/model/stores/places.ts';
-import { external, stores } from '../../generators/model/stores/stores.ts';
-import { type AddressRange, addressRange, addressRanges, contains, without } from '../../policies/kubernetes/network/address-ranges.ts';
-import { networkPlugins, type Surroundings, surroundingsOf } from '../../policies/kubernetes/network/surroundings.ts';
+import type { EnvironmentDefinition } from '../../../generators/model/environment/environment.ts';
+import type { PlatformDefinition } from '../../../generators/model/platform/platform.ts';
+import { placeOf } from '../../../generators/model/stores/places.ts';
+import { external, stores } from '../../../generators/model/stores/stores.ts';
+import { type AddressRange, addressRange, addressRanges, contains, without } from '../../../policies/kubernetes/network/address-ranges.ts';
+import { networkPlugins, type Surroundings, surroundingsOf } from '../../../policies/kubernetes/network/surroundings.ts';
 
 /** Somebody outside of the pods' network, by a name of the catalog. */
 export interface Outside {

@@ -1,4 +1,8 @@
-import type { Language } from './words.ts';
+import type { Catalog } from '../../../generators/model/catalog.ts';
+import type { Wording } from './graphs.ts';
+import { outsidesOf, rangeName } from './outsides.ts';
+
+type Language = 'en' | 'zh';
 
 /** A port as flows have it; absent: every port. */
 export interface SpokenPort {
@@ -86,4 +90,19 @@ export function portNumber(port: SpokenPort | undefined): string {
   if (port === undefined) return '';
   const { number, endPort, protocol } = port;
   return `${protocol} ${number}${endPort === undefined ? '' : `–${endPort}`}`;
+}
+
+/** How pictures of an environment call what has no name of its own in the objects: by the catalog. */
+export function wordingOf(
+  { platform, environments }: Pick<Catalog, 'platform' | 'environments'>,
+  environment: string,
+  language: Language,
+): Wording | undefined {
+  const definition = environments.find(({ value }) => value.name === environment)?.value;
+  if (definition === undefined) return undefined;
+  const outsides = outsidesOf(platform.value, definition);
+  return {
+    outside: ({ cidr, except }) => outsideWord(language, rangeName(outsides, cidr, except)),
+    port: (port) => portWord(language, port),
+  };
 }
