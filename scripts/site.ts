@@ -1,7 +1,7 @@
 import { realpathSync } from 'node:fs';
 import path from 'node:path';
 import { Command } from 'commander';
-import { currentTime } from './operations/clock.ts';
+import { clockNote, currentTime } from './operations/clock.ts';
 import { main, UserError } from './terminal/errors.ts';
 
 interface Options {
@@ -30,6 +30,7 @@ await main(async () => {
   const [{ makeSite }, { siteFiles }] = await Promise.all([import('./site/build.ts'), import('./site/pages.ts')]);
   const root = realpathSync(process.cwd());
   const started = performance.now();
+  process.stderr.write(clockNote());
   const files = await makeSite(root, { out: path.relative(root, path.resolve(out)), ...(serve && { port: number }) }, () =>
     siteFiles(root, currentTime(), preview),
   );

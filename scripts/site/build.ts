@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import Eleventy, { type Settings } from '@11ty/eleventy';
+import { UserError } from '../terminal/errors.ts';
 import { clearFolder, listFolder } from './folder.ts';
 import type { Files } from './pages.ts';
 
@@ -34,15 +35,29 @@ export interface Making {
   readonly port?: number;
 }
 
-/** Writes the site, by Eleventy: `files` gives the files with their texts, and is asked again for each change. */
+/**
+ * Writes the site, by Eleventy: `files` gives the files with their texts, and is asked again for each change; what is wrong then is said, and
+ * what was served stays.
+ * @throws what `files` throws, before anything is written
+ */
 export async function makeSite(root: string, { out, port }: Making, files: () => Promise<Files>): Promise<number> {
-  let current: readonly (readonly [file: string, text: string])[] = [];
+  const made = async () => [...(await files()), ...assetTexts()];
+  let current = await made();
+  clearFolder(path.join(root, out), new Set(current.map(([file]) => file)));
+  let isFirst = true;
   const config = (settings: Settings) => {
     settings.setTemplateFormats(['11ty.js']);
     settings.setUseGitIgnore(false);
     settings.on('eleventy.before', async () => {
-      current = [...(await files()), ...assetTexts()];
-      clearFolder(path.join(root, out), new Set(current.map(([file]) => file)));
+      if (isFirst) {
+        isFirst = false;
+        return;
+      }
+      try {
+        current = await made();
+      } catch (error) {
+        process.stderr.write(error instanceof UserError ? error.text() : `${String(error)}\n`);
+      }
     });
     settings.on('eleventy.after', () =>
       listFolder(

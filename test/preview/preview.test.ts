@@ -5,9 +5,12 @@ import { describe, expect, it } from 'vitest';
 import type { Rule } from '../../policies/model.ts';
 import type { Suite } from '../../scripts/judging/lint/report.ts';
 import { plainText } from '../../scripts/preview/impacts/sentence.ts';
+import { previewHtml } from '../../scripts/preview/page/document.ts';
+import { writePage } from '../../scripts/preview/page/write.ts';
 import { type Preview, preview, previewOf } from '../../scripts/preview/run.ts';
 import { previewMarkdown } from '../../scripts/preview/text/document.ts';
 import { diffFiles, previewJson, writePreview } from '../../scripts/preview/text/output.ts';
+import { summary } from '../../scripts/preview/text/summary.ts';
 import { loadModule } from '../../scripts/repository/folder.ts';
 import { addTo, folderWith, type Tree } from '../support/folder.ts';
 import { run } from '../support/process.ts';
@@ -563,6 +566,20 @@ describe('what is written', () => {
       "
     `);
     expect(readFileSync(path.join(out, 'preview.md'), 'utf8')).toBe(previewMarkdown(result));
+    writePreview(out, result, true);
+    expect(readFileSync(path.join(out, 'preview.md'), 'utf8')).toBe(`${summary(result).trimEnd()}\n`);
+    expect(previewMarkdown(result)).toContain('### Changes, by their shape');
+  });
+
+  it('is written as a page, whole or with a word of what stands in the way', async () => {
+    const root = await repository();
+    await addTo(root, { 'overlays/dev/one/kustomization.yaml': overlay('one', '1.1.0') });
+    const result = await preview(root, undefined, none);
+    const file = path.join(root, 'new/page.html');
+    writePage(file, result);
+    expect(readFileSync(file, 'utf8')).toBe(previewHtml(result));
+    expect(() => writePage(path.join(file, 'below.html'), result)).toThrow(/^The page cannot be written: .*\.$/);
+    expect(readdirSync(path.dirname(file))).toEqual(['page.html']);
   });
 
   it('never holds a value of a Secret', async () => {
