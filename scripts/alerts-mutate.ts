@@ -1,12 +1,13 @@
 import { availableParallelism } from 'node:os';
-import { Command, InvalidArgumentError } from 'commander';
+import { InvalidArgumentError } from 'commander';
 import { equivalents } from './alerts/equivalents.ts';
 import { alertsToMutate, judgeMutants } from './alerts/mutation.ts';
 import { mutationReport } from './alerts/mutation-report.ts';
 import { loadCatalog } from './catalog/catalog.ts';
+import { CommandLine } from './terminal/command-line.ts';
 import { main, UserError } from './terminal/errors.ts';
 
-const program = new Command('alerts:mutate')
+const program = new CommandLine('alerts:mutate')
   .description('Makes small mistakes in the expression of every alert, one at a time, and asks promtool whether its examples notice.')
   .argument('[alerts...]', 'names of alerts; none: all')
   .option('--every <n>', 'try only every n-th alert, a sample of all areas', positive, 1)
@@ -14,8 +15,7 @@ const program = new Command('alerts:mutate')
   .addHelpText(
     'after',
     '\nExit codes: 0 every mutant is killed or explained, 1 one is not, or an explanation is stale, 2 wrong use or no promtool.',
-  )
-  .exitOverride();
+  );
 
 await main(async () => {
   program.parse();

@@ -1,9 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { Command, Option } from 'commander';
+import { Option } from 'commander';
 import { type MeasurementId, measure, measurementIds } from './bench/measurements.ts';
 import { performanceDocument, tables } from './bench/report.ts';
 import { commandsAmongMany, measureAll } from './bench/rounds.ts';
+import { CommandLine } from './terminal/command-line.ts';
 import { main, UserError } from './terminal/errors.ts';
 
 interface Options {
@@ -17,7 +18,7 @@ interface Options {
 
 const repository = path.resolve(import.meta.dirname, '..');
 const sizes = [10, 100, 1000];
-const program = new Command('bench')
+const program = new CommandLine('bench')
   .description(
     'Measures generating, building and judging of many services. Exit codes: 0 measured, whatever the times, 2 something failed.',
   )
@@ -26,8 +27,7 @@ const program = new Command('bench')
   .option('--schemas <location>', 'where kubeconform, if it is on PATH, finds its schemas (its -schema-location)')
   .addOption(new Option('--measure <id>', 'one measurement in this process').choices(measurementIds).hideHelp())
   .addOption(new Option('--services <number>').hideHelp())
-  .addOption(new Option('--folder <folder>').hideHelp())
-  .exitOverride();
+  .addOption(new Option('--folder <folder>').hideHelp());
 
 await main(async () => {
   program.parse();

@@ -1,14 +1,14 @@
 import { realpathSync } from 'node:fs';
-import { Command } from 'commander';
 import type { Generated } from '../generators/generate.ts';
 import type { Catalog } from '../generators/model/catalog.ts';
 import { staleDocuments } from './documents/derived.ts';
 import { writeDocuments } from './documents/write.ts';
 import { type BuildOptions, build } from './judging/build.ts';
 import { assertKept } from './preview/keeping/keep.ts';
+import { CommandLine } from './terminal/command-line.ts';
 import { main } from './terminal/errors.ts';
 
-const program = new Command('build')
+const program = new CommandLine('build')
   .description(
     'The main job: generates base/, overlays/ and argocd/, proves that kustomize builds what the catalog means, validates and judges it, holds it against the requirements of the manual, and draws what follows from it.',
   )
@@ -16,8 +16,7 @@ const program = new Command('build')
   .addHelpText(
     'after',
     '\nExit codes: 0 in order, 1 findings, 2 wrong use or a broken tool, 3 something that holds data would disappear undeclared.',
-  )
-  .exitOverride();
+  );
 
 await main(async () => {
   program.parse();

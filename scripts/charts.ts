@@ -1,6 +1,5 @@
 import { realpathSync } from 'node:fs';
 import path from 'node:path';
-import { Command } from 'commander';
 import { chartApplications } from './charts/facts/applications.ts';
 import { drift } from './charts/facts/check.ts';
 import { loadFactsHeads } from './charts/facts/facts.ts';
@@ -8,9 +7,10 @@ import { findingsText } from './charts/facts/finding.ts';
 import { kindFindings } from './charts/kinds/keep.ts';
 import { renderCharts } from './charts/run.ts';
 import { createSources } from './repository/sources.ts';
+import { CommandLine } from './terminal/command-line.ts';
 import { main } from './terminal/errors.ts';
 
-const program = new Command('charts')
+const program = new CommandLine('charts')
   .description('Renders the pinned charts with the values of their Applications, and writes what they make into charts/: facts, no texts.')
   .option('--check', 'render nothing; exit with 1 when the facts are not those of the Applications')
   .option('--all', 'render also what is fresh')
@@ -18,8 +18,7 @@ const program = new Command('charts')
   .addHelpText(
     'after',
     '\nExit codes: 0 the facts are fresh, 1 they are not (--check), or a chart and its values do not fit, 2 wrong use or a broken tool.',
-  )
-  .exitOverride();
+  );
 
 await main(async () => {
   program.parse();

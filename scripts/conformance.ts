@@ -1,6 +1,5 @@
 import { mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { Command } from 'commander';
 import {
   collectEvidence,
   conformanceFile,
@@ -12,16 +11,16 @@ import {
 } from './judging/conformance.ts';
 import { inOurNames } from './repository/company/names.ts';
 import { createSources } from './repository/sources.ts';
+import { CommandLine } from './terminal/command-line.ts';
 import { errorText, main } from './terminal/errors.ts';
 
-const program = new Command('conformance')
+const program = new CommandLine('conformance')
   .description(`Holds the requirements in policies/requirements against what the overlays build, and writes ${conformanceFile}.`)
   .option('--check', `write nothing; exit with 1 when ${conformanceFile} is stale`)
   .addHelpText(
     'after',
     '\nExit codes: 0 every requirement that is not open is met, 1 one is not met or the table is stale (--check), 2 wrong use.',
-  )
-  .exitOverride();
+  );
 
 await main(async () => {
   program.parse();

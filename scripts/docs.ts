@@ -1,6 +1,5 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { Command } from 'commander';
 import { admissionFile, admissionText } from './documents/admission.ts';
 import { coverageDocument, coverageText } from './documents/coverage.ts';
 import { importsIn } from './documents/imports.ts';
@@ -10,14 +9,14 @@ import { servicesDocuments, servicesText } from './documents/services/document.t
 import { loadRules } from './judging/lint/rules.ts';
 import { inOurNames } from './repository/company/names.ts';
 import { createSources } from './repository/sources.ts';
+import { CommandLine } from './terminal/command-line.ts';
 import { main } from './terminal/errors.ts';
 
-const program = new Command('docs')
+const program = new CommandLine('docs')
   .description(
     `Writes ${rulesDocument} from the rules, ${admissionFile} for the generators, ${roomsPicture} from what the files import, and ${servicesDocuments.en} from the model.`,
   )
-  .option('--check', 'write nothing; exit with 1 when a document is stale')
-  .exitOverride();
+  .option('--check', 'write nothing; exit with 1 when a document is stale');
 
 await main(async () => {
   program.parse();

@@ -1,9 +1,9 @@
-import { Command } from 'commander';
 import { countOfLastGeneration, inputsOf, rememberGeneration } from './repository/generated/last-generation.ts';
+import { CommandLine } from './terminal/command-line.ts';
 
 import { main } from './terminal/errors.ts';
 
-const program = new Command('generate')
+const program = new CommandLine('generate')
   .description(
     'Writes base/, overlays/ and argocd/ from generators/catalog: only what changed, and removes what nothing generates any more.',
   )
@@ -11,8 +11,7 @@ const program = new Command('generate')
   .addHelpText(
     'after',
     '\nExit codes: 0 the tree is fresh, 1 it is not (--check), 2 a mistake in the catalog or a file in the way, 3 data would go undeclared.',
-  )
-  .exitOverride();
+  );
 
 await main(async () => {
   program.parse();

@@ -1,14 +1,13 @@
-import { Command } from 'commander';
 import { BuildError, build, readableBuildError } from './kustomize/build.ts';
 import { assertInside } from './kustomize/inside.ts';
 import { reach } from './kustomize/kustomizations.ts';
 import { createSources } from './repository/sources.ts';
+import { CommandLine } from './terminal/command-line.ts';
 import { main, UserError } from './terminal/errors.ts';
 
-const program = new Command('kustomize')
+const program = new CommandLine('kustomize')
   .description('Prints what the pinned kustomize builds of each folder: what Argo CD applies.')
-  .argument('<folder...>', 'folders with a kustomization, such as overlays/production')
-  .exitOverride();
+  .argument('<folder...>', 'folders with a kustomization, such as overlays/production');
 
 await main(async () => {
   program.parse();

@@ -1,11 +1,11 @@
-import { Command } from 'commander';
 import { type LintCommand, lintCommand } from './judging/lint-command.ts';
 import { formats } from './judging/reports/outputs.ts';
+import { CommandLine } from './terminal/command-line.ts';
 import { main } from './terminal/errors.ts';
 
 const collect = (value: string, previous: readonly string[]): readonly string[] => [...previous, value];
 
-const program = new Command('lint:policies')
+const program = new CommandLine('lint:policies')
   .description(
     'Judges what the overlays build, or the given files, by the rules in policies/rules. Exit codes: 0 clean, 1 findings, 2 wrong use.',
   )
@@ -20,8 +20,7 @@ const program = new Command('lint:policies')
   .option('--watch', 'judge again what changes, until a signal ends it', false)
   .option('--baseline <file>', 'report only what this file does not know')
   .option('--write-baseline <file>', 'write what is found now to a file for --baseline')
-  .option('--verbose', 'list how many objects each rule looked at', false)
-  .exitOverride();
+  .option('--verbose', 'list how many objects each rule looked at', false);
 
 await main(async () => {
   program.parse();

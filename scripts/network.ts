@@ -1,7 +1,8 @@
 import { realpathSync } from 'node:fs';
-import { Command, Option } from 'commander';
+import { Option } from 'commander';
 import { networkText } from './network/run.ts';
 import { type Format, formats } from './network/text.ts';
+import { CommandLine } from './terminal/command-line.ts';
 import { main, UserError } from './terminal/errors.ts';
 
 interface Options {
@@ -13,7 +14,7 @@ interface Options {
   readonly format: Format;
 }
 
-const program = new Command('network')
+const program = new CommandLine('network')
   .description(
     'Who may reach whom in an environment, as its NetworkPolicies and the network plug-in decide it; with both ends one answer, by policy and line.',
   )
@@ -23,8 +24,7 @@ const program = new Command('network')
   .option('--port <port>', 'a number, or the name of a port of the receiver; without: all that it has')
   .addOption(new Option('--protocol <protocol>', 'for a port by its number').choices(['TCP', 'UDP', 'SCTP']).default('TCP'))
   .addOption(new Option('--format <format>', 'how it is printed').choices(formats).default('text'))
-  .addHelpText('after', '\nExit codes: 0 printed, or some of what was asked for is allowed; 1 all of it is denied; 2 wrong use.')
-  .exitOverride();
+  .addHelpText('after', '\nExit codes: 0 printed, or some of what was asked for is allowed; 1 all of it is denied; 2 wrong use.');
 
 await main(async () => {
   program.parse();

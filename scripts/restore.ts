@@ -1,10 +1,10 @@
 import { realpathSync } from 'node:fs';
-import { Command } from 'commander';
 import { dump } from 'js-yaml';
 import { loadCatalog } from './catalog/catalog.ts';
 import { renderEnvironments } from './kustomize/kustomize.ts';
 import { type RestoreWish, restoreObjects } from './operations/restore.ts';
 import { writeNew } from './repository/new-file.ts';
+import { CommandLine } from './terminal/command-line.ts';
 import { main, UserError } from './terminal/errors.ts';
 
 interface Options {
@@ -16,7 +16,7 @@ interface Options {
   readonly out?: string;
 }
 
-const program = new Command('restore')
+const program = new CommandLine('restore')
   .description('Writes the objects that restore a database, for a person to review and apply. Changes nothing by itself (docs/backup.md).')
   .requiredOption('--env <environment>', 'whose backup, and where it is restored')
   .requiredOption('--service <service>', 'the service whose database is restored')
@@ -24,8 +24,7 @@ const program = new Command('restore')
   .option('--at <time>', 'a moment, such as 2026-11-23T01:30:00+08:00: a second cluster as the first was then')
   .option('--uid <uid>', 'with --at: UID of the postgresql object in the cluster')
   .option('--out <file>', 'write to a new file instead of standard output')
-  .addHelpText('after', '\nExit codes: 0 written, 2 wrong use.')
-  .exitOverride();
+  .addHelpText('after', '\nExit codes: 0 written, 2 wrong use.');
 
 await main(async () => {
   program.parse();

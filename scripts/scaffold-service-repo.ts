@@ -1,19 +1,18 @@
 import path from 'node:path';
-import { Command } from 'commander';
 import { serviceRepository } from '../generators/delivery/service-repository.ts';
 import { loadCatalog } from './catalog/catalog.ts';
 import { namedIn } from './catalog/named.ts';
 import { writeScaffold } from './operations/scaffold.ts';
+import { CommandLine } from './terminal/command-line.ts';
 import { main } from './terminal/errors.ts';
 
-const program = new Command('scaffold:service-repo')
+const program = new CommandLine('scaffold:service-repo')
   .description('Writes the Dockerfile and the release workflow of a service into the Cargo workspace that it is developed in.')
   .argument('<service>', 'the service, as its file in generators/catalog/services is called')
   .requiredOption('--out <folder>', 'the root of the workspace; made when it is not there')
   .option('--env <environment>', 'where a new build goes first', 'dev')
   .option('--force', 'replace files that say something else')
-  .addHelpText('after', '\nExit codes: 0 written, or nothing to write; 2 wrong use, or a file says something else.')
-  .exitOverride();
+  .addHelpText('after', '\nExit codes: 0 written, or nothing to write; 2 wrong use, or a file says something else.');
 
 await main(async () => {
   program.parse();

@@ -1,16 +1,15 @@
-import { Command } from 'commander';
 import { generate } from '../generators/generate.ts';
 import { loadCatalog } from './catalog/catalog.ts';
 import { generateTree } from './repository/generated/generation.ts';
 import { readInput, sealService } from './secrets/seal-run.ts';
+import { CommandLine } from './terminal/command-line.ts';
 import { main } from './terminal/errors.ts';
 
-const program = new Command('seal')
+const program = new CommandLine('seal')
   .description("Seals the Secret of a service for one environment: KEY=VALUE lines from standard input, with the cluster's certificate.")
   .argument('<service>', 'the service, as its file is called')
   .requiredOption('--env <name>', 'the environment')
-  .addHelpText('after', '\nValues are never written anywhere but encrypted.\nExit codes: 0 sealed, 2 wrong values, use or certificate.')
-  .exitOverride();
+  .addHelpText('after', '\nValues are never written anywhere but encrypted.\nExit codes: 0 sealed, 2 wrong values, use or certificate.');
 
 await main(async () => {
   program.parse();

@@ -1,5 +1,4 @@
 import { realpathSync } from 'node:fs';
-import { Command } from 'commander';
 import { loadCatalog } from './catalog/catalog.ts';
 import { worldsOf } from './charts/facts/world.ts';
 import { topologyFiles, topologyFolder } from './documents/topology.ts';
@@ -7,13 +6,13 @@ import { writeDocuments } from './documents/write.ts';
 import { rememberedBuilds } from './kustomize/build-cache.ts';
 import { renderEnvironments } from './kustomize/kustomize.ts';
 import { createSources } from './repository/sources.ts';
+import { CommandLine } from './terminal/command-line.ts';
 import { errorText, main } from './terminal/errors.ts';
 
-const program = new Command('topology')
+const program = new CommandLine('topology')
   .description(`Draws what the network policies of each environment allow, as pictures in ${topologyFolder}.`)
   .option('--check', 'write nothing; exit with 1 when a picture is stale')
-  .addHelpText('after', '\nExit codes: 0 drawn or fresh, 1 a picture is stale (--check), 2 an overlay does not build, or wrong use.')
-  .exitOverride();
+  .addHelpText('after', '\nExit codes: 0 drawn or fresh, 1 a picture is stale (--check), 2 an overlay does not build, or wrong use.');
 
 await main(async () => {
   program.parse();

@@ -1,11 +1,11 @@
-import { Command } from 'commander';
 import { formats } from './judging/reports/outputs.ts';
 import { type ValidateCommand, validateCommand } from './judging/validate-command.ts';
+import { CommandLine } from './terminal/command-line.ts';
 import { main } from './terminal/errors.ts';
 
 const collect = (value: string, previous: readonly string[]): readonly string[] => [...previous, value];
 
-const program = new Command('validate')
+const program = new CommandLine('validate')
   .description(
     'Judges objects by the schemas of their kinds, strictly: unknown fields, wrong types, bad values, removed APIs. ' +
       'Exit codes: 0 clean, 1 findings, 2 wrong use.',
@@ -17,7 +17,7 @@ const program = new Command('validate')
   .option('--format <format[=file]>', `how findings are told (repeatable): ${formats.join(', ')}; without: text`, collect, [])
   .option('--explain <fault>', 'say what a kind of finding means, and how to put it right')
   .option('--kubeconform-schemas <location>', 'where kubeconform finds its schemas, where it is on PATH (its -schema-location)')
-  .exitOverride();
+  .option('--no-kubeconform', 'do not ask kubeconform, though it is on PATH');
 
 await main(async () => {
   program.parse();

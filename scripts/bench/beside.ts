@@ -41,11 +41,11 @@ export function judgesHere(
   schemas: string | undefined,
 ): { readonly judges: readonly Judge[]; readonly absent: readonly string[] } {
   const place = { scripts: path.join(repository, 'scripts'), folder: repository };
-  const ours = (name: string, does: Judge['does'], script: string): Judge => ({
+  const ours = (name: string, does: Judge['does'], script: string, ...args: readonly string[]): Judge => ({
     name,
     does,
     isOurs: true,
-    run: async (file, signal) => (await time(place, [script, file], signal)).seconds,
+    run: async (file, signal) => (await time(place, [script, ...args, file], signal)).seconds,
   });
   const other = (name: string, does: Judge['does'], args: (file: string) => readonly string[]): Judge => ({
     name,
@@ -60,7 +60,11 @@ export function judgesHere(
   ];
   const isThere = ({ name }: Judge) => isOnPath(name) && (name !== 'kubeconform' || schemas !== undefined);
   return {
-    judges: [ours('validate', 'schemas', 'validate.ts'), ours('lint:policies', 'practice', 'lint-policies.ts'), ...others.filter(isThere)],
+    judges: [
+      ours('validate', 'schemas', 'validate.ts', '--no-kubeconform'),
+      ours('lint:policies', 'practice', 'lint-policies.ts'),
+      ...others.filter(isThere),
+    ],
     absent: others
       .filter((judge) => !isThere(judge))
       .map(({ name }) => (isOnPath(name) ? `${name} (no --schemas)` : `${name} (not on PATH)`)),
@@ -71,14 +75,23 @@ export function judgesHere(
  * Has all judges read the same file in turn.
  * @param built what the bench built of environments; the last one is judged
  */
-export async function measureBeside(judges: readonly Judge[], built: string, signal: AbortSignal): Promise<BesideRound> {
+export async function measureBeside(
+  judges: readonly Judge[],
+  built: string,
+  signal: AbortSignal,
+  said: (name: string, seconds: number) => void,
+): Promise<BesideRound> {
   const inputs = deserialize(readFileSync(built)) as readonly LintInput[];
   const { manifests } = inputs.find(({ environment }) => environment === 'production') ?? { manifests: [] };
   const file = `${built}.yaml`;
   writeFileSync(file, manifests.map(({ fields }) => dump(fields, { noRefs: true })).join('---\n'));
   const taken = judges.map((): number[] => []);
   for (let turn = 0; turn < turns; turn += 1) {
-    for (const [index, judge] of judges.entries()) taken[index]?.push(await judge.run(file, signal));
+    for (const [index, judge] of judges.entries()) {
+      const seconds = await judge.run(file, signal);
+      said(judge.name, seconds);
+      taken[index]?.push(seconds);
+    }
   }
   return { objects: manifests.length, seconds: taken.map((times) => times.sort((a, b) => a - b)[Math.floor(turns / 2)] ?? 0) };
 }

@@ -83,8 +83,7 @@ export async function measureAll(
     const folder = mkdtempSync(path.join(tmpdir(), 'erp-gitops-bench-'));
     try {
       rounds.push(await round(repository, folder, size, signal));
-      process.stderr.write(`bench: ${size} services, beside other tools\n`);
-      beside.push(await measureBeside(judges, inputsFile(folder), signal));
+      beside.push(await measureBeside(judges, inputsFile(folder), signal, (name, seconds) => said(size, name, seconds)));
     } finally {
       const made = ['', '.objects', '.objects.yaml', '.catalog', '.written'].map((suffix) => `${folder}${suffix}`);
       for (const item of made) rmSync(item, { recursive: true, force: true });
@@ -93,16 +92,22 @@ export async function measureAll(
   return { machine, runs, rounds, beside: { judges, absent, rounds: beside } };
 }
 
+/** A figure as it comes: the page is written at the end, and a run that is stopped leaves these. */
+function said(services: number, what: string, seconds: number): void {
+  process.stderr.write(`bench: ${services} services, ${what}: ${seconds.toFixed(2)} s\n`);
+}
+
 async function round(repository: string, folder: string, services: number, signal: AbortSignal): Promise<Round> {
   const observed: [MeasurementId, Awaited<ReturnType<typeof observe>>][] = [];
   for (const id of measurementIds) {
-    process.stderr.write(`bench: ${services} services, ${id}\n`);
-    observed.push([id, await observe(id, { repository, folder, services }, signal)]);
+    const result = await observe(id, { repository, folder, services }, signal);
+    said(services, id, result.seconds);
+    observed.push([id, result]);
   }
   const commands: Timed[] = [];
   for (const { command, script, args, code: usual = 0 } of commandsAmongMany) {
-    process.stderr.write(`bench: ${services} services, ${command}\n`);
     const { seconds, code } = await time({ scripts: path.join(repository, 'scripts'), folder }, [script, ...args], signal);
+    said(services, command, seconds);
     commands.push({ seconds, code: code === usual ? 0 : code });
   }
   return { services, observed: Object.fromEntries(observed) as Round['observed'], commands };

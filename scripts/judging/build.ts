@@ -9,6 +9,7 @@ import { proofText, prove } from '../kustomize/proof.ts';
 import { generateTree } from '../repository/generated/generation.ts';
 import { createSources, type Sources } from '../repository/sources.ts';
 import { judgeTree } from '../repository/whole-tree/judge.ts';
+import { doing } from '../terminal/progress.ts';
 import { type Stage, stageLine } from '../terminal/stages.ts';
 import { conformanceFile, conformanceSummary, judgeBuilt, shortfallText } from './conformance.ts';
 import { lintRepository } from './lint/lint.ts';
@@ -44,6 +45,7 @@ export async function build(
   let crashed = false;
   const run = async (name: string, stage: () => Promise<Stage>): Promise<void> => {
     const start = performance.now();
+    doing(name);
     const { summary, details } = await stage();
     failed ||= details !== '';
     say(`${details}${stageLine(name, summary, performance.now() - start, details === '')}`);

@@ -12,6 +12,8 @@ export interface ValidateCommand {
   readonly format: readonly string[];
   readonly explain?: string;
   readonly kubeconformSchemas?: string;
+  /** Whether kubeconform is asked as well, where it is on PATH. */
+  readonly kubeconform: boolean;
 }
 
 /**
@@ -19,14 +21,18 @@ export interface ValidateCommand {
  * @returns the exit code: 0 clean, 1 findings
  * @throws UserError for wrong use
  */
-export async function validateCommand(paths: readonly string[], { format, explain, kubeconformSchemas }: ValidateCommand): Promise<number> {
+export async function validateCommand(paths: readonly string[], command: ValidateCommand): Promise<number> {
+  const { format, explain, kubeconformSchemas } = command;
   const outputs = outputsOf(format);
   if (explain !== undefined) {
     const { explained } = await import('./reports/explain.ts');
     process.stdout.write(explained(explain, []));
     return 0;
   }
-  const kubeconform = kubeconformSchemas === undefined ? {} : { schemaLocation: kubeconformSchemas };
+  const kubeconform = {
+    skip: !command.kubeconform,
+    ...(kubeconformSchemas !== undefined && { schemaLocation: kubeconformSchemas }),
+  };
   const { files, empty } = await discover(paths);
   const input = files.includes('-') ? await readableStream(process.stdin, 'The standard input') : '';
   const { findings, summary, notes } =

@@ -9,6 +9,7 @@ import { createSources, type Sources, slashed } from '../repository/sources.ts';
 import { parseYaml } from '../repository/yaml.ts';
 import { choices } from '../terminal/choices.ts';
 import { UserError } from '../terminal/errors.ts';
+import { doing } from '../terminal/progress.ts';
 import { inTemporaryFolder } from '../terminal/temporary.ts';
 import { BuildError, build, readableBuildError } from './build.ts';
 import type { BuildCache } from './build-cache.ts';
@@ -70,6 +71,7 @@ export async function renderEnvironments(root: string, options: RenderOptions = 
   const sources = options.sources ?? createSources(await realpath(root));
   const chosen = chooseEnvironments(findEnvironments(sources), options.environments);
   const limit = limiter(availableParallelism());
+  doing(`building ${chosen.map(({ name }) => name).join(', ')}`);
   return inTemporaryFolder('erp-gitops-', (scratch) =>
     Promise.all(chosen.map((environment) => renderEnvironment(environment, options, { sources, scratch, limit }))),
   );

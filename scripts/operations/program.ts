@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { Command } from 'commander';
 import { loadFolder, loadModule } from '../repository/folder.ts';
+import { CommandLine } from '../terminal/command-line.ts';
 import { exitCodeOf, UserError } from '../terminal/errors.ts';
 
 const description = `Day-2 operations as commits: what kubectl set image, rollout undo, scale and edit did by hand (manual 7.1, 7.2).
@@ -18,7 +18,7 @@ Examples:
 
 Exit codes: 0 done, 1 findings, 2 wrong use or a broken tool, 3 a gate refuses.`;
 
-type Add = (program: Command) => void;
+type Add = (program: CommandLine) => void;
 
 /**
  * Runs one command and gives its exit code. Commands are the files of `scripts/ops`, by name: a file there is the registration. Each
@@ -27,8 +27,8 @@ type Add = (program: Command) => void;
  * @throws CommanderError for wrong arguments, and for help
  */
 export async function runOps(args: readonly string[]): Promise<number> {
-  const program = new Command('ops').description(description).addHelpText('after', examples);
-  program.showHelpAfterError('(See "npm run ops -- --help".)').exitOverride();
+  const program = new CommandLine('ops').description(description).addHelpText('after', examples);
+
   for (const add of await commandsFor(args[0])) add(program);
   process.exitCode = 0;
   try {
@@ -42,10 +42,27 @@ export async function runOps(args: readonly string[]): Promise<number> {
   return Number(process.exitCode);
 }
 
+/** A program that has all commands, to be asked what they take. */
+export async function allCommands(): Promise<CommandLine> {
+  const program = new CommandLine('erp');
+  for (const add of await commandsFor()) add(program);
+  return program;
+}
+
 /** The command of that name alone; all where there is none: for the help, and for what is said of a wrong name. */
 async function commandsFor(name = ''): Promise<readonly Add[]> {
   const folder = path.join(import.meta.dirname, '../ops');
   const file = path.join(folder, `${name}.ts`);
   if (/^[a-z-]+$/.test(name) && existsSync(file)) return [await loadModule<Add>(file)];
   return (await loadFolder<Add>(folder)).map(({ value }) => value);
+}
+
+/** The other programs of package.json, which `erp` runs by their names. */
+export function programs(): readonly string[] {
+  const { scripts } = JSON.parse(readFileSync(path.join(import.meta.dirname, '../../package.json'), 'utf8')) as Package;
+  return Object.entries(scripts).flatMap(([name, command]) => (/ scripts\/(?!ops\.)[\w-]+\.ts$/.test(command) ? [name] : []));
+}
+
+interface Package {
+  readonly scripts: Readonly<Record<string, string>>;
 }

@@ -9,6 +9,7 @@ import type { RenderedEnvironment } from '../kustomize/kustomize.ts';
 import { companyOf } from '../repository/company/company.ts';
 import { createSources, type Sources } from '../repository/sources.ts';
 import type { TreeFault } from '../repository/whole-tree/names.ts';
+import { doing } from '../terminal/progress.ts';
 import { type CapacityDelta, capacityDelta } from './capacity.ts';
 import { changedChartObjects, isChartFile } from './charts.ts';
 import { pairsOf, titleOf } from './diff/pairs.ts';
@@ -136,6 +137,7 @@ async function compared(sides: Sides, revision: Revision, judges: Judges): Promi
     const tier = tierIn.get(impact.environment);
     return tier === undefined ? impact : { ...impact, tier };
   });
+  doing('judging both sides');
   const findings = await findingsDelta(sides, revision.files, judges);
   const exemptions = exemptionChanges(changed);
   const exceptions = exceptionChanges(changed);

@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
 import { machineLines } from './machine.ts';
+import { done } from './progress.ts';
 import { endOnSignals } from './temporary.ts';
 
 /** What went wrong, where, and how to put it right: one sentence each. */
@@ -48,7 +49,9 @@ export async function main(run: () => Promise<number>): Promise<void> {
   }
   try {
     process.exitCode = await run();
+    done();
   } catch (error) {
+    done();
     process.exitCode = exitCodeOf(error);
     if (hungUp) return;
     const machine = machineLines(error);

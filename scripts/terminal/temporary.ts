@@ -2,6 +2,7 @@ import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { done } from './progress.ts';
 
 const places = new Set<string>();
 /** What a shell says of a program that such a signal ended: 128 and its number. */
@@ -31,6 +32,7 @@ export function endOnSignals(): void {
   for (const [signal, code] of Object.entries(codes)) {
     process.on(signal, () => {
       if (process.listenerCount(signal) > 1) return;
+      done();
       removePlaces();
       process.exit(code);
     });

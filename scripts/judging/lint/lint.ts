@@ -19,6 +19,7 @@ import { argoFiles, argoWorld } from '../../repository/argo-files.ts';
 import { companyOf } from '../../repository/company/company.ts';
 import { type Environment, findEnvironments } from '../../repository/environments.ts';
 import { createSources, type Sources } from '../../repository/sources.ts';
+import { doing } from '../../terminal/progress.ts';
 import { inputFaults, inputFinding, overlayFinding } from '../input-findings.ts';
 import { type ChangedFiles, type Changes, changedFiles, scopesOf, touchedIn } from './changed.ts';
 import { declaredFacts } from './declared-facts.ts';
@@ -64,6 +65,7 @@ export async function lintRepository(request: RepositoryRequest, suite: Suite): 
   const seen = new Set<string>();
   const judgements: Judgement[] = [];
   for (const environment of rendered) {
+    doing(`judging ${environment.name}`);
     const kustomizations = kustomizationsOf(sources, environment, seen);
     const judgement = await judge(sources, environment, kustomizations, suite);
     const whole = await completed(sources, environment, judgement.findings);
