@@ -1,7 +1,7 @@
 import { realpathSync } from 'node:fs';
 import path from 'node:path';
-import { Command } from 'commander';
 import { clockNote, currentTime } from './operations/clock.ts';
+import { CommandLine } from './terminal/command-line.ts';
 import { main, UserError } from './terminal/errors.ts';
 
 interface Options {
@@ -11,14 +11,13 @@ interface Options {
   readonly preview?: string;
 }
 
-const program = new Command('site')
+const program = new CommandLine('site')
   .description('Writes the site of this repository: board, services, topology, rules and the handbook, as files that need no server.')
   .option('--out <folder>', 'where it is written', 'site')
   .option('--preview <file>', 'a page that "npm run ops -- preview --html <file>" wrote: the site has it, too')
   .option('--serve', 'serve it on this machine, and make it anew when something changes')
   .option('--port <port>', 'the port for --serve', '8080')
-  .addHelpText('after', '\nThe time on the pages is that of the clock, or OPS_NOW. Exit codes: 0 written, 2 wrong use or a broken tool.')
-  .exitOverride();
+  .addHelpText('after', '\nThe time on the pages is that of the clock, or OPS_NOW. Exit codes: 0 written, 2 wrong use or a broken tool.');
 
 await main(async () => {
   program.parse();

@@ -47,3 +47,19 @@ export function span(milliseconds: number): string {
   const hours = Math.floor(minutes / 60);
   return hours < 72 ? `${hours}h` : `${Math.floor(hours / 24)}d`;
 }
+
+/** An instant, or milliseconds since 1970, as the clock of a zone shows it: `Tue 2026-12-01 08:00 Asia/Shanghai`. */
+export function moment(time: string | number, timeZone: string): string {
+  const parts = new Intl.DateTimeFormat('en-US', {
+    timeZone,
+    weekday: 'short',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  }).formatToParts(typeof time === 'string' ? timeOf(time) : time);
+  const of = (type: Intl.DateTimeFormatPartTypes) => parts.find((part) => part.type === type)?.value ?? '';
+  return `${of('weekday')} ${of('year')}-${of('month')}-${of('day')} ${of('hour')}:${of('minute')} ${timeZone}`;
+}

@@ -4,7 +4,7 @@ import { timeOf } from '../../generators/model/time.ts';
 import { environmentsBehind, leftovers, tidied } from '../../scripts/operations/gates/expiry.ts';
 import { type PromotionFacts, promotionRefusals } from '../../scripts/operations/gates/gates.ts';
 import { messageText, parseSubject, parseTrailers, trailers, valuesOf } from '../../scripts/operations/message.ts';
-import { statusOf, statusText } from '../../scripts/operations/status.ts';
+import { statusList, statusOf } from '../../scripts/operations/status/status.ts';
 import { deadlineGiven, instantGiven, span } from '../../scripts/operations/times.ts';
 import { compareVersions } from '../../scripts/operations/versions.ts';
 import { UserError } from '../../scripts/terminal/errors.ts';
@@ -359,7 +359,7 @@ describe('what is temporary', () => {
 
   it('is shown by status, environments in the order that versions pass them', () => {
     const since = new Map([['generators/catalog/releases/test/orders.yaml', timeOf('2026-11-10T09:00Z')]]);
-    expect(statusText(statusOf(data, since, now))).toBe(
+    expect(statusList(statusOf(data, since, now))).toBe(
       [
         'SERVICE  ENVIRONMENT  VERSION  DIGEST        AGE  REMARKS',
         'orders   dev          1.0.0    abababababab  -    held until 2026-11-20T00:00Z: r',

@@ -194,7 +194,7 @@ describe('a month of operations', () => {
   });
 
   it('can be seen at a look', async () => {
-    const { stdout } = await ops('2026-11-28T05:00Z', ['status', '--service', service]);
+    const { stdout } = await ops('2026-11-28T05:00Z', ['status', '--service', service, '--list']);
     expect(stdout).toBe(
       [
         'SERVICE            ENVIRONMENT  VERSION  DIGEST        AGE  REMARKS',

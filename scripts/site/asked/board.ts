@@ -2,7 +2,7 @@ import { freezesIn, nextFreeze } from '../../../generators/model/operations/free
 import { type NextStep, nextSteps } from '../../operations/delivery/promotion.ts';
 import { tooYoung, type VersionMove, versionMoves } from '../../operations/gates/platform-versions.ts';
 import { lastOperations, type Operation } from '../../operations/git/commits.ts';
-import { type Status, statusOf } from '../../operations/status.ts';
+import { type Status, statusOf } from '../../operations/status/status.ts';
 import type { Ground } from './ground.ts';
 
 const daysAhead = 60;

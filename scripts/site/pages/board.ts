@@ -1,6 +1,6 @@
 import { type Content, type Html, html } from '../../html/html.ts';
 import type { NextStep } from '../../operations/delivery/promotion.ts';
-import type { StatusRow } from '../../operations/status.ts';
+import type { StatusRow } from '../../operations/status/status.ts';
 import type { Board, PlatformStep } from '../asked/board.ts';
 import type { Ground } from '../asked/ground.ts';
 import { addressFrom, type Page, placed } from '../page/page.ts';

@@ -1,10 +1,10 @@
-import type { Catalog } from '../../generators/model/catalog.ts';
-import { activeFreeze, freezesIn } from '../../generators/model/operations/freezes.ts';
-import { instantOf } from '../../generators/model/time.ts';
-import { dataFile } from './data-files.ts';
-import { leftovers } from './gates/expiry.ts';
-import { inOrder, releaseOf } from './lookup.ts';
-import { span } from './times.ts';
+import type { Catalog } from '../../../generators/model/catalog.ts';
+import { activeFreeze, freezesIn } from '../../../generators/model/operations/freezes.ts';
+import { instantOf } from '../../../generators/model/time.ts';
+import { dataFile } from '../data-files.ts';
+import { leftovers } from '../gates/expiry.ts';
+import { inOrder, releaseOf } from '../lookup.ts';
+import { span } from '../times.ts';
 
 /** What runs of one service in one environment, as it is committed. */
 export interface StatusRow {
@@ -82,8 +82,8 @@ export function statusOf(
   };
 }
 
-/** The status as a table for people. */
-export function statusText({ rows, frozen, due }: Status): string {
+/** The status as a list, with digests: a line for each service of each environment. Times are UTC. */
+export function statusList({ rows, frozen, due }: Status): string {
   const head = ['SERVICE', 'ENVIRONMENT', 'VERSION', 'DIGEST', 'AGE', 'REMARKS'];
   const cells = rows.map((row) => [row.service, row.environment, row.version, row.digest.slice(7, 19), row.age ?? '-', remarks(row)]);
   const widths = head.map((title, column) => Math.max(title.length, ...cells.map((line) => line[column]?.length ?? 0)));
