@@ -6,6 +6,7 @@ interface Options {
   readonly head?: string;
   readonly out?: string;
   readonly html?: string;
+  readonly markdown: boolean;
   readonly json: boolean;
 }
 
@@ -18,22 +19,27 @@ export default function addPreview(program: Command): void {
     .option('--head <commit>', 'preview this commit, of which nothing is checked out or run, in the place of the work tree')
     .option('--out <folder>', 'write preview.md, preview.json, risk and one diff for each application into this folder')
     .option('--html <file>', 'write all of it as one page for a browser; preview.md in --out is then short, and says that there is more')
-    .option('--json', 'print JSON instead of Markdown', false)
+    .option('--markdown', 'print it as the comment of a pull request', false)
+    .option('--json', 'print it as JSON', false)
     .addHelpText('after', '\nExit codes: 0 compared, 1 something does not build or breaks a policy, 2 wrong use.')
-    .action(async ({ base, head, out, html, json }: Options) => {
-      const [{ loadSuite }, { preview, previewOf }, { previewMarkdown }, { previewJson, writePreview }, { writePage }] = await Promise.all([
-        import('../judging/lint/suite.ts'),
-        import('../preview/run.ts'),
-        import('../preview/text/document.ts'),
-        import('../preview/text/output.ts'),
-        import('../preview/page/write.ts'),
-      ]);
+    .action(async ({ base, head, out, html, markdown, json }: Options) => {
+      const [{ loadSuite }, { preview, previewOf }, { previewMarkdown }, { previewJson, writePreview }, { terminalText }, { writePage }] =
+        await Promise.all([
+          import('../judging/lint/suite.ts'),
+          import('../preview/run.ts'),
+          import('../preview/text/document.ts'),
+          import('../preview/text/output.ts'),
+          import('../preview/text/terminal.ts'),
+          import('../preview/page/write.ts'),
+        ]);
       const root = realpathSync(process.cwd());
       const suite = await loadSuite();
       const result = head === undefined ? await preview(root, base, suite) : await previewOf(root, base, head, suite);
       if (html !== undefined) writePage(html, result);
       if (out !== undefined) writePreview(out, result, html !== undefined);
-      process.stdout.write(json ? previewJson(result) : previewMarkdown(result));
+      const comment = previewMarkdown(result);
+      const isColored = process.stdout.isTTY === true && !process.env['NO_COLOR'];
+      process.stdout.write(json ? previewJson(result) : markdown ? comment : terminalText(comment, isColored));
       process.exitCode = result.findings.added.length > 0 || result.problems.some(({ side }) => side === 'after') ? 1 : 0;
     });
 }

@@ -8,6 +8,7 @@ import { say } from '../../scripts/preview/impacts/sentence.ts';
 import { previewMarkdown } from '../../scripts/preview/text/document.ts';
 import { code, commentLimit, cut, fenced, fitted, visible } from '../../scripts/preview/text/markdown.ts';
 import { summary } from '../../scripts/preview/text/summary.ts';
+import { terminalText } from '../../scripts/preview/text/terminal.ts';
 import { previewWith } from '../support/hostile-preview.ts';
 import fc from '../support/random.ts';
 
@@ -223,6 +224,8 @@ describe('the comment', () => {
         expect(text.split('<details>').length).toBe(
           text.split('</details>').length + (outside(text, '<details>') - outside(text, '</details>')),
         );
+        // On a terminal nothing of it is a command: no control character but the ends of lines.
+        expect(terminalText(text, false)).not.toMatch(/(?!\n)\p{Cc}/u);
         const nodes = nodesOf(text);
         const kinds = new Set(nodes.map(({ type }) => type));
         expect([...kinds].filter((type) => !known.has(type))).toEqual([]);
