@@ -31,7 +31,7 @@ export type OpenWorld = (finding: Finding) => boolean;
 
 /**
  * Which findings files by themselves do not decide, where they are not the whole of a cluster: that something is absent which a program may
- * make of what is there, and namespaces that others make.
+ * make of what is there, namespaces that others make, and metrics of exporters that the platform does not run.
  */
 export function openWorld(manifests: readonly Manifest[]): OpenWorld {
   const hasMakers = manifests.some(({ apiVersion, kind }) => makers.includes(`${groupOf(apiVersion)}/${kind}`));
@@ -41,6 +41,8 @@ export function openWorld(manifests: readonly Manifest[]): OpenWorld {
       const nearest = namespaces.length === 0 ? undefined : closest(object.namespace, namespaces);
       return nearest === undefined || distance(nearest, object.namespace) > mostTypos;
     }
+    // What other exporters have, policies/metrics does not say; only a name that is nearly known is a slip.
+    if (rule === 'match-metric') return /which no exporter in policies\/metrics has\.$/.test(message);
     return hasMakers && absences.some((absence) => absence.test(message));
   };
 }

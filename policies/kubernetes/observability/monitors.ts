@@ -21,6 +21,8 @@ export interface Scrape {
   /** The port as the monitor names it, and the field that does; undefined when it names none. */
   readonly port: { readonly field: string; readonly value: string | number } | undefined;
   readonly targets: readonly Target[];
+  /** Whether the port is one of what the monitor selects, though perhaps nothing answers there. */
+  readonly named: boolean;
 }
 
 /** A monitor with everything that it means in an environment. */
@@ -76,13 +78,12 @@ function podMonitor(manifest: Manifest, world: World): Monitor {
     selector,
     namespaces,
     selected: pods.length,
-    scrapes: endpointsOf(manifest, 'podMetricsEndpoints', ['port', 'portNumber', 'targetPort']).map(({ path, port }) => ({
-      path,
-      port,
-      targets: pods.flatMap((endpoint) =>
+    scrapes: endpointsOf(manifest, 'podMetricsEndpoints', ['port', 'portNumber', 'targetPort']).map(({ path, port }) => {
+      const targets = pods.flatMap((endpoint) =>
         endpoint.ports.filter((own) => isPort(own, port?.value)).map((own): Target => ({ endpoint, port: own })),
-      ),
-    })),
+      );
+      return { path, port, targets, named: targets.length > 0 };
+    }),
   };
 }
 
@@ -93,18 +94,20 @@ function serviceMonitor(manifest: Manifest, world: World): Monitor {
     selector,
     namespaces,
     selected: services.length,
-    scrapes: endpointsOf(manifest, 'endpoints', ['port', 'targetPort']).map(({ path, port }) => ({
-      path,
-      port,
-      targets: services.flatMap((service) => {
+    scrapes: endpointsOf(manifest, 'endpoints', ['port', 'targetPort']).map(({ path, port }) => {
+      const found = services.map((service) => {
         const wanted = listAt(service.fields, 'spec', 'ports')
           .filter((item) => (port?.field === 'port' ? textAt(item, 'name') : at(item, 'targetPort')) === port?.value)
           .map((item) => at(item, 'targetPort') ?? at(item, 'port'));
-        return backendsOf(world, service.namespace, service.name).filter(({ port: own }) =>
+        return { service, wanted };
+      });
+      const targets = found.flatMap(({ service, wanted }) =>
+        backendsOf(world, service.namespace, service.name).filter(({ port: own }) =>
           wanted.some((one) => one === own.name || one === own.number),
-        );
-      }),
-    })),
+        ),
+      );
+      return { path, port, targets, named: found.some(({ wanted }) => wanted.length > 0) };
+    }),
   };
 }
 

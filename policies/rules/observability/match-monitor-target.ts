@@ -63,9 +63,10 @@ export default defineRule({
       const where = namespaces.length === 1 ? `namespace "${namespaces[0]}"` : `the namespaces ${namespaces.join(', ')}`;
       return [{ message: `${subject} selects "${describeSelector(selector)}", which no ${what} of ${where} has.`, path: 'spec.selector' }];
     }
-    return scrapes.flatMap(({ path, port, targets }) => {
+    return scrapes.flatMap(({ path, port, named }) => {
       if (port === undefined) return [{ message: `${subject} has an endpoint that names no port.`, path }];
-      if (targets.length > 0) return [];
+      // That nothing answers at a port of a Service, the rules about Services say.
+      if (named) return [];
       return [
         { message: `${subject} scrapes the port ${shown(port.value)}, which none of its ${what}s has.`, path: below(path, port.field) },
       ];
