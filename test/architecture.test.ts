@@ -147,9 +147,12 @@ const layers: readonly { readonly layer: string; readonly may: readonly string[]
     may: ['policies/promql', 'policies/metrics', 'policies/kubernetes', 'policies/model.ts', 'policies/wording.ts'],
     packages: ['@bufbuild/re2', '@prometheus-io/lezer-promql', '@grafana/lezer-logql', '@lezer/common'],
   },
+  // Patterns are those of Go.
+  { layer: 'policies/alertmanager', may: ['policies/alertmanager', 'policies/kubernetes'], packages: ['@bufbuild/re2'] },
   {
     layer: 'policies/rules',
     may: [
+      'policies/alertmanager',
       'policies/company',
       'policies/examples',
       'policies/families',

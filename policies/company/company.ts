@@ -14,6 +14,12 @@ export interface Company {
   readonly services: readonly string[];
   /** Whose tokens say which workflow runs, and the repositories whose release workflows may sign; absent: nobody has said. */
   readonly signing?: { readonly issuer: string; readonly repositories: readonly string[] };
+  /** Names that services had, the oldest first, by the name that they have now. */
+  readonly formerNames: Readonly<Record<string, readonly string[]>>;
+  /** The team that a service belongs to, by each name that it has or had; of a service of nobody's there is none. */
+  readonly owners: Readonly<Record<string, string>>;
+  /** The same by the name of its database. */
+  readonly databaseOwners: Readonly<Record<string, string>>;
 }
 
 /** The company of the manual and of the examples, which holds where no catalog names another. */
@@ -28,6 +34,9 @@ export const exampleCompany: Company = {
     issuer: 'https://token.actions.githubusercontent.com',
     repositories: ['https://github.com/erp/services', 'https://github.com/example-erp/erp-services'],
   },
+  formerNames: {},
+  owners: { 'ledger-service': 'ledger' },
+  databaseOwners: { ledger_db: 'ledger' },
 };
 
 /** Whether an image, as parsed, lies in a registry of the company. */

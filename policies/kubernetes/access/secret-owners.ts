@@ -14,11 +14,17 @@ export function readsOfOthers(manifest: Manifest, world: World): readonly Proble
   if (ours === undefined || !owners(world).has(ours)) return [];
   const others = secretReadsOf(manifest).flatMap(({ path, field }) => {
     const owner = meant(path, world) ?? begunBy(path.split('/').at(-1) ?? '', world);
-    return owner === undefined || owner === ours
+    return owner === undefined || owner === ours || isKept(path, ours, world)
       ? []
       : [{ message: `${titleOf(manifest)} reads "${path}", which is of "${owner}".`, path: field }];
   });
   return label === undefined ? others : [...others, ...byStoreOfOthers(manifest, ours, world)];
+}
+
+/** The passwords of stores stay where they are when a service gets another name: users of the stores keep theirs. */
+function isKept(path: string, ours: string, { company }: World): boolean {
+  const first = Object.hasOwn(company.formerNames, ours) ? company.formerNames[ours]?.[0] : undefined;
+  return first !== undefined && ['database', 'kafka'].some((store) => path.endsWith(`/${first}-${store}`));
 }
 
 /** What a service reads, it reads by its own store: another one opens other paths, and what it reads counts as of somebody else. */

@@ -50,6 +50,24 @@ export interface DeclaredChart {
   readonly borrowed: boolean;
 }
 
+/** A team that services may belong to. */
+export interface DeclaredTeam {
+  /** Who approves for it at the Git host. */
+  readonly codeOwner: string;
+  /** Where its alerts go. */
+  readonly channel: string;
+}
+
+/** What the catalog says of a service, as far as others go by it. */
+export interface DeclaredService {
+  readonly name: string;
+  readonly file: string;
+  /** Its team; undefined: it belongs to all groups. */
+  readonly owner: string | undefined;
+  /** Files beside its own that it takes in. */
+  readonly contents: readonly string[];
+}
+
 /** What an overlay folder builds. */
 export interface BuiltFolder {
   readonly path: string;
@@ -71,6 +89,12 @@ export interface DeliveryFacts {
   readonly identity: { readonly issuer: string; readonly keys: string };
   /** Groups at the identity provider, by their name in the catalog. */
   readonly groups: Readonly<Record<string, string>>;
+  /** Who approves for a group at the Git host, by its name in the catalog. */
+  readonly approvers: Readonly<Record<string, string>>;
+  readonly teams: ReadonlyMap<string, DeclaredTeam>;
+  readonly services: ReadonlyMap<string, DeclaredService>;
+  /** Who approves what, as the Git host reads it; undefined where no file says it. */
+  readonly codeOwners: { readonly file: string; readonly text: string } | undefined;
   /** Where the clusters run, as the platform file says it: its name, and what else there is to know. */
   readonly cloud: { readonly name: string; readonly written: unknown };
   /** Ranges of the company's own network. */
@@ -106,6 +130,18 @@ function read({ fields }: Manifest): DeliveryFacts {
     slackChannel: textAt(spec, 'argo', 'slackChannel') ?? '',
     identity: { issuer: textAt(spec, 'identity', 'issuer') ?? '', keys: textAt(spec, 'identity', 'keys') ?? '' },
     groups: texts(at(spec, 'groups')),
+    approvers: texts(at(spec, 'approvers')),
+    teams: new Map(
+      Object.entries(fieldsAt(spec, 'teams')).map(([name, team]) => [
+        name,
+        { codeOwner: textAt(team, 'codeOwner') ?? '', channel: textAt(team, 'channel') ?? '' },
+      ]),
+    ),
+    services: new Map(listAt(spec, 'services').map((service) => [textAt(service, 'name') ?? '', declaredService(service)])),
+    codeOwners:
+      textAt(spec, 'codeOwners', 'text') === undefined
+        ? undefined
+        : { file: textAt(spec, 'codeOwners', 'file') ?? '', text: textAt(spec, 'codeOwners', 'text') ?? '' },
     cloud: { name: textAt(spec, 'cloud', 'name') ?? 'aws', written: at(spec, 'cloud') },
     company: textsAt(spec, 'company'),
     environments: listAt(spec, 'environments').map((entry) => ({
@@ -145,6 +181,15 @@ function read({ fields }: Manifest): DeliveryFacts {
       images: [...new Set(['byDigest', 'byTag'].flatMap((key) => listAt(entry, 'images', key).map(repositoryOf)))],
     })),
     built: Array.isArray(spec['built']) ? listAt(spec, 'built').map(builtFolder) : undefined,
+  };
+}
+
+function declaredService(service: unknown): DeclaredService {
+  return {
+    name: textAt(service, 'name') ?? '',
+    file: textAt(service, 'file') ?? '',
+    owner: textAt(service, 'owner'),
+    contents: textsAt(service, 'contents'),
   };
 }
 

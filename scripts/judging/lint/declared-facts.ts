@@ -2,21 +2,22 @@ import { asFields, at, fieldsAt, listAt, textAt } from '../../../policies/kubern
 import type { Declared } from '../../../policies/ladder/declared.ts';
 import type { Fields } from '../../../policies/model.ts';
 import { catalogFolder, sealedSecretsFolder } from '../../catalog/folder.ts';
+import { literalIn } from '../../repository/company/literals.ts';
 import type { Sources } from '../../repository/sources.ts';
-import { definition, filesIn } from './catalog-files.ts';
+import { filesIn } from './catalog-files.ts';
 
 /**
  * What the catalog says of each environment, by its name. Services are read when somebody asks for them: where environments are alike
  * nobody does.
  */
 export function declaredFacts(sources: Sources): ReadonlyMap<string, Declared> {
-  const platform = definition(sources, `${catalogFolder}/platform.ts`);
+  const platform = literalIn(sources, `${catalogFolder}/platform.ts`);
   const namesIn = (folder: string) => filesIn(sources, `${catalogFolder}/${folder}`, '.ts').map((file) => file.slice(0, -'.ts'.length));
   const services = namesIn('services');
-  const serviceFile = once((name) => definition(sources, `${catalogFolder}/services/${name}.ts`));
+  const serviceFile = once((name) => literalIn(sources, `${catalogFolder}/services/${name}.ts`));
   return new Map(
     namesIn('environments').flatMap((name) => {
-      const own = definition(sources, `${catalogFolder}/environments/${name}.ts`);
+      const own = literalIn(sources, `${catalogFolder}/environments/${name}.ts`);
       if (own === undefined) return [];
       const clusters = listAt(own, 'clusters').map((cluster) => textAt(cluster, 'name'));
       return [

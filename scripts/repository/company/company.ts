@@ -1,5 +1,6 @@
 import { type Company, exampleCompany } from '../../../policies/company/company.ts';
-import { asText, fieldsAt, listAt, textAt } from '../../../policies/kubernetes/fields.ts';
+import { asText, at, fieldsAt, listAt, textAt } from '../../../policies/kubernetes/fields.ts';
+import type { Fields } from '../../../policies/model.ts';
 import type { Sources } from '../sources.ts';
 import { definitionsIn, platformIn } from './literals.ts';
 
@@ -21,15 +22,34 @@ function read(sources: Sources): Company {
   const namespaces = definitionsIn(sources, 'environments').flatMap((environment) => textAt(environment, 'namespaces', 'infra') ?? []);
   const groups = fieldsAt(platform, 'groups');
   const issuer = textAt(platform, 'signing', 'issuer');
+  const services = definitionsIn(sources, 'services');
   return {
     registries: listAt(platform, 'registries').flatMap((registry) => asText(registry) ?? []),
     productionGroups: listAt(platform, 'productionGroups').flatMap((name) => textAt(groups, asText(name) ?? '', 'oidc') ?? []),
     breakGlassGroup: textAt(platform, 'breakGlassGroup') ?? '',
     dataNamespaces: [...new Set(namespaces)],
     argoNamespace: textAt(platform, 'argoNamespace') ?? '',
-    services: definitionsIn(sources, 'services').flatMap((service) => textAt(service, 'name') ?? []),
     ...(issuer !== undefined && {
       signing: { issuer, repositories: listAt(platform, 'signing', 'repositories').flatMap((repository) => asText(repository) ?? []) },
     }),
+    services: services.flatMap((service) => textAt(service, 'name') ?? []),
+    formerNames: Object.fromEntries(
+      services.flatMap((service) => {
+        const names = listAt(service, 'formerly').flatMap((name) => asText(name) ?? []);
+        return names.length === 0 ? [] : [[textAt(service, 'name') ?? '', names] as const];
+      }),
+    ),
+    owners: ownersBy(services, (service) => [at(service, 'name'), ...listAt(service, 'formerly')]),
+    databaseOwners: ownersBy(services, (service) => [at(service, 'database', 'name')]),
   };
+}
+
+/** The team of each service that has one, by names that its file says. */
+function ownersBy(services: readonly Fields[], names: (service: Fields) => readonly unknown[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    services.flatMap((service) => {
+      const owner = textAt(service, 'owner');
+      return owner === undefined ? [] : names(service).flatMap((name) => (typeof name === 'string' ? [[name, owner] as const] : []));
+    }),
+  );
 }

@@ -22,7 +22,17 @@ export function definitionsIn(sources: Sources, kind: 'services' | 'environments
     .filter((fields) => fields !== undefined);
 }
 
-function literalIn(sources: Sources, file: string): Fields | undefined {
+const known = new WeakMap<Sources, Map<string, Fields | undefined>>();
+
+/** What a file of the catalog in TypeScript says, read once; undefined where it is not there or cannot be read. */
+export function literalIn(sources: Sources, file: string): Fields | undefined {
+  const read = known.get(sources) ?? new Map<string, Fields | undefined>();
+  known.set(sources, read);
+  if (!read.has(file)) read.set(file, parsed(sources, file));
+  return read.get(file);
+}
+
+function parsed(sources: Sources, file: string): Fields | undefined {
   const kind = definitionOf(file);
   const text = sources.isFile(file) ? sources.text(file) : undefined;
   return kind === undefined || text === undefined ? undefined : asFields(readLiteral(text, kind).value);

@@ -177,6 +177,14 @@ function unbounded(haproxy: string): Readonly<Record<string, Edit>> {
   };
 }
 
+/** How alerts of a team come to others than the team. */
+const teamRoutes: Edits = {
+  'match-team-route': {
+    'has a route that takes everything': set(`${values}.alertmanager.config.route.routes[0]`, { receiver: 'slack-infrastructure' }),
+    'has no route of its own for a team': set(`${values}.alertmanager.config.route.routes`, []),
+  },
+};
+
 function ofChart(applications: readonly Manifest[], ...charts: readonly string[]): readonly Manifest[] {
   return applications.filter(({ fields }) => charts.includes(chartOf(fields) ?? ''));
 }
@@ -237,6 +245,19 @@ export function argoMutations(argo: Production): readonly Mutation[] {
         'keeps poolers apart by nothing': set(`${values}.configKubernetes.enable_pod_antiaffinity`, false),
       },
     }),
+    ...edited(
+      manifests,
+      applications.filter(({ fields }) => (textAt(fields, 'spec', 'source', 'path') ?? '').startsWith('overlays/')),
+      ({ labels, name }) => ({
+        'match-code-owners': {
+          'takes what others approve': set(
+            'spec.source.path',
+            `overlays/${labels['environment'] === 'dev' ? 'production' : 'dev'}/${name}`,
+          ),
+        },
+      }),
+    ),
+    ...edited(manifests, ofChart(applications, 'kube-prometheus-stack'), teamRoutes),
     ...edited(manifests, argo.ofKind('AppProject', 'erp-production-platform', 'erp-staging-platform'), {
       'match-signature-keys': { 'asks for signed commits of charts': set('spec.signatureKeys', [{ keyID: '4AEE18F83AFDEB23' }]) },
     }),

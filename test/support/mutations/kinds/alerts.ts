@@ -22,6 +22,10 @@ export default function alerts(production: Production): readonly Mutation[] {
         'has an alert of an unknown severity': set(`${first}.labels.severity`, 'page'),
       },
     }),
+    ...edited(manifests, production.ofKind('Deployment', 'sales-service', 'material-service'), {
+      'match-team-label': { 'is of a team that it does not belong to': set('metadata.labels.team', 'ledger') },
+      'match-alert-team': { 'is of a team that no series names': set('metadata.labels.team', 'ledger') },
+    }),
     ...edited(manifests, production.ofKind('PrometheusRule', 'erp-services'), {
       'unique-alert-name': { 'has an alert twice': set('spec.groups[0].rules[1].alert', 'ServiceDown') },
     }),
