@@ -5,6 +5,7 @@ import type { Instance } from '../model/instance.ts';
 import type { KubernetesObject } from '../model/object.ts';
 import type { ServiceDefinition } from '../model/service/service.ts';
 import { serviceLabels } from './labels.ts';
+import { owned } from './owner.ts';
 
 /** Whether the pods of a service talk to the Kubernetes API. */
 export function electsLeader({ identity }: ServiceDefinition): boolean {
@@ -42,5 +43,5 @@ export function leaderAccess(instance: Instance): readonly KubernetesObject[] {
     roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: metadata.name },
     subjects: [{ kind: 'ServiceAccount', name, namespace: metadata.namespace }],
   } satisfies IRoleBinding;
-  return [role, binding];
+  return [role, binding].map((object) => owned(object, instance.service));
 }

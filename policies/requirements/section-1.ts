@@ -1,5 +1,5 @@
 import { isProductionLike, requiredEnvironments } from '../environments.ts';
-import { makesBackup } from '../kubernetes/data/backups.ts';
+import { copiesData } from '../kubernetes/data/backups.ts';
 import type { World } from '../model.ts';
 import { expectAccess } from './model/access.ts';
 import { expectChart, expectKafka, expectPostgres } from './model/data-layer.ts';
@@ -294,9 +294,11 @@ function expectNoBackup({ environments }: Evidence, environment: string): readon
   return environments
     .filter((world) => world.environment === environment)
     .flatMap((world) =>
-      world.manifests.filter(makesBackup).map((manifest) => ({
-        message: `${manifest.kind} "${manifest.name}" makes a backup, expected none.`,
-        ...place(world, manifest, ''),
-      })),
+      world.manifests
+        .filter((manifest) => copiesData(manifest, world))
+        .map((manifest) => ({
+          message: `${manifest.kind} "${manifest.name}" makes a backup, expected none.`,
+          ...place(world, manifest, ''),
+        })),
     );
 }

@@ -11,6 +11,7 @@ import { codeOwners } from '../../generators/delivery/code-owners.ts';
 import { generate } from '../../generators/generate.ts';
 import type { Catalog } from '../../generators/model/catalog.ts';
 import { problemsIn } from '../../generators/model/problems/problems.ts';
+import { exampleCompany } from '../../policies/company/company.ts';
 import { lint } from '../../policies/engine.ts';
 import { at, texts } from '../../policies/kubernetes/fields.ts';
 import { ownersOf } from '../../policies/requirements/model/code-owners.ts';
@@ -119,7 +120,11 @@ describe('what is made of services with teams', async () => {
 
   it.each(rendered.map(({ name, manifests }) => ({ name, manifests })))('passes every rule in $name', async ({ name, manifests }) => {
     const rules = (await loadRules(root)).map(({ value }) => value);
-    const { findings } = lint({ environment: name, manifests, foreign: chartsOf(name), reports: isOwn }, { rules, today: '2026-01-01' });
+    const company = { ...exampleCompany, owners, databaseOwners: { sales_db: 'ledger', closing_db: 'ledger' } };
+    const { findings } = lint(
+      { environment: name, manifests, foreign: chartsOf(name), reports: isOwn, company },
+      { rules, today: '2026-01-01' },
+    );
     expect(findings.map(({ rule, message, object }) => `${rule} ${object.kind}/${object.name}: ${message}`)).toEqual([]);
   });
 

@@ -146,12 +146,16 @@ function unknownEnvironment(
   return unknownName(entry, message, entry.environment, environments);
 }
 
-/** `/a` and `/a/b` of two services at one host: requests for the second would depend on which route is looked at first. */
+/**
+ * `/a` and `/a/b` of two services at the host of the API, where each has a path of its own: the longer path decides (Gateway API v1,
+ * HTTPRouteMatch; ingress-nginx, path priority), and would take requests of the other that its file says are its. A host of its own may be
+ * shared out so.
+ */
 function nestedRoutes(services: readonly Entry<ServiceDefinition>[]): CatalogProblem[] {
   const byRoute = new Map(services.flatMap((entry) => writtenRoutes(entry.value).map((route) => [placeOf(route), entry] as const)));
   return services.flatMap((entry) =>
     writtenRoutes(entry.value).flatMap((route, index) => {
-      const parts = route.path === '/' ? [] : route.path.split('/');
+      const parts = route.path === '/' || route.host !== undefined ? [] : route.path.split('/');
       const above = parts.map((_, end) => placeOf({ ...route, path: `/${parts.slice(1, end).join('/')}` }));
       const outer = above.map((place) => byRoute.get(place)).find((other) => other !== undefined && other !== entry);
       const place = above.find((candidate) => byRoute.get(candidate) === outer);

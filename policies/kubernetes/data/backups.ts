@@ -1,4 +1,5 @@
 import type { Manifest, World } from '../../model.ts';
+import { ofService } from '../access/service-teams.ts';
 import { at, listAt, textAt } from '../fields.ts';
 import { imageOf, parseImage } from '../images.ts';
 import { operatorSettings } from '../operators/postgres-parts.ts';
@@ -11,6 +12,12 @@ export function makesBackup({ kind, name, fields }: Manifest): boolean {
   if (kind === 'CronJob' || kind === 'Job') return dumpTools.test(JSON.stringify(fields));
   if (kind === 'ConfigMap') return archives(fields);
   return at(fields, 'spec', 'enableLogicalBackup') === true;
+}
+
+/** The same, but what a service does to its own disks, whatever it is called: how those are saved its file says (`saved`). */
+export function copiesData(manifest: Manifest, world: World): boolean {
+  if (!makesBackup(manifest)) return false;
+  return ofService(manifest, world) === undefined || dumpTools.test(JSON.stringify(manifest.fields));
 }
 
 /** The CronJobs of a namespace that make a backup every day and are not suspended. */

@@ -1,10 +1,10 @@
 import { isProduction, isProductionLike } from '../../environments.ts';
 import {
   archiveFolders,
+  copiesData,
   dailyBackups,
   dumpedDatabases,
   keepsArchive,
-  makesBackup,
   share,
   told,
   toolVersions,
@@ -86,11 +86,11 @@ export default defineRule({
 
   check(manifest, world) {
     if (!isProductionLike(world)) {
-      if (!makesBackup(manifest)) return [];
+      if (!copiesData(manifest, world)) return [];
       return [{ message: `${titleOf(manifest)} makes a backup, but nothing of "${world.environment}" is backed up.`, path: '' }];
     }
     if (manifest.kind === 'postgresql') return missing(manifest, world);
-    return manifest.kind === 'CronJob' && makesBackup(manifest) ? [...unsafe(manifest, world), ...ended(manifest, world)] : [];
+    return manifest.kind === 'CronJob' && copiesData(manifest, world) ? [...unsafe(manifest, world), ...ended(manifest, world)] : [];
   },
 
   examples: {
@@ -98,6 +98,14 @@ export default defineRule({
       { name: 'production: a daily dump and the archive', manifests: cluster + dump() + archive },
       { name: 'staging: a daily dump', environment: 'staging', manifests: cluster + dump('30 */6 * * *', 'financial_db sales_db') },
       { name: 'dev: nothing', environment: 'dev', manifests: cluster },
+      {
+        name: 'dev: a service saves a disk of its own',
+        environment: 'dev',
+        manifests: dump().replace(
+          'name: postgres-backup, namespace: erp-infra',
+          'name: sales-service-backup, namespace: erp-dev, labels: { app.kubernetes.io/name: sales-service-backup, app.kubernetes.io/part-of: erp }',
+        ),
+      },
       {
         name: 'dumps beside the archive, by tools of the version of the cluster',
         manifests: `${cluster.replace('spec: {', "spec: { postgresql: { version: '16' },")}${whole}${archive}`,

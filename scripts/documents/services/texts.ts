@@ -33,8 +33,8 @@ export const fieldTexts: Readonly<Record<string, FieldText>> = {
   owner: {
     zh: '所属团队，写平台文件中的团队名；不写：不属于某一个团队，而属于所有组。',
     draws: {
-      en: 'The approver of its file in CODEOWNERS, the label `team` on its objects (not on pods), and the team and channel of alerts about it. `teams` in `generators/catalog/platform.ts` names each team’s `codeOwner` and `channel`; `npm run charts` follows a change there.',
-      zh: '它的文件在 CODEOWNERS 中的审批者、它的对象（不含 Pod）上的标签 `team`，以及有关它的告警的团队和频道。`generators/catalog/platform.ts` 中的 `teams` 写明每个团队的 `codeOwner` 和 `channel`；改动那里之后要运行 `npm run charts`。',
+      en: 'The approver of its file in CODEOWNERS, the label `team` on its objects (not on pods), and the team and channel of alerts about it. `teams` in `generators/catalog/platform.ts` names each team’s `codeOwner` and `channel`; `npm run charts` follows a change there. Rules hold both ends: `match-team-label`, `match-alert-team`, `match-team-route`, `match-code-owners`.',
+      zh: '它的文件在 CODEOWNERS 中的审批者、它的对象（不含 Pod）上的标签 `team`，以及有关它的告警的团队和频道。`generators/catalog/platform.ts` 中的 `teams` 写明每个团队的 `codeOwner` 和 `channel`；改动那里之后要运行 `npm run charts`。两端都有规则把守：`match-team-label`、`match-alert-team`、`match-team-route`、`match-code-owners`。',
     },
     example: "owner: 'ledger',",
   },

@@ -4,7 +4,7 @@ import type { IpBlock } from '../../../policies/kubernetes/network/network-polic
 import { prometheusOf } from '../../../policies/kubernetes/observability/monitors.ts';
 import type { World } from '../../../policies/model.ts';
 import { compare, type Edge, graphText, type Node } from './graph-text.ts';
-import { mostServices, summary } from './summary.ts';
+import { mostServices, processesTogether, summary } from './summary.ts';
 
 /** Labels that tell what a pod is, the most telling first. */
 const nameLabels = ['connection-pooler', 'strimzi.io/name', 'cluster-name', 'app', 'app.kubernetes.io/name', 'name', 'k8s-app'];
@@ -50,7 +50,12 @@ export function topologyGraphs(world: World, wording: Wording = asWritten): Read
     if (all === undefined) return [];
     const own = picture === '' ? all : folded(all);
     const hint = isMany && picture === '' ? `; each is in ${world.environment}/<service>.svg` : '';
-    return [[picture, graphText(`${world.environment}: ${pictures[picture]}${hint}`, summary(own, ids))] as const];
+    return [
+      [
+        picture,
+        graphText(`${world.environment}: ${pictures[picture]}${hint}`, isMany ? summary(own, ids) : processesTogether(own, ids)),
+      ] as const,
+    ];
   });
   return new Map<string, string>([...overviews, ...(isMany ? singles(world.environment, edges.get('') ?? [], ids) : [])]);
 }

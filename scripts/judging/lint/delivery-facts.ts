@@ -9,9 +9,11 @@ import { isFactsHead } from '../../charts/facts/facts.ts';
 import { reach } from '../../kustomize/kustomizations.ts';
 import type { RenderedEnvironment } from '../../kustomize/kustomize.ts';
 import { argoFiles } from '../../repository/argo-files.ts';
+import { literalIn } from '../../repository/company/literals.ts';
 import { findEnvironments } from '../../repository/environments.ts';
+import { owned } from '../../repository/generated/tree.ts';
 import type { Sources } from '../../repository/sources.ts';
-import { definition, filesIn } from './catalog-files.ts';
+import { filesIn } from './catalog-files.ts';
 
 /**
  * What Argo CD is to be told, as far as somebody else than `argocd/` says it: the catalog's platform and environments, the folders of
@@ -20,11 +22,11 @@ import { definition, filesIn } from './catalog-files.ts';
  * @param rendered all environments, whole; absent: only a part was built, and what projects need is not known
  */
 export function deliveryFacts(sources: Sources, rendered?: readonly RenderedEnvironment[]): readonly Manifest[] {
-  const platform = definition(sources, `${catalogFolder}/platform.ts`);
+  const platform = literalIn(sources, `${catalogFolder}/platform.ts`);
   if (platform === undefined) return [];
   const folder = `${catalogFolder}/environments`;
   const environments = filesIn(sources, folder, '.ts')
-    .map((name) => definition(sources, `${folder}/${name}`))
+    .map((name) => literalIn(sources, `${folder}/${name}`))
     .filter((environment) => environment !== undefined);
   const folders = findEnvironments(sources).flatMap((environment) => environment.applications.map((item) => item.folder));
   const spec = {
@@ -32,6 +34,10 @@ export function deliveryFacts(sources: Sources, rendered?: readonly RenderedEnvi
     argo: { namespace: at(platform, 'argoNamespace'), ...fieldsAt(platform, 'argo') },
     identity: at(platform, 'identity'),
     groups: Object.fromEntries(Object.entries(fieldsAt(platform, 'groups')).map(([name, group]) => [name, textAt(group, 'oidc')])),
+    approvers: Object.fromEntries(Object.entries(fieldsAt(platform, 'groups')).map(([name, group]) => [name, textAt(group, 'codeOwner')])),
+    teams: fieldsAt(platform, 'teams'),
+    services: services(sources),
+    codeOwners: owned.files.flatMap((file) => (sources.isFile(file) ? [{ file, text: sources.text(file) }] : []))[0],
     cloud: at(platform, 'cloud'),
     company: at(platform, 'edge', 'company'),
     environments: environments.map((environment) => environmentFacts(sources, environment)),
@@ -44,6 +50,24 @@ export function deliveryFacts(sources: Sources, rendered?: readonly RenderedEnvi
   return manifestsOf(fields, { file: `${catalogFolder}/platform.ts`, document: 0 }).flatMap((item) =>
     'fields' in item ? [{ ...item, origin: { by: 'cluster', source: catalogFolder } as const }] : [],
   );
+}
+
+/** Whose each service is, and which files are its own. */
+function services(sources: Sources): readonly Fields[] {
+  const folder = `${catalogFolder}/services`;
+  return filesIn(sources, folder, '.ts').flatMap((name) => {
+    const service = literalIn(sources, `${folder}/${name}`);
+    if (service === undefined) return [];
+    const contents = Object.values(fieldsAt(service, 'files')).flatMap((said) => textAt(said, 'from') ?? []);
+    return [
+      {
+        name: at(service, 'name'),
+        file: `${folder}/${name}`,
+        owner: at(service, 'owner'),
+        contents: contents.map((from) => `${folder}/${from.replace(/^\.\//, '')}`),
+      },
+    ];
+  });
 }
 
 function environmentFacts(sources: Sources, environment: Fields): Fields {

@@ -20,13 +20,31 @@ export function partProblems(entry: Entry<ServiceDefinition>): CatalogProblem[] 
 /** A name that is no variable, or that is the platform's. */
 export function variableProblems(entry: Spot, name: string): CatalogProblem[] {
   if (!variable.test(name)) return [problem(entry, `The variable "${name}" is not in capitals.`, 'Write it as FEATURE_X.')];
-  return unless(
-    !reservedVariables.test(name),
-    entry,
-    `The variable "${name}" is set by the platform.`,
-    'Choose another name, or change what it follows from: uses, calls, topics, pools, ports, secrets or the environment.',
-  );
+  if (!reservedVariables.test(name)) return [];
+  const { what, fix } = reservedEndings.find(({ ending }) => name.endsWith(ending)) ?? {
+    what: 'is set by the platform.',
+    fix: () => 'Choose another name, or change what it follows from: uses, calls, topics, pools, ports, secrets or the environment.',
+  };
+  return [problem(entry, `The variable "${name}" ${what}`, fix(name))];
 }
+
+/** Names that are the platform's by what they end with, whatever stands before it. */
+const reservedEndings: readonly { readonly ending: string; readonly what: string; readonly fix: (name: string) => string }[] = [
+  {
+    ending: '_FILE',
+    what: 'has a name that is kept for paths of secrets: each comes as a file, and its path in a variable that ends in _FILE.',
+    fix: (name) => {
+      const key = name.slice(0, -'_FILE'.length);
+      return `Of a secret, write "${key}" into secrets: its path comes in ${name}. Of any other file, choose a name such as ${key}_PATH.`;
+    },
+  },
+  {
+    ending: '_ENDPOINT',
+    what: 'has a name that is kept for addresses of services in calls.',
+    fix: (name) =>
+      `Write the service into calls, and the platform sets its address. Of an address beyond the cluster, choose a name such as ${name.replace(/_ENDPOINT$/, '_URL')}, in reaches.`,
+  },
+];
 
 /**
  * One name cannot say two things, in any environment and process: what counts last would win, and nobody is told.
