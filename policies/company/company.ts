@@ -32,7 +32,7 @@ export const exampleCompany: Company = {
   services: ['financial-service', 'sales-service', 'material-service'],
   signing: {
     issuer: 'https://token.actions.githubusercontent.com',
-    repositories: ['https://github.com/erp/services', 'https://github.com/example-erp/erp-services'],
+    repositories: ['erp/services', 'example-erp/erp-services', 'shop/services'].map((name) => `https://github.com/${name}`),
   },
   formerNames: {},
   owners: { 'ledger-service': 'ledger' },

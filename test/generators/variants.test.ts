@@ -139,7 +139,9 @@ it('what a process shows to probes and Prometheus alone is not published, wherev
   const probed = service('orders', { settings: { probes } });
   const hidden = (edge: 'gateway' | 'ingress') =>
     JSON.stringify(
-      objectsOf(catalog([probed], [{ ...environment('production'), edge }])).find(({ kind }) => ['HTTPRoute', 'Ingress'].includes(kind)),
+      objectsOf(catalog([probed], [{ ...environment('production'), edge }])).find(
+        ({ kind, metadata }) => ['HTTPRoute', 'Ingress'].includes(kind) && ['orders', 'orders-ingress'].includes(metadata.name),
+      ),
     );
   expect(hidden('gateway')).toContain('/orders/healthz');
   expect(hidden('ingress')).toContain('(?!/healthz|/ready|/metrics)');
