@@ -38,7 +38,7 @@ const material = 'services/material-service.ts';
 const production = 'environments/production.ts';
 const like = (type: string) => `Write it as ${type} says (generators/model).`;
 const fieldsOfService =
-  'name, title, uses, owner, formerly, database, route, ports, main, jobs, image, secrets, files, volumes, companions, identity, podVariables, workers, calls, topics, consumes, produces, initialRelease, settings, environments, adjust, objects, exempt';
+  'name, title, uses, owner, folder, formerly, database, route, ports, main, jobs, image, secrets, files, volumes, companions, identity, podVariables, workers, calls, topics, consumes, produces, initialRelease, settings, environments, adjust, objects, exempt';
 
 /** File, what is written in place of what; the comment stands before the place that must be named. */
 const cases: readonly (readonly [name: string, file: string, from: string, to: string, message: string])[] = [
