@@ -1,10 +1,12 @@
 import type { Catalog } from '../model/catalog.ts';
 import { backupRoles } from '../model/environment/backup.ts';
 import type { EnvironmentDefinition } from '../model/environment/environment.ts';
+import { type FurtherName, furtherNames, furtherStores } from '../model/further/further.ts';
 import { type Instance, instancesOf } from '../model/instance.ts';
 import { topic } from '../model/platform/data-layer.ts';
 import type { PlatformDefinition } from '../model/platform/platform.ts';
 import { databaseVaultPath, kafkaVaultPath, vaultPath } from '../model/service/secret.ts';
+import { filledStore } from '../model/stores/filled.ts';
 import { kafkaPasswordKey } from '../model/stores/kafka-files.ts';
 import { authorityName, placeOf } from '../model/stores/places.ts';
 import { factsOf, type ProviderFacts } from '../model/stores/providers.ts';
@@ -28,7 +30,9 @@ export const storeListName = 'stores-elsewhere.yaml';
  */
 export function storeLists(catalog: Catalog, environments: Catalog['environments']): readonly GeneratedFile[] {
   const platform = catalog.platform.value;
-  const asking = environments.filter(({ value }) => stores.some((store) => external(value, store) !== undefined));
+  const asking = environments.filter(
+    ({ value }) => stores.some((store) => external(value, store) !== undefined) || Object.keys(value.stores ?? {}).length > 0,
+  );
   if (asking.length === 0) return [];
   const byEnvironment = Map.groupBy(instancesOf(catalog), ({ environment }) => environment.name);
   return asking.flatMap(({ file, value: environment }) => {
@@ -39,10 +43,34 @@ export function storeLists(catalog: Catalog, environments: Catalog['environments
       const facts = factsOf(store, there.provider);
       return [[store, { ...common(store, facts, asked), ...lists[store](asked) }] as const];
     });
-    return [
-      yamlFile(`overlays/${environment.name}/${storeListName}`, file, { environment: environment.name, ...Object.fromEntries(entries) }),
-    ];
+    const further = furtherNames.flatMap((name) =>
+      environment.stores?.[name] === undefined ? [] : [[name, furtherList(name, asked)] as const],
+    );
+    const list = { environment: environment.name, ...Object.fromEntries([...entries, ...further]) };
+    return [yamlFile(`overlays/${environment.name}/${storeListName}`, file, list)];
   });
+}
+
+/** What each service asks of a further store, with where what it shows lies in Vault. */
+function furtherList(name: FurtherName, { environment, platform, instances }: Asked): object {
+  const kind = furtherStores[name];
+  const place = placeOf(name, environment, platform);
+  return {
+    kind: kind.title.en,
+    servers: [place.address],
+    reachedFrom: platform.nodes.cidrs,
+    tls: place.tls !== 'none',
+    ...(place.tls === 'vault' && {
+      authority: { vault: secretAt(platform, vaultPath(environment.name, authorityName(name))), property: 'value' },
+    }),
+    services: instances
+      .filter(({ service }) => service.uses.includes(name))
+      .map(({ service }) => ({
+        service: service.name,
+        ...filledStore(name, service.name, environment, place).asks,
+        secrets: { vault: secretAt(platform, vaultPath(environment.name, service.name)), properties: kind.keys },
+      })),
+  };
 }
 
 function common(store: Store, facts: ProviderFacts | undefined, { environment, platform }: Asked): object {

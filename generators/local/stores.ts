@@ -40,7 +40,7 @@ export function storeHosts({ environment, catalog }: LocalProfile): Readonly<Rec
 
 /** What the services of the profile use, each as one pod under the names that it has in the environment. */
 export function storeObjects(profile: LocalProfile, made: LocalMade, drawn: readonly KubernetesObject[]): readonly KubernetesObject[] {
-  const used = new Set(profile.instances.flatMap(({ service }) => service.uses));
+  const used: ReadonlySet<string> = new Set(profile.instances.flatMap(({ service }) => service.uses));
   const draw: Readonly<Record<BackingService, () => readonly KubernetesObject[]>> = {
     postgres: () => postgres(profile, made),
     redis: () => redis(profile, made),

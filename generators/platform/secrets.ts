@@ -1,5 +1,6 @@
 import type { IClusterSecretStore } from '@kubernetes-models/external-secrets/external-secrets.io/v1/ClusterSecretStore';
 import type { EnvironmentDefinition } from '../model/environment/environment.ts';
+import { furtherNames } from '../model/further/further.ts';
 import { secretStoreName } from '../model/names.ts';
 import type { KubernetesObject } from '../model/object.ts';
 import type { PlatformDefinition } from '../model/platform/platform.ts';
@@ -27,7 +28,8 @@ function authorities(environment: EnvironmentDefinition, platform: PlatformDefin
       (name) => placeOf(name, environment, platform).tls === 'vault',
     ),
   );
-  return [...(own ? ['data-ca'] : []), ...others.map(authorityName)];
+  const further = furtherNames.filter((name) => environment.stores?.[name]?.tls === 'vault');
+  return [...(own ? ['data-ca'] : []), ...[...others, ...further].map(authorityName)];
 }
 
 function secretStore(environment: EnvironmentDefinition, platform: PlatformDefinition) {

@@ -12,6 +12,7 @@ import { consumerGroup } from '../model/service/topics.ts';
 import { kafkaCertificateKeys, kafkaPath } from '../model/stores/kafka-files.ts';
 import { authorityFile, placeOf } from '../model/stores/places.ts';
 import { external } from '../model/stores/stores.ts';
+import { furtherOf } from '../model/stores/used.ts';
 import { serviceLabels } from './labels.ts';
 import { grpcServiceName } from './service.ts';
 
@@ -49,6 +50,7 @@ function stores({ service, environment, platform, settings, topics }: Instance):
       KAFKA_GROUP_ID: consumerGroup(service.name, environment.shortName),
       ...Object.fromEntries(topics.map(({ variable, name }) => [`KAFKA_TOPIC_${variable}`, name])),
     }),
+    ...Object.assign({}, ...furtherOf(service, environment, platform).map(({ variables }) => variables)),
     // OTLP: the Jaeger exporter of the manual left the OpenTelemetry specification (D15).
     ...(service.uses.includes('tracing') && {
       OTEL_SERVICE_NAME: service.name,

@@ -1,4 +1,5 @@
 import type { EnvironmentDefinition } from '../model/environment/environment.ts';
+import { furtherStore } from '../model/further/further.ts';
 import type { Instance } from '../model/instance.ts';
 import type { PlatformDefinition } from '../model/platform/platform.ts';
 import type { SecretShape } from '../model/service/parts.ts';
@@ -14,6 +15,7 @@ import {
 import type { ServiceDefinition } from '../model/service/service.ts';
 import { placeOf } from '../model/stores/places.ts';
 import { databaseUrl, redisUrl } from '../model/stores/urls.ts';
+import { furtherOf } from '../model/stores/used.ts';
 import { serviceLabels } from './labels.ts';
 import { storeOf } from './secret-store.ts';
 import { vaultSecret } from './vault-secret.ts';
@@ -43,6 +45,7 @@ function vaultKeys(service: ServiceDefinition): readonly string[] {
   return [
     ...(service.uses.includes('postgres') ? [databasePassword] : []),
     ...(service.uses.includes('redis') ? ['REDIS_PASSWORD'] : []),
+    ...service.uses.flatMap((use) => furtherStore(use)?.keys ?? []),
     ...Object.keys(ownSecrets(service)),
   ];
 }
@@ -64,6 +67,7 @@ function secretTemplate(
         DATABASE_URL: databaseUrl(database, password(databasePassword), placeOf('postgres', environment, platform)),
       }),
     ...(uses.includes('redis') && { REDIS_URL: redisUrl(environment, platform, password('REDIS_PASSWORD')) }),
+    ...Object.assign({}, ...furtherOf(service, environment, platform).map(({ secrets }) => secrets)),
     ...Object.fromEntries(Object.entries(ownSecrets(service)).map(([key, shape]) => [key, checked(key, shape)])),
   };
 }

@@ -1,4 +1,5 @@
 import { cloudOf } from '../clouds/clouds.ts';
+import { isFurther } from '../model/further/further.ts';
 import type { Instance, Process } from '../model/instance.ts';
 import { ownKey } from '../model/platform/own-keys.ts';
 import { endpoints } from '../model/service/backing-services.ts';
@@ -52,7 +53,7 @@ export function clientLabels({
   environment,
   platform,
 }: Pick<Instance, 'service' | 'environment' | 'platform'>): Record<string, string> {
-  const within = uses.filter((use) => !isBeyond(placeOf(use, environment, platform)));
+  const within = uses.filter((use) => !isFurther(use)).filter((use) => !isBeyond(placeOf(use, environment, platform)));
   return Object.fromEntries(within.map((use) => [endpoints[use].clientLabel, 'true'] as const));
 }
 

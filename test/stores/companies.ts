@@ -2,6 +2,8 @@ import path from 'node:path';
 import type { Catalog } from '../../generators/model/catalog.ts';
 import type { Backup } from '../../generators/model/environment/backup.ts';
 import type { EnvironmentDefinition } from '../../generators/model/environment/environment.ts';
+import type { Build, ServiceDefinition } from '../../generators/model/service/service.ts';
+import type { FurtherServers } from '../../generators/model/stores/servers.ts';
 import type { DataLayer, ExternalKafka, ExternalPostgres, ExternalRedis } from '../../generators/model/stores/stores.ts';
 import { loadCatalog } from '../../scripts/catalog/catalog.ts';
 
@@ -139,3 +141,37 @@ function daily(backup: Backup): Backup {
   const { archiveRole: _, ...rest } = backup;
   return { ...rest, mode: 'daily' };
 }
+
+/** The same, with stores that nobody operates here in every environment, and two services that use them. */
+export function withFurther(catalog: Catalog): Catalog {
+  const own: readonly ServiceDefinition[] = [
+    { ...shared, name: 'parcel-tracker', route: '/parcels', uses: ['redis', 'rabbitmq', 'buckets'], initialRelease: build('d') },
+    { ...shared, name: 'price-search', route: '/prices', uses: ['mysql', 'opensearch'], initialRelease: build('e') },
+  ];
+  return {
+    ...catalog,
+    environments: catalog.environments.map((entry) => ({ ...entry, value: { ...entry.value, stores: further } })),
+    services: [...catalog.services, ...own.map((value) => ({ file: `generators/catalog/services/${value.name}.ts`, value }))].sort(
+      (a, b) => (a.file < b.file ? -1 : 1),
+    ),
+  };
+}
+
+const shared = { title: { en: 'Parcels and prices', zh: '包裹与价格' } } as const;
+
+function build(digit: string): Build {
+  return { version: '1.0.0', digest: `sha256:${digit.repeat(64)}` };
+}
+
+/** One of each kind, as a provider has it. */
+export const further: FurtherServers = {
+  rabbitmq: { host: 'b-1.mq.us-east-1.amazonaws.com', cidrs: ['10.0.8.0/28'], tls: 'public', with: { vhost: 'erp' } },
+  opensearch: { host: 'vpc-erp.us-east-1.es.amazonaws.com', cidrs: ['10.0.8.16/28'], tls: 'public' },
+  buckets: {
+    host: 'bucket.vpce-1.s3.us-east-1.vpce.amazonaws.com',
+    cidrs: ['10.0.8.32/28'],
+    tls: 'public',
+    with: { region: 'us-east-1', prefix: 'acme-erp' },
+  },
+  mysql: { host: 'erp.c1.us-east-1.rds.amazonaws.com', cidrs: ['10.0.8.48/28'], tls: 'vault' },
+};

@@ -1,4 +1,5 @@
 import type { Delivery } from '../operations/operations.ts';
+import type { FurtherServers } from '../stores/servers.ts';
 import type { DataLayer } from '../stores/stores.ts';
 import type { Alerting } from './alerting.ts';
 import type { Backup } from './backup.ts';
@@ -108,6 +109,8 @@ export interface EnvironmentFile {
   readonly nodes: { readonly most: number };
   /** Each store operated here, in some size, or known at somebody else's (docs/stores.md). */
   readonly dataLayer: DataLayer;
+  /** Where stores are that nobody operates here, by their kind (docs/stores.md). */
+  readonly stores?: FurtherServers;
   readonly observability: Observability;
   readonly alerting: Alerting;
   readonly backup: Backup;

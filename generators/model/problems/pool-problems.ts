@@ -1,4 +1,5 @@
 import type { Catalog } from '../catalog.ts';
+import { furtherStore, isFurther } from '../further/further.ts';
 import { type Instance, instancesOf, mostPods } from '../instance.ts';
 import { mostDatabases, poolerClients, topic } from '../platform/data-layer.ts';
 import { declaredAmong } from '../service/topics.ts';
@@ -7,7 +8,13 @@ import { at, type CatalogProblem, problem, unless } from './problem.ts';
 
 /** What services ask of the stores together, and those cannot give. */
 export function storeProblems(catalog: Catalog): CatalogProblem[] {
-  return [...poolProblems(catalog), ...databaseProblems(catalog), ...redisProblems(catalog), ...topicProblems(catalog)];
+  return [
+    ...poolProblems(catalog),
+    ...databaseProblems(catalog),
+    ...redisProblems(catalog),
+    ...topicProblems(catalog),
+    ...useProblems(catalog),
+  ];
 }
 
 /** More databases than the memory of one PostgreSQL has connections for. */
@@ -137,4 +144,35 @@ function mostClients(
   if (!service.uses.includes(store)) return 0;
   const ofTasks = tasks.reduce((sum, { settings }) => sum + settings.pools[pool], 0);
   return processes.reduce((sum, { replicas, settings }) => sum + mostPods(replicas) * settings.pools[pool], ofTasks);
+}
+
+/** Uses of further stores that an environment does not have, or that the name of a service is too long for. */
+function useProblems(catalog: Catalog): CatalogProblem[] {
+  const entries = new Map(catalog.services.map((entry) => [entry.value.name, entry]));
+  const files = new Map(catalog.environments.map(({ file, value }) => [value.name, file]));
+  const missing = instancesOf(catalog).flatMap(({ service, environment }) =>
+    service.uses.filter(isFurther).flatMap((use) => {
+      const entry = entries.get(service.name);
+      if (entry === undefined || environment.stores?.[use] !== undefined) return [];
+      return [
+        problem(
+          at(entry, 'uses', service.uses.indexOf(use)),
+          `The service uses ${use}, and ${environment.name}, where it is deployed, has none.`,
+          `Say where it is in stores.${use} of ${files.get(environment.name) ?? 'the file of the environment'}: nobody operates one here (docs/stores.md).`,
+        ),
+      ];
+    }),
+  );
+  const long = catalog.services.flatMap((entry) =>
+    entry.value.uses.flatMap((use, index) => {
+      const longest = furtherStore(use)?.longestService;
+      return unless(
+        longest === undefined || entry.value.name.length <= longest,
+        at(entry, 'uses', index),
+        `"${entry.value.name}" has ${entry.value.name.length} characters, and a user of ${use} is named after it, in at most ${longest}.`,
+        'Give the service a shorter name.',
+      );
+    }),
+  );
+  return [...missing, ...long];
 }

@@ -1,6 +1,7 @@
 import type { Catalog } from '../catalog.ts';
 import type { Entry } from '../entry.ts';
 import type { EnvironmentDefinition } from '../environment/environment.ts';
+import { type FurtherName, furtherNames } from '../further/further.ts';
 import type { PlatformDefinition } from '../platform/platform.ts';
 import { factsOf, providerFacts } from '../stores/providers.ts';
 import { type Authority, external, type Store, stores } from '../stores/stores.ts';
@@ -16,7 +17,7 @@ const widest = { 4: 16, 6: 48 } as const;
 
 /** One server of a store, with its place in the file. */
 interface Written {
-  readonly store: Store;
+  readonly store: Store | FurtherName;
   readonly path: readonly (string | number)[];
   /** Absent where the store has a list of them. */
   readonly host?: string;
@@ -36,6 +37,14 @@ export function elsewhereProblems({ environments, platform }: Pick<Catalog, 'env
 }
 
 function writtenIn(environment: EnvironmentDefinition): readonly Written[] {
+  const further = furtherNames.flatMap((store) => {
+    const there = environment.stores?.[store];
+    return there === undefined ? [] : [{ store, path: ['stores', store], ...there }];
+  });
+  return [...ofDataLayer(environment), ...further];
+}
+
+function ofDataLayer(environment: EnvironmentDefinition): readonly Written[] {
   return stores.flatMap((store): readonly Written[] => {
     const there = external(environment, store);
     if (there === undefined) return [];

@@ -1,18 +1,11 @@
+import { furtherNames } from '../further/further.ts';
 import type { MountPath, Volume } from './parts.ts';
 import { bytes } from './quantity.ts';
 
 /** Volumes that the platform gives to pods, by name; `session` only to runs around a rollout. */
 export const platformVolumes: readonly string[] = [
-  'tmp',
-  'config',
-  'secrets',
-  'ca',
-  'postgres-ca',
-  'redis-ca',
-  'kafka-ca',
-  'kafka',
-  'files',
-  'session',
+  ...['tmp', 'config', 'secrets', 'ca', 'kafka', 'files', 'session'],
+  ...['postgres', 'redis', 'kafka', ...furtherNames].map((store) => `${store}-ca`),
 ];
 
 /** `/var/cache/images` as the key of a file: `var-cache-images`. Empty where the path has neither letter nor digit. */

@@ -1,3 +1,4 @@
+import { furtherStore } from '../further/further.ts';
 import type { SecretShape } from './parts.ts';
 import type { ServiceDefinition } from './service.ts';
 
@@ -22,6 +23,7 @@ export function secretKeys(service: Pick<ServiceDefinition, 'uses' | 'secrets'>)
   return [
     ...(service.uses.includes('postgres') ? ['DATABASE_URL'] : []),
     ...(service.uses.includes('redis') ? ['REDIS_URL'] : []),
+    ...service.uses.flatMap((use) => Object.keys(furtherStore(use)?.secrets ?? {})),
     ...Object.keys(ownSecrets(service)),
   ];
 }

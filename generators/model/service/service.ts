@@ -1,3 +1,4 @@
+import type { FurtherName } from '../further/further.ts';
 import type { Build } from './build.ts';
 import type { Call } from './calls.ts';
 import type { FileFrom } from './files/contents.ts';
@@ -13,6 +14,9 @@ export type { Compute, Resources } from './resources.ts';
 
 /** A store or collector of the platform that services may use; each use opens its flows and sets its variables. */
 export type BackingService = 'postgres' | 'redis' | 'kafka' | 'tracing';
+
+/** What a service may use: that, or a store of a kind that nobody operates here (docs/stores.md). */
+export type Use = BackingService | FurtherName;
 
 /** Timings of one probe, in seconds. */
 export interface ProbeTiming {
@@ -119,7 +123,7 @@ export interface ServiceDefinition {
   /** Its database and the role that owns it; required when it uses `postgres`. */
   readonly database?: { readonly name: string; readonly user: string };
   /** Stores and collectors of the platform that it uses. */
-  readonly uses: readonly BackingService[];
+  readonly uses: readonly Use[];
   /** Ports of services, and of their workers, that it calls. The egress rule, the callee's ingress rule and the address variable follow. */
   readonly calls?: readonly Call[];
   /**

@@ -1,7 +1,9 @@
+import { type FurtherName, furtherStores, isFurther } from '../further/further.ts';
 import { kafkaPorts, postgresNames, postgresPorts, redisPorts } from '../platform/data-layer.ts';
 import type { PlatformDefinition } from '../platform/platform.ts';
 import { clusterHost, endpoints, kafkaBrokers, servingPods } from '../service/backing-services.ts';
-import type { BackingService } from '../service/service.ts';
+import type { BackingService, Use } from '../service/service.ts';
+import type { FurtherServers } from './servers.ts';
 import { type Authority, type DataLayer, type ExternalServer, external, operated } from './stores.ts';
 
 /** Where a client finds a store, whoever runs it. */
@@ -16,11 +18,12 @@ export interface Place {
 }
 
 /** The same, and the database itself, past what shares its connections. */
-export type PlaceName = BackingService | 'session';
+export type PlaceName = Use | 'session';
 
 /** What of an environment says where its stores are. */
 export interface Layered {
   readonly dataLayer: DataLayer;
+  readonly stores?: FurtherServers;
   readonly namespaces: { readonly infra: string };
 }
 
@@ -29,6 +32,7 @@ export interface Layered {
  * clients are given follows from it.
  */
 export function placeOf(name: PlaceName, environment: Layered, platform: Pick<PlatformDefinition, 'dataLayer'>): Place {
+  if (isFurther(name)) return further(name, environment);
   switch (name) {
     case 'postgres':
     case 'session': {
@@ -49,6 +53,15 @@ export function placeOf(name: PlaceName, environment: Layered, platform: Pick<Pl
     case 'tracing':
       return within(name, environment, platform);
   }
+}
+
+/** Addresses that lead nowhere (RFC 5737): of what an environment does not have, which no service of it may use. */
+const nowhere = { host: 'nowhere.invalid', cidrs: ['192.0.2.0/32'], tls: 'public' } as const;
+
+function further(name: FurtherName, { stores }: Layered): Place {
+  const there = stores?.[name] ?? nowhere;
+  const kind = furtherStores[name];
+  return beyond(there, there.tls === 'none' ? kind.plain.port : kind.tls.port);
 }
 
 /** A server of somebody else. */
@@ -88,7 +101,7 @@ export function isBeyond(place: Place): boolean {
 const publicAuthorities = '/etc/ssl/certs/ca-certificates.crt';
 
 /** Where a client finds the certificate of who signed for a store; undefined where nobody did. */
-export function authorityFile(store: BackingService, { tls }: Place): string | undefined {
+export function authorityFile(store: Use, { tls }: Place): string | undefined {
   switch (tls) {
     case 'data-ca':
       return '/app/ca/ca.crt';
@@ -102,11 +115,11 @@ export function authorityFile(store: BackingService, { tls }: Place): string | u
 }
 
 /** Secret with the certificate of the authority of a store of somebody else, and its folder in Vault. */
-export function authorityName(store: BackingService): string {
+export function authorityName(store: Use): string {
   return `${store}-ca`;
 }
 
 /** Folder of the same in a container. */
-export function authorityPath(store: BackingService): string {
+export function authorityPath(store: Use): string {
   return `/app/${authorityName(store)}`;
 }

@@ -1,5 +1,7 @@
+import { furtherNames, furtherStores } from '../further/further.ts';
 import { kafkaPorts, postgresPorts, redisPorts } from '../platform/data-layer.ts';
 import { ownKey } from '../platform/own-keys.ts';
+import type { FurtherServers } from './servers.ts';
 import { type DataLayer, type ExternalServer, external } from './stores.ts';
 
 /** A server of somebody else, as the objects of an environment tell of it. */
@@ -17,7 +19,10 @@ interface ToldServer {
  * Annotations of the infra namespace, one for each store that somebody else runs: what is known of it, as JSON. Whoever reads the
  * objects alone knows by them that nothing is missing, and where clients are meant to go.
  */
-export function storesElsewhere(environment: { readonly dataLayer: DataLayer }): Readonly<Record<string, string>> {
+export function storesElsewhere(environment: {
+  readonly dataLayer: DataLayer;
+  readonly stores?: FurtherServers;
+}): Readonly<Record<string, string>> {
   const [postgres, redis, kafka] = [external(environment, 'postgres'), external(environment, 'redis'), external(environment, 'kafka')];
   const told: Readonly<Record<string, readonly ToldServer[] | undefined>> = {
     postgres: postgres && [
@@ -26,6 +31,13 @@ export function storesElsewhere(environment: { readonly dataLayer: DataLayer }):
     ],
     redis: redis && [{ ...server(redis, redisPorts.redis), connections: redis.connections }],
     kafka: kafka && [{ servers: kafka.brokers.map((broker) => withPort(broker)), cidrs: kafka.cidrs, tls: kafka.tls !== 'none' }],
+    ...Object.fromEntries(
+      furtherNames.map((name) => {
+        const there = environment.stores?.[name];
+        const { tls, plain } = furtherStores[name];
+        return [name, there && [server(there, (there.tls === 'none' ? plain : tls).port)]] as const;
+      }),
+    ),
   };
   return Object.fromEntries(
     Object.entries(told).flatMap(([store, servers]) =>

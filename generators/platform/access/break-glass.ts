@@ -5,13 +5,14 @@ import type { IRole } from 'kubernetes-models/rbac.authorization.k8s.io/v1/Role'
 import type { IPodSpec } from 'kubernetes-models/v1/PodSpec';
 import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount';
 import type { EnvironmentDefinition } from '../../model/environment/environment.ts';
+import { isFurther } from '../../model/further/further.ts';
 import type { Instance } from '../../model/instance.ts';
 import { breakGlassName, breakGlassResources } from '../../model/names.ts';
 import type { KubernetesObject } from '../../model/object.ts';
 import type { PlatformDefinition } from '../../model/platform/platform.ts';
 import { endpoints } from '../../model/service/backing-services.ts';
 import { runAs } from '../../model/service/defaults.ts';
-import type { BackingService } from '../../model/service/service.ts';
+import type { Use } from '../../model/service/service.ts';
 import { isBeyond, placeOf } from '../../model/stores/places.ts';
 import { operated } from '../../model/stores/stores.ts';
 import { hardened } from '../../resources/hardened.ts';
@@ -38,7 +39,7 @@ export function breakGlassObjects(
 ): readonly KubernetesObject[] {
   const { app, infra } = environment.namespaces;
   const used = [...new Set(instances.flatMap(({ service }) => service.uses))].filter((name) => name !== 'tracing');
-  const within = used.filter((name) => !isBeyond(placeOf(name, environment, platform)));
+  const within = used.filter((name) => !isFurther(name)).filter((name) => !isBeyond(placeOf(name, environment, platform)));
   const clients = Object.fromEntries(within.map((name) => [endpoints[name].clientLabel, 'true']));
   return [
     role(app, appRules),
@@ -208,7 +209,7 @@ function podSpec(reference: string): IPodSpec {
 }
 
 /** The stores that services use, and nothing else; nobody calls it. */
-function flows(environment: EnvironmentDefinition, platform: PlatformDefinition, used: readonly BackingService[]) {
+function flows(environment: EnvironmentDefinition, platform: PlatformDefinition, used: readonly Use[]) {
   const { app, infra } = environment.namespaces;
   return {
     apiVersion: 'networking.k8s.io/v1',

@@ -26,7 +26,7 @@ export function dataAccessObjects(
 ): readonly KubernetesObject[] {
   const { dataLayer } = platform;
   const { app, infra } = environment.namespaces;
-  const used = new Set(instances.flatMap(({ service }) => service.uses));
+  const used: ReadonlySet<string> = new Set(instances.flatMap(({ service }) => service.uses));
   const backing = (Object.entries(endpoints) as [BackingService, Endpoint][]).filter(
     ([name]) => used.has(name) && !isBeyond(placeOf(name, environment, platform)),
   );

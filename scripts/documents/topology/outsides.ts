@@ -1,4 +1,5 @@
 import type { EnvironmentDefinition } from '../../../generators/model/environment/environment.ts';
+import { furtherNames } from '../../../generators/model/further/further.ts';
 import type { PlatformDefinition } from '../../../generators/model/platform/platform.ts';
 import { placeOf } from '../../../generators/model/stores/places.ts';
 import { external, stores } from '../../../generators/model/stores/stores.ts';
@@ -61,6 +62,9 @@ export function outsidesOf(platform: PlatformDefinition, environment: Environmen
           external(environment, store)?.cidrs,
           placeOf(store, environment, platform).port,
         ] as const,
+    ),
+    ...furtherNames.map(
+      (name) => [name, `environment.stores.${name}`, environment.stores?.[name]?.cidrs, placeOf(name, environment, platform).port] as const,
     ),
     ['nodes', 'platform.nodes', nodes.cidrs],
     ['cdn', 'platform.edge.cdn', edge.cdn],

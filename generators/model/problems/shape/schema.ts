@@ -10,7 +10,7 @@ import { instant } from '../../time.ts';
 import { cloud } from './cloud.ts';
 import { count, object, text, title } from './parts.ts';
 import { service, settings } from './service.ts';
-import { dataLayer } from './stores.ts';
+import { dataLayer, furtherServers } from './stores.ts';
 import { versions } from './versions.ts';
 
 /**
@@ -128,6 +128,7 @@ const environment = object(
   },
   {
     train: object({ steps: { type: 'array', items: text, uniqueItems: true } }),
+    stores: furtherServers,
     sealing: object({ certificates: { type: 'array', minItems: 1, items: fingerprint, uniqueItems: true } }),
   },
 );

@@ -1,3 +1,4 @@
+import { furtherNames } from '../../further/further.ts';
 import { count, object, partial, percent, port, text, texts, title } from './parts.ts';
 
 const compute = { cpu: text, memory: text, ephemeralStorage: text };
@@ -124,7 +125,7 @@ export const service = object(
   {
     name: text,
     title,
-    uses: { type: 'array', items: { enum: ['postgres', 'redis', 'kafka', 'tracing'] }, uniqueItems: true },
+    uses: { type: 'array', items: { enum: ['postgres', 'redis', 'kafka', 'tracing', ...furtherNames] }, uniqueItems: true },
   },
   {
     owner: text,

@@ -1,9 +1,13 @@
-import { count, object, text } from './parts.ts';
+import { furtherNames, furtherStore } from '../../further/further.ts';
+import { count, object, partial, text } from './parts.ts';
 
 const port = { type: 'integer', minimum: 1, maximum: 65535 } as const;
 const ranges = { type: 'array', minItems: 1, items: text, uniqueItems: true } as const;
 const tls = { enum: ['public', 'vault', 'none'] } as const;
 const server = { host: text, cidrs: ranges, tls } as const;
+
+/** Part of an address: nothing that would be another part of it. */
+const fieldText = { type: 'string', pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$' } as const;
 
 /** A store with these fields where it is operated, or with one field `external` where somebody else does. */
 function either(own: object, elsewhere: object) {
@@ -53,3 +57,14 @@ export const dataLayer = object({
     ),
   ),
 });
+
+/** Stores that nobody operates here, each with what its kind asks for. */
+export const furtherServers = partial(
+  Object.fromEntries(
+    furtherNames.map((name) => {
+      const fields = Object.keys(furtherStore(name)?.fields ?? {});
+      const own = { with: object(Object.fromEntries(fields.map((field) => [field, fieldText]))) };
+      return [name, fields.length === 0 ? object(server, { port }) : object({ ...server, ...own }, { port })] as const;
+    }),
+  ),
+);
