@@ -122,7 +122,7 @@ export interface ServiceDefinition {
   readonly ports?: Readonly<Record<string, Port>>;
   /** Its database and the role that owns it; required when it uses `postgres`. */
   readonly database?: { readonly name: string; readonly user: string };
-  /** Stores and collectors of the platform that it uses. */
+  /** Stores and collectors of the platform that it uses, and kinds of stores that somebody else runs. */
   readonly uses: readonly Use[];
   /** Ports of services, and of their workers, that it calls. The egress rule, the callee's ingress rule and the address variable follow. */
   readonly calls?: readonly Call[];

@@ -28,7 +28,7 @@ export function serviceFields(root: string): readonly Field[] {
 /** The types by which fields are written, with their docstrings. */
 export function serviceTypes(root: string): readonly NamedType[] {
   return [
-    ...typesIn(root, 'service.ts', ['BackingService', 'Worker', 'Job']),
+    ...typesIn(root, 'service.ts', ['BackingService', 'Use', 'Worker', 'Job']),
     ...typesIn(root, 'ports.ts', ['Protocol', 'Port', 'WorkerPort']),
     ...typesIn(root, 'routes.ts', ['Route']),
     ...typesIn(root, 'calls.ts', ['Call']),

@@ -72,10 +72,10 @@ route: [{ host: 'shop', path: '/', prefix: 'keep' }, { host: 'shop', path: '/eve
     example: "database: { name: 'orders_db', user: 'orders_user' },",
   },
   uses: {
-    zh: '所使用的平台存储和采集器。',
+    zh: '所使用的平台存储和采集器，以及由他人运行的存储种类。',
     draws: {
-      en: 'Client labels, by which both ends of the flow open, and the variables `DATABASE_*`, `REDIS_*`, `KAFKA_*`, `OTEL_*`.',
-      zh: '客户端标签（据此打开网络流的两端），以及变量 `DATABASE_*`、`REDIS_*`、`KAFKA_*`、`OTEL_*`。',
+      en: 'Client labels, by which both ends of the flow open, and the variables `DATABASE_*`, `REDIS_*`, `KAFKA_*`, `OTEL_*`. Of stores that somebody else runs (`rabbitmq`, `opensearch`, `buckets`, `mysql`; docs/stores.md): variables, secrets and the way out.',
+      zh: '客户端标签（据此打开网络流的两端），以及变量 `DATABASE_*`、`REDIS_*`、`KAFKA_*`、`OTEL_*`。由他人运行的存储（`rabbitmq`、`opensearch`、`buckets`、`mysql`；docs/stores.zh-CN.md）：变量、密钥和出口。',
     },
     example: "uses: ['redis', 'tracing'],",
   },
