@@ -112,7 +112,7 @@ const cases: readonly (readonly [name: string, file: string, from: string, to: s
     service,
     "'tracing'",
     "/*!*/ 'traces'",
-    '"uses.3" must be one of postgres, redis, kafka, tracing, got "traces".',
+    '"uses.3" must be one of postgres, redis, kafka, tracing, rabbitmq, opensearch, buckets, mysql, got "traces".',
   ],
   ['a value that is there twice', service, "'tracing'", "'tracing',\n    /*!*/ 'redis'", '"uses" must NOT have duplicate items'],
   ['a pattern', production, "'https://erp.example.com'", "/*!*/ 'erp.example.com'", '"corsOrigins.0" must match pattern'],

@@ -161,7 +161,11 @@ describe('a service file', () => {
     [
       'a backing service that does not exist',
       { uses: ['postgress'] },
-      { path: ['uses', 0], message: '"uses.0" must be one of postgres, redis, kafka, tracing, got "postgress".', fix: asItsType },
+      {
+        path: ['uses', 0],
+        message: '"uses.0" must be one of postgres, redis, kafka, tracing, rabbitmq, opensearch, buckets, mysql, got "postgress".',
+        fix: asItsType,
+      },
     ],
     [
       'a line break that only YAML knows',
