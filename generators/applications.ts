@@ -10,6 +10,7 @@ import { dataApplication, inFolder } from './model/names.ts';
 import type { Application, ApplicationVariant, KubernetesObject, PinnedImage, Shelf } from './model/object.ts';
 import { plainInstancesIn } from './model/plain-instances.ts';
 import { remembered } from './model/remembered.ts';
+import { forerunnerOf } from './model/service/names/side-by-side.ts';
 import type { ServiceDefinition } from './model/service/service.ts';
 import { operated } from './model/stores/stores.ts';
 import { breakGlassObjects } from './platform/access/break-glass.ts';
@@ -219,7 +220,8 @@ function dataApplications(
   topics: ReadonlyMap<string, TopicOwners>,
   byService: ReadonlyMap<string, readonly Instance[]>,
 ): readonly Application[] {
-  return catalog.services.flatMap(({ file, value: service }) => {
+  const there = new Map(catalog.services.map(({ value }) => [value.name, value]));
+  const drawn = catalog.services.flatMap(({ file, value: service }) => {
     const variants = (byService.get(service.name) ?? []).flatMap((instance) => {
       const environment = instance.environment.name;
       const drawn = serviceDataObjects(instance, topics.get(environment) ?? new Map());
@@ -227,10 +229,14 @@ function dataApplications(
       return objects.length === 0 ? [] : [{ environment, objects, images: [] }];
     });
     const name = dataApplication(service);
-    if (variants.length === 0) return [];
-    return [
-      { name, base: inFolder(name, service.folder), source: file, syncWave: 3, project: 'services', ...onShelf(service, 'data'), variants },
-    ];
+    const base = inFolder(name, service.folder);
+    const application = { name, base, source: file, syncWave: 3, project: 'services' as const, ...onShelf(service, 'data'), variants };
+    return variants.length === 0 ? [] : [{ application, isLate: forerunnerOf(service, there) !== undefined }];
+  });
+  // Where a service has taken the place of another already, in some environments, both have one application.
+  return [...Map.groupBy(drawn, ({ application }) => application.name).values()].flatMap((own) => {
+    const [first, ...others] = own.toSorted((a, b) => Number(a.isLate) - Number(b.isLate)).map(({ application }) => application);
+    return first === undefined ? [] : [{ ...first, variants: [first, ...others].flatMap(({ variants }) => variants) }];
   });
 }
 

@@ -12,6 +12,7 @@ import { authorityName, placeOf } from '../model/stores/places.ts';
 import { factsOf, type ProviderFacts } from '../model/stores/providers.ts';
 import { external, type Store, stores } from '../model/stores/stores.ts';
 import { type GeneratedFile, yamlFile } from '../output/file.ts';
+import { keptName } from '../model/service/names/side-by-side.ts';
 import { rightsOf, topicOwners } from '../platform/data/topics.ts';
 
 /** What one store is asked for. */
@@ -94,8 +95,10 @@ function common(store: Store, facts: ProviderFacts | undefined, { environment, p
 const lists: Readonly<Record<Store, (asked: Asked) => object>> = {
   postgres: ({ environment, platform, instances }) => {
     const { backup, versions } = environment;
-    const databases = instances.flatMap(({ service: { name, database } }) =>
-      database === undefined ? [] : [{ name: database.name, owner: database.user, service: name }],
+    const databases = instances.flatMap(({ service, forerunner }) =>
+      service.database === undefined || forerunner !== undefined
+        ? []
+        : [{ name: service.database.name, owner: service.database.user, service: keptName(service) }],
     );
     const jobs = backup.mode === 'none' ? [] : Object.values(backupRoles);
     const owners = databases.map(({ owner }) => owner);
@@ -135,7 +138,8 @@ const lists: Readonly<Record<Store, (asked: Asked) => object>> = {
   kafka: ({ environment, platform, instances }) => {
     const there = external(environment, 'kafka');
     const copies = there?.copies ?? 1;
-    const users = instances.filter(({ service }) => service.uses.includes('kafka'));
+    // One that runs beside its forerunner is the same user.
+    const users = instances.filter(({ service, forerunner }) => service.uses.includes('kafka') && forerunner === undefined);
     const byCertificate = there?.login === 'certificate';
     return {
       version: environment.versions.kafka,
@@ -153,9 +157,9 @@ const lists: Readonly<Record<Store, (asked: Asked) => object>> = {
         })),
       users: users.map((instance) => ({
         // Kafka knows who comes with a certificate by its subject.
-        name: byCertificate ? `CN=${instance.service.name}` : instance.service.name,
+        name: byCertificate ? `CN=${keptName(instance.service)}` : keptName(instance.service),
         [byCertificate ? 'certificate' : 'password']: {
-          vault: secretAt(platform, kafkaVaultPath(environment.name, instance.service.name)),
+          vault: secretAt(platform, kafkaVaultPath(environment.name, keptName(instance.service))),
           ...(byCertificate ? { properties: ['certificate', 'key'] } : { property: kafkaPasswordKey }),
         },
         rights: rightsOf(instance).map(({ type, name, operations }) => ({ [type]: name, pattern: 'literal', operations })),

@@ -3,6 +3,7 @@ import type { KubernetesObject } from '../model/object.ts';
 import { kafkaNames, kafkaPorts, postgresNames, postgresPorts, redisNames, redisPorts } from '../model/platform/data-layer.ts';
 import { jaeger } from '../model/platform/tools.ts';
 import { clusterHost, servingPods } from '../model/service/backing-services.ts';
+import { keptName } from '../model/service/names/side-by-side.ts';
 import { databaseVaultPath, kafkaVaultPath } from '../model/service/secret.ts';
 import type { BackingService } from '../model/service/service.ts';
 import { kafkaPasswordKey } from '../model/stores/kafka-files.ts';
@@ -51,7 +52,8 @@ export function storeObjects(profile: LocalProfile, made: LocalMade, drawn: read
 }
 
 function using({ instances }: LocalProfile, store: BackingService): readonly Instance[] {
-  return instances.filter(({ service }) => service.uses.includes(store));
+  // One that runs beside its forerunner has its place in the stores.
+  return instances.filter(({ service, forerunner }) => service.uses.includes(store) && forerunner === undefined);
 }
 
 /** One server without a pooler, which answers for the pooler and for the primary. */
@@ -60,10 +62,10 @@ function postgres(profile: LocalProfile, { values, servers }: LocalMade): readon
   const namespace = environment.namespaces.infra;
   const cluster = catalog.platform.value.dataLayer.postgres;
   const { podLabels, poolerLabels } = postgresNames(cluster);
-  const owners = using(profile, 'postgres').flatMap(({ service: { name, database } }) =>
-    database === undefined
+  const owners = using(profile, 'postgres').flatMap(({ service }) =>
+    service.database === undefined
       ? []
-      : [{ ...database, password: values(valueKey(databaseVaultPath(environment.name, name), 'DATABASE_PASSWORD')) }],
+      : [{ ...service.database, password: values(valueKey(databaseVaultPath(environment.name, keptName(service)), 'DATABASE_PASSWORD')) }],
   );
   const [config, passwords] = ['postgres-config', 'postgres-passwords'];
   const bin = '/usr/lib/postgresql/16/bin';
@@ -178,7 +180,7 @@ function kafka(profile: LocalProfile, { values, servers }: LocalMade, drawn: rea
   const namespace = environment.namespaces.infra;
   const cluster = catalog.platform.value.dataLayer.kafka;
   const { brokerLabels, brokers, bootstrap, certificate } = kafkaNames(cluster);
-  const users = using(profile, 'kafka').map(({ service: { name } }) => name);
+  const users = using(profile, 'kafka').map(({ service }) => keptName(service));
   const password = (name: string) => values(valueKey(kafkaVaultPath(environment.name, name), kafkaPasswordKey));
   // The pod has the name by which clients know the broker: kafka-broker-0.
   const name = `${cluster}-broker`;

@@ -6,6 +6,7 @@ import type { PlatformDefinition } from './platform/platform.ts';
 import { remembered } from './remembered.ts';
 import { serviceDefaults } from './service/defaults.ts';
 import { type Content, type HeldFile, heldFiles, namedContents } from './service/files/contents.ts';
+import { besideForerunner, forerunnerOf } from './service/names/side-by-side.ts';
 import { scratchOf, temporaryRoom } from './service/paths.ts';
 import { type NamedPort, portsOf } from './service/ports.ts';
 import { bytes, formatBytes, scaleResources } from './service/quantity.ts';
@@ -67,6 +68,8 @@ export interface Instance {
   readonly callees: readonly Callee[];
   /** The topics that it is configured with, and what it may do there. */
   readonly topics: readonly UsedTopic[];
+  /** The service whose place this one is to take, while that runs here too. */
+  readonly forerunner: string | undefined;
   /** Undefined where Vault holds the secrets of the service. */
   readonly sealedSecret: SealedSecret | undefined;
 }
@@ -122,7 +125,7 @@ const none: readonly Content[] = [];
 const makerIn = remembered((_: EnvironmentDefinition) => remembered(instanceOf));
 
 function instanceOf(
-  service: ServiceDefinition,
+  written: ServiceDefinition,
   environment: EnvironmentDefinition,
   platform: PlatformDefinition,
   release: Build,
@@ -132,6 +135,8 @@ function instanceOf(
   around: Surroundings,
   contents: readonly Content[],
 ): Instance {
+  const forerunner = forerunnerOf(written, around.deployed);
+  const service = besideForerunner(written, forerunner);
   const settings = settingsOf(service, environment.name, own);
   const main: Process = {
     name: service.name,
@@ -155,6 +160,7 @@ function instanceOf(
     files: heldFiles(service, contents),
     callees: calleesOf(service, around.deployed),
     topics: usedTopics(service, around.declared),
+    forerunner: forerunner?.name,
     sealedSecret: sealed,
   };
 }

@@ -1,5 +1,7 @@
 import type { Application } from './object.ts';
 import { ownKey } from './platform/own-keys.ts';
+import { keptName } from './service/names/side-by-side.ts';
+
 /** ClusterSecretStore that reads Vault. */
 export const secretStoreName = 'vault';
 
@@ -13,8 +15,8 @@ export const fixedNameAnnotation = ownKey('read-by');
 export const confirmed = { 'argocd.argoproj.io/sync-options': 'Prune=confirm,Delete=confirm' } as const;
 
 /** The application of what a service has in the data layer. It never changes its name, so that nothing in it changes hands. */
-export function dataApplication({ name, formerly }: { readonly name: string; readonly formerly?: readonly string[] }): string {
-  return `${formerly?.[0] ?? name}-data`;
+export function dataApplication(service: { readonly name: string; readonly formerly?: readonly string[] }): string {
+  return `${keptName(service)}-data`;
 }
 
 /** Where the overlay of an application lies: beside all others of its environment, or in the folder of its services. */

@@ -1,6 +1,7 @@
 import type { Catalog } from './catalog.ts';
 import type { EnvironmentDefinition } from './environment/environment.ts';
 import { calledPort, parseCall } from './service/calls.ts';
+import { besideForerunner, forerunnerOf } from './service/names/side-by-side.ts';
 import type { NamedPort } from './service/ports.ts';
 import type { ServiceDefinition } from './service/service.ts';
 import { declaredAmong } from './service/topics.ts';
@@ -30,7 +31,8 @@ export function surroundingsIn(environment: EnvironmentDefinition, services: rea
   if (known !== undefined && before?.length === services.length && services.every((service, index) => service === before[index])) {
     return known;
   }
-  const deployed = new Map(services.map((service) => [service.name, service]));
+  const written = new Map(services.map((service) => [service.name, service]));
+  const deployed = new Map(services.map((service) => [service.name, besideForerunner(service, forerunnerOf(service, written))]));
   const surroundings = { deployed, callers: callersAmong(deployed), declared: declaredAmong(services) };
   lastSeen.set(environment, [services, surroundings]);
   return surroundings;

@@ -5,6 +5,7 @@ import type { PlatformDefinition } from '../model/platform/platform.ts';
 import { clusterHost } from '../model/service/backing-services.ts';
 import { endpointVariable } from '../model/service/calls.ts';
 import { metricsPort } from '../model/service/defaults.ts';
+import { keptName } from '../model/service/names/side-by-side.ts';
 import type { Reach } from '../model/service/parts.ts';
 import { type NamedPort, servedAt } from '../model/service/ports.ts';
 import type { ServiceDefinition, ServiceSettings } from '../model/service/service.ts';
@@ -46,8 +47,8 @@ function stores({ service, environment, platform, settings, topics }: Instance):
     ...poolVariables(service, settings),
     ...(service.uses.includes('redis') && redisAuthority !== undefined && { REDIS_TLS_CA_FILE: redisAuthority }),
     ...(service.uses.includes('kafka') && {
-      ...kafkaLogin(service.name, environment, platform),
-      KAFKA_GROUP_ID: consumerGroup(service.name, environment.shortName),
+      ...kafkaLogin(keptName(service), environment, platform),
+      KAFKA_GROUP_ID: consumerGroup(service, service.name, environment.shortName),
       ...Object.fromEntries(topics.map(({ variable, name }) => [`KAFKA_TOPIC_${variable}`, name])),
     }),
     ...Object.assign({}, ...furtherOf(service, environment, platform).map(({ variables }) => variables)),

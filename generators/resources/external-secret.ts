@@ -2,6 +2,7 @@ import type { EnvironmentDefinition } from '../model/environment/environment.ts'
 import { furtherStore } from '../model/further/further.ts';
 import type { Instance } from '../model/instance.ts';
 import type { PlatformDefinition } from '../model/platform/platform.ts';
+import { keptName } from '../model/service/names/side-by-side.ts';
 import type { SecretShape } from '../model/service/parts.ts';
 import {
   databaseVaultPath,
@@ -32,7 +33,7 @@ export function externalSecret({ service, environment, platform }: Instance) {
     data: secretTemplate(service, environment, platform),
     values: vaultKeys(service).map((key) => ({
       key,
-      path: (key === databasePassword ? databaseVaultPath : vaultPath)(environment.name, service.name),
+      path: key === databasePassword ? databaseVaultPath(environment.name, keptName(service)) : vaultPath(environment.name, service.name),
       property: key,
     })),
   });
@@ -82,7 +83,7 @@ export function sessionSecret(instance: Instance) {
     type: 'Opaque',
     data:
       service.database === undefined ? {} : { [sessionKey]: databaseUrl(service.database, `{{ .${databasePassword} | urlquery }}`, place) },
-    values: [{ key: databasePassword, path: databaseVaultPath(environment.name, service.name), property: databasePassword }],
+    values: [{ key: databasePassword, path: databaseVaultPath(environment.name, keptName(service)), property: databasePassword }],
   });
 }
 

@@ -1,5 +1,6 @@
 import type { Instance } from '../model/instance.ts';
 import { kafkaNames } from '../model/platform/data-layer.ts';
+import { keptName } from '../model/service/names/side-by-side.ts';
 import { kafkaVaultPath } from '../model/service/secret.ts';
 import { kafkaCertificateKeys, kafkaPasswordKey } from '../model/stores/kafka-files.ts';
 import { external } from '../model/stores/stores.ts';
@@ -13,7 +14,7 @@ export function kafkaSecret(instance: Instance) {
   const name = kafkaNames(platform.dataLayer.kafka).credentials(service.name);
   const byCertificate = external(environment, 'kafka')?.login === 'certificate';
   const { certificate, key } = kafkaCertificateKeys;
-  const path = kafkaVaultPath(environment.name, service.name);
+  const path = kafkaVaultPath(environment.name, keptName(service));
   return vaultSecret({
     metadata: { name, namespace: environment.namespaces.app, labels: serviceLabels(service.name) },
     store: storeOf(instance),

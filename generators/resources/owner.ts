@@ -17,15 +17,19 @@ export function owned(object: KubernetesObject, { owner }: Pick<ServiceDefinitio
  * Series that say whose a service is, by the names under which alerts know it: what runs, its database, its consumer groups. Alerts look
  * the team up there, so that none of them grows with the number of services.
  */
-export function ownerRule({ service, environment }: Instance, owner: string) {
+export function ownerRule({ service, environment, forerunner }: Instance, owner: string) {
   const { name, database, uses } = service;
-  const known = [
-    ...[...new Set([name, ...processNames(service)])].map((app) => ({ app })),
+  const stored = [
     ...declaredTopics(service).map((topic) => ({ topic: topic.name })),
     ...(database === undefined ? [] : [{ datname: database.name }]),
     ...(uses.includes('kafka')
-      ? processNames(service).map((process) => ({ consumergroup: consumerGroup(process, environment.shortName) }))
+      ? processNames(service).map((process) => ({ consumergroup: consumerGroup(service, process, environment.shortName) }))
       : []),
+  ];
+  const known = [
+    ...[...new Set([name, ...processNames(service)])].map((app) => ({ app })),
+    // What it has in the data layer is told by its forerunner, as long as that runs.
+    ...(forerunner === undefined ? stored : []),
   ];
   return {
     apiVersion: 'monitoring.coreos.com/v1',

@@ -65,7 +65,7 @@ function triggersOf({ settings, ports }: Process): readonly Trigger[] {
   ];
 }
 
-function kedaTrigger({ topics, environment }: Instance, { name }: Process, trigger: Trigger) {
+function kedaTrigger({ service, topics, environment }: Instance, { name }: Process, trigger: Trigger) {
   const { app, infra } = environment.namespaces;
   if ('cpu' in trigger) return { type: 'cpu', metricType: 'Utilization' as const, metadata: { value: String(trigger.cpu) } };
   if ('memory' in trigger) return { type: 'memory', metricType: 'Utilization' as const, metadata: { value: String(trigger.memory) } };
@@ -76,7 +76,7 @@ function kedaTrigger({ topics, environment }: Instance, { name }: Process, trigg
     return asked(infra, 'http_requests_per_second', query, trigger.requestsPerSecond);
   }
   if ('lag' in trigger) {
-    const group = consumerGroup(name, environment.shortName);
+    const group = consumerGroup(service, name, environment.shortName);
     const topic = topics.find(({ variable }) => variable === trigger.topic)?.name ?? trigger.topic;
     // A group that has read nothing yet has no lag that anybody knows.
     const query = `sum(kafka_consumergroup_lag{consumergroup="${group}",topic="${topic}"}) or 0 * sum(kafka_topic_partitions{topic="${topic}"})`;

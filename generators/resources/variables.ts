@@ -54,7 +54,7 @@ export function ownVariables({ service, environment, settings: shared }: Instanc
   const known: Readonly<Record<string, string>> = variables(shared);
   return [
     ...(uses.includes('tracing') ? [{ name: 'OTEL_SERVICE_NAME', value: name }] : []),
-    ...(uses.includes('kafka') ? [{ name: 'KAFKA_GROUP_ID', value: consumerGroup(name, environment.shortName) }] : []),
+    ...(uses.includes('kafka') ? [{ name: 'KAFKA_GROUP_ID', value: consumerGroup(service, name, environment.shortName) }] : []),
     ...Object.entries(variables(settings)).flatMap(([variable, value]) => (known[variable] === value ? [] : [{ name: variable, value }])),
   ];
 }

@@ -3,10 +3,11 @@ import { type ChangeOptions, change, changing, examples } from '../operations/ru
 
 interface Options extends ChangeOptions {
   readonly reason: string;
+  readonly beside?: boolean;
   readonly incident?: string;
 }
 
-/** Another name for a service, whose topics, database and builds stay what they are. */
+/** Another name for a service, at once or in steps, whose topics, database and builds stay what they are. */
 export default function rename(program: Command): void {
   const command = program
     .command('rename')
@@ -14,10 +15,12 @@ export default function rename(program: Command): void {
     .argument('<service>', 'the service')
     .argument('<name>', 'its new name')
     .requiredOption('--reason <text>', 'why, for those who read it later')
+    .option('--beside', 'in steps: the new name runs beside the old one first; the same command without it goes on')
     .option('--incident <id>', 'in a freeze: the incident for which the environment is thawed for four hours');
   examples(
     changing(command),
     `
+    npm run ops -- rename sales-service orders-service --beside --reason "it sells nothing"
     npm run ops -- rename sales-service orders-service --reason "it sells nothing"
 
     docs/runbooks/remove.md says what to do before the merge, and what to see after it.`,

@@ -8,6 +8,7 @@ import { deploymentsOf, processNames } from '../surroundings.ts';
 import { folderProblems } from './belonging/folders.ts';
 import { formerNameProblems } from './belonging/former-names.ts';
 import { ownerProblems } from './belonging/owners.ts';
+import { settledAmong, sideBySideProblems } from './belonging/side-by-side.ts';
 import { capacityProblems } from './capacity-problems.ts';
 import { pathProblems } from './operations-problems.ts';
 import { storeProblems } from './pool-problems.ts';
@@ -41,6 +42,7 @@ export const platformApplications: readonly string[] = [
 /** What the files of the catalog say about each other and that does not agree. */
 export function crossProblems(catalog: Catalog): CatalogProblem[] {
   const { services, environments, releases, sealedSecrets, settings, scaling, freezes, thaws, platform, versions } = catalog;
+  const settled = settledAmong(services);
   const serviceNames = services.map(({ value }) => value.name);
   const dataNames = new Set(serviceNames.map((name) => `${name}-data`));
   const environmentNames = environments.map(({ value }) => value.name);
@@ -84,19 +86,18 @@ export function crossProblems(catalog: Catalog): CatalogProblem[] {
         'Choose a name that does not end in -data.',
       ),
     ),
-    ...duplicates(services, 'route', (service) =>
-      writtenRoutes(service).map((route, index) => [routePath(service, index), placeOf(route)]),
-    ),
+    ...duplicates(settled, 'route', (service) => writtenRoutes(service).map((route, index) => [routePath(service, index), placeOf(route)])),
     ...duplicates(services, 'process', (service) => processNames(service).map((name) => [['name'], name])),
-    ...duplicates(services, 'database', ({ database }) => (database === undefined ? [] : [[['database', 'name'], database.name]])),
-    ...duplicates(services, 'database role', ({ database }) => (database === undefined ? [] : [[['database', 'user'], database.user]])),
+    ...duplicates(settled, 'database', ({ database }) => (database === undefined ? [] : [[['database', 'name'], database.name]])),
+    ...duplicates(settled, 'database role', ({ database }) => (database === undefined ? [] : [[['database', 'user'], database.user]])),
     ...ownerProblems(catalog),
     ...folderProblems(catalog, platformApplications),
     ...formerNameProblems(catalog),
     ...sharedTopicProblems(catalog),
     ...storeProblems(catalog),
     ...capacityProblems(catalog),
-    ...nestedRoutes(services),
+    ...nestedRoutes(settled),
+    ...sideBySideProblems(catalog),
     ...duplicates(environments, 'short name', ({ shortName }) => [[['shortName'], shortName]]),
     ...duplicates(environments, 'host', ({ host: name, observability: { hosts } }) => [
       [['host'], name],

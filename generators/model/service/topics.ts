@@ -1,3 +1,5 @@
+import { keptName } from './names/side-by-side.ts';
+
 /** A topic of a service's own. What is absent is as the manual says (3.3). */
 export interface OwnTopic {
   readonly name: string;
@@ -80,6 +82,6 @@ export function usedTopics(service: TopicFields, declared: ReadonlyMap<string, D
 }
 
 /** Consumer group of a service: production's is the manual's (R20). */
-export function consumerGroup(service: string, environment: string): string {
-  return `${service}-${environment}-group`;
+export function consumerGroup(service: { readonly name: string; readonly formerly?: readonly string[] }, process: string, environment: string): string {
+  return `${keptName(service)}${process.slice(service.name.length)}-${environment}-group`;
 }

@@ -27,7 +27,7 @@ export function factsOf(
   if (plan.mode === 'none') return undefined;
   // That of the manual holds nothing, and nobody else is asked to make it.
   const ofManual = operated(environment, 'postgres') === undefined ? [] : [owner.database];
-  const databases = [...ofManual, ...instances.flatMap(({ service }) => service.database?.name ?? [])].sort();
+  const databases = [...new Set([...ofManual, ...instances.flatMap(({ service }) => service.database?.name ?? [])])].sort();
   const { name, tag, digest } = backupImage(plan, platform);
   return { environment, platform, plan, databases, image: `${name}:${tag}@${digest}` };
 }

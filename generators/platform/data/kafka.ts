@@ -17,6 +17,7 @@ import {
 import type { PlatformDefinition } from '../../model/platform/platform.ts';
 import { priorities } from '../../model/priorities.ts';
 import { clusterHost, prometheus } from '../../model/service/backing-services.ts';
+import { keptName } from '../../model/service/names/side-by-side.ts';
 import { type Amounts, mebibytes, scaleAmountsFrom } from '../../model/service/quantity.ts';
 import { kafkaVaultPath } from '../../model/service/secret.ts';
 import { kafkaPasswordKey } from '../../model/stores/kafka-files.ts';
@@ -65,12 +66,13 @@ export function serviceKafkaObjects(instance: Instance, topics: TopicOwners): re
   const { service, environment, platform } = instance;
   const size = operated(environment, 'kafka');
   // Whoever else runs it makes them by a list (docs/stores.md).
-  if (size === undefined || !service.uses.includes('kafka')) return [];
+  // Beside its forerunner it is the same user.
+  if (size === undefined || !service.uses.includes('kafka') || instance.forerunner !== undefined) return [];
   const cluster = platform.dataLayer.kafka;
   return [
     ...(topics.get(service.name) ?? []).map((topic) => kafkaTopic(environment, size.brokers, cluster, topic)),
-    dataSecret(environment, kafkaNames(cluster).credentials(service.name), 'Opaque', { password: `{{ .${kafkaPasswordKey} }}` }, [
-      { key: kafkaPasswordKey, path: kafkaVaultPath(environment.name, service.name), property: kafkaPasswordKey },
+    dataSecret(environment, kafkaNames(cluster).credentials(keptName(service)), 'Opaque', { password: `{{ .${kafkaPasswordKey} }}` }, [
+      { key: kafkaPasswordKey, path: kafkaVaultPath(environment.name, keptName(service)), property: kafkaPasswordKey },
     ]),
     kafkaUser(instance, cluster),
   ];
@@ -213,11 +215,11 @@ function kafkaUser(instance: Instance, cluster: string): CustomResource {
   return {
     apiVersion,
     kind: 'KafkaUser',
-    metadata: { name: service.name, namespace: environment.namespaces.infra, labels: { 'strimzi.io/cluster': cluster } },
+    metadata: { name: keptName(service), namespace: environment.namespaces.infra, labels: { 'strimzi.io/cluster': cluster } },
     spec: {
       authentication: {
         type: 'scram-sha-512',
-        password: { valueFrom: { secretKeyRef: { name: kafkaNames(cluster).credentials(service.name), key: 'password' } } },
+        password: { valueFrom: { secretKeyRef: { name: kafkaNames(cluster).credentials(keptName(service)), key: 'password' } } },
       },
       authorization: {
         type: 'simple',

@@ -20,6 +20,7 @@ import {
 import type { PlatformDefinition } from '../../model/platform/platform.ts';
 import { priorities } from '../../model/priorities.ts';
 import { clusterHost, endpoints, prometheus } from '../../model/service/backing-services.ts';
+import { keptName } from '../../model/service/names/side-by-side.ts';
 import { type Amounts, bytes, formatBytes, mebibytes, scaleAmounts } from '../../model/service/quantity.ts';
 import { databaseVaultPath, vaultPath } from '../../model/service/secret.ts';
 import { operated } from '../../model/stores/stores.ts';
@@ -57,8 +58,11 @@ export function postgresObjects(
   const cluster = platform.dataLayer.postgres;
   const names = postgresNames(cluster);
   const { infra } = environment.namespaces;
-  const databases = instances.flatMap(({ service }) =>
-    service.database === undefined ? [] : [{ name: service.database.name, user: service.database.user, service: service.name }],
+  const databases = instances.flatMap(({ service, forerunner }) =>
+    // Beside its forerunner it has the same one.
+    service.database === undefined || forerunner !== undefined
+      ? []
+      : [{ name: service.database.name, user: service.database.user, service: keptName(service) }],
   );
   const hosts = [endpoints.postgres.service, names.pooler, cluster, `${cluster}-repl`].map((service) => clusterHost(service, infra));
   return [

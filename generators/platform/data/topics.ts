@@ -1,4 +1,5 @@
 import { type Instance, mostPods } from '../../model/instance.ts';
+import { keptName } from '../../model/service/names/side-by-side.ts';
 import { consumerGroup, type DeclaredTopic, declaredAmong, type UsedTopic } from '../../model/service/topics.ts';
 
 /** A topic with what those who use it make of it. */
@@ -18,11 +19,11 @@ export function topicOwners(instances: readonly Instance[]): TopicOwners {
     instances.flatMap((instance) => instance.topics.map((use) => ({ ...use, instance }))),
     ({ name }) => name,
   );
-  const drawn = ({ service }: Instance) =>
-    [...declaredAmong([service]).values()].map((topic) => {
+  const drawn = ({ service, forerunner }: Instance) =>
+    [...declaredAmong(forerunner === undefined ? [service] : []).values()].map((topic) => {
       const own = uses.get(topic.name) ?? [];
       const pods = own.flatMap(({ reads, instance }) => (reads ? instance.processes.map(({ replicas }) => mostPods(replicas) - 1) : []));
-      const writers = own.filter(({ writes }) => writes).map(({ instance }) => instance.service.name);
+      const writers = own.filter(({ writes }) => writes).map(({ instance }) => keptName(instance.service));
       return { ...topic, consumers: Math.max(0, ...pods), writers: [...new Set(writers)].sort() };
     });
   return new Map(instances.map((instance) => [instance.service.name, drawn(instance)] as const).filter(([, topics]) => topics.length > 0));
@@ -41,7 +42,7 @@ export interface Right {
 }
 
 /** A service may use its own topics as it likes, those of others as it says, its own consumer groups, and nothing else (D68). */
-export function rightsOf({ environment, processes, tasks, topics }: Instance): readonly Right[] {
+export function rightsOf({ service, environment, processes, tasks, topics }: Instance): readonly Right[] {
   return [
     ...[...Map.groupBy(topics, ({ name }) => name)].map(([name, uses]) => ({
       type: 'topic' as const,
@@ -50,7 +51,7 @@ export function rightsOf({ environment, processes, tasks, topics }: Instance): r
     })),
     ...[...processes, ...tasks].map(({ name }) => ({
       type: 'group' as const,
-      name: consumerGroup(name, environment.shortName),
+      name: consumerGroup(service, name, environment.shortName),
       operations: ['Describe', 'Read'],
     })),
   ];

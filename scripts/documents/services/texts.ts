@@ -25,8 +25,8 @@ export const fieldTexts: Readonly<Record<string, FieldText>> = {
   formerly: {
     zh: '它以前的名称，最早的在前。它在数据层中的东西仍以最早的名称保持原位。',
     draws: {
-      en: 'The Application of its topics keeps its first name, so that no topic changes hands; `npm run build` lets the Application of the service go on under the new name. Its database and role keep the names that `database` gives them. [Remove or rename a service](runbooks/remove.md).',
-      zh: '其主题所在的 Application 保留最初的名称，因此主题不会易主；`npm run build` 允许该服务的 Application 改用新名称。数据库和角色沿用 `database` 中的名称。见[移除或改名一个服务](runbooks/remove.zh-CN.md)。',
+      en: 'The Application of its topics, its Kafka user and its consumer groups keep its first name, so that nothing changes hands and nothing is read twice; while the service of the last name still has a file, both run side by side: the edge publishes that one, and its jobs are run there as long as it has any; `npm run build` lets the Application of the service go on under the new name. Its database and role keep the names that `database` gives them. [Remove or rename a service](runbooks/remove.md).',
+      zh: '其主题所在的 Application、Kafka 用户和消费者组保留最初的名称，因此什么都不会易主，也不会重复读取；上一个名称的服务文件还在时，两者并行运行：入口仍发布旧的，旧的只要还有任务就由它运行；`npm run build` 允许该服务的 Application 改用新名称。数据库和角色沿用 `database` 中的名称。见[移除或改名一个服务](runbooks/remove.zh-CN.md)。',
     },
     example: "formerly: ['dealer-orders'],",
   },

@@ -79,8 +79,8 @@ export function makeChange(decide: (ground: Ground) => Promise<Change>, { dryRun
 
     const after = editedCatalog(before, edits);
     await assertSound(after, before, edits);
-    // A file of a service that is another one may concern every environment, and its callers.
-    const isWhole = [...edits].some(([file, text]) => file.startsWith(`${catalogFolder}/services/`) && text !== undefined);
+    // A file of a service that is another one, or goes, may concern every environment, and its callers.
+    const isWhole = [...edits.keys()].some((file) => file.startsWith(`${catalogFolder}/services/`));
     const generated = isWhole ? { before: generate(before), after: generate(after) } : generateChange(before, after);
     await assertFresh(workspace, generated);
     const generatedFiles = new Map([...edits, ...changedFiles(generated)]);

@@ -1,54 +1,41 @@
 import type { Catalog } from '../../../generators/model/catalog.ts';
-import { freezesIn } from '../../../generators/model/operations/freezes.ts';
-import { callTo, parseCall } from '../../../generators/model/service/calls.ts';
 import type { ServiceDefinition } from '../../../generators/model/service/service.ts';
 import { catalogFolder } from '../../catalog/folder.ts';
-import { definitionOf } from '../../repository/literal/definitions.ts';
-import type { Place } from '../../repository/literal/places.ts';
-import { readLiteral } from '../../repository/literal/read.ts';
 import { createSources, type Sources } from '../../repository/sources.ts';
 import { UserError } from '../../terminal/errors.ts';
-import { dataFile, type Edit } from '../data-files.ts';
-import { freezeRefusals, refuse } from '../gates/gates.ts';
-import { incidentGiven, thawFor } from '../gates/thaw.ts';
+import type { Edit } from '../data-files.ts';
 import { serviceOf } from '../lookup.ts';
-import type { Trailer } from '../message.ts';
 import type { Change, Ground } from './change.ts';
-
-interface Request {
-  readonly service: string;
-  readonly to: string;
-  readonly reason: string;
-  /** For which it passes a freeze. */
-  readonly incident?: string;
-  readonly now: number;
-}
+import { copied, movedData, type Renaming, renamedFile, stepOf, withCalls } from './renaming-parts.ts';
+import { arrival, nextStep } from './side-by-side.ts';
 
 /**
- * What another name of a service changes: its file, which says what it was called and keeps its image, the data that commands have written
- * for it, and the calls of others. What it has in the data layer stays where it is.
- * @throws Refused where an environment that it runs in is frozen, and there is no incident
- * @throws UserError for a service whose disks, sealed secrets or adjustments go by its name
+ * What another name of a service changes. At once: its file, which says what it was called and keeps its image, the data that commands have
+ * written for it, and the calls of others. Or in steps, each of them the next one of what is committed: the new name comes beside the old one;
+ * callers and jobs go over; the old name goes. What it has in the data layer stays where it is.
+ * @throws Refused where an environment that it runs in is frozen, and there is no incident; and while both names run other builds
+ * @throws UserError for a service whose disks, sealed secrets or adjustments go by its name, and for a name that another has
  */
-export async function planRenaming({ workspace, catalog }: Ground, { service: old, to, reason, incident, now }: Request): Promise<Change> {
+export async function planRenaming(ground: Ground, request: Renaming): Promise<Change> {
+  const { catalog, workspace } = ground;
+  const { service: old, to } = request;
   const service = serviceOf(catalog, old);
+  const follower = catalog.services.find(({ value }) => value.name === to);
+  if (follower?.value.formerly?.at(-1) === old) return nextStep(ground, request, service);
+  if (follower !== undefined) {
+    throw new UserError({ what: `"${to}" is a service already.`, where: follower.file, how: 'Choose a name that no service has.' });
+  }
   const sources = createSources(workspace.repository);
   assertMovable(catalog, service, sources);
-  const moved = (['releases', 'settings', 'scaling'] as const).flatMap((kind) =>
-    catalog[kind]
-      .filter((entry) => entry.service === old)
-      .map(({ file, environment }) => ({ environment, file, target: dataFile(kind, environment, to) })),
-  );
-  const names = [...new Set(moved.map(({ environment }) => environment))].sort();
-  const environments = catalog.environments.map(({ value }) => value).filter(({ name }) => names.includes(name));
-  if (incident === undefined) {
-    refuse(
-      environments.flatMap((environment) => freezeRefusals(environment, freezesIn(catalog, environment.name), now)),
-      old,
-    );
-  }
-  const edits = new Map<string, Edit>([
-    ...environments.flatMap((environment) => [...thawFor(catalog, environment, now, incident, reason)]),
+  return request.beside === true ? arrival(ground, request, service) : atOnce(ground, request, service);
+}
+
+function atOnce(ground: Ground, request: Renaming, service: ServiceDefinition): Change {
+  const { workspace, catalog } = ground;
+  const { service: old, to } = request;
+  const sources = createSources(workspace.repository);
+  const moved = movedData(catalog, old, to);
+  const edits: readonly (readonly [string, Edit])[] = [
     ...moved.flatMap(({ file, target }): readonly (readonly [string, Edit])[] => [
       [file, undefined],
       [target, sources.text(file)],
@@ -63,24 +50,16 @@ export async function planRenaming({ workspace, catalog }: Ground, { service: ol
       const called = withCalls(file, text, value, old, to);
       return called === text ? [] : [[file, called]];
     }),
-  ]);
-  const trailers: readonly Trailer[] = [
-    { key: 'Service', value: to },
-    { key: 'Service', value: old },
-    ...names.map((value) => ({ key: 'Environment', value })),
-    ...(incident === undefined ? [] : [{ key: 'Incident', value: incidentGiven(incident) }]),
   ];
-  return {
+  return stepOf(ground, request, moved, {
     branch: `rename/${old}/${to}`,
     subject: `rename(${to}): was ${old}`,
-    reason,
-    trailers,
     edits,
     next: [
-      `Before the merge: copy what Vault has for ${old} to the path of ${to}, in every environment.`,
+      ...copied(service, to),
       `After it: see the pods of ${to} ready before you confirm that the Applications of ${old} go (docs/runbooks/remove.md).`,
     ],
-  };
+  });
 }
 
 function assertMovable(catalog: Catalog, { name, volumes = {} }: ServiceDefinition, sources: Sources): void {
@@ -100,40 +79,4 @@ function assertMovable(catalog: Catalog, { name, volumes = {} }: ServiceDefiniti
   const adjustments = `generators/adjustments/${name}.ts`;
   if (sources.text(adjustments) !== undefined)
     throw problem(`${adjustments} goes by its name.`, 'Rename that file as well, in the same commit, by hand.');
-}
-
-/** The file of the service under its new name. */
-function renamedFile(file: string, text: string, { name, formerly, image }: ServiceDefinition, to: string): string {
-  const before = [...(formerly ?? []), name].map((own) => `'${own}'`).join(', ');
-  const more = [`formerly: [${before}]`, ...(image === undefined ? [`image: '${name}'`] : [])];
-  const plain = formerly === undefined ? text : text.replace(/^ *formerly: \[[^\]]*\],\n/m, '');
-  const { offset, length } = textAtPlace(plain, placesIn(file, plain)(['name']), name);
-  return `${plain.slice(0, offset)}'${to}',\n  ${more.join(',\n  ')}${plain.slice(offset + length)}`;
-}
-
-function withCalls(file: string, text: string, { calls = [] }: ServiceDefinition, old: string, to: string): string {
-  // From the last on, so that places before it stay.
-  return [...calls.keys()].toReversed().reduce((edited, index) => {
-    const call = calls[index];
-    const written = typeof call === 'string' ? call : (call?.to ?? '');
-    const { service: callee, worker, port } = parseCall(written);
-    if (callee !== old) return edited;
-    const path = typeof call === 'string' ? ['calls', index] : ['calls', index, 'to'];
-    const { offset, length } = textAtPlace(edited, placesIn(file, edited)(path), written);
-    return `${edited.slice(0, offset)}'${callTo(to, worker, port)}'${edited.slice(offset + length)}`;
-  }, text);
-}
-
-function placesIn(file: string, text: string): (path: readonly (string | number)[]) => Place {
-  const definition = definitionOf(file);
-  if (definition === undefined) throw new Error(`${file} is no service file.`);
-  return readLiteral(text, definition).placeOf;
-}
-
-/** Where a quoted text begins, and how long it is with its quotes. */
-function textAtPlace(text: string, { line, column }: Place, value: string): { readonly offset: number; readonly length: number } {
-  const lines = text.split('\n').slice(0, line - 1);
-  const offset = lines.reduce((sum, own) => sum + own.length + 1, 0) + column - 1;
-  if (text.slice(offset + 1, offset + 1 + value.length) === value) return { offset, length: value.length + 2 };
-  throw new UserError({ what: `"${value}" is not written as one plain text.`, where: `line ${line}`, how: 'Write it in single quotes.' });
 }

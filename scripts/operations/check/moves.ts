@@ -4,6 +4,7 @@ import { catalogFolder } from '../../catalog/folder.ts';
 import { dataFile } from '../data-files.ts';
 import { emergencyRefusals, rollbackRefusals } from '../gates/exceptional.ts';
 import { freezeRefusals, holdRefusals, promotionRefusals, type Refusal, tagRefusals } from '../gates/gates.ts';
+import { initialIn } from '../gates/initial-release.ts';
 import { migrationRefusals } from '../gates/migration.ts';
 import type { DataCommit } from '../git/commits.ts';
 import { fileIn, git } from '../git/git.ts';
@@ -26,14 +27,16 @@ export interface Move {
   readonly trailers: readonly Trailer[];
 }
 
-/** What ran of a service under the name that it had: the same build under another name is no new version. */
+/** What ran of a service under the name that it had, or by its file alone: the same build under another name, or in a file, is no new version. */
 async function releaseBefore(
   { root, catalog, base }: Pick<CheckRequest, 'root' | 'catalog' | 'base'>,
   environment: string,
   service: string,
 ): Promise<Release | undefined> {
-  const old = catalog.services.find(({ value }) => value.name === service)?.value.formerly?.at(-1);
-  return old === undefined ? undefined : releaseIn(await fileIn(root, base, dataFile('releases', environment, old)));
+  const entry = catalog.services.find(({ value }) => value.name === service);
+  const old = entry?.value.formerly?.at(-1);
+  const renamed = old === undefined ? undefined : releaseIn(await fileIn(root, base, dataFile('releases', environment, old)));
+  return renamed ?? (entry && initialIn(entry.file, await fileIn(root, base, entry.file)));
 }
 
 /** What `releasedSince` and `pastReleases` look for. */

@@ -48,7 +48,8 @@ export async function unaskedReleases(
   return (await Promise.all(found)).flat();
 }
 
-function initialIn(file: string, text: string | undefined): Build | undefined {
+/** The build by which the file of a service deploys it, as its text says. */
+export function initialIn(file: string, text: string | undefined): Build | undefined {
   const definition = definitionOf(file);
   if (text === undefined || definition === undefined) return undefined;
   return (readLiteral(text, definition).value as Partial<ServiceDefinition> | undefined)?.initialRelease;

@@ -135,8 +135,9 @@ function releaseProblems(
   afterText: string | undefined,
 ): readonly string[] {
   const [before, after] = [releaseIn(beforeText), releaseIn(afterText)];
-  // A service that leaves an environment is no promotion, nor is one that comes under another name: its build is compared with the old one's.
-  if (after === undefined || type === 'rename') return [];
+  // A service that leaves an environment is no promotion, nor is one that comes under another name, or that its file deployed so far: its build
+  // is compared with the one that ran.
+  if (after === undefined || type === 'rename' || (type === 'retire' && before === undefined)) return [];
   const isBuild = before?.version !== after.version || before.digest !== after.digest;
   if (!isBuild) return type === 'hold' ? expiryProblems({ trailers }, after.hold?.until, file) : [];
   if (!['promote', 'rollback', 'emergency'].includes(type))

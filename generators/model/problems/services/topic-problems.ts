@@ -5,6 +5,7 @@ import { topicObjectName } from '../../platform/data-layer.ts';
 import type { ServiceDefinition, ServiceSettings } from '../../service/service.ts';
 import { declaredAmong, declaredTopics, usedTopics, writtenTopic } from '../../service/topics.ts';
 import { deploymentsOf } from '../../surroundings.ts';
+import { settledAmong } from '../belonging/side-by-side.ts';
 import { at, type CatalogProblem, keyAt, problem, type Spot, unknownName, unless } from '../problem.ts';
 
 const variable = /^[A-Z][A-Z0-9_]*$/;
@@ -87,7 +88,7 @@ export function sharedTopicProblems(catalog: Catalog): CatalogProblem[] {
   const { services, environments } = catalog;
   const owners = new Map<string, string>();
   const objects = new Map<string, string>();
-  const duplicates = services.flatMap((entry) =>
+  const duplicates = settledAmong(services).flatMap((entry) =>
     Object.entries(entry.value.topics ?? {}).flatMap(([key, written]) =>
       declaredTopics({ topics: { [key]: written }, uses: entry.value.uses }).flatMap(({ name }) => {
         const spot = typeof written === 'string' ? at(entry, 'topics', key) : at(entry, 'topics', key, 'name');
