@@ -5,6 +5,7 @@ import { type FurtherName, furtherNames, furtherStores } from '../model/further/
 import { type Instance, instancesOf } from '../model/instance.ts';
 import { topic } from '../model/platform/data-layer.ts';
 import type { PlatformDefinition } from '../model/platform/platform.ts';
+import { keptName } from '../model/service/names/side-by-side.ts';
 import { databaseVaultPath, kafkaVaultPath, vaultPath } from '../model/service/secret.ts';
 import { filledStore } from '../model/stores/filled.ts';
 import { kafkaPasswordKey } from '../model/stores/kafka-files.ts';
@@ -12,7 +13,6 @@ import { authorityName, placeOf } from '../model/stores/places.ts';
 import { factsOf, type ProviderFacts } from '../model/stores/providers.ts';
 import { external, type Store, stores } from '../model/stores/stores.ts';
 import { type GeneratedFile, yamlFile } from '../output/file.ts';
-import { keptName } from '../model/service/names/side-by-side.ts';
 import { rightsOf, topicOwners } from '../platform/data/topics.ts';
 
 /** What one store is asked for. */

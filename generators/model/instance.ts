@@ -6,13 +6,13 @@ import type { PlatformDefinition } from './platform/platform.ts';
 import { remembered } from './remembered.ts';
 import { serviceDefaults } from './service/defaults.ts';
 import { type Content, type HeldFile, heldFiles, namedContents } from './service/files/contents.ts';
-import { besideForerunner, forerunnerOf } from './service/names/side-by-side.ts';
+import { forerunnerOf } from './service/names/side-by-side.ts';
 import { scratchOf, temporaryRoom } from './service/paths.ts';
 import { type NamedPort, portsOf } from './service/ports.ts';
 import { bytes, formatBytes, scaleResources } from './service/quantity.ts';
 import type { Build, Job, Partially, Resources, ServiceDefinition, ServiceSettings, Worker } from './service/service.ts';
 import { type UsedTopic, usedTopics } from './service/topics.ts';
-import { type Callee, calleesOf, processName, type Surroundings, surroundingsIn } from './surroundings.ts';
+import { besideForerunner, type Callee, calleesOf, processName, type Surroundings, surroundingsIn } from './surroundings.ts';
 
 /** How many pods an instance has. */
 export type Replicas =

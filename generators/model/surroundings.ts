@@ -1,7 +1,7 @@
 import type { Catalog } from './catalog.ts';
 import type { EnvironmentDefinition } from './environment/environment.ts';
 import { calledPort, parseCall } from './service/calls.ts';
-import { besideForerunner, forerunnerOf } from './service/names/side-by-side.ts';
+import { forerunnerOf } from './service/names/side-by-side.ts';
 import type { NamedPort } from './service/ports.ts';
 import type { ServiceDefinition } from './service/service.ts';
 import { declaredAmong } from './service/topics.ts';
@@ -82,4 +82,15 @@ export function processNames({
 /** The name of a process: that of the service for the main one. */
 export function processName(service: string, process: string | undefined): string {
   return process === undefined ? service : `${service}-${process}`;
+}
+
+/**
+ * A service as it runs beside its forerunner: the edge publishes that one, so that no request meets a pod that is not there; and its jobs
+ * are run by one of both, the forerunner as long as it has any.
+ */
+export function besideForerunner(service: ServiceDefinition, forerunner: ServiceDefinition | undefined): ServiceDefinition {
+  if (forerunner === undefined) return service;
+  const { route: _, jobs, ...rest } = service;
+  const keepsJobs = Object.keys(forerunner.jobs ?? {}).length > 0;
+  return { ...rest, ...(jobs !== undefined && !keepsJobs && { jobs }) };
 }

@@ -1,9 +1,6 @@
 import type { Catalog } from '../../generators/model/catalog.ts';
-import { servicesFolder } from '../../generators/model/service/files/contents.ts';
-import { adjustmentsFolder } from '../catalog/adjustments.ts';
 import { readAdmission } from '../catalog/admission.ts';
-import { contentIn } from '../catalog/contents.ts';
-import { syntheticAdjustments, syntheticContents, syntheticServices } from './synthetic-services.ts';
+import { syntheticServices } from './synthetic-services.ts';
 
 /**
  * A catalog of many services in the platform and the environments of the given one, each released in every environment. The same
@@ -34,10 +31,8 @@ export function syntheticCatalog(
     freezes: [],
     thaws: [],
     retired: [],
-    contents: Object.entries(syntheticContents).map(([name, bytes]) => contentIn(`${servicesFolder}/${name}`, bytes)),
-    adjustments: services
-      .filter(({ adjust }) => adjust !== undefined)
-      .map(({ name }) => ({ file: `${adjustmentsFolder}/${name}.ts`, service: name, value: syntheticAdjustments })),
+    contents: [],
+    adjustments: [],
     charts: [],
     admission: readAdmission(),
   };

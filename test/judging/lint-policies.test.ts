@@ -385,7 +385,7 @@ describe('wrong use', () => {
       args: ['--rule', 'require-image-digets'],
       says: ['There is no rule "require-image-digets".', 'Did you mean "require-image-digest"?'],
     },
-    { title: 'an unknown option', args: ['--fromat', 'json'], says: ["unknown option '--fromat'", 'Did you mean --format?'] },
+    { title: 'an unknown option', args: ['--fromat', 'json'], says: ["Unknown option '--fromat'", 'Did you mean --format?'] },
     { title: 'an unknown format', args: ['--format', 'xml'], says: ['There is no format "xml".', 'There are text, json'] },
     { title: 'a path that does not exist', args: ['--format', 'json', 'gone.yaml'], says: ['"gone.yaml" does not exist.', '  fix  '] },
     {

@@ -23,7 +23,9 @@ function databaseProblems(catalog: Catalog): CatalogProblem[] {
   return catalog.environments.flatMap((entry) => {
     const { name } = entry.value;
     // One is the manual's own.
-    const count = (byEnvironment.get(name) ?? []).filter(({ service, forerunner }) => service.database !== undefined && forerunner === undefined).length + 1;
+    const count =
+      (byEnvironment.get(name) ?? []).filter(({ service, forerunner }) => service.database !== undefined && forerunner === undefined)
+        .length + 1;
     if (count <= mostDatabases || operated(entry.value, 'postgres') === undefined) return [];
     return [
       problem(

@@ -82,6 +82,10 @@ export function usedTopics(service: TopicFields, declared: ReadonlyMap<string, D
 }
 
 /** Consumer group of a service: production's is the manual's (R20). */
-export function consumerGroup(service: { readonly name: string; readonly formerly?: readonly string[] }, process: string, environment: string): string {
+export function consumerGroup(
+  service: { readonly name: string; readonly formerly?: readonly string[] },
+  process: string,
+  environment: string,
+): string {
   return `${keptName(service)}${process.slice(service.name.length)}-${environment}-group`;
 }

@@ -1,5 +1,3 @@
-import type { ServiceDefinition } from '../service.ts';
-
 /** What of a service says what it was called. */
 interface Named {
   readonly name: string;
@@ -18,15 +16,4 @@ export function keptName({ name, formerly }: Named): string {
 export function forerunnerOf<T>({ formerly }: Pick<Named, 'formerly'>, there: ReadonlyMap<string, T>): T | undefined {
   const last = formerly?.at(-1);
   return last === undefined ? undefined : there.get(last);
-}
-
-/**
- * A service as it runs beside its forerunner: the edge publishes that one, so that no request meets a pod that is not there; and its jobs
- * are run by one of both, the forerunner as long as it has any.
- */
-export function besideForerunner(service: ServiceDefinition, forerunner: ServiceDefinition | undefined): ServiceDefinition {
-  if (forerunner === undefined) return service;
-  const { route: _, jobs, ...rest } = service;
-  const keepsJobs = Object.keys(forerunner.jobs ?? {}).length > 0;
-  return { ...rest, ...(jobs !== undefined && !keepsJobs && { jobs }) };
 }
