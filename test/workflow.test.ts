@@ -246,7 +246,7 @@ describe('the preview of a pull request', () => {
     expect(JSON.parse(first.body)).toEqual({ body: '<!-- erp-gitops-preview -->\ntext\n' });
     const linked = post({ risk: 'low\n' }, { page: 'https://github.com/o/r/actions/runs/1/artifacts/2' });
     expect(JSON.parse(linked.body)).toEqual({
-      body: '<!-- erp-gitops-preview -->\ntext\n\n**[All of it as a page](https://github.com/o/r/actions/runs/1/artifacts/2)**: YAML side by side, flows as a picture, charts. Open `preview.html` of the artifact.',
+      body: '<!-- erp-gitops-preview -->\ntext\n\n**[All of it as a page](https://github.com/o/r/actions/runs/1/artifacts/2)**: YAML side by side, flows as a picture, charts. Open preview.html of the artifact.',
     });
     const second = post({ risk: 'low\n' }, { comments: '42' });
     expect(second.asked[0]).toBe('api --method PATCH repos/o/r/issues/comments/42 --input body.json --silent');

@@ -313,7 +313,7 @@ describe('a version that changes the database for good', () => {
     await commit({ [fileOf('dev')]: release('1.0.1', marked) });
     const promoted = await ops('2026-11-20T00:00Z', ['promote', service, '--from', 'dev', '--to', 'test', '--dry-run', '--json']);
     expect((JSON.parse(promoted.stdout) as { diff: string }).diff).toContain(`\n+${marked}`);
-    expect((await ops(now, ['status', '--env', 'dev'])).stdout).toContain(`forward only: ${reason}`);
+    expect((await ops(now, ['status', '--env', 'dev', '--list'])).stdout).toContain(`forward only: ${reason}`);
     const blank = await ops(now, [...delivery, '--forward-only', ' ']);
     expect({ code: blank.code, stderr: blank.stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining('--forward-only') });
     back();
