@@ -234,7 +234,15 @@ const changes: readonly Change[] = [
   { id: 'R2', environment: 'argocd', kind: 'AppProject', name: 'erp-dev', path: 'spec.roles[name=dev].groups', to: added('erp-qa') },
   { id: 'R3', environment: 'test', kind: 'RoleBinding', name: 'erp-qa-view', namespace: 'erp-test', path: 'subjects', to: added(stranger) },
   { id: 'R3', environment: 'test', kind: 'RoleBinding', name: 'erp-dev-edit', namespace: 'erp-test', path: 'subjects', to: [] },
-  { id: 'R3', environment: 'test', kind: 'postgresql', name: 'postgres', namespace: 'erp-infra', path: 'spec.enableLogicalBackup', to: true },
+  {
+    id: 'R3',
+    environment: 'test',
+    kind: 'postgresql',
+    name: 'postgres',
+    namespace: 'erp-infra',
+    path: 'spec.enableLogicalBackup',
+    to: true,
+  },
   { id: 'R3', environment: 'argocd', kind: 'AppProject', name: 'erp-test', path: 'spec.roles[name=qa]', to: undefined },
   {
     id: 'R4',
