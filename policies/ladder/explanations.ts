@@ -76,6 +76,13 @@ export const explanations: readonly Explanation[] = [
     reason: 'A service may be asked otherwise in one environment.',
   },
   {
+    kinds: ['HTTPRoute', 'Ingress'],
+    of: 'service',
+    fields: ['spec.rules.**'],
+    because: ['service.environments.probes', ...processes],
+    reason: 'What asks a service whether it lives is hidden at the edge, by its path there.',
+  },
+  {
     kinds: workloads,
     of: 'service',
     fields: ['spec.**.terminationGracePeriodSeconds', 'spec.**.preStop.**'],

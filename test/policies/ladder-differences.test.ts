@@ -299,7 +299,7 @@ describe('whatever the catalog says of environments, what follows from it is no 
             environments: {
               production: {
                 resources: { requests: { cpu: '1', memory: '1Gi' } },
-                probes: { startup: { failureThreshold: 60 } },
+                probes: { startup: { failureThreshold: 60 }, readiness: { path: '/up' } },
                 pools: { databaseMax: 10 },
                 config: { FEATURE_X: 'on' },
                 maxBodySize: '32Mi',

@@ -59,6 +59,9 @@ describe('production with one mistake', () => {
   });
 });
 
+/** Judges how much a root takes in, which files say and no object: its examples break it. */
+const ofTheTree = 'limit-root-size';
+
 describe('the mutations', () => {
   it('are many, and no two are the same', () => {
     expect(mutations.length).toBeGreaterThanOrEqual(300);
@@ -69,7 +72,7 @@ describe('the mutations', () => {
 
   it('break every rule about objects: a new rule brings a mutation to test/support/mutations/kinds', () => {
     const broken = new Set(mutations.map(({ rule }) => rule));
-    const able = rules.filter(({ scope }) => scope !== 'kustomization').map(({ id }) => id);
+    const able = rules.filter(({ scope, id }) => scope !== 'kustomization' && id !== ofTheTree).map(({ id }) => id);
     expect([...broken].sort()).toEqual(able.sort());
   });
 });

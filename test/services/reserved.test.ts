@@ -47,6 +47,13 @@ const drawn = instancesOf(withFixtures).flatMap((instance) => {
 /** Names of keys in Vault that no file of a service has a say in. */
 const names = [...new Set(drawn.map(({ name }) => name))].sort();
 
+/** Why a variable of that name is not for a service to set. */
+function reasonOf(name: string): string {
+  if (name.endsWith('_FILE'))
+    return 'has a name that is kept for paths of secrets: each comes as a file, and its path in a variable that ends in _FILE.';
+  return name.endsWith('_ENDPOINT') ? 'has a name that is kept for addresses of services in calls.' : 'is set by the platform.';
+}
+
 describe('what the platform sets', () => {
   it('is a list worth the name', () => {
     expect(names).toEqual(
@@ -73,7 +80,7 @@ describe('what the platform sets', () => {
       return { field, message: first?.message, path: first?.path?.join('.') };
     });
     expect(found).toEqual(
-      over.map(([field]) => ({ field, message: `The variable "${name}" is set by the platform.`, path: `${field}.${name}` })),
+      over.map(([field]) => ({ field, message: `The variable "${name}" ${reasonOf(name)}`, path: `${field}.${name}` })),
     );
   });
 });

@@ -1,5 +1,5 @@
 import { type CodeOwners, readCodeOwners } from '../../company/code-owners.ts';
-import { tierOf } from '../../environments.ts';
+import { isProduction, tierName, tierOf } from '../../environments.ts';
 import {
   type DeclaredEnvironment,
   type DeclaredService,
@@ -153,7 +153,7 @@ function wishesFor(manifest: Manifest, folder: string, facts: DeliveryFacts, wor
   const environment = environmentIn(facts, manifest.labels['environment'] ?? '');
   if (environment === undefined) return [];
   const service = facts.services.get(applicationOf(manifest));
-  const isGuarded = tierOf(manifest.labels, environment.name) === 'production';
+  const isGuarded = isProduction({ tier: tierOf(manifest.labels, environment.name) });
   const below = isGuarded ? (facts.folders.get(folder) ?? []).filter((reached) => reached !== folder) : [];
   return [
     { file: `${folder}/kustomization.yaml`, what: folder, expected: decidersOf(environment, facts) },
@@ -203,7 +203,9 @@ function decidersOf({ access }: DeclaredEnvironment, { approvers }: DeliveryFact
 }
 
 function guardsOf(facts: DeliveryFacts): readonly string[] {
-  const guarded = facts.environments.filter(({ name, written }) => (textAt(written, 'tier') ?? name) === 'production');
+  const guarded = facts.environments.filter(({ name, written }) =>
+    isProduction({ tier: tierOf({ [tierName]: textAt(written, 'tier') ?? '' }, name) }),
+  );
   return [...new Set(guarded.flatMap((environment) => decidersOf(environment, facts)))];
 }
 

@@ -79,7 +79,15 @@ export const settings = fc.record(
       resources,
       fc.constantFrom<Partially<ServiceSettings>['resources']>({ limits: { memory: '3Gi' } }, { requests: { cpu: '10m' } }),
     ),
-    probes: fc.record({ liveness: timing(2), readiness: timing(1), startup: timing(2) }, { requiredKeys: [] }),
+    // Where both ask the same, the liveness probe must be the more patient (limit-liveness-probe): 20 times 30 seconds at most.
+    probes: fc.record(
+      {
+        liveness: timing(2).map((probe) => ({ ...probe, periodSeconds: 20, failureThreshold: 31 })),
+        readiness: timing(1),
+        startup: timing(2),
+      },
+      { requiredKeys: [] },
+    ),
     pools: fc.record(
       { databaseMax: fc.integer({ min: 5, max: 60 }), databaseMin: fc.integer({ min: 0, max: 5 }), redisMax: count(80) },
       { requiredKeys: [] },

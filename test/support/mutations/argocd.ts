@@ -258,6 +258,9 @@ export function argoMutations(argo: Production): readonly Mutation[] {
       }),
     ),
     ...edited(manifests, ofChart(applications, 'kube-prometheus-stack'), teamRoutes),
+    ...edited(manifests, ofChart(applications, 'argo-cd'), {
+      'match-argo-size': { 'has more controllers than clusters': set(`${values}.controller.replicas`, 9) },
+    }),
     ...edited(manifests, argo.ofKind('AppProject', 'erp-production-platform', 'erp-staging-platform'), {
       'match-signature-keys': { 'asks for signed commits of charts': set('spec.signatureKeys', [{ keyID: '4AEE18F83AFDEB23' }]) },
     }),

@@ -5,6 +5,7 @@ import { type Production, serviceOf } from '../production.ts';
 const scaling = 'spec.advanced.horizontalPodAutoscalerConfig';
 
 const budget: Edits = {
+  'require-unready-eviction': { 'keeps pods that never became ready': remove('spec.unhealthyPodEvictionPolicy') },
   'forbid-blocking-disruption-budget': {
     'lets no pod be evicted': set('spec.maxUnavailable', 0),
     'lets 0 % of the pods be evicted': set('spec.maxUnavailable', '0%'),
@@ -82,6 +83,7 @@ const quota: Edits = {
     'holds too little cpu': set('spec.hard["limits.cpu"]', '1'),
     'holds too little memory': set('spec.hard["limits.memory"]', '1Gi'),
   },
+  'limit-node-pods': { 'lets in more pods than the nodes take': set('spec.hard.pods', '50000') },
 };
 
 /** How many pods there are, and what decides it. */

@@ -121,6 +121,9 @@ export default function dataValues(production: Production): readonly Mutation[] 
     ...edited(manifests, production.ofKind('postgresql'), postgres),
     ...edited(manifests, production.ofKind('StorageClass'), storage),
     ...edited(manifests, production.ofKind('CronJob'), cron),
+    ...edited(manifests, production.ofKind('CronJob'), {
+      'require-concurrency-policy': { 'does not say whether it runs beside itself': remove('spec.concurrencyPolicy') },
+    }),
     ...edited(manifests, production.ofKind('ConfigMap', 'postgres-pod-env'), {
       'require-firing-schedule': { 'makes base backups on the 30th of February': set('data.BACKUP_SCHEDULE', '0 1 30 2 *') },
     }),

@@ -8,6 +8,12 @@ const pod = `${template}.spec`;
 const container = `${pod}.containers[0]`;
 
 const probes: Edits = {
+  'limit-liveness-probe': {
+    'is restarted as soon as it is not ready': together(
+      set(`${container}.livenessProbe.httpGet.path`, '/health/ready'),
+      set(`${container}.livenessProbe.failureThreshold`, 1),
+    ),
+  },
   'require-liveness-probe': {
     'has no liveness probe': remove(`${container}.livenessProbe`),
     'has a liveness probe that asks nothing': remove(`${container}.livenessProbe.httpGet`),

@@ -20,10 +20,6 @@ export const unreported: readonly Unreported[] = [
     ],
   },
   {
-    reason: 'Open: nobody holds this value against what it should agree with.',
-    edits: ['PodDisruptionBudget erp-prod/sales-service > spec.unhealthyPodEvictionPolicy = "IfHealthyBudget"'],
-  },
-  {
     reason: 'What a program reads, runs and answers, and how long it takes for it, is known by its image alone.',
     edits: [
       'Deployment erp-prod/sales-service > spec.template.spec.containers[0].env[+] = {"name":"RUST_BACKTRACE","value":"full"}',
@@ -68,10 +64,7 @@ export const unreported: readonly Unreported[] = [
   },
   {
     reason: 'Open: conditions in a language of their own are run by the tests of admission, and not by lint.',
-    edits: [
-      'ClusterImagePolicy sales-service-signature > spec.authorities[0].keyless.identities[0].issuer = "https://accounts.google.com"',
-      'ClusterImagePolicy sales-service-signature > spec.authorities[0].keyless.url = "https://fulcio.evil.example.org"',
-    ],
+    edits: ['ClusterImagePolicy sales-service-signature > spec.authorities[0].keyless.url = "https://fulcio.evil.example.org"'],
   },
   {
     reason: 'Open: whether an alert can fire is tested by alerts:mutate, with series, and not by lint.',
