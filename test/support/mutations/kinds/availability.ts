@@ -83,7 +83,6 @@ const quota: Edits = {
     'holds too little cpu': set('spec.hard["limits.cpu"]', '1'),
     'holds too little memory': set('spec.hard["limits.memory"]', '1Gi'),
   },
-  'limit-node-pods': { 'lets in more pods than the nodes take': set('spec.hard.pods', '50000') },
 };
 
 /** How many pods there are, and what decides it. */
@@ -153,6 +152,12 @@ spec:
       manifests,
       production.ofKind('ResourceQuota').filter(({ namespace }) => namespace === 'erp-prod'),
       quota,
+    ),
+    ...edited(
+      manifests,
+      production.ofKind('ResourceQuota').filter(({ namespace }) => namespace === 'erp-prod'),
+      { 'limit-node-pods': { 'lets in more pods than the nodes take': set('spec.hard.pods', '50000') } },
+      () => ['ResourceQuota erp-agents/quota'],
     ),
     ...edited(
       manifests,
