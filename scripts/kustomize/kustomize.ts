@@ -126,9 +126,12 @@ async function renderEnvironment(environment: Environment, options: RenderOption
   const results = await Promise.all(groups.map((group) => renderGroup(environment, group, workshop)));
   const fresh = results.flatMap((result) => result.built);
   if (results.every((result) => result.problems.length === 0)) remember(fresh, remembered.keys, options.cache);
-  const built = [...remembered.found]
-    .flatMap(([application, manifests]) => manifests.map((manifest) => ({ application, manifest })))
-    .concat(fresh);
+  // Application by application, whatever was remembered and whatever was built together: the order is the same on every run.
+  const own = Map.groupBy(fresh, ({ application }) => application);
+  const built = applications.flatMap(
+    (application): readonly Built[] =>
+      remembered.found.get(application)?.map((manifest) => ({ application, manifest })) ?? own.get(application) ?? [],
+  );
   problems.push(...results.flatMap((result) => result.problems));
   const withObjects = new Set(built.map(({ application }) => application.name));
   const broken = new Set(results.flatMap((result) => result.broken));
