@@ -1,19 +1,18 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { Command } from 'commander';
 import { loadSuite } from './judging/lint/suite.ts';
 import { measured } from './suites/measure.ts';
 import { suitesDocument, suitesPage } from './suites/page.ts';
+import { CommandLine } from './terminal/command-line.ts';
 import { main } from './terminal/errors.ts';
 
 const repository = path.resolve(import.meta.dirname, '..');
-const program = new Command('suites')
+const program = new CommandLine('suites')
   .description(
     'Judges the public test suites of other tools and counts how often the two say the same. Exit codes: 0 measured, 2 something failed.',
   )
   .argument('<folder>', 'where the suites are cloned')
-  .option('--write', `write ${suitesDocument}`)
-  .exitOverride();
+  .option('--write', `write ${suitesDocument}`);
 
 await main(async () => {
   program.parse();

@@ -1,5 +1,6 @@
 import { createColors } from 'picocolors';
 import type { UserError } from '../terminal/errors.ts';
+import { isColored } from '../terminal/paint.ts';
 import type { Outcome } from './changes/change.ts';
 import { Refused } from './gates/gates.ts';
 
@@ -17,7 +18,7 @@ export function outcomeText({ state, subject, branch, commit, effects, next = []
     case 'planned':
       return [diff ?? '', subject, ...notes, `Would be committed on ${branch}; nothing was changed.`, ''].join('\n');
     default: {
-      const colors = createColors(process.stdout.isTTY === true && !process.env['NO_COLOR']);
+      const colors = createColors(isColored());
       const count = `${effects.length} object${effects.length === 1 ? '' : 's'} changed`;
       const made = state === 'made' ? 'is on the new branch' : 'was on the branch already:';
       return [

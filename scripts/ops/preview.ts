@@ -23,23 +23,18 @@ export default function addPreview(program: Command): void {
     .option('--json', 'print it as JSON', false)
     .addHelpText('after', '\nExit codes: 0 compared, 1 something does not build or breaks a policy, 2 wrong use.')
     .action(async ({ base, head, out, html, markdown, json }: Options) => {
-      const [{ loadSuite }, { preview, previewOf }, { previewMarkdown }, { previewJson, writePreview }, { terminalText }, { writePage }] =
-        await Promise.all([
-          import('../judging/lint/suite.ts'),
-          import('../preview/run.ts'),
-          import('../preview/text/document.ts'),
-          import('../preview/text/output.ts'),
-          import('../preview/text/terminal.ts'),
-          import('../preview/page/write.ts'),
-        ]);
+      const [{ loadSuite }, { preview, previewOf }, { previewJson, writePreview }, { shownPreview }] = await Promise.all([
+        import('../judging/lint/suite.ts'),
+        import('../preview/run.ts'),
+        import('../preview/text/output.ts'),
+        import('../preview/text/terminal.ts'),
+      ]);
       const root = realpathSync(process.cwd());
       const suite = await loadSuite();
       const result = head === undefined ? await preview(root, base, suite) : await previewOf(root, base, head, suite);
-      if (html !== undefined) writePage(html, result);
+      if (html !== undefined) (await import('../preview/page/write.ts')).writePage(html, result);
       if (out !== undefined) writePreview(out, result, html !== undefined);
-      const comment = previewMarkdown(result);
-      const isColored = process.stdout.isTTY === true && !process.env['NO_COLOR'];
-      process.stdout.write(json ? previewJson(result) : markdown ? comment : terminalText(comment, isColored));
+      process.stdout.write(json ? previewJson(result) : shownPreview(result, markdown));
       process.exitCode = result.findings.added.length > 0 || result.problems.some(({ side }) => side === 'after') ? 1 : 0;
     });
 }

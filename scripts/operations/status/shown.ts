@@ -1,5 +1,6 @@
 import { instantOf } from '../../../generators/model/time.ts';
 import { loadCatalog } from '../../catalog/catalog.ts';
+import { isColored } from '../../terminal/paint.ts';
 import { currentTime } from '../clock.ts';
 import { nextSteps } from '../delivery/promotion.ts';
 import { releasedSince } from '../git/history.ts';
@@ -36,7 +37,5 @@ export async function shownStatus({ env, service, list, json }: StatusOptions): 
     const next = steps.map(({ soakedAt, ...step }) => ({ ...step, ...(soakedAt !== undefined && { soakedAt: instantOf(soakedAt) }) }));
     return `${JSON.stringify({ ...result, next }, undefined, 2)}\n`;
   }
-  const { isTTY, columns } = process.stdout;
-  const look = { isColored: isTTY === true && !process.env['NO_COLOR'], width: columns ?? Number.POSITIVE_INFINITY };
-  return statusText(catalog, result, steps, look);
+  return statusText(catalog, result, steps, { isColored: isColored(), width: process.stdout.columns ?? Number.POSITIVE_INFINITY });
 }

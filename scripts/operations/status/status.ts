@@ -1,6 +1,7 @@
 import type { Catalog } from '../../../generators/model/catalog.ts';
 import { activeFreeze, freezesIn } from '../../../generators/model/operations/freezes.ts';
 import { instantOf } from '../../../generators/model/time.ts';
+import { columns } from '../../terminal/columns.ts';
 import { dataFile } from '../data-files.ts';
 import { leftovers } from '../gates/expiry.ts';
 import { inOrder, releaseOf } from '../lookup.ts';
@@ -86,14 +87,7 @@ export function statusOf(
 export function statusList({ rows, frozen, due }: Status): string {
   const head = ['SERVICE', 'ENVIRONMENT', 'VERSION', 'DIGEST', 'AGE', 'REMARKS'];
   const cells = rows.map((row) => [row.service, row.environment, row.version, row.digest.slice(7, 19), row.age ?? '-', remarks(row)]);
-  const widths = head.map((title, column) => Math.max(title.length, ...cells.map((line) => line[column]?.length ?? 0)));
-  const table = [head, ...cells].map(
-    (line) =>
-      `${line
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd()}\n`,
-  );
+  const table = columns([head, ...cells]).map((line) => `${line}\n`);
   return [
     ...table,
     ...frozen.map(({ environment, reason, until }) => `frozen   ${environment} until ${until}: ${reason}\n`),

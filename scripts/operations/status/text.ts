@@ -2,9 +2,11 @@ import { createColors } from 'picocolors';
 import stringWidth from 'string-width';
 import type { Catalog } from '../../../generators/model/catalog.ts';
 import type { EnvironmentDefinition } from '../../../generators/model/environment/environment.ts';
+import { columns } from '../../terminal/columns.ts';
 import type { NextStep } from '../delivery/promotion.ts';
 import { inOrder } from '../lookup.ts';
 import { moment } from '../times.ts';
+import { placesOf } from './places.ts';
 import type { Status, StatusRow } from './status.ts';
 
 /** How it is shown. */
@@ -22,22 +24,24 @@ export function statusText(catalog: Catalog, status: Status, steps: readonly Nex
   const colors = createColors(isColored);
   const environments = inOrder(catalog).filter(({ name }) => status.rows.some(({ environment }) => environment === name));
   const services = [...new Set(status.rows.map(({ service }) => service))];
-  const rowOf = (service: string, environment: string) =>
-    status.rows.find((row) => row.service === service && row.environment === environment);
-  const stepsOf = (service: string, environment: string) => steps.filter((step) => step.service === service && step.from === environment);
+  const places = placesOf(status, steps);
   const cell = (service: string, environment: string) => {
-    const row = rowOf(service, environment);
-    return row === undefined ? colors.dim('-') : cellOf(row, stepsOf(service, environment), colors);
+    const { row, next } = places(service, environment);
+    return row === undefined ? colors.dim('-') : cellOf(row, next, colors);
   };
   const whole = [
     ['', ...environments.map(({ name }) => name)].map(colors.bold),
     ...services.map((service) => [service, ...environments.map(({ name }) => cell(service, name))]),
   ];
   // Too wide for the terminal: one line for each environment below its service.
+  const wide = columns(whole);
   const table =
-    lines(whole).every((line) => stringWidth(line) <= width) || services.length === 0
-      ? lines(whole)
-      : services.flatMap((service) => [colors.bold(service), ...lines(environments.map(({ name }) => [`  ${name}`, cell(service, name)]))]);
+    wide.every((line) => stringWidth(line) <= width) || services.length === 0
+      ? wide
+      : services.flatMap((service) => [
+          colors.bold(service),
+          ...columns(environments.map(({ name }) => [`  ${name}`, cell(service, name)])),
+        ]);
   const zones = new Map(environments.map((environment) => [environment.name, zoneOf(environment)]));
   const at = (instant: string | number, environment: string) => moment(instant, zones.get(environment) ?? 'UTC');
   return [...table, ...remarks(status, at), ...nextLines(steps, at)].map((line) => `${line.trimEnd()}\n`).join('');
@@ -52,59 +56,35 @@ function cellOf({ version, age, hold, emergency, scale, forwardOnly }: StatusRow
   return `${version} ${colors.dim(age ?? '-')}${mayGo}${marks.length === 0 ? '' : ` ${colors.yellow(marks.join(', '))}`}`;
 }
 
-/** Cells below each other; Chinese characters are two columns wide. */
-function lines(rows: readonly (readonly string[])[]): readonly string[] {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => stringWidth(row[column] ?? ''))));
-  return rows.map((row) =>
-    row
-      .map((cell, column) => cell + ' '.repeat((widths[column] ?? 0) - stringWidth(cell)))
-      .join('  ')
-      .trimEnd(),
-  );
-}
-
 type Colors = ReturnType<typeof createColors>;
 
 type At = (instant: string | number, environment: string) => string;
 
+/** A word, and what it is said of. */
+type Remark = readonly [word: string, text: string];
+
 function remarks({ rows, frozen, due }: Status, at: At): readonly string[] {
-  const of = ({ service, environment }: StatusRow) => `${service} in ${environment}`;
   return block([
-    ...rows.flatMap((row): readonly [string, string][] => [
-      ...(row.hold === undefined
-        ? []
-        : [['held', `${of(row)} until ${at(row.hold.until, row.environment)}: ${row.hold.reason}`] as [string, string]]),
-      ...(row.emergency === undefined
-        ? []
-        : [
-            ['emergency', `${of(row)}: ${row.emergency.incident}, due below by ${at(row.emergency.until, row.environment)}`] as [
-              string,
-              string,
-            ],
-          ]),
-      ...(row.scale === undefined
-        ? []
-        : [
-            ['scaled', `${of(row)}: ${row.scale.min} to ${row.scale.max} pods until ${at(row.scale.until, row.environment)}`] as [
-              string,
-              string,
-            ],
-          ]),
-      ...(row.forwardOnly === undefined
-        ? []
-        : [['no way back', `${of(row)} before ${row.version}: ${row.forwardOnly}`] as [string, string]]),
-    ]),
-    ...frozen.map(({ environment, until, reason }): [string, string] => [
-      'frozen',
-      `${environment} until ${at(until, environment)}: ${reason}`,
-    ]),
-    ...due.map((message): [string, string] => ['due', message]),
+    ...rows.flatMap((row) => remarksOn(row, at)),
+    ...frozen.map(({ environment, until, reason }): Remark => ['frozen', `${environment} until ${at(until, environment)}: ${reason}`]),
+    ...due.map((message): Remark => ['due', message]),
   ]);
+}
+
+function remarksOn({ service, environment, version, hold, emergency, scale, forwardOnly }: StatusRow, at: At): readonly Remark[] {
+  const where = `${service} in ${environment}`;
+  const said: Remark[] = [];
+  if (hold !== undefined) said.push(['held', `${where} until ${at(hold.until, environment)}: ${hold.reason}`]);
+  if (emergency !== undefined)
+    said.push(['emergency', `${where}: ${emergency.incident}, due below by ${at(emergency.until, environment)}`]);
+  if (scale !== undefined) said.push(['scaled', `${where}: ${scale.min} to ${scale.max} pods until ${at(scale.until, environment)}`]);
+  if (forwardOnly !== undefined) said.push(['no way back', `${where} before ${version}: ${forwardOnly}`]);
+  return said;
 }
 
 function nextLines(steps: readonly NextStep[], at: At): readonly string[] {
   return block(
-    steps.map((step): [string, string] => {
+    steps.map((step): Remark => {
       const what = `${step.service} ${step.version}: ${step.from} → ${step.to}`;
       if (step.refusals.length === 0) {
         return ['next', `${what} now: npm run ops -- promote ${step.service} --from ${step.from} --to ${step.to}`];
@@ -118,7 +98,7 @@ function nextLines(steps: readonly NextStep[], at: At): readonly string[] {
 }
 
 /** Lines with a word of their own each, after an empty one. */
-function block(items: readonly (readonly [word: string, text: string])[]): readonly string[] {
+function block(items: readonly Remark[]): readonly string[] {
   const longest = Math.max(0, ...items.map(([word]) => word.length));
   return items.length === 0 ? [] : ['', ...items.map(([word, text]) => `${word.padEnd(longest)}  ${text}`)];
 }

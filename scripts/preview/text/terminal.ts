@@ -1,16 +1,23 @@
-import type { Nodes, RootContent, Table } from 'mdast';
-import { fromMarkdown } from 'mdast-util-from-markdown';
-import { gfmFromMarkdown } from 'mdast-util-gfm';
-import { gfm } from 'micromark-extension-gfm';
+import type { RootContent, Table } from 'mdast';
 import { createColors } from 'picocolors';
-import stringWidth from 'string-width';
+import { parsed, plain } from '../../html/markdown.ts';
+import { columns } from '../../terminal/columns.ts';
+import { isColored } from '../../terminal/paint.ts';
+import type { Preview } from '../run.ts';
+import { previewMarkdown } from './document.ts';
 
 type Colors = ReturnType<typeof createColors>;
 
+/** What `ops preview` prints: the comment of the pull request where it is asked for, else its words for a terminal. */
+export function shownPreview(preview: Preview, asMarkdown: boolean): string {
+  const comment = previewMarkdown(preview);
+  return asMarkdown ? comment : terminalText(comment, isColored());
+}
+
 /** The document of a preview for a terminal: the same words in the same order, with columns in place of bars, and diffs in colour. */
-export function terminalText(markdown: string, isColored: boolean): string {
-  const colors = createColors(isColored);
-  const { children } = fromMarkdown(markdown, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] });
+export function terminalText(markdown: string, hasColors: boolean): string {
+  const colors = createColors(hasColors);
+  const { children } = parsed(markdown);
   const blocks = children.map((node) => blockOf(node, colors)).filter((text) => text !== '');
   return `${blocks.join('\n\n')}\n`;
 }
@@ -18,9 +25,9 @@ export function terminalText(markdown: string, isColored: boolean): string {
 function blockOf(node: RootContent, colors: Colors): string {
   switch (node.type) {
     case 'heading':
-      return colors.bold(inline(node));
+      return colors.bold(plain(node));
     case 'list':
-      return node.children.map((item) => `  - ${item.children.map(inline).join(' ')}`).join('\n');
+      return node.children.map((item) => `  - ${item.children.map(plain).join(' ')}`).join('\n');
     case 'table':
       return tableText(node, colors);
     case 'code':
@@ -31,7 +38,7 @@ function blockOf(node: RootContent, colors: Colors): string {
     case 'html':
       return titleOf(node.value, colors);
     default:
-      return inline(node);
+      return plain(node);
   }
 }
 
@@ -44,21 +51,9 @@ function titleOf(html: string, colors: Colors): string {
 }
 
 function tableText({ align, children }: Table, colors: Colors): string {
-  const rows = children.map((row) => row.children.map(inline));
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => stringWidth(row[column] ?? ''))));
-  const line = (row: readonly string[]) =>
-    row
-      .map((cell, column) => {
-        const gap = ' '.repeat((widths[column] ?? 0) - stringWidth(cell));
-        return align?.[column] === 'right' ? gap + cell : cell + gap;
-      })
-      .join('  ')
-      .trimEnd();
-  return rows.map((row, index) => (index === 0 ? colors.dim(line(row)) : line(row))).join('\n');
-}
-
-/** The text of a node without its marks. */
-function inline(node: Nodes): string {
-  if ('value' in node) return node.type === 'html' ? '' : node.value;
-  return 'children' in node ? (node.children as readonly Nodes[]).map(inline).join('') : '';
+  const [head = '', ...rows] = columns(
+    children.map((row) => row.children.map(plain)),
+    align,
+  );
+  return [colors.dim(head), ...rows].join('\n');
 }

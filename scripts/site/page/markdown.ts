@@ -1,8 +1,6 @@
 import type { Nodes, Parents, Root, RootContent, Table } from 'mdast';
-import { fromMarkdown } from 'mdast-util-from-markdown';
-import { gfmFromMarkdown } from 'mdast-util-gfm';
-import { gfm } from 'micromark-extension-gfm';
 import { type Content, element, type Html, html } from '../../html/html.ts';
+import { plain } from '../../html/markdown.ts';
 import type { Found } from './page.ts';
 
 /** Where a link of a document leads; undefined: nowhere, so that its text alone is shown. */
@@ -23,11 +21,6 @@ interface Writing {
   readonly picture: (address: string) => Html | undefined;
 }
 
-/** The syntax tree of a document of GitHub's Markdown. */
-export function parsed(text: string): Root {
-  return fromMarkdown(text, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] });
-}
-
 /** A document in HTML. Whatever HTML it holds itself is left out, and every text of it is text. */
 export function documentOf(tree: Root, follow: Follow, picture: Writing['picture'] = () => undefined): Document {
   const ids = idsOf(tree);
@@ -38,13 +31,6 @@ export function documentOf(tree: Root, follow: Follow, picture: Writing['picture
     body: html`${children(tree, writing)}`,
     found: sectionsOf(tree, ids),
   };
-}
-
-/** The text of a node without its marks. */
-export function plain(node: Nodes): string {
-  if ('value' in node) return node.type === 'html' ? '' : node.value;
-  if (node.type === 'image') return node.alt ?? '';
-  return 'children' in node ? (node.children as readonly Nodes[]).map(plain).join('') : '';
 }
 
 /** Anchors as GitHub makes them: lower case, no punctuation, hyphens for spaces, a number behind what is there already. */

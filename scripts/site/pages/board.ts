@@ -1,5 +1,6 @@
 import { type Content, type Html, html } from '../../html/html.ts';
 import type { NextStep } from '../../operations/delivery/promotion.ts';
+import { placesOf } from '../../operations/status/places.ts';
 import type { StatusRow } from '../../operations/status/status.ts';
 import type { Board, PlatformStep } from '../asked/board.ts';
 import type { Ground } from '../asked/ground.ts';
@@ -62,16 +63,13 @@ function due({ status }: Board, language: Language): Content {
 
 function matrix({ catalog, environments }: Ground, { status, steps: next }: Board, language: Language): Html {
   const page = placed(language, file);
+  const places = placesOf(status, next);
   const rows = catalog.services.map(({ value: { name, title } }) => [
     html`<a href="${addressFrom(page, placed(language, `services/${name}.html`))}">${name}</a><br><span class="quiet light">${title[language]}</span>`,
     ...environments.map((environment) => {
-      const row = status.rows.find((item) => item.service === name && item.environment === environment.name);
-      if (row === undefined) return html`<span class="quiet">${say(language, 'notDeployed')}</span>`;
-      return cell(
-        row,
-        next.filter((step) => step.service === name && step.from === environment.name),
-        language,
-      );
+      const place = places(name, environment.name);
+      if (place.row === undefined) return html`<span class="quiet">${say(language, 'notDeployed')}</span>`;
+      return cell(place.row, place.next, language);
     }),
   ]);
   return table(

@@ -1,9 +1,10 @@
 import path from 'node:path';
 import { pageOf } from '../../../generators/model/platform/git-host.ts';
 import { drawing, type Html, html } from '../../html/html.ts';
+import { parsed, plain } from '../../html/markdown.ts';
 import { filesIn } from '../../repository/files-in.ts';
 import type { Ground } from '../asked/ground.ts';
-import { documentOf, parsed, plain } from '../page/markdown.ts';
+import { documentOf } from '../page/markdown.ts';
 import { addressFrom, type Page, placed, type Section } from '../page/page.ts';
 import type { Language } from '../page/words.ts';
 
