@@ -1,4 +1,5 @@
 import type { KubernetesObject } from '../../generators/model/object.ts';
+import type { Company } from '../../policies/company/company.ts';
 import { lint } from '../../policies/engine.ts';
 import { manifestsOf } from '../../policies/manifest.ts';
 import type { Finding, Manifest } from '../../policies/model.ts';
@@ -46,13 +47,16 @@ export interface LocalJudgement {
   readonly used: ReadonlySet<string>;
 }
 
-/** Judges what is drawn by all rules, as the environment that it is modelled on, and by the schemas. */
-export async function judgeLocal(environment: string, objects: readonly KubernetesObject[]): Promise<LocalJudgement> {
+/**
+ * Judges what is drawn by all rules, as the environment that it is modelled on, and by the schemas.
+ * @param company what rules are told of the company whose services these are
+ */
+export async function judgeLocal(environment: string, objects: readonly KubernetesObject[], company: Company): Promise<LocalJudgement> {
   const read = objects.flatMap((object, document) => manifestsOf(object, { file: 'laptop', document }));
   const manifests = read.filter((item): item is Manifest => 'fields' in item);
   const [suite, invalid] = await Promise.all([loadSuite(), validateObjects(manifests, { environment })]);
   const used = new Set<string>();
-  const { findings } = lint({ environment, manifests }, suite);
+  const { findings } = lint({ environment, manifests, company }, suite);
   const left = findings.filter(({ rule, object: { kind } }) => {
     const exempt = waived[rule];
     if (exempt === undefined || exempt.kinds?.includes(kind) === false) return true;

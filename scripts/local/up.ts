@@ -4,6 +4,7 @@ import { type LocalDrawing, type LocalStage, localObjects, localWants } from '..
 import { localLabelOf } from '../../generators/local/marks.ts';
 import type { LocalProfile } from '../../generators/local/profile.ts';
 import type { KubernetesObject } from '../../generators/model/object.ts';
+import type { Company } from '../../policies/company/company.ts';
 import { findingsText } from '../../policies/reporters/text.ts';
 import { loadCatalog } from '../catalog/catalog.ts';
 import { UserError } from '../terminal/errors.ts';
@@ -19,6 +20,8 @@ import { waitFor } from './waiting.ts';
 
 /** What `up` is told. */
 export interface UpOptions extends LocalOptions {
+  /** What rules are told of the company. */
+  readonly company: Company;
   readonly dryRun?: boolean;
   /** Whether it waits until pods are ready. */
   readonly wait: boolean;
@@ -50,7 +53,7 @@ export async function up(root: string, options: UpOptions, { say, tell }: Output
   if (options.dryRun === true) {
     const drawing = localObjects(profile, choices, placeholders(wants));
     say(drawingText(drawing));
-    return judged(profile, drawing, tell);
+    return judged(profile, drawing, options.company, tell);
   }
   const registry = options.registry === undefined ? undefined : registryIn(options.registry);
   return withKubectl(options.context, async (kubectl) => {
@@ -58,7 +61,7 @@ export async function up(root: string, options: UpOptions, { say, tell }: Output
     tell(`${kubectl.context.name} at ${kubectl.context.server} is a cluster of this machine.\n`);
     const folder = folderOf(root, kubectl.context.name);
     const drawing = localObjects(profile, choices, keptIn(folder, wants, new Date(), registry));
-    const found = await judged(profile, drawing, tell);
+    const found = await judged(profile, drawing, options.company, tell);
     if (found !== 0) return found;
     const objects = drawing.stages.flatMap((stage) => stage.objects);
     const [asked, room] = [claimsOf(objects, 'requests'), roomOf(facts.room)];
@@ -83,10 +86,11 @@ export async function up(root: string, options: UpOptions, { say, tell }: Output
   });
 }
 
-async function judged({ environment }: LocalProfile, { stages }: LocalDrawing, tell: Output['tell']): Promise<number> {
+async function judged({ environment }: LocalProfile, { stages }: LocalDrawing, company: Company, tell: Output['tell']): Promise<number> {
   const { findings } = await judgeLocal(
     environment.name,
     stages.flatMap(({ objects }) => objects),
+    company,
   );
   if (findings.length === 0) return 0;
   tell(findingsText(findings));

@@ -1,5 +1,6 @@
 import path from 'node:path';
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
+import { minutes } from '../operations/arguments.ts';
 import { examples } from '../operations/run.ts';
 
 interface Options {
@@ -41,17 +42,17 @@ export default function local(program: Command): void {
     .option('--no-wait', 'apply everything and do not wait for pods')
     .option('--dry-run', 'print the YAML, with no values in its Secrets, and ask no cluster')
     .action(async (options: Options) => {
-      process.exitCode = await (await import('../local/up.ts')).up(path.resolve('.'), options, output);
+      const [{ up }, { companyOf }, { createSources }] = await Promise.all([
+        import('../local/up.ts'),
+        import('../repository/company/company.ts'),
+        import('../repository/sources.ts'),
+      ]);
+      const root = path.resolve('.');
+      process.exitCode = await up(root, { ...options, company: companyOf(createSources(root)) }, output);
     });
   context(group.command('down').description('Removes what "up" made, disks included.'))
     .option('--dry-run', 'say what would be removed')
     .action(async (options: Options) => {
       process.exitCode = await (await import('../local/down.ts')).down(path.resolve('.'), options, output);
     });
-}
-
-function minutes(text: string): number {
-  const number = Number(text);
-  if (Number.isInteger(number) && number > 0 && number <= 120) return number;
-  throw new InvalidArgumentError('Give whole minutes, at most 120.');
 }

@@ -39,6 +39,7 @@ export function unexplained(title: string, warnings: readonly string[]): readonl
 /** Values that the API server writes in another way, which Argo CD knows of the kinds of Kubernetes. */
 export const knownNormalised: readonly RegExp[] = [
   /^(?:ResourceQuota|LimitRange|Deployment|StatefulSet|CronJob|Job) \S*cpu: "\d+000m" -> "\d+"$/,
+  /^ResourceQuota spec\.hard\.pods: "\d+000" -> "\d+k"$/,
   /^(?:Deployment|StatefulSet) \S*\.startupProbe\.initialDelaySeconds: 0 -> undefined$/,
   /^PriorityClass globalDefault: false -> undefined$/,
 ];

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { localLabel } from '../../generators/local/marks.ts';
 import type { KubernetesObject } from '../../generators/model/object.ts';
+import { exampleCompany } from '../../policies/company/company.ts';
 import { loadCatalog } from '../../scripts/catalog/catalog.ts';
 import { applyAll } from '../../scripts/cluster/apply.ts';
 import { NotLocal } from '../../scripts/local/ask.ts';
@@ -40,7 +41,8 @@ describe.skipIf(isGiven)('a laptop', () => {
     await cluster.stop();
   });
 
-  const bring = (over: { readonly service?: readonly string[] } = {}) => up(root, { context, wait: false, minutes: 1, ...over }, output);
+  const bring = (over: { readonly service?: readonly string[] } = {}) =>
+    up(root, { company: exampleCompany, context, wait: false, minutes: 1, ...over }, output);
   /** What is there with the mark, by kind and name: what was written, without what the server counts and controllers say. */
   const contents = async () => {
     const lists = await Promise.all(

@@ -5,6 +5,7 @@ import { inputsAnnotation } from '../../generators/local/adapted.ts';
 import { localImages } from '../../generators/local/images.ts';
 import { localLabel } from '../../generators/local/marks.ts';
 import type { KubernetesObject } from '../../generators/model/object.ts';
+import { exampleCompany } from '../../policies/company/company.ts';
 import { loadCatalog } from '../../scripts/catalog/catalog.ts';
 import { claimsOf } from '../../scripts/local/claims.ts';
 import { judgeLocal, waived } from '../../scripts/local/judged.ts';
@@ -16,6 +17,12 @@ const { objects, drawing, profile } = laptopOf(catalog);
 const dev = applicationsOf(catalog).flatMap(({ variants }) =>
   variants.filter(({ environment }) => environment === 'dev').flatMap((variant) => variant.objects),
 );
+/** What rules are told where the fixtures are services of the company. */
+const fixtureCompany = {
+  ...exampleCompany,
+  services: companyCatalog.services.map(({ value }) => value.name),
+  owners: Object.fromEntries(companyCatalog.services.flatMap(({ value: { name, owner } }) => (owner === undefined ? [] : [[name, owner]]))),
+};
 const keyOf = ({ kind, metadata: { namespace = '', name } }: KubernetesObject) => `${kind} ${namespace}/${name}`;
 /** Without the mark, and without what only Argo CD reads. */
 function plain({ metadata, ...rest }: KubernetesObject): unknown {
@@ -87,9 +94,9 @@ describe('what services meet on a laptop', () => {
 describe('a laptop', () => {
   it('is judged by all rules and schemas but those of the table, and needs each of these', async () => {
     const own = laptopOf(catalog, { images: new Map([['sales-service', 'sales-service:dev']]) });
-    const { findings, used } = await judgeLocal('dev', own.objects);
+    const { findings, used } = await judgeLocal('dev', own.objects, exampleCompany);
     expect(findings.map(({ rule, object, message }) => `${rule} ${object.kind} ${object.name}: ${message}`)).toEqual([]);
-    const further = await judgeLocal('dev', laptopOf(companyCatalog).objects);
+    const further = await judgeLocal('dev', laptopOf(companyCatalog).objects, fixtureCompany);
     expect(Object.keys(waived).filter((rule) => !used.has(rule) && !further.used.has(rule))).toEqual([]);
   });
 
@@ -106,6 +113,7 @@ describe('a laptop', () => {
     const { findings } = await judgeLocal(
       'dev',
       objects.map((object) => (object === (edge as unknown) ? (bad as unknown as KubernetesObject) : object)),
+      exampleCompany,
     );
     expect(findings.length).toBeGreaterThan(0);
   });
@@ -218,7 +226,7 @@ describe('services of every kind', () => {
   const company = laptopOf(companyCatalog);
 
   it('are drawn, and judged like ours', async () => {
-    const { findings } = await judgeLocal('dev', company.objects);
+    const { findings } = await judgeLocal('dev', company.objects, fixtureCompany);
     expect(findings.map(({ rule, object, message }) => `${rule} ${object.kind} ${object.name}: ${message}`)).toEqual([]);
   });
 

@@ -159,7 +159,7 @@ function wishesFor(manifest: Manifest, folder: string, facts: DeliveryFacts, wor
     { file: `${folder}/kustomization.yaml`, what: folder, expected: decidersOf(environment, facts) },
     // Of what several environments build on, those of one that is guarded decide.
     ...below.map(guards),
-    ...(service !== undefined && isFirst(manifest, world) ? filesOf(service, facts) : []),
+    ...(service !== undefined && isFirst(manifest, world) ? filesOf(service, facts, world) : []),
   ];
 }
 
@@ -179,20 +179,23 @@ function problemsOf(
 }
 
 /** The file of a service and what it takes in: its team approves them, or all groups where it has none. */
-function filesOf({ name, file, contents }: DeclaredService, facts: DeliveryFacts): readonly Wish[] {
+function filesOf({ name, file, contents }: DeclaredService, facts: DeliveryFacts, world: World): readonly Wish[] {
   const teamsOf = (names: readonly string[]) => {
     const teams = names.map((own) => facts.teams.get(facts.services.get(own)?.owner ?? '')?.codeOwner);
     return teams.some((team) => team === undefined) ? Object.values(facts.approvers) : [...new Set(teams.flatMap((team) => team ?? []))];
   };
   return [
     { file, what: file, expected: teamsOf([name]) },
-    ...contents.map((own) => ({ file: own, what: own, expected: teamsOf(readersOf(facts, own)) })),
+    ...contents.map((own) => ({ file: own, what: own, expected: teamsOf(readersOf(world).get(own) ?? []) })),
   ];
 }
 
-function readersOf({ services }: DeliveryFacts, file: string): readonly string[] {
-  return [...services.values()].filter(({ contents }) => contents.includes(file)).map(({ name }) => name);
-}
+/** The services that take in a file, by that file. */
+const readersOf = perWorld((world: World): ReadonlyMap<string, readonly string[]> => {
+  const services = [...(deliveryFactsOf(world)?.services.values() ?? [])];
+  const takes = services.flatMap(({ name, contents }) => contents.map((file) => ({ name, file })));
+  return new Map([...Map.groupBy(takes, ({ file }) => file)].map(([file, readers]) => [file, readers.map(({ name }) => name)]));
+});
 
 /** Who may merge what changes an environment. */
 function decidersOf({ access }: DeclaredEnvironment, { approvers }: DeliveryFacts): readonly string[] {

@@ -4,6 +4,7 @@ import { alertingRules } from '../../kubernetes/observability/alerts.ts';
 import { perWorld } from '../../kubernetes/per-world.ts';
 import type { Manifest, Problem, World } from '../../model.ts';
 import { defineRule } from '../../model.ts';
+import { rulesOf } from '../../promql/queries.ts';
 import { quotedList } from '../../wording.ts';
 
 /** The series in which alerts look up whose something is, and the team of those that belong to nobody in particular. */
@@ -189,7 +190,7 @@ function identitiesOf({ kind, name, fields, labels }: Manifest, { company }: Wor
 /** Teams by the names that alerts look them up by; of series that are always there. */
 const recordedTeams = perWorld((world: World): ReadonlyMap<string, readonly string[]> => {
   const teams = new Map<string, readonly string[]>();
-  for (const rule of world.ofKind('PrometheusRule').flatMap(rulesOf)) {
+  for (const { fields: rule } of world.ofKind('PrometheusRule').flatMap(rulesOf)) {
     if (textAt(rule, 'record') !== series || !/^vector\(\d+\)$/.test(textAt(rule, 'expr')?.trim() ?? '')) continue;
     const { team: own = '', ...names } = texts(at(rule, 'labels'));
     for (const [label, value] of Object.entries(names)) {
@@ -199,10 +200,6 @@ const recordedTeams = perWorld((world: World): ReadonlyMap<string, readonly stri
   }
   return teams;
 });
-
-function rulesOf({ fields }: Manifest): readonly unknown[] {
-  return listAt(fields, 'spec', 'groups').flatMap((group) => listAt(group, 'rules'));
-}
 
 /** Alerts that tell of one service, and have the team of all. */
 function* unasked(manifest: Manifest): Iterable<Problem> {
