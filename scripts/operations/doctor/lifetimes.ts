@@ -3,6 +3,7 @@ import path from 'node:path';
 import { argoCdChart } from '../../../generators/charts/argo-cd.ts';
 import { type Catalog, homeOf } from '../../../generators/model/catalog.ts';
 import type { Versions } from '../../../generators/model/environment/versions.ts';
+import { isReal } from '../../../generators/model/time.ts';
 import { catalogFolder, lifetimesName } from '../../catalog/folder.ts';
 import { parseYaml } from '../../repository/yaml.ts';
 import { placeIn } from '../../repository/yaml-lines.ts';
@@ -19,17 +20,20 @@ export interface Lifetime {
   /** What the maker says in place of a day; absent for a day, and where nobody has written anything down. */
   readonly rule?: string;
   readonly source?: string;
+  /** Where the day or the text stands, 1-based; 0 where nobody has written anything down. */
+  readonly line: number;
   /** Whole days from now to the last day; below 0 when it is over. */
   readonly daysLeft?: number;
 }
 
 interface Known {
   readonly source: string;
-  readonly versions: Readonly<Record<string, string>>;
+  readonly versions: Readonly<Record<string, { readonly said: string; readonly line: number }>>;
 }
 
 const day = 86_400_000;
-const file = `${catalogFolder}/${lifetimesName}`;
+/** Where the days are kept. */
+export const lifetimesFile = `${catalogFolder}/${lifetimesName}`;
 
 /**
  * The lifetimes of all that the environments run, those that end first before the others.
@@ -41,15 +45,16 @@ export function lifetimesOf(root: string, catalog: Catalog, now: number): readon
     .map(([key, environments]): Lifetime => {
       const [name = '', version = ''] = key.split(' ');
       const own = known.get(name);
-      const said = own === undefined ? undefined : longestPrefix(own.versions, version);
+      const { said, line = 0 } = (own === undefined ? undefined : longestPrefix(own.versions, version)) ?? {};
       const until = said !== undefined && isDay(said) ? said : undefined;
       return {
         name,
         version,
         environments,
-        ...(until !== undefined && { until, daysLeft: Math.floor((Date.parse(`${until}T00:00Z`) + day - now) / day) }),
+        ...(until !== undefined && { until, daysLeft: Math.ceil((Date.parse(`${until}T00:00Z`) + day - now) / day) - 1 }),
         ...(said !== undefined && until === undefined && { rule: said }),
         ...(own !== undefined && { source: own.source }),
+        line,
       };
     })
     .toSorted((a, b) => (a.daysLeft ?? Number.MAX_SAFE_INTEGER) - (b.daysLeft ?? Number.MAX_SAFE_INTEGER) || (a.name < b.name ? -1 : 1));
@@ -76,7 +81,7 @@ function flat({ charts, kafkaMetadata: _, ...stores }: Versions): Readonly<Recor
 }
 
 /** What is said of a version: of `4.3` where it is `4.3.1`, and nothing of `4.30.0`. */
-function longestPrefix(versions: Readonly<Record<string, string>>, version: string): string | undefined {
+function longestPrefix<T>(versions: Readonly<Record<string, T>>, version: string): T | undefined {
   const names = Object.keys(versions).filter((name) => version === name || version.startsWith(`${name}.`));
   return versions[names.toSorted((a, b) => b.length - a.length)[0] ?? ''];
 }
@@ -86,14 +91,14 @@ function isDay(text: string): boolean {
 }
 
 function readLifetimes(root: string): ReadonlyMap<string, Known> {
-  const text = readFileSync(path.join(root, file), 'utf8');
+  const text = readFileSync(path.join(root, lifetimesFile), 'utf8');
   const { documents, problems } = parseYaml(text);
   const value: unknown = documents[0]?.value;
   const broken = (what: string, keys: readonly string[]) => {
     const line = problems[0]?.line ?? placeIn(text, 0, keys)?.line ?? 1;
     return new UserError({
       what,
-      where: `${file}:${line}`,
+      where: `${lifetimesFile}:${line}`,
       how: 'Write for each product: source, and versions with a day or a text each.',
     });
   };
@@ -108,10 +113,10 @@ function readLifetimes(root: string): ReadonlyMap<string, Known> {
       }
       const versions = Object.entries(product['versions']).map(([version, until]) => {
         const said = until instanceof Date ? until.toISOString().slice(0, 10) : until;
-        if (typeof said !== 'string' || said.trim() === '' || (isDay(said) && Number.isNaN(Date.parse(said)))) {
+        if (typeof said !== 'string' || said.trim() === '' || (isDay(said) && !isReal(`${said}T00:00Z`))) {
           throw broken(`"${name}" ${version} ends on no day.`, [name, 'versions', version]);
         }
-        return [version, said] as const;
+        return [version, { said, line: placeIn(text, 0, [name, 'versions', version])?.line ?? 0 }] as const;
       });
       return [name, { source: product['source'], versions: Object.fromEntries(versions) }] as const;
     }),
