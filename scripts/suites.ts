@@ -22,8 +22,10 @@ await main(async () => {
   if (program.opts<{ write?: true }>().write === true) writeFileSync(path.join(repository, suitesDocument), page);
   else {
     for (const { misses } of all) {
-      for (const { check, files, object = '', fails } of misses) {
-        process.stdout.write(`${fails ? 'not reported' : 'reported all the same'}  ${check}  ${files[0]} ${object}\n`);
+      for (const { check, files, object = '', fails, by } of misses) {
+        const subject = [files[0], object].filter((part) => part !== '').join(' ');
+        process.stdout.write(`${fails ? 'not reported' : 'reported all the same'}  ${check}  ${subject}\n`);
+        for (const line of by) process.stdout.write(`  ${line}\n`);
       }
     }
     process.stdout.write(page);

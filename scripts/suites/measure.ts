@@ -4,7 +4,7 @@ import path from 'node:path';
 import { faults, tools } from '../../policies/coverage/coverage.ts';
 import { lint } from '../../policies/engine.ts';
 import { manifestsOf } from '../../policies/manifest.ts';
-import type { Manifest, Rule } from '../../policies/model.ts';
+import type { Finding, Manifest, Rule } from '../../policies/model.ts';
 import type { Suite } from '../judging/lint/report.ts';
 import { validateFiles } from '../judging/validate/validate-run.ts';
 import { createSources, type Sources } from '../repository/sources.ts';
@@ -21,13 +21,19 @@ export interface Tally {
   readonly falsely: number;
 }
 
+/** A case of which the two do not say the same. */
+export interface Miss extends Case {
+  /** What reports it though the check lets it through, each once: `require-probes: Container "a" has no readiness probe.` */
+  readonly by: readonly string[];
+}
+
 export interface MeasuredSuite {
   readonly suite: PublicSuite;
   readonly commit: string;
   readonly checks: readonly Tally[];
   /** Cases of checks for which nothing of ours stands, with a reason in docs/policy-coverage.md. */
   readonly leftOut: number;
-  readonly misses: readonly Case[];
+  readonly misses: readonly Miss[];
 }
 
 /** What stands for a check: rules, and whether the validator does. */
@@ -57,7 +63,7 @@ export async function measured(folder: string, judge: Suite): Promise<readonly M
 async function measuredSuite(folder: string, suite: PublicSuite, judge: Suite): Promise<MeasuredSuite> {
   const sources = createSources(folder);
   const tallies = new Map<string, { fails: number; reported: number; passes: number; falsely: number }>();
-  const misses: Case[] = [];
+  const misses: Miss[] = [];
   let leftOut = 0;
   const found = reportsIn(sources, folder, judge);
   for (const one of suite.cases(suiteFolder(sources, folder, suite.folder))) {
@@ -66,7 +72,8 @@ async function measuredSuite(folder: string, suite: PublicSuite, judge: Suite): 
       leftOut += 1;
       continue;
     }
-    const isReported = await found(one, answer);
+    const by = await found(one, answer);
+    const isReported = by.length > 0;
     const tally = tallies.get(one.check) ?? { fails: 0, reported: 0, passes: 0, falsely: 0 };
     tallies.set(one.check, tally);
     if (one.fails) {
@@ -76,7 +83,7 @@ async function measuredSuite(folder: string, suite: PublicSuite, judge: Suite): 
       tally.passes += 1;
       tally.falsely += isReported ? 1 : 0;
     }
-    if (isReported !== one.fails) misses.push(one);
+    if (isReported !== one.fails) misses.push({ ...one, by });
   }
   const checks = [...tallies].map(([check, tally]) => ({ check, ...tally })).toSorted((a, b) => (a.check < b.check ? -1 : 1));
   return { suite, commit: commitOf(path.join(folder, suite.folder)), checks, leftOut, misses };
@@ -95,22 +102,27 @@ function answerOf(tool: string, { check, fails }: Case, rules: readonly Rule[]):
   return { rules: own.flatMap((fault) => fault.rules), validate: own.some((fault) => fault.validate === true) };
 }
 
+/** What is said of a case, each once; empty where it is let through. */
 function reportsIn(sources: Sources, folder: string, judge: Suite) {
-  return async ({ files, object }: Case, { rules, validate }: Answer): Promise<boolean> => {
+  return async ({ files, object }: Case, { rules, validate }: Answer): Promise<readonly string[]> => {
+    const told = (findings: readonly Finding[]) => {
+      const own = findings.filter((finding) => object === undefined || `${finding.object.kind}/${finding.object.name}` === object);
+      return [...new Set(own.map(({ rule, message }) => `${rule}: ${message}`))];
+    };
     const manifests = files.flatMap((file) => objectsIn(sources, file));
     const { findings } = lint(
       { environment: 'production', manifests },
       { rules: judge.rules.filter(({ id }) => rules.includes(id)), today: judge.today },
     );
-    if (findings.some((finding) => object === undefined || `${finding.object.kind}/${finding.object.name}` === object)) return true;
-    if (!validate) return false;
+    const reported = told(findings);
+    if (reported.length > 0 || !validate) return reported;
     const { findings: refused } = await validateFiles({
       files: files.map((file) => path.join(folder, file)),
       empty: [],
       input: '',
       kubeconform: { skip: true },
     });
-    return refused.some((finding) => object === undefined || `${finding.object.kind}/${finding.object.name}` === object);
+    return told(refused);
   };
 }
 
