@@ -1,5 +1,4 @@
 import { type Command, Option } from 'commander';
-import type { Lifetime } from '../operations/doctor/lifetimes.ts';
 import { examples } from '../operations/run.ts';
 import { UserError } from '../terminal/errors.ts';
 
@@ -31,7 +30,7 @@ export default function lifetimes(program: Command): void {
     How a version is raised: docs/runbooks/upgrade.md.`,
   ).action(async (options: Options) => {
     const [within, red] = [days('--within', options.within), days('--red', options.red)];
-    const [{ loadCatalog }, { currentTime }, { lifetimesOf }, { endsAmong, endsAsAnnotations, endsText }, { markdownTable }] =
+    const [{ loadCatalog }, { currentTime }, { lifetimesOf }, { endsAmong, endsAsAnnotations, endsText, untilText }, { markdownTable }] =
       await Promise.all([
         import('../catalog/catalog.ts'),
         import('../operations/clock.ts'),
@@ -54,9 +53,4 @@ export default function lifetimes(program: Command): void {
 function days(option: string, text: string): number {
   if (/^\d{1,5}$/.test(text)) return Number(text);
   throw new UserError({ what: `"${text}" is no number of days.`, where: option, how: 'Write it like 90.' });
-}
-
-function untilText({ until, rule, daysLeft = 0 }: Lifetime): string {
-  if (until !== undefined) return daysLeft < 0 ? `${until}, which is over` : `${until}, ${daysLeft} days`;
-  return rule ?? 'nobody has written it down';
 }

@@ -38,3 +38,9 @@ export function endsText(ends: readonly Finding[]): string {
 export function endsAsAnnotations(ends: readonly Finding[]): string {
   return github({ tool: 'lifetimes', findings: ends, summary: {}, closing: '', rules: new Map(), looked: {}, excerptOf: () => undefined });
 }
+
+/** Until when something is mended, in a cell of a table. */
+export function untilText({ until, rule, daysLeft = 0 }: Lifetime): string {
+  if (until !== undefined) return daysLeft < 0 ? `${until}, which is over` : `${until}, ${daysLeft} days`;
+  return rule ?? 'nobody has written it down';
+}
