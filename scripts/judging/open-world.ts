@@ -15,6 +15,27 @@ const makers: readonly string[] = [
   'source.toolkit.fluxcd.io/OCIRepository',
 ];
 
+/**
+ * Policies of network plugins, and of whoever runs the cluster, which close a namespace as a NetworkPolicy does; their meaning is read by nobody
+ * here. By group and kind; those that reach all namespaces.
+ */
+const otherPolicies: ReadonlyMap<string, { readonly everywhere: boolean }> = new Map([
+  ['cilium.io/CiliumNetworkPolicy', { everywhere: false }],
+  ['cilium.io/CiliumClusterwideNetworkPolicy', { everywhere: true }],
+  ['crd.projectcalico.org/GlobalNetworkPolicy', { everywhere: true }],
+  ['crd.projectcalico.org/NetworkPolicy', { everywhere: false }],
+  ['crd.antrea.io/ClusterNetworkPolicy', { everywhere: true }],
+  ['crd.antrea.io/NetworkPolicy', { everywhere: false }],
+  ['policy.networking.k8s.io/AdminNetworkPolicy', { everywhere: true }],
+  ['policy.networking.k8s.io/BaselineAdminNetworkPolicy', { everywhere: true }],
+  ['policy.networking.k8s.io/ClusterNetworkPolicy', { everywhere: true }],
+  ['projectcalico.org/GlobalNetworkPolicy', { everywhere: true }],
+  ['projectcalico.org/NetworkPolicy', { everywhere: false }],
+]);
+
+/** What says that a namespace or a pod is open because no NetworkPolicy closes it. */
+const openness: readonly string[] = ['require-default-deny', 'require-egress-policy', 'require-ingress-policy'];
+
 /** How rules say that what an object refers to is not there; test/judging/open-world.test.ts holds them against what rules say. */
 export const absences: readonly RegExp[] = [
   /(?:which|") does not exist(?: in namespace "[^"]*")?\.$/,
@@ -31,12 +52,15 @@ export type OpenWorld = (finding: Finding) => boolean;
 
 /**
  * Which findings files by themselves do not decide, where they are not the whole of a cluster: that something is absent which a program may
- * make of what is there, namespaces that others make, and metrics of exporters that the platform does not run.
+ * make of what is there, namespaces that others make, metrics of exporters that the platform does not run, and that a namespace is open where a
+ * policy of another kind than NetworkPolicy is about it.
  */
 export function openWorld(manifests: readonly Manifest[]): OpenWorld {
   const hasMakers = manifests.some(({ apiVersion, kind }) => makers.includes(`${groupOf(apiVersion)}/${kind}`));
   const namespaces = manifests.filter(({ apiVersion, kind }) => apiVersion === 'v1' && kind === 'Namespace').map(({ name }) => name);
+  const closedOtherwise = namespacesOfOtherPolicies(manifests);
   return ({ rule, message, object }) => {
+    if (openness.includes(rule)) return closedOtherwise(object.kind === 'Namespace' ? object.name : object.namespace);
     if (rule === 'match-namespace') {
       const nearest = namespaces.length === 0 ? undefined : closest(object.namespace, namespaces);
       return nearest === undefined || distance(nearest, object.namespace) > mostTypos;
@@ -45,6 +69,16 @@ export function openWorld(manifests: readonly Manifest[]): OpenWorld {
     if (rule === 'match-metric') return /which no exporter in policies\/metrics has\.$/.test(message);
     return hasMakers && absences.some((absence) => absence.test(message));
   };
+}
+
+function namespacesOfOtherPolicies(manifests: readonly Manifest[]): (namespace: string) => boolean {
+  const found = manifests.flatMap(({ apiVersion, kind, namespace }) => {
+    const policy = otherPolicies.get(`${groupOf(apiVersion)}/${kind}`);
+    return policy === undefined ? [] : [{ ...policy, namespace }];
+  });
+  const isEverywhere = found.some(({ everywhere }) => everywhere);
+  const own = new Set(found.map(({ namespace }) => namespace));
+  return (namespace) => isEverywhere || own.has(namespace);
 }
 
 /** What to tell of the findings that are not decided: a sentence, or none. */

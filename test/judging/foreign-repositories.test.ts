@@ -42,8 +42,12 @@ async function judged(tree: Tree, rules: readonly string[], paths: readonly stri
   };
 }
 
-const ofFlux =
-  'The kind "Kustomization" of "kustomize.toolkit.fluxcd.io/v1" is not described here: neither Kubernetes nor an operator of the platform serves it';
+const undescribed = (version: string, kind: string) =>
+  `The kind "${kind}" of "${version}" is not described here: neither Kubernetes nor an operator of the platform serves it`;
+const ofFlux = undescribed('kustomize.toolkit.fluxcd.io/v1', 'Kustomization');
+const policyOf = (apiVersion: string, kind: string, namespace: string) =>
+  `---\napiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: { name: closed${namespace && `, namespace: ${namespace}`} }\nspec: {}\n`;
+const openRules = ['require-default-deny', 'require-egress-policy', 'require-ingress-policy'];
 const twice = ['unique-object-name', 'match-service-port', 'match-service-selector'];
 
 describe('repositories of others', () => {
@@ -124,6 +128,33 @@ describe('repositories of others', () => {
       rules: ['not-an-object'],
       lint: ['values.yaml not-an-object Expected a Kubernetes object, got a mapping without apiVersion and kind.'],
       validate: ['values.yaml not-an-object Expected a Kubernetes object, got a mapping without apiVersion and kind.'],
+    },
+    {
+      title: 'whether a policy of another kind closes a namespace is not decided, and where there is none it is',
+      tree: {
+        'a.yaml': deployment('a') + policyOf('cilium.io/v2', 'CiliumNetworkPolicy', 'shop'),
+        'b.yaml': deployment('b').replace('namespace: shop', 'namespace: office'),
+      },
+      rules: openRules,
+      lint: [
+        `a.yaml undescribed-kind ${undescribed('cilium.io/v2', 'CiliumNetworkPolicy')}.`,
+        'b.yaml require-default-deny Namespace "office" has no NetworkPolicy that denies all egress by default.',
+        'b.yaml require-default-deny Namespace "office" has no NetworkPolicy that denies all ingress by default.',
+        'b.yaml require-egress-policy No NetworkPolicy of their own selects the pods of "b" for egress.',
+        'b.yaml require-ingress-policy No NetworkPolicy of their own selects the pods of "b" for ingress.',
+      ],
+      validate: [`a.yaml schema-undescribed-kind ${undescribed('cilium.io/v2', 'CiliumNetworkPolicy')}, and it is not judged.`],
+      notes: ['Not decided by these files, and not told: 4 findings that something is absent which charts, or others, may make.'],
+    },
+    {
+      title: 'a policy of all namespaces leaves open whether any is closed',
+      tree: { 'a.yaml': deployment('a') + policyOf('policy.networking.k8s.io/v1alpha1', 'AdminNetworkPolicy', '') },
+      rules: openRules,
+      lint: [`a.yaml undescribed-kind ${undescribed('policy.networking.k8s.io/v1alpha1', 'AdminNetworkPolicy')}.`],
+      validate: [
+        `a.yaml schema-undescribed-kind ${undescribed('policy.networking.k8s.io/v1alpha1', 'AdminNetworkPolicy')}, and it is not judged.`,
+      ],
+      notes: ['Not decided by these files, and not told: 4 findings that something is absent which charts, or others, may make.'],
     },
     {
       title: 'variables of Flux have the values that its Kustomization gives them, and those without a value are not decided',
