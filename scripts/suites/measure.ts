@@ -6,6 +6,7 @@ import { lint } from '../../policies/engine.ts';
 import { manifestsOf } from '../../policies/manifest.ts';
 import type { Finding, Manifest, Rule } from '../../policies/model.ts';
 import type { Suite } from '../judging/lint/report.ts';
+import { openWorld } from '../judging/open-world.ts';
 import { validateFiles } from '../judging/validate/validate-run.ts';
 import { createSources, type Sources } from '../repository/sources.ts';
 import { UserError } from '../terminal/errors.ts';
@@ -106,15 +107,18 @@ function answerOf(tool: string, { check, fails }: Case, rules: readonly Rule[]):
 function reportsIn(sources: Sources, folder: string, judge: Suite) {
   return async ({ files, object }: Case, { rules, validate }: Answer): Promise<readonly string[]> => {
     const told = (findings: readonly Finding[]) => {
-      const own = findings.filter((finding) => object === undefined || `${finding.object.kind}/${finding.object.name}` === object);
+      // That a kind is not judged is no verdict about it.
+      const judged = findings.filter(({ rule }) => rule !== 'schema-undescribed-kind');
+      const own = judged.filter((finding) => object === undefined || `${finding.object.kind}/${finding.object.name}` === object);
       return [...new Set(own.map(({ rule, message }) => `${rule}: ${message}`))];
     };
     const manifests = files.flatMap((file) => objectsIn(sources, file));
+    const isOpen = openWorld(manifests);
     const { findings } = lint(
       { environment: 'production', manifests },
       { rules: judge.rules.filter(({ id }) => rules.includes(id)), today: judge.today },
     );
-    const reported = told(findings);
+    const reported = told(findings.filter((finding) => !isOpen(finding)));
     if (reported.length > 0 || !validate) return reported;
     const { findings: refused } = await validateFiles({
       files: files.map((file) => path.join(folder, file)),

@@ -1,5 +1,6 @@
 import { markdownTable } from 'markdown-table';
-import type { MeasuredSuite, Tally } from './measure.ts';
+import type { MeasuredSuite, Miss, Tally } from './measure.ts';
+import { type Explained, explained } from './reasons.ts';
 
 export const suitesDocument = 'docs/suites.md';
 
@@ -28,9 +29,10 @@ export function suitesPage(all: readonly MeasuredSuite[], today: string): string
     'production, at the files of the case alone. Nothing is left out because it disagrees; cases of checks for which nothing of ours stands',
     'are counted in the last column, and coverage says why.',
     '',
-    'What is reported though that check lets it through is no mistake by itself: a rule of ours often asks more than one check. Limits are asked',
-    'for of scratch space too, access for whatever a role allows in production, budgets and probes of pods that no Service names. The standards',
-    'of Kubernetes themselves, in the first row, are what both mean alike.',
+    'What is reported though that check lets it through is no mistake by itself: a rule of ours often asks more than one check. Each of those cases',
+    'was read; [below](#reported-all-the-same) stands why it is reported, and which are false. The standards of Kubernetes themselves, in the first',
+    'row, are what both mean alike. As `npm run lint:policies -- <file>` does, the judge says nothing of what the files leave open, such as whether a',
+    'policy of Cilium closes a namespace.',
     '',
     markdownTable([
       ['Suite', 'Commit', 'To be reported', 'Reported', 'To be let through', 'Reported all the same', 'Not compared'],
@@ -44,9 +46,28 @@ export function suitesPage(all: readonly MeasuredSuite[], today: string): string
     '',
     'To measure again, clone the suites into one folder, each under the last part of its address (`kyverno-policies` for those of Kyverno), and run',
     '`npm run suites -- <folder> --write`. Without `--write` it lists the cases of which the two do not say the same.',
+    ...whySection(all.flatMap(({ misses }) => misses)),
     ...all.flatMap(({ suite, checks }) => checksOf(suite.tool, checks)),
     '',
   ].join('\n');
+}
+
+/** Why cases are reported that a check lets through, and which of them are false. */
+function whySection(misses: readonly Miss[]): readonly string[] {
+  const { reasons, falsely, unread } = explained(misses);
+  const rowsOf = (groups: Explained['reasons']) =>
+    groups.map(({ reason, cases }) => [reason.what, reason.by.map((rule) => `\`${rule}\``).join(', '), String(cases.length)]);
+  const wrong = falsely.flatMap(({ cases }) => cases).length;
+  const right = reasons.flatMap(({ cases }) => cases).length;
+  return [
+    '',
+    '## Reported all the same',
+    '',
+    `Of ${right + wrong + unread.length} cases ${right} are reported for a reason of ours, ${wrong} falsely, and ${unread.length} nobody has read.`,
+    ...(right === 0 ? [] : ['', markdownTable([['Why', 'By', 'Cases'], ...rowsOf(reasons)])]),
+    ...(wrong === 0 ? [] : ['', 'False:', '', markdownTable([['What is not so', 'By', 'Cases'], ...rowsOf(falsely)])]),
+    ...(unread.length === 0 ? [] : ['', 'Not read:', '', ...unread.map(({ check, files, by }) => `- \`${check}\`, ${files[0]}: ${by[0]}`)]),
+  ];
 }
 
 /** The checks of which the two do not always say the same. */

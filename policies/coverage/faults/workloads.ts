@@ -54,6 +54,7 @@ export const workloadFaults: Faults = {
   selectorMismatch: {
     what: 'a selector that does not match the template',
     rules: ['match-workload-selector'],
+    validate: true,
     example: workload('replicas: 3').replace('matchLabels: { app: shop }', 'matchLabels: { app: other }'),
   },
   noBudget: { what: 'no disruption budget', rules: ['require-pod-disruption-budget'], example: workload('replicas: 3') },
