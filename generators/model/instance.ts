@@ -235,7 +235,11 @@ export function mostPods(replicas: Replicas): number {
 }
 
 /** Pods of a process, the bounds of a temporary scale before the ordinary ones. Its end is no matter: the file says what runs. */
-function replicasOf(environment: EnvironmentDefinition, { scale: own, maxReplicas }: ServiceSettings, scale?: TemporaryScale): Replicas {
+export function replicasOf(
+  environment: EnvironmentDefinition,
+  { scale: own, maxReplicas }: ServiceSettings,
+  scale?: TemporaryScale,
+): Replicas {
   if (own !== undefined && 'single' in own) return { kind: 'fixed', count: 1, single: own.single };
   if (own !== undefined && 'pods' in own) return { kind: 'fixed', count: scale?.max ?? own.pods };
   if ('fixed' in environment.replicas) return { kind: 'fixed', count: scale?.max ?? environment.replicas.fixed };

@@ -11,7 +11,9 @@ const health = '/health';
  */
 export function hiddenPaths({ processes }: Pick<Instance, 'processes'>, worker: string | undefined): readonly string[] {
   const { liveness, readiness, startup } = processes.find((process) => process.worker === worker)?.settings.probes ?? {};
-  const probed = [liveness, readiness, startup].flatMap((probe) => probe?.path ?? []).map((path) => path.replace(/(?<=.)\/+$/, ''));
+  const probed = [liveness, readiness, startup]
+    .flatMap((probe) => probe?.path ?? [])
+    .map((path) => path.replace(/\?.*$/, '').replace(/(?<=.)\/+$/, ''));
   const shown = probed.map((path) => (path === health || path.startsWith(`${health}/`) ? health : path));
   return [...new Set([...shown.filter((path) => path !== '/').sort(), metrics])];
 }

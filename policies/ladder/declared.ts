@@ -13,16 +13,34 @@ export interface Declared {
   service(name: string): Fields | undefined;
 }
 
-/** Of which service of the catalog an object is, by its label or its name; undefined: of none. */
+/**
+ * Of which service of the catalog an object is, by its label or its name; undefined: of none.
+ * @param formerly see `formerNames`; absent: nothing was called otherwise
+ */
 export function serviceOf(
   { labels, name }: { readonly labels: Readonly<Record<string, string>>; readonly name: string },
   services: ReadonlySet<string>,
+  formerly: () => ReadonlyMap<string, string> = () => new Map(),
 ): string | undefined {
-  return [labels['app'], name].flatMap((own) => (own === undefined ? [] : (longestOf(own, services) ?? [])))[0];
+  const own = [labels['app'], name].flatMap((text) => (text === undefined ? [] : (longestOf(text, services) ?? [])))[0];
+  if (own !== undefined) return own;
+  const former = longestOf(name, formerly());
+  return former === undefined ? undefined : formerly().get(former);
+}
+
+/** Names that services had before, by which objects of the data layer go on being called, each with the service of now. */
+export function formerNames(declared: readonly Declared[]): ReadonlyMap<string, string> {
+  return new Map(
+    declared.flatMap((environment) =>
+      environment.services.flatMap((name) =>
+        listAt(environment.service(name), 'formerly').flatMap((former) => (typeof former === 'string' ? [[former, name] as const] : [])),
+      ),
+    ),
+  );
 }
 
 /** The longest of some names that a text is, or begins with before a hyphen. */
-function longestOf(text: string, names: ReadonlySet<string>): string | undefined {
+function longestOf(text: string, names: { has(name: string): boolean }): string | undefined {
   for (let end = text.length; end > 0; end = text.lastIndexOf('-', end - 1)) {
     if (names.has(text.slice(0, end))) return text.slice(0, end);
   }

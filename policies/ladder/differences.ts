@@ -4,9 +4,10 @@ import { findingOf } from '../finding.ts';
 import { titleOf } from '../kubernetes/objects.ts';
 import type { Finding, Manifest, World } from '../model.ts';
 import { unlike } from './compare.ts';
-import { alikeIn, type Declared, saysSame, serviceOf } from './declared.ts';
+import { alikeIn, type Declared, formerNames, saysSame, serviceOf } from './declared.ts';
 import { elsewhereExplanations } from './elsewhere.ts';
 import { type Explanation, explanations } from './explanations.ts';
+import { type Sides, showsProbes } from './hidden-probes.ts';
 import { identities, stemOf } from './identity.ts';
 import type { LadderRule } from './ladder.ts';
 
@@ -52,7 +53,7 @@ export function differenceFindings(
       const [one, other] = [theirs.get(identity), ours.get(identity)];
       for (const found of between(one, other, alike)) {
         const object = other ?? one;
-        if (object === undefined || explained(object, found.keys)) continue;
+        if (object === undefined || explained(object, { ...found, manifests: [one, other] })) continue;
         const key = JSON.stringify([identity, ...found.keys]);
         const known = byField.get(key) ?? [];
         known.push({ ...found, rungs: [lower, upper], manifests: [one, other] });
@@ -85,14 +86,20 @@ function explainer(lower: DeclaredRung, upper: DeclaredRung, used: Set<Explanati
     return told;
   };
   const services = new Set([...lower.declared.services, ...upper.declared.services]);
-  return (object: Manifest, keys: readonly string[]): boolean => {
-    const service = serviceOf(object, services);
+  let former: ReadonlyMap<string, string> | undefined;
+  const formerly = () => {
+    former ??= formerNames([lower.declared, upper.declared]);
+    return former;
+  };
+  return (object: Manifest, found: Sides): boolean => {
+    const service = serviceOf(object, services, formerly);
     const entry = [...explanations, ...elsewhereExplanations].find(
-      ({ kinds, of, fields, because }) =>
+      ({ kinds, of, fields, because, only }) =>
         (kinds === '*' || kinds.includes(object.kind)) &&
         (of === undefined || (of === 'service' ? service !== undefined : of.test(`${object.namespace}/${object.name}`))) &&
-        fields.some((pattern) => isAt(pattern, keys)) &&
-        because.some((fact) => differs(fact, service)),
+        fields.some((pattern) => isAt(pattern, found.keys)) &&
+        because.some((fact) => differs(fact, service)) &&
+        (only === undefined || showsProbes(found, [lower, upper], service)),
     );
     if (entry !== undefined) used.add(entry);
     return entry !== undefined;

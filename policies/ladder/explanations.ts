@@ -16,6 +16,8 @@ export interface Explanation {
    * clusters, `delivered` for which services there are, `services` for what is said of all of them, or with a path for that of it, `hostsArgo`.
    */
   readonly because: readonly string[];
+  /** Of such a field only what follows from the paths at which the service is asked whether it lives. */
+  readonly only?: 'paths of probes';
   readonly reason: string;
 }
 
@@ -78,8 +80,9 @@ export const explanations: readonly Explanation[] = [
   {
     kinds: ['HTTPRoute', 'Ingress'],
     of: 'service',
-    fields: ['spec.rules.**'],
+    fields: ['spec.rules.*.matches.*', 'spec.rules.*.matches.*.path.value', 'spec.rules.*.http.paths.*.path'],
     because: ['service.environments.probes', ...processes],
+    only: 'paths of probes',
     reason: 'What asks a service whether it lives is hidden at the edge, by its path there.',
   },
   {

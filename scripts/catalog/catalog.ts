@@ -14,8 +14,9 @@ import { readContents } from './contents.ts';
 import { readData, readPairs, type Wording } from './data.ts';
 import { readFolder, readPlatform, strangers } from './definitions.ts';
 import { problemsOfExceptions } from './exceptions.ts';
-import { exemptedRuleProblems } from './exempted-rules.ts';
 import { sealedSecretsFolder } from './folder.ts';
+import { credentialProblems } from './judged/credentials.ts';
+import { exemptedRuleProblems } from './judged/exempted-rules.ts';
 import { knownTexts } from './known-texts.ts';
 import { CatalogError, type PlaceOf, placed } from './places.ts';
 import { problemsOfVersions, withVersions } from './versions.ts';
@@ -115,8 +116,12 @@ export async function loadCatalog(root: string): Promise<Catalog> {
   // A service file is looked at with the environments, and every other one alone.
   const serviceFiles = new Set(services.files.map(({ file }) => file));
   const othersOf = (file: string) => (serviceFiles.has(file) ? environmentFiles : []);
-  const own = problemsIn(catalog, ({ file }) => known.isSound(file, othersOf(file)));
-  const problems = own.length > 0 ? own : [...(await problemsOfExceptions(catalog)), ...exemptedRuleProblems(catalog)];
+  const isSound = ({ file }: { readonly file: string }) => known.isSound(file, othersOf(file));
+  const own = problemsIn(catalog, isSound);
+  const problems =
+    own.length > 0
+      ? own
+      : [...(await problemsOfExceptions(catalog)), ...exemptedRuleProblems(catalog), ...credentialProblems(catalog, isSound)];
   if (problems.length === 0) {
     known.remember(othersOf);
     return catalog;

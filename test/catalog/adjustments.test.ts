@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { impurities, readAdjustments } from '../../scripts/catalog/adjustments.ts';
-import { exemptedRuleProblems } from '../../scripts/catalog/exempted-rules.ts';
+import { exemptedRuleProblems } from '../../scripts/catalog/judged/exempted-rules.ts';
 import { catalog, fourEnvironments, service } from '../support/catalog.ts';
 import { folderWith } from '../support/folder.ts';
 

@@ -412,11 +412,81 @@ describe('whatever the catalog says of environments, what follows from it is no 
     expect(await drawn(value)).toEqual([]);
   });
 
+  it('a renamed service is exempt and adjusted in one environment where its objects have its old name', async () => {
+    const orders = service('orders', {
+      formerly: ['sales-orders'],
+      exempt: [{ rule: 'limit-kafka-rights', in: ['production'], because: 'It is read', owner: '@shop/dev', until: '2027-03-01' }],
+    });
+    expect(await drawn(catalog([orders], fourEnvironments))).toEqual([]);
+  });
+
   it('stores that somebody else runs explain what follows from them, and each of their reasons is one', { timeout: 120_000 }, async () => {
     for (const name of ['a store here and there', 'production at AWS, the rest operated']) {
       expect(await drawn(catalogOf(present(companies[name])))).toEqual([]);
     }
     expect(elsewhereExplanations.filter((entry) => !used.has(entry)).map(({ kinds, reason }) => `${kinds}: ${reason}`)).toEqual([]);
+  });
+
+  describe('of a route to a service that is asked elsewhere in production', () => {
+    const orders = service('orders', {
+      environments: { production: { probes: { liveness: { path: '/up' }, startup: { path: '/up' } } } },
+    });
+    const routes = (edge: 'gateway' | 'ingress') => catalog([orders, service('payments')], everywhere({ edge }));
+    const built = new Map<string, ReturnType<typeof renderEnvironments>>();
+
+    /** What is found where an object of production is another than the generators draw. */
+    async function smuggled(edge: 'gateway' | 'ingress', kind: string, edit: Edit): Promise<readonly string[]> {
+      const value = routes(edge);
+      const { files } = built.has(edge) ? { files: [] } : generate(value);
+      const rendering = built.get(edge) ?? renderEnvironments(folderWith(Object.fromEntries(files.map((file) => [file.path, file.text]))));
+      built.set(edge, rendering);
+      const sides = (await rendering).map((side) => {
+        if (side.name !== 'production') return side;
+        const objects = side.manifests.map(({ fields }) => copyOf({ ...fields }));
+        edit(present(objects.find((object) => object['kind'] === kind && nameOf(object).startsWith('orders'))));
+        return { ...side, manifests: objects.flatMap((fields, document) => manifestsOf(fields, { file: '', document })) as Manifest[] };
+      });
+      return findingsOf(sides, declaredBy(value)).map(({ path }) => path);
+    }
+
+    it.each<[string, Edit, readonly string[]]>([
+      ['nothing else', () => undefined, []],
+      [
+        'whom it leads to',
+        set('spec.rules[1].backendRefs[0].name', 'payments'),
+        ['spec.rules[0].matches[1]', 'spec.rules[1].backendRefs[0]', 'spec.rules[1].backendRefs[0]'],
+      ],
+      ['a prefix that is kept', remove('spec.rules[1].filters'), ['spec.rules[1].filters']],
+      ['no limit of time', set('spec.rules[1].timeouts.request', '0s'), ['spec.rules[1].timeouts.request']],
+      [
+        'another path',
+        set('spec.rules[1].matches[0].path.value', '/'),
+        ['spec.rules[0].matches[1]', 'spec.rules[1].matches[0].path.value'],
+      ],
+      ['metrics for everybody', remove('spec.rules[0].matches[2]'), ['spec.rules[0].matches[1].path.value']],
+      [
+        'more that is hidden',
+        set('spec.rules[0].matches[2].path.value', '/orders/new'),
+        ['spec.rules[0].matches[1].path.value', 'spec.rules[0].matches[2]'],
+      ],
+    ])('at a Gateway: %s', async (_, edit, paths) => {
+      expect(await smuggled('gateway', 'HTTPRoute', edit)).toEqual(paths);
+    });
+
+    const expression = 'spec.rules[0].http.paths[0].path';
+
+    it.each<[string, Edit, readonly string[]]>([
+      ['nothing else', () => undefined, []],
+      [
+        'whom it leads to',
+        set('spec.rules[0].http.paths[0].backend.service.name', 'payments'),
+        ['spec.rules[0].http.paths[0].backend.service.name', expression],
+      ],
+      ['metrics for everybody', set(expression, '/orders(?!/health|/up)(/|$)(.*)'), [expression]],
+      ['another path', set(expression, '/(?!/health|/up|/metrics)(/|$)(.*)'), [expression]],
+    ])('at an Ingress: %s', async (_, edit, paths) => {
+      expect(await smuggled('ingress', 'Ingress', edit)).toEqual(paths);
+    });
   });
 
   it('every entry of the table explains something in one of these', () => {

@@ -3,9 +3,11 @@ import path from 'node:path';
 import { exceptionProblems } from '../../generators/exceptions/problems.ts';
 import { generate } from '../../generators/generate.ts';
 import type { Catalog } from '../../generators/model/catalog.ts';
+import type { CatalogProblem } from '../../generators/model/problems/problem.ts';
 import { problemsIn } from '../../generators/model/problems/problems.ts';
 import { definitionFile } from '../../scripts/catalog/definitions.ts';
-import { exemptedRuleProblems } from '../../scripts/catalog/exempted-rules.ts';
+import { credentialProblems } from '../../scripts/catalog/judged/credentials.ts';
+import { exemptedRuleProblems } from '../../scripts/catalog/judged/exempted-rules.ts';
 import { judgeBuilt } from '../../scripts/judging/conformance.ts';
 import { lintRepository } from '../../scripts/judging/lint/lint.ts';
 import { loadRules } from '../../scripts/judging/lint/rules.ts';
@@ -18,11 +20,15 @@ import { folderWith } from '../support/folder.ts';
 const root = path.resolve(import.meta.dirname, '../..');
 const rules = (await loadRules(root)).map(({ value }) => value);
 
-/** What is wrong with the files of a catalog, each in a line. */
-export function mistakesIn(catalog: Catalog): readonly string[] {
+/** What is wrong with the files of a catalog, as whoever reads it tells. */
+export function problemsOf(catalog: Catalog): readonly CatalogProblem[] {
   const own = problemsIn(catalog);
-  const all = own.length > 0 ? own : [...exceptionProblems(catalog), ...exemptedRuleProblems(catalog)];
-  return all.map(({ file, path: at, message }) => `${file} ${at?.join('.')}: ${message}`);
+  return own.length > 0 ? own : [...exceptionProblems(catalog), ...exemptedRuleProblems(catalog), ...credentialProblems(catalog)];
+}
+
+/** The same, each in a line. */
+export function mistakesIn(catalog: Catalog): readonly string[] {
+  return problemsOf(catalog).map(({ file, path: at, message }) => `${file} ${at?.join('.')}: ${message}`);
 }
 
 /**

@@ -7,6 +7,7 @@ import type { ServiceDefinition } from '../service/service.ts';
 import { deploymentsOf, processNames } from '../surroundings.ts';
 import { folderProblems } from './belonging/folders.ts';
 import { formerNameProblems } from './belonging/former-names.ts';
+import { hostProblems } from './belonging/hosts.ts';
 import { ownerProblems } from './belonging/owners.ts';
 import { settledAmong, sideBySideProblems } from './belonging/side-by-side.ts';
 import { capacityProblems } from './capacity-problems.ts';
@@ -90,6 +91,7 @@ export function crossProblems(catalog: Catalog): CatalogProblem[] {
     ...duplicates(services, 'process', (service) => processNames(service).map((name) => [['name'], name])),
     ...duplicates(settled, 'database', ({ database }) => (database === undefined ? [] : [[['database', 'name'], database.name]])),
     ...duplicates(settled, 'database role', ({ database }) => (database === undefined ? [] : [[['database', 'user'], database.user]])),
+    ...hostProblems(catalog),
     ...ownerProblems(catalog),
     ...folderProblems(catalog, platformApplications),
     ...formerNameProblems(catalog),

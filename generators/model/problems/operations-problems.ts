@@ -10,7 +10,7 @@ import { at, type CatalogProblem, label, problem, type Spot, unknownName, unless
 
 /** A window of Argo CD repeats every year, so one must be over long before it begins again. */
 const longestDays = 60;
-const day = 86_400_000;
+const [minute, hour, day] = [60_000, 3_600_000, 86_400_000];
 
 /** What is wrong with the bounds of temporary scales. */
 export function scalingProblems({ scaling, environments }: Catalog): CatalogProblem[] {
@@ -132,6 +132,20 @@ export function unreadable(schedule: string, timeZone: string): string | undefin
   } catch (error) {
     return error instanceof Error ? error.message.replace(/^CronPattern: |^CronDate: /, '') : String(error);
   }
+}
+
+/** Whether a readable schedule has two starts with one minute between them. */
+export function startsEachMinute(schedule: string, timeZone: string): boolean {
+  const cron = new Cron(schedule, { timezone: timeZone, paused: true });
+  const first = cron.nextRun(dateOf(0));
+  let last = first;
+  // Minutes are the same in every hour, and the last of one is followed by the first of the next.
+  while (first !== null && last !== null && last.getTime() - first.getTime() <= 2 * hour) {
+    const next = cron.nextRun(last);
+    if (next !== null && next.getTime() - last.getTime() === minute) return true;
+    last = next;
+  }
+  return false;
 }
 
 function timeProblems(spot: Spot, what: string, { from, to }: { readonly from: string; readonly to: string }): CatalogProblem[] {

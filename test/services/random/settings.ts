@@ -17,14 +17,25 @@ export const reach: fc.Arbitrary<Reach> = fc.oneof(
 const count = (max: number) => fc.integer({ min: 1, max });
 const percent = fc.integer({ min: 1, max: 100 });
 
-const timing = (least: number) =>
+/** Mostly what is right, and now and then what may be right nowhere. */
+const within = (least: number, most: number, beyond: number) =>
+  fc.oneof(
+    { weight: 60, arbitrary: fc.integer({ min: least, max: most }) },
+    fc.integer({ min: Math.min(least, beyond), max: Math.max(most, beyond) }),
+  );
+
+/** Of periods and failures that mostly come to so many seconds. */
+const timing = (period: readonly [number, number, number], failures: readonly [number, number, number]) =>
   fc.record(
     {
-      path: fc.constantFrom<`/${string}`>('/', '/up', '/health/of?deep=1'),
-      initialDelaySeconds: fc.integer({ min: 0, max: 30 }),
-      periodSeconds: fc.integer({ min: least, max: 20 }),
-      timeoutSeconds: fc.integer({ min: 1, max: 5 }),
-      failureThreshold: fc.integer({ min: least, max: 30 }),
+      path: fc.oneof(
+        { weight: 60, arbitrary: fc.constantFrom<`/${string}`>('/', '/up', '/health/of?deep=1', '/up?deep=1', '/pages/') },
+        fc.constantFrom<`/${string}`>('/a page', '/a/../b', '//'),
+      ),
+      initialDelaySeconds: within(0, 3600, 9000),
+      periodSeconds: within(...period),
+      timeoutSeconds: within(1, 30, 200),
+      failureThreshold: within(...failures),
     },
     { requiredKeys: [] },
   );
@@ -76,15 +87,19 @@ export function scaleOf(wish: ScaleWish, answersHttp: boolean, topics: readonly 
 export const settings = fc.record(
   {
     resources: fc.oneof(
-      resources,
-      fc.constantFrom<Partially<ServiceSettings>['resources']>({ limits: { memory: '3Gi' } }, { requests: { cpu: '10m' } }),
+      { weight: 30, arbitrary: resources },
+      {
+        weight: 30,
+        arbitrary: fc.constantFrom<Partially<ServiceSettings>['resources']>({ limits: { memory: '3Gi' } }, { requests: { cpu: '10m' } }),
+      },
+      fc.constantFrom<Partially<ServiceSettings>['resources']>({ requests: { cpu: '4m' } }, { requests: { memory: '8Mi' } }),
     ),
-    // Where both ask the same, the liveness probe must be the more patient (limit-liveness-probe): 20 times 30 seconds at most.
     probes: fc.record(
       {
-        liveness: timing(2).map((probe) => ({ ...probe, periodSeconds: 20, failureThreshold: 31 })),
-        readiness: timing(1),
-        startup: timing(2),
+        // Where both ask the same, the liveness probe is mostly the more patient.
+        liveness: timing([30, 600, 2], [31, 60, 2]).map((probe) => ({ periodSeconds: 30, failureThreshold: 31, ...probe })),
+        readiness: timing([1, 30, 2000], [1, 30, 60]),
+        startup: timing([1, 300, 2000], [2, 60, 100]),
       },
       { requiredKeys: [] },
     ),
@@ -94,7 +109,7 @@ export const settings = fc.record(
     ),
     scaling: fc.record({ cpuUtilization: percent, memoryUtilization: percent, requestsPerSecond: count(3000) }, { requiredKeys: [] }),
     maxReplicas: fc.integer({ min: 7, max: 40 }),
-    maxBodySize: fc.constantFrom('1Mi', '512Ki', '2Gi'),
+    maxBodySize: fc.oneof({ weight: 30, arbitrary: fc.constantFrom('1Mi', '512Ki', '2Gi', '8Gi') }, fc.constant('9Gi')),
     config: some(
       variable.map((name) => `C${name}`),
       value,
@@ -105,10 +120,16 @@ export const settings = fc.record(
       reach,
       3,
     ),
-    shutdown: fc.constantFrom(
-      { preStopSeconds: 15, drainSeconds: 45, graceSeconds: 61 },
-      { preStopSeconds: 1, drainSeconds: 0, graceSeconds: 2 },
-      { preStopSeconds: 10, drainSeconds: 300, graceSeconds: 3600 },
+    shutdown: fc.oneof(
+      {
+        weight: 30,
+        arbitrary: fc.constantFrom(
+          { preStopSeconds: 15, drainSeconds: 45, graceSeconds: 61 },
+          { preStopSeconds: 1, drainSeconds: 0, graceSeconds: 2 },
+          { preStopSeconds: 10, drainSeconds: 300, graceSeconds: 3600 },
+        ),
+      },
+      fc.constant({ preStopSeconds: 10, drainSeconds: 45, graceSeconds: 7201 }),
     ),
   },
   { requiredKeys: [] },

@@ -1,7 +1,7 @@
 import type { Entry } from '../../entry.ts';
 import { ownSecrets } from '../../service/secret.ts';
-import type { ServiceDefinition, ServiceSettings } from '../../service/service.ts';
-import { unreadable } from '../operations-problems.ts';
+import type { Job, ServiceDefinition, ServiceSettings } from '../../service/service.ts';
+import { startsEachMinute, unreadable } from '../operations-problems.ts';
 import { at, type CatalogProblem, keyAt, problem, type Spot, unless } from '../problem.ts';
 import { reachProblems } from './reach-problems.ts';
 import { scaleProblems } from './scale-problems.ts';
@@ -10,7 +10,7 @@ import type { SpotOf } from './written.ts';
 const variable = /^[A-Z][A-Z0-9_]*$/;
 /** Variables that the platform sets: a file that sets one of them would be overridden, or would override in silence. */
 export const reservedVariables =
-  /^(APP_NAME|APP_ENV|APP_HOST|APP_PORT(_[A-Z0-9_]+)?|LOG_LEVEL|SHUTDOWN_DRAIN_SECONDS|PROMETHEUS_METRICS_PORT|DATABASE_(URL|MAX_CONNECTIONS|MIN_CONNECTIONS|SESSION_URL|PASSWORD)(_FILE)?|REDIS_(URL|MAX_CONNECTIONS|PASSWORD)(_FILE)?|KAFKA_(BROKERS|PASSWORD|SECURITY_PROTOCOL|SASL_[A-Z_]+|SSL_CA_LOCATION|GROUP_ID|TOPIC_[A-Z0-9_]+)|OTEL_[A-Z_]+|[A-Z0-9_]+_ENDPOINT|[A-Z0-9_]+_FILE)$/;
+  /^(APP_NAME|APP_ENV|APP_HOST|APP_PORT(_[A-Z0-9_]+)?|LOG_LEVEL|SHUTDOWN_DRAIN_SECONDS|PROMETHEUS_METRICS_PORT|DATABASE_(URL|MAX_CONNECTIONS|MIN_CONNECTIONS|SESSION_URL|PASSWORD)(_FILE)?|REDIS_(URL|MAX_CONNECTIONS|PASSWORD)(_FILE)?|KAFKA_(BROKERS|PASSWORD|SECURITY_PROTOCOL|SASL_[A-Z_]+|SSL_CA_LOCATION|GROUP_ID|TOPIC_[A-Z0-9_]+)|OTEL_[A-Z_]+|KUBERNETES_[A-Z0-9_]+|[A-Z0-9_]+_ENDPOINT|[A-Z0-9_]+_FILE)$/;
 
 /** What is wrong with secrets, jobs and variables of a service. */
 export function partProblems(entry: Entry<ServiceDefinition>): CatalogProblem[] {
@@ -101,7 +101,7 @@ function jobProblems(entry: Entry<ServiceDefinition>): CatalogProblem[] {
     ...entries.flatMap(([name, job]) => {
       const reason = 'schedule' in job ? unreadable(job.schedule, job.timeZone) : undefined;
       return reason === undefined
-        ? []
+        ? hurried(entry, name, job)
         : [
             problem(
               at(entry, 'jobs', name, 'schedule'),
@@ -117,6 +117,34 @@ function jobProblems(entry: Entry<ServiceDefinition>): CatalogProblem[] {
       'Add a process or a scheduled job.',
     ),
   ];
+}
+
+/** Runs of one minute after the other may take a little longer; what takes more was meant for another schedule. */
+const longestEachMinute = 20;
+
+/** A run that is started each minute, and may last for many of them (the rule `require-firing-schedule`). */
+function hurried(entry: Spot, name: string, job: Job): CatalogProblem[] {
+  return unless(
+    !('schedule' in job) || job.minutes <= longestEachMinute || !startsEachMinute(job.schedule, job.timeZone),
+    at(entry, 'jobs', name, 'minutes'),
+    `The job "${name}" starts one minute after the other, and may run for ${job.minutes}.`,
+    `Write at most ${longestEachMinute} minutes, or a schedule with more between two runs, such as */5 * * * *.`,
+  );
+}
+
+/** Variables by which the loader of Linux, a shell or an interpreter runs code before that of the program. */
+const loaders = new Set(['LD_PRELOAD', 'LD_AUDIT', 'BASH_ENV', 'PYTHONSTARTUP', 'PERL5OPT', 'RUBYOPT']);
+const allocators = /^\/(?:usr\/(?:local\/)?)?lib(?:64)?\/(?:[\w.-]+\/)*lib(?:jemalloc|tcmalloc\w*|mimalloc)[\w.-]*\.so[\d.]*$/;
+
+/** Code that would run in place of that of the signed image (the rule `limit-container-command`). */
+function loaderProblems(spot: Spot, name: string, value: string): CatalogProblem[] {
+  const files = value.split(/[\s:]+/).filter((file) => file !== '');
+  return unless(
+    !loaders.has(name) || files.every((file) => allocators.test(file)),
+    spot,
+    `The variable "${name}" loads "${value}" into every program before its own code.`,
+    'Put into the image what it is to run; only an allocator such as /usr/lib/libjemalloc.so.2 may be loaded so.',
+  );
 }
 
 /** What is wrong with how a service stops, scales and reaches out, given all of its settings. */
@@ -136,7 +164,10 @@ export function runtimeProblems(spotOf: SpotOf, service: ServiceDefinition, sett
       `The process is killed after ${graceSeconds} s, before it has drained for ${preStopSeconds} and ${drainSeconds} s.`,
       'Raise shutdown.graceSeconds.',
     ),
-    ...Object.keys(config).flatMap((name) => variableProblems({ ...spotOf('config', name), part: 'key' }, name)),
+    ...Object.entries(config).flatMap(([name, value]) => [
+      ...variableProblems({ ...spotOf('config', name), part: 'key' }, name),
+      ...loaderProblems(spotOf('config', name), name, value),
+    ]),
     ...Object.entries(reaches).flatMap(([name, reach]) => [
       ...variableProblems({ ...spotOf('reaches', name), part: 'key' }, name),
       ...reachProblems(spotOf('reaches', name), name, reach),

@@ -10,6 +10,16 @@ import type { SpotOf } from './written.ts';
 const mountPath = /^(\/(?!\.{1,2}(\/|$))[A-Za-z0-9._-]+)+$/;
 /** Paths that containers have already. */
 const taken = ['/tmp', '/app/config', '/app/secrets', '/app/ca', '/app/kafka', '/app/session'];
+/** Paths that the container runtime gives to every container (Kubernetes 1.35: the kubelet's mounts; OCI runtime specification 1.2: Linux). */
+const ofRuntime = [
+  ...['/proc', '/sys', '/etc/hosts', '/etc/hostname', '/etc/resolv.conf', '/dev/termination-log', '/dev/pts', '/dev/mqueue'],
+  ...['/var/run/secrets/kubernetes.io', '/run/secrets/kubernetes.io'],
+];
+/** Folders of the image without which no program of it runs, or whom to trust is not known: one file may be put in, no volume over them. */
+const ofImage = [
+  ...['/bin', '/boot', '/dev', '/etc', '/etc/ssl', '/etc/pki', '/lib', '/lib64', '/sbin'],
+  ...['/usr', '/usr/bin', '/usr/lib', '/usr/local', '/usr/sbin'],
+];
 /** A name of a volume is a DNS label. */
 const longestVolume = 63;
 const mebibyte = 2 ** 20;
@@ -36,6 +46,14 @@ export function pathProblems(entry: Entry<ServiceDefinition>): CatalogProblem[] 
     ]),
     ...sameName(Object.keys(files), slug, (path) => keyAt(entry, 'files', path), 'file'),
     ...sameName(Object.keys(volumes), volumeName, (path) => keyAt(entry, 'volumes', path), 'volume'),
+    ...Object.keys(volumes).flatMap((path) =>
+      unless(
+        !ofImage.includes(path),
+        keyAt(entry, 'volumes', path),
+        `A volume at "${path}" hides all that the image has there, and without it no program of it runs.`,
+        'Mount it at a folder of its own, such as /var/lib/name.',
+      ),
+    ),
     ...Object.entries(volumes).flatMap(([path, volume]) => volumeProblems(at(entry, 'volumes', path), path as MountPath, volume)),
     ...Object.entries(volumes).flatMap(([path, volume]) =>
       'disk' in volume ? savedProblems(at(entry, 'volumes', path, 'saved'), path, volume.saved, jobs) : [],
@@ -58,6 +76,12 @@ function onePath(path: string, spot: Spot): CatalogProblem[] {
       spot,
       `"${path}" is where the platform mounts something.`,
       `Choose a path beside ${taken.join(', ')}.`,
+    ),
+    ...unless(
+      !ofRuntime.some((other) => path === other || path.startsWith(`${other}/`)),
+      spot,
+      `"${path}" is a path that Kubernetes fills itself: the process would find no names, no kernel or no account of its own.`,
+      'Choose another path, and tell the program by an argument or a variable.',
     ),
   ];
 }

@@ -13,6 +13,9 @@ const hostName = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i;
 /** Names that never leave the cluster. */
 const within = /(^|\.)(svc|cluster\.local|localhost|internal)$/i;
 
+/** Where AWS, Azure and Google Cloud tell a machine its credentials, and AWS by IPv6 (IMDS). */
+const credentials: readonly string[] = ['169.254.169.254/32', 'fd00:ec2::254/128'];
+
 /** The domains of the platform itself: `api.dev.erp.example.com` is of `dev.erp.example.com`. */
 export function ownDomains(environments: readonly Pick<EnvironmentDefinition, 'host'>[]): readonly string[] {
   return environments.map(({ host }) => host.slice(host.indexOf('.') + 1));
@@ -57,6 +60,14 @@ function isPublic(address: string): boolean {
 
 /** What is wrong with an address beyond the cluster. */
 export function reachProblems(spot: Spot, name: string, reach: Reach): CatalogProblem[] {
+  if (typeof reach === 'string' && /^https:\/\/[^/?#]*@/.test(reach))
+    return [
+      problem(
+        spot,
+        `The address of ${name} has a name or a password before its host, which everybody reads.`,
+        'Write the host alone, and the password into secrets: the program reads it from a file.',
+      ),
+    ];
   const [, urlHost = '', urlPort] = typeof reach === 'string' ? (/^https:\/\/([^/:?#]*)(?::([^/?#]*))?/.exec(reach) ?? []) : [];
   const host = typeof reach === 'string' ? urlHost : reach.host;
   const cidrs = typeof reach === 'string' ? [] : (reach.cidrs ?? []);
@@ -90,13 +101,26 @@ export function reachProblems(spot: Spot, name: string, reach: Reach): CatalogPr
     ),
     ...cidrs.flatMap((range) =>
       unless(
-        !/\/[0-7]$/.test(range) || range.includes(':'),
+        !isWide(range),
         spot,
         `"${range}" of ${name} is more than any network that somebody means.`,
         'Leave cidrs out where the Internet is meant.',
       ),
     ),
+    ...cidrs.flatMap((range) =>
+      unless(
+        isWide(range) || spanOf(range) === undefined || !cidr.test(range) || !credentials.some((server) => overlap(range, server)),
+        spot,
+        `"${range}" of ${name} holds the address at which a cloud tells a machine its credentials.`,
+        'Name a range without it: what a service may do in the cloud its identity.cloudRole says.',
+      ),
+    ),
   ];
+}
+
+/** No network that somebody means is larger than 10.0.0.0/8 or fc00::/7. */
+function isWide(range: string): boolean {
+  return Number(range.split('/')[1]) < (range.includes(':') ? 7 : 8);
 }
 
 function reachedHost(reach: Reach): string {

@@ -5,6 +5,7 @@ import { processSettings, settingsOf } from '../../instance.ts';
 import type { DataEntry } from '../../operations/operations.ts';
 import type { Partially, ServiceDefinition, ServiceSettings } from '../../service/service.ts';
 import { isIn } from '../../service/way-out.ts';
+import { processName } from '../../surroundings.ts';
 import { buildProblems } from '../build-problems.ts';
 import { at, type CatalogProblem, fileStem, label, unless } from '../problem.ts';
 import { companionProblems } from './companion-problems.ts';
@@ -16,6 +17,9 @@ import { longestName, portProblems, processProblems, routeProblems } from './pro
 import { addressProblems, ownDomains } from './reach-problems.ts';
 import { settingsProblems } from './resource-problems.ts';
 import { boundProblems, liveProblems } from './scale-problems.ts';
+import { patienceProblems } from './settings/patience.ts';
+import { rangeProblems, requestProblems } from './settings/ranges.ts';
+import { weakerProblems } from './settings/weaker.ts';
 import { topicProblems } from './topic-problems.ts';
 import { type SpotOf, writtenBy } from './written.ts';
 
@@ -52,6 +56,10 @@ export function serviceProblems(entry: Entry<ServiceDefinition>, environments: C
     ...topicProblems(entry),
     ...(service.initialRelease === undefined ? [] : buildProblems(entry, service.initialRelease, 'initialRelease')),
     ...environments.flatMap(({ value }) => everySetting(entry, value, { domains, isLive: !sources.has(value.name) })).filter(firstOfEach),
+    ...weakerProblems(
+      entry,
+      environments.map(({ value }) => value),
+    ),
   ];
 }
 
@@ -70,21 +78,35 @@ function everySetting(entry: Entry<ServiceDefinition>, definition: EnvironmentDe
   const others = (['workers', 'jobs'] as const).flatMap((field) =>
     Object.entries(service[field] ?? {}).map(([name, process]) => ({
       forever: field === 'workers',
+      worker: field === 'workers' ? name : undefined,
       spotOf: writtenBy(entry, environment, [field, name], []),
       settings: processSettings(process, environment, own),
     })),
   );
-  const main = { forever: service.main !== 'none', spotOf: writtenBy(entry, environment, []), settings: own };
+  const main = { forever: service.main !== 'none', worker: undefined, spotOf: writtenBy(entry, environment, []), settings: own };
   return [
     ...roomProblems(main.spotOf, service, own),
-    ...[main, ...others].flatMap(({ forever, spotOf, settings }) => [
+    ...companionRequests(entry, definition),
+    ...[main, ...others].flatMap(({ forever, worker, spotOf, settings }) => [
       ...(forever ? boundProblems(spotOf, settings, definition) : []),
-      ...(forever && isLive && !mayBeFewer(service, environment) ? liveProblems(spotOf, settings, definition) : []),
+      ...(forever && isLive && !mayBeFewer(service, processName(service.name, worker), environment)
+        ? liveProblems(spotOf, settings, definition)
+        : []),
       ...settingsProblems(spotOf, settings),
+      ...rangeProblems(spotOf, settings, forever),
+      ...requestProblems(spotOf, settings.resources, definition),
+      ...(forever ? patienceProblems(spotOf, service, worker, settings) : []),
       ...runtimeProblems(spotOf, scaledBy(service, spotOf('scale').path), settings),
       ...addressProblems(spotOf, settings, domains),
     ]),
   ];
+}
+
+/** Of containers beside and before the main one, whose resources are the same in every environment but for its size. */
+function companionRequests(entry: Entry<ServiceDefinition>, environment: EnvironmentDefinition): CatalogProblem[] {
+  return Object.entries(entry.value.companions ?? {}).flatMap(([name, { resources }]) =>
+    requestProblems((...path) => at(entry, 'companions', name, ...path), resources, environment),
+  );
 }
 
 /** The service with the ports of the process whose own word a scale is: what counts requests of the service, a worker leaves out. */
@@ -92,9 +114,12 @@ function scaledBy(service: ServiceDefinition, [field, name = '']: readonly (stri
   return field === 'workers' ? { ...service, ports: service.workers?.[name]?.ports ?? {} } : service;
 }
 
-/** Whether its file exempts the service, until a day, from the rule that says the same. */
-function mayBeFewer({ exempt = [] }: ServiceDefinition, environment: string): boolean {
-  return exempt.some((one) => one.rule === 'require-production-replicas' && isIn(one, environment));
+/** Whether its file exempts a process of the service, until a day, from the rule that says the same. */
+function mayBeFewer({ exempt = [] }: ServiceDefinition, process: string, environment: string): boolean {
+  return exempt.some(
+    (one) =>
+      one.rule === 'require-production-replicas' && isIn(one, environment) && (one.on === undefined || one.on.split('/')[1] === process),
+  );
 }
 
 /** What is wrong with settings that a command has set, together with those of the service file. */
@@ -105,6 +130,8 @@ export function setProblems(entry: DataEntry<Partially<ServiceSettings>>, { serv
   const domains = ownDomains(environments.map(({ value }) => value));
   const problemsOf = (settings: ServiceSettings) => [
     ...settingsProblems(spot, settings),
+    ...rangeProblems(spot, settings, service.main !== 'none'),
+    ...(service.main === 'none' ? [] : patienceProblems(spot, service, undefined, settings)),
     ...runtimeProblems(spot, service, settings),
     ...addressProblems(spot, settings, domains),
   ];

@@ -1,9 +1,9 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import type { Catalog } from '../../generators/model/catalog.ts';
-import { at, type CatalogProblem, unknownName } from '../../generators/model/problems/problem.ts';
+import type { Catalog } from '../../../generators/model/catalog.ts';
+import { at, type CatalogProblem, unknownName } from '../../../generators/model/problems/problem.ts';
 
-const rules = path.resolve(import.meta.dirname, '../../policies/rules');
+const rules = path.resolve(import.meta.dirname, '../../../policies/rules');
 
 /** Exemptions from rules that do not exist. A rule is known by its file. */
 export function exemptedRuleProblems({ services }: Pick<Catalog, 'services'>): readonly CatalogProblem[] {
