@@ -264,7 +264,11 @@ const rooms: readonly { readonly room: string; readonly on: readonly string[]; r
   {
     room: 'catalog',
     on: ['charts', 'repository', 'terminal'],
-    beyond: ['generators/exceptions/problems.ts', 'generators/exceptions/taken-names.ts', 'generators/model'],
+    // What a credential is, the judge alone says: nobody else believes something of it.
+    beyond: [
+      ...['generators/exceptions/problems.ts', 'generators/exceptions/taken-names.ts', 'generators/model'],
+      'policies/kubernetes/credentials',
+    ],
   },
   {
     room: 'judging',
