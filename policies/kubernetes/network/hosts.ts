@@ -5,9 +5,15 @@ export interface ServiceHost {
   readonly service: string;
   readonly namespace: string;
   readonly port: number | undefined;
+  /** What stands before it, such as `https`, in small letters; absent: it is no URL. */
+  readonly scheme?: string;
 }
 
 const pattern = /(?<![\w.-])((?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+)svc(\.cluster\.local)?(?![\w-]|\.[a-z])\.?(?::(\d{1,5})(?!\d))?/gi;
+
+/** The scheme of a URL, with a user where there is one. */
+const before = /(?<![\w+.-])([a-z][a-z0-9+.-]{0,20}):\/\/(?:[^\s/@"']{0,200}@)?$/i;
+const mostBefore = 240;
 
 /**
  * The names `<service>.<namespace>.svc`, with or without `.cluster.local`, in a text (Kubernetes: DNS for Services and
@@ -15,11 +21,12 @@ const pattern = /(?<![\w.-])((?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+)svc(\.cluste
  */
 export function serviceHosts(text: string): readonly ServiceHost[] {
   if (!text.includes('.svc')) return [];
-  return [...text.matchAll(pattern)].flatMap(([whole, prefix = '', , port]) => {
+  return [...text.matchAll(pattern)].flatMap(({ 0: whole, 1: prefix = '', 3: port, index }) => {
     const labels = prefix.split('.').slice(0, -1);
     const [service, namespace] = labels.slice(-2);
     if (service === undefined || namespace === undefined) return [];
     const host = port === undefined ? whole : whole.slice(0, -port.length - 1);
-    return [{ host, service, namespace, port: port === undefined ? undefined : Number(port) }];
+    const scheme = before.exec(text.slice(Math.max(0, index - mostBefore), index))?.[1]?.toLowerCase();
+    return [{ host, service, namespace, port: port === undefined ? undefined : Number(port), ...(scheme !== undefined && { scheme }) }];
   });
 }

@@ -7,7 +7,7 @@ import { mapSelector } from '../selectors.ts';
 
 /** A Service that something may be sent to. */
 export interface Destination {
-  readonly ports: readonly { readonly number: number; readonly name: string | undefined }[];
+  readonly ports: readonly { readonly number: number; readonly name: string | undefined; readonly appProtocol: string | undefined }[];
   /** It has no list of ports to hold a client to: an ExternalName. */
   readonly anyPort: boolean;
 }
@@ -39,9 +39,10 @@ export function destination(world: World, namespace: string, name: string): Dest
   const ports = listAt(service.fields, 'spec', 'ports').flatMap((port) => {
     const number = numberAt(port, 'port');
     const name = textAt(port, 'name');
+    const appProtocol = textAt(port, 'appProtocol');
     // A headless name resolves to the pods themselves, so that their own ports are the ones to use.
     const target = headless ? targetNumber(service, port, world) : undefined;
-    return [number, target].filter((item) => item !== undefined).map((item) => ({ number: item, name }));
+    return [number, target].filter((item) => item !== undefined).map((item) => ({ number: item, name, appProtocol }));
   });
   return { ports, anyPort: at(service.fields, 'spec', 'type') === 'ExternalName' };
 }

@@ -40,3 +40,19 @@ export function spreadsOver(pod: Pod, topologyKey: string): readonly { readonly 
     textAt(constraint, 'topologyKey') === topologyKey ? [{ constraint, path: `${pod.path}.topologySpreadConstraints[${index}]` }] : [],
   );
 }
+
+/**
+ * The values of a label, such as a zone, of the nodes on which a pod may run: by its nodeSelector, or by all terms of its required affinity, of
+ * which one is enough. Undefined where something leaves the label open.
+ */
+export function confinedTo(pod: Pod, label: string): { readonly values: readonly string[]; readonly path: string } | undefined {
+  const selected = textAt(pod.spec, 'nodeSelector', label);
+  if (selected !== undefined) return { values: [selected], path: `${pod.path}.nodeSelector["${label}"]` };
+  const affinity = 'requiredDuringSchedulingIgnoredDuringExecution';
+  const terms = listAt(pod.spec, 'affinity', 'nodeAffinity', affinity, 'nodeSelectorTerms').map((term) =>
+    listAt(term, 'matchExpressions').find((item) => textAt(item, 'key') === label && textAt(item, 'operator') === 'In'),
+  );
+  if (terms.length === 0 || terms.includes(undefined)) return undefined;
+  const values = terms.flatMap((term) => listAt(term, 'values').filter((value) => typeof value === 'string'));
+  return { values: [...new Set(values)], path: `${pod.path}.affinity.nodeAffinity.${affinity}.nodeSelectorTerms` };
+}

@@ -3,7 +3,7 @@ import { presentAt, textAt } from '../../kubernetes/fields.ts';
 import { titleOf } from '../../kubernetes/objects.ts';
 import { mostReplicas } from '../../kubernetes/pods/autoscaling.ts';
 import { isSingle } from '../../kubernetes/pods/most-pods.ts';
-import { isAloneIn, selectsItself, spreadsOver } from '../../kubernetes/pods/scheduling.ts';
+import { confinedTo, isAloneIn, selectsItself, spreadsOver } from '../../kubernetes/pods/scheduling.ts';
 import { isReplicated, replicatedKinds } from '../../kubernetes/pods/workloads.ts';
 import type { Manifest, Problem, World } from '../../model.ts';
 import { defineRule } from '../../model.ts';
@@ -27,6 +27,12 @@ const deployment = (constraint: string) => workload('Deployment', constraint);
 const selector = 'labelSelector: { matchLabels: { app: financial-service } }';
 
 const enforced = `{ topologyKey: ${zone}, maxSkew: 1, whenUnsatisfiable: DoNotSchedule, nodeTaintsPolicy: Honor, ${selector} }`;
+
+const inZones = `affinity:
+        nodeAffinity:
+          requiredDuringSchedulingIgnoredDuringExecution:
+            nodeSelectorTerms: [{ matchExpressions: [{ key: ${zone}, operator: In, values: [us-east-1a, us-east-1b] }] }]`;
+const zones = 'spec.template.spec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution';
 
 const alone = (kind: string, replicas: number) => `
 apiVersion: apps/v1
@@ -84,6 +90,11 @@ export default defineRule({
       return [{ message: `${titleOf(manifest)} has no spread constraint that spreads its own pods over zones.`, path }];
     }
     if (!isProductionLike(world)) return [];
+    const confined = confinedTo(pod, zone);
+    if (confined?.values.length === 1) {
+      const message = `${titleOf(manifest)} runs on nodes of the zone "${confined.values[0]}" alone: there is nothing to spread over.`;
+      return [{ message, path: confined.path }];
+    }
     const enforced = own.filter(({ constraint }) => isEnforced(constraint));
     const [widest] = enforced;
     if (widest === undefined) {
@@ -104,6 +115,7 @@ export default defineRule({
         name: 'a StatefulSet, whose pods stay with their disks',
         manifests: workload('StatefulSet', enforced.replace('nodeTaintsPolicy: Honor, ', '')),
       },
+      { name: 'enforced over two zones', manifests: deployment(enforced).replace('containers:', `${inZones}\n      containers:`) },
       { name: 'two pods, each in a zone of its own', manifests: alone('Deployment', 2) },
       { name: 'pods with disks, each in a zone of its own', manifests: alone('StatefulSet', 3) },
       { name: 'three pods, each in a zone of its own, in dev', environment: 'dev', manifests: alone('Deployment', 3) },
@@ -145,6 +157,30 @@ export default defineRule({
             on: 'Deployment/financial-service',
             message: 'Deployment "financial-service" counts the nodes of a zone that is lost: its pods cannot go to the other zones.',
             path: 'spec.template.spec.topologySpreadConstraints[0].nodeTaintsPolicy',
+          },
+        ],
+      },
+      {
+        name: 'enforced over the one zone that is left',
+        from: 'enforced over two zones',
+        change: { [`${zones}.nodeSelectorTerms[0].matchExpressions[0].values`]: ['us-east-1a'] },
+        problems: [
+          {
+            on: 'Deployment/financial-service',
+            message: 'Deployment "financial-service" runs on nodes of the zone "us-east-1a" alone: there is nothing to spread over.',
+            path: `${zones}.nodeSelectorTerms`,
+          },
+        ],
+      },
+      {
+        name: 'enforced over the zone that the pod selects',
+        from: 'enforced over two zones',
+        change: { 'spec.template.spec.nodeSelector': { [zone]: 'us-east-1b' } },
+        problems: [
+          {
+            on: 'Deployment/financial-service',
+            message: 'Deployment "financial-service" runs on nodes of the zone "us-east-1b" alone: there is nothing to spread over.',
+            path: `spec.template.spec.nodeSelector["${zone}"]`,
           },
         ],
       },

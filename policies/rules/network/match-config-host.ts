@@ -11,6 +11,13 @@ metadata: { name: redis-master, namespace: erp-infra }
 spec: { selector: { app: redis-ha-haproxy }, ports: [{ port: 6379 }] }
 `;
 
+const speaking = `---
+apiVersion: v1
+kind: Service
+metadata: { name: material-grpc, namespace: erp-prod }
+spec: { selector: { app: material-service }, ports: [{ port: 50051, appProtocol: grpc }] }
+`;
+
 const kafka = `---
 apiVersion: kafka.strimzi.io/v1
 kind: Kafka
@@ -27,6 +34,10 @@ data: { ENDPOINT: "${value}" }
 
 const on = 'ConfigMap/financial-service-config';
 
+/** Schemes of URLs, and protocols of the ports of Services (Kubernetes: appProtocol), that speak in the clear or by TLS. */
+const plain: ReadonlySet<string> = new Set(['http', 'grpc', 'ws', 'kubernetes.io/h2c', 'kubernetes.io/ws']);
+const encrypted: ReadonlySet<string> = new Set(['https', 'grpcs', 'wss', 'kubernetes.io/wss']);
+
 interface Text {
   readonly value: string;
   readonly path: string;
@@ -36,10 +47,10 @@ export default defineRule({
   id: 'match-config-host',
   severity: 'error',
   manual: '2.2, 2.3 (D14, D20, D23)',
-  summary: 'Let every cluster address in the configuration lead to a Service and a port that exist.',
+  summary: 'Let every cluster address in the configuration lead to a Service and a port that exist, and speak as the port does.',
   rationale:
     'Half of the addresses in the manual name Services that no chart makes: the pod starts, fails to connect and restarts without end.',
-  remediation: 'Write the name, namespace and port of a Service of the environment.',
+  remediation: 'Write the name, namespace and port of a Service of the environment, and the scheme that its appProtocol means.',
   scope: 'object',
   kinds: ['ConfigMap', 'ExternalSecret', 'ScaledObject', 'Deployment', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob', 'Pod'],
 
@@ -55,6 +66,7 @@ export default defineRule({
         name: 'a broker below a headless Service that an operator makes',
         manifests: configMap('kafka-broker-0.kafka-kafka-brokers.erp-infra.svc.cluster.local:9092') + kafka,
       },
+      { name: 'a port that speaks in the clear', manifests: configMap('http://material-grpc.erp-prod.svc:50051') + speaking },
       { name: 'a host outside the cluster', manifests: configMap('https://erp.example.com:8443') },
     ],
     fail: [
@@ -79,6 +91,32 @@ export default defineRule({
           {
             on,
             message: 'Host "redis-master.erp-infra.svc.cluster.local" is used with port 6380, which Service "redis-master" does not have.',
+            path: 'data.ENDPOINT',
+          },
+        ],
+      },
+      {
+        name: 'TLS to a port that speaks in the clear',
+        from: 'a port that speaks in the clear',
+        change: { 'ConfigMap/financial-service-config > data.ENDPOINT': 'https://material-grpc.erp-prod.svc:50051' },
+        problems: [
+          {
+            on,
+            message:
+              'Host "material-grpc.erp-prod.svc" is used by "https", but port 50051 of Service "material-grpc" speaks "grpc", which is not encrypted.',
+            path: 'data.ENDPOINT',
+          },
+        ],
+      },
+      {
+        name: 'in the clear to a port that speaks TLS',
+        from: 'a port that speaks in the clear',
+        change: { 'Service/material-grpc > spec.ports[0].appProtocol': 'https' },
+        problems: [
+          {
+            on,
+            message:
+              'Host "material-grpc.erp-prod.svc" is used by "http", but port 50051 of Service "material-grpc" speaks "https", which is encrypted.',
             path: 'data.ENDPOINT',
           },
         ],
@@ -163,13 +201,24 @@ spec:
 });
 
 function hostProblems(value: string, path: string, world: World): readonly Problem[] {
-  const problems = serviceHosts(value).flatMap(({ host, service, namespace, port }) => {
+  const problems = serviceHosts(value).flatMap(({ host, service, namespace, port, scheme = '' }) => {
     const found = destination(world, namespace, service);
     if (found === undefined) {
       return [`Host "${host}" names Service "${service}", which does not exist in namespace "${namespace}".`];
     }
-    if (port === undefined || found.anyPort || found.ports.some(({ number }) => number === port)) return [];
-    return [`Host "${host}" is used with port ${port}, which Service "${service}" does not have.`];
+    if (port === undefined || found.anyPort) return [];
+    const own = found.ports.find(({ number }) => number === port);
+    if (own === undefined) return [`Host "${host}" is used with port ${port}, which Service "${service}" does not have.`];
+    const { appProtocol = '' } = own;
+    if (encrypted.has(scheme) && plain.has(appProtocol))
+      return [
+        `Host "${host}" is used by "${scheme}", but port ${port} of Service "${service}" speaks "${appProtocol}", which is not encrypted.`,
+      ];
+    if (plain.has(scheme) && encrypted.has(appProtocol))
+      return [
+        `Host "${host}" is used by "${scheme}", but port ${port} of Service "${service}" speaks "${appProtocol}", which is encrypted.`,
+      ];
+    return [];
   });
   return [...new Set(problems)].map((message) => ({ message, path }));
 }

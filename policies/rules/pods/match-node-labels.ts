@@ -74,6 +74,13 @@ export default defineRule({
         `spec.nodeSelector["${zone}"]`,
       ),
       failing(
+        'a zone of elsewhere beside one of here',
+        `spec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms[0].matchExpressions[0].values[1]`,
+        'us-west-1b',
+        'asks for the zone "us-west-1b", where nothing else of the environment runs',
+        'spec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms[0].matchExpressions[0]',
+      ),
+      failing(
         'a mistyped topology',
         'spec.topologySpreadConstraints[0].topologyKey',
         'topology.kubernetes.io/zne',
@@ -159,6 +166,10 @@ const zones: (world: World) => ReadonlyMap<string, number> = perWorld((world) =>
   return counted;
 });
 
+function isOurs({ manifest: { origin, apiVersion } }: Pod): boolean {
+  return origin === undefined && /^(?:v1|apps\/v1|batch\/v1)$/.test(apiVersion);
+}
+
 function selected(pod: Pod, world: World): readonly Problem[] {
   const { spec, path } = pod;
   const own = termsOf(pod);
@@ -174,6 +185,11 @@ function selected(pod: Pod, world: World): readonly Problem[] {
         return [{ message: `asks for nodes with "${key}" of "${values.join('", "')}", but its images are for ${osOf(spec)}`, path: where }];
       }
       const counted = zones(world);
+      // The voters of a quorum, which charts and operators make, may well be the only ones in a third zone.
+      const strangers = isOurs(pod) ? values.filter((value) => counted.get(value) === 1) : [];
+      if (key === zone && strangers.length > 0 && strangers.length < values.length) {
+        return [{ message: `asks for the zone "${strangers.join('", "')}", where nothing else of the environment runs`, path: where }];
+      }
       const alone = key === zone && values.every((value) => counted.get(value) === 1) && [...counted.values()].some((count) => count > 1);
       const single = key === zone && values.length > 0 && counted.size > values.length && values.every((value) => counted.get(value) === 1);
       return alone || single
