@@ -37,12 +37,16 @@ export interface Judged {
   readonly findings: readonly Finding[];
 }
 
+/** Told before all others of their environment, since those may only follow from them: what is not built is missing everywhere. */
+const causes: ReadonlySet<string> = new Set(['broken-overlay']);
+
 /** Sorts and counts: nothing in it depends on the order in which the findings were made. */
 export function reportOf({ objects, looked, findings }: Judged): Report {
   const environments = [...objects.keys()];
   const sorted = [...findings].sort(
     (a, b) =>
       environments.indexOf(a.environment) - environments.indexOf(b.environment) ||
+      Number(causes.has(b.rule)) - Number(causes.has(a.rule)) ||
       compare(a.file, b.file) ||
       a.line - b.line ||
       compare(keyOf(a), keyOf(b)),
