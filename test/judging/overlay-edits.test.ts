@@ -23,7 +23,7 @@ interface Edit {
   readonly said: readonly string[];
 }
 
-/** What hands do to a generated overlay, each by one edit, and what is said of it first of all. */
+/** What hands do to a generated overlay, each by one edit, and what the rules that are about it say, in the order in which it is told. */
 const edits: readonly Edit[] = [
   {
     title: 'names without the hash of what is in them',
@@ -73,9 +73,10 @@ const edits: readonly Edit[] = [
     from: 'newTag: 1.0.0',
     to: 'newName: registry.example.com/erp/material-service\n    newTag: 1.0.0',
     rules: ['match-image-policy'],
-    said: [
-      'ClusterImagePolicy "sales-service-provenance" is about "registry.example.com/erp/sales-service@sha256:*", and no such image runs where the controller looks.',
-    ],
+    said: ['provenance', 'signature'].map(
+      (policy) =>
+        `ClusterImagePolicy "sales-service-${policy}" is about "registry.example.com/erp/sales-service@sha256:*", and no such image runs where the controller looks.`,
+    ),
   },
   {
     title: 'a component that sets what the autoscaler decides',
@@ -93,14 +94,20 @@ const edits: readonly Edit[] = [
     from: '      - LOG_LEVEL=info',
     to: '      - LOG_LEVEL=info\n      - KAFKA_SECURITY_PROTOCOL=PLAINTEXT',
     rules: ['match-variable'],
-    said: [],
+    said: [
+      'Variable "KAFKA_SECURITY_PROTOCOL" of Deployment "sales-service" is "PLAINTEXT", and the listener "clients" of Kafka "kafka" speaks SASL_SSL.',
+    ],
   },
   {
     title: 'a setting twice, so that nothing is built',
     from: '      - LOG_LEVEL=info',
     to: '      - LOG_LEVEL=info\n      - LOG_LEVEL=debug',
     rules: ['match-network-peer-pod'],
-    said: [],
+    said: [
+      'The overlay "overlays/production/sales-service" does not build: configmap sales-service-config illegally repeats the key `LOG_LEVEL`.',
+      'NetworkPolicy "financial-service-netpol" has a peer with "app=sales-service", which nothing in namespace "erp-prod" matches.',
+      'NetworkPolicy "material-service-netpol" has a peer with "app=sales-service", which nothing in namespace "erp-prod" matches.',
+    ],
   },
 ];
 
