@@ -483,7 +483,7 @@ const rows: Readonly<Record<string, readonly (readonly [what: string, refused: s
     [
       'a rule about nothing that is there',
       definition("x-kubernetes-validations: [{ rule: 'me.a > 0' }]"),
-      definition("x-kubernetes-validations: [{ rule: '!has(self.a)' }]"),
+      definition("properties: { a: { type: integer } }, x-kubernetes-validations: [{ rule: '!has(self.a)' }]"),
     ],
     [
       'a list told apart by what some items lack',

@@ -10,7 +10,6 @@ export const unreported: readonly Unreported[] = [
     reason:
       'Which nodes, zones, schedulers and runtimes there are is known by the cluster: a pod that finds none stays pending, which an alert tells.',
     edits: [
-      'Deployment erp-prod/sales-service > spec.template.spec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms[0].matchExpressions[0].values = ["us-east-1a"]',
       'Deployment erp-prod/sales-service > spec.template.spec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms[0].matchExpressions[0].operator = "NotIn"',
       'Deployment erp-prod/sales-service > spec.template.spec.nodeSelector = {"kubernetes.io/arch":"s390x"}',
       'Deployment erp-prod/sales-service > spec.template.spec.runtimeClassName = "gvisor"',
