@@ -5,10 +5,11 @@ import { type Instance, instancesOf } from '../model/instance.ts';
 import type { KubernetesObject } from '../model/object.ts';
 import { plainInstancesIn } from '../model/plain-instances.ts';
 import { at, type CatalogProblem, keyAt, problem, unknownName, unless } from '../model/problems/problem.ts';
+import { remembered } from '../model/remembered.ts';
 import type { ServiceDefinition } from '../model/service/service.ts';
-import { isExcepted, isIn } from '../model/service/way-out.ts';
+import { isExcepted, isIn, type OwnObject } from '../model/service/way-out.ts';
 import { serviceDataObjects } from '../platform/data/data-layer.ts';
-import { topicsOf } from '../platform/data/topics.ts';
+import { type DrawnTopic, topicsOf } from '../platform/data/topics.ts';
 import { serviceObjects } from '../resources/service-objects.ts';
 import { adjustableKinds, adjusted, isAbout } from './adjusted.ts';
 import { covers } from './exempted.ts';
@@ -20,43 +21,100 @@ interface Drawn {
   readonly objects: readonly KubernetesObject[];
 }
 
+/** A service in an environment with the topics that it makes there: what its objects follow from. */
+interface Place {
+  readonly instance: Instance;
+  readonly topics: readonly DrawnTopic[];
+}
+
+/** Services whose exceptions are known to be without mistakes, each by all values that this follows from, beside the code. */
+export interface SoundExceptions {
+  has(follows: readonly unknown[]): boolean;
+  add(follows: readonly unknown[]): void;
+}
+
 /**
  * What is wrong with adjustments, own objects and exemptions, seen with what is drawn: in each environment that is declared, also where
  * the service does not run yet. The catalog must be without problems of its own.
+ * @param sound what it need not look at again; what it finds to be without mistakes is added
  */
-export function exceptionProblems(catalog: Catalog): readonly CatalogProblem[] {
+export function exceptionProblems(catalog: Catalog, sound?: SoundExceptions): readonly CatalogProblem[] {
   const { services, adjustments } = catalog;
   const files = adjustments.flatMap((entry) => fileProblems(entry, services));
   const concerned = services.filter(({ value }) => isExcepted(value));
   if (files.length > 0 || concerned.length === 0) return files;
-  const drawn = drawnOf(catalog);
+  const places = placesOf(catalog);
+  const drawn = drawnAt(places);
   return concerned.flatMap((entry) => {
+    const follows = followsOf(entry, catalog, places);
+    if (follows !== undefined && sound?.has(follows) === true) return [];
     const own = drawn(entry.value.name);
-    return [...adjustProblems(entry, own, catalog), ...collisions(entry, own, services, drawn), ...exemptProblems(entry, own)];
+    const problems = [...adjustProblems(entry, own, catalog), ...collisions(entry, own, services, drawn), ...exemptProblems(entry, own)];
+    if (problems.length === 0 && follows !== undefined) sound?.add(follows);
+    return problems;
   });
 }
 
-/** As it is, and as the base has it, with what it has in the data layer; each service is drawn when it is asked for. */
-function drawnOf(catalog: Catalog): (service: string) => readonly Drawn[] {
+/** Each service where it is deployed, and where the base has it. */
+function placesOf(catalog: Catalog): (service: string) => readonly Place[] {
   const all = instancesOf(catalog);
   const topics = topicsOf(all);
   const instances = Map.groupBy(all, ({ service }) => service.name);
   const plain = plainInstancesIn(catalog);
-  const known = new Map<string, readonly Drawn[]>();
-  const drawn = (own: readonly Instance[], owners: ReturnType<typeof topicsOf>) =>
-    own.map((instance) => ({
+  const placed = (own: readonly Instance[], owners: typeof topics) =>
+    own.map((instance) => ({ instance, topics: owners.get(instance.environment.name)?.get(instance.service.name) ?? [] }));
+  return kept((name) => {
+    const base = plain(name);
+    // In the base its topics are as if nobody else read or wrote them.
+    return [...placed(instances.get(name) ?? [], topics), ...placed(base, topicsOf(base))];
+  });
+}
+
+/** What is drawn of each service when it is asked for, with what it has in the data layer. */
+function drawnAt(places: (service: string) => readonly Place[]): (service: string) => readonly Drawn[] {
+  return kept((name) =>
+    places(name).map(({ instance, topics }) => ({
       instance,
-      objects: [...serviceObjects(instance), ...serviceDataObjects(instance, owners.get(instance.environment.name) ?? new Map())],
-    }));
+      objects: [...serviceObjects(instance), ...serviceDataObjects(instance, new Map([[name, topics]]))],
+    })),
+  );
+}
+
+/** The same function, whose results are kept. */
+function kept<T>(compute: (name: string) => T): (name: string) => T {
+  const known = new Map<string, T>();
   return (name) => {
-    const found = known.get(name) ?? [
-      ...drawn(instances.get(name) ?? [], topics),
-      // Its topics as if nobody else read or wrote them.
-      ...drawn(plain(name), topicsOf(plain(name))),
-    ];
+    const found = known.get(name) ?? compute(name);
     known.set(name, found);
     return found;
   };
+}
+
+/** All that the verdict over the exceptions of a service follows from; undefined where the text of its adjustments is not known. */
+function followsOf(
+  { file, value }: Entry<ServiceDefinition>,
+  { services, environments, adjustments }: Catalog,
+  places: (service: string) => readonly Place[],
+): readonly unknown[] | undefined {
+  const code = adjustments.find(({ service }) => service === value.name);
+  if (code !== undefined && code.text === undefined) return undefined;
+  const beside = services.filter((other) => (value.objects ?? []).some((own) => isNameFor(own.object, value, other.value)));
+  const drawn = [value.name, ...beside.map((other) => other.value.name)];
+  return [
+    file,
+    value,
+    code?.text,
+    environments.map((environment) => environment.value.name),
+    ...drawn.flatMap(places).flatMap(({ instance, topics }) => [instance.environment, instance.platform, ownOf(instance), topics]),
+  ];
+}
+
+/** An instance without what many share. */
+const ownOf = remembered(({ environment: _, platform: __, ...own }: Instance) => own);
+
+/** Whether an own object of a service might bear the name of one that is drawn of another. */
+function isNameFor(object: OwnObject['object'], service: ServiceDefinition, other: ServiceDefinition): boolean {
+  return other !== service && object.metadata.name.startsWith(other.name);
 }
 
 /** What a file exports, before any of it runs. */
@@ -150,7 +208,7 @@ function collisions(
 ): CatalogProblem[] {
   return (entry.value.objects ?? []).flatMap(({ object, ...own }, index) => {
     const { kind, metadata } = object;
-    const others = services.filter(({ value }) => value !== entry.value && metadata.name.startsWith(value.name));
+    const others = services.filter(({ value }) => isNameFor(object, entry.value, value));
     const taken = [
       ...drawn.flatMap(({ instance, objects }) => objects.map((item) => ({ instance, item }))),
       ...others.flatMap(({ value }) =>

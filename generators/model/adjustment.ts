@@ -18,4 +18,6 @@ export interface AdjustmentsEntry {
   readonly service: string;
   /** Whatever the file exports: its shape is checked before anything of it runs. */
   readonly value: Adjustments;
+  /** The text of the file; absent: it was not read from one. */
+  readonly text?: string;
 }

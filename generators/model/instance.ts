@@ -75,12 +75,12 @@ export interface Instance {
 }
 
 /** All instances: every service in every environment in which it has a release, its initial one included. */
-export function instancesOf(catalog: Catalog): readonly Instance[] {
+export const instancesOf = remembered((catalog: Catalog): readonly Instance[] => {
   const instanceIn = instancesIn(catalog);
   return catalog.environments.flatMap(({ value: environment }) =>
     catalog.services.flatMap(({ value: service }) => instanceIn(service, environment) ?? []),
   );
-}
+});
 
 /**
  * The instances of a catalog, each made when it is asked for; undefined where the service has no release. What is made of the same

@@ -29,11 +29,17 @@ export async function readAdjustments(
       problems.push({ file, message: 'This is no file of adjustments.', fix: 'Name it <service>.ts, or move it away.' });
       continue;
     }
-    const own = impurities(file, readFileSync(path.join(root, file), 'utf8'));
+    const text = readFileSync(path.join(root, file), 'utf8');
+    const own = impurities(file, text);
     problems.push(...own);
     if (own.length > 0) continue;
     try {
-      entries.push({ file, service: entry.name.slice(0, -'.ts'.length), value: await loadModule<Adjustments>(path.join(root, file)) });
+      entries.push({
+        file,
+        service: entry.name.slice(0, -'.ts'.length),
+        value: await loadModule<Adjustments>(path.join(root, file)),
+        text,
+      });
     } catch (error) {
       const message = `It cannot be loaded: ${error instanceof Error ? error.message.replace(`${root}/`, '') : String(error)}`;
       problems.push({ file, message, fix: 'Export defineAdjustments({ ... }) of generators/exceptions/adjust.ts as default.' });

@@ -8,16 +8,16 @@ import type { PlatformDefinition } from '../../generators/model/platform/platfor
 import { problemsIn } from '../../generators/model/problems/problems.ts';
 import type { Partially, ServiceDefinition, ServiceSettings } from '../../generators/model/service/service.ts';
 import { format, loadFactsHeads } from '../charts/facts/facts.ts';
+import { knownTexts } from '../repository/kept/known-texts.ts';
 import { readAdjustments } from './adjustments.ts';
 import { readAdmission } from './admission.ts';
 import { readContents } from './contents.ts';
 import { readData, readPairs, type Wording } from './data.ts';
 import { readFolder, readPlatform, strangers } from './definitions.ts';
-import { problemsOfExceptions } from './exceptions.ts';
+import { problemsOfExceptionsIn } from './exceptions.ts';
 import { sealedSecretsFolder } from './folder.ts';
 import { credentialProblems } from './judged/credentials.ts';
 import { exemptedRuleProblems } from './judged/exempted-rules.ts';
-import { knownTexts } from './known-texts.ts';
 import { CatalogError, type PlaceOf, placed } from './places.ts';
 import { problemsOfVersions, withVersions } from './versions.ts';
 
@@ -121,7 +121,7 @@ export async function loadCatalog(root: string): Promise<Catalog> {
   const problems =
     own.length > 0
       ? own
-      : [...(await problemsOfExceptions(catalog)), ...exemptedRuleProblems(catalog), ...credentialProblems(catalog, isSound)];
+      : [...(await problemsOfExceptionsIn(root, catalog)), ...exemptedRuleProblems(catalog), ...credentialProblems(catalog, isSound)];
   if (problems.length === 0) {
     known.remember(othersOf);
     return catalog;

@@ -2,10 +2,10 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Entry } from '../../generators/model/entry.ts';
 import type { DataEntry } from '../../generators/model/operations/operations.ts';
+import type { KnownTexts } from '../repository/kept/known-texts.ts';
 import { parseYaml } from '../repository/yaml.ts';
 import { placeIn } from '../repository/yaml-lines.ts';
 import { catalogFolder } from './folder.ts';
-import type { KnownTexts } from './known-texts.ts';
 import type { PlacedProblem, PlaceOf } from './places.ts';
 
 /** What a file is called in a message, and how a broken one is put right. */

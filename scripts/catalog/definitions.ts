@@ -1,12 +1,12 @@
 import { type Dirent, existsSync, lstatSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Entry } from '../../generators/model/entry.ts';
+import type { KnownTexts } from '../repository/kept/known-texts.ts';
 import { definitions } from '../repository/literal/definitions.ts';
 import type { Definition } from '../repository/literal/module.ts';
 import { type Literal, readLiteral } from '../repository/literal/read.ts';
 import { literalFile } from '../repository/literal/write.ts';
 import { catalogFolder, lifetimesName } from './folder.ts';
-import type { KnownTexts } from './known-texts.ts';
 import type { PlacedProblem } from './places.ts';
 
 /** A file that was read; its value is undefined where there are problems. */

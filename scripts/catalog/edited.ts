@@ -31,7 +31,7 @@ export function editedCatalog(catalog: Catalog, edits: ReadonlyMap<string, strin
 export async function assertSound(catalog: Catalog, before: Catalog, edits: ReadonlyMap<string, string | undefined>): Promise<void> {
   const known = new Set<unknown>(catalog.environments === before.environments ? entriesOf(before) : []);
   const own = problemsIn(catalog, (entry) => known.has(entry));
-  const problems = own.length > 0 ? own : await problemsOfExceptions(catalog);
+  const problems = own.length > 0 ? own : await problemsOfExceptions(catalog, before);
   if (problems.length === 0) return;
   throw new CatalogError(
     placed(problems, (file) => {

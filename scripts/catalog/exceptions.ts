@@ -1,16 +1,38 @@
 import type { Catalog } from '../../generators/model/catalog.ts';
 import type { CatalogProblem } from '../../generators/model/problems/problem.ts';
 import { isExcepted } from '../../generators/model/service/way-out.ts';
+import type { KnownExceptions } from './known-exceptions.ts';
+
+/** What was known where a catalog was read, for others that are made of it. */
+const knownBeside = new WeakMap<Catalog, KnownExceptions>();
 
 /**
- * What is wrong with exceptions, and with names of drawn objects. Only where there is something to look at is loaded what draws the
- * objects that they are about.
+ * What is wrong with the exceptions of a catalog that was read from a repository. Only where there is something to look at is loaded what
+ * draws the objects that they are about.
  */
-export async function problemsOfExceptions(catalog: Catalog): Promise<readonly CatalogProblem[]> {
+export async function problemsOfExceptionsIn(root: string, catalog: Catalog): Promise<readonly CatalogProblem[]> {
+  if (!hasExceptions(catalog)) return problemsOfExceptions(catalog);
+  const { knownExceptions } = await import('./known-exceptions.ts');
+  const known = knownExceptions(root);
+  knownBeside.set(catalog, known);
+  const problems = await problemsOfExceptions(catalog, catalog);
+  known.remember();
+  return problems;
+}
+
+/**
+ * What is wrong with exceptions, and with names of drawn objects.
+ * @param before a catalog that was read, of which this one was made: what was known there need not be looked at again
+ */
+export async function problemsOfExceptions(catalog: Catalog, before?: Catalog): Promise<readonly CatalogProblem[]> {
   const taken = goesOn(catalog) ? (await import('../../generators/exceptions/taken-names.ts')).takenNames(catalog) : [];
-  if (catalog.adjustments.length === 0 && !catalog.services.some(({ value }) => isExcepted(value))) return taken;
+  if (!hasExceptions(catalog)) return taken;
   const { exceptionProblems } = await import('../../generators/exceptions/problems.ts');
-  return [...taken, ...exceptionProblems(catalog)];
+  return [...taken, ...exceptionProblems(catalog, before && knownBeside.get(before))];
+}
+
+function hasExceptions({ adjustments, services }: Catalog): boolean {
+  return adjustments.length > 0 || services.some(({ value }) => isExcepted(value));
 }
 
 /** Whether the name of a service goes on that of another: only then two could draw an object of one name. */

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { keep, keepNewest, kept } from '../repository/sealed-file.ts';
+import { keep, keepNewest, kept } from '../repository/kept/sealed-file.ts';
 
 const packages = path.join(import.meta.dirname, '../../node_modules');
 /** 1,000 services have as many pictures in each of four environments. */

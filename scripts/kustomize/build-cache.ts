@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import path from 'node:path';
 import type { Manifest } from '../../policies/model.ts';
 import { kustomizationFile } from '../repository/environments.ts';
-import { keep, keepNewest, kept } from '../repository/sealed-file.ts';
+import { keep, keepNewest, kept } from '../repository/kept/sealed-file.ts';
 import type { Sources } from '../repository/sources.ts';
 import { reach } from './kustomizations.ts';
 import { kustomizeTool } from './tools.ts';

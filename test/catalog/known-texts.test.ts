@@ -2,8 +2,8 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadCatalog } from '../../scripts/catalog/catalog.ts';
-import { type KnownTexts, textsIn } from '../../scripts/catalog/known-texts.ts';
 import { CatalogError } from '../../scripts/catalog/places.ts';
+import { type KnownTexts, textsIn } from '../../scripts/repository/kept/known-texts.ts';
 import { folderWith, write } from '../support/folder.ts';
 import { copyOfRepository } from '../support/repository.ts';
 

@@ -3,9 +3,9 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { buildProblems } from '../../generators/model/problems/build-problems.ts';
 import { readPairs } from '../../scripts/catalog/data.ts';
-import { textsIn } from '../../scripts/catalog/known-texts.ts';
 import { lintFiles } from '../../scripts/judging/lint/lint-files.ts';
 import { validateFiles } from '../../scripts/judging/validate/validate-run.ts';
+import { textsIn } from '../../scripts/repository/kept/known-texts.ts';
 import { folderWith } from '../support/folder.ts';
 
 /** What validate says of a text: line, message, remedy. */

@@ -1,5 +1,6 @@
 import { asFields } from '../../../policies/kubernetes/fields.ts';
 import type { Fields } from '../../../policies/model.ts';
+import { knownValue } from '../kept/known-texts.ts';
 import { definitionOf } from '../literal/definitions.ts';
 import { readLiteral } from '../literal/read.ts';
 import type { Sources } from '../sources.ts';
@@ -35,5 +36,6 @@ export function literalIn(sources: Sources, file: string): Fields | undefined {
 function parsed(sources: Sources, file: string): Fields | undefined {
   const kind = definitionOf(file);
   const text = sources.isFile(file) ? sources.text(file) : undefined;
-  return kind === undefined || text === undefined ? undefined : asFields(readLiteral(text, kind).value);
+  if (kind === undefined || text === undefined) return undefined;
+  return asFields(knownValue((sources.work ?? sources).root, file, text) ?? readLiteral(text, kind).value);
 }

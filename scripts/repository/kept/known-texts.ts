@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { filesIn } from '../repository/files-in.ts';
-import { keep, kept } from '../repository/sealed-file.ts';
+import { codeName } from './code-name.ts';
+import { keep, kept } from './sealed-file.ts';
 
 /**
  * What earlier runs read out of texts of the catalog, and found to be without mistakes, by the content of those texts. It only ever saves time:
@@ -28,13 +28,23 @@ const format = 1;
 /** When there is more, only what the last run read stays. */
 const mostTexts = 50_000;
 /** What reads a text and checks a value: with any other byte of it, nothing is known. */
-const code = ['generators/model', 'scripts/catalog', 'scripts/repository/literal'];
-const programs = ['scripts/repository/yaml.ts', 'package-lock.json'];
+const code = ['generators/model', 'scripts/catalog', 'scripts/repository', 'package-lock.json'];
 
 /** What is known of a repository: kept beside the packages, where there are any. Nothing is where the code cannot be read. */
 export function knownTexts(root: string): KnownTexts {
   const packages = path.join(root, 'node_modules');
-  return textsIn(path.join(packages, '.cache/erp-gitops/catalog'), existsSync(packages) ? codeName() : undefined);
+  return textsIn(path.join(packages, '.cache/erp-gitops/catalog'), existsSync(packages) ? codeName(code) : undefined);
+}
+
+/**
+ * What a text of the catalog was read as before, in this repository and by this code; undefined where nothing is known of it. Nothing is
+ * kept here.
+ */
+export function knownValue(root: string, file: string, text: string): unknown {
+  const name = codeName(code);
+  return name === undefined
+    ? undefined
+    : contentOf(path.join(root, 'node_modules/.cache/erp-gitops/catalog'), name).values.get(keyOf(file, text));
 }
 
 /**
@@ -42,13 +52,13 @@ export function knownTexts(root: string): KnownTexts {
  * @param name changes with the code that reads and checks; undefined: nothing is known or kept
  */
 export function textsIn(file: string, name: string | undefined, most = mostTexts): KnownTexts {
-  const known = ((name === undefined ? undefined : kept(file, `${format}\n${name}`)) as Content | undefined) ?? empty;
+  const known = name === undefined ? empty : contentOf(file, name);
   const values = new Map<string, unknown>();
   const keys = new Map<string, string>();
   const nameOf = (path: string, others: readonly string[]) => hash('sha256', [path, ...others].map((each) => keys.get(each)).join('\n'));
   return {
     valueOf(path, text, read) {
-      const key = hash('sha256', `${path}\n${text}`);
+      const key = keyOf(path, text);
       keys.set(path, key);
       if (known.values.has(key)) {
         values.set(key, known.values.get(key));
@@ -74,13 +84,17 @@ export function textsIn(file: string, name: string | undefined, most = mostTexts
 
 const empty: Content = { values: new Map(), sound: new Set() };
 
-/** What names the code that is running. */
-function codeName(): string | undefined {
-  const root = path.resolve(import.meta.dirname, '../..');
-  try {
-    const files = [...code.flatMap((folder) => filesIn(root, folder)), ...programs];
-    return hash('sha256', files.map((file) => `${file}\n${hash('sha256', readFileSync(path.join(root, file)))}\n`).join(''));
-  } catch {
-    return undefined;
-  }
+function keyOf(path: string, text: string): string {
+  return hash('sha256', `${path}\n${text}`);
+}
+
+/** The content that was read last, and of which bytes. */
+let last: { readonly of: string; readonly content: Content } | undefined;
+
+/** What is kept in a file, which one run asks for several times. */
+function contentOf(file: string, name: string): Content {
+  const { mtimeMs, size, ino } = statSync(file, { throwIfNoEntry: false }) ?? {};
+  const of = [file, name, mtimeMs, size, ino].join('\n');
+  if (last?.of !== of) last = { of, content: (kept(file, `${format}\n${name}`) as Content | undefined) ?? empty };
+  return last.content;
 }
