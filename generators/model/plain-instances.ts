@@ -1,6 +1,7 @@
 import type { Catalog } from './catalog.ts';
 import { type Instance, instancesIn } from './instance.ts';
-import type { ServiceDefinition } from './service/service.ts';
+import { remembered } from './remembered.ts';
+import type { Build, ServiceDefinition } from './service/service.ts';
 import type { Somewhere } from './service/way-out.ts';
 
 /**
@@ -12,8 +13,7 @@ export function plainInstancesIn(catalog: Catalog): (service: string) => readonl
   const services = catalog.services.map((entry) => ({ ...entry, value: plainService(entry.value) }));
   const byName = new Map(services.map(({ value }) => [value.name, value]));
   const releases = catalog.environments.flatMap(({ file, value: { name: environment } }) => {
-    // Another one in each environment, so that what follows the release is common to none.
-    const value = { version: `0.0.0-${environment}`, digest: `sha256:${'0'.repeat(64)}` };
+    const value = plainRelease(environment);
     return services.map(({ value: { name: service } }) => ({ file, environment, service, value }));
   });
   const instanceIn = instancesIn({ ...catalog, services, releases, settings: [], scaling: [], sealedSecrets: [], freezes: [], thaws: [] });
@@ -27,11 +27,21 @@ export function plainInstancesIn(catalog: Catalog): (service: string) => readonl
   };
 }
 
-function uncalled(instance: Instance): Instance {
-  return { ...instance, processes: instance.processes.map((process) => ({ ...process, callers: [] })) };
+const plainReleases = new Map<string, Build>();
+
+/** Another one in each environment, so that what follows the release is common to none. */
+function plainRelease(environment: string): Build {
+  const known = plainReleases.get(environment) ?? { version: `0.0.0-${environment}`, digest: `sha256:${'0'.repeat(64)}` };
+  plainReleases.set(environment, known);
+  return known;
 }
 
-function plainService({ initialRelease: _, workers, jobs, adjust, objects, exempt, ...service }: ServiceDefinition): ServiceDefinition {
+const uncalled = remembered(
+  (instance: Instance): Instance => ({ ...instance, processes: instance.processes.map((process) => ({ ...process, callers: [] })) }),
+);
+
+const plainService = remembered((written: ServiceDefinition): ServiceDefinition => {
+  const { initialRelease: _, workers, jobs, adjust, objects, exempt, ...service } = written;
   return {
     ...service,
     environments: {},
@@ -41,7 +51,7 @@ function plainService({ initialRelease: _, workers, jobs, adjust, objects, exemp
     ...(workers !== undefined && { workers: eachForAll(workers) }),
     ...(jobs !== undefined && { jobs: eachForAll(jobs) }),
   };
-}
+});
 
 function isEverywhere(item: Somewhere): boolean {
   return item.in === undefined;

@@ -23,18 +23,21 @@ export interface Surroundings {
   readonly declared: ReturnType<typeof declaredAmong>;
 }
 
-const lastSeen = new WeakMap<EnvironmentDefinition, readonly [readonly ServiceDefinition[], Surroundings]>();
+type Seen = readonly [services: readonly ServiceDefinition[], surroundings: Surroundings];
+
+/** Of each environment the last few: as it is, as a change makes it, and both as the base has them. */
+const lastSeen = new WeakMap<EnvironmentDefinition, readonly Seen[]>();
+const mostSeen = 4;
 
 /** The same object again as long as the same services run in the environment. */
 export function surroundingsIn(environment: EnvironmentDefinition, services: readonly ServiceDefinition[]): Surroundings {
-  const [before, known] = lastSeen.get(environment) ?? [];
-  if (known !== undefined && before?.length === services.length && services.every((service, index) => service === before[index])) {
-    return known;
-  }
+  const seen = lastSeen.get(environment) ?? [];
+  const known = seen.find(([own]) => own.length === services.length && own.every((service, index) => service === services[index]));
+  if (known !== undefined) return known[1];
   const written = new Map(services.map((service) => [service.name, service]));
   const deployed = new Map(services.map((service) => [service.name, besideForerunner(service, forerunnerOf(service, written))]));
   const surroundings = { deployed, callers: callersAmong(deployed), declared: declaredAmong(services) };
-  lastSeen.set(environment, [services, surroundings]);
+  lastSeen.set(environment, [[services, surroundings] as const, ...seen].slice(0, mostSeen));
   return surroundings;
 }
 

@@ -96,7 +96,7 @@ describe('exceptions without mistakes', () => {
       'its settings',
       {
         catalog: ({ environments: [first] }) => ({
-          settings: [{ file: 'x', environment: first?.value.name ?? '', service: 'archive', value: { logLevel: 'warn' } }],
+          settings: [{ file: 'x', environment: first?.value.name ?? '', service: 'archive', value: { pools: { databaseMax: 3 } } }],
         }),
       },
       [archive],

@@ -3,7 +3,9 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadCatalog } from '../../scripts/catalog/catalog.ts';
 import { CatalogError } from '../../scripts/catalog/places.ts';
-import { type KnownTexts, textsIn } from '../../scripts/repository/kept/known-texts.ts';
+import { companyOf } from '../../scripts/repository/company/company.ts';
+import { type KnownTexts, knownValue, textsIn } from '../../scripts/repository/kept/known-texts.ts';
+import { createSources } from '../../scripts/repository/sources.ts';
 import { folderWith, write } from '../support/folder.ts';
 import { copyOfRepository } from '../support/repository.ts';
 
@@ -106,6 +108,19 @@ describe('a catalog that was loaded before', () => {
     expect((error as CatalogError).problems.map(({ file, place }) => ({ file, line: place?.line }))).toContainEqual({ file: sales, line });
     write(root, sales, text);
     expect(await loadCatalog(root)).toEqual(first);
+  });
+
+  it('says the same of the company to rules, also after a change', async () => {
+    const root = copyOfRepository();
+    const unread = companyOf(createSources(root));
+    await loadCatalog(root);
+    expect(knownValue(root, sales, readFileSync(path.join(root, sales), 'utf8'))).toMatchObject({ name: 'sales-service' });
+    expect(companyOf(createSources(root))).toEqual(unread);
+    const text = readFileSync(path.join(root, sales), 'utf8');
+    write(root, sales, text.replace(/name: '[^']*'/, "name: 'orders-service'"));
+    expect(companyOf(createSources(root)).services).toEqual(
+      unread.services.map((name) => (name === 'sales-service' ? 'orders-service' : name)),
+    );
   });
 
   it('is looked at anew with another environment', async () => {
