@@ -123,6 +123,25 @@ describe('a catalog that was loaded before', () => {
     );
   });
 
+  it('is looked at anew with another text of a file beside a service', async () => {
+    const root = copyOfRepository();
+    const text = readFileSync(path.join(root, sales), 'utf8');
+    const beside = 'generators/catalog/services/sales-service/rates.conf';
+    write(
+      root,
+      sales,
+      text.replace(/^(\s*)name: '[^']*',$/m, "$&\n$1files: { '/etc/rates.conf': { from: './sales-service/rates.conf' } },"),
+    );
+    write(root, beside, 'rate = 1\n');
+    await loadCatalog(root);
+    write(root, beside, `postgres://sales:${'x7Kq'.repeat(5)}@db.example.com/sales\n`);
+    const error: unknown = await loadCatalog(root).catch((cause: unknown) => cause);
+    expect(error).toBeInstanceOf(CatalogError);
+    expect((error as CatalogError).problems.map(({ file, message }) => `${file}: ${message}`)).toEqual([
+      `${sales}: The file "/etc/rates.conf" holds a URL with a password, which everybody reads who may read the repository or look into the namespace.`,
+    ]);
+  });
+
   it('is looked at anew with another environment', async () => {
     const root = copyOfRepository();
     await loadCatalog(root);

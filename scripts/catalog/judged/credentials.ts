@@ -2,7 +2,7 @@ import type { Catalog } from '../../../generators/model/catalog.ts';
 import type { Entry } from '../../../generators/model/entry.ts';
 import { at, type CatalogProblem, problem, type Spot } from '../../../generators/model/problems/problem.ts';
 import type { IsSound } from '../../../generators/model/problems/problems.ts';
-import { servicesFolder } from '../../../generators/model/service/files/contents.ts';
+import { namedContents, servicesFolder } from '../../../generators/model/service/files/contents.ts';
 import type { MountPath } from '../../../generators/model/service/parts.ts';
 import { slug } from '../../../generators/model/service/paths.ts';
 import type { ServiceDefinition } from '../../../generators/model/service/service.ts';
@@ -22,17 +22,20 @@ export function credentialProblems(
   isSound: IsSound = () => false,
 ): readonly CatalogProblem[] {
   const texts = new Map(contents.map(({ file, text }) => [file, text ?? '']));
-  return services
-    .filter((entry) => !isSound(entry) && !isExempt(entry.value))
-    .flatMap((entry) => [
-      ...[...partsOf(entry.value, [])].flatMap((part) => inPart(entry, part)),
-      // As they are called in their ConfigMap.
-      ...Object.entries(entry.value.files ?? {}).flatMap(([path, said]) =>
-        credentialsIn({
-          data: { [slug(path as MountPath)]: typeof said === 'string' ? said : texts.get(`${servicesFolder}/${said.from.slice(2)}`) },
-        }).map(({ what }) => told(at(entry, 'files', path), `The file "${path}"`, what)),
-      ),
-    ]);
+  return (
+    services
+      // A file beside it may be another while its own is the same.
+      .filter((entry) => !(isSound(entry) && namedContents(entry.value).length === 0) && !isExempt(entry.value))
+      .flatMap((entry) => [
+        ...[...partsOf(entry.value, [])].flatMap((part) => inPart(entry, part)),
+        // As they are called in their ConfigMap.
+        ...Object.entries(entry.value.files ?? {}).flatMap(([path, said]) =>
+          credentialsIn({
+            data: { [slug(path as MountPath)]: typeof said === 'string' ? said : texts.get(`${servicesFolder}/${said.from.slice(2)}`) },
+          }).map(({ what }) => told(at(entry, 'files', path), `The file "${path}"`, what)),
+        ),
+      ])
+  );
 }
 
 /** Whoever has a reason and a last day says them in `exempt`, which the rule reads. */

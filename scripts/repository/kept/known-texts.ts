@@ -28,7 +28,7 @@ const format = 1;
 /** When there is more, only what the last run read stays. */
 const mostTexts = 50_000;
 /** What reads a text and checks a value: with any other byte of it, nothing is known. */
-const code = ['generators/model', 'scripts/catalog', 'scripts/repository', 'package-lock.json'];
+const code = ['generators/model', 'policies/kubernetes/credentials', 'scripts/catalog', 'scripts/repository', 'package-lock.json'];
 
 /** What is known of a repository: kept beside the packages, where there are any. Nothing is where the code cannot be read. */
 export function knownTexts(root: string): KnownTexts {
