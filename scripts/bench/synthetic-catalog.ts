@@ -1,6 +1,9 @@
 import type { Catalog } from '../../generators/model/catalog.ts';
+import { servicesFolder } from '../../generators/model/service/files/contents.ts';
+import { adjustmentsFolder } from '../catalog/adjustments.ts';
 import { readAdmission } from '../catalog/admission.ts';
-import { syntheticServices } from './synthetic-services.ts';
+import { contentIn } from '../catalog/contents.ts';
+import { syntheticAdjustments, syntheticContents, syntheticServices } from './synthetic-services.ts';
 
 /**
  * A catalog of many services in the platform and the environments of the given one, each released in every environment. The same
@@ -31,8 +34,10 @@ export function syntheticCatalog(
     freezes: [],
     thaws: [],
     retired: [],
-    contents: [],
-    adjustments: [],
+    contents: Object.entries(syntheticContents).map(([name, bytes]) => contentIn(`${servicesFolder}/${name}`, bytes)),
+    adjustments: services
+      .filter(({ adjust }) => adjust !== undefined)
+      .map(({ name }) => ({ file: `${adjustmentsFolder}/${name}.ts`, service: name, value: syntheticAdjustments })),
     charts: [],
     admission: readAdmission(),
   };

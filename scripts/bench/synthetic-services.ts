@@ -1,3 +1,5 @@
+import type { Adjustments } from '../../generators/model/adjustment.ts';
+import type { KubernetesObject } from '../../generators/model/object.ts';
 import type { ServiceDefinition } from '../../generators/model/service/service.ts';
 
 /**
@@ -10,6 +12,28 @@ export function syntheticServices(count: number, databases: number): readonly Se
     const shape = shapes[index % shapes.length] ?? house;
     return shape(index, count, databases);
   });
+}
+
+/** What services of the second kind take in: a page and an icon, each of them beside all of them. */
+const closedPage = './shared/closed.html';
+const icon = './shared/icon.bin';
+
+/** What those files hold, by their path from the folder of the services. */
+export const syntheticContents: Readonly<Record<string, Buffer>> = {
+  [closedPage.slice(2)]: Buffer.from('<p>Closed</p>\n'),
+  [icon.slice(2)]: Buffer.from([0, 255, 1, 254]),
+};
+
+const fewerLookups = 'fewer-lookups';
+
+/** Of the services that have one: what it does, and the same as the text of its file, which imports nothing, since no generators lie beside it. */
+export const syntheticAdjustments: Adjustments = { [fewerLookups]: [{ kind: 'Deployment', change: withFewerLookups }] };
+export const adjustmentText = `export default { '${fewerLookups}': [{ kind: 'Deployment', change: ${String(withFewerLookups)} }] };\n`;
+
+function withFewerLookups(drawn: KubernetesObject): KubernetesObject {
+  const { spec } = drawn as unknown as { readonly spec: { readonly template: { readonly spec: object } } };
+  const template = { ...spec.template, spec: { ...spec.template.spec, dnsConfig: { options: [{ name: 'ndots', value: '2' }] } } };
+  return { ...drawn, spec: { ...spec, template } } as KubernetesObject;
 }
 
 type Shape = (index: number, count: number, databases: number) => ServiceDefinition;
@@ -41,7 +65,11 @@ const web: Shape = (index, count) => ({
   uses: ['redis', 'tracing'],
   calls: callees(index, [houseAfter(index, count)]),
   secrets: { SESSION_KEY: { base64Bytes: 32 }, PAYMENT_TOKEN: { atLeast: 20 } },
-  files: { '/app/web/robots.txt': 'User-agent: *\nDisallow: /cart\n' },
+  files: {
+    '/app/web/robots.txt': 'User-agent: *\nDisallow: /cart\n',
+    '/app/web/closed.html': { from: closedPage },
+    '/app/web/icon.bin': { from: icon },
+  },
   volumes: { '/app/static': { image: `${nameOf(index)}-static`, build: build('a') }, '/var/cache/images': { scratch: '512Mi' } },
   companions: {
     'image-proxy': {
@@ -82,6 +110,17 @@ const grpc: Shape = (index) => ({
   ports: { grpc: { number: 7070, protocol: 'grpc' } },
   uses: ['redis', 'tracing'],
   secrets: {},
+  adjust: { [fewerLookups]: { because: 'It looks up names of other networks, each in all domains of the cluster' } },
+  exempt: [
+    {
+      rule: 'require-production-replicas',
+      in: ['production'],
+      because: 'Its licence counts pods, and two are bought',
+      owner: '@example-erp/ops',
+      until: '2099-12-31',
+    },
+  ],
+  settings: { scale: { pods: 2 } },
 });
 
 const consumer: Shape = (index) => ({
