@@ -55,7 +55,8 @@ function probedAt(pod: Pod, target: unknown): readonly string[] {
   return pod.containers.flatMap(({ fields }) =>
     ['livenessProbe', 'readinessProbe', 'startupProbe'].flatMap((field) => {
       const probe = fieldsAt(fields, field, 'httpGet');
-      const path = textAt(probe, 'path');
+      // A route is a path: what stands behind ? is no part of it.
+      const path = textAt(probe, 'path')?.replace(/\?.*$/, '');
       const isThere = own !== undefined && (probe['port'] === own.name || probe['port'] === own.number);
       // Who is probed at / answers there to anybody.
       return path !== undefined && path !== '/' && isThere ? [path] : [];
