@@ -160,7 +160,8 @@ function signatures(catalog: Catalog, instances: ReadonlyMap<string, readonly In
 /** What Argo CD needs beside its chart; only in the cluster that it runs in. */
 function argoCdComponent(catalog: Catalog): Application {
   const home = homeOf(catalog);
-  const objects = home === undefined ? [] : argoCdObjects(home, catalog.platform.value, argoSizeOf(argoLoadOf(catalog)));
+  const hosts = catalog.environments.some(({ value }) => value.pullRequests !== undefined);
+  const objects = home === undefined ? [] : argoCdObjects(home, catalog.platform.value, argoSizeOf(argoLoadOf(catalog)), hosts);
   return {
     name: 'argo-cd',
     base: 'platform/argo-cd',

@@ -15,6 +15,7 @@ import { freezesIn } from './model/operations/freezes.ts';
 import { inDomain, withDomain } from './model/platform/own-keys.ts';
 import type { GeneratedFile } from './output/file.ts';
 import { topicsOf } from './platform/data/topics.ts';
+import { pullRequestFiles } from './pull-requests/files.ts';
 
 /** Everything that the catalog means: the files to commit, and the objects that they must build to. */
 export interface Generated {
@@ -156,6 +157,7 @@ function sharedFiles(
     ...logStorage(catalog),
     ...dnsRole(catalog),
     ...storeLists(catalog, environments),
+    ...pullRequestFiles(catalog, environments),
     codeOwners(catalog),
   ];
 }

@@ -5,6 +5,7 @@ import { staleDocuments } from './documents/derived.ts';
 import { writeDocuments } from './documents/write.ts';
 import { type BuildOptions, build } from './judging/build.ts';
 import { assertKept } from './preview/keeping/keep.ts';
+import { judgeTemplates } from './pull-requests/stage.ts';
 import { CommandLine } from './terminal/command-line.ts';
 import { main } from './terminal/errors.ts';
 
@@ -27,5 +28,5 @@ await main(async () => {
     writeDocuments(root, documents);
     return documents.size;
   };
-  return build(root, (text) => process.stdout.write(text), { ...program.opts<{ fresh?: boolean }>(), guard, draw });
+  return build(root, (text) => process.stdout.write(text), { ...program.opts<{ fresh?: boolean }>(), guard, judgeTemplates, draw });
 });

@@ -4,6 +4,7 @@ import { loadCatalog } from './catalog/catalog.ts';
 import { rememberedBuilds } from './kustomize/build-cache.ts';
 import { renderEnvironments } from './kustomize/kustomize.ts';
 import { proofText, prove } from './kustomize/proof.ts';
+import { judgeTemplates } from './pull-requests/stage.ts';
 import { createSources } from './repository/sources.ts';
 import { main } from './terminal/errors.ts';
 
@@ -11,7 +12,10 @@ await main(async () => {
   const sources = createSources(realpathSync(process.cwd()));
   const rendering = renderEnvironments(sources.root, { sources, ...(await rememberedBuilds(sources)) });
   const [catalog, rendered] = await Promise.all([loadCatalog(sources.root), rendering]);
-  const result = prove(generate(catalog).applications, rendered);
+  const { applications } = generate(catalog);
+  const result = prove(applications, rendered);
   process.stdout.write(proofText(result));
-  return result.problems.length === 0 ? 0 : 1;
+  const templates = await judgeTemplates(sources.root, catalog, applications);
+  if (templates !== undefined) process.stdout.write(`${templates.details}${templates.summary}.\n`);
+  return result.problems.length === 0 && (templates?.details ?? '') === '' ? 0 : 1;
 });

@@ -83,6 +83,7 @@ const layers: readonly { readonly layer: string; readonly may: readonly string[]
       'generators/output',
       // Whose topics are others' to read.
       'generators/platform/data',
+      'generators/pull-requests',
     ],
     packages: [],
   },
@@ -97,6 +98,20 @@ const layers: readonly { readonly layer: string; readonly may: readonly string[]
       'generators/templates',
     ],
     packages: ['kubernetes-models', 'node:crypto'],
+  },
+  {
+    layer: 'generators/pull-requests',
+    may: [
+      'generators/argocd',
+      'generators/kustomize',
+      'generators/local',
+      'generators/model',
+      'generators/output',
+      'generators/platform',
+      'generators/pull-requests',
+      'generators/resources',
+    ],
+    packages: [],
   },
   { layer: 'policies/company', may: ['policies/company'], packages: [] },
   { layer: 'policies/example.ts', may: [], packages: [] },
@@ -300,6 +315,11 @@ const rooms: readonly { readonly room: string; readonly on: readonly string[]; r
     room: 'site',
     on: ['catalog', 'charts', 'documents', 'html', 'kustomize', 'network', 'operations', 'preview', 'repository', 'terminal'],
     beyond: ['generators', 'policies/kubernetes', 'policies/model.ts'],
+  },
+  {
+    room: 'pull-requests',
+    on: ['judging', 'kustomize', 'repository', 'terminal'],
+    beyond: ['generators/model', 'generators/output', 'generators/pull-requests', 'policies'],
   },
   {
     room: 'local',

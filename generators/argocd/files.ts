@@ -41,11 +41,12 @@ export function argoFiles(
 ): readonly GeneratedFile[] {
   const platform = catalog.platform.value;
   const home = homeOf(catalog);
+  const hosts = catalog.environments.some(({ value }) => value.pullRequests !== undefined);
   const objectsOfArgo = applications
     .filter(({ project }) => project === 'argocd')
     .flatMap(({ variants }) => variants.flatMap(({ objects }) => objects));
   return [
-    yamlFile(`${projectsFolder}/${rootProjectName}.yaml`, catalog.platform.file, rootProject(platform, home)),
+    yamlFile(`${projectsFolder}/${rootProjectName}.yaml`, catalog.platform.file, rootProject(platform, home, hosts)),
     yamlFile(
       `${projectsFolder}/${argoProjectName}.yaml`,
       'generators/charts/argo-cd.ts',

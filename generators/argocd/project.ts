@@ -63,8 +63,11 @@ function signed({ sync: { signatureKeys = [] } }: EnvironmentDefinition) {
   return signatureKeys.length === 0 ? {} : { signatureKeys: signatureKeys.map((keyID) => ({ keyID })) };
 }
 
-/** The project of the root Applications. Applied once by hand, with the first of them. */
-export function rootProject(platform: PlatformDefinition, home: EnvironmentDefinition | undefined) {
+/**
+ * The project of the root Applications. Applied once by hand, with the first of them.
+ * @param listsPullRequests whether an environment is host to pull requests
+ */
+export function rootProject(platform: PlatformDefinition, home: EnvironmentDefinition | undefined, listsPullRequests = false) {
   return {
     apiVersion: 'argoproj.io/v1alpha1',
     kind: 'AppProject',
@@ -77,6 +80,7 @@ export function rootProject(platform: PlatformDefinition, home: EnvironmentDefin
       namespaceResourceWhitelist: [
         { group: 'argoproj.io', kind: 'AppProject' },
         { group: 'argoproj.io', kind: 'Application' },
+        ...(listsPullRequests ? [{ group: 'argoproj.io', kind: 'ApplicationSet' }] : []),
       ],
       ...(home !== undefined && { roles: projectRoles(rootProjectName, home, platform), ...signed(home) }),
     },

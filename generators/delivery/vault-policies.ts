@@ -27,7 +27,8 @@ export function vaultFiles(
       storeReadBy,
     );
     const policies = variants.flatMap(({ folder, source, objects }) => {
-      const stores = objects.filter(isStore);
+      // What is copied within the cluster asks no Vault.
+      const stores = objects.filter(isStore).filter(({ spec }) => spec?.provider.vault !== undefined);
       return stores.map((store) => {
         const suffix = stores.length === 1 ? '' : `.${store.metadata.name}`;
         return { store, source, path: `${folder}/vault-policy${suffix}.hcl` };

@@ -88,7 +88,7 @@ function contentFiles(folder: string, { data }: GeneratedConfigMap): readonly Ge
 }
 
 /** `deployment.yaml`; where an application has several objects of a kind, `<kind>.<name>.yaml`. */
-function withFileNames(
+export function withFileNames(
   objects: readonly KubernetesObject[],
   suffix: string,
 ): readonly { readonly file: string; readonly object: KubernetesObject }[] {

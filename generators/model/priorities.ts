@@ -32,3 +32,10 @@ export const priorities = {
   service: { name: priorityClassName, value: 100_000, description: 'Services of the ERP: before batch work, after what they depend on.' },
   batch: { name: 'erp-batch', value: 10_000, description: 'Jobs that may start later: backups, drills, restarts.' },
 } as const satisfies Readonly<Record<string, Priority>>;
+
+/** What pull requests are tried out with, in the cluster of their host: whatever else needs the room takes it, and it takes none from anybody. */
+export const pullRequestPriority: Priority = {
+  name: 'erp-pull-request',
+  value: 1_000,
+  description: 'Environments of pull requests: they give way to everything of their host.',
+};

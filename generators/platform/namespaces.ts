@@ -11,7 +11,7 @@ import type { KubernetesObject } from '../model/object.ts';
 import { ownKey } from '../model/platform/own-keys.ts';
 import type { PlatformDefinition } from '../model/platform/platform.ts';
 import { verifiedNamespace } from '../model/platform/signing.ts';
-import { type Priority, priorities } from '../model/priorities.ts';
+import { type Priority, priorities, pullRequestPriority } from '../model/priorities.ts';
 import { containerMost } from '../model/service/defaults.ts';
 import { type Amounts, bytes, formatBytes, formatCpu, millicores, quotaSpare, roundUp } from '../model/service/quantity.ts';
 import { operatedStores, type Store } from '../model/stores/stores.ts';
@@ -77,6 +77,7 @@ export function namespaceObjects(
     ...Object.values(priorities)
       .filter((priority) => priority !== priorities.data || operatedStores(environment).length > 0)
       .map(priorityClass),
+    ...(environment.pullRequests === undefined ? [] : [neverPreempting(priorityClass(pullRequestPriority))]),
     ...guarded(environment, platform, {
       name: app,
       team: 'erp-platform',
@@ -162,6 +163,10 @@ function priorityClass({ name, value, description, default: isDefault }: Priorit
     globalDefault: isDefault ?? false,
     description,
   } satisfies IPriorityClass;
+}
+
+function neverPreempting(own: IPriorityClass): KubernetesObject {
+  return { ...own, preemptionPolicy: 'Never' } as IPriorityClass & KubernetesObject;
 }
 
 function resourceQuota({ name: namespace, budget, annotations }: NamespaceFacts) {

@@ -1,5 +1,6 @@
 import { type Generated, generate } from '../../generators/generate.ts';
 import type { Catalog } from '../../generators/model/catalog.ts';
+import type { Application } from '../../generators/model/object.ts';
 import type { Rule } from '../../policies/model.ts';
 import { findingsText } from '../../policies/reporters/text.ts';
 import { loadCatalog } from '../catalog/catalog.ts';
@@ -23,6 +24,8 @@ export interface BuildOptions {
   readonly fresh?: boolean;
   /** Looks at what is about to be written, and stops it by an error. */
   readonly guard?: (catalog: Catalog, generated: Generated) => Promise<void>;
+  /** Proves and judges what environments of pull requests are made from; undefined where there is none. */
+  readonly judgeTemplates?: (root: string, catalog: Catalog, applications: readonly Application[]) => Promise<Stage> | undefined;
   /** Writes the documents that follow from what was built, once it is in order, and says how many. */
   readonly draw?: (sources: Sources, rendered: readonly RenderedEnvironment[], rules: readonly Rule[], catalog: Catalog) => Promise<number>;
 }
@@ -38,7 +41,7 @@ export interface BuildOptions {
 export async function build(
   root: string,
   say: (text: string) => void,
-  { fresh = false, guard, draw }: BuildOptions = {},
+  { fresh = false, guard, judgeTemplates, draw }: BuildOptions = {},
 ): Promise<0 | 1 | 2> {
   const started = performance.now();
   let failed = false;
@@ -96,6 +99,8 @@ export async function build(
       details: findingsText(findings),
     };
   });
+  const templates = judgeTemplates?.(root, catalog, applications);
+  if (templates !== undefined) await run('pull-requests', () => templates);
   // Where a repository keeps the table of the manual's requirements; not where an overlay does not even build.
   if (sources.isFile(conformanceFile) && rendered.every(({ problems }) => problems.length === 0)) {
     await run('conform', async () => {

@@ -101,7 +101,8 @@ function restored(value: unknown, renamed: ReadonlyMap<string, string>): unknown
   return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, restored(field, renamed)]));
 }
 
-function differencesOf(intended: unknown, built: unknown, path: string): string[] {
+/** Where two values differ, a sentence each. */
+export function differencesOf(intended: unknown, built: unknown, path: string): string[] {
   if (isDeepStrictEqual(intended, built)) return [];
   if (isMapping(intended) && isMapping(built)) {
     return [...new Set([...Object.keys(intended), ...Object.keys(built)])].flatMap((key) =>

@@ -4,6 +4,7 @@ import type { DataLayer } from '../stores/stores.ts';
 import type { Alerting } from './alerting.ts';
 import type { Backup } from './backup.ts';
 import type { Observability } from './observability.ts';
+import type { PullRequests } from './pull-requests.ts';
 import type { Versions } from './versions.ts';
 
 /**
@@ -125,6 +126,8 @@ export interface EnvironmentFile {
    * run and says so to whoever applies it, `enforce` refuses it. From staging on nothing but `enforce` is accepted.
    */
   readonly signatures: 'warn' | 'enforce';
+  /** Where pull requests of services are tried out, each in a namespace of its own beside this environment; absent: nowhere here. */
+  readonly pullRequests?: PullRequests;
   /** Only where Secrets are sealed. */
   readonly sealing?: {
     /**

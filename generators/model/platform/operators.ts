@@ -13,3 +13,6 @@ export const argoSecrets = {
   login: { name: 'argocd-login', key: 'client-secret' },
   notifications: { name: 'argocd-notifications-secret', key: 'slack-token' },
 } as const;
+
+/** The token with which Argo CD lists pull requests; only where an environment is host to them. */
+export const pullRequestsSecret = { name: 'argocd-pull-requests', key: 'pull-requests-token' } as const;

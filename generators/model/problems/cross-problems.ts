@@ -14,6 +14,7 @@ import { capacityProblems } from './capacity-problems.ts';
 import { pathProblems } from './operations-problems.ts';
 import { storeProblems } from './pool-problems.ts';
 import { at, type CatalogProblem, keyAt, problem, unknownName, unless } from './problem.ts';
+import { pullRequestProblems } from './pull-request-problems.ts';
 import { sealedSecretProblems } from './sealed-secret-problems.ts';
 import { callProblems } from './services/call-problems.ts';
 import { sharedTopicProblems } from './services/topic-problems.ts';
@@ -54,6 +55,7 @@ export function crossProblems(catalog: Catalog): CatalogProblem[] {
     deployed: deploymentsOf(catalog),
   };
   return [
+    ...pullRequestProblems(catalog),
     ...(homeOf(catalog) === undefined && environments.length > 0
       ? unknownName(
           at(platform, 'argo', 'cluster'),

@@ -3,7 +3,7 @@ import { type ArgoSize, argoSizeOf } from '../../model/environment/argo-size.ts'
 import type { EnvironmentDefinition } from '../../model/environment/environment.ts';
 import { argoMetrics, argoRedisProxyMetricsPort } from '../../model/environment/monitoring.ts';
 import type { KubernetesObject } from '../../model/object.ts';
-import { argoSecrets } from '../../model/platform/operators.ts';
+import { argoSecrets, pullRequestsSecret } from '../../model/platform/operators.ts';
 import type { PlatformDefinition } from '../../model/platform/platform.ts';
 import { prometheus } from '../../model/service/backing-services.ts';
 import { type Amounts, scaleAmounts, together } from '../../model/service/quantity.ts';
@@ -52,11 +52,15 @@ function budgetFor({ shards, controller, repoServers, redisMemory }: ArgoSize): 
 
 const repoServer: Amounts = { requests: { cpu: '250m', memory: '512Mi' }, limits: { cpu: '2000m', memory: '2Gi' } };
 
-/** What Argo CD needs beside its chart, in the cluster that it runs in: a closed namespace, its ways out, and its secrets. */
+/**
+ * What Argo CD needs beside its chart, in the cluster that it runs in: a closed namespace, its ways out, and its secrets.
+ * @param listsPullRequests whether an environment is host to pull requests
+ */
 export function argoCdObjects(
   environment: EnvironmentDefinition,
   platform: PlatformDefinition,
   size: ArgoSize,
+  listsPullRequests = false,
 ): readonly KubernetesObject[] {
   const namespace = platform.argoNamespace;
   return [
@@ -80,7 +84,9 @@ export function argoCdObjects(
     }),
     serviceAccount(namespace),
     secretStore(environment, platform),
-    ...Object.values(argoSecrets).map(({ name, key }) => secret(environment, namespace, name, key)),
+    ...[...Object.values(argoSecrets), ...(listsPullRequests ? [pullRequestsSecret] : [])].map(({ name, key }) =>
+      secret(environment, namespace, name, key),
+    ),
   ];
 }
 

@@ -10,7 +10,7 @@ export interface Owned {
 
 /** What belongs to the generators of this repository. */
 export const owned: Owned = {
-  folders: ['base', 'overlays', 'argocd'],
+  folders: ['base', 'overlays', 'argocd', 'pull-requests'],
   files: Object.values(codeOwnersFiles),
 };
 

@@ -9,6 +9,7 @@ import type { Partially, ServiceDefinition, ServiceSettings } from '../../servic
 import { instant } from '../../time.ts';
 import { cloud } from './cloud.ts';
 import { count, object, text, title } from './parts.ts';
+import { pullRequests } from './pull-requests.ts';
 import { service, settings } from './service.ts';
 import { dataLayer, furtherServers } from './stores.ts';
 import { versions } from './versions.ts';
@@ -129,6 +130,7 @@ const environment = object(
   {
     train: object({ steps: { type: 'array', items: text, uniqueItems: true } }),
     stores: furtherServers,
+    pullRequests,
     sealing: object({ certificates: { type: 'array', minItems: 1, items: fingerprint, uniqueItems: true } }),
   },
 );
