@@ -21,7 +21,10 @@ await main(async () => {
   const { platform, services, environments } = await loadCatalog(path.resolve(import.meta.dirname, '..'));
   const service = namedIn(services, name, 'service');
   const environment = namedIn(environments, env, 'environment');
-  const files = serviceRepository({ service: service.name, environment: environment.name, platform: platform.value });
+  const pullRequests = environments.some(({ value }) =>
+    value.pullRequests?.repositories.some((own) => own.services.includes(service.name)),
+  );
+  const files = serviceRepository({ service: service.name, environment: environment.name, platform: platform.value, pullRequests });
   for (const file of writeScaffold(path.resolve(out), files, { force })) process.stdout.write(`written   ${file}\n`);
   process.stdout.write(`scaffold: ${path.resolve(out)} has what a release of ${service.name} needs.\n`);
   return 0;

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync, realpathSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { subjectsOf } from '../policies/kubernetes/access/access.ts';
 import { projectRoles } from '../policies/kubernetes/argo-cd/argo-cd.ts';
@@ -89,6 +89,8 @@ async function judgeOf(project: string) {
 }
 
 const environments = Object.keys(table);
+/** Where pull requests are tried out. */
+const hosts = environments.filter((name) => existsSync(`pull-requests/${name}`));
 const cells = environments.flatMap((environment) => groups.map((group) => ({ environment, group })));
 
 describe('in Argo CD', () => {
@@ -143,7 +145,12 @@ describe('in Argo CD', () => {
         .map(({ name }) => name)
         .sort(),
     ).toEqual(
-      ['erp-argocd', 'erp-root', ...environments.flatMap((name) => [`erp-${name}`, `erp-${name}-services`, `erp-${name}-platform`])].sort(),
+      [
+        'erp-argocd',
+        'erp-root',
+        ...environments.flatMap((name) => [`erp-${name}`, `erp-${name}-services`, `erp-${name}-platform`]),
+        ...hosts.map((name) => `erp-${name}-pull-requests`),
+      ].sort(),
     );
   });
 });

@@ -3,6 +3,7 @@ import type { IAppProject } from '@kubernetes-models/argo-cd/argoproj.io/v1alpha
 import type { EnvironmentDefinition } from '../model/environment/environment.ts';
 import {
   type PullRequestRepository,
+  pullRequestImage,
   pullRequestsFolder,
   pullRequestTag,
   templateNamespace,
@@ -91,6 +92,7 @@ export function pullRequestSet(
           name: `pr-${host.name}-${instance}`,
           namespace: platform.argoNamespace,
           labels,
+          annotations: { 'argocd.argoproj.io/manifest-generate-paths': `/${pullRequestsFolder}/${host.name}` },
           finalizers: [finalizer],
         },
         spec: {
@@ -101,7 +103,7 @@ export function pullRequestSet(
             path: `${pullRequestsFolder}/${host.name}`,
             kustomize: {
               namespace: `${templateNamespace(host)}-${instance}`,
-              images: images.map((image) => `${image}=${image}:${pullRequestTag}{{ .head_sha }}`),
+              images: images.map((image) => `${image}=${pullRequestImage(image)}:${pullRequestTag}{{ .head_sha }}`),
             },
           },
           destination: { name: cluster?.name ?? '', namespace: `${templateNamespace(host)}-${instance}` },

@@ -1,3 +1,4 @@
+import { pullRequestImage, pullRequestTag, untilLabel } from '../model/environment/pull-requests.ts';
 import type { PlatformDefinition } from '../model/platform/platform.ts';
 import { anySignerOf, provenance, releaseTags, releaseWorkflow } from '../model/platform/signing.ts';
 import { metricsPort } from '../model/service/defaults.ts';
@@ -17,6 +18,8 @@ export interface ServiceRepositoryRequest {
   /** Where a new build goes first. */
   readonly environment: string;
   readonly platform: PlatformDefinition;
+  /** Whether its pull requests may have environments, for which they build an image; absent: they may not. */
+  readonly pullRequests?: boolean;
 }
 
 /** The compiler, everywhere (D77), and the plug-in that builds dependencies apart from sources (D85). */
@@ -49,7 +52,12 @@ const ports = { http: housePorts['http']?.number, grpc: housePorts['grpc']?.numb
 const user = 1000;
 
 /** Dockerfile and release workflow of a service, for the workspace that it is developed in (manual 4.1, 4.2, R79-R89). */
-export function serviceRepository({ service, environment, platform }: ServiceRepositoryRequest): readonly RepositoryFile[] {
+export function serviceRepository({
+  service,
+  environment,
+  platform,
+  pullRequests = false,
+}: ServiceRepositoryRequest): readonly RepositoryFile[] {
   const image = `${platform.imageRepository}/${service}`;
   const [registry = ''] = image.split('/');
   const signer = anySignerOf(platform.signing, service);
@@ -73,8 +81,15 @@ export function serviceRepository({ service, environment, platform }: ServiceRep
   return [
     { path: '.dockerignore', text: templates.dockerignore(facts) },
     { path: releaseWorkflow(service), text: templates.workflow(facts) },
+    ...(pullRequests ? [pullRequestWorkflow(service, image, { ...facts })] : []),
     { path: 'rust-toolchain.toml', text: templates.toolchain(facts) },
     { path: `services/${service}/Dockerfile`, text: templates.dockerfile(facts) },
     { path: `services/${service}/healthcheck.rs`, text: templates.healthcheck(facts) },
   ];
+}
+
+/** What builds the image of a pull request, beside those of releases: other credentials write it. */
+function pullRequestWorkflow(service: string, name: string, facts: object): RepositoryFile {
+  const text = templates.pullRequest({ ...facts, image: pullRequestImage(name), untilLabel, tag: pullRequestTag });
+  return { path: `.github/workflows/pull-request-${service}.yml`, text };
 }

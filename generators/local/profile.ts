@@ -62,7 +62,7 @@ function neededBy(service: ServiceDefinition | undefined, all: readonly ServiceD
 }
 
 /** The environment, with the stores that one node carries and hosts under a domain of the machine. */
-function smallest(model: EnvironmentDefinition, domain: string): EnvironmentDefinition {
+function smallest({ pullRequests: _, ...model }: EnvironmentDefinition, domain: string): EnvironmentDefinition {
   return {
     ...model,
     host: `${model.host}.${domain}`,

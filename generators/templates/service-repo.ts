@@ -8,6 +8,7 @@ export const serviceRepositoryTemplates = {
   healthcheck: template('healthcheck.rs.hbs'),
   toolchain: template('rust-toolchain.toml.hbs'),
   workflow: template('release.yml.hbs'),
+  pullRequest: template('pull-request.yml.hbs'),
 } as const;
 
 function template(name: string): (facts: object) => string {

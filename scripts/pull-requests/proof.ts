@@ -2,7 +2,7 @@ import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Catalog } from '../../generators/model/catalog.ts';
 import type { EnvironmentDefinition } from '../../generators/model/environment/environment.ts';
-import { pullRequestTag, templateNamespace } from '../../generators/model/environment/pull-requests.ts';
+import { pullRequestImage, pullRequestTag, templateNamespace } from '../../generators/model/environment/pull-requests.ts';
 import type { KubernetesObject } from '../../generators/model/object.ts';
 import { yamlText } from '../../generators/output/yaml.ts';
 import { pullRequestEnvironment } from '../../generators/pull-requests/environment.ts';
@@ -85,7 +85,7 @@ export async function overridden(root: string, folder: string, override: Overrid
     const file = path.join(scratch, folder, 'kustomization.yaml');
     const fields = parseYaml(readFileSync(file, 'utf8')).documents[0]?.value as { readonly images?: readonly { readonly name: string }[] };
     const others = (fields.images ?? []).filter(({ name }) => !override.images.includes(name));
-    const images = [...others, ...override.images.map((name) => ({ name, newName: name, newTag: override.tag }))];
+    const images = [...others, ...override.images.map((name) => ({ name, newName: pullRequestImage(name), newTag: override.tag }))];
     writeFileSync(file, yamlText({ ...fields, namespace: override.namespace, images }));
     return builtIn(createSources(scratch), folder);
   });
@@ -101,7 +101,7 @@ export function forPullRequest(
     if (typeof value === 'string') {
       if (value === template) return namespace;
       const image = images.find((name) => value.startsWith(`${name}:`));
-      return image === undefined ? value : `${image}:${tag}`;
+      return image === undefined ? value : `${pullRequestImage(image)}:${tag}`;
     }
     if (Array.isArray(value)) return value.map(spelled);
     if (typeof value !== 'object' || value === null) return value;

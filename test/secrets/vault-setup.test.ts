@@ -52,7 +52,9 @@ const environments = await renderEnvironments(realpathSync(process.cwd()));
 
 describe.each(environments)('the set-up of Vault for $name', ({ name, manifests }) => {
   const script = `overlays/${name}/secrets/vault-setup.sh`;
-  const stores = manifests.filter(({ kind }) => kind === 'SecretStore' || kind === 'ClusterSecretStore');
+  const stores = manifests
+    .filter(({ kind }) => kind === 'SecretStore' || kind === 'ClusterSecretStore')
+    .filter(({ fields }) => at(fields, 'spec', 'provider', 'vault') !== undefined);
   const commands = commandsOf(script);
   const values = (command: readonly string[]) => Object.fromEntries(command.slice(2).map((pair) => pair.split(/=(.*)/s)));
 

@@ -10,6 +10,7 @@ export interface PullRequestRepository {
 
 /** Environments for a pull request, each a namespace in the cluster of its host with small stores of its own (docs/pull-requests.md). */
 export interface PullRequests {
+  /** None while the last environments go: their project must stay until they are gone. */
   readonly repositories: readonly PullRequestRepository[];
   /** Days ahead, 1 to 30, that the label of a pull request may name as the last of its environment. */
   readonly mostDays: number;
@@ -44,4 +45,13 @@ export const pullRequestTag = 'pr-';
 /** ClusterSecretStore that hands the log-in of the registry to namespaces of pull requests, and nothing else. */
 export function registryStoreName({ name }: { readonly name: string }): string {
   return `pull-requests-${name}`;
+}
+
+/**
+ * Where the images of pull requests lie: in a folder beside those of releases, so that the credentials that pull requests build with can
+ * write nothing that is released. `registry.example.com/erp/sales-service` is `registry.example.com/erp/pull-requests/sales-service`.
+ */
+export function pullRequestImage(image: string): string {
+  const end = image.lastIndexOf('/');
+  return `${image.slice(0, end)}/pull-requests${image.slice(end)}`;
 }

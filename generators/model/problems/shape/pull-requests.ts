@@ -4,7 +4,6 @@ import { object, text } from './parts.ts';
 export const pullRequests = object({
   repositories: {
     type: 'array',
-    minItems: 1,
     items: object({
       name: text,
       url: { type: 'string', pattern: '^https://[a-z0-9.-]+(:[0-9]+)?(/[A-Za-z0-9_-][A-Za-z0-9_.-]*){2,}$' },
