@@ -213,6 +213,13 @@ export const explanations: readonly Explanation[] = [
     because: ['admission'],
     reason: 'Where people try things out they are told, and not stopped.',
   },
+  {
+    kinds: ['ClusterSecretStore', 'PriorityClass', 'Role', 'RoleBinding', 'ServiceAccount'],
+    of: /\/(?:pull-requests-[a-z0-9-]+|erp-pull-request)$/,
+    fields: [''],
+    because: ['pullRequests'],
+    reason: 'Pull requests are tried out beside some environments only.',
+  },
   { kinds: policies, of: /\/erp-.*rules-/, fields: [''], because: ['tier'], reason: 'Some rules hold in some tiers only.' },
   {
     kinds: ['ValidatingAdmissionPolicy'],

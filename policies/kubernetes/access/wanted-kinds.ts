@@ -47,4 +47,5 @@ export const wantedKinds: readonly WantedKinds[] = [
 /** All kinds that Argo CD may be told of: whatever else is in argocd/ would be applied beside its projects. */
 export const wantedOfArgoCd: readonly WantedKinds[] = [
   { group: 'argoproj.io', kinds: ['AppProject', 'Application'], purpose: 'what is deployed where' },
+  { group: 'argoproj.io', kinds: ['ApplicationSet'], purpose: 'environments of pull requests' },
 ];

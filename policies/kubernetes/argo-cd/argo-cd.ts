@@ -57,10 +57,13 @@ export function destinationsOf({ fields }: Manifest): readonly Destination[] {
   }));
 }
 
-/** The environment that an AppProject is for: `erp-dev`, `erp-dev-services` and `erp-dev-platform` are for dev; undefined for one of no environment. */
+/**
+ * The environment that an AppProject is for: `erp-dev`, `erp-dev-services`, `erp-dev-platform` and `erp-dev-pull-requests` are for dev;
+ * undefined for one of no environment.
+ */
 export function projectEnvironment(project: string, environments: readonly string[]): string | undefined {
   return environments.find((environment) =>
-    [`erp-${environment}`, `erp-${environment}-services`, `erp-${environment}-platform`].includes(project),
+    ['', '-services', '-platform', '-pull-requests'].some((part) => project === `erp-${environment}${part}`),
   );
 }
 

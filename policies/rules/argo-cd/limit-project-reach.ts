@@ -155,7 +155,8 @@ const reachedBy = perWorld((world) => {
 function destinationProblems(manifest: Manifest, { path, cluster, namespace }: Destination, world: World): readonly Problem[] {
   const title = titleOf(manifest);
   if (cluster === undefined) return [{ message: `${title} has a destination without the name of its cluster.`, path }];
-  if ([cluster, namespace].some((text) => text === '' || /[*!]/.test(text)) || (namespace === 'kube-system' && !isOfCharts(manifest))) {
+  const named = isOfPullRequests(manifest) ? namespace.replace(/(?<=^[a-z0-9][a-z0-9-]*-pr-)\*$/, 'each') : namespace;
+  if ([cluster, named].some((text) => text === '' || /[*!]/.test(text)) || (namespace === 'kube-system' && !isOfCharts(manifest))) {
     return [{ message: `${title} reaches namespace "${namespace}" of cluster "${cluster}".`, path }];
   }
   const environment = environmentOfProject(manifest.name, world)?.name;
@@ -167,6 +168,11 @@ function destinationProblems(manifest: Manifest, { path, cluster, namespace }: D
 /** The project of an environment's charts: those that extend the API of the cluster have a Role or Service in kube-system. */
 function isOfCharts({ name }: Manifest): boolean {
   return name.endsWith('-platform');
+}
+
+/** The project of environments of pull requests, each in a namespace of its own that is not known before: `erp-dev-pr-*`. */
+function isOfPullRequests({ name }: Manifest): boolean {
+  return name.endsWith('-pull-requests');
 }
 
 function kindProblems(manifest: Manifest, field: string): readonly Problem[] {

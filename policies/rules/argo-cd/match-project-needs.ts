@@ -183,8 +183,11 @@ function listProblems(manifest: Manifest, needs: Needs, facts: DeliveryFacts): r
 /** What the Applications of each project are made of, by the overlays that were built and the facts of charts. */
 const needsByProject = perWorld((world: World): ReadonlyMap<string, Needs> => {
   const facts = deliveryFactsOf(world);
+  const sets = world.ofKind('ApplicationSet').length > 0;
   const byProject = Map.groupBy(world.ofKind('Application'), ({ fields }) => textAt(fields, 'spec', 'project') ?? '');
-  return new Map([...byProject].map(([name, applications]) => [name, facts === undefined ? nothing : needsOf(name, applications, facts)]));
+  return new Map(
+    [...byProject].map(([name, applications]) => [name, facts === undefined ? nothing : needsOf(name, applications, facts, sets)]),
+  );
 });
 
 const nothing: Needs = {
@@ -196,7 +199,7 @@ const nothing: Needs = {
   isBorrowed: false,
 };
 
-function needsOf(project: string, applications: readonly Manifest[], facts: DeliveryFacts): Needs {
+function needsOf(project: string, applications: readonly Manifest[], facts: DeliveryFacts, hasSets: boolean): Needs {
   const built = new Map(facts.built?.map((folder) => [folder.path, folder]));
   const parts = applications.flatMap((application): readonly (DeclaredChart | BuiltFolder)[] => {
     const name = applicationOf(application);
@@ -211,7 +214,7 @@ function needsOf(project: string, applications: readonly Manifest[], facts: Deli
   });
   const isRoot = project === rootProject;
   const own = facts.environments.find(({ name }) => [`erp-${name}`, `erp-${name}-services`].includes(project));
-  const argo = ['AppProject', 'Application'].map((kind) => keyOf({ group: 'argoproj.io', kind }));
+  const argo = ['AppProject', 'Application', ...(hasSets ? ['ApplicationSet'] : [])].map((kind) => keyOf({ group: 'argoproj.io', kind }));
   return {
     repositories: new Set([
       ...(applications.some(({ fields }) => at(fields, 'spec', 'source', 'chart') === undefined) ? [facts.repository] : []),
