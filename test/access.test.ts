@@ -90,7 +90,7 @@ async function judgeOf(project: string) {
 
 const environments = Object.keys(table);
 /** Where pull requests are tried out. */
-const hosts = environments.filter((name) => existsSync(`pull-requests/${name}`));
+const hosts = environments.filter((name) => existsSync(`base/pull-requests/${name}`));
 const cells = environments.flatMap((environment) => groups.map((group) => ({ environment, group })));
 
 describe('in Argo CD', () => {

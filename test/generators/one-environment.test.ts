@@ -134,7 +134,12 @@ function changed(before: Catalog, after: Catalog): readonly string[] {
 
 /** What nobody but that environment has: its folders, and the bases of services that run only there. */
 function isOf(environment: string, decided: Readonly<Record<string, Decisions>>, file: string): boolean {
-  if (file.startsWith(`overlays/${environment}/`) || file.startsWith(`argocd/${environment}/`)) return true;
+  if (
+    file.startsWith(`overlays/${environment}/`) ||
+    file.startsWith(`argocd/${environment}/`) ||
+    file.startsWith(`base/pull-requests/${environment}/`)
+  )
+    return true;
   const [, base = ''] = /^base\/([^/]+)\//.exec(file) ?? [];
   const others = environments.filter((name) => name !== environment);
   const runsElsewhere = (service: string) => others.some((name) => decided[name]?.[service] !== undefined);

@@ -32,7 +32,7 @@ describe('environments of pull requests in Argo CD', () => {
       'overlays/dev/secrets/kustomization.yaml',
       'overlays/production/argo-cd/vault-policy.hcl',
     ]);
-    const added = [...files.keys()].filter((file) => !before.has(file) && !file.startsWith('pull-requests/dev/'));
+    const added = [...files.keys()].filter((file) => !before.has(file) && !file.startsWith('base/pull-requests/dev/'));
     expect(added).toEqual([
       'argocd/dev/applications/pull-requests-dev-services.yaml',
       'argocd/dev/applications/pull-requests-dev-stock.yaml',
@@ -52,7 +52,7 @@ describe('environments of pull requests in Argo CD', () => {
       spec: {
         project: 'erp-dev-pull-requests',
         source: {
-          path: 'pull-requests/dev',
+          path: 'base/pull-requests/dev',
           kustomize: {
             namespace: 'erp-dev-pr-services-{{ .number }}',
             images: ['financial-service', 'sales-service'].map(

@@ -15,7 +15,7 @@ import { declared, hostIn, withHost } from './support.ts';
 const catalog = withHost(await loadCatalog(process.cwd()), 'dev', { pullRequests: declared });
 const host = hostIn(catalog, 'dev');
 const { objects } = pullRequestEnvironment(catalog, host);
-const folder = 'pull-requests/dev';
+const folder = 'base/pull-requests/dev';
 const files = Object.fromEntries(
   generate(catalog)
     .files.filter((file) => file.path.startsWith(`${folder}/`))

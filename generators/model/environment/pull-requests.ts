@@ -24,7 +24,7 @@ interface Spaces {
 export const untilLabel = 'environment-until-';
 
 /** Where the generated template of the environments lies, below which a folder for each host. */
-export const pullRequestsFolder = 'pull-requests';
+export const pullRequestsFolder = 'base/pull-requests';
 
 /** The namespace that the template names, of which those of pull requests begin: `erp-dev-pr`, `erp-dev-pr-<repository>-<number>`. */
 export function templateNamespace({ namespaces }: Spaces): string {

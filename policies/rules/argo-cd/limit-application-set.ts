@@ -27,7 +27,7 @@ spec:
     metadata: { name: 'pr-dev-services-{{ .number }}', finalizers: [${finalizer}] }
     spec:
       project: erp-dev-pull-requests
-      source: { repoURL: https://git.example.com/erp/erp-gitops.git, path: pull-requests/dev, kustomize: { namespace: 'erp-dev-pr-services-{{ .number }}' } }
+      source: { repoURL: https://git.example.com/erp/erp-gitops.git, path: base/pull-requests/dev, kustomize: { namespace: 'erp-dev-pr-services-{{ .number }}' } }
       destination: { name: erp-dev, namespace: 'erp-dev-pr-services-{{ .number }}' }
 `;
 const on = 'ApplicationSet/pull-requests-dev-services';
@@ -68,7 +68,7 @@ export default defineRule({
         'of another folder',
         'spec.template.spec.source.path',
         'overlays/{{ .branch }}',
-        'makes Applications of "overlays/{{ .branch }}", expected "pull-requests/dev".',
+        'makes Applications of "overlays/{{ .branch }}", expected "base/pull-requests/dev".',
       ),
       fail(
         'of a repository that a pull request names',
@@ -125,7 +125,7 @@ function templateProblems(manifest: Manifest, world: World): readonly Problem[] 
   const base = 'spec.template.spec';
   const text = (...path: readonly string[]) => textAt(manifest.fields, 'spec', 'template', 'spec', ...path) ?? '';
   const project = `erp-${environment}-pull-requests`;
-  const folder = `pull-requests/${environment}`;
+  const folder = `base/pull-requests/${environment}`;
   const owner = world.ofKind('AppProject').find((own) => own.name === project);
   const prefixes = (owner === undefined ? [] : destinationsOf(owner)).flatMap(({ namespace }) =>
     namespace.endsWith('-*') ? [namespace.slice(0, -1)] : [],

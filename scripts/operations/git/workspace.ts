@@ -19,18 +19,7 @@ export interface Workspace {
 
 const prefix = 'erp-gitops-ops-';
 /** What commands read or run: it must be what is committed, or the commit would be judged by something else. */
-const read = [
-  'generators',
-  'policies',
-  'scripts',
-  'base',
-  'overlays',
-  'argocd',
-  'pull-requests',
-  '.github',
-  'package.json',
-  'package-lock.json',
-];
+const read = ['generators', 'policies', 'scripts', 'base', 'overlays', 'argocd', '.github', 'package.json', 'package-lock.json'];
 
 /**
  * Runs a task with a place for it, which is removed afterwards.

@@ -10,7 +10,7 @@ export interface Owned {
 
 /** What belongs to the generators of this repository. */
 export const owned: Owned = {
-  folders: ['base', 'overlays', 'argocd', 'pull-requests'],
+  folders: ['base', 'overlays', 'argocd'],
   files: Object.values(codeOwnersFiles),
 };
 

@@ -10,7 +10,7 @@ export interface TreeFault {
 }
 
 /** Folders whose files Argo CD reads: nothing else of the repository runs. */
-export const foldersOfArgo: readonly string[] = ['argocd', 'base', 'overlays', 'pull-requests'];
+export const foldersOfArgo: readonly string[] = ['argocd', 'base', 'overlays'];
 
 /** Whether Argo CD reads a file. */
 export function isReadByArgo(file: string): boolean {
