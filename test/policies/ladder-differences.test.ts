@@ -382,6 +382,23 @@ describe('whatever the catalog says of environments, what follows from it is no 
       ),
     ],
     [
+      'an environment that is host to pull requests',
+      catalog(
+        [service('orders')],
+        fourEnvironments.map((item) =>
+          item.name === 'dev'
+            ? {
+                ...item,
+                pullRequests: {
+                  repositories: [{ name: 'shop', url: 'https://github.com/example-erp/shop', services: ['orders'] }],
+                  mostDays: 7,
+                },
+              }
+            : item,
+        ),
+      ),
+    ],
+    [
       'versions, scales and settings that machines write',
       {
         ...catalog([service('orders')], fourEnvironments),

@@ -2,9 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { generate } from '../../generators/generate.ts';
 import type { Catalog } from '../../generators/model/catalog.ts';
 import type { Forge } from '../../generators/model/platform/git-host.ts';
+import { exampleCompany } from '../../policies/company/company.ts';
+import { lint } from '../../policies/engine.ts';
 import { manifestsOf } from '../../policies/manifest.ts';
 import type { Manifest } from '../../policies/model.ts';
 import { loadCatalog } from '../../scripts/catalog/catalog.ts';
+import { loadSuite } from '../../scripts/judging/lint/suite.ts';
 import { validateObjects } from '../../scripts/judging/validate/validation.ts';
 import { parseYaml } from '../../scripts/repository/yaml.ts';
 import { present } from '../support/mutations/mutation.ts';
@@ -93,6 +96,17 @@ describe('environments of pull requests in Argo CD', () => {
     expect(generatorOf(value)[0]?.['pullRequest']).toMatchObject(asked as object);
     const manifests = manifestsOf(value, { file: 'set', document: 0 }).filter((item): item is Manifest => 'fields' in item);
     expect(await validateObjects(manifests, { environment: 'dev' })).toEqual([]);
+  });
+
+  it('are in order by the rules about what Argo CD is told', async () => {
+    const manifests = [...files]
+      .filter(([file]) => file.startsWith('argocd/') && /Application(Set)?$|AppProject/m.test(present(files.get(file))))
+      .flatMap(([file, text]) => parseYaml(text).documents.flatMap(({ value }) => manifestsOf(value, { file, document: 0 })))
+      .filter((item): item is Manifest => 'fields' in item);
+    const { findings } = lint({ environment: 'argocd', manifests, company: exampleCompany }, await loadSuite());
+    const about = ['limit-application-set', 'limit-project-reach', 'limit-project-roles'];
+    expect(manifests.filter(({ kind }) => kind === 'ApplicationSet')).toHaveLength(2);
+    expect(findings.filter(({ rule }) => about.includes(rule)).map(({ message }) => message)).toEqual([]);
   });
 
   it('follow the label and its day in UTC', () => {

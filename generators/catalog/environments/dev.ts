@@ -54,15 +54,5 @@ export default defineEnvironment({
   access: [{ group: 'dev', merge: true, argo: ['get', 'sync', 'action', 'logs', 'exec'], kubernetes: 'edit' }],
   delivery: { soakHours: 1, freezes: [] },
   signatures: 'warn',
-  pullRequests: {
-    repositories: [
-      {
-        name: 'services',
-        url: 'https://github.com/example-erp/erp-services',
-        services: ['financial-service', 'material-service', 'sales-service'],
-      },
-    ],
-    mostDays: 14,
-  },
   sync: { confirmPrune: false, windows: [] },
 });

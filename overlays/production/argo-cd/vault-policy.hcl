@@ -2,7 +2,7 @@
 #
 # What the SecretStore "argocd-vault" reads. overlays/production/secrets/vault-setup.sh applies it.
 
-# client-secret, pull-requests-token, slack-token
+# client-secret, slack-token
 path "secret/data/erp/production/argocd" {
   capabilities = ["read"]
 }

@@ -335,7 +335,7 @@ const argoCd: readonly Edited[] = [
     on: 'AppProject argocd/erp-root',
     grave: [
       ['spec.sourceRepos[+]', 'https://git.example.com/someone/else.git'],
-      ['spec.namespaceResourceWhitelist[+]', { group: 'argoproj.io', kind: 'Rollout' }],
+      ['spec.namespaceResourceWhitelist[+]', { group: 'argoproj.io', kind: 'ApplicationSet' }],
       ['spec.namespaceResourceWhitelist[+]', { group: '', kind: 'Secret' }],
       ['spec.clusterResourceWhitelist', [{ group: '*', kind: '*' }]],
       ['spec.roles[0].groups[+]', 'erp-dev'],
