@@ -104,7 +104,7 @@ describe('environments of pull requests in Argo CD', () => {
       .flatMap(([file, text]) => parseYaml(text).documents.flatMap(({ value }) => manifestsOf(value, { file, document: 0 })))
       .filter((item): item is Manifest => 'fields' in item);
     const { findings } = lint({ environment: 'argocd', manifests, company: exampleCompany }, await loadSuite());
-    const about = ['limit-application-set', 'limit-project-reach', 'limit-project-roles'];
+    const about = ['forbid-wide-application-set', 'limit-project-reach', 'limit-project-roles'];
     expect(manifests.filter(({ kind }) => kind === 'ApplicationSet')).toHaveLength(2);
     expect(findings.filter(({ rule }) => about.includes(rule)).map(({ message }) => message)).toEqual([]);
   });

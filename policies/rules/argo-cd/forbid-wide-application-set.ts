@@ -40,10 +40,10 @@ const fail = (name: string, path: string, value: unknown, message: string, where
 });
 
 export default defineRule({
-  id: 'limit-application-set',
+  id: 'forbid-wide-application-set',
   severity: 'error',
   manual: '1.1 (D3)',
-  summary: 'Let an ApplicationSet make nothing but environments of pull requests, each in its own namespace and until a day.',
+  summary: 'Forbid an ApplicationSet that makes anything but environments of pull requests, each in its own namespace and until a day.',
   rationale:
     'An ApplicationSet makes Applications that nobody has reviewed, of whatever the pull requests of somebody say: into another project or ' +
     'namespace, and what they run is in an environment. What nothing ends stays for as long as a pull request is open.',
