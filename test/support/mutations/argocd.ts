@@ -1,6 +1,6 @@
 import { textAt } from '../../../policies/kubernetes/fields.ts';
 import type { Manifest } from '../../../policies/model.ts';
-import { append, deleted, type Edit, type Edits, edited, type Mutation, remove, rewrite, set, together } from './mutation.ts';
+import { added, append, deleted, type Edit, type Edits, edited, type Mutation, remove, rewrite, set, together } from './mutation.ts';
 import type { Production } from './production.ts';
 
 const options = 'metadata.annotations["argocd.argoproj.io/sync-options"]';
@@ -359,5 +359,36 @@ export function argoMutations(argo: Production): readonly Mutation[] {
       applications.filter(({ labels }) => labels['environment'] === 'production' || labels['environment'] === undefined),
       { 'require-prune-confirmation': { 'goes without a question': remove(options) } },
     ),
+    added('forbid-wide-application-set', 'whatever lies in a folder is deployed', folders),
+    added('forbid-wide-application-set', 'pull requests are deployed into dev, for ever', pullRequests),
   ];
 }
+
+const folders = `
+apiVersion: argoproj.io/v1alpha1
+kind: ApplicationSet
+metadata: { name: everything, namespace: argocd, labels: { environment: production } }
+spec:
+  goTemplate: true
+  generators: [{ git: { repoURL: https://git.example.com/erp/erp-gitops.git, revision: main, directories: [{ path: overlays/production/* }] } }]
+  template:
+    metadata: { name: '{{ .path.basename }}' }
+    spec:
+      project: erp-production
+      source: { repoURL: https://git.example.com/erp/erp-gitops.git, targetRevision: main, path: '{{ .path.path }}' }
+      destination: { name: erp-production, namespace: erp-prod }
+`;
+const pullRequests = `
+apiVersion: argoproj.io/v1alpha1
+kind: ApplicationSet
+metadata: { name: pull-requests-dev, namespace: argocd, labels: { environment: dev } }
+spec:
+  goTemplate: true
+  generators: [{ pullRequest: { github: { owner: erp, repo: services, labels: [preview] } } }]
+  template:
+    metadata: { name: 'dev-{{ .number }}', finalizers: [resources-finalizer.argocd.argoproj.io] }
+    spec:
+      project: erp-dev
+      source: { repoURL: https://git.example.com/erp/erp-gitops.git, targetRevision: '{{ .branch }}', path: overlays/dev }
+      destination: { name: erp-dev, namespace: erp-dev }
+`;
