@@ -40,4 +40,59 @@ export const notOffered: readonly {
     en: ['Helm charts as services', 'A chart is a part of the platform, pinned and judged there.'],
     zh: ['以 Helm chart 作为服务', 'chart 是平台的一部分，在那里固定版本并接受评判。'],
   },
+  {
+    en: [
+      'Timeouts, retries, rate limits, headers and CORS of one route',
+      'The edge has them once, for all services. Where one must differ, `adjust` changes its HTTPRoute, BackendTrafficPolicy or Ingress.',
+    ],
+    zh: [
+      '单条路由的超时、重试、限流、请求头和 CORS',
+      '入口为所有服务统一设定。确需不同之处，用 `adjust` 修改该服务的 HTTPRoute、BackendTrafficPolicy 或 Ingress。',
+    ],
+  },
+  {
+    en: [
+      'Node classes, architectures, GPUs, another user id',
+      'The nodes of an environment are alike, and so are its pods. Where an image cannot do without, `adjust` changes the Deployment.',
+    ],
+    zh: ['节点类别、架构、GPU、其他用户 ID', '一个环境的节点都一样，pod 也一样。镜像确实需要时，用 `adjust` 修改 Deployment。'],
+  },
+  {
+    en: [
+      'Canaries, blue and green, a budget or a rollout of its own',
+      'Pods are replaced one by one behind probes, and a version goes from environment to environment after its time. `adjust` reaches both kinds.',
+    ],
+    zh: [
+      '金丝雀、蓝绿发布、自定义的中断预算或滚动方式',
+      'pod 在探针之后逐个替换，版本经过规定时间才进入下一个环境。`adjust` 可以修改这两类对象。',
+    ],
+  },
+  {
+    en: [
+      'A namespace or a quota of one service',
+      'An environment is one place, with one quota that follows all that runs in it; who may talk to whom is said process by process.',
+    ],
+    zh: ['单个服务的命名空间或配额', '一个环境是一个整体，配额随其中运行的一切而定；谁能访问谁，逐个进程说明。'],
+  },
+  {
+    en: [
+      'A second database, read replicas',
+      'A database has one owner, by which it is backed up, restored and ended. A second one is the sign of a second service.',
+    ],
+    zh: ['第二个数据库、只读副本', '一个数据库有一个所有者，备份、恢复和终止都以此为准。需要第二个，说明应有第二个服务。'],
+  },
+  {
+    en: [
+      'A callee in a certain version',
+      'Versions go separately through the environments, so each has to get on with the one before it; a callee that is missing is a mistake.',
+    ],
+    zh: ['指定版本的被调用方', '各服务的版本各自经过各环境，因此每个版本都要能与前一版本并存；被调用方缺失则是错误。'],
+  },
+  {
+    en: [
+      'Scaling by the clock',
+      'By demand: processor, memory, requests, lag, a query. For a known day there is `npm run ops -- scale`, which ends by itself.',
+    ],
+    zh: ['按时钟扩缩', '按需求扩缩：处理器、内存、请求数、积压、查询。已知的日子用 `npm run ops -- scale`，到期自行结束。'],
+  },
 ];
