@@ -340,9 +340,9 @@ describe('given nothing', () => {
     const { code, report } = await lintJson(['--env', 'staging'], { tree });
     expect(code).toBe(1);
     expect(brief(report)).toEqual([
+      'broken-overlay overlays/staging/stock/kustomization.yaml:1 The overlay "overlays/staging/stock" does not build: the resource "gone.yaml" does not exist.',
       `require-image-digest base/bad/pod.yaml:9 ${noDigest}`,
       'empty-overlay overlays/staging/empty/kustomization.yaml:1 The overlay "overlays/staging/empty" builds no object.',
-      'broken-overlay overlays/staging/stock/kustomization.yaml:1 The overlay "overlays/staging/stock" does not build: the resource "gone.yaml" does not exist.',
     ]);
   });
 

@@ -43,12 +43,14 @@ describe('npm run build', () => {
   });
 
   it('ends with 1 and names rule, field and file to edit when the catalog breaks a rule', async () => {
-    const password = (text: string) =>
-      text.replace("uses: ['postgres'", "settings: { config: { DB_PASSWORD: 'not-a-real-one' } },\n  uses: ['postgres'");
-    await withChange('generators/catalog/services/sales-service.ts', password, async () => {
+    // The catalog itself refuses what it can; whose a host is only the judge asks.
+    const host = 'api.staging.erp.example.com';
+    const elsewhere = (text: string) =>
+      text.replace("uses: ['postgres'", `settings: { config: { REPORTS_HOST: '${host}' } },\n  uses: ['postgres'`);
+    await withChange('generators/catalog/services/sales-service.ts', elsewhere, async () => {
       const { code, stdout } = await runScript(root, 'build');
       expect(code).toBe(1);
-      expect(stdout).toContain('forbid-credential-in-config');
+      expect(stdout).toContain('forbid-other-environment');
       expect(stdout).toContain('Edit generators/catalog/services/sales-service.ts');
       expect(stdout).toMatch(/^judge .* BAD /m);
     });
