@@ -330,7 +330,7 @@ describe('a credential in a service file', () => {
       'a password of a companion',
       {
         ports: { http: { number: 8000, protocol: 'http' }, admin: { number: 9000, protocol: 'http', in: 'proxy' } },
-        companions: { proxy: { ...companion, build, config: { PROXY_TOKEN: 'glpat-0123456789abcdefghij' } } },
+        companions: { proxy: { ...companion, build, config: { PROXY_TOKEN: `glpat-${'a1B2c'.repeat(4)}` } } },
       },
       'companions.proxy.config.PROXY_TOKEN',
       '"PROXY_TOKEN" holds an access token of GitLab',
