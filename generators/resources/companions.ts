@@ -1,7 +1,7 @@
 import type { IContainer } from 'kubernetes-models/v1/Container';
 import type { Instance, Process } from '../model/instance.ts';
 import type { Companion, MountPath } from '../model/service/parts.ts';
-import { type Amounts, scaleResources, together } from '../model/service/quantity.ts';
+import { type Amounts, inTurn, scaleResources, together } from '../model/service/quantity.ts';
 import { hardened } from './hardened.ts';
 import { mountOf, temporary } from './mounts.ts';
 import { containerPorts, probesOf } from './probes.ts';
@@ -39,10 +39,15 @@ function container(
   };
 }
 
-/** What a pod of a process claims: its container and those beside it, or the largest of those before, as the scheduler reckons. */
+/**
+ * What a pod of a process claims, as quotas and the scheduler reckon: its container with those beside it, or one of those before it, which
+ * start when those beside it run.
+ */
 export function podResources({ service, environment }: Instance, { kind, resources }: Process): Amounts {
   if (kind !== 'main') return resources;
-  return Object.values(service.companions ?? {})
-    .filter(({ runs }) => runs === 'beside')
-    .reduce<Amounts>((sum, companion) => together(sum, scaleResources(companion.resources, environment.sizing)), resources);
+  const companions = Object.values(service.companions ?? {});
+  const amounts = (when: Companion['runs']) =>
+    companions.filter(({ runs }) => runs === when).map((companion) => scaleResources(companion.resources, environment.sizing));
+  const beside = amounts('beside');
+  return inTurn(together(resources, ...beside), ...amounts('before').map((own) => together(own, ...beside)));
 }

@@ -3,6 +3,7 @@ import { loadAll } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
 import { lint } from '../../policies/engine.ts';
 import { failingExamples } from '../../policies/examples/changed-example.ts';
+import { deliveryExample } from '../../policies/examples/delivery.ts';
 import { crashedRule } from '../../policies/finding.ts';
 import { manifestsOf } from '../../policies/manifest.ts';
 import type { Finding, Manifest, Rule } from '../../policies/model.ts';
@@ -72,8 +73,14 @@ describe('what judges, and what tells of it', () => {
     },
     { apiVersion: 'kafka.strimzi.io/v1', kind: 'KafkaNodePool', spec: { replicas: Number.MAX_VALUE } },
     { apiVersion: 'monitoring.coreos.com/v1', kind: 'ServiceMonitor', spec: { namespaceSelector: { matchNames: [{ toString: 1 }] } } },
+    {
+      apiVersion: 'argoproj.io/v1alpha1',
+      kind: 'Application',
+      spec: { destination: { name: { toString: 1 }, namespace: { toString: 1 } } },
+    },
   ])('throws on no $kind that once broke a rule', async (object) => {
-    await judge([{ ...object, metadata: { name: 'example', namespace: 'erp-prod' } }], 'production');
+    const facts = loadAll(deliveryExample);
+    await judge([{ ...object, metadata: { name: 'example', namespace: 'erp-prod' } }, ...facts], 'production');
   });
 
   it.each(breaking.map((value, index) => ({ index, value })))(

@@ -53,13 +53,22 @@ export function scaleAmounts({ requests, limits }: Amounts, factor: number): Amo
   return { requests: scale(requests), limits: scale(limits) };
 }
 
-/** CPU and memory of the containers of one pod. */
+/** CPU and memory of containers that run at one time. */
 export function together(...containers: readonly Amounts[]): Amounts {
-  const sum = (side: 'requests' | 'limits') => ({
-    cpu: formatCpu(containers.reduce((total, container) => total + (millicores(container[side].cpu) ?? 0), 0)),
-    memory: formatBytes(containers.reduce((total, container) => total + (bytes(container[side].memory) ?? 0), 0)),
+  return eachOf(containers, (amounts) => amounts.reduce((total, amount) => total + amount, 0));
+}
+
+/** CPU and memory of containers that run one after the other: of each the most. */
+export function inTurn(...containers: readonly Amounts[]): Amounts {
+  return eachOf(containers, (amounts) => Math.max(0, ...amounts));
+}
+
+function eachOf(containers: readonly Amounts[], reckon: (amounts: readonly number[]) => number): Amounts {
+  const of = (side: 'requests' | 'limits') => ({
+    cpu: formatCpu(reckon(containers.map((container) => millicores(container[side].cpu) ?? 0))),
+    memory: formatBytes(reckon(containers.map((container) => bytes(container[side].memory) ?? 0))),
   });
-  return { requests: sum('requests'), limits: sum('limits') };
+  return { requests: of('requests'), limits: of('limits') };
 }
 
 /** The same, but with no limit of memory below `memory`, and no request above the limits: what a program costs at rest does not scale. */

@@ -148,10 +148,10 @@ function destinationProblems(manifest: Manifest, facts: DeliveryFacts): readonly
     ...(at(destination, 'server') === undefined
       ? []
       : [{ message: `${title} names its cluster by address, expected the name of one.`, path: 'spec.destination.server' }]),
-    ...(clusters.includes(String(found))
+    ...(clusters.some((own) => own === found)
       ? []
       : [{ message: `${title} goes to cluster ${shown(found)}, expected ${quotedList(clusters)}.`, path: 'spec.destination.name' }]),
-    ...(namespaces === undefined || namespaces.includes(String(namespace))
+    ...(namespaces === undefined || namespaces.some((own) => own === namespace)
       ? []
       : [
           {

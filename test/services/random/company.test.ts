@@ -18,6 +18,8 @@ const meant = [
   /starts one minute after the other, and may run for/,
   // Names and values are drawn at random, and some look like one.
   /holds .*, which everybody reads/,
+  // What is left of a service may have one pod.
+  /The service calls itself, and never has a second pod/,
   /The process is killed after \d+ s, before it has drained/,
 ];
 

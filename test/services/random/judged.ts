@@ -53,6 +53,10 @@ function withMinutes(service: ServiceDefinition, name: string): ServiceDefinitio
 /** A value without the field at a path; the same where there is none. */
 function without<T>(value: T, [key, ...rest]: readonly (string | number)[]): T {
   if (key === undefined || typeof value !== 'object' || value === null || !(key in value)) return value;
+  if (Array.isArray(value)) {
+    const index = Number(key);
+    return (rest.length === 0 ? value.toSpliced(index, 1) : value.with(index, without(value[index] as unknown, rest))) as T;
+  }
   const { [key as keyof T]: inner, ...others } = value;
   return { ...others, ...(rest.length > 0 && { [key]: without(inner, rest) }) } as T;
 }
