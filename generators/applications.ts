@@ -5,6 +5,7 @@ import { ownObjects } from './exceptions/own-objects.ts';
 import { type Catalog, homeOf } from './model/catalog.ts';
 import { argoLoadOf, argoSizeOf } from './model/environment/argo-size.ts';
 import type { EnvironmentDefinition } from './model/environment/environment.ts';
+import { isHost } from './model/environment/pull-requests.ts';
 import { type Instance, instancesOf } from './model/instance.ts';
 import { dataApplication, inFolder } from './model/names.ts';
 import type { Application, ApplicationVariant, KubernetesObject, PinnedImage, Shelf } from './model/object.ts';
@@ -160,7 +161,7 @@ function signatures(catalog: Catalog, instances: ReadonlyMap<string, readonly In
 /** What Argo CD needs beside its chart; only in the cluster that it runs in. */
 function argoCdComponent(catalog: Catalog): Application {
   const home = homeOf(catalog);
-  const hosts = catalog.environments.some(({ value }) => value.pullRequests !== undefined);
+  const hosts = catalog.environments.some(({ value }) => isHost(value));
   const objects = home === undefined ? [] : argoCdObjects(home, catalog.platform.value, argoSizeOf(argoLoadOf(catalog)), hosts);
   return {
     name: 'argo-cd',

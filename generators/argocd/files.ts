@@ -3,6 +3,7 @@ import { type Catalog, homeOf } from '../model/catalog.ts';
 import type { Entry } from '../model/entry.ts';
 import { argoLoadOf, argoSizeOf } from '../model/environment/argo-size.ts';
 import type { Cluster, EnvironmentDefinition } from '../model/environment/environment.ts';
+import { isHost } from '../model/environment/pull-requests.ts';
 import type { Application, Shelf } from '../model/object.ts';
 import { freezesIn } from '../model/operations/freezes.ts';
 import type { PlatformDefinition } from '../model/platform/platform.ts';
@@ -41,7 +42,7 @@ export function argoFiles(
 ): readonly GeneratedFile[] {
   const platform = catalog.platform.value;
   const home = homeOf(catalog);
-  const hosts = catalog.environments.some(({ value }) => value.pullRequests !== undefined);
+  const hosts = catalog.environments.some(({ value }) => isHost(value));
   const objectsOfArgo = applications
     .filter(({ project }) => project === 'argocd')
     .flatMap(({ variants }) => variants.flatMap(({ objects }) => objects));

@@ -4,8 +4,8 @@ import type { EnvironmentDefinition } from '../model/environment/environment.ts'
 import {
   type PullRequestRepository,
   pullRequestImage,
-  pullRequestsFolder,
   pullRequestTag,
+  templateFolder,
   templateNamespace,
   untilLabel,
 } from '../model/environment/pull-requests.ts';
@@ -92,7 +92,7 @@ export function pullRequestSet(
           name: `pr-${host.name}-${instance}`,
           namespace: platform.argoNamespace,
           labels,
-          annotations: { 'argocd.argoproj.io/manifest-generate-paths': `/${pullRequestsFolder}/${host.name}` },
+          annotations: { 'argocd.argoproj.io/manifest-generate-paths': `/${templateFolder(host.name)}` },
           finalizers: [finalizer],
         },
         spec: {
@@ -100,7 +100,7 @@ export function pullRequestSet(
           source: {
             repoURL: platform.git.url,
             targetRevision: platform.git.revision,
-            path: `${pullRequestsFolder}/${host.name}`,
+            path: templateFolder(host.name),
             kustomize: {
               namespace: `${templateNamespace(host)}-${instance}`,
               images: images.map((image) => `${image}=${pullRequestImage(image)}:${pullRequestTag}{{ .head_sha }}`),

@@ -1,4 +1,5 @@
 import { applicationsOf } from '../applications.ts';
+import { registryCredentials } from '../model/names.ts';
 import type { KubernetesObject } from '../model/object.ts';
 import { withDomain } from '../model/platform/own-keys.ts';
 import { dataAccessObjects } from '../platform/data/data-access.ts';
@@ -45,7 +46,7 @@ function secretsIn({ environment }: LocalProfile, drawn: readonly KubernetesObje
 }
 
 /** Services find the authority and the registry under these names; no Vault has the values. */
-const shared = { authority: 'data-ca', registry: 'registry-credentials' } as const;
+const shared = { authority: 'data-ca', registry: registryCredentials } as const;
 
 /** What must be there before the profile can be drawn. */
 export function localWants(profile: LocalProfile): LocalWants {

@@ -5,6 +5,9 @@ import { keptName } from './service/names/side-by-side.ts';
 /** ClusterSecretStore that reads Vault. */
 export const secretStoreName = 'vault';
 
+/** Secret with the log-in of the registry, in every namespace that takes images from it. */
+export const registryCredentials = 'registry-credentials';
+
 /** HTTPRouteFilter that answers 404, for paths that are not published. */
 export const notFoundFilterName = 'not-found';
 

@@ -1,16 +1,14 @@
 import type { IClusterSecretStore } from '@kubernetes-models/external-secrets/external-secrets.io/v1/ClusterSecretStore';
-import type { IRole } from 'kubernetes-models/rbac.authorization.k8s.io/v1/Role';
-import type { IRoleBinding } from 'kubernetes-models/rbac.authorization.k8s.io/v1/RoleBinding';
-import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount';
 import type { EnvironmentDefinition } from '../model/environment/environment.ts';
 import { registryStoreName, templateNamespace } from '../model/environment/pull-requests.ts';
 import { furtherNames } from '../model/further/further.ts';
-import { secretStoreName } from '../model/names.ts';
+import { registryCredentials, secretStoreName } from '../model/names.ts';
 import type { KubernetesObject } from '../model/object.ts';
 import type { PlatformDefinition } from '../model/platform/platform.ts';
 import { vaultPath } from '../model/service/secret.ts';
 import { authorityName, placeOf } from '../model/stores/places.ts';
 import { operatedStores, stores } from '../model/stores/stores.ts';
+import { secretReader, withinCluster } from '../resources/secret-reader.ts';
 import { vaultProvider } from '../resources/vault-provider.ts';
 import { vaultSecret } from '../resources/vault-secret.ts';
 
@@ -19,7 +17,7 @@ export function secretObjects(environment: EnvironmentDefinition, platform: Plat
   return [
     secretStore(environment, platform),
     // The image pull secret, which the manual names but never makes.
-    shared(environment, 'registry-credentials', 'kubernetes.io/dockerconfigjson', '.dockerconfigjson', 'registry'),
+    shared(environment, registryCredentials, 'kubernetes.io/dockerconfigjson', '.dockerconfigjson', 'registry'),
     ...authorities(environment, platform).map((name) => shared(environment, name, 'Opaque', 'ca.crt', name)),
     ...(environment.pullRequests === undefined ? [] : registryForPullRequests(environment)),
   ];
@@ -63,46 +61,21 @@ function shared(environment: EnvironmentDefinition, name: string, type: string, 
   });
 }
 
-const registryName = 'registry-credentials';
-
 /**
  * The log-in of the registry for namespaces of pull requests, which read nothing out of Vault: External Secrets copies the one Secret of
  * the host, as an account that may read no other.
  */
 function registryForPullRequests(environment: EnvironmentDefinition) {
-  const name = registryStoreName(environment);
-  const { app: namespace } = environment.namespaces;
-  const account = { name, namespace };
-  const metadata = { name, namespace };
-  const apiGroup = 'rbac.authorization.k8s.io';
+  const account = { name: registryStoreName(environment), namespace: environment.namespaces.app };
   return [
-    { apiVersion: 'v1', kind: 'ServiceAccount', metadata, automountServiceAccountToken: false } satisfies IServiceAccount,
-    {
-      apiVersion: `${apiGroup}/v1`,
-      kind: 'Role',
-      metadata,
-      rules: [{ apiGroups: [''], resources: ['secrets'], resourceNames: [registryName], verbs: ['get'] }],
-    } satisfies IRole,
-    {
-      apiVersion: `${apiGroup}/v1`,
-      kind: 'RoleBinding',
-      metadata,
-      roleRef: { apiGroup, kind: 'Role', name },
-      subjects: [{ kind: 'ServiceAccount', ...account }],
-    } satisfies IRoleBinding,
+    ...secretReader(account, [registryCredentials]),
     {
       apiVersion: 'external-secrets.io/v1',
       kind: 'ClusterSecretStore',
-      metadata: { name },
+      metadata: { name: account.name },
       spec: {
         conditions: [{ namespaceRegexes: [`^${templateNamespace(environment)}-[a-z0-9-]+$`] }],
-        provider: {
-          kubernetes: {
-            remoteNamespace: namespace,
-            server: { caProvider: { type: 'ConfigMap', name: 'kube-root-ca.crt', key: 'ca.crt', namespace } },
-            auth: { serviceAccount: account },
-          },
-        },
+        provider: withinCluster(account, true),
       },
     } satisfies IClusterSecretStore,
   ];

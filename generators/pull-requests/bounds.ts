@@ -1,7 +1,7 @@
 import { withPodTemplate } from '../local/adapted.ts';
 import type { KubernetesObject } from '../model/object.ts';
 import { pullRequestPriority } from '../model/priorities.ts';
-import { type Amounts, bytes, formatBytes, formatCpu, millicores, together } from '../model/service/quantity.ts';
+import { type Amounts, inTurn, together } from '../model/service/quantity.ts';
 import { type Budget, budgetOf, type Claim } from '../platform/namespaces.ts';
 
 type Fields = Record<string, unknown>;
@@ -63,7 +63,7 @@ function claimsOf(object: KubernetesObject): readonly Claim[] {
     const pod = template['spec'] as { readonly containers: readonly Part[]; readonly initContainers?: readonly Part[] };
     const sum = together(...pod.containers.map(({ resources }) => resources));
     claims.push({
-      ...(pod.initContainers ?? []).reduce((most, { resources }) => larger(most, resources), sum),
+      ...inTurn(sum, ...(pod.initContainers ?? []).map(({ resources }) => resources)),
       pods: (spec.replicas ?? 1) + more,
     });
     return template;
@@ -73,13 +73,4 @@ function claimsOf(object: KubernetesObject): readonly Claim[] {
 
 interface Part {
   readonly resources: Amounts;
-}
-
-/** What counts of a pod that first runs one container and then others. */
-function larger(a: Amounts, b: Amounts): Amounts {
-  const side = (name: 'requests' | 'limits') => ({
-    cpu: formatCpu(Math.max(millicores(a[name].cpu) ?? 0, millicores(b[name].cpu) ?? 0)),
-    memory: formatBytes(Math.max(bytes(a[name].memory) ?? 0, bytes(b[name].memory) ?? 0)),
-  });
-  return { requests: side('requests'), limits: side('limits') };
 }

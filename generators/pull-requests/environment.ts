@@ -6,11 +6,12 @@ import type { Catalog } from '../model/catalog.ts';
 import type { EnvironmentDefinition } from '../model/environment/environment.ts';
 import { registryStoreName, templateNamespace } from '../model/environment/pull-requests.ts';
 import type { Instance } from '../model/instance.ts';
-import { syncWave } from '../model/names.ts';
+import { registryCredentials } from '../model/names.ts';
 import type { KubernetesObject } from '../model/object.ts';
 import { isOwnKey, ownKey, withDomain } from '../model/platform/own-keys.ts';
 import { accessObjects } from '../platform/access/access.ts';
 import { closedNamespace } from '../platform/namespaces.ts';
+import { inWave } from '../resources/in-wave.ts';
 import { vaultSecret } from '../resources/vault-secret.ts';
 import { budgetOfPods, withoutDisks } from './bounds.ts';
 import { isSecret, placeholdersFor, putTogether, sources } from './made-up.ts';
@@ -25,8 +26,6 @@ export interface PullRequestEnvironment {
 
 /** On a namespace of a pull request. */
 export const pullRequestLabel = ownKey('pull-request');
-
-const registry = 'registry-credentials';
 
 /** When each kind is there, before the stores and the services of its Application. */
 const waves = { ground: -40, made: -35, store: -30, secrets: -25, stores: -20, before: -5, services: 0, after: 5 } as const;
@@ -61,7 +60,7 @@ export function pullRequestEnvironment(catalog: Catalog, host: EnvironmentDefini
       .map((object) => placed(object, name === 'ground' ? waves.ground : waves[name])),
   );
   const readable = drawn
-    .filter(({ kind, metadata }) => kind !== 'Secret' || metadata.name !== registry)
+    .filter(({ kind, metadata }) => kind !== 'Secret' || metadata.name !== registryCredentials)
     .map((object) => (isSecret(object) ? inWave(putTogether(object, placeholders), waves.secrets) : withoutDisks(object)));
   const own = inOneNamespace(readable, former, namespace).map(closedEdge);
   const hosts = Object.fromEntries(
@@ -80,7 +79,7 @@ export function pullRequestEnvironment(catalog: Catalog, host: EnvironmentDefini
     }).map(unconfirmed),
     ...accessObjects(host, platform, namespace),
     ...sources({ values: wants.values, hosts }, namespace),
-    registryCredentials(host, namespace),
+    registryLogIn(host, namespace),
   ].map((object) => inWave(object, object.metadata.name === 'made-up' && object.kind === 'ExternalSecret' ? waves.made : waveOf(object)));
   const objects = [...ground, ...own].map((object) => withDomain(object, platform.labelDomain));
   return { host, objects, instances: profile.instances };
@@ -91,11 +90,6 @@ const guards = new Set(['Namespace', 'ResourceQuota', 'LimitRange', 'PriorityCla
 
 function waveOf({ kind }: KubernetesObject): number {
   return waveOfKind[kind] ?? waves.ground;
-}
-
-function inWave(object: KubernetesObject, wave: number): KubernetesObject {
-  const { annotations, ...metadata } = object.metadata;
-  return { ...object, metadata: { ...metadata, annotations: { ...annotations, ...syncWave(wave) } } } as KubernetesObject;
 }
 
 /** An object of a laptop as it is here: without its mark, in its wave; runs are made anew by each sync, as in every environment. */
@@ -126,12 +120,12 @@ function closedEdge(object: KubernetesObject): KubernetesObject {
 }
 
 /** The log-in of the registry, which the host hands to namespaces of pull requests. */
-function registryCredentials(host: EnvironmentDefinition, namespace: string): KubernetesObject {
+function registryLogIn(host: EnvironmentDefinition, namespace: string): KubernetesObject {
   return vaultSecret({
-    metadata: { name: registry, namespace },
+    metadata: { name: registryCredentials, namespace },
     store: { kind: 'ClusterSecretStore', name: registryStoreName(host) },
     type: 'kubernetes.io/dockerconfigjson',
     data: { '.dockerconfigjson': '{{ .value }}' },
-    values: [{ key: 'value', path: registry, property: '.dockerconfigjson' }],
+    values: [{ key: 'value', path: registryCredentials, property: '.dockerconfigjson' }],
   });
 }

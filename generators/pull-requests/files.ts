@@ -1,7 +1,7 @@
 import { pullRequestProject, pullRequestSet } from '../argocd/pull-requests.ts';
 import { withFileNames } from '../kustomize/files.ts';
 import type { Catalog } from '../model/catalog.ts';
-import { pullRequestsFolder, templateNamespace } from '../model/environment/pull-requests.ts';
+import { templateFolder, templateNamespace } from '../model/environment/pull-requests.ts';
 import { freezesIn } from '../model/operations/freezes.ts';
 import { type GeneratedFile, yamlFile } from '../output/file.ts';
 import { type PullRequestEnvironment, pullRequestEnvironment } from './environment.ts';
@@ -28,11 +28,6 @@ export function pullRequestFiles(catalog: Catalog, environments: Catalog['enviro
       }),
     ];
   });
-}
-
-/** Folder of the template of a host. */
-export function templateFolder(host: string): string {
-  return `${pullRequestsFolder}/${host}`;
 }
 
 /** An overlay in which everything is of one namespace, and what names the namespace elsewhere takes it from there. */

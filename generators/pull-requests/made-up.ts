@@ -2,6 +2,7 @@ import type { LocalWants } from '../local/local.ts';
 import type { WantedValue } from '../local/secrets.ts';
 import type { LocalMade } from '../local/stores.ts';
 import type { CustomResource, KubernetesObject } from '../model/object.ts';
+import { secretReader, withinCluster } from '../resources/secret-reader.ts';
 import { vaultSecret } from '../resources/vault-secret.ts';
 
 /** Where a value is found that the cluster makes up: a Secret of the namespace and its key. */
@@ -156,35 +157,13 @@ function certificates(servers: readonly (readonly [string, readonly string[]])[]
 /** Reads what is made up, and no other Secret. The namespaces that it names are those of the template: kustomize replaces them. */
 function reader(secrets: readonly string[], namespace: string): readonly KubernetesObject[] {
   const account = { name: store, namespace };
-  const apiGroup = 'rbac.authorization.k8s.io';
   return [
-    { apiVersion: 'v1', kind: 'ServiceAccount', metadata: account, automountServiceAccountToken: false } as KubernetesObject,
-    {
-      apiVersion: `${apiGroup}/v1`,
-      kind: 'Role',
-      metadata: account,
-      rules: [{ apiGroups: [''], resources: ['secrets'], resourceNames: [...secrets], verbs: ['get'] }],
-    } as KubernetesObject,
-    {
-      apiVersion: `${apiGroup}/v1`,
-      kind: 'RoleBinding',
-      metadata: account,
-      roleRef: { apiGroup, kind: 'Role', name: store },
-      subjects: [{ kind: 'ServiceAccount', ...account }],
-    } as KubernetesObject,
+    ...secretReader(account, secrets),
     {
       apiVersion: 'external-secrets.io/v1',
       kind: 'SecretStore',
       metadata: account,
-      spec: {
-        provider: {
-          kubernetes: {
-            remoteNamespace: namespace,
-            server: { caProvider: { type: 'ConfigMap', name: 'kube-root-ca.crt', key: 'ca.crt' } },
-            auth: { serviceAccount: { name: store } },
-          },
-        },
-      },
+      spec: { provider: withinCluster(account, false) },
     } as CustomResource,
   ];
 }

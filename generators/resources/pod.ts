@@ -2,6 +2,7 @@ import type { IContainer } from 'kubernetes-models/v1/Container';
 import type { IEnvVar } from 'kubernetes-models/v1/EnvVar';
 import type { IPodSpec } from 'kubernetes-models/v1/PodSpec';
 import type { Instance } from '../model/instance.ts';
+import { registryCredentials } from '../model/names.ts';
 import { runAs } from '../model/service/defaults.ts';
 import type { Resources } from '../model/service/service.ts';
 import { configMapName } from './config-map.ts';
@@ -29,7 +30,7 @@ export function podSpec(instance: Instance, { isMain }: { readonly isMain: boole
     serviceAccountName: service.name,
     automountServiceAccountToken: electsLeader(service) && isMain,
     enableServiceLinks: false,
-    imagePullSecrets: [{ name: 'registry-credentials' }],
+    imagePullSecrets: [{ name: registryCredentials }],
     securityContext: {
       runAsNonRoot: true,
       runAsUser: runAs,

@@ -7,28 +7,32 @@ import type { KnownExceptions } from './known-exceptions.ts';
 const knownBeside = new WeakMap<Catalog, KnownExceptions>();
 
 /**
- * What is wrong with the exceptions of a catalog that was read from a repository. Only where there is something to look at is loaded what
- * draws the objects that they are about.
+ * What is wrong with the exceptions of a catalog that was read from a repository, and with names of drawn objects. Only where there is
+ * something to look at is loaded what draws the objects that they are about.
  */
 export async function problemsOfExceptionsIn(root: string, catalog: Catalog): Promise<readonly CatalogProblem[]> {
-  if (!hasExceptions(catalog)) return problemsOfExceptions(catalog);
+  if (!hasExceptions(catalog)) return problemsOf(catalog, undefined);
   const { knownExceptions } = await import('./known-exceptions.ts');
   const known = knownExceptions(root);
   knownBeside.set(catalog, known);
-  const problems = await problemsOfExceptions(catalog, catalog);
+  const problems = await problemsOf(catalog, known);
   known.remember();
   return problems;
 }
 
 /**
- * What is wrong with exceptions, and with names of drawn objects.
+ * The same of any catalog.
  * @param before a catalog that was read, of which this one was made: what was known there need not be looked at again
  */
-export async function problemsOfExceptions(catalog: Catalog, before?: Catalog): Promise<readonly CatalogProblem[]> {
+export function problemsOfExceptions(catalog: Catalog, before?: Catalog): Promise<readonly CatalogProblem[]> {
+  return problemsOf(catalog, before && knownBeside.get(before));
+}
+
+async function problemsOf(catalog: Catalog, known: KnownExceptions | undefined): Promise<readonly CatalogProblem[]> {
   const taken = goesOn(catalog) ? (await import('../../generators/exceptions/taken-names.ts')).takenNames(catalog) : [];
   if (!hasExceptions(catalog)) return taken;
   const { exceptionProblems } = await import('../../generators/exceptions/problems.ts');
-  return [...taken, ...exceptionProblems(catalog, before && knownBeside.get(before))];
+  return [...taken, ...exceptionProblems(catalog, known)];
 }
 
 function hasExceptions({ adjustments, services }: Catalog): boolean {

@@ -125,7 +125,8 @@ function shown(value: unknown): string {
   return text.length > 120 ? `${text.slice(0, 117)}...` : text;
 }
 
-function idOf({ kind, metadata }: KubernetesObject): string {
+/** Kind, namespace and name. */
+export function idOf({ kind, metadata }: KubernetesObject): string {
   return `${kind} ${metadata.namespace === undefined ? '' : `${metadata.namespace}/`}${metadata.name}`;
 }
 

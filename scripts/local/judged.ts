@@ -1,17 +1,6 @@
 import type { KubernetesObject } from '../../generators/model/object.ts';
 import type { Company } from '../../policies/company/company.ts';
-import { lint } from '../../policies/engine.ts';
-import { manifestsOf } from '../../policies/manifest.ts';
-import type { Finding, Manifest } from '../../policies/model.ts';
-import { loadSuite } from '../judging/lint/suite.ts';
-import { validateObjects } from '../judging/validate/validation.ts';
-
-/** A rule that a laptop need not keep. */
-interface Waived {
-  /** Only of these kinds; absent: of all. */
-  readonly kinds?: readonly string[];
-  readonly reason: string;
-}
+import { type DrawnJudgement, judgeDrawn, type Waived } from '../judging/lint/drawn.ts';
 
 const oneNode = 'There is one node, and one pod of each store.';
 const noOperator = 'No operator is there, whose objects the rule asks for.';
@@ -40,28 +29,10 @@ export const waived: Readonly<Record<string, Waived>> = {
   'require-verified-namespace': { reason: 'Nobody has signed what is built on the machine.' },
 };
 
-/** What the rules and the schemas say of a laptop. */
-export interface LocalJudgement {
-  readonly findings: readonly Finding[];
-  /** Rules of the table that were needed. */
-  readonly used: ReadonlySet<string>;
-}
-
 /**
  * Judges what is drawn by all rules, as the environment that it is modelled on, and by the schemas.
  * @param company what rules are told of the company whose services these are
  */
-export async function judgeLocal(environment: string, objects: readonly KubernetesObject[], company: Company): Promise<LocalJudgement> {
-  const read = objects.flatMap((object, document) => manifestsOf(object, { file: 'laptop', document }));
-  const manifests = read.filter((item): item is Manifest => 'fields' in item);
-  const [suite, invalid] = await Promise.all([loadSuite(), validateObjects(manifests, { environment })]);
-  const used = new Set<string>();
-  const { findings } = lint({ environment, manifests, company }, suite);
-  const left = findings.filter(({ rule, object: { kind } }) => {
-    const exempt = waived[rule];
-    if (exempt === undefined || exempt.kinds?.includes(kind) === false) return true;
-    used.add(rule);
-    return false;
-  });
-  return { findings: [...invalid, ...left], used };
+export function judgeLocal(environment: string, objects: readonly KubernetesObject[], company: Company): Promise<DrawnJudgement> {
+  return judgeDrawn(environment, { objects, file: 'laptop' }, company, waived);
 }

@@ -1,17 +1,6 @@
 import type { KubernetesObject } from '../../generators/model/object.ts';
 import type { Company } from '../../policies/company/company.ts';
-import { lint } from '../../policies/engine.ts';
-import { manifestsOf } from '../../policies/manifest.ts';
-import type { Finding, Manifest } from '../../policies/model.ts';
-import { loadSuite } from '../judging/lint/suite.ts';
-import { validateObjects } from '../judging/validate/validation.ts';
-
-/** A rule that an environment of a pull request need not keep. */
-interface Waived {
-  /** Only of these kinds. */
-  readonly kinds: readonly string[];
-  readonly reason: string;
-}
+import { type DrawnJudgement, judgeDrawn, type Waived } from '../judging/lint/drawn.ts';
 
 const onePod = 'Of each there is one pod, which the host may evict at any time.';
 const smallStore = 'The store is a plain pod: no operator is there, whose objects and flows the rule asks for.';
@@ -38,13 +27,6 @@ export const waived: Readonly<Record<string, Waived>> = {
   'require-zone-spread': { kinds: workloads, reason: onePod },
 };
 
-/** What the rules and the schemas say of a template. */
-export interface TemplateJudgement {
-  readonly findings: readonly Finding[];
-  /** Rules of the table that were needed. */
-  readonly used: ReadonlySet<string>;
-}
-
 /** What a namespace of the host's cluster may name and is of the host. */
 const ofHost = ['PriorityClass', 'ClusterSecretStore'];
 
@@ -53,7 +35,7 @@ const ofHost = ['PriorityClass', 'ClusterSecretStore'];
  * @param host what the host has in its cluster
  * @param company what rules are told of the company
  */
-export async function judgeTemplate(
+export function judgeTemplate(
   environment: string,
   {
     folder,
@@ -61,23 +43,7 @@ export async function judgeTemplate(
     host,
   }: { readonly folder: string; readonly objects: readonly KubernetesObject[]; readonly host: readonly KubernetesObject[] },
   company: Company,
-): Promise<TemplateJudgement> {
-  const read = (own: readonly KubernetesObject[], file: string) =>
-    own.flatMap((object, document) => manifestsOf(object, { file, document })).filter((item): item is Manifest => 'fields' in item);
-  const manifests = read(objects, folder);
-  const beside = read(
-    host.filter(({ kind }) => ofHost.includes(kind)),
-    'host',
-  );
-  const [suite, invalid] = await Promise.all([loadSuite(), validateObjects(manifests, { environment })]);
-  const used = new Set<string>();
-  const { findings } = lint({ environment, manifests: [...manifests, ...beside], company }, suite);
-  const left = findings
-    .filter(({ object }) => !ofHost.includes(object.kind))
-    .filter(({ rule, object: { kind } }) => {
-      if (waived[rule]?.kinds.includes(kind) !== true) return true;
-      used.add(rule);
-      return false;
-    });
-  return { findings: [...invalid, ...left], used };
+): Promise<DrawnJudgement> {
+  const beside = host.filter(({ kind }) => ofHost.includes(kind));
+  return judgeDrawn(environment, { objects, file: folder, beside }, company, waived);
 }

@@ -2,14 +2,19 @@ import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Catalog } from '../../generators/model/catalog.ts';
 import type { EnvironmentDefinition } from '../../generators/model/environment/environment.ts';
-import { pullRequestImage, pullRequestTag, templateNamespace } from '../../generators/model/environment/pull-requests.ts';
+import {
+  isHost,
+  pullRequestImage,
+  pullRequestTag,
+  templateFolder,
+  templateNamespace,
+} from '../../generators/model/environment/pull-requests.ts';
 import type { KubernetesObject } from '../../generators/model/object.ts';
 import { yamlText } from '../../generators/output/yaml.ts';
 import { pullRequestEnvironment } from '../../generators/pull-requests/environment.ts';
-import { templateFolder } from '../../generators/pull-requests/files.ts';
 import { BuildError } from '../kustomize/build.ts';
 import { buildFolder } from '../kustomize/kustomize.ts';
-import { differencesOf } from '../kustomize/proof.ts';
+import { differencesOf, idOf } from '../kustomize/proof.ts';
 import { createSources, type Sources } from '../repository/sources.ts';
 import { parseYaml } from '../repository/yaml.ts';
 import { inTemporaryFolder } from '../terminal/temporary.ts';
@@ -37,7 +42,7 @@ export interface Override {
  * another namespace and other images. No object of the second may name the namespace of the template.
  */
 export async function proveTemplates(root: string, catalog: Catalog): Promise<readonly ProvenTemplate[]> {
-  const hosts = catalog.environments.map(({ value }) => value).filter(({ pullRequests }) => pullRequests !== undefined);
+  const hosts = catalog.environments.map(({ value }) => value).filter(isHost);
   const proven: ProvenTemplate[] = [];
   for (const host of hosts) {
     const { objects, instances } = pullRequestEnvironment(catalog, host);
@@ -50,20 +55,19 @@ export async function proveTemplates(root: string, catalog: Catalog): Promise<re
       images: built.map(({ imageName }) => imageName),
       tag: `${pullRequestTag}${'0123456789'.repeat(4)}`,
     };
-    const differences = async (meant: readonly KubernetesObject[], build: () => Promise<readonly KubernetesObject[]>) => {
+    const differences = async (own: readonly KubernetesObject[], build: () => Promise<readonly KubernetesObject[]>) => {
       try {
-        return compare(meant, await build());
+        return compare(own, await build());
       } catch (error) {
         if (!(error instanceof BuildError)) throw error;
         return [`${folder} does not build: ${error.message}`];
       }
     };
+    const meant = forPullRequest(objects, template, override);
     const problems = [
       ...(await differences(objects, () => builtIn(createSources(root), folder))),
-      ...(await differences(forPullRequest(objects, template, override), () => overridden(root, folder, override))).map(
-        (problem) => `For a pull request, ${problem}`,
-      ),
-      ...forPullRequest(objects, template, override).flatMap((object) => leftOver(object, template, override.namespace)),
+      ...(await differences(meant, () => overridden(root, folder, override))).map((problem) => `For a pull request, ${problem}`),
+      ...meant.flatMap((object) => leftOver(object, template, override.namespace)),
     ];
     proven.push({ host, folder, objects, problems });
   }
@@ -126,8 +130,4 @@ function compare(meant: readonly KubernetesObject[], built: readonly KubernetesO
     return differencesOf(object, other, '').map((difference) => `${id}: ${difference}`);
   });
   return [...problems, ...[...found.keys()].map((id) => `${id} is built by kustomize, but the catalog does not mean it.`)];
-}
-
-function idOf({ kind, metadata: { namespace, name } }: KubernetesObject): string {
-  return `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`;
 }

@@ -1,4 +1,5 @@
 import type { Catalog } from '../../generators/model/catalog.ts';
+import { isHost } from '../../generators/model/environment/pull-requests.ts';
 import type { Application } from '../../generators/model/object.ts';
 import { findingsText } from '../../policies/reporters/text.ts';
 import { companyOf } from '../repository/company/company.ts';
@@ -9,7 +10,7 @@ import { proveTemplates } from './proof.ts';
 
 /** Proves, validates and judges the templates of the environments of pull requests; undefined where no environment is host to any. */
 export function judgeTemplates(root: string, catalog: Catalog, applications: readonly Application[]): Promise<Stage> | undefined {
-  const hasHosts = catalog.environments.some(({ value }) => value.pullRequests !== undefined);
+  const hasHosts = catalog.environments.some(({ value }) => isHost(value));
   return hasHosts ? stageOf(root, catalog, applications) : undefined;
 }
 

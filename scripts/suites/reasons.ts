@@ -8,7 +8,7 @@ export interface Reason {
   readonly by: readonly string[];
 }
 
-/** Read case by case: each says what is so, and asks for more than the check. By what reports first. */
+/** Read by kind and by sample: each says what is so, and asks for more than the check. By what reports first. */
 export const reasons: readonly Reason[] = [
   {
     what: 'The object is none that Kubernetes takes: fields that it asks for are not there, or the version is gone.',

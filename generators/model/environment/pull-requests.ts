@@ -23,8 +23,15 @@ interface Spaces {
 /** Before the day, in the label by which somebody asks for an environment: `environment-until-2026-12-05`. */
 export const untilLabel = 'environment-until-';
 
-/** Where the generated template of the environments lies, below which a folder for each host. */
-export const pullRequestsFolder = 'base/pull-requests';
+/** Whether an environment is host to pull requests. */
+export function isHost({ pullRequests }: { readonly pullRequests?: PullRequests }): boolean {
+  return pullRequests !== undefined;
+}
+
+/** Folder of the generated template of a host. */
+export function templateFolder(host: string): string {
+  return `base/pull-requests/${host}`;
+}
 
 /** The namespace that the template names, of which those of pull requests begin: `erp-dev-pr`, `erp-dev-pr-<repository>-<number>`. */
 export function templateNamespace({ namespaces }: Spaces): string {

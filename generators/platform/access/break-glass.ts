@@ -7,7 +7,7 @@ import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount';
 import type { EnvironmentDefinition } from '../../model/environment/environment.ts';
 import { isFurther } from '../../model/further/further.ts';
 import type { Instance } from '../../model/instance.ts';
-import { breakGlassName, breakGlassResources } from '../../model/names.ts';
+import { breakGlassName, breakGlassResources, registryCredentials } from '../../model/names.ts';
 import type { KubernetesObject } from '../../model/object.ts';
 import type { PlatformDefinition } from '../../model/platform/platform.ts';
 import { endpoints } from '../../model/service/backing-services.ts';
@@ -185,7 +185,7 @@ function podSpec(reference: string): IPodSpec {
     automountServiceAccountToken: false,
     enableServiceLinks: false,
     restartPolicy: 'Never',
-    imagePullSecrets: [{ name: 'registry-credentials' }],
+    imagePullSecrets: [{ name: registryCredentials }],
     securityContext: {
       runAsNonRoot: true,
       runAsUser: runAs,

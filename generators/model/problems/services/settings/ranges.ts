@@ -80,17 +80,13 @@ export function requestProblems(spotOf: SpotOf, resources: Resources, environmen
       (millicores(cpu) ?? 0) >= leastCpu,
       spotOf('resources', 'requests', 'cpu'),
       `resources.requests.cpu is ${resources.requests.cpu}${there(cpu)}, below ${leastCpu}m: so many of these go on one node that none of them runs.`,
-      `Write at least ${formatted(leastCpu / environment.sizing)}m.`,
+      `Write at least ${Math.ceil(leastCpu / environment.sizing)}m.`,
     ),
     ...unless(
       (bytes(memory) ?? 0) >= leastMemory,
       spotOf('resources', 'requests', 'memory'),
       `resources.requests.memory is ${resources.requests.memory}${there(memory)}, below 4Mi: no program starts in it.`,
-      `Write at least ${formatted(leastMemory / 2 ** 20 / environment.sizing)}Mi.`,
+      `Write at least ${Math.ceil(leastMemory / 2 ** 20 / environment.sizing)}Mi.`,
     ),
   ];
-}
-
-function formatted(amount: number): number {
-  return Math.ceil(amount);
 }
