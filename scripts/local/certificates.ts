@@ -75,8 +75,7 @@ interface Issue {
 function issued({ key, subject, issuer, name, days, now }: Issue, extensions: readonly object[], signingKey: string): Pair {
   const certificate = forge.pki.createCertificate();
   certificate.publicKey = forge.pki.publicKeyFromPem(subject);
-  // A first byte of 0 keeps it positive.
-  certificate.serialNumber = `00${randomBytes(16).toString('hex')}`;
+  certificate.serialNumber = serialNumber(randomBytes(16));
   certificate.validity.notBefore = new Date(now.getTime() - day);
   certificate.validity.notAfter = new Date(now.getTime() + days * day);
   certificate.setSubject(name);
@@ -84,4 +83,14 @@ function issued({ key, subject, issuer, name, days, now }: Issue, extensions: re
   certificate.setExtensions([...extensions]);
   certificate.sign(forge.pki.privateKeyFromPem(signingKey), forge.md.sha256.create());
   return { certificate: forge.pki.certificateToPem(certificate).replaceAll('\r', ''), key };
+}
+
+/**
+ * A number in hexadecimal digits of which DER has one encoding only: it is positive, and no byte of it pads (X.690, 8.3.2). What is padded
+ * OpenSSL does not read ("illegal padding").
+ * @param bytes at random
+ */
+export function serialNumber(bytes: Uint8Array): string {
+  const [first = 0, ...others] = bytes;
+  return Buffer.from([(first & 0x3f) | 0x40, ...others]).toString('hex');
 }

@@ -2,7 +2,7 @@ import { statSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:tls';
 import { describe, expect, it } from 'vitest';
 import type { LocalWants } from '../../generators/local/local.ts';
-import { isFit, makeAuthority, makeServer } from '../../scripts/local/certificates.ts';
+import { isFit, makeAuthority, makeServer, serialNumber } from '../../scripts/local/certificates.ts';
 import { keptIn, placeholders } from '../../scripts/local/made.ts';
 import { UserError } from '../../scripts/terminal/errors.ts';
 import { folderWith } from '../support/folder.ts';
@@ -91,6 +91,16 @@ describe('certificates', () => {
     });
     listening.close();
     expect(code).toBe(error);
+  });
+});
+
+describe('a serial number', () => {
+  it.each([
+    ['begins with zeros', [0, 0, 1, 2], '40000102'],
+    ['begins with a sign', [255, 0, 1, 2], '7f000102'],
+    ['begins with neither', [65, 0, 1, 2], '41000102'],
+  ])('neither pads nor is below zero where chance %s', (_, bytes, number) => {
+    expect(serialNumber(Uint8Array.from(bytes))).toBe(number);
   });
 });
 
