@@ -8,7 +8,7 @@ export const notOffered: readonly {
       'DaemonSets, host paths, host network, privileged, capabilities, root',
       'Agents belong to the platform; the restricted profile holds for every service.',
     ],
-    zh: ['DaemonSet、主机路径、主机网络、特权、capabilities、root', 'agent 属于平台；每个服务都遵守 restricted 规范。'],
+    zh: ['DaemonSet、主机路径、主机网络、特权、capabilities、`root`', 'agent 属于平台；每个服务都遵守 restricted 规范。'],
   },
   {
     en: ['Node ports, load balancers, UDP at the edge', 'One edge, with one certificate, limit and log, publishes everything.'],

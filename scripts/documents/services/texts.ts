@@ -13,7 +13,7 @@ export const fieldTexts: Readonly<Record<string, FieldText>> = {
     zh: 'DNS 标签，最多 45 个字符，与文件名相同。',
     draws: {
       en: 'The names of all objects, the label `app`, the folder below `base/` and each overlay.',
-      zh: '所有对象的名称、标签 `app`，以及 `base/` 和各 overlay 下的目录。',
+      zh: '所有对象的名称、标签 `app`，以及 `base/` 和各 overlay 下的文件夹。',
     },
     example: "name: 'orders-service',",
   },
@@ -26,7 +26,7 @@ export const fieldTexts: Readonly<Record<string, FieldText>> = {
     zh: '它以前的名称，最早的在前。它在数据层中的东西仍以最早的名称保持原位。',
     draws: {
       en: 'The Application of its topics, its Kafka user and its consumer groups keep its first name, so that nothing changes hands and nothing is read twice; while the service of the last name still has a file, both run side by side: the edge publishes that one, and its jobs are run there as long as it has any; `npm run build` lets the Application of the service go on under the new name. Its database and role keep the names that `database` gives them. [Remove or rename a service](runbooks/remove.md).',
-      zh: '其主题所在的 Application、Kafka 用户和消费者组保留最初的名称，因此什么都不会易主，也不会重复读取；上一个名称的服务文件还在时，两者并行运行：入口仍发布旧的，旧的只要还有任务就由它运行；`npm run build` 允许该服务的 Application 改用新名称。数据库和角色沿用 `database` 中的名称。见[移除或改名一个服务](runbooks/remove.zh-CN.md)。',
+      zh: '其主题所在的 Application、Kafka 用户和消费者组保留最初的名称，因此什么都不会易主，也不会重复读取；上一个名称的服务文件还在时，两者并行运行：入口仍发布旧的，旧的只要还有作业就由它运行；`npm run build` 允许该服务的 Application 改用新名称。数据库和角色沿用 `database` 中的名称。见[移除或改名一个服务](runbooks/remove.zh-CN.md)。',
     },
     example: "formerly: ['dealer-orders'],",
   },
@@ -34,15 +34,15 @@ export const fieldTexts: Readonly<Record<string, FieldText>> = {
     zh: '所属团队，写平台文件中的团队名；不写：不属于某一个团队，而属于所有组。',
     draws: {
       en: 'The approver of its file in CODEOWNERS, the label `team` on its objects (not on pods), and the team and channel of alerts about it. `teams` in `generators/catalog/platform.ts` names each team’s `codeOwner` and `channel`; `npm run charts` follows a change there. Rules hold both ends: `match-team-label`, `match-alert-team`, `match-team-route`, `match-code-owners`.',
-      zh: '它的文件在 CODEOWNERS 中的审批者、它的对象（不含 Pod）上的标签 `team`，以及有关它的告警的团队和频道。`generators/catalog/platform.ts` 中的 `teams` 写明每个团队的 `codeOwner` 和 `channel`；改动那里之后要运行 `npm run charts`。两端都有规则把守：`match-team-label`、`match-alert-team`、`match-team-route`、`match-code-owners`。',
+      zh: '它的文件在 CODEOWNERS 中的审批人、它的对象（不含 Pod）上的标签 `team`，以及有关它的告警的团队和频道。`generators/catalog/platform.ts` 中的 `teams` 写明每个团队的 `codeOwner` 和 `channel`；改动那里之后要运行 `npm run charts`。两端都有规则把守：`match-team-label`、`match-alert-team`、`match-team-route`、`match-code-owners`。',
     },
     example: "owner: 'ledger',",
   },
   folder: {
-    zh: '它的 Application 所在的 `argocd/<environment>/applications/` 下的目录，该目录有自己的 root；不写：没有，由环境的 root 创建。一个 root 最多创建 1,000 个 Application（docs/scale.zh-CN.md）。',
+    zh: '它的 Application 所在的 `argocd/<environment>/applications/` 下的文件夹，该文件夹有自己的根 Application；不写：没有，由环境的根 Application 创建。一个根 Application 最多创建 1,000 个 Application（docs/scale.zh-CN.md）。',
     draws: {
       en: 'The place of its Applications: `argocd/<environment>/applications/<folder>/services/` and `.../data/`, made by `root-<environment>-<folder>-services` and `-data`, in the waves that they have anyhow. Another folder, or none, moves them, and nothing is deleted: [scale](scale.md#to-another-folder).',
-      zh: '其 Application 的位置：`argocd/<environment>/applications/<folder>/services/` 和 `.../data/`，由 `root-<environment>-<folder>-services` 和 `-data` 创建，波次不变。换一个目录或去掉目录只是移动，不会删除任何东西：见[规模](scale.zh-CN.md)。',
+      zh: '其 Application 的位置：`argocd/<environment>/applications/<folder>/services/` 和 `.../data/`，由 `root-<environment>-<folder>-services` 和 `-data` 创建，波次不变。换一个文件夹或去掉文件夹只是移动，不会删除任何东西：见[规模](scale.zh-CN.md)。',
     },
     example: "folder: 'purchasing',",
   },

@@ -20,7 +20,7 @@ const outsides: Readonly<Record<string, readonly [en: string, zh: string]>> = {
   vault: ['Vault', 'Vault'],
   identity: ['Identity provider', '身份提供方'],
   registry: ['Image registry', '镜像仓库'],
-  git: ['Git host', 'Git 主机'],
+  git: ['Git host', 'Git 托管平台'],
   'backup-store': ['Object store: backups', '对象存储：备份'],
   'log-store': ['Object store: logs', '对象存储：日志'],
   'dns-account': ['DNS account', 'DNS 账户'],

@@ -20,7 +20,7 @@ export function boardPage(ground: Ground, board: Board, language: Language): Pag
     title,
     short: say(language, 'board'),
     section: 'operate',
-    found: [{ title: `${say(language, 'board')}: ${title}`, text: 'status promote freeze hold soak 晋级 封网 锁定 观察期 版本' }],
+    found: [{ title: `${say(language, 'board')}: ${title}`, text: 'status promote freeze hold soak 晋级 冻结 锁定 观察期 版本' }],
     body: html`<h1>${title}</h1>
 <p class="note wait" hidden data-old="${either(language, 'This page is {} old. What may go now is asked of the gates when a command is run.', '本页生成于 {} 前。能否晋级以执行命令时的门禁为准。')}"></p>
 ${freezes(ground, board, language)}
@@ -106,7 +106,7 @@ function steps({ steps: next }: Board, language: Language): Html {
   const intro = either(
     language,
     'By files and Git alone: order, soak, versions, holds and freezes. The signature of an image and the policies are asked when the command is run.',
-    '仅依据文件与 Git：顺序、观察期、版本、锁定与封网。镜像签名与策略在执行命令时检查。',
+    '仅依据文件与 Git：顺序、观察期、版本、锁定与冻结。镜像签名与策略在执行命令时检查。',
   );
   const rows = next.map((step) => [
     html`${step.service} ${step.version}<br><span class="quiet">${step.from} → ${step.to}</span>`,
@@ -148,11 +148,11 @@ function commands(language: Language): Html {
     ['Roll back, and hold it there for a week', '回滚，并锁定一周', 'npm run ops -- rollback <service> --env production --reason "<why>"'],
     ['All that may go, at once', '一次晋级所有可以晋级的服务', 'npm run ops -- promote --all --ready --from staging --to production'],
     ['Scale for a while', '临时扩容', 'npm run ops -- scale <service> --env production --min 10 --until 7d --reason "<why>"'],
-    ['Freeze an environment', '封网', 'npm run ops -- freeze --env production --from <time> --to <time> --reason "<why>"'],
-    ['Thaw it for an incident', '因事故解除封网', 'npm run ops -- thaw --env production --to 4h --incident <id> --reason "<why>"'],
+    ['Freeze an environment', '冻结一个环境', 'npm run ops -- freeze --env production --from <time> --to <time> --reason "<why>"'],
+    ['Thaw it for an incident', '因事件解冻', 'npm run ops -- thaw --env production --to 4h --incident <id> --reason "<why>"'],
     [
       'Past all environments, for an incident',
-      '因事故越级发布',
+      '因事件紧急变更',
       'npm run ops -- emergency <service> --env production --version <version> --digest <digest> --incident <id> --reason "<why>"',
     ],
     ['Let a held service go on', '解除锁定', 'npm run ops -- release <service> --env production --reason "<why>"'],

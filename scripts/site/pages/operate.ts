@@ -25,7 +25,7 @@ export function wavesPage(waves: ReadonlyMap<string, readonly Wave[]>, language:
 <p>${either(
       language,
       'Argo CD begins a wave when everything of the waves before it is healthy. Tools that charts bring have their version beside them.',
-      'Argo CD 在之前各波次全部健康后才开始下一波次。来自 Chart 的组件旁标有其版本。',
+      'Argo CD 在之前各波次全部健康后才开始下一波次。来自 chart 的组件旁标有其版本。',
     )}</p>
 ${[...waves].toReversed().map(([environment, own], index) => picture(environment, own, index === 0))}`,
   };

@@ -179,7 +179,7 @@ function scale({ in: places }: ServiceFacts, language: Language): Html {
   const note = either(
     language,
     `By ${prices.source} (${prices.date}); jobs are not counted.`,
-    `按示例价格计算（${prices.date}），不含任务：${prices.source}`,
+    `按示例价格计算（${prices.date}），不含作业：${prices.source}`,
   );
   return html`${table(head, rows, 'cards')}<p class="quiet">${note}</p>`;
 }

@@ -105,7 +105,7 @@ function flowsJson(flows: readonly ExplainedFlow[], language: Language): string 
 function legend(language: Language): Html {
   return html`<ul class="legend">
 <li><span class="swatch own"></span>${either(language, 'drawn from this repository', '由本仓库生成')}</li>
-<li><span class="swatch other"></span>${either(language, 'made by a chart or an operator, or outside of the cluster', '由 Chart 或 Operator 创建，或在集群之外')}</li>
+<li><span class="swatch other"></span>${either(language, 'made by a chart or an operator, or outside of the cluster', '由 chart 或 operator 创建，或在集群之外')}</li>
 <li><span class="arrow">→</span> ${either(language, 'may open a connection; the word says what is spoken', '可发起连接；文字为所用协议')}</li>
 </ul>`;
 }
@@ -113,7 +113,7 @@ function legend(language: Language): Html {
 function pictureBox(pictures: ReadonlyMap<string, string>, own: string, environment: string, language: Language): Html {
   const titles: Readonly<Record<string, readonly [string, string]>> = {
     '': ['Services', '服务'],
-    '-platform': ['Operators, tools, backups', 'Operator、工具与备份'],
+    '-platform': ['Operators, tools, backups', 'operator、工具与备份'],
     '-monitoring': ['Monitoring', '监控'],
   };
   const tabs = [...pictures.keys()].filter((end) => titles[end] !== undefined);
