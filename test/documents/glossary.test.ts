@@ -6,7 +6,9 @@ import { contradictions, misnamed, type Term, termsIn, unused } from './glossary
 const root = path.resolve(import.meta.dirname, '../..');
 const read = (file: string) => readFileSync(path.join(root, file), 'utf8');
 const terms = termsIn(read('docs/glossary.md'));
-const pages = ['README.zh-CN.md', ...globSync('docs/**/*.zh-CN.md', { cwd: root })].filter((file) => file !== 'docs/glossary.zh-CN.md').sort();
+const pages = ['README.zh-CN.md', ...globSync('docs/**/*.zh-CN.md', { cwd: root })]
+  .filter((file) => file !== 'docs/glossary.zh-CN.md')
+  .sort();
 
 describe('the glossary', () => {
   it('has the same rows in both languages', () => {
@@ -78,6 +80,8 @@ describe('what the glossary is held with', () => {
   });
 
   it('reads the table of a page', () => {
-    expect(termsIn('# G\n\n| Term | In Chinese | Not |\n| --- | --- | --- |\n| gate | 门禁 | `闸门`, `关卡` |\n')).toEqual([term('gate', '门禁', '闸门', '关卡')]);
+    expect(termsIn('# G\n\n| Term | In Chinese | Not |\n| --- | --- | --- |\n| gate | 门禁 | `闸门`, `关卡` |\n')).toEqual([
+      term('gate', '门禁', '闸门', '关卡'),
+    ]);
   });
 });

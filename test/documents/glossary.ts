@@ -21,7 +21,11 @@ export function termsIn(page: string): readonly Term[] {
     .filter((line) => line.startsWith('| '))
     .slice(2)
     .map((line) => line.split('|').map((cell) => cell.trim()))
-    .map(([, english = '', chinese = '', not = '']) => ({ english, chinese, not: [...not.matchAll(/`([^`]+)`/g)].map(([, word = '']) => word) }));
+    .map(([, english = '', chinese = '', not = '']) => ({
+      english,
+      chinese,
+      not: [...not.matchAll(/`([^`]+)`/g)].map(([, word = '']) => word),
+    }));
 }
 
 /** What is wrong with a glossary by itself: a word that stands for two things, or is refused by another row. */
@@ -45,7 +49,10 @@ export function misnamed(terms: readonly Term[], file: string, page: string): re
       not.flatMap((word) =>
         places(text, word)
           .filter((place) => !right.some((known) => isPartOf(place, known)))
-          .map(({ from }) => `${file}:${line + text.slice(0, from).split('\n').length - 1}: "${word}": the word for ${english} is "${chinese}".`),
+          .map(
+            ({ from }) =>
+              `${file}:${line + text.slice(0, from).split('\n').length - 1}: "${word}": the word for ${english} is "${chinese}".`,
+          ),
       ),
     );
   });
@@ -84,6 +91,8 @@ function places(text: string, word: string): readonly Place[] {
 
 /** Whether a place lies within a known word, or is cut by its border: 机密 in 随机密码 is no word. */
 function isPartOf(place: Place, known: Place): boolean {
-  const isCut = (known.from > place.from && known.from < place.to && known.to > place.to) || (known.from < place.from && known.to > place.from && known.to < place.to);
+  const isCut =
+    (known.from > place.from && known.from < place.to && known.to > place.to) ||
+    (known.from < place.from && known.to > place.from && known.to < place.to);
   return isCut || (known.from <= place.from && known.to >= place.to);
 }

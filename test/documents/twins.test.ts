@@ -66,12 +66,16 @@ function strays(file: string, links: readonly string[]): readonly string[] {
 
 /** What twins have in common, whatever their words. */
 function shapeOf(file: string) {
-  const nodes = nodesOf(read(file));
+  const nodes = nodesIn(file);
   const own = path.basename(file).replace('.zh-CN', '');
-  const commands = nodes.flatMap((node) => (node.type === 'inlineCode' && /^(npm|kubectl|git|argocd|aws|ops)\s/.test(node.value) ? [node.value.replace(/\s+/g, ' ')] : []));
+  const commands = nodes.flatMap((node) =>
+    node.type === 'inlineCode' && /^(npm|kubectl|git|argocd|aws|ops)\s/.test(node.value) ? [node.value.replace(/\s+/g, ' ')] : [],
+  );
   return {
     headings: nodes.flatMap((node) => (node.type === 'heading' ? [node.depth] : [])),
-    blocks: nodes.flatMap((node) => (node.type === 'code' ? [{ lang: node.lang, text: node.lang === 'sh' ? commandOf(node.value) : '' }] : [])),
+    blocks: nodes.flatMap((node) =>
+      node.type === 'code' ? [{ lang: node.lang, text: node.lang === 'sh' ? commandOf(node.value) : '' }] : [],
+    ),
     links: linksOf(file)
       .map((link) => link.replace('.zh-CN.md', '.md').replace(/#.*/, ''))
       .filter((link) => link !== own)
@@ -92,14 +96,14 @@ function commandOf(text: string): string {
 }
 
 function linksOf(file: string, withAnchor = false): readonly string[] {
-  const links = nodesOf(read(file)).flatMap((node) => (node.type === 'link' && !/^https?:/.test(node.url) ? [node.url] : []));
+  const links = nodesIn(file).flatMap((node) => (node.type === 'link' && !/^https?:/.test(node.url) ? [node.url] : []));
   return withAnchor ? links.filter((link) => link.includes('#')) : links;
 }
 
 function hasHeading(file: string, link: string): boolean {
   const [target = '', fragment = ''] = link.split('#');
   const page = target === '' ? file : path.join(path.dirname(file), target);
-  const headings = nodesOf(read(page)).flatMap((node) => (node.type === 'heading' ? [anchorOf(plain(node))] : []));
+  const headings = nodesIn(page).flatMap((node) => (node.type === 'heading' ? [anchorOf(plain(node))] : []));
   return headings.includes(decodeURIComponent(fragment));
 }
 
@@ -116,7 +120,15 @@ function plain(node: Nodes): string {
   return 'children' in node ? node.children.map(plain).join('') : '';
 }
 
-function nodesOf(text: string): readonly Nodes[] {
-  const flatten = (node: Nodes): readonly Nodes[] => [node, ...('children' in node ? node.children.flatMap((child) => flatten(child)) : [])];
-  return flatten(fromMarkdown(text));
+const parsed = new Map<string, readonly Nodes[]>();
+
+/** All nodes of a page, which is parsed once. */
+function nodesIn(file: string): readonly Nodes[] {
+  const flatten = (node: Nodes): readonly Nodes[] => [
+    node,
+    ...('children' in node ? node.children.flatMap((child) => flatten(child)) : []),
+  ];
+  const found = parsed.get(file) ?? flatten(fromMarkdown(read(file)));
+  parsed.set(file, found);
+  return found;
 }
