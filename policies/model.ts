@@ -103,6 +103,17 @@ export interface Kustomization {
   readonly resources: readonly Manifest[];
   /** Its patches, in order; `target` where the entry has one. */
   readonly patches: readonly KustomizationPatch[];
+  /** Keys that its generators take away from what its resources generate; absent: none. */
+  readonly dropped?: readonly DroppedKeys[];
+}
+
+/** What an entry of a generator with `behavior: replace` does not say again. */
+export interface DroppedKeys {
+  readonly kind: 'ConfigMap' | 'Secret';
+  readonly name: string;
+  readonly keys: readonly string[];
+  /** Path of the entry in the kustomization, such as `configMapGenerator[0]`. */
+  readonly path: string;
 }
 
 /** One document of one patch of a kustomization. */

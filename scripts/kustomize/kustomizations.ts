@@ -2,7 +2,7 @@ import path from 'node:path';
 import { asFields, asList, asText, at, fieldsAt, textAt } from '../../policies/kubernetes/fields.ts';
 import { patchedResources } from '../../policies/kubernetes/kustomize/kustomize.ts';
 import { manifestsOf } from '../../policies/manifest.ts';
-import type { Fields, Kustomization, KustomizationPatch, Manifest } from '../../policies/model.ts';
+import type { DroppedKeys, Fields, Kustomization, KustomizationPatch, Manifest } from '../../policies/model.ts';
 import { kustomizationFile } from '../repository/environments.ts';
 import type { Sources } from '../repository/sources.ts';
 import { parseYaml } from '../repository/yaml.ts';
@@ -62,6 +62,7 @@ function load(sources: Sources, folder: string, parents: readonly string[], { gi
   if (file === undefined || parents.includes(folder)) return undefined;
   const fields = fieldsOf(sources, file);
   let resources: Manifest[] = [...given];
+  const dropped: DroppedKeys[] = [];
   const inner = [...parents, folder];
   const more = met === undefined ? {} : { met };
   for (const entry of entriesOf(fields, ['resources', 'bases'])) {
@@ -81,9 +82,13 @@ function load(sources: Sources, folder: string, parents: readonly string[], { gi
     ['ConfigMap', 'configMapGenerator'],
     ['Secret', 'secretGenerator'],
   ] as const) {
-    for (const generator of asList(at(fields, key))) addGenerated(sources, resources, kind, asFields(generator) ?? {}, file);
+    asList(at(fields, key)).forEach((generator, index) => {
+      const keys = addGenerated(sources, resources, kind, asFields(generator) ?? {}, file);
+      if (keys.length > 0) dropped.push({ kind, name: textAt(generator, 'name') ?? '', keys, path: `${key}[${index}]` });
+    });
   }
-  return { file, fields, resources, patches: patchesOf(sources, folder, file, fields) };
+  const patches = patchesOf(sources, folder, file, fields);
+  return { file, fields, resources, patches, ...(dropped.length === 0 ? {} : { dropped }) };
 }
 
 function fieldsOf(sources: Sources, file: string): Fields {
@@ -101,8 +106,14 @@ export function manifestsIn(sources: Sources, file: string): readonly Manifest[]
     .flatMap(({ value }, document) => manifestsOf(value, { file, document }).filter((item): item is Manifest => 'fields' in item));
 }
 
-/** Adds what a generator makes, or merges it into the object of that name when its `behavior` says so. */
-function addGenerated(sources: Sources, resources: Manifest[], kind: 'ConfigMap' | 'Secret', generator: Fields, file: string): void {
+/** Adds what a generator makes, or merges it into the object of that name when its `behavior` says so; the keys that are gone by that. */
+function addGenerated(
+  sources: Sources,
+  resources: Manifest[],
+  kind: 'ConfigMap' | 'Secret',
+  generator: Fields,
+  file: string,
+): readonly string[] {
   const name = textAt(generator, 'name') ?? '';
   const namespace = textAt(generator, 'namespace') ?? '';
   const behavior = textAt(generator, 'behavior');
@@ -121,6 +132,7 @@ function addGenerated(sources: Sources, resources: Manifest[], kind: 'ConfigMap'
     if (existing === undefined) resources.push(item);
     else resources[index] = item;
   }
+  return Object.keys(fieldsAt(existing?.fields, 'data')).filter((key) => !Object.hasOwn(text, key));
 }
 
 function generatedData(sources: Sources, folder: string, generator: Fields): Readonly<Record<string, string>> {

@@ -3,7 +3,7 @@ import type { Sources } from './sources.ts';
 /** Where what Argo CD is told lies, and under which name it is judged. */
 export const argoWorld = 'argocd';
 
-/** The YAML files of `argocd/`, sorted, relative to the root; none when the folder does not exist. */
+/** The YAML and JSON files of `argocd/`, which Argo CD reads alike, sorted, relative to the root; none when the folder does not exist. */
 export function argoFiles(sources: Sources): readonly string[] {
   return (sources.isFolder(argoWorld) ? below(sources, argoWorld) : []).filter(isArgoFile).toSorted();
 }
@@ -19,5 +19,5 @@ function below(sources: Sources, folder: string): readonly string[] {
 
 /** Whether a file, relative to the root, tells Argo CD something. */
 export function isArgoFile(file: string): boolean {
-  return file.startsWith(`${argoWorld}/`) && /\.ya?ml$/.test(file);
+  return file.startsWith(`${argoWorld}/`) && /\.(?:ya?ml|json)$/.test(file);
 }

@@ -23,6 +23,34 @@ interface Edit {
   readonly said: readonly string[];
 }
 
+/** What the base gives to the container: variables of its own, and all those of a ConfigMap. */
+const variables = [
+  ...['APP_HOST', 'APP_PORT', 'DATABASE_URL_FILE', 'REDIS_URL_FILE', 'JWT_SECRET_FILE', 'ENCRYPTION_KEY_FILE', 'KAFKA_SASL_PASSWORD_FILE'],
+]
+  .map((name) => `variable "${name}"`)
+  .join(', ');
+const source = 'variables of ConfigMap "sales-service-config"';
+const keys = [
+  'APP_NAME',
+  'PROMETHEUS_METRICS_PORT',
+  'DATABASE_MAX_CONNECTIONS',
+  'DATABASE_MIN_CONNECTIONS',
+  'REDIS_MAX_CONNECTIONS',
+  'KAFKA_SECURITY_PROTOCOL',
+  'KAFKA_SASL_MECHANISM',
+  'KAFKA_SASL_USERNAME',
+  'KAFKA_SSL_CA_LOCATION',
+  'KAFKA_TOPIC_ORDER_CONFIRMED',
+  'OTEL_SERVICE_NAME',
+  'OTEL_TRACES_EXPORTER',
+  'OTEL_EXPORTER_OTLP_ENDPOINT',
+  'OTEL_EXPORTER_OTLP_PROTOCOL',
+  'OTEL_TRACES_SAMPLER',
+  'SHUTDOWN_DRAIN_SECONDS',
+];
+const taken = (file: string, what: string, them: string) =>
+  `Patch "${folder}/${file}" takes ${what} from container "sales-service" of Deployment "sales-service" without naming ${them}.`;
+
 /** What hands do to a generated overlay, each by one edit, and what the rules that are about it say, in the order in which it is told. */
 const edits: readonly Edit[] = [
   {
@@ -96,6 +124,45 @@ const edits: readonly Edit[] = [
     rules: ['match-variable'],
     said: [
       'Variable "KAFKA_SECURITY_PROTOCOL" of Deployment "sales-service" is "PLAINTEXT", and the listener "clients" of Kafka "kafka" speaks SASL_SSL.',
+    ],
+  },
+  {
+    title: 'variables that replace those of the base',
+    file: 'deployment.patch.yaml',
+    from: '        - name: sales-service\n',
+    to: '        - name: sales-service\n          env:\n            - $patch: replace\n            - { name: RUST_LOG, value: debug }\n',
+    rules: ['forbid-lost-variable'],
+    said: [taken('deployment.patch.yaml', variables, 'them')],
+  },
+  {
+    title: 'an operation on all variables',
+    from: 'patches:\n',
+    to: 'patches:\n  - target: { kind: Deployment }\n    patch: |-\n      - { op: replace, path: /spec/template/spec/containers/0/env, value: [{ name: RUST_LOG, value: debug }] }\n',
+    rules: ['forbid-lost-variable'],
+    said: [taken('kustomization.yaml', variables, 'them')],
+  },
+  {
+    title: 'an operation on the whole container',
+    from: 'patches:\n',
+    to: 'patches:\n  - target: { kind: Deployment }\n    patch: |-\n      - { op: remove, path: /spec/template/spec/containers/0/envFrom }\n',
+    rules: ['forbid-lost-variable'],
+    said: [taken('kustomization.yaml', source, 'it')],
+  },
+  {
+    title: 'sources of variables, which Kustomize does not merge',
+    file: 'deployment.patch.yaml',
+    from: '        - name: sales-service\n',
+    to: '        - name: sales-service\n          envFrom:\n            - configMapRef: { name: more }\n',
+    rules: ['forbid-lost-variable'],
+    said: [taken('deployment.patch.yaml', source, 'it')],
+  },
+  {
+    title: 'settings that replace those of the base',
+    from: 'behavior: merge',
+    to: 'behavior: replace',
+    rules: ['forbid-lost-variable'],
+    said: [
+      `ConfigMap "sales-service-config" is replaced as a whole, and loses ${keys.map((key) => `"${key}"`).join(', ')}, which Deployment "sales-service" reads as variables.`,
     ],
   },
   {

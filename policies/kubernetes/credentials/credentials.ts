@@ -23,15 +23,17 @@ const pairs =
 export interface Meaning {
   /** The name is a field of a kind, and no setting of a program: there a value such as `web-tls` is the name of an object. */
   readonly isField?: boolean;
+  /** It is a variable of a program, or the key of a ConfigMap, so that nothing but the program reads the value. */
+  readonly isVariable?: boolean;
 }
 
 /**
  * What credential a named value holds, such as `a URL with a password`; undefined for none. The value itself is never part of
  * the answer. A text of several lines is read for `key=value`, `key: value` and what other formats have.
  */
-export function credentialIn(key: string, value: string, { isField = false }: Meaning = {}): string | undefined {
+export function credentialIn(key: string, value: string, meaning: Meaning = {}): string | undefined {
   const own =
-    signatureIn(value) ?? signatureInBase64(value) ?? (isSecretFor(key, value, value.trim(), isField) ? 'a literal credential' : undefined);
+    signatureIn(value) ?? signatureInBase64(value) ?? (isSecretFor(key, value, value.trim(), meaning) ? 'a literal credential' : undefined);
   if (own !== undefined) return own;
   if (isDenseSecret(key, value)) return 'a literal credential';
   const inText = credentialInText(value, key);
@@ -50,14 +52,17 @@ function inDecoded(key: string, text: string): string | undefined {
   return /auth|basic|cred|login/i.test(key) && /^[\w.@-]{1,64}:\S{3,200}$/.test(text) ? 'a literal credential' : undefined;
 }
 
-function isSecretFor(key: string, raw: string, value: string, isField: boolean): boolean {
+function isSecretFor(key: string, raw: string, value: string, { isField = false, isVariable = false }: Meaning): boolean {
   // Several lines are a file: its name says little, its lines are read one by one.
   if (value.includes('\n') || raw.length > 4096) return false;
   switch (kindOfName(key)) {
     case 'password':
       return isLiteral(value) && (!isField || (isOpen(value) && kindOfName(value) === undefined));
     case 'secret':
-      return isLiteral(value) && isOpen(value) && !isPlainName(key, value, isField);
+      if (isVariable && isSecretNumber(key, value)) return true;
+      return isLiteral(value) && isOpen(value) && !isPlainName(key, value, { isField, isVariable });
+    case 'pin':
+      return /^\d{4,12}$/.test(value);
     case 'mentions':
       return isMade(value) && isOpen(value) && !isObjectName(value) && !(isField && !/[A-Z_]|\d{3}/.test(value));
     case 'suspect':
@@ -72,12 +77,18 @@ function isOpen(value: string): boolean {
   return !/^[\d.]+$/.test(value) && !isDuration(value) && !(isKnownForm(value) && /[.:]/.test(value));
 }
 
+/** `API_TOKEN: 4711`; not a switch, nor a number of tokens, nor whole minutes, which say how long a token lives. */
+function isSecretNumber(key: string, value: string): boolean {
+  if (!/^\d{2,64}$/.test(value) || /(?:tokens|secrets|keys)(?![a-z])/i.test(key)) return false;
+  return !(/token/i.test(key) && Number(value) % 60 === 0);
+}
+
 /** `secret: registry-credentials` names an object, and so does every field of a kind that ends so. */
-function isPlainName(key: string, value: string, isField: boolean): boolean {
+function isPlainName(key: string, value: string, { isField, isVariable }: Required<Meaning>): boolean {
   if (isField) return !isRandom(value) && /^[A-Za-z0-9][\w.-]*$/.test(value) && !/\d{3}/.test(value);
   // `authKey: auth` names the key of a Secret; a variable in capitals is read by a program.
-  if (/[a-z]/.test(key) && /^[A-Za-z][\w.-]*$/.test(value) && kindOfName(value) !== undefined) return true;
-  return /^secrets?$/i.test(key) && isObjectName(value);
+  if (/[a-z]/.test(key) && /^[A-Za-z][\w.-]*$/.test(value) && kindOfName(value) !== undefined) return !isVariable || /[-_.]/.test(value);
+  return isObjectName(value) && /^secrets?$|(?:pull|tls|image|registry|ca|cert)[-_.]?secrets?$/i.test(key);
 }
 
 /** A key by its looks alone, where nothing says that it is a digest, an identifier or public. */
@@ -99,7 +110,8 @@ function pairIn(text: string): string | undefined {
     const value = isQuoted ? quoted.slice(1, -1) : quoted;
     if (!isQuoted && isExpression(value)) continue;
     if (!isQuoted && separator === ':' && !endsLine(text, match.index + whole.length)) continue;
-    if (isSecretFor(key, value, value, false) && !isComment(text, match.index)) return `a literal "${key}"`;
+    if (isSecretFor(key, value, value, { isVariable: /^[A-Z][A-Z\d_]*$/.test(key) }) && !isComment(text, match.index))
+      return `a literal "${key}"`;
   }
   return undefined;
 }

@@ -1,18 +1,26 @@
 /**
- * What a name says of its value. `password` and `secret`: it is one. `mentions`: it is about one, so that a value tells which looks made.
- * `suspect`: often one, so that only a random value tells.
+ * What a name says of its value. `password` and `secret`: it is one. `pin`: a secret number, or a contact of a chip. `mentions`: it is about
+ * one, so that a value tells which looks made. `suspect`: often one, so that only a random value tells.
  */
-export type NameKind = 'password' | 'secret' | 'mentions' | 'suspect';
+export type NameKind = 'password' | 'secret' | 'pin' | 'mentions' | 'suspect';
 
 const words = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
 
-const passwords = words('password passwords passwd passphrase passcode pwd pass pw');
+const passwords = words('password passwords passwd passwrd passphrase passcode passwort kennwort pswd pwd pass pw');
 const secrets = words('secret secrets token tokens credential credentials creds');
 
 /** Words before `key` that make it a secret one. */
 const secretKeys = words(
   'access account admin aes api app application auth cipher client consumer crypto decryption deploy encryption hmac integration ingest jwt license master private root secret server service session shared signing ssh storage subscription tls write',
 );
+
+/** Whose number is secret: before or after `pin`. */
+const pinOwners = words(
+  'access account admin alarm app bank card cashier customer device door kiosk login manager operator parental pos register safe security service sim supervisor terminal unlock user vault',
+);
+
+/** Words before `code` that open something. */
+const openingCodes = words('access alarm door entry override passage pin recovery safe security supervisor unlock');
 
 /** `proxy_pass` passes requests on. */
 const passing = words('fastcgi grpc proxy scgi uwsgi');
@@ -66,9 +74,11 @@ export function kindOfName(name: string): NameKind | undefined {
   const kind = found[last];
   const after = all.slice(last + 1).filter((word) => !/^\d+$/.test(word));
   if (all.slice(0, last + 1).some((word, index) => found[index] === undefined && aboutOnly.has(word))) return undefined;
-  const rest = after.filter((word) => !spellings.has(word));
+  const isPin = all[last] === 'pin';
+  const rest = after.filter((word) => !spellings.has(word) && !(isPin && (word === 'code' || pinOwners.has(word))));
   if (rest.some((word) => aboutOnly.has(word) || properties.has(word))) return undefined;
-  return rest.length === 0 ? kind : 'mentions';
+  if (rest.length === 0) return kind;
+  return isPin ? undefined : 'mentions';
 }
 
 /** Whether a name promises a credential. */
@@ -77,9 +87,11 @@ export function isCredentialName(name: string): boolean {
   return kind === 'password' || kind === 'secret';
 }
 
-function credentialAt(all: readonly string[], index: number): 'password' | 'secret' | undefined {
+function credentialAt(all: readonly string[], index: number): 'password' | 'secret' | 'pin' | undefined {
   const word = all[index] ?? '';
   const before = all[index - 1] ?? '';
+  if (word === 'pin') return pinOwners.has(before) || pinOwners.has(all[index + 1] ?? '') ? 'password' : 'pin';
+  if (/^codes?$/.test(word) && openingCodes.has(before)) return before === 'pin' ? 'pin' : 'password';
   if (passwords.has(word)) return word === 'pass' && passing.has(before) ? undefined : 'password';
   if (secrets.has(word)) return 'secret';
   return word === 'key' && secretKeys.has(before) ? 'secret' : undefined;

@@ -22,18 +22,23 @@ const settings =
 /** Every credential in the strings of an object, in their order. */
 export function credentialsIn(fields: unknown): readonly FoundCredential[] {
   const found: FoundCredential[] = [];
-  walk(fields, '', '', false, found);
+  walk(fields, '', '', 'field', found);
   return found;
 }
 
-function walk(value: unknown, path: string, name: string, isSetting: boolean, found: FoundCredential[]): void {
-  if (typeof value === 'string') {
-    const what = readOnce(name, value, isSetting);
+/** What a value is: a field of a kind, a setting of a program, or one that nothing but the program reads. */
+type Sort = 'field' | 'setting' | 'variable';
+
+function walk(value: unknown, path: string, name: string, sort: Sort, found: FoundCredential[]): void {
+  // Charts write a number of their values as the text of a Secret.
+  const text = typeof value === 'number' && sort !== 'field' && value > 9 ? String(value) : value;
+  if (typeof text === 'string') {
+    const what = readOnce(name, text, sort);
     if (what !== undefined) found.push({ what, path, name });
     return;
   }
   if (Array.isArray(value)) {
-    walkList(value, path, name, isSetting, found);
+    walkList(value, path, name, sort, found);
     return;
   }
   const fields = asFields(value);
@@ -42,8 +47,13 @@ function walk(value: unknown, path: string, name: string, isSetting: boolean, fo
   for (const [key, field] of Object.entries(fields)) {
     if (skipped.has(key) || isKeyName(key, fields)) continue;
     const isNamed = pair !== undefined && key === 'value';
-    walk(field, below(path, key), isNamed ? pair : key, isSetting || isNamed || (settings.test(key) && !Array.isArray(field)), found);
+    walk(field, below(path, key), isNamed ? pair : key, isNamed || path === 'data' ? 'variable' : sortBelow(key, field, sort), found);
   }
+}
+
+function sortBelow(key: string, field: unknown, sort: Sort): Sort {
+  if (sort === 'field') return settings.test(key) && !Array.isArray(field) ? 'setting' : 'field';
+  return 'setting';
 }
 
 /** What was found in texts so far: environments hold the same ones, and charts' objects, too. */
@@ -53,10 +63,11 @@ const mostRead = 2 ** 23;
 let readLength = 0;
 
 /** What credential a value of that name holds. */
-function readOnce(name: string, value: string, isSetting: boolean): string | undefined {
-  const key = `${isSetting}\n${name}\n${value}`;
+function readOnce(name: string, value: string, sort: Sort): string | undefined {
+  const key = `${sort}\n${name}\n${value}`;
   if (read.has(key)) return read.get(key);
-  const what = credentialIn(name, value, { isField: !isSetting }) ?? (hasCredentialWord(value) ? 'a literal credential' : undefined);
+  const meaning = { isField: sort === 'field', isVariable: sort === 'variable' };
+  const what = credentialIn(name, value, meaning) ?? (hasCredentialWord(value) ? 'a literal credential' : undefined);
   readLength += key.length;
   if (readLength > mostRead) {
     read.clear();
@@ -66,7 +77,7 @@ function readOnce(name: string, value: string, isSetting: boolean): string | und
   return what;
 }
 
-function walkList(list: readonly unknown[], path: string, name: string, isSetting: boolean, found: FoundCredential[]): void {
+function walkList(list: readonly unknown[], path: string, name: string, sort: Sort, found: FoundCredential[]): void {
   const words = list.map((item) => (typeof item === 'string' ? item : ''));
   const isCommand =
     /^(?:command|args?|argv|arguments|extraArgs|additionalArgs|entrypoint)$/i.test(name) || words.some((word) => /^--?\w/.test(word));
@@ -75,8 +86,8 @@ function walkList(list: readonly unknown[], path: string, name: string, isSettin
     const place = `${path}[${index}]`;
     if (typeof item === 'string' && secret.has(index)) found.push({ what: 'a literal credential', path: place, name });
     // A word of a command is no value of its field.
-    else if (typeof item === 'string') walk(item, place, isCommand ? '' : name, isSetting || isCommand, found);
-    else walk(item, place, name, isSetting, found);
+    else if (typeof item === 'string') walk(item, place, isCommand ? '' : name, isCommand ? 'setting' : sort, found);
+    else walk(item, place, name, sort, found);
   }
 }
 

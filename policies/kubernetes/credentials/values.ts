@@ -7,7 +7,12 @@ export function isLiteral(text: string): boolean {
   // A default inside of a reference is a value: ${DB_PASSWORD:-hunter2}.
   const fallback = /^\$\{\w{1,100}:-?([^{}?][^{}]*)\}$/.exec(text)?.[1];
   if (fallback !== undefined) return isLiteral(fallback);
-  if (/\{\{|^\$[({[]|^\$\$?\w[\w.-]*$|^\$[\w-]+:[\w.-]+$|^`|^<[^>]*>$|^%|^[*.xX•#?_-]+$|\$\(|^\[%/.test(text)) return false;
+  if (
+    /\{\{|^\$[({[]|^\$\$?\w[\w.-]*$|^\$[\w-]+:[\w.-]+$|^`|^<[^>]*>$|^%(?:[a-z]$|[([{]|\w[\w.]*(?:\([^)]*\))?%$)|^[*.xX•#?_-]+$|\$\(|^\[%/.test(
+      text,
+    )
+  )
+    return false;
   if (isPlaceholder(text) || /^ENC\[|^AgA|^!vault\b|^\$ANSIBLE_VAULT/.test(text)) return false;
   if (/^(?:\.{0,2}|~|@)(?:\/[\w.@-]+)+\/?$|^[A-Za-z]:\\/.test(text)) return false;
   return !/^(?:[a-z][a-z0-9+.-]{0,30}:\/\/|vault:|env:|file:|secret:|ref\+|op:|arn:|sm:|gcp:|awssm:|ssm:|akv:|k8s:|kv:|projects\/|sha(?:1|256|512):|@Microsoft\.)/i.test(
@@ -22,7 +27,7 @@ function isPlaceholder(text: string): boolean {
       text.replaceAll(/[_ ]/g, '-'),
     ) ||
     /^replace[-_ ]|^(?:insert|put|enter|add|set|provide|fill)[-_ ](?:me\b|with|your|this|the|here|in)/i.test(text) ||
-    /^(?:your|my|some)[-_ ](?:.*[-_ ])?(?:here|password|token|secret|key|value|passphrase)$/i.test(text) ||
+    /^(?:your|some)[-_ ](?:.*[-_ ])?(?:here|password|token|secret|key|value|passphrase)$/i.test(text) ||
     /^\[[^\]]*\]$|^__\w+__$|^@@?[\w.-]+@@?$|^#\s|^#\{.*\}#?$/.test(text)
   );
 }

@@ -71,6 +71,12 @@ function edited(root: unknown, path: readonly string[], edit: Edit, insert: bool
   return { value: Object.fromEntries(outcome === 'remove' ? others : [...others, [key, outcome.value]]) };
 }
 
+/** What a JSON pointer leads to in a value; undefined where that is nothing. */
+export function valueAt(root: unknown, path: unknown): unknown {
+  const keys = pointer(path);
+  return keys && lookup(root, keys);
+}
+
 function lookup(root: unknown, path: readonly string[]): unknown {
   return path.reduce<unknown>((value, key) => childOf(value, key), root);
 }

@@ -16,6 +16,8 @@ export interface PatchEffect {
   readonly patch: KustomizationPatch;
   /** Objects before the patch. */
   readonly targets: readonly PatchedObject[];
+  /** What each of them is after it. */
+  readonly results: readonly (Fields | undefined)[];
   readonly changed: boolean;
   /** The operation of a JSON patch that cannot be done. */
   readonly failed: string | undefined;
@@ -51,6 +53,7 @@ function applied(kustomization: Kustomization): Patched {
   const effects = kustomization.patches.map((patch) => {
     const selects = targetOf(patch);
     const targets: PatchedObject[] = [];
+    const results: (Fields | undefined)[] = [];
     let changed = false;
     let failed: string | undefined;
     objects.forEach((object, index) => {
@@ -59,14 +62,16 @@ function applied(kustomization: Kustomization): Patched {
       const outcome = patched(object.fields, patch.content, object.manifest.apiVersion);
       if ('failed' in outcome) {
         failed ??= outcome.failed;
+        results.push(object.fields);
         return;
       }
       const fields = asFields(outcome.value);
+      results.push(fields);
       if (canonical(fields) === canonical(object.fields)) return;
       changed = true;
       objects[index] = { manifest: object.manifest, fields };
     });
-    return { patch, targets, changed, failed };
+    return { patch, targets, results, changed, failed };
   });
   return { effects, objects };
 }

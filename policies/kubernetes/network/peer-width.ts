@@ -3,8 +3,14 @@ import { addressRange, addressRanges, contains, partOfAll, privateRanges } from 
 import type { Direction, IpBlock, Peer } from './network-policy.ts';
 import { rangesOfBlock } from './surroundings.ts';
 
-/** Where AWS, Azure and Google Cloud tell a machine its credentials, and AWS by IPv6 (IMDS). */
-const metadata = addressRanges(['169.254.169.254', 'fd00:ec2::254']);
+/**
+ * Where AWS, Azure and Google Cloud tell a machine its credentials, and AWS by IPv6 (IMDS); AWS a task and a pod (EKS user guide, Pod Identity
+ * Agent); Alibaba Cloud a machine. That of Azure's own agents is an address of the Internet, and in no range of a link.
+ */
+const metadata = addressRanges([
+  ...['169.254.169.254', 'fd00:ec2::254'],
+  ...['169.254.170.2', '169.254.170.23', 'fd00:ec2::23', '100.100.100.200'],
+]);
 
 /** Whom a peer means beyond anybody in particular, in words; undefined where it names somebody. */
 export function widthOf({ namespaces, pods, block }: Peer, direction: Direction): string | undefined {
@@ -30,9 +36,12 @@ function isNaming({ equal, requirements }: Selector): boolean {
   );
 }
 
-/** Addresses of a block where a cloud tells a machine its credentials. */
+/** The first address of a block where a cloud tells a machine its credentials; none where it has none. */
 export function credentialsIn(block: IpBlock): readonly string[] {
-  return metadata.filter((own) => rangesOfBlock(block).some((range) => contains(range, own))).map(({ text }) => text);
+  return metadata
+    .filter((own) => rangesOfBlock(block).some((range) => contains(range, own)))
+    .slice(0, 1)
+    .map(({ text }) => text);
 }
 
 /** What of the networks within a block of the world leaves open. */

@@ -173,9 +173,9 @@ function paceProblems({ fields, ...manifest }: Manifest): readonly Problem[] {
   const factor = numberAt(backoff, 'factor') ?? 2;
   const history = at(fields, 'spec', 'revisionHistoryLimit') ?? 10;
   return [
-    ...(first === undefined || (duration(first) ?? Number.POSITIVE_INFINITY) <= 60
+    ...(first === undefined || isPatient(duration(first) ?? Number.POSITIVE_INFINITY)
       ? []
-      : [{ message: `${title} waits ${first} before the second try, expected at most 1m.`, path: `${path}.duration` }]),
+      : [{ message: `${title} waits ${first} before the second try, expected 1s to 1m.`, path: `${path}.duration` }]),
     ...(factor >= 1 && factor <= 5
       ? []
       : [{ message: `${title} waits ${factor} times longer before each next try, expected at most 5.`, path: `${path}.factor` }]),
@@ -183,6 +183,11 @@ function paceProblems({ fields, ...manifest }: Manifest): readonly Problem[] {
       ? []
       : [{ message: `${title} keeps ${shown(history)} revisions, expected 1 to 50.`, path: 'spec.revisionHistoryLimit' }]),
   ];
+}
+
+/** Twice nothing is nothing: without a first wait an Application that fails does nothing but try. */
+function isPatient(seconds: number): boolean {
+  return seconds >= 1 && seconds <= 60;
 }
 
 function endProblems(manifest: Manifest): readonly Problem[] {

@@ -121,7 +121,12 @@ function nameProblems(manifest: Manifest, facts: DeliveryFacts): readonly Proble
       path: 'metadata.labels.environment',
     });
   const expected = environment === undefined ? own : `${own}-${environment}`;
-  if (manifest.name !== expected && !manifest.name.startsWith(`${expected}-`))
+  const cluster = manifest.name.slice(expected.length + 1);
+  // With its cluster, where the environment has several.
+  const clusters = environmentIn(facts, environment ?? '')?.clusters ?? [];
+  const isOfCluster =
+    clusters.length > 1 && clusters.includes(cluster) && textAt(manifest.fields, 'spec', 'destination', 'name') === cluster;
+  if (manifest.name !== expected && !(manifest.name.startsWith(`${expected}-`) && (isOfCluster || isShelf(manifest))))
     problems.push({
       message: `${title} applies "${own}"${environment === undefined ? '' : ` of "${environment}"`}, expected the name "${expected}".`,
       path: 'metadata.name',
@@ -133,6 +138,11 @@ function nameProblems(manifest: Manifest, facts: DeliveryFacts): readonly Proble
       path: `metadata.labels["${component}"]`,
     });
   return problems;
+}
+
+/** The root of a folder of services is called after that, too. */
+function isShelf({ fields }: Manifest): boolean {
+  return /^argocd\/[^/]+\/applications\/./.test(textAt(fields, 'spec', 'source', 'path') ?? '');
 }
 
 function destinationProblems(manifest: Manifest, facts: DeliveryFacts): readonly Problem[] {

@@ -10,6 +10,8 @@ import { shown } from '../../wording.ts';
 const source = 'spec.source';
 /** What a source may say; everything else of Argo CD 3.4.7's ApplicationSource changes what is in Git, or in the chart, on its way. */
 const gitKeys: readonly string[] = ['repoURL', 'targetRevision', 'path'];
+/** How the first of all reads the files of several folders. */
+const directoryKeys: readonly string[] = ['recurse', 'include'];
 const chartKeys: readonly string[] = ['repoURL', 'targetRevision', 'chart', 'helm'];
 const helmKeys: readonly string[] = ['releaseName', 'valuesObject'];
 /** The project of the Applications that make Applications and projects: they read plain folders of argocd/. */
@@ -143,6 +145,9 @@ function gitProblems(manifest: Manifest, facts: DeliveryFacts): readonly Problem
       : []),
     ...differs(title, 'repository', at(own, 'repoURL'), facts.repository, 'repoURL'),
     ...differs(title, 'revision', at(own, 'targetRevision'), facts.branch, 'targetRevision'),
+    ...(isFirst ? Object.keys(asFields(at(own, 'directory')) ?? {}) : [])
+      .filter((key) => !directoryKeys.includes(key))
+      .map((key) => ({ message: `${title} reads its folder by ${key}, expected plain files alone.`, path: `${source}.directory.${key}` })),
     ...Object.keys(asFields(own) ?? {})
       .filter((key) => !gitKeys.includes(key) && !(isFirst && key === 'directory'))
       .map((key) => ({

@@ -18,6 +18,8 @@ import { applicationOf } from '../../rollout/place.ts';
 import { shown } from '../../wording.ts';
 
 const rootProject = 'erp-root';
+/** Projects that reach the namespace of Argo CD, in which much lies that no Application brought. */
+const ofArgoCd: readonly string[] = [rootProject, 'erp-argocd'];
 /** Fields of a project that let more in, or less out, than its lists say (Argo CD 3.4.7, AppProjectSpec). */
 const unwanted: Readonly<Record<string, string>> = {
   sourceNamespaces: 'lets Applications of other namespaces in',
@@ -36,6 +38,7 @@ spec:
   destinations: [{ name: erp-production, namespace: ${name.endsWith('services') ? 'erp-prod' : 'erp-infra'} }]
   clusterResourceWhitelist: ${name.endsWith('services') ? '[]' : '[{ group: rbac.authorization.k8s.io, kind: ClusterRole }]'}
   namespaceResourceWhitelist: ${kinds}
+  orphanedResources: { warn: true }
 `;
 const services = project(
   'erp-production-services',
@@ -137,10 +140,16 @@ function fieldProblems(manifest: Manifest): readonly Problem[] {
         : [{ message: `${title} has a role with tokens, which belong to nobody.`, path: `spec.roles[${index}].jwtTokens` }]),
       ...(listAt(role, 'groups').length > 0 ? [] : [{ message: `${title} has a role for no group.`, path: `spec.roles[${index}].groups` }]),
     ]),
-    ...(at(orphaned, 'warn') === false || at(orphaned, 'ignore') !== undefined
+    ...(isSilent(manifest.name, orphaned)
       ? [{ message: `${title} says nothing of objects that nobody brought.`, path: 'spec.orphanedResources' }]
       : []),
   ];
+}
+
+/** Without the field nothing is looked for, and with it unless it says otherwise (Argo CD 3.4.7, `IsWarn`). */
+function isSilent(project: string, orphaned: unknown): boolean {
+  if (orphaned === undefined || orphaned === null) return !ofArgoCd.includes(project);
+  return at(orphaned, 'warn') === false || at(orphaned, 'ignore') !== undefined;
 }
 
 function listProblems(manifest: Manifest, needs: Needs, facts: DeliveryFacts): readonly Problem[] {

@@ -1,4 +1,5 @@
 import { syncsFile } from '../../kubernetes/argo-cd/argo-synced.ts';
+import { environmentOfProject } from '../../kubernetes/argo-cd/project-environment.ts';
 import { textAt } from '../../kubernetes/fields.ts';
 import { titleOf } from '../../kubernetes/objects.ts';
 import { perWorld } from '../../kubernetes/per-world.ts';
@@ -43,7 +44,7 @@ export default defineRule({
       const names = syncing.length === 0 ? 'no Application' : quotedList(syncing.map(({ name }) => name));
       return [{ message: `${title} is synced by ${names}, expected one.`, path: '' }];
     }
-    const [own, theirs] = [environmentOf(manifest), syncing[0]?.labels['environment']];
+    const [own, theirs] = [environmentOf(manifest, world), syncing[0]?.labels['environment']];
     if (theirs === undefined || theirs === own) return [];
     return [{ message: `${title} of "${own ?? 'no environment'}" is synced by "${syncing[0]?.name}" of "${theirs}".`, path: '' }];
   },
@@ -77,7 +78,7 @@ const readers = perWorld((world: World) =>
   world.ofKind('Application').filter(({ fields }) => /^(argocd(\/|$)|\.?\/?$)/.test(textAt(fields, 'spec', 'source', 'path') ?? 'none')),
 );
 
-/** By the folder of the file: what stands in the object may be wrong. */
-function environmentOf({ file, labels }: Manifest): string | undefined {
-  return labels['environment'] ?? /^argocd\/([^/]+)\/projects\//.exec(file)?.[1];
+/** Of a project by its name: where it lies says only who approves it. */
+function environmentOf({ kind, name, labels }: Manifest, world: World): string | undefined {
+  return kind === 'AppProject' ? environmentOfProject(name, world)?.name : labels['environment'];
 }

@@ -85,6 +85,10 @@ function contentFaults(file: string, blob: Buffer, around: Around): readonly Fau
     ...(/config\.(?:kubernetes|k8s)\.io\/function/.test(text)
       ? [['An annotation that makes kustomize run a program or a container.', 'Remove it; describe what you need in generators/.'] as const]
       : []),
+    // `reposerver/repository/repository.go` of Argo CD 3.4.7: wherever it stands, also in a value.
+    ...(text.includes('+argocd:skip-file-rendering')
+      ? [['A mark by which Argo CD leaves the file out, as if nothing were in it.', 'Remove "+argocd:skip-file-rendering".'] as const]
+      : []),
     ...(isKustomization ? kustomizationFaults(file, parseYaml(text), around) : []),
   ];
 }

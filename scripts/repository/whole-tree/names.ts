@@ -61,6 +61,15 @@ function faultOfMode(mode: string): Fault | undefined {
   return undefined;
 }
 
+/** What Argo CD is told is plain YAML, one kind of file: it reads JSON as well, and builds a folder otherwise for what else lies in it. */
+function faultOfTold(file: string, base: string): Fault | undefined {
+  if (kustomizationNames.some((name) => name.toLowerCase() === base.toLowerCase())) {
+    return ['Argo CD builds the folder by kustomize for this file, and applies what that lists alone.', 'Remove it.'];
+  }
+  if (base.endsWith('.yaml')) return undefined;
+  return [`A file of argocd/ that is no ".yaml": nothing writes one, and Argo CD reads some of them.`, `Remove "${shownName(file)}".`];
+}
+
 function faultOfName(file: string): Fault | undefined {
   const base = file.slice(file.lastIndexOf('/') + 1);
   if (/(?:^|\/)(?:\.{0,2}|\.git)(?:\/|$)/i.test(file)) return ['A name that leads elsewhere than it says.', 'Rename it.'];
@@ -73,8 +82,10 @@ function faultOfName(file: string): Fault | undefined {
       'Remove it; describe the change in generators/.',
     ];
   }
-  if (isReadByArgo(file) && /^chart\.ya?ml$|sonnet$/i.test(base)) {
+  // `util/app/discovery/discovery.go` of Argo CD 3.4.7 looks at how a name ends: MyChart.yaml makes a chart of the folder, too.
+  if (isReadByArgo(file) && /chart\.ya?ml$|sonnet$/i.test(base)) {
     return ['Argo CD could build the folder by Helm or Jsonnet for this file.', 'Remove it.'];
   }
+  if (file.startsWith('argocd/')) return faultOfTold(file, base);
   return undefined;
 }

@@ -37,6 +37,16 @@ const anyProject = ({ name }: { readonly name: string }): Edits => ({
     'is synced in a wave': set('metadata.annotations["argocd.argoproj.io/sync-wave"]', '-20'),
     'goes only when a person confirms': set(options, 'Prune=confirm'),
   },
+  'match-project-access': {
+    'lets everybody in': append('spec.roles[0].groups', '*'),
+    'lets nobody see anything': set('spec.roles[0].policies', []),
+    'has no roles': set('spec.roles', []),
+  },
+  'limit-argo-fields': {
+    'has tokens that somebody wrote': set('status', { jwtTokensByRole: { ops: { items: [{ iat: 1535390316 }] } } }),
+    'stays when it is deleted': set('metadata.finalizers', ['example.com/keep']),
+    'is told of elsewhere': set('metadata.annotations', { 'notifications.argoproj.io/subscribe.on-deployed.webhook': 'x' }),
+  },
   'limit-project-reach': {
     'takes what any repository holds': append('spec.sourceRepos', '*'),
     'reaches every namespace': set('spec.destinations[0].namespace', '*'),
@@ -62,6 +72,13 @@ const application: Edits = {
 
 /** Every Application, whatever it applies. */
 const anyApplication: Edits = {
+  'limit-argo-fields': {
+    'is to do something at once': set('operation', { sync: { revision: 'feature/x' } }),
+    'goes when another object goes': set('metadata.ownerReferences', [{ apiVersion: 'v1', kind: 'ConfigMap', name: 'x', uid: '1' }]),
+    'stays when it is pruned': set('metadata.annotations["helm.sh/resource-policy"]', 'keep'),
+    'belongs to another Application': set('metadata.labels["app.kubernetes.io/instance"]', 'root'),
+    'shows a link': set('spec.info', [{ name: 'Log in', value: 'https://login.example.org' }]),
+  },
   'match-application-source': {
     'takes a branch': set('spec.source.targetRevision', 'feature/x'),
     'takes a second source': set('spec.sources', []),
@@ -359,6 +376,13 @@ export function argoMutations(argo: Production): readonly Mutation[] {
       applications.filter(({ labels }) => labels['environment'] === 'production' || labels['environment'] === undefined),
       { 'require-prune-confirmation': { 'goes without a question': remove(options) } },
     ),
+    ...deleted(
+      manifests,
+      applications.filter(({ labels }) => labels['environment'] === 'production' && labels['erp.example.com/application'] !== 'root'),
+      'require-application',
+      ({ labels }) => [`Application argocd/${labels['erp.example.com/application'] === 'projects' ? 'root' : 'root-production'}`],
+    ),
+    ...deleted(manifests, argo.ofKind('Application', 'root'), 'require-application', () => ['AppProject argocd/erp-root']),
     added('forbid-wide-application-set', 'whatever lies in a folder is deployed', folders),
     added('forbid-wide-application-set', 'pull requests are deployed into dev, for ever', pullRequests),
   ];

@@ -13,8 +13,21 @@ const hostName = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i;
 /** Names that never leave the cluster. */
 const within = /(^|\.)(svc|cluster\.local|localhost|internal)$/i;
 
-/** Where AWS, Azure and Google Cloud tell a machine its credentials, and AWS by IPv6 (IMDS). */
-const credentials: readonly string[] = ['169.254.169.254/32', 'fd00:ec2::254/128'];
+/**
+ * Where clouds tell a machine, or a pod, its credentials: the addresses of a link, at which no third party answers (RFC 3927, RFC 4291), and
+ * those that are none of them. AWS by IPv6, for machines and for pods (EKS user guide, "Set up the Amazon EKS Pod Identity Agent"), Alibaba
+ * Cloud (its help, instance metadata), Azure's own server of its agents.
+ */
+const credentials: readonly string[] = [
+  ...['169.254.0.0/16', 'fe80::/10'],
+  ...['fd00:ec2::254/128', 'fd00:ec2::23/128', '100.100.100.200/32', '168.63.129.16/32'],
+];
+
+/** The pod itself, and nobody in particular: loopback, unspecified, multicast (RFC 6890). */
+const nobody: readonly string[] = ['127.0.0.0/8', '0.0.0.0/8', '224.0.0.0/4', '240.0.0.0/4', '::/127', 'ff00::/8', '::ffff:0:0/96'];
+
+/** A host that ends in a number is an address, however it is written (WHATWG URL, "ends in a number"): `127.1`, `0xa9.0xfe.43518`. */
+const oddAddress = /(?:^|\.)(?:\d+|0x[\da-f]*)$/i;
 
 /** The domains of the platform itself: `api.dev.erp.example.com` is of `dev.erp.example.com`. */
 export function ownDomains(environments: readonly Pick<EnvironmentDefinition, 'host'>[]): readonly string[] {
@@ -74,7 +87,10 @@ export function reachProblems(spot: Spot, name: string, reach: Reach): CatalogPr
   const address = /^\d{1,3}(\.\d{1,3}){3}$/.test(host) ? `${host}/32` : undefined;
   return [
     ...unless(
-      hostName.test(host) && !within.test(host) && host.includes('.') && (address === undefined || spanOf(address) !== undefined),
+      hostName.test(host) &&
+        !within.test(host) &&
+        host.includes('.') &&
+        (address === undefined ? !oddAddress.test(host) : spanOf(address) !== undefined),
       spot,
       `"${host}" of ${name} is no host beyond the cluster.`,
       'Name the host of a third party; services of the platform are called by calls, stores by uses.',
@@ -113,6 +129,14 @@ export function reachProblems(spot: Spot, name: string, reach: Reach): CatalogPr
         spot,
         `"${range}" of ${name} holds the address at which a cloud tells a machine its credentials.`,
         'Name a range without it: what a service may do in the cloud its identity.cloudRole says.',
+      ),
+    ),
+    ...cidrs.flatMap((range) =>
+      unless(
+        isWide(range) || !nobody.some((own) => overlap(range, own)),
+        spot,
+        `"${range}" of ${name} holds addresses at which no third party can be.`,
+        'Name the network of the third party.',
       ),
     ),
   ];

@@ -20,6 +20,7 @@ import { boundProblems, liveProblems } from './scale-problems.ts';
 import { patienceProblems } from './settings/patience.ts';
 import { rangeProblems, requestProblems } from './settings/ranges.ts';
 import { weakerProblems } from './settings/weaker.ts';
+import { titleProblems } from './title-problems.ts';
 import { topicProblems } from './topic-problems.ts';
 import { type SpotOf, writtenBy } from './written.ts';
 
@@ -42,6 +43,7 @@ export function serviceProblems(entry: Entry<ServiceDefinition>, environments: C
       `The name "${service.name}" is no DNS label of at most ${longestName} characters.`,
       'Use lower-case letters, digits and hyphens, starting with a letter.',
     ),
+    ...titleProblems(entry),
     ...portProblems(entry),
     ...routeProblems(entry),
     ...processProblems(entry),
