@@ -39,13 +39,14 @@ function httpRoute(instance: Instance, name: string, routes: readonly ResolvedRo
 }
 
 /** The service sees the path without its prefix, unless it is kept; what it shows to probes and Prometheus is not published. */
-function rules(instance: Instance, { path, strip, worker, port, streams }: ResolvedRoute) {
+function rules(instance: Instance, route: ResolvedRoute) {
+  const { path, strip, worker, port, streams } = route;
   const below = path === '/' ? '' : path;
   // Of Gateway API: no limit.
   const time = streams ? '0s' : '60s';
   return [
     {
-      matches: hiddenPaths(instance, worker).map((hidden) => prefix(`${below}${hidden}`)),
+      matches: hiddenPaths(instance, route).map((hidden) => prefix(`${below}${hidden}`)),
       filters: [
         {
           type: 'ExtensionRef' as const,

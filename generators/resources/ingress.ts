@@ -59,11 +59,11 @@ function ingress(instance: Instance, routes: readonly ResolvedRoute[]) {
         {
           host,
           http: {
-            paths: routes.map(({ path, worker, port }) => ({
+            paths: routes.map((route) => ({
               // Everything below the prefix but what probes and Prometheus read; the second group is what the service sees.
-              path: `${path === '/' ? '' : literal(path)}(?!${hiddenPaths(instance, worker).map(literal).join('|')})(/|$)(.*)`,
+              path: `${route.path === '/' ? '' : literal(route.path)}(?!${hiddenPaths(instance, route).map(literal).join('|')})(/|$)(.*)`,
               pathType: 'ImplementationSpecific' as const,
-              backend: { service: { name: processName(name, worker), port: { name: port.name } } },
+              backend: { service: { name: processName(name, route.worker), port: { name: route.port.name } } },
             })),
           },
         },

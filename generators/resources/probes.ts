@@ -18,9 +18,14 @@ export function containerPorts(ports: readonly NamedPort[]): IContainerPort[] {
   return ports.map((port) => ({ name: port.name, containerPort: port.number, protocol: transport(port) }));
 }
 
-/** By the protocol of the first port that a probe can ask; where there is none, by the pages beside the metrics. */
+/** The port of a container that its probes ask: the first that they can; where there is none, that of the pages beside the metrics. */
+export function probedPort(ports: readonly NamedPort[]): NamedPort {
+  return ports.find(({ protocol }) => protocol !== 'udp') ?? metricsPort;
+}
+
+/** By the protocol of the port. */
 function probe({ path, ...timing }: ProbeTiming, ports: readonly NamedPort[]): IProbe {
-  const { name, number, protocol } = ports.find((port) => port.protocol !== 'udp') ?? metricsPort;
+  const { name, number, protocol } = probedPort(ports);
   switch (protocol) {
     case 'grpc':
       return { grpc: { port: number }, ...timing };

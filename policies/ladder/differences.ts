@@ -99,7 +99,7 @@ function explainer(lower: DeclaredRung, upper: DeclaredRung, used: Set<Explanati
         (of === undefined || (of === 'service' ? service !== undefined : of.test(`${object.namespace}/${object.name}`))) &&
         fields.some((pattern) => isAt(pattern, found.keys)) &&
         because.some((fact) => differs(fact, service)) &&
-        (only === undefined || showsProbes(found, [lower, upper], service)),
+        (only === undefined || showsProbes(found, [lower.world, upper.world])),
     );
     if (entry !== undefined) used.add(entry);
     return entry !== undefined;

@@ -1,6 +1,5 @@
-import { asFields, listAt, textAt } from '../kubernetes/fields.ts';
+import { asFields, at, listAt, textAt } from '../kubernetes/fields.ts';
 import type { Manifest, World } from '../model.ts';
-import type { Declared } from './declared.ts';
 
 /** One field in which an object of two environments differs: where, and what each has there. */
 export interface Sides {
@@ -11,25 +10,16 @@ export interface Sides {
   readonly manifests: readonly [Manifest | undefined, Manifest | undefined];
 }
 
-interface Rung {
-  readonly world: World;
-  readonly declared: Declared;
-}
-
 /**
  * Whether a difference between two routes of a service is that each hides from the Internet the paths at which the service is asked there
  * whether it lives, and the other does not ask them. Whom the route leads to, and whatever else it hides, is no such difference.
  */
-export function showsProbes({ paths, values, manifests }: Sides, rungs: readonly [Rung, Rung], service: string | undefined): boolean {
+export function showsProbes({ paths, values, manifests }: Sides, worlds: readonly [World, World]): boolean {
   const one = hiddenAt(manifests[0], paths[0], values[0]);
   const other = hiddenAt(manifests[1], paths[1], values[1]);
   if (one === undefined || other === undefined || one.rest !== other.rest) return false;
-  const [here, there] = rungs.map(({ world }) => drawnPaths(world, one.process)) as [ReadonlySet<string>, ReadonlySet<string>];
-  const said = rungs.map(({ declared }) => (service === undefined ? [] : pagesOf(saidPaths(declared.service(service)))));
-  return (
-    follows(one.paths, other.paths, new Set([...here, ...(said[0] ?? [])]), there) &&
-    follows(other.paths, one.paths, new Set([...there, ...(said[1] ?? [])]), here)
-  );
+  const [here, there] = [askedPaths(worlds[0], one), askedPaths(worlds[1], other)];
+  return follows(one.paths, other.paths, here, there) && follows(other.paths, one.paths, there, here);
 }
 
 /** Whether each path that the one hides and the other does not is asked there and not here. */
@@ -37,11 +27,13 @@ function follows(mine: readonly string[], theirs: readonly string[], asked: Read
   return mine.every((path) => theirs.includes(path) || (asked.has(path) && !askedThere.has(path)));
 }
 
-/** The paths that a field hides, as the service sees them, and what it says beside them. */
+/** The paths that a field hides, below that of its route, and what it says beside them. */
 interface Hidden {
   readonly paths: readonly string[];
   /** Whom the route leads to. */
   readonly process: string;
+  /** What the process sees before each of these paths; empty where the edge takes it off. */
+  readonly kept: string;
   readonly rest: string;
 }
 
@@ -60,6 +52,7 @@ function hiddenAt(manifest: Manifest | undefined, path: string, value: unknown):
         listAt(other, 'matches').map((match) => ({
           prefix: (textAt(match, 'path', 'value') ?? '').replace(/\/$/, ''),
           process: textAt(backend, 'name') ?? '',
+          isKept: listAt(other, 'filters').every((filter) => at(filter, 'urlRewrite') === undefined),
         })),
       ),
     )
@@ -74,6 +67,7 @@ function hiddenAt(manifest: Manifest | undefined, path: string, value: unknown):
   return {
     paths: own.map((text) => text.slice(route.prefix.length)),
     process: route.process,
+    kept: route.isKept ? route.prefix : '',
     rest: JSON.stringify([route, others, [...new Set(kinds)]]),
   };
 }
@@ -85,7 +79,13 @@ function hiddenInExpression(manifest: Manifest, path: string, expression: string
   const [rule, index] = [...path.matchAll(/\[(\d+)\]/g)].map(([, digits]) => Number(digits));
   const entry = listAt(listAt(manifest.fields, 'spec', 'rules')[rule ?? -1], 'http', 'paths')[index ?? -1];
   const process = textAt(entry, 'backend', 'service', 'name') ?? '';
-  return { paths: hidden.split('|').map((text) => text.replaceAll('\\', '')), process, rest: JSON.stringify([before, after, process]) };
+  const isKept = textAt(manifest.fields, 'metadata', 'annotations', 'nginx.ingress.kubernetes.io/rewrite-target') === undefined;
+  return {
+    paths: hidden.split('|').map(unescaped),
+    process,
+    kept: isKept ? unescaped(before) : '',
+    rest: JSON.stringify([before, after, process, isKept]),
+  };
 }
 
 /** Pages of health are hidden together. */
@@ -98,21 +98,20 @@ function pagesOf(paths: readonly string[]): readonly string[] {
     .map((path) => (path === health || path.startsWith(`${health}/`) ? health : path));
 }
 
-/** Paths at which pods of a process are asked in an environment. */
-function drawnPaths(world: World, process: string): ReadonlySet<string> {
-  const containers = ['Deployment', 'StatefulSet']
+/** Where the pods behind a route are asked, as it hides that: in full, and of what lies below a path that they see below that. */
+function askedPaths(world: World, { process, kept }: Hidden): ReadonlySet<string> {
+  const asked = ['Deployment', 'StatefulSet']
     .flatMap((kind) => world.ofKind(kind))
     .filter(({ name }) => name === process)
-    .flatMap((manifest) => world.podOf(manifest)?.containers ?? []);
-  return new Set(pagesOf(containers.flatMap(({ fields }) => probes.flatMap((probe) => textAt(fields, probe, 'httpGet', 'path') ?? []))));
+    .flatMap((manifest) => world.podOf(manifest)?.containers ?? [])
+    .flatMap(({ fields }) => probes.flatMap((probe) => textAt(fields, probe, 'httpGet', 'path') ?? []));
+  const below = kept === '' ? [] : asked.filter((path) => path.startsWith(`${kept}/`)).map((path) => path.slice(kept.length));
+  return new Set(pagesOf([...asked, ...below]));
 }
 
 const probes = ['livenessProbe', 'readinessProbe', 'startupProbe'];
 
-/** Every path below a field `probes`, at any depth. */
-function saidPaths(value: unknown, within = false): readonly string[] {
-  const items = Array.isArray(value) ? value.map((item): [string, unknown] => ['', item]) : Object.entries(asFields(value) ?? {});
-  return items.flatMap(([key, inner]) =>
-    within && key === 'path' && typeof inner === 'string' ? [inner] : saidPaths(inner, within || key === 'probes'),
-  );
+/** A path out of an expression that matches it alone. */
+function unescaped(expression: string): string {
+  return expression.replaceAll('\\', '');
 }

@@ -4,6 +4,7 @@ import { generate } from '../../generators/generate.ts';
 import type { Catalog } from '../../generators/model/catalog.ts';
 import type { EnvironmentDefinition } from '../../generators/model/environment/environment.ts';
 import { problemsIn } from '../../generators/model/problems/problems.ts';
+import type { ServiceDefinition } from '../../generators/model/service/service.ts';
 import { lint } from '../../policies/engine.ts';
 import { manifestsOf } from '../../policies/manifest.ts';
 import { loadRules } from '../../scripts/judging/lint/rules.ts';
@@ -145,6 +146,37 @@ it('what a process shows to probes and Prometheus alone is not published, wherev
     );
   expect(hidden('gateway')).toContain('/orders/healthz');
   expect(hidden('ingress')).toContain('(?!/healthz|/ready|/metrics)');
+});
+
+describe('what a route hides of a process', () => {
+  const http = { number: 8000, protocol: 'http' } as const;
+  const grpc = { number: 50051, protocol: 'grpc' } as const;
+  const compute = { cpu: '10m', memory: '16Mi', ephemeralStorage: '16Mi' };
+  const front = { image: 'front', build: { version: '1.0.0', digest }, runs: 'beside', resources: { requests: compute, limits: compute } } as const;
+  const up = { liveness: { path: '/web/up' }, readiness: { path: '/web/health/ready?deep=1' }, startup: { path: '/web/up/' } } as const;
+
+  it.each<[string, Partial<ServiceDefinition>, gateway: readonly string[], ingress: string]>([
+    ['that nobody asks for a page', { route: '/web', ports: { grpc, http }, settings: { probes: up } }, ['/web/metrics'], '/web(?!/metrics)(/|$)(.*)'],
+    [
+      'whom nobody can ask at a port of its own, at that of its metrics',
+      { route: '/web', ports: { http: { ...http, in: 'front' } }, companions: { front } },
+      ['/web/health', '/web/metrics'],
+      '/web(?!/health|/metrics)(/|$)(.*)',
+    ],
+    [
+      'that sees the whole path, at pages below it',
+      { route: { path: '/web', prefix: 'keep' }, ports: { http }, settings: { probes: up } },
+      ['/web/health', '/web/up', '/web/web/health/ready', '/web/web/up', '/web/metrics'],
+      '/web(?!/health|/up|/web/health/ready|/web/up|/metrics)(/|$)(.*)',
+    ],
+  ])('%s', (_, over, gateway, ingress) => {
+    const drawn = (edge: 'gateway' | 'ingress') =>
+      objectsOf(catalog([service('web', over)], [{ ...environment('production'), edge }])).find(
+        ({ kind, metadata }) => ['HTTPRoute', 'Ingress'].includes(kind) && metadata.name.startsWith('web'),
+      ) as unknown as { spec: { rules: [{ matches: { path: { value: string } }[]; http: { paths: [{ path: string }] } }] } };
+    expect(drawn('gateway').spec.rules[0].matches.map(({ path }) => path.value)).toEqual(gateway);
+    expect(drawn('ingress').spec.rules[0].http.paths[0].path).toBe(ingress);
+  });
 });
 
 describe('one declaration of a call', () => {

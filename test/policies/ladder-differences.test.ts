@@ -506,6 +506,100 @@ describe('whatever the catalog says of environments, what follows from it is no 
     });
   });
 
+  describe('of routes to processes that are asked elsewhere in production', () => {
+    const http = { number: 8000, protocol: 'http' } as const;
+    const grpc = { number: 50051, protocol: 'grpc' } as const;
+    const asked = (page: `/${string}`) => ({
+      production: { probes: { liveness: { path: page }, readiness: { path: page }, startup: { path: page } } },
+    });
+    const shop = service('shop', {
+      route: [
+        { path: '/shop', prefix: 'keep' },
+        { path: '/live', worker: 'live' },
+        { path: '/calls', worker: 'calls' },
+        { path: '/images', port: 'images' },
+      ],
+      ports: { http, images: { number: 8080, protocol: 'http', in: 'images' } },
+      companions: {
+        images: {
+          image: 'images',
+          build: { version: '1.0.0', digest: digestOf(9) },
+          runs: 'beside',
+          resources: {
+            requests: { cpu: '50m', memory: '64Mi', ephemeralStorage: '64Mi' },
+            limits: { cpu: '500m', memory: '256Mi', ephemeralStorage: '128Mi' },
+          },
+        },
+      },
+      environments: asked('/shop/up'),
+      workers: {
+        live: { args: ['live'], ports: { http }, environments: asked('/alive') },
+        // Nobody asks it for a page, whatever is said of pages.
+        calls: { args: ['calls'], ports: { grpc, http }, environments: asked('/calling') },
+      },
+    });
+    const built = new Map<string, ReturnType<typeof renderEnvironments>>();
+
+    async function smuggled(edge: 'gateway' | 'ingress', kind: string, name: string, edit: Edit): Promise<readonly string[]> {
+      const value = catalog([shop], everywhere({ edge }));
+      const rendering = built.get(edge) ?? renderEnvironments(folderWith(Object.fromEntries(generate(value).files.map((file) => [file.path, file.text]))));
+      built.set(edge, rendering);
+      const sides = (await rendering).map((side) => {
+        if (side.name !== 'production') return side;
+        const objects = side.manifests.map(({ fields }) => copyOf({ ...fields }));
+        edit(present(objects.find((object) => object['kind'] === kind && nameOf(object) === name)));
+        return { ...side, manifests: objects.flatMap((fields, document) => manifestsOf(fields, { file: '', document })) as Manifest[] };
+      });
+      return findingsOf(sides, declaredBy(value)).map(({ path }) => path);
+    }
+
+    it.each<[string, Edit, readonly string[]]>([
+      ['nothing else', () => undefined, []],
+      ['metrics of a worker for everybody', remove('spec.rules[2].matches[1]'), ['spec.rules[2].matches[1]']],
+      [
+        'of a worker what another process is asked',
+        set('spec.rules[2].matches[0].path.value', '/live/shop/up'),
+        ['spec.rules[2].matches[0].path.value'],
+      ],
+      [
+        'of a worker what nobody asks',
+        set('spec.rules[4].matches[0].path.value', '/calls/calling'),
+        ['spec.rules[4].matches[0].path.value'],
+      ],
+      [
+        'of the main process what lies below another path',
+        set('spec.rules[0].matches[1].path.value', '/shop/alive'),
+        ['spec.rules[0].matches[1].path.value'],
+      ],
+    ])('at a Gateway: %s', async (_, edit, paths) => {
+      expect(await smuggled('gateway', 'HTTPRoute', 'shop', edit)).toEqual(paths);
+    });
+
+    it.each<[string, string, Edit, readonly string[]]>([
+      ['nothing else', 'shop-ingress', () => undefined, []],
+      [
+        'metrics of a worker for everybody',
+        'shop-ingress',
+        set('spec.rules[0].http.paths[0].path', '/live(?!/alive)(/|$)(.*)'),
+        ['spec.rules[0].http.paths[0].path'],
+      ],
+      [
+        'of a worker what nobody asks',
+        'shop-ingress',
+        set('spec.rules[0].http.paths[1].path', '/calls(?!/calling|/metrics)(/|$)(.*)'),
+        ['spec.rules[0].http.paths[1].path'],
+      ],
+      [
+        'of the main process what lies below another path',
+        'shop-keep-ingress',
+        set('spec.rules[0].http.paths[0].path', '/shop(?!/shop/up|/up|/alive|/metrics)(/|$)(.*)'),
+        ['spec.rules[0].http.paths[0].path'],
+      ],
+    ])('at an Ingress: %s', async (_, name, edit, paths) => {
+      expect(await smuggled('ingress', 'Ingress', name, edit)).toEqual(paths);
+    });
+  });
+
   it('every entry of the table explains something in one of these', () => {
     expect(explanations.filter((entry) => !used.has(entry)).map(({ kinds, reason }) => `${kinds}: ${reason}`)).toEqual([]);
   });
