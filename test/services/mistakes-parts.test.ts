@@ -160,6 +160,27 @@ describe('a mistake in the parts of a service', () => {
       'Write "sha256:" and the 64 hexadecimal digits that the registry gave the image.',
     ],
     [
+      'a variable of a companion that is none',
+      { companions: { setup: { ...companion, runs: 'before', config: { 'a b': 'x' } } } },
+      ['companions', 'setup', 'config', 'a b'],
+      '"a b" is no name of a variable.',
+      'Use letters, digits, dots, hyphens and underscores, starting with a letter or an underscore.',
+    ],
+    [
+      'code that a companion loads before its own',
+      { companions: { setup: { ...companion, runs: 'before', config: { LD_PRELOAD: '/tmp/x.so' } } } },
+      ['companions', 'setup', 'config', 'LD_PRELOAD'],
+      'The variable "LD_PRELOAD" loads "/tmp/x.so" into every program before its own code.',
+      'Put into the image what it is to run; only an allocator such as /usr/lib/libjemalloc.so.2 may be loaded so.',
+    ],
+    [
+      'a host of a companion to which no way is open',
+      { companions: { setup: { ...companion, runs: 'before', config: { upstream: 'https://api.partner.example' } } } },
+      ['companions', 'setup', 'config', 'upstream'],
+      'The variable "upstream" names "api.partner.example", a host beyond the cluster, and no policy lets the service reach it.',
+      'Write the same host into reaches of the settings, as { UPSTREAM: ... }, which opens the way for the whole pod.',
+    ],
+    [
       'companions of nothing',
       { main: 'none', route: undefined, jobs, companions: { proxy: { ...companion, image: 'proxy', runs: 'before' } } },
       ['main'],

@@ -27,6 +27,20 @@ describe('a mistake in the processes, ports, routes and calls of a service', () 
       'Use lower-case letters, digits and hyphens, starting with a letter.',
     ],
     [
+      'a limit of bodies of one worker',
+      { workers: { mail: { args: ['m'], settings: { maxBodySize: '32Mi' } } } },
+      ['workers', 'mail', 'settings', 'maxBodySize'],
+      'The worker "mail" has a maxBodySize of its own, and the edge has one for all routes of a service.',
+      'Write it in settings, or environments, of the service.',
+    ],
+    [
+      'a limit of bodies of one worker in one environment',
+      { workers: { mail: { args: ['m'], environments: { dev: { maxBodySize: '32Mi' } } } } },
+      ['workers', 'mail', 'environments', 'dev', 'maxBodySize'],
+      'The worker "mail" has a maxBodySize of its own, and the edge has one for all routes of a service.',
+      'Write it in settings, or environments, of the service.',
+    ],
+    [
       'a job whose name is too long',
       { jobs: { ['j'.repeat(40)]: jobs.close } },
       ['jobs', 'jjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjj'],

@@ -1,4 +1,5 @@
 import { markdownTable } from 'markdown-table';
+import { bounds } from './bounds.ts';
 import { type Field, serviceFields, serviceTypes } from './fields.ts';
 import { notOffered } from './not-offered.ts';
 import { fieldTexts } from './texts.ts';
@@ -12,7 +13,7 @@ const words = {
   en: {
     title: 'What a service file may say',
     intro:
-      'Written by `npm run docs` from the types of `generators/model/service`; edit those, or `scripts/documents/services/texts.ts`.\n\nA service is one image, one identity, one release, and the processes that run it: `main` runs for ever and may answer on ports, `workers` run for ever and answer at ports of their own or nobody, `jobs` end. All of them share secrets, stores, topics, calls, files and the version. Absent means the default; present means exactly what is written. `npm run ops -- new service <name> --like worker` writes the common shapes.',
+      'Written by `npm run docs` from the types of `generators/model/service`; edit those, or `texts.ts` and `bounds.ts` of `scripts/documents/services`.\n\nA service is one image, one identity, one release, and the processes that run it: `main` runs for ever and may answer on ports, `workers` run for ever and answer at ports of their own or nobody, `jobs` end. All of them share secrets, stores, topics, calls, files and the version. Absent means the default; present means exactly what is written. `npm run ops -- new service <name> --like worker` writes the common shapes.',
     other: '[中文](services.zh-CN.md)',
     fields: 'Fields',
     settings: 'Settings, in `settings`, and for one environment in `environments`',
@@ -21,11 +22,12 @@ const words = {
     header: ['Not offered', 'Why'],
     required: 'required',
     draws: 'Draws',
+    refused: 'Refused',
   },
   zh: {
     title: '服务文件可以写什么',
     intro:
-      '由 `npm run docs` 根据 `generators/model/service` 中的类型生成；请修改这些类型，或 `scripts/documents/services/texts.ts`。\n\n一个服务是一个镜像、一个身份、一个发布版本，以及运行它的进程：`main` 常驻并可在端口上应答，`workers` 常驻，可在各自的端口上应答或不应答，`jobs` 会结束。它们共享密钥、存储、主题、调用、文件和版本。不写即为默认值；写了则恰为所写。`npm run ops -- new service <name> --like worker` 会写出常见的形态。',
+      '由 `npm run docs` 根据 `generators/model/service` 中的类型生成；请修改这些类型，或 `scripts/documents/services` 中的 `texts.ts` 和 `bounds.ts`。\n\n一个服务是一个镜像、一个身份、一个发布版本，以及运行它的进程：`main` 常驻并可在端口上应答，`workers` 常驻，可在各自的端口上应答或不应答，`jobs` 会结束。它们共享密钥、存储、主题、调用、文件和版本。不写即为默认值；写了则恰为所写。`npm run ops -- new service <name> --like worker` 会写出常见的形态。',
     other: '[English](services.md)',
     fields: '字段',
     settings: '设置：写在 `settings` 中，针对单个环境写在 `environments` 中',
@@ -34,11 +36,12 @@ const words = {
     header: ['不提供', '原因'],
     required: '必填',
     draws: '生成',
+    refused: '拒绝',
   },
 } as const;
 
 /**
- * The text of a document: every field with what it means, what it draws and an example.
+ * The text of a document: every field with what it means, what it draws, what of it is refused, and an example.
  * @throws Error where a field of the model has no text
  */
 export function servicesText(root: string, language: Language): string {
@@ -72,5 +75,19 @@ function fieldSection({ name, optional, means }: Field, language: Language): str
   }
   const mark = optional || name.includes('.') ? '' : ` (${said.required})`;
   const sense = language === 'en' ? means : text.zh;
-  return `### \`${name}\`${mark}\n\n${sense}\n\n**${said.draws}**: ${text.draws[language]}\n\n\`\`\`ts\n${text.example}\n\`\`\`\n`;
+  return `### \`${name}\`${mark}\n\n${sense}\n\n**${said.draws}**: ${text.draws[language]}\n\n${refusedOf(name, language)}\`\`\`ts\n${text.example}\n\`\`\`\n`;
+}
+
+/** An example that is longer tells less than the sentence before it. */
+const longestExample = 90;
+
+/** What of a field is refused, a line each, with what would be. */
+function refusedOf(name: string, language: Language): string {
+  const own = bounds[name] ?? [];
+  if (own.length === 0) return '';
+  const lines = own.map((bound) => {
+    const example = bound.refused.replaceAll('\n', ' ').replace(/,$/, '');
+    return `- ${bound[language]}${example.length > longestExample ? '' : ` \`${example}\``}`;
+  });
+  return `**${words[language].refused}**:\n\n${lines.join('\n')}\n\n`;
 }

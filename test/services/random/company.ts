@@ -12,7 +12,7 @@ import type {
 } from '../../../generators/model/service/service.ts';
 import fc from '../../support/random.ts';
 import { args, build, few, name, resources, some, text, variable } from './parts.ts';
-import { jobSettings, type ScaleWish, scaleOf, scaleWish, settings } from './settings.ts';
+import { jobSettings, type ScaleWish, scaleOf, scaleWish, settings, value } from './settings.ts';
 import { wayOut, withWayOut } from './ways-out.ts';
 
 const environments = ['dev', 'test', 'staging', 'production'] as const;
@@ -58,11 +58,13 @@ const file = fc.oneof(
 );
 
 const companion = fc.record(
-  { image: name(20), build, runs: fc.constantFrom('beside', 'before'), resources, args, config: some(variable, text, 2) },
+  { image: name(20), build, runs: fc.constantFrom('beside', 'before'), resources, args, config: some(variable, value, 2) },
   { requiredKeys: ['image', 'build', 'runs', 'resources'] },
 ) as fc.Arbitrary<Companion>;
 
-const worker = fc.record({ args, settings, environments: byEnvironment(settings) }, { requiredKeys: ['args'] }) as fc.Arbitrary<Worker>;
+/** The edge has one limit of bodies for all routes of a service. */
+const workerSettings = settings.map(({ maxBodySize: _, ...own }) => own);
+const worker = fc.record({ args, settings: workerSettings, environments: byEnvironment(workerSettings) }, { requiredKeys: ['args'] }) as fc.Arbitrary<Worker>;
 const run = {
   args,
   minutes: fc.integer({ min: 1, max: 1440 }),

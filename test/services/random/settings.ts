@@ -4,7 +4,7 @@ import fc from '../../support/random.ts';
 import { resources, some, text, variable } from './parts.ts';
 
 /** A text that names no host beyond the cluster, which would need a way out. */
-const value = text.filter((candidate) => !/[:.]/.test(candidate));
+export const value = text.filter((candidate) => !/[:.]/.test(candidate));
 
 const host = fc.stringMatching(/^[a-z]{1,8}(-[a-z]{1,4})?$/).map((label) => `${label}.partner.example`);
 const range = fc.constantFrom('203.0.113.0/24', '198.51.100.7/32', '10.40.0.0/16', '2001:db8::/32');

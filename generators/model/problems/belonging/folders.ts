@@ -3,7 +3,7 @@ import { dataApplication } from '../../names.ts';
 import { at, type CatalogProblem, label, problem, unless } from '../problem.ts';
 
 /** Longest name of a folder: it is a part of the names of roots. */
-const longest = 30;
+export const longestFolder = 30;
 
 /**
  * Applications that one root makes: so many have 0.6 MB in its status, and etcd takes 1.5 MiB of one object; and so many files of one
@@ -35,9 +35,9 @@ export function folderProblems(catalog: Catalog, applications: readonly string[]
         'Choose another name.',
       ),
       ...unless(
-        label.test(folder) && folder.length <= longest,
+        label.test(folder) && folder.length <= longestFolder,
         at(first, 'folder'),
-        `The folder "${folder}" is no DNS label of at most ${longest} characters.`,
+        `The folder "${folder}" is no DNS label of at most ${longestFolder} characters.`,
         'Use lower-case letters, digits and hyphens, starting with a letter.',
       ),
       ...unless(

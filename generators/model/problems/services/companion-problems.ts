@@ -3,7 +3,11 @@ import { portsOf } from '../../service/ports.ts';
 import type { ServiceDefinition } from '../../service/service.ts';
 import { buildProblems } from '../build-problems.ts';
 import { at, type CatalogProblem, keyAt, label, problem, unknownName, unless } from '../problem.ts';
+import { loaderProblems } from './part-problems.ts';
 import { resourceProblems } from './resource-problems.ts';
+
+/** Of images that somebody else wrote: whatever Kubernetes takes that a shell can set. */
+const foreignVariable = /^[A-Za-z_][A-Za-z0-9_.-]*$/;
 
 /** What is wrong with the companions of a service, and with the images that run and lie beside its own. */
 export function companionProblems(entry: Entry<ServiceDefinition>): CatalogProblem[] {
@@ -30,7 +34,7 @@ export function companionProblems(entry: Entry<ServiceDefinition>): CatalogProbl
             Object.keys(companions),
           ),
     ),
-    ...Object.entries(companions).flatMap(([companion, { image, build, runs, mounts = [], resources }]) => [
+    ...Object.entries(companions).flatMap(([companion, { image, build, runs, config = {}, mounts = [], resources }]) => [
       ...resourceProblems((...path) => at(entry, 'companions', companion, ...path), resources),
       ...unless(
         label.test(companion) && companion !== name,
@@ -57,6 +61,15 @@ export function companionProblems(entry: Entry<ServiceDefinition>): CatalogProbl
         `"${companion}" runs beside, but answers at no port by which one sees that it lives.`,
         `Give it one of http, grpc or tcp: ports: { health: { number: 8090, protocol: 'http', in: '${companion}' } }. Nobody is let in who does not call it.`,
       ),
+      ...Object.entries(config).flatMap(([variable, value]) => [
+        ...unless(
+          foreignVariable.test(variable),
+          keyAt(entry, 'companions', companion, 'config', variable),
+          `"${variable}" is no name of a variable.`,
+          'Use letters, digits, dots, hyphens and underscores, starting with a letter or an underscore.',
+        ),
+        ...loaderProblems(at(entry, 'companions', companion, 'config', variable), variable, value),
+      ]),
       ...mounts.flatMap((path, index) =>
         unknownName(
           at(entry, 'companions', companion, 'mounts', index),

@@ -5,7 +5,7 @@ import type { ServiceDefinition } from '../../service/service.ts';
 import { at, type CatalogProblem, keyAt, problem, unknownName, unless } from '../problem.ts';
 
 /** A ConfigMap holds 1 MiB, its keys included. */
-const longestFiles = 900 * 1024;
+export const longestFiles = 900 * 1024;
 const inFolder = /^\.(\/[A-Za-z0-9_][A-Za-z0-9._-]*){2,}$/;
 
 /** What is wrong with the contents of files: those that services name, and those that nobody does. */

@@ -120,7 +120,7 @@ function jobProblems(entry: Entry<ServiceDefinition>): CatalogProblem[] {
 }
 
 /** Runs of one minute after the other may take a little longer; what takes more was meant for another schedule. */
-const longestEachMinute = 20;
+export const longestEachMinute = 20;
 
 /** A run that is started each minute, and may last for many of them (the rule `require-firing-schedule`). */
 function hurried(entry: Spot, name: string, job: Job): CatalogProblem[] {
@@ -133,11 +133,11 @@ function hurried(entry: Spot, name: string, job: Job): CatalogProblem[] {
 }
 
 /** Variables by which the loader of Linux, a shell or an interpreter runs code before that of the program. */
-const loaders = new Set(['LD_PRELOAD', 'LD_AUDIT', 'BASH_ENV', 'PYTHONSTARTUP', 'PERL5OPT', 'RUBYOPT']);
+export const loaders: ReadonlySet<string> = new Set(['LD_PRELOAD', 'LD_AUDIT', 'BASH_ENV', 'PYTHONSTARTUP', 'PERL5OPT', 'RUBYOPT']);
 const allocators = /^\/(?:usr\/(?:local\/)?)?lib(?:64)?\/(?:[\w.-]+\/)*lib(?:jemalloc|tcmalloc\w*|mimalloc)[\w.-]*\.so[\d.]*$/;
 
 /** Code that would run in place of that of the signed image (the rule `limit-container-command`). */
-function loaderProblems(spot: Spot, name: string, value: string): CatalogProblem[] {
+export function loaderProblems(spot: Spot, name: string, value: string): CatalogProblem[] {
   const files = value.split(/[\s:]+/).filter((file) => file !== '');
   return unless(
     !loaders.has(name) || files.every((file) => allocators.test(file)),

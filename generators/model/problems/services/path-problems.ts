@@ -9,14 +9,14 @@ import type { SpotOf } from './written.ts';
 
 const mountPath = /^(\/(?!\.{1,2}(\/|$))[A-Za-z0-9._-]+)+$/;
 /** Paths that containers have already. */
-const taken = ['/tmp', '/app/config', '/app/secrets', '/app/ca', '/app/kafka', '/app/session'];
+export const taken = ['/tmp', '/app/config', '/app/secrets', '/app/ca', '/app/kafka', '/app/session'];
 /** Paths that the container runtime gives to every container (Kubernetes 1.35: the kubelet's mounts; OCI runtime specification 1.2: Linux). */
-const ofRuntime = [
+export const ofRuntime = [
   ...['/proc', '/sys', '/etc/hosts', '/etc/hostname', '/etc/resolv.conf', '/dev/termination-log', '/dev/pts', '/dev/mqueue'],
   ...['/var/run/secrets/kubernetes.io', '/run/secrets/kubernetes.io'],
 ];
 /** Folders of the image without which no program of it runs, or whom to trust is not known: one file may be put in, no volume over them. */
-const ofImage = [
+export const ofImage = [
   ...['/bin', '/boot', '/dev', '/etc', '/etc/ssl', '/etc/pki', '/lib', '/lib64', '/sbin'],
   ...['/usr', '/usr/bin', '/usr/lib', '/usr/local', '/usr/sbin'],
 ];

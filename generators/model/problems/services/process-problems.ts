@@ -2,7 +2,7 @@ import type { Entry } from '../../entry.ts';
 import { metricsPort } from '../../service/defaults.ts';
 import { type Port, portsOf } from '../../service/ports.ts';
 import { ingressName, type Route, routedPort, routeName, routePath, writtenRoutes } from '../../service/routes.ts';
-import type { ServiceDefinition } from '../../service/service.ts';
+import type { ServiceDefinition, Worker } from '../../service/service.ts';
 import { processName } from '../../surroundings.ts';
 import { at, type CatalogProblem, keyAt, label, problem, type Spot, unknownName, unless } from '../problem.ts';
 
@@ -189,7 +189,24 @@ export function processProblems(entry: Entry<ServiceDefinition>): CatalogProblem
         'Use lower-case letters, digits and hyphens, starting with a letter.',
       ),
     ),
+    ...Object.entries(workers).flatMap(([worker, own]) => bodyProblems(entry, worker, own)),
   ];
+}
+
+/** A limit that would count for nothing: the edge has one for all routes of a service. */
+function bodyProblems(entry: Entry<ServiceDefinition>, worker: string, { settings, environments = {} }: Worker): CatalogProblem[] {
+  const places = [
+    { path: ['settings'], own: settings },
+    ...Object.entries(environments).map(([name, own]) => ({ path: ['environments', name], own })),
+  ];
+  return places.flatMap(({ path, own }) =>
+    unless(
+      own?.maxBodySize === undefined,
+      keyAt(entry, 'workers', worker, ...path, 'maxBodySize'),
+      `The worker "${worker}" has a maxBodySize of its own, and the edge has one for all routes of a service.`,
+      'Write it in settings, or environments, of the service.',
+    ),
+  );
 }
 
 function httpPorts(service: ServiceDefinition, worker: string | undefined): string {

@@ -37,11 +37,13 @@ export function ownDomains(environments: readonly Pick<EnvironmentDefinition, 'h
 /**
  * Variables that carry the address of a third party, which no policy lets the pods reach: the client would wait until it times out.
  * Addresses of the platform's own domains are names that a service is known by, such as the base of its links.
+ * @param fix of a variable; absent: that of one that may move to `reaches`
  */
 export function addressProblems(
   spotOf: SpotOf,
   { config, reaches }: Pick<ServiceSettings, 'config' | 'reaches'>,
   domains: readonly string[],
+  fix = (name: string) => `Move it to reaches: { ${name}: ... }, which sets the variable and opens the way.`,
 ): CatalogProblem[] {
   const open = new Set(Object.values(reaches).map(reachedHost));
   return Object.entries(config).flatMap(([name, value]) =>
@@ -52,7 +54,7 @@ export function addressProblems(
         problem(
           spotOf('config', name),
           `The variable "${name}" names "${host}", a host beyond the cluster, and no policy lets the service reach it.`,
-          `Move it to reaches: { ${name}: ... }, which sets the variable and opens the way.`,
+          fix(name),
         ),
       ),
   );

@@ -8,7 +8,7 @@ import { type CatalogProblem, problem, type Spot, unknownName, unless } from '..
 import type { SpotOf } from './written.ts';
 
 /** Pods without which the loss of a zone while a node is emptied leaves one, or none (manual 2.4). */
-const fewestLive = 3;
+export const fewestLive = 3;
 
 /** The autoscaler that could never have as many pods as it must. */
 export function boundProblems(

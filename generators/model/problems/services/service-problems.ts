@@ -88,7 +88,7 @@ function everySetting(entry: Entry<ServiceDefinition>, definition: EnvironmentDe
   const main = { forever: service.main !== 'none', worker: undefined, spotOf: writtenBy(entry, environment, []), settings: own };
   return [
     ...roomProblems(main.spotOf, service, own),
-    ...companionRequests(entry, definition),
+    ...companionSettings(entry, definition, own, domains),
     ...[main, ...others].flatMap(({ forever, worker, spotOf, settings }) => [
       ...(forever ? boundProblems(spotOf, settings, definition) : []),
       ...(forever && isLive && !mayBeFewer(service, processName(service.name, worker), environment)
@@ -104,11 +104,25 @@ function everySetting(entry: Entry<ServiceDefinition>, definition: EnvironmentDe
   ];
 }
 
-/** Of containers beside and before the main one, whose resources are the same in every environment but for its size. */
-function companionRequests(entry: Entry<ServiceDefinition>, environment: EnvironmentDefinition): CatalogProblem[] {
-  return Object.entries(entry.value.companions ?? {}).flatMap(([name, { resources }]) =>
-    requestProblems((...path) => at(entry, 'companions', name, ...path), resources, environment),
-  );
+/** Of containers beside and before the main one, which are the same in every environment but for its size, and go where the pod may go. */
+function companionSettings(
+  entry: Entry<ServiceDefinition>,
+  environment: EnvironmentDefinition,
+  { reaches }: ServiceSettings,
+  domains: readonly string[],
+): CatalogProblem[] {
+  return Object.entries(entry.value.companions ?? {}).flatMap(([name, { resources, config = {} }]) => {
+    const spotOf: SpotOf = (...path) => at(entry, 'companions', name, ...path);
+    return [
+      ...requestProblems(spotOf, resources, environment),
+      ...addressProblems(
+        spotOf,
+        { config, reaches },
+        domains,
+        (variable) => `Write the same host into reaches of the settings, as { ${variable.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_')}: ... }, which opens the way for the whole pod.`,
+      ),
+    ];
+  });
 }
 
 /** The service with the ports of the process whose own word a scale is: what counts requests of the service, a worker leaves out. */

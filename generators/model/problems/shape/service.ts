@@ -1,6 +1,9 @@
 import { furtherNames } from '../../further/further.ts';
 import { count, object, partial, percent, port, text, texts, title } from './parts.ts';
 
+/** What runs and topics may have at most. */
+export const most = { minutes: 1440, retries: 10, partitions: 1000, retentionHours: 87600 } as const;
+
 const compute = { cpu: text, memory: text, ephemeralStorage: text };
 const readiness = {
   path: { type: 'string', pattern: '^/' },
@@ -70,9 +73,9 @@ const jobSettings = partial({
   config: texts,
   reaches: { type: 'object', additionalProperties: reach },
 });
-const run = { args, minutes: { type: 'integer', minimum: 1, maximum: 1440 } };
+const run = { args, minutes: { type: 'integer', minimum: 1, maximum: most.minutes } };
 const runOptions = {
-  retries: { type: 'integer', minimum: 0, maximum: 10 },
+  retries: { type: 'integer', minimum: 0, maximum: most.retries },
   settings: jobSettings,
   environments: { type: 'object', additionalProperties: jobSettings },
 };
@@ -88,8 +91,8 @@ const companion = object(
   { image: text, build, runs: { enum: ['beside', 'before'] }, resources: wholeResources },
   { args, config: texts, mounts: { type: 'array', items: path, uniqueItems: true } },
 );
-const partitions = { type: 'integer', minimum: 1, maximum: 1000 } as const;
-const retentionHours = { type: 'integer', minimum: 1, maximum: 87600 } as const;
+const partitions = { type: 'integer', minimum: 1, maximum: most.partitions } as const;
+const retentionHours = { type: 'integer', minimum: 1, maximum: most.retentionHours } as const;
 const topic = {
   anyOf: [
     text,

@@ -15,7 +15,8 @@ interface Range {
 const probeNames = ['liveness', 'readiness', 'startup'] as const;
 /** What the edge can hide (Gateway API v1, HTTPPathMatch), and a query behind it. */
 const probedPath = /^(\/(?!\.{1,2}(?:[/?]|$))[A-Za-z0-9._~!$&'()*+,;=:@-]+)*\/?(\?[A-Za-z0-9._~!$&'()*+,;=:@/?%-]*)?$/;
-const ranges: readonly Range[] = [
+/** What a number of a probe may be at most. */
+export const probeRanges: readonly Range[] = [
   ...probeNames.map(
     (probe): Range => ({ probe, field: 'timeoutSeconds', most: 30, because: 'a process that hangs is asked once in as many seconds' }),
   ),
@@ -24,10 +25,13 @@ const ranges: readonly Range[] = [
   { probe: 'liveness', field: 'initialDelaySeconds', most: 3600, because: 'a process that hangs before is left alone' },
   { probe: 'readiness', field: 'initialDelaySeconds', most: 3600, because: 'no pod of a rollout is ready before' },
 ];
-const longestGrace = 7200;
-const bodies = { least: 2 ** 10, most: 8 * 2 ** 30 } as const;
-const leastCpu = 2;
-const leastMemory = 4 * 2 ** 20;
+/** Seconds to end, at most. */
+export const longestGrace = 7200;
+/** Bytes of a request. */
+export const bodies = { least: 2 ** 10, most: 8 * 2 ** 30 } as const;
+/** A request of a container, in millicores and bytes. */
+export const leastCpu = 2;
+export const leastMemory = 4 * 2 ** 20;
 
 /**
  * Numbers that are right in no environment, and slips of the hand or wrong units, as the rule `limit-setting-range` has them.
@@ -45,7 +49,7 @@ export function rangeProblems(spotOf: SpotOf, { probes, shutdown, maxBodySize }:
         'Write it as /health/live or /up?deep=1, in characters that need no encoding.',
       ),
     ),
-    ...(forever ? ranges : []).flatMap(({ probe, field, most, because }) =>
+    ...(forever ? probeRanges : []).flatMap(({ probe, field, most, because }) =>
       unless(
         probes[probe][field] <= most,
         spotOf('probes', probe, field),
