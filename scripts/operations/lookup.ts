@@ -28,6 +28,12 @@ export function serviceOf({ services }: Catalog, name: string): ServiceDefinitio
   return namedIn(services, name, 'service', none);
 }
 
+/** The name of a service, then those that it had, the last one first. */
+export function namesOf({ services }: Pick<Catalog, 'services'>, service: string): readonly string[] {
+  const { formerly = [] } = services.find(({ value }) => value.name === service)?.value ?? {};
+  return [service, ...formerly.toReversed()];
+}
+
 /** What runs of a service in an environment by its file, the initial release where it has none. */
 export function releaseOf(catalog: Catalog, environment: string, service: string): Release | undefined {
   const own = catalog.releases.find((entry) => entry.environment === environment && entry.service === service)?.value;

@@ -102,3 +102,46 @@ it('in a freeze a step is refused, and passes with an incident, which thaws all 
   expect(await check('2026-11-05T08:05Z')).toEqual([]);
   git('switch', '--quiet', 'main');
 });
+
+describe('what a service had under its old name', () => {
+  const deliver = async (now: string, version: string, digit: string, ...more: readonly string[]) => {
+    const { code, stderr } = await ops(now, [
+      'deliver',
+      'sales-service',
+      '--env',
+      'dev',
+      '--version',
+      version,
+      '--digest',
+      digestOf(digit),
+      ...more,
+    ]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    merge(now, newest());
+  };
+  const rollback = (...more: readonly string[]) => ['rollback', 'order-desk', '--env', 'dev', '--reason', 'x', ...more];
+
+  it('it may go back to under its new one', async () => {
+    await deliver('2026-11-10T08:00Z', '1.1.0', '1', '--forward-only', 'drops a column');
+    await deliver('2026-11-10T09:00Z', '1.2.0', '2');
+    const renamed = await ops('2026-11-10T10:00Z', ['rename', 'sales-service', 'order-desk', '--reason', 'x']);
+    expect({ code: renamed.code, stderr: renamed.stderr }).toEqual({ code: 0, stderr: '' });
+    await committed('2026-11-10T10:05Z', 'rename/sales-service/order-desk');
+    merge('2026-11-10T11:00Z', 'rename/sales-service/order-desk');
+
+    const { code, stderr } = await ops('2026-11-10T12:00Z', rollback());
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    git('switch', '--quiet', '--force', newest());
+    expect(git('log', '-1', '--format=%s')).toBe('rollback(order-desk): dev 1.2.0 -> 1.1.0');
+    expect(await check('2026-11-10T12:05Z')).toEqual([]);
+    git('switch', '--quiet', 'main');
+  });
+
+  it('but not past a change of the database for good', async () => {
+    const { code, stderr } = await ops('2026-11-10T13:00Z', rollback('--to', '1.0.0'));
+    expect([code, stderr.split('\n')[0]]).toEqual([
+      3,
+      'error  Between order-desk 1.0.0 and 1.2.0 of dev the database changed for good: 1.1.0 (drops a column).',
+    ]);
+  });
+});

@@ -2,6 +2,7 @@ import type { Catalog } from '../../../generators/model/catalog.ts';
 import { freezesIn } from '../../../generators/model/operations/freezes.ts';
 import { callTo, parseCall } from '../../../generators/model/service/calls.ts';
 import type { ServiceDefinition } from '../../../generators/model/service/service.ts';
+import { editedLiteral } from '../../judging/fix/literal-edit.ts';
 import { definitionOf } from '../../repository/literal/definitions.ts';
 import type { Place } from '../../repository/literal/places.ts';
 import { readLiteral } from '../../repository/literal/read.ts';
@@ -33,10 +34,17 @@ export function movedData(catalog: Catalog, old: string, to: string) {
   );
 }
 
-/** What to do before the merge, where Vault has something for a service. */
-export function copied({ name, secrets }: ServiceDefinition, to: string): readonly string[] {
-  if (secrets !== undefined && Object.keys(secrets).length === 0) return [];
-  return [`Before the merge: copy what Vault has for ${name} to the path of ${to}, in every environment.`];
+/** What to do before the merge, where Vault or the cloud knows a service by its name. */
+export function copied({ name, secrets, identity }: ServiceDefinition, to: string): readonly string[] {
+  const roles = Object.keys(identity?.cloudRole ?? {});
+  return [
+    ...(secrets !== undefined && Object.keys(secrets).length === 0
+      ? []
+      : [`Before the merge: copy what Vault has for ${name} to the path of ${to}, in every environment.`]),
+    ...(roles.length === 0
+      ? []
+      : [`Before the merge: let the ServiceAccount ${to} take on the cloud roles of ${name}, too, in ${roles.join(', ')}.`]),
+  ];
 }
 
 /** A step as a change, in every environment that the service runs in. */
@@ -64,8 +72,12 @@ export function stepOf(
   return { ...step, reason, trailers, edits: new Map<string, Edit>([...thaws, ...edits]) };
 }
 
-/** The file of the service under its new name. */
-export function renamedFile(file: string, text: string, { name, formerly, image }: ServiceDefinition, to: string): string {
+/** The file of the service under its new name, calls among its own processes and exemptions of its objects included. */
+export function renamedFile(file: string, text: string, service: ServiceDefinition, to: string): string {
+  return withExemptions(file, withCalls(file, withName(file, text, service, to), service, service.name, to), service, to);
+}
+
+function withName(file: string, text: string, { name, formerly, image }: ServiceDefinition, to: string): string {
   const before = [...(formerly ?? []), name].map((own) => `'${own}'`).join(', ');
   const more = [`formerly: [${before}]`, ...(image === undefined ? [`image: '${name}'`] : [])];
   const plain = formerly === undefined ? text : text.replace(/^ *formerly: \[[^\]]*\],\n/m, '');
@@ -83,6 +95,18 @@ export function withCalls(file: string, text: string, { calls = [] }: ServiceDef
     const path = typeof call === 'string' ? ['calls', index] : ['calls', index, 'to'];
     const { offset, length } = textAtPlace(edited, placesIn(file, edited)(path), written);
     return `${edited.slice(0, offset)}'${callTo(to, worker, port)}'${edited.slice(offset + length)}`;
+  }, text);
+}
+
+/** Exemptions name objects, which are called after the service: all but what the data layer keeps under the first name. */
+function withExemptions(file: string, text: string, { name, formerly, exempt = [] }: ServiceDefinition, to: string): string {
+  const definition = definitionOf(file);
+  const kept = formerly === undefined ? [`KafkaUser/${name}`, `ExternalSecret/${name}-kafka`] : [];
+  return exempt.reduce((edited, { on = '' }, index) => {
+    const [kind = '', own = ''] = on.split('/');
+    if (definition === undefined || kept.includes(on) || !(own === name || own.startsWith(`${name}-`))) return edited;
+    const set = `${kind}/${to}${own.slice(name.length)}`;
+    return editedLiteral(edited, definition, { keys: ['exempt', index, 'on'], set }) ?? edited;
   }, text);
 }
 

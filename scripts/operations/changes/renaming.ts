@@ -14,7 +14,7 @@ import { arrival, nextStep } from './side-by-side.ts';
  * written for it, and the calls of others. Or in steps, each of them the next one of what is committed: the new name comes beside the old one;
  * callers and jobs go over; the old name goes. What it has in the data layer stays where it is.
  * @throws Refused where an environment that it runs in is frozen, and there is no incident; and while both names run other builds
- * @throws UserError for a service whose disks, sealed secrets or adjustments go by its name, and for a name that another has
+ * @throws UserError for a service whose disks, sealed secrets, own objects or adjustments go by its name, and for a name that another has
  */
 export async function planRenaming(ground: Ground, request: Renaming): Promise<Change> {
   const { catalog, workspace } = ground;
@@ -62,7 +62,7 @@ function atOnce(ground: Ground, request: Renaming, service: ServiceDefinition): 
   });
 }
 
-function assertMovable(catalog: Catalog, { name, volumes = {} }: ServiceDefinition, sources: Sources): void {
+function assertMovable(catalog: Catalog, { name, volumes = {}, objects = [] }: ServiceDefinition, sources: Sources): void {
   const problem = (what: string, how: string) => new UserError({ what, where: `${catalogFolder}/services/${name}.ts`, how });
   if (Object.values(volumes).some((volume) => 'disk' in volume)) {
     throw problem(
@@ -76,6 +76,11 @@ function assertMovable(catalog: Catalog, { name, volumes = {} }: ServiceDefiniti
       'Move them to Vault first, or seal them for the new name by hand.',
     );
   }
+  if (objects.length > 0)
+    throw problem(
+      `${name} has objects of its own, and they go by its name.`,
+      'Take "objects" out of its file first, and write them again under the new name when that runs.',
+    );
   const adjustments = `generators/adjustments/${name}.ts`;
   if (sources.text(adjustments) !== undefined)
     throw problem(`${adjustments} goes by its name.`, 'Rename that file as well, in the same commit, by hand.');

@@ -21,8 +21,7 @@ export function arrival(ground: Ground, request: Renaming, service: ServiceDefin
   const data = movedData(catalog, old, to);
   const file = fileOf(ground, old);
   const copy = `${catalogFolder}/services/${to}.ts`;
-  // Calls of its own processes are between those of one name.
-  const text = withCalls(copy, renamedFile(file, sources.text(file) ?? '', service, to), service, old, to);
+  const text = renamedFile(file, sources.text(file) ?? '', service, to);
   return stepOf(ground, request, data, {
     branch: `rename/${old}/${to}/beside`,
     subject: `rename(${to}): runs beside ${old}`,

@@ -9,7 +9,7 @@ import { migrationRefusals } from '../gates/migration.ts';
 import type { DataCommit } from '../git/commits.ts';
 import { fileIn, git } from '../git/git.ts';
 import { releaseIn } from '../git/history.ts';
-import { type Elsewhere, environmentOf } from '../lookup.ts';
+import { type Elsewhere, environmentOf, namesOf } from '../lookup.ts';
 import { parseSubject, type Trailer, valuesOf } from '../message.ts';
 import type { CheckFinding, CheckRequest } from './finding.ts';
 
@@ -87,9 +87,10 @@ export async function moveRefusals(
   const freezes = freezesIn(catalog, name);
   const elsewhere = await buildsElsewhere(root, catalog, base, move);
   const restored = type === 'rollback' ? valuesOf(move.trailers, 'Database-Restored').at(-1) : undefined;
-  const crossing = await migrationRefusals({ root, base, environment: name, service, was, is, restored });
+  const names = namesOf(catalog, service);
+  const crossing = await migrationRefusals({ root, base, environment: name, service, names, was, is, restored });
   if (type === 'rollback' || type === 'emergency') {
-    const exceptional = await (type === 'rollback' ? rollbackRefusals : emergencyRefusals)({ root, base, now, ...move });
+    const exceptional = await (type === 'rollback' ? rollbackRefusals : emergencyRefusals)({ root, base, names, now, ...move });
     return [...exceptional, ...crossing, ...freezeRefusals(environment, freezes, now), ...tagRefusals(service, is, elsewhere)];
   }
   const { from } = environment.delivery;

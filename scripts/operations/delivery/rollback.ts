@@ -6,7 +6,7 @@ import { migrationRefusals } from '../gates/migration.ts';
 import { incidentGiven, thawFor } from '../gates/thaw.ts';
 import { commitOf, fileIn, git } from '../git/git.ts';
 import { type PastRelease, pastReleases } from '../git/history.ts';
-import { deployedRelease, environmentOf, serviceOf } from '../lookup.ts';
+import { deployedRelease, environmentOf, namesOf, serviceOf } from '../lookup.ts';
 import { trailers } from '../message.ts';
 import { deadlineGiven, instantGiven } from '../times.ts';
 
@@ -38,14 +38,19 @@ export async function planRollback({ workspace, catalog }: Ground, request: Requ
   const service = serviceOf(catalog, request.service).name;
   const now = deployedRelease(catalog, environment.name, service);
   const until = deadlineGiven(request.holdUntil, '--hold-until', request.now, mostHoldDays);
-  const past = await pastReleases(repository, base, dataFile('releases', environment.name, service));
+  const names = namesOf(catalog, service);
+  const past = await pastReleases(
+    repository,
+    base,
+    names.map((name) => dataFile('releases', environment.name, name)),
+  );
   const wanted = await pastReleaseOf(repository, past, request.to, environment.name);
   const { version, digest, forwardOnly } = wanted.release;
   if (version === now.version && digest === now.digest) {
     throw new UserError({ what: `${environment.name} has ${service} ${version} now.`, where: '--to', how: known(past) });
   }
   const restored = request.restored === undefined ? undefined : instantGiven(request.restored, '--restored', request.now);
-  const move = { root: repository, base, environment: environment.name, service, was: now, is: wanted.release, restored };
+  const move = { root: repository, base, environment: environment.name, service, names, was: now, is: wanted.release, restored };
   refuse(await migrationRefusals(move), `${service} > ${environment.name}`);
   return {
     branch: `rollback/${service}/${environment.name}/${version}`,
@@ -68,7 +73,7 @@ export async function planRollback({ workspace, catalog }: Ground, request: Requ
         dataFile('releases', environment.name, service),
         releaseText({ version, digest, ...(forwardOnly !== undefined && { forwardOnly }), hold: { reason: request.reason, until } }),
       ],
-      ...(await settingsThen(repository, past, wanted, dataFile('settings', environment.name, service), base)),
+      ...(await settingsThen(repository, past, wanted, { environment: environment.name, names }, base)),
       ...thawFor(catalog, environment, request.now, request.incident, request.reason),
     ]),
   };
@@ -100,17 +105,21 @@ async function atCommit(repository: string, past: readonly PastRelease[], name: 
   return past.find((entry) => reached.has(entry.commit));
 }
 
-/** The settings that held until the next version came. */
+/** The settings that held until the next version came, whatever the service was called then. */
 async function settingsThen(
   repository: string,
   past: readonly PastRelease[],
   wanted: PastRelease,
-  file: string,
+  { environment, names }: { readonly environment: string; readonly names: readonly string[] },
   base: string,
 ): Promise<Edits> {
+  const [service = ''] = names;
+  const file = dataFile('settings', environment, service);
   const next = past[past.indexOf(wanted) - 1];
   const last = next === undefined ? base : (await git(repository, ['rev-parse', `${next.commit}^1`])).trim();
-  const [then, today] = [await fileIn(repository, last, file), await fileIn(repository, base, file)];
+  const releases = await Promise.all(names.map((name) => fileIn(repository, last, dataFile('releases', environment, name))));
+  const name = names[releases.findIndex((text) => text !== undefined)] ?? service;
+  const [then, today] = [await fileIn(repository, last, dataFile('settings', environment, name)), await fileIn(repository, base, file)];
   return then === today ? new Map() : new Map([[file, then]]);
 }
 

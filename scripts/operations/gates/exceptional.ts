@@ -14,6 +14,8 @@ interface Exception {
   readonly base: string;
   readonly environment: string;
   readonly service: string;
+  /** Its name, then those that it had, the last one first. */
+  readonly names: readonly string[];
   readonly is: Release;
   /** Of the newest commit that changes the release. */
   readonly trailers: readonly Trailer[];
@@ -28,8 +30,12 @@ export const mostEmergencyDays = 14;
  * names the commit that brought it. Anything else would be a new build past order, source and soak.
  * @throws UserError in a shallow clone
  */
-export async function rollbackRefusals({ root, base, environment, service, is, trailers }: Exception): Promise<readonly Refusal[]> {
-  const past = await pastReleases(root, base, dataFile('releases', environment, service));
+export async function rollbackRefusals({ root, base, environment, service, names, is, trailers }: Exception): Promise<readonly Refusal[]> {
+  const past = await pastReleases(
+    root,
+    base,
+    names.map((name) => dataFile('releases', environment, name)),
+  );
   const same = past.filter(({ release }) => release.version === is.version && release.digest === is.digest);
   if (same.length === 0) {
     return [

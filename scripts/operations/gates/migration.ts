@@ -11,6 +11,8 @@ interface Back {
   readonly base: string;
   readonly environment: string;
   readonly service: string;
+  /** Its name, then those that it had, the last one first. */
+  readonly names: readonly string[];
   /** Undefined where the environment has none. */
   readonly was: { readonly version: string } | undefined;
   readonly is: { readonly version: string };
@@ -24,9 +26,9 @@ interface Back {
  * @throws UserError in a shallow clone
  */
 export async function migrationRefusals(move: Back): Promise<readonly Refusal[]> {
-  const { root, base, environment, service, was, is } = move;
+  const { root, base, environment, service, names, was, is } = move;
   if (was === undefined || compareVersions(is.version, was.version) >= 0) return [];
-  const crossed = (await marksOf(root, base, service)).filter(
+  const crossed = (await marksOf(root, base, names)).filter(
     ({ version }) => compareVersions(version, is.version) > 0 && compareVersions(version, was.version) <= 0,
   );
   const [first] = crossed;
@@ -49,8 +51,12 @@ export async function migrationRefusals(move: Back): Promise<readonly Refusal[]>
 }
 
 /** Since when the environment has had the version or a newer one without a break: until then its database was not changed by it. */
-async function cameAt({ root, base, environment, service }: Back, { version }: Mark): Promise<number | undefined> {
-  const past = await pastReleases(root, base, dataFile('releases', environment, service));
+async function cameAt({ root, base, environment, names }: Back, { version }: Mark): Promise<number | undefined> {
+  const past = await pastReleases(
+    root,
+    base,
+    names.map((name) => dataFile('releases', environment, name)),
+  );
   const older = past.findIndex(({ release }) => compareVersions(release.version, version) < 0);
   return (older === -1 ? past : past.slice(0, older)).at(-1)?.time;
 }

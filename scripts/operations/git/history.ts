@@ -47,11 +47,31 @@ export async function releasedSince(root: string, commit: string, below = ''): P
 }
 
 /**
- * The builds that a release file had, newest first.
+ * The builds that a service had by its release files, newest first: that of its name, and before there was one those of the names that it
+ * had. The same build under another name is no other one.
+ * @param files of its name, then of those that it had, the last one first
  * @throws UserError in a shallow clone
  */
-export async function pastReleases(root: string, commit: string, file: string): Promise<readonly PastRelease[]> {
+export async function pastReleases(root: string, commit: string, [file, ...formerly]: readonly string[]): Promise<readonly PastRelease[]> {
   await assertWhole(root);
+  if (file === undefined) return [];
+  const own = await buildsOf(root, commit, file);
+  if (formerly.length === 0) return own;
+  const first = own.at(-1);
+  const start = first === undefined ? commit : await commitUnder(root, first.commit);
+  const before = start === undefined ? [] : await pastReleases(root, start, formerly);
+  const last = before[0]?.release;
+  const isSame = last !== undefined && first?.release.version === last.version && first.release.digest === last.digest;
+  return [...(isSame ? own.slice(0, -1) : own), ...before];
+}
+
+/** The commit of the main line before one; undefined for the first. */
+async function commitUnder(root: string, commit: string): Promise<string | undefined> {
+  const parent = (await git(root, ['rev-list', '--first-parent', '--max-count=1', '--skip=1', commit])).trim();
+  return parent === '' ? undefined : parent;
+}
+
+async function buildsOf(root: string, commit: string, file: string): Promise<readonly PastRelease[]> {
   const lines = (await git(root, ['log', ...mainLine, buildLines, '--format=%H %ct', commit, '--', file])).split('\n');
   const past = await Promise.all(
     lines
@@ -73,12 +93,13 @@ export interface Mark {
 
 /**
  * The versions of a service that were ever marked as forward-only in an environment, oldest version first.
+ * @param names that it has and had
  * @throws UserError in a shallow clone
  */
-export async function marksOf(root: string, commit: string, service: string): Promise<readonly Mark[]> {
+export async function marksOf(root: string, commit: string, names: readonly string[]): Promise<readonly Mark[]> {
   await assertWhole(root);
-  const folder = `:(glob)${catalogFolder}/releases/*/${service}.yaml`;
-  const text = await git(root, ['log', ...mainLine, `-G^["']*forwardOnly`, '--format=%x01%H', '--name-only', '-z', commit, '--', folder]);
+  const files = names.map((name) => `:(glob)${catalogFolder}/releases/*/${name}.yaml`);
+  const text = await git(root, ['log', ...mainLine, `-G^["']*forwardOnly`, '--format=%x01%H', '--name-only', '-z', commit, '--', ...files]);
   const found = await Promise.all(
     text.split('\u0001').flatMap((entry) => {
       const [hash = '', ...files] = entry.split(/[\0\n]/).filter((part) => part !== '');
