@@ -1,5 +1,6 @@
 import type { Instance, Process } from '../model/instance.ts';
 import type { KubernetesObject } from '../model/object.ts';
+import { bytes, millicores } from '../model/service/quantity.ts';
 import { workloadKind } from './deployment.ts';
 import { serviceLabels } from './labels.ts';
 
@@ -21,10 +22,14 @@ interface VerticalPodAutoscaler extends KubernetesObject {
   };
 }
 
-/** Recommendations only (manual 10.1, R126, R127): in any other mode it would fight the autoscaler (D140). */
+/**
+ * Recommendations only (manual 10.1, R126, R127): in any other mode it would fight the autoscaler (D140). Their bounds are the manual's, wider
+ * where the service asks for less, or may have more.
+ */
 export function verticalPodAutoscaler(instance: Instance, process: Process): VerticalPodAutoscaler {
   const { environment } = instance;
-  const { name } = process;
+  const { name, settings } = process;
+  const { requests, limits } = settings.resources;
   return {
     apiVersion: 'autoscaling.k8s.io/v1',
     kind: 'VerticalPodAutoscaler',
@@ -37,11 +42,21 @@ export function verticalPodAutoscaler(instance: Instance, process: Process): Ver
           {
             containerName: name,
             controlledValues: 'RequestsOnly',
-            minAllowed: { cpu: '250m', memory: '256Mi' },
-            maxAllowed: { cpu: '4000m', memory: '4Gi' },
+            minAllowed: { cpu: least(millicores, requests.cpu, '250m'), memory: least(bytes, requests.memory, '256Mi') },
+            maxAllowed: { cpu: most(millicores, limits.cpu, '4000m'), memory: most(bytes, limits.memory, '4Gi') },
           },
         ],
       },
     },
   };
+}
+
+type Read = (text: string) => number | undefined;
+
+function least(read: Read, own: string, usual: string): string {
+  return (read(own) ?? 0) < (read(usual) ?? 0) ? own : usual;
+}
+
+function most(read: Read, own: string, usual: string): string {
+  return (read(own) ?? 0) > (read(usual) ?? 0) ? own : usual;
 }

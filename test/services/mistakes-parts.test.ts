@@ -160,6 +160,13 @@ describe('a mistake in the parts of a service', () => {
       'Write "sha256:" and the 64 hexadecimal digits that the registry gave the image.',
     ],
     [
+      'a leader of nobody',
+      { main: 'none', route: undefined, jobs, identity: { leaderElection: true } },
+      ['identity', 'leaderElection'],
+      'The pods of the main process would elect a leader, and there are none (main: none).',
+      'Remove leaderElection, or main.',
+    ],
+    [
       'a variable of a companion that is none',
       { companions: { setup: { ...companion, runs: 'before', config: { 'a b': 'x' } } } },
       ['companions', 'setup', 'config', 'a b'],

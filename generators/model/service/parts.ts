@@ -50,7 +50,7 @@ export type PodFact = 'name' | 'namespace' | 'ip' | 'node' | 'zone';
 export interface Identity {
   /** By environment, the role of the cloud that its pods take on, as that cloud writes it (docs/clouds.md): `arn:aws:iam::<account>:role/<name>`. */
   readonly cloudRole?: Readonly<Record<string, string>>;
-  /** The right to one Lease of the name of the service, by which its pods elect a leader. */
+  /** The right to one Lease, `<service>-leader`, by which the pods of the main process elect a leader. */
   readonly leaderElection?: true;
 }
 

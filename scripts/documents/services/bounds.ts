@@ -173,6 +173,11 @@ export const bounds: Readonly<Record<string, readonly Bound[]>> = {
       zh: '不存在的环境的角色，或按其他云的写法书写的角色。',
       refused: "identity: { cloudRole: { production: 'orders' } },",
     },
+    {
+      en: 'A leader where the main process is `none`.',
+      zh: '主进程为 `none` 时的 leader 选举。',
+      refused: "main: 'none',\njobs: { close: { schedule: '0 1 * * *', timeZone: 'UTC', args: ['close'], minutes: 5 } },\nidentity: { leaderElection: true },",
+    },
   ],
   podVariables: [
     {

@@ -183,7 +183,10 @@ calls: ['financial-service', 'example-service.events:http', { to: 'sales-service
   },
   identity: {
     zh: '它在命名空间之外的身份。',
-    draws: { en: 'An annotation of the ServiceAccount; a Role on one Lease.', zh: 'ServiceAccount 的注解；对一个 Lease 的 Role。' },
+    draws: {
+      en: 'An annotation of the ServiceAccount, and the way to where the cloud is asked for it; the Lease `<service>-leader`, a Role on it, and the way to the Kubernetes API.',
+      zh: 'ServiceAccount 的注解，以及通往云平台询问处的出口；Lease `<service>-leader`、对它的 Role，以及通往 Kubernetes API 的出口。',
+    },
     example: 'identity: { leaderElection: true },',
   },
   podVariables: {
@@ -282,7 +285,7 @@ calls: ['financial-service', 'example-service.events:http', { to: 'sales-service
   },
   'settings.maxBodySize': {
     zh: '入口接受的最大请求体。',
-    draws: { en: 'The limit of the BackendTrafficPolicy, or of the Ingress.', zh: 'BackendTrafficPolicy 或 Ingress 的限制。' },
+    draws: { en: 'The limit of the BackendTrafficPolicy, or of the Ingress, for all routes of the service.', zh: 'BackendTrafficPolicy 或 Ingress 对该服务所有路由的限制。' },
     example: "settings: { maxBodySize: '32Mi' },",
   },
   'settings.config': {

@@ -49,6 +49,24 @@ export const settings: readonly Row[] = [
           limits: { cpu: '200m', memory: '128Mi', 'ephemeral-storage': '128Mi' },
         },
       ],
+      [
+        'VerticalPodAutoscaler/orders-vpa spec.resourcePolicy.containerPolicies.0',
+        {
+          containerName: 'orders',
+          controlledValues: 'RequestsOnly',
+          minAllowed: { cpu: '100m', memory: '64Mi' },
+          maxAllowed: { cpu: '4000m', memory: '4Gi' },
+        },
+      ],
+    ],
+  },
+  {
+    field: 'settings.resources',
+    draws: 'recommendations up to what it may have',
+    says: { settings: { resources: { limits: { memory: '8Gi' } } } },
+    shows: [
+      ['VerticalPodAutoscaler/orders-vpa spec.resourcePolicy.containerPolicies.0.minAllowed', { cpu: '250m', memory: '256Mi' }],
+      ['VerticalPodAutoscaler/orders-vpa spec.resourcePolicy.containerPolicies.0.maxAllowed', { cpu: '4000m', memory: '8Gi' }],
     ],
   },
   {
