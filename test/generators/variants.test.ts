@@ -28,6 +28,20 @@ describe('whatever the catalog says, kustomize builds what it means and the judg
         fourEnvironments,
       ),
     ],
+    [
+      'services that see their whole path, and are asked there and below it',
+      catalog(
+        (['', '/up', '/health/live'] as const).map((page, index) => {
+          const path = `/web${index}` as const;
+          const probe = { path: `${path}${page}` } as const;
+          return service(`web-${index}`, {
+            route: { path, prefix: 'keep' },
+            settings: { probes: { liveness: { ...probe, failureThreshold: 6 }, readiness: probe, startup: probe } },
+          });
+        }),
+        fourEnvironments,
+      ),
+    ],
     ['a service that uses and calls nothing', catalog([withoutStores('static')], fourEnvironments)],
     ['an Ingress in production', catalog([service('orders'), service('payments')], replacing('production', { edge: 'ingress' }))],
     [

@@ -26,8 +26,9 @@ export function publishedPaths(route: Manifest, world: World): readonly Publishe
       const inner = innerPaths(route, backend, world);
       return matchesOf(rule).flatMap(({ type, value }) =>
         inner.flatMap((path) => {
-          const outer = outside(path, type, value, rewriteOf(rule));
-          return outer === undefined
+          const rewrite = rewriteOf(rule);
+          const outer = outside(path, type, value, rewrite);
+          return outer === undefined || (rewrite === undefined && isItsPage(path, type, value))
             ? []
             : [{ inner: path, outer, path: `spec.rules[${index}]`, filter: answering(route, rules, outer, value, world) }];
         }),
@@ -39,6 +40,11 @@ export function publishedPaths(route: Manifest, world: World): readonly Publishe
 /** Whether a filter answers by itself: Envoy Gateway 1.9.0, `directResponse`. */
 function isAnswer({ fields }: Manifest): boolean {
   return at(fields, 'spec', 'directResponse') !== undefined;
+}
+
+/** Whether a probe asks at the very page that a route is for, which everybody sees: who is asked at /, below another path. */
+function isItsPage(path: string, type: string, value: string): boolean {
+  return type === 'PathPrefix' && trimmed(path) === trimmed(value) && !/^\/(?:health|metrics)(?:\/|$)/.test(path);
 }
 
 /** What the pods say of themselves: the paths of their probes at the port that the backend leads to, and that of their metrics. */

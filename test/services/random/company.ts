@@ -217,9 +217,9 @@ function bodyOf(one: Named): ServiceDefinition {
     ...(Object.keys(files).length > 0 && { files }),
     ...(Object.keys(volumes).length > 0 && { volumes }),
     ...(Object.keys(companions).length > 0 && { companions }),
-    ...((one.leads || one.role.length > 0) && {
+    ...(((one.leads && !isNone) || one.role.length > 0) && {
       identity: {
-        ...(one.leads && { leaderElection: true as const }),
+        ...(one.leads && !isNone && { leaderElection: true as const }),
         ...(one.role.length > 0 && {
           cloudRole: Object.fromEntries(one.role.map((key) => [key, `arn:aws:iam::123456789012:role/${one.name}`])),
         }),
