@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { furtherNames, furtherStores } from '../../generators/model/further/further.ts';
 import { instancesOf } from '../../generators/model/instance.ts';
 import { problemsIn } from '../../generators/model/problems/problems.ts';
 import { reservedVariables } from '../../generators/model/problems/services/part-problems.ts';
@@ -82,6 +83,34 @@ describe('what the platform sets', () => {
     expect(found).toEqual(
       over.map(([field]) => ({ field, message: `The variable "${name}" ${reasonOf(name)}`, path: `${field}.${name}` })),
     );
+  });
+});
+
+describe('what a store of somebody else gives', () => {
+  const [first] = known.services;
+  if (first === undefined) throw new Error('The catalog has no service.');
+  const given = furtherNames.flatMap((store) => {
+    const { variables, secrets, keys } = furtherStores[store];
+    return [...new Set([...Object.keys(variables), ...Object.keys(secrets), ...keys])].map((name) => ({ store, name }));
+  });
+  const told = (change: Partial<ServiceDefinition>) => {
+    const services = known.services.map((other) => (other === first ? { ...first, value: { ...first.value, ...change } } : other));
+    return problemsIn({ ...known, services }).map(({ message, path: at }) => `${at?.join('.')}: ${message}`);
+  };
+
+  it.each(given)('$name cannot be set by whoever uses $store, in any way', ({ store, name }) => {
+    const uses = [...first.value.uses, store];
+    const message = reservedVariables.test(name)
+      ? `The variable "${name}" ${reasonOf(name)}`
+      : `The variable "${name}" is set by "${store}" in uses.`;
+    expect(told({ uses, settings: { config: { [name]: 'x' } } })).toEqual([`settings.config.${name}: ${message}`]);
+    expect(told({ uses, settings: { reaches: { [name]: 'https://api.partner.example' } } })).toEqual([`settings.reaches.${name}: ${message}`]);
+    expect(told({ uses, podVariables: { [name]: 'name' } })).toEqual([`podVariables.${name}: ${message}`]);
+    expect(told({ uses, secrets: { [name]: {} } })).toEqual([`secrets.${name}: ${message}`]);
+  });
+
+  it.each(given.filter(({ name }) => !reservedVariables.test(name)))('$name is free for whoever does not use $store', ({ name }) => {
+    expect(told({ settings: { config: { [name]: 'x' } } })).toEqual([]);
   });
 });
 

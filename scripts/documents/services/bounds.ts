@@ -272,8 +272,8 @@ export const bounds: Readonly<Record<string, readonly Bound[]>> = {
   ],
   'settings.config': [
     {
-      en: 'Names in small letters, names of the platform, and names that `reaches`, `secrets` or `podVariables` have.',
-      zh: '小写的名称、平台的名称，以及 `reaches`、`secrets` 或 `podVariables` 已有的名称。',
+      en: 'Names in small letters, names of the platform and of the stores in `uses`, and names that `reaches`, `secrets` or `podVariables` have.',
+      zh: '小写的名称、平台和 `uses` 中各存储的名称，以及 `reaches`、`secrets` 或 `podVariables` 已有的名称。',
       refused: "settings: { config: { LOG_LEVEL: 'trace' } },",
     },
     {

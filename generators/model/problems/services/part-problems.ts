@@ -1,6 +1,7 @@
 import type { Entry } from '../../entry.ts';
+import { furtherStore } from '../../further/further.ts';
 import { ownSecrets } from '../../service/secret.ts';
-import type { Job, ServiceDefinition, ServiceSettings } from '../../service/service.ts';
+import type { Job, ServiceDefinition, ServiceSettings, Use } from '../../service/service.ts';
 import { startsEachMinute, unreadable } from '../operations-problems.ts';
 import { at, type CatalogProblem, keyAt, problem, type Spot, unless } from '../problem.ts';
 import { reachProblems } from './reach-problems.ts';
@@ -17,15 +18,34 @@ export function partProblems(entry: Entry<ServiceDefinition>): CatalogProblem[] 
   return [...secretProblems(entry), ...jobProblems(entry), ...factProblems(entry)];
 }
 
-/** A name that is no variable, or that is the platform's. */
-export function variableProblems(entry: Spot, name: string): CatalogProblem[] {
+/**
+ * A name that is no variable, or that is the platform's.
+ * @param uses of the service: of stores that somebody else runs, those that it uses have names, too
+ */
+export function variableProblems(entry: Spot, name: string, uses: readonly Use[]): CatalogProblem[] {
   if (!variable.test(name)) return [problem(entry, `The variable "${name}" is not in capitals.`, 'Write it as FEATURE_X.')];
-  if (!reservedVariables.test(name)) return [];
+  if (!reservedVariables.test(name)) return givenByStore(entry, name, uses);
   const { what, fix } = reservedEndings.find(({ ending }) => name.endsWith(ending)) ?? {
     what: 'is set by the platform.',
     fix: () => 'Choose another name, or change what it follows from: uses, calls, topics, pools, ports, secrets or the environment.',
   };
   return [problem(entry, `The variable "${name}" ${what}`, fix(name))];
+}
+
+/** A name that a store of somebody else gives to whoever uses it: that of the file would win, and the store would not be found. */
+function givenByStore(entry: Spot, name: string, uses: readonly Use[]): CatalogProblem[] {
+  const giver = uses.find((use) => {
+    const { variables = {}, secrets = {}, keys = [] } = furtherStore(use) ?? {};
+    return [...Object.keys(variables), ...Object.keys(secrets), ...keys].includes(name);
+  });
+  if (giver === undefined) return [];
+  return [
+    problem(
+      entry,
+      `The variable "${name}" is set by "${giver}" in uses.`,
+      'Choose another name; where that store is, and what it takes, the file of each environment says (docs/stores.md).',
+    ),
+  ];
 }
 
 /** Names that are the platform's by what they end with, whatever stands before it. */
@@ -72,7 +92,7 @@ function sourceProblems(spotOf: SpotOf, entry: ServiceDefinition, { config, reac
 function factProblems(entry: Entry<ServiceDefinition>): CatalogProblem[] {
   const secrets = ownSecrets(entry.value);
   return Object.keys(entry.value.podVariables ?? {}).flatMap((name) => [
-    ...variableProblems(keyAt(entry, 'podVariables', name), name),
+    ...variableProblems(keyAt(entry, 'podVariables', name), name, entry.value.uses),
     ...unless(
       secrets[name] === undefined,
       keyAt(entry, 'podVariables', name),
@@ -84,7 +104,7 @@ function factProblems(entry: Entry<ServiceDefinition>): CatalogProblem[] {
 
 function secretProblems(entry: Entry<ServiceDefinition>): CatalogProblem[] {
   return Object.entries(entry.value.secrets ?? {}).flatMap(([key, { atLeast, base64Bytes }]) => [
-    ...variableProblems(keyAt(entry, 'secrets', key), key),
+    ...variableProblems(keyAt(entry, 'secrets', key), key, entry.value.uses),
     ...unless(
       atLeast === undefined || base64Bytes === undefined,
       at(entry, 'secrets', key),
@@ -165,11 +185,11 @@ export function runtimeProblems(spotOf: SpotOf, service: ServiceDefinition, sett
       'Raise shutdown.graceSeconds.',
     ),
     ...Object.entries(config).flatMap(([name, value]) => [
-      ...variableProblems({ ...spotOf('config', name), part: 'key' }, name),
+      ...variableProblems({ ...spotOf('config', name), part: 'key' }, name, service.uses),
       ...loaderProblems(spotOf('config', name), name, value),
     ]),
     ...Object.entries(reaches).flatMap(([name, reach]) => [
-      ...variableProblems({ ...spotOf('reaches', name), part: 'key' }, name),
+      ...variableProblems({ ...spotOf('reaches', name), part: 'key' }, name, service.uses),
       ...reachProblems(spotOf('reaches', name), name, reach),
     ]),
     ...sourceProblems(spotOf, service, settings),
