@@ -1,6 +1,7 @@
 import { callTo } from '../../../generators/model/service/calls.ts';
 import type { Companion, Volume } from '../../../generators/model/service/parts.ts';
 import type { Port } from '../../../generators/model/service/ports.ts';
+import type { Route } from '../../../generators/model/service/routes.ts';
 import { allPortsOf, portsOf } from '../../../generators/model/service/ports.ts';
 import type {
   BackingService,
@@ -120,7 +121,13 @@ const draw = fc.record({
   main: fc.oneof({ weight: 3, arbitrary: fc.constant(undefined) }, args, fc.constant('none' as const)),
   ports: fc.option(ports, { nil: undefined, freq: 2 }),
   routes: fc.array(
-    fc.record({ host: fc.boolean(), prefix: fc.constantFrom(undefined, 'strip', 'keep'), named: fc.boolean(), streams: fc.boolean() }),
+    fc.record({
+      host: fc.boolean(),
+      prefix: fc.constantFrom(undefined, 'strip', 'keep'),
+      named: fc.boolean(),
+      streams: fc.boolean(),
+      asked: fc.constantFrom(undefined, '', '/up', '/health/of'),
+    }),
     {
       maxLength: 3,
     },
@@ -326,11 +333,14 @@ function withOthers(service: ServiceDefinition, one: Named, all: readonly Servic
   const read = kafka ? [...Object.keys(service.topics ?? {}), ...Object.keys(consumes)] : [];
   const scale = (wish: ScaleWish | undefined, answers: boolean) => (wish === undefined ? undefined : scaleOf(wish, answers, read));
   const own = scale(one.scale, http.length > 0);
-  const workers = Object.entries(service.workers ?? {}).map(([key, worker], index): [string, Worker] => {
+  const pages = pagesOf(route, one);
+  const workers = Object.entries(service.workers ?? {}).map(([key, drawn], index): [string, Worker] => {
+    const worker = pages.has(key) ? { ...drawn, settings: askedAt(drawn.settings, pages.get(key)) } : drawn;
     const answers = Object.values(worker.ports ?? {}).some(({ protocol: spoken }) => spoken === 'http');
     const ownScale = index > 0 ? undefined : scale(one.workerScale, answers);
     return [key, ownScale === undefined ? worker : { ...worker, settings: withScale(worker.settings, ownScale) }];
   });
+  const settings = askedAt(service.settings, pages.get(undefined));
   return {
     ...service,
     ...(route.length > 0 && { route: route.length === 1 && one.index % 2 === 0 ? (route[0] as (typeof route)[0]) : route }),
@@ -340,8 +350,24 @@ function withOthers(service: ServiceDefinition, one: Named, all: readonly Servic
     ...(Object.keys(consumes).length > 0 && { consumes }),
     ...(Object.keys(produces).length > 0 && { produces }),
     ...(workers.length > 0 && { workers: Object.fromEntries(workers) }),
-    settings: own === undefined ? (service.settings ?? {}) : withScale(service.settings, own),
+    settings: own === undefined ? settings : withScale(settings, own),
   };
+}
+
+/** Of routes that keep their path: a page at it, or below it, at which the process is asked, by the worker. */
+function pagesOf(route: readonly Route[], { routes }: Named): ReadonlyMap<string | undefined, `/${string}`> {
+  return new Map(
+    route.flatMap(({ path, prefix, worker }, index) => {
+      const asked = routes[index]?.asked;
+      return prefix !== 'keep' || path === '/' || asked === undefined ? [] : [[worker, `${path}${asked}`] as const];
+    }),
+  );
+}
+
+function askedAt(settings: Partially<ServiceSettings> = {}, page: `/${string}` | undefined): Partially<ServiceSettings> {
+  if (page === undefined) return settings;
+  const { probes } = settings;
+  return { ...settings, probes: { ...probes, startup: { ...probes?.startup, path: page }, readiness: { ...probes?.readiness, path: page } } };
 }
 
 function withScale(own: Partially<ServiceSettings> | undefined, scale: NonNullable<ServiceSettings['scale']>): Partially<ServiceSettings> {
