@@ -49,8 +49,8 @@ export const fieldTexts: Readonly<Record<string, FieldText>> = {
   route: {
     zh: '在入口处的发布位置：一个路径前缀（服务自身看不到它），或更多设定；不写则不对外发布。',
     draws: {
-      en: 'An HTTPRoute (or Ingress), a listener and certificate for a host of its own, and the flow from the edge to the port, at both ends. Routes with `streams` have an HTTPRoute and a BackendTrafficPolicy of their own, without a limit of time and without the buffer that would keep a web socket from opening.',
-      zh: '一个 HTTPRoute（或 Ingress），自有主机的监听器和证书，以及从入口到该端口的网络流（两端）。带 `streams` 的路由有自己的 HTTPRoute 和 BackendTrafficPolicy：不限时长，也没有会使 WebSocket 无法建立的缓冲。',
+      en: 'An HTTPRoute (or Ingress), a listener and certificate for a host of its own, and the flow from the edge to the port, at both ends. Pages at which pods are probed, and their metrics, the edge answers itself, with 404. Routes with `streams` have an HTTPRoute and a BackendTrafficPolicy of their own, without a limit of time and without the buffer that would keep a web socket from opening.',
+      zh: '一个 HTTPRoute（或 Ingress），自有主机的监听器和证书，以及从入口到该端口的网络流（两端）。探测 Pod 的页面及其指标由入口自己以 404 应答。带 `streams` 的路由有自己的 HTTPRoute 和 BackendTrafficPolicy：不限时长，也没有会使 WebSocket 无法建立的缓冲。',
     },
     example: `workers: { events: { args: ['events'], ports: { http: { number: 9000, protocol: 'http' } } } },
 route: [{ host: 'shop', path: '/', prefix: 'keep' }, { host: 'shop', path: '/events', worker: 'events', streams: true }],`,
