@@ -1,14 +1,16 @@
 import { type AlertArea, fires, silent } from '../alert.ts';
 import type { AlertScope } from '../scope.ts';
 
-/** Disks: the volumes of the data layer, and those of the nodes (D105). */
-export function storage({ infra }: AlertScope): AlertArea {
+/** Disks: the volumes of the data layer and of services, and those of the nodes (D105). */
+export function storage({ app, infra }: AlertScope): AlertArea {
   const volume = (kind: string, namespace = infra, claim = 'pgdata-postgres-0') =>
     `kubelet_volume_stats_${kind}_bytes{namespace="${namespace}",persistentvolumeclaim="${claim}",node="n1"}`;
   const disk = (kind: string, mountpoint = '/', fstype = 'ext4') =>
     `node_filesystem_${kind}_bytes{job="node-exporter",instance="n1",mountpoint="${mountpoint}",fstype="${fstype}"}`;
+  const both = `namespace=~"${app}|${infra}"`;
   const real = 'fstype!~"tmpfs|overlay|squashfs|ramfs"';
   const claim = { namespace: infra, persistentvolumeclaim: 'pgdata-postgres-0' };
+  const ofService = { namespace: app, persistentvolumeclaim: 'var-spool-print-spooler-0' };
   return {
     name: 'storage',
     team: 'infrastructure',
@@ -16,14 +18,14 @@ export function storage({ infra }: AlertScope): AlertArea {
       {
         name: 'VolumeAlmostFull',
         expr: [
-          `max by (namespace, persistentvolumeclaim) (kubelet_volume_stats_available_bytes{namespace="${infra}"})`,
+          `max by (namespace, persistentvolumeclaim) (kubelet_volume_stats_available_bytes{${both}})`,
           '  / on (namespace, persistentvolumeclaim)',
-          `max by (namespace, persistentvolumeclaim) (kubelet_volume_stats_capacity_bytes{namespace="${infra}"}) < 0.15`,
+          `max by (namespace, persistentvolumeclaim) (kubelet_volume_stats_capacity_bytes{${both}}) < 0.15`,
         ].join('\n'),
         for: '5m',
         severity: 'critical',
         summary: '{{ $labels.persistentvolumeclaim }}: {{ $value | humanizePercentage }} left',
-        description: 'The volume of {{ $labels.namespace }} is nearly full. A database that cannot write stops: enlarge the volume now.',
+        description: 'The volume of {{ $labels.namespace }} is nearly full. What cannot write stops, and a database first: enlarge the volume now.',
         examples: [
           {
             when: '14 % is left, though a node that has let go of the volume says other',
@@ -40,6 +42,16 @@ export function storage({ infra }: AlertScope): AlertArea {
             expect: { '4m': silent, '6m': [fires(claim, '14%')] },
           },
           {
+            when: 'the disk of a service has 14 % left, and one of that name in another namespace more',
+            series: {
+              [volume('available', app, ofService.persistentvolumeclaim)]: '14x60',
+              [volume('capacity', app, ofService.persistentvolumeclaim)]: '100x60',
+              [volume('available', infra, ofService.persistentvolumeclaim)]: '90x60',
+              [volume('capacity', infra, ofService.persistentvolumeclaim)]: '100x60',
+            },
+            expect: { '4m': silent, '6m': [fires(ofService, '14%')] },
+          },
+          {
             when: '16 % is left',
             series: {
               [volume('available')]: '16x60',
@@ -53,7 +65,7 @@ export function storage({ infra }: AlertScope): AlertArea {
       },
       {
         name: 'VolumeFillingUp',
-        expr: [`predict_linear(kubelet_volume_stats_available_bytes{namespace="${infra}"}[6h], 2 * 86400) < 0`].join('\n'),
+        expr: `predict_linear(kubelet_volume_stats_available_bytes{${both}}[6h], 2 * 86400) < 0`,
         for: '1h',
         severity: 'warning',
         summary: '{{ $labels.persistentvolumeclaim }} will be full within two days',
@@ -66,6 +78,12 @@ export function storage({ infra }: AlertScope): AlertArea {
             // 1000 at the start; 10 less each step of 4 minutes.
             series: { [volume('available')]: '6750-10x200', [volume('available', 'tools')]: '100-10x200' },
             expect: { '56m': silent, '90m': [fires({ ...claim, node: 'n1' })] },
+          },
+          {
+            when: 'the disk of a service grows as fast',
+            step: '4m',
+            series: { [volume('available', app, ofService.persistentvolumeclaim)]: '6750-10x200' },
+            expect: { '56m': silent, '90m': [fires({ ...ofService, node: 'n1' })] },
           },
           {
             when: 'growth has ended: the last 6 hours count, and no older ones',

@@ -157,8 +157,8 @@ calls: ['financial-service', 'example-service.events:http', { to: 'sales-service
   volumes: {
     zh: '应答进程某路径上的临时空间、磁盘和镜像。',
     draws: {
-      en: 'An emptyDir, an image volume, or a claim for each pod, which makes the Deployment a StatefulSet that says how its data is saved.',
-      zh: 'emptyDir、镜像卷，或每个 Pod 一个 PVC（此时 Deployment 变为 StatefulSet，并写明其数据如何保存）。',
+      en: 'An emptyDir, an image volume, or a claim for each pod, which makes the Deployment a StatefulSet that says how its data is saved. Alerts tell when a disk fills up; another size is a step of its own: [full disk](runbooks/disk-full.md).',
+      zh: 'emptyDir、镜像卷，或每个 Pod 一个 PVC（此时 Deployment 变为 StatefulSet，并写明其数据如何保存）。磁盘将满时有告警；改变大小是单独的一步：见[磁盘写满](runbooks/disk-full.zh-CN.md)。',
     },
     example:
       "volumes: { '/var/cache/images': { scratch: '128Mi' }, '/var/spool': { disk: '20Gi', saved: { none: 'What waits is sent again' } } },",
