@@ -118,6 +118,20 @@ describe('a mistake in the parts of a service', () => {
       'Did you mean "export"?',
     ],
     [
+      'a disk that a job saves which has no way to it',
+      { jobs: { export: jobs.close }, volumes: { '/data': { disk: '1Gi', saved: { job: 'export' } } } },
+      ['volumes', '/data', 'saved'],
+      'The job "export" saves the disk at /data, and has no way to it: no job mounts one, and the service does not call itself.',
+      "Add 'orders:http' to calls, by which the job asks the process for it; or say { outside } or { none: why }.",
+    ],
+    [
+      'a disk that a job saves of a process that answers nobody',
+      { route: undefined, ports: {}, jobs: { export: jobs.close }, volumes: { '/data': { disk: '1Gi', saved: { job: 'export' } } } },
+      ['volumes', '/data', 'saved'],
+      'The job "export" saves the disk at /data, and has no way to it: no job mounts one, and the service does not call itself.',
+      'Give the process a port at which it tells what is on the disk, and write it into calls; or say { outside } or { none: why }.',
+    ],
+    [
       'a disk that is not saved, and nobody says why',
       { volumes: { '/data': { disk: '1Gi', saved: { none: 'no' } } } },
       ['volumes', '/data', 'saved'],

@@ -15,7 +15,7 @@ export type Volume =
 
 /** How the data of a disk outlives the disk: the platform copies databases, and no disk. */
 export type Saved =
-  /** A scheduled job of the service, by its name, copies it away. */
+  /** A scheduled job of the service, by its name, copies it away: it asks the process, by a call of the service to itself, since no job mounts a disk. */
   | { readonly job: string }
   /** What does it beyond this repository, in a sentence, such as a plan of the cloud account. */
   | { readonly outside: string }

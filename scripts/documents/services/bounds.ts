@@ -155,8 +155,8 @@ export const bounds: Readonly<Record<string, readonly Bound[]>> = {
   ],
   volumes: [
     {
-      en: `The same paths, and folders of the image without which nothing runs (${code(ofImage)}); rooms that together with \`/tmp\` are more than the limit of ephemeral storage; a disk that does not say how its data is saved.`,
-      zh: `同样的路径，以及镜像中缺了便无法运行的目录（${code(ofImage)}）；与 \`/tmp\` 合计超过临时存储限制的空间；没有写明数据如何保存的磁盘。`,
+      en: `The same paths, and folders of the image without which nothing runs (${code(ofImage)}); rooms that together with \`/tmp\` are more than the limit of ephemeral storage; a disk that does not say how its data is saved, or by a job that has no way to it.`,
+      zh: `同样的路径，以及镜像中缺了便无法运行的目录（${code(ofImage)}）；与 \`/tmp\` 合计超过临时存储限制的空间；没有写明数据如何保存的磁盘，或由无法到达它的作业保存的磁盘。`,
       refused: "volumes: { '/usr/lib': { scratch: '64Mi' } },",
     },
   ],

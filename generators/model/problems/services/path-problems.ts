@@ -1,6 +1,8 @@
 import type { Entry } from '../../entry.ts';
+import { callTo, parseCall } from '../../service/calls.ts';
 import type { MountPath, Saved, Volume } from '../../service/parts.ts';
 import { scratchOf, slug, temporaryRoom, volumeName } from '../../service/paths.ts';
+import { portsOf } from '../../service/ports.ts';
 import { bytes } from '../../service/quantity.ts';
 import type { ServiceDefinition, ServiceSettings } from '../../service/service.ts';
 import { buildProblems } from '../build-problems.ts';
@@ -26,7 +28,7 @@ const mebibyte = 2 ** 20;
 
 /** What is wrong with the files and volumes of a service. */
 export function pathProblems(entry: Entry<ServiceDefinition>): CatalogProblem[] {
-  const { files = {}, volumes = {}, jobs = {} } = entry.value;
+  const { files = {}, volumes = {} } = entry.value;
   const spots = [
     ...Object.keys(files).map((path) => ({ path, spot: keyAt(entry, 'files', path) })),
     ...Object.keys(volumes).map((path) => ({ path, spot: keyAt(entry, 'volumes', path) })),
@@ -56,7 +58,7 @@ export function pathProblems(entry: Entry<ServiceDefinition>): CatalogProblem[] 
     ),
     ...Object.entries(volumes).flatMap(([path, volume]) => volumeProblems(at(entry, 'volumes', path), path as MountPath, volume)),
     ...Object.entries(volumes).flatMap(([path, volume]) =>
-      'disk' in volume ? savedProblems(at(entry, 'volumes', path, 'saved'), path, volume.saved, jobs) : [],
+      'disk' in volume ? savedProblems(at(entry, 'volumes', path, 'saved'), path, volume.saved, entry.value) : [],
     ),
   ];
 }
@@ -131,10 +133,11 @@ function volumeProblems(entry: Spot, path: MountPath, volume: Volume): CatalogPr
 }
 
 /** A disk of which nobody can tell how its data comes back. */
-function savedProblems(spot: Spot, path: string, saved: Saved, jobs: NonNullable<ServiceDefinition['jobs']>): CatalogProblem[] {
+function savedProblems(spot: Spot, path: string, saved: Saved, service: ServiceDefinition): CatalogProblem[] {
   if ('job' in saved) {
+    const { jobs = {} } = service;
     const scheduled = Object.entries(jobs).flatMap(([name, job]) => ('schedule' in job ? [name] : []));
-    if (scheduled.includes(saved.job)) return [];
+    if (scheduled.includes(saved.job)) return unreached(spot, path, saved.job, service);
     const message = `The disk at ${path} is saved by the job "${saved.job}", which is no scheduled job of the service.`;
     return scheduled.length > 0
       ? unknownName(spot, message, saved.job, scheduled)
@@ -146,6 +149,21 @@ function savedProblems(spot: Spot, path: string, saved: Saved, jobs: NonNullable
     spot,
     `The disk at ${path} does not say ${'outside' in saved ? 'what saves it' : 'why its loss does no harm'}.`,
     'Write it in a sentence.',
+  );
+}
+
+/** A job mounts no disk: what is on it the process tells that has it, where the service calls itself. */
+function unreached(spot: Spot, path: string, job: string, service: ServiceDefinition): CatalogProblem[] {
+  const { name, calls = [] } = service;
+  const [port] = portsOf(service);
+  const call = `'${callTo(name, undefined, port?.name)}'`;
+  return unless(
+    calls.map(parseCall).some((called) => called.service === name && called.worker === undefined),
+    spot,
+    `The job "${job}" saves the disk at ${path}, and has no way to it: no job mounts one, and the service does not call itself.`,
+    port === undefined
+      ? 'Give the process a port at which it tells what is on the disk, and write it into calls; or say { outside } or { none: why }.'
+      : `Add ${call} to calls, by which the job asks the process for it; or say { outside } or { none: why }.`,
   );
 }
 
