@@ -79,7 +79,7 @@ export interface Worker {
   readonly args: readonly string[];
   /** Where it answers, by name, with a Service of the name of the worker; absent: it answers nobody. */
   readonly ports?: Readonly<Record<string, WorkerPort>>;
-  /** Differences from the settings of the service. */
+  /** Differences from the settings of the service, but for `maxBodySize`, of which the edge has one for all routes. */
   readonly settings?: Partially<ServiceSettings>;
   /** Differences in one environment, by its name. */
   readonly environments?: Readonly<Record<string, Partially<ServiceSettings>>>;
