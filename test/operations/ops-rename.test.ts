@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { digestOf, opsRepository } from '../support/ops.ts';
@@ -144,4 +144,20 @@ describe('what a service had under its old name', () => {
       'error  Between order-desk 1.0.0 and 1.2.0 of dev the database changed for good: 1.1.0 (drops a column).',
     ]);
   });
+});
+
+it('a service that its file alone deploys has another name wherever it runs, and nobody is asked about a new build', async () => {
+  git('switch', '--quiet', '--force', 'main');
+  const build = `{ version: '1.0.0', digest: '${digestOf('c')}' }`;
+  const text = `import { defineService } from '../../model/service.ts';\n\nexport default defineService({\n  name: 'payroll',\n  title: { en: 'Pay', zh: '薪资' },\n  uses: [],\n  secrets: {},\n  initialRelease: ${build},\n});\n`;
+  writeFileSync(file('services/payroll.ts'), text);
+  const generated = await runScript(root, 'generate');
+  expect({ code: generated.code, stderr: generated.stderr }).toEqual({ code: 0, stderr: '' });
+  git('add', '--all');
+  git('commit', '--quiet', '--message', 'Payroll');
+  const { code, stderr } = await ops('2026-11-11T08:00Z', ['rename', 'payroll', 'pay-desk', '--reason', 'x']);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  await committed('2026-11-11T08:05Z', 'rename/payroll/pay-desk');
+  expect(git('log', '-1', '--format=%(trailers:key=Environment,valueonly,separator=%x20)')).toBe('dev production staging test');
+  git('switch', '--quiet', 'main');
 });

@@ -10,6 +10,7 @@ import { UserError } from '../../terminal/errors.ts';
 import { dataFile, type Edit } from '../data-files.ts';
 import { freezeRefusals, refuse } from '../gates/gates.ts';
 import { incidentGiven, thawFor } from '../gates/thaw.ts';
+import { releaseOf } from '../lookup.ts';
 import type { Trailer } from '../message.ts';
 import type { Change, Ground } from './change.ts';
 
@@ -47,15 +48,16 @@ export function copied({ name, secrets, identity }: ServiceDefinition, to: strin
   ];
 }
 
-/** A step as a change, in every environment that the service runs in. */
+/** A step as a change, in every environment that the service runs in under one of both names. */
 export function stepOf(
   { catalog }: Ground,
   { service: old, to, reason, incident, now }: Renaming,
-  data: readonly { readonly environment: string }[],
   { edits, ...step }: Pick<Change, 'branch' | 'subject' | 'next'> & { readonly edits: readonly (readonly [string, Edit])[] },
 ): Change {
-  const names = [...new Set(data.map(({ environment }) => environment))].sort();
-  const environments = catalog.environments.map(({ value }) => value).filter(({ name }) => names.includes(name));
+  const environments = catalog.environments
+    .map(({ value }) => value)
+    .filter(({ name }) => [old, to].some((own) => releaseOf(catalog, name, own) !== undefined));
+  const names = environments.map(({ name }) => name).sort();
   if (incident === undefined) {
     refuse(
       environments.flatMap((environment) => freezeRefusals(environment, freezesIn(catalog, environment.name), now)),

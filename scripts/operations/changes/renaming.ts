@@ -51,7 +51,7 @@ function atOnce(ground: Ground, request: Renaming, service: ServiceDefinition): 
       return called === text ? [] : [[file, called]];
     }),
   ];
-  return stepOf(ground, request, moved, {
+  return stepOf(ground, request, {
     branch: `rename/${old}/${to}`,
     subject: `rename(${to}): was ${old}`,
     edits,

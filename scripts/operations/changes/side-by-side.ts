@@ -22,7 +22,7 @@ export function arrival(ground: Ground, request: Renaming, service: ServiceDefin
   const file = fileOf(ground, old);
   const copy = `${catalogFolder}/services/${to}.ts`;
   const text = renamedFile(file, sources.text(file) ?? '', service, to);
-  return stepOf(ground, request, data, {
+  return stepOf(ground, request, {
     branch: `rename/${old}/${to}/beside`,
     subject: `rename(${to}): runs beside ${old}`,
     edits: [[copy, text], ...data.map((item): readonly [string, Edit] => [item.target, sources.text(item.file)])],
@@ -48,7 +48,7 @@ export function nextStep(ground: Ground, request: Renaming, service: ServiceDefi
     Object.keys(service.jobs ?? {}).length === 0 ? [] : [withoutJobs(fileOf(ground, old), sources.text(fileOf(ground, old)) ?? '')];
   const data = movedData(catalog, old, to);
   return callers.length + jobs.length > 0
-    ? stepOf(ground, request, data, {
+    ? stepOf(ground, request, {
         branch: `rename/${old}/${to}/callers`,
         subject: `rename(${to}): callers and jobs leave ${old}`,
         edits: [...callers, ...jobs],
@@ -56,7 +56,7 @@ export function nextStep(ground: Ground, request: Renaming, service: ServiceDefi
           `After it: see that all callers run the new version of their configuration. Then the same command again: ${old} goes, and the edge publishes ${to}.`,
         ],
       })
-    : stepOf(ground, request, data, {
+    : stepOf(ground, request, {
         branch: `rename/${old}/${to}/end`,
         subject: `rename(${to}): was ${old}`,
         edits: [fileOf(ground, old), ...ownContents(ground, old), ...data.map(({ file }) => file)].map((file) => [file, undefined]),

@@ -5,7 +5,7 @@ import { partsOf } from '../../repository/environments.ts';
 import { freezeRefusals } from '../gates/gates.ts';
 import { retirementRefusals } from '../gates/retirement.ts';
 import { gitNames } from '../git/git.ts';
-import { environmentOf } from '../lookup.ts';
+import { environmentOf, releaseOf } from '../lookup.ts';
 import { type CheckFinding, type CheckRequest, gateFinding } from './finding.ts';
 import { inForce, type Ruling } from './ruling.ts';
 
@@ -38,8 +38,7 @@ export async function endsAgainst(
     if (!catalog.environments.some(({ value }) => value.name === name)) return [];
     const environment = environmentOf(gated, name);
     const renamed = catalog.services.some(
-      ({ value }) =>
-        value.formerly?.includes(service) && catalog.releases.some((entry) => entry.environment === name && entry.service === value.name),
+      ({ value }) => value.formerly?.includes(service) && releaseOf(catalog, name, value.name) !== undefined,
     );
     const refusals = [
       ...(renamed ? [] : await retirementRefusals({ root, base, catalog: gated, environment, service, now })),

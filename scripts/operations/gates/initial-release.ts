@@ -1,5 +1,6 @@
 import type { Catalog } from '../../../generators/model/catalog.ts';
 import type { Build, ServiceDefinition } from '../../../generators/model/service/service.ts';
+import { catalogFolder } from '../../catalog/folder.ts';
 import { definitionOf } from '../../repository/literal/definitions.ts';
 import { readLiteral } from '../../repository/literal/read.ts';
 import { dataFile } from '../data-files.ts';
@@ -24,10 +25,13 @@ export async function unaskedReleases(
   base: string,
 ): Promise<readonly Unasked[]> {
   const gated = inOrder({ environments }).filter(({ delivery }) => delivery.from !== undefined);
-  const found = services.map(async ({ file, value: { name, initialRelease } }): Promise<readonly Unasked[]> => {
+  const found = services.map(async ({ file, value: { name, formerly = [], initialRelease } }): Promise<readonly Unasked[]> => {
     if (initialRelease === undefined) return [];
     const free = gated.filter((environment) => !releases.some((entry) => entry.environment === environment.name && entry.service === name));
-    const before = initialIn(file, await fileIn(root, base, file));
+    // Under another name it is no other build.
+    const files = [file, ...formerly.slice(-1).map((old) => `${catalogFolder}/services/${old}.ts`)];
+    const texts = await Promise.all(files.map((own) => fileIn(root, base, own)));
+    const before = texts.flatMap((text) => initialIn(file, text) ?? [])[0];
     const same = before?.version === initialRelease.version && before.digest === initialRelease.digest;
     const comes = await Promise.all(
       free.map(async (environment) => {
