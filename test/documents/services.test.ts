@@ -65,7 +65,9 @@ describe('the example of', async () => {
     const own = problemsIn(catalog);
     const problems = own.length > 0 ? own : [...exceptionProblems(catalog), ...credentialProblems(catalog)];
     const place = name.split('.');
-    expect(problems.filter((problem) => problem.file === file).map(({ path: found = [] }) => found.slice(0, place.length))).toContainEqual(place);
+    expect(problems.filter((problem) => problem.file === file).map(({ path: found = [] }) => found.slice(0, place.length))).toContainEqual(
+      place,
+    );
   });
 
   function writtenAs(text: string): Partial<ServiceDefinition> {

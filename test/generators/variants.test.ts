@@ -166,11 +166,21 @@ describe('what a route hides of a process', () => {
   const http = { number: 8000, protocol: 'http' } as const;
   const grpc = { number: 50051, protocol: 'grpc' } as const;
   const compute = { cpu: '10m', memory: '16Mi', ephemeralStorage: '16Mi' };
-  const front = { image: 'front', build: { version: '1.0.0', digest }, runs: 'beside', resources: { requests: compute, limits: compute } } as const;
+  const front = {
+    image: 'front',
+    build: { version: '1.0.0', digest },
+    runs: 'beside',
+    resources: { requests: compute, limits: compute },
+  } as const;
   const up = { liveness: { path: '/web/up' }, readiness: { path: '/web/health/ready?deep=1' }, startup: { path: '/web/up/' } } as const;
 
   it.each<[string, Partial<ServiceDefinition>, gateway: readonly string[], ingress: string]>([
-    ['that nobody asks for a page', { route: '/web', ports: { grpc, http }, settings: { probes: up } }, ['/web/metrics'], '/web(?!/metrics)(/|$)(.*)'],
+    [
+      'that nobody asks for a page',
+      { route: '/web', ports: { grpc, http }, settings: { probes: up } },
+      ['/web/metrics'],
+      '/web(?!/metrics)(/|$)(.*)',
+    ],
     [
       'whom nobody can ask at a port of its own, at that of its metrics',
       { route: '/web', ports: { http: { ...http, in: 'front' } }, companions: { front } },

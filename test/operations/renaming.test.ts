@@ -56,7 +56,12 @@ it('of a first new name, what the data layer has keeps the old one', () => {
   const plain = text.replace("  formerly: ['old-desk'],\n", '').replace('KafkaUser/old-desk', 'KafkaUser/task-desk');
   const after = read(renamedFile(file, plain, read(plain), 'work-desk'));
   expect(after.formerly).toEqual(['task-desk']);
-  expect(after.exempt?.map(({ on }) => on)).toEqual(['Deployment/work-desk-sockets', 'KafkaUser/task-desk', undefined, 'Service/work-desk']);
+  expect(after.exempt?.map(({ on }) => on)).toEqual([
+    'Deployment/work-desk-sockets',
+    'KafkaUser/task-desk',
+    undefined,
+    'Service/work-desk',
+  ]);
 });
 
 it('what knows a service by its name has to know the new one before the merge', () => {

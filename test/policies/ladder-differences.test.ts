@@ -542,7 +542,8 @@ describe('whatever the catalog says of environments, what follows from it is no 
 
     async function smuggled(edge: 'gateway' | 'ingress', kind: string, name: string, edit: Edit): Promise<readonly string[]> {
       const value = catalog([shop], everywhere({ edge }));
-      const rendering = built.get(edge) ?? renderEnvironments(folderWith(Object.fromEntries(generate(value).files.map((file) => [file.path, file.text]))));
+      const rendering =
+        built.get(edge) ?? renderEnvironments(folderWith(Object.fromEntries(generate(value).files.map((file) => [file.path, file.text]))));
       built.set(edge, rendering);
       const sides = (await rendering).map((side) => {
         if (side.name !== 'production') return side;

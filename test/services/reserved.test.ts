@@ -104,7 +104,9 @@ describe('what a store of somebody else gives', () => {
       ? `The variable "${name}" ${reasonOf(name)}`
       : `The variable "${name}" is set by "${store}" in uses.`;
     expect(told({ uses, settings: { config: { [name]: 'x' } } })).toEqual([`settings.config.${name}: ${message}`]);
-    expect(told({ uses, settings: { reaches: { [name]: 'https://api.partner.example' } } })).toEqual([`settings.reaches.${name}: ${message}`]);
+    expect(told({ uses, settings: { reaches: { [name]: 'https://api.partner.example' } } })).toEqual([
+      `settings.reaches.${name}: ${message}`,
+    ]);
     expect(told({ uses, podVariables: { [name]: 'name' } })).toEqual([`podVariables.${name}: ${message}`]);
     expect(told({ uses, secrets: { [name]: {} } })).toEqual([`secrets.${name}: ${message}`]);
   });

@@ -25,7 +25,8 @@ export function storage({ app, infra }: AlertScope): AlertArea {
         for: '5m',
         severity: 'critical',
         summary: '{{ $labels.persistentvolumeclaim }}: {{ $value | humanizePercentage }} left',
-        description: 'The volume of {{ $labels.namespace }} is nearly full. What cannot write stops, and a database first: enlarge the volume now.',
+        description:
+          'The volume of {{ $labels.namespace }} is nearly full. What cannot write stops, and a database first: enlarge the volume now.',
         examples: [
           {
             when: '14 % is left, though a node that has let go of the volume says other',

@@ -30,7 +30,11 @@ export const bounds: Readonly<Record<string, readonly Bound[]>> = {
     },
   ],
   formerly: [
-    { en: 'The name that another service has, or had.', zh: '其他服务现有或曾有的名称。', refused: "formerly: ['material-service', 'sales-service']," },
+    {
+      en: 'The name that another service has, or had.',
+      zh: '其他服务现有或曾有的名称。',
+      refused: "formerly: ['material-service', 'sales-service'],",
+    },
   ],
   owner: [{ en: 'A team that the platform file does not name.', zh: '平台文件中没有的团队。', refused: "owner: 'somebody'," }],
   folder: [
@@ -176,7 +180,8 @@ export const bounds: Readonly<Record<string, readonly Bound[]>> = {
     {
       en: 'A leader where the main process is `none`.',
       zh: '主进程为 `none` 时的 leader 选举。',
-      refused: "main: 'none',\njobs: { close: { schedule: '0 1 * * *', timeZone: 'UTC', args: ['close'], minutes: 5 } },\nidentity: { leaderElection: true },",
+      refused:
+        "main: 'none',\njobs: { close: { schedule: '0 1 * * *', timeZone: 'UTC', args: ['close'], minutes: 5 } },\nidentity: { leaderElection: true },",
     },
   ],
   podVariables: [
@@ -254,7 +259,11 @@ export const bounds: Readonly<Record<string, readonly Bound[]>> = {
     },
   ],
   'settings.scaling': [
-    { en: 'Percentages that are not from 1 to 100.', zh: '不在 1 到 100 之间的百分比。', refused: 'settings: { scaling: { cpuUtilization: 150 } },' },
+    {
+      en: 'Percentages that are not from 1 to 100.',
+      zh: '不在 1 到 100 之间的百分比。',
+      refused: 'settings: { scaling: { cpuUtilization: 150 } },',
+    },
   ],
   'settings.maxReplicas': [
     {

@@ -285,7 +285,10 @@ calls: ['financial-service', 'example-service.events:http', { to: 'sales-service
   },
   'settings.maxBodySize': {
     zh: '入口接受的最大请求体。',
-    draws: { en: 'The limit of the BackendTrafficPolicy, or of the Ingress, for all routes of the service.', zh: 'BackendTrafficPolicy 或 Ingress 对该服务所有路由的限制。' },
+    draws: {
+      en: 'The limit of the BackendTrafficPolicy, or of the Ingress, for all routes of the service.',
+      zh: 'BackendTrafficPolicy 或 Ingress 对该服务所有路由的限制。',
+    },
     example: "settings: { maxBodySize: '32Mi' },",
   },
   'settings.config': {

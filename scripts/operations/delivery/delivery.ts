@@ -11,7 +11,7 @@ import { freezeRefusals, holdRefusals, newerRefusals, refuse, tagRefusals } from
 import { migrationRefusals } from '../gates/migration.ts';
 import { askSigners } from '../gates/signature.ts';
 import { incidentGiven, thawFor } from '../gates/thaw.ts';
-import { deployedRelease, elsewhere, environmentOf, lowerEnvironments, releaseOf, serviceOf } from '../lookup.ts';
+import { deployedRelease, elsewhere, environmentOf, lowerEnvironments, namesOf, releaseOf, serviceOf } from '../lookup.ts';
 import { trailers } from '../message.ts';
 import { deadlineGiven } from '../times.ts';
 
@@ -98,7 +98,8 @@ export async function planEmergency({ workspace, catalog }: Ground, request: Eme
   const until = deadlineGiven(request.until, '--until', request.now, mostEmergencyDays);
   const target = deployedRelease(catalog, environment.name, service);
   const build = buildGiven(request);
-  const move = { root: workspace.repository, base: workspace.base, environment: environment.name, service, was: target, is: build };
+  const names = namesOf(catalog, service);
+  const move = { root: workspace.repository, base: workspace.base, environment: environment.name, service, names, was: target, is: build };
   refuse(
     [...tagRefusals(service, build, allOf(catalog, service, environment.name, target)), ...(await migrationRefusals(move))],
     `${service} > ${environment.name}`,

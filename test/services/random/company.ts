@@ -1,8 +1,8 @@
 import { callTo } from '../../../generators/model/service/calls.ts';
 import type { Companion, Volume } from '../../../generators/model/service/parts.ts';
 import type { Port } from '../../../generators/model/service/ports.ts';
-import type { Route } from '../../../generators/model/service/routes.ts';
 import { allPortsOf, portsOf } from '../../../generators/model/service/ports.ts';
+import type { Route } from '../../../generators/model/service/routes.ts';
 import type {
   BackingService,
   Job,
@@ -65,7 +65,10 @@ const companion = fc.record(
 
 /** The edge has one limit of bodies for all routes of a service. */
 const workerSettings = settings.map(({ maxBodySize: _, ...own }) => own);
-const worker = fc.record({ args, settings: workerSettings, environments: byEnvironment(workerSettings) }, { requiredKeys: ['args'] }) as fc.Arbitrary<Worker>;
+const worker = fc.record(
+  { args, settings: workerSettings, environments: byEnvironment(workerSettings) },
+  { requiredKeys: ['args'] },
+) as fc.Arbitrary<Worker>;
 const run = {
   args,
   minutes: fc.integer({ min: 1, max: 1440 }),
@@ -367,7 +370,10 @@ function pagesOf(route: readonly Route[], { routes }: Named): ReadonlyMap<string
 function askedAt(settings: Partially<ServiceSettings> = {}, page: `/${string}` | undefined): Partially<ServiceSettings> {
   if (page === undefined) return settings;
   const { probes } = settings;
-  return { ...settings, probes: { ...probes, startup: { ...probes?.startup, path: page }, readiness: { ...probes?.readiness, path: page } } };
+  return {
+    ...settings,
+    probes: { ...probes, startup: { ...probes?.startup, path: page }, readiness: { ...probes?.readiness, path: page } },
+  };
 }
 
 function withScale(own: Partially<ServiceSettings> | undefined, scale: NonNullable<ServiceSettings['scale']>): Partially<ServiceSettings> {

@@ -119,7 +119,8 @@ function companionSettings(
         spotOf,
         { config, reaches },
         domains,
-        (variable) => `Write the same host into reaches of the settings, as { ${variable.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_')}: ... }, which opens the way for the whole pod.`,
+        (variable) =>
+          `Write the same host into reaches of the settings, as { ${variable.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_')}: ... }, which opens the way for the whole pod.`,
       ),
     ];
   });
