@@ -59,6 +59,7 @@ function hiddenAt(manifest: Manifest | undefined, path: string, value: unknown):
     .filter(({ prefix }) => own.every((text) => text.startsWith(`${prefix}/`)))
     .sort((a, b) => b.prefix.length - a.prefix.length)[0];
   if (route === undefined) return undefined;
+  const { isKept, ...leads } = route;
   const { matches: _, ...others } = asFields(rule) ?? {};
   const kinds = listAt(rule, 'matches').map((match) => {
     const { path: matched, ...more } = asFields(match) ?? {};
@@ -67,8 +68,8 @@ function hiddenAt(manifest: Manifest | undefined, path: string, value: unknown):
   return {
     paths: own.map((text) => text.slice(route.prefix.length)),
     process: route.process,
-    kept: route.isKept ? route.prefix : '',
-    rest: JSON.stringify([route, others, [...new Set(kinds)]]),
+    kept: isKept ? route.prefix : '',
+    rest: JSON.stringify([leads, others, [...new Set(kinds)]]),
   };
 }
 
@@ -84,7 +85,7 @@ function hiddenInExpression(manifest: Manifest, path: string, expression: string
     paths: hidden.split('|').map(unescaped),
     process,
     kept: isKept ? unescaped(before) : '',
-    rest: JSON.stringify([before, after, process, isKept]),
+    rest: JSON.stringify([before, after, process]),
   };
 }
 

@@ -556,7 +556,11 @@ describe('whatever the catalog says of environments, what follows from it is no 
 
     it.each<[string, Edit, readonly string[]]>([
       ['nothing else', () => undefined, []],
-      ['metrics of a worker for everybody', remove('spec.rules[2].matches[1]'), ['spec.rules[2].matches[1]']],
+      [
+        'metrics of a worker for everybody',
+        remove('spec.rules[2].matches[1]'),
+        ['spec.rules[2].matches[0].path.value', 'spec.rules[2].matches[1]'],
+      ],
       [
         'of a worker what another process is asked',
         set('spec.rules[2].matches[0].path.value', '/live/shop/up'),
@@ -570,7 +574,7 @@ describe('whatever the catalog says of environments, what follows from it is no 
       [
         'of the main process what lies below another path',
         set('spec.rules[0].matches[1].path.value', '/shop/alive'),
-        ['spec.rules[0].matches[1].path.value'],
+        ['spec.rules[0].matches[0].path.value', 'spec.rules[0].matches[1]'],
       ],
     ])('at a Gateway: %s', async (_, edit, paths) => {
       expect(await smuggled('gateway', 'HTTPRoute', 'shop', edit)).toEqual(paths);
