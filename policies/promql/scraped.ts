@@ -30,6 +30,21 @@ export function serviceNotScraped({ exporters }: Metric, matchers: readonly Matc
   return `no PodMonitor of namespace "${namespace}" selects app "${app}"`;
 }
 
+/**
+ * Whether a selector names, by `app`, a process of services whose metrics are scraped in a namespace: what else it shows, nobody here knows.
+ * @param namespace where the selector names none
+ */
+export function isOfService(matchers: readonly Matcher[], namespace: string, world: World): boolean {
+  const named = (label: string) => matchers.find(({ name, operator }) => name === label && operator === '=')?.value;
+  const app = named('app');
+  return (
+    app !== undefined &&
+    monitorsIn(world)
+      .get(named('namespace') ?? namespace)
+      ?.apps.has(app) === true
+  );
+}
+
 /** PodMonitors by namespace; most select one app, and are found by it. */
 const monitorsIn: (world: World) => ReadonlyMap<string, { readonly apps: Set<string>; readonly others: Manifest[] }> = perWorld((world) => {
   const monitors = new Map<string, { readonly apps: Set<string>; readonly others: Manifest[] }>();

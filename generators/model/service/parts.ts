@@ -63,7 +63,10 @@ export type Trigger =
   | { readonly requestsPerSecond: number }
   /** Messages that one pod may be behind on a topic of the service, by its variable. */
   | { readonly lag: number; readonly topic: string }
-  /** PromQL of one number for all pods together, and how much of it is one pod's. */
+  /**
+   * PromQL of one number for all pods together, and how much of it is one pod's. What a process shows of itself it names by its own:
+   * `max(waiting_jobs{app="<service>-<worker>"})`.
+   */
   | { readonly query: string; readonly threshold: number };
 
 /** How many pods, where it is not as the environment says. */

@@ -1,10 +1,10 @@
 import { metricOf, nearestMetric } from '../../metrics/catalogue.ts';
-import { defineRule, type World } from '../../model.ts';
+import { defineRule, type Manifest, type World } from '../../model.ts';
 import { allParts, type Expression, type Matcher, unwrapped } from '../../promql/expression.ts';
 import { counterFunctions } from '../../promql/kinds.ts';
 import { isKnown, recordedNames } from '../../promql/known-metrics.ts';
 import { queriesOf, queryKinds } from '../../promql/queries.ts';
-import { notScraped, serviceNotScraped } from '../../promql/scraped.ts';
+import { isOfService, notScraped, serviceNotScraped } from '../../promql/scraped.ts';
 
 const alert = (expr: string, more = '') => `
 apiVersion: monitoring.coreos.com/v1
@@ -34,7 +34,7 @@ spec: { selector: { matchLabels: { cluster-name: ${label} } }, podMetricsEndpoin
 `;
 
 const statements = 'sum by (datname) (rate(pg_stat_statements_calls_total[5m])) > 0';
-const service = (selected: string) => `
+const service = (selected: string, query = 'sum(rate(http_requests_total{namespace="erp-prod",app="sales-service"}[2m]))') => `
 apiVersion: keda.sh/v1alpha1
 kind: ScaledObject
 metadata: { name: sales-service, namespace: erp-prod }
@@ -42,7 +42,7 @@ spec:
   triggers:
     - type: prometheus
       name: requests
-      metadata: { query: 'sum(rate(http_requests_total{namespace="erp-prod",app="sales-service"}[2m]))' }
+      metadata: { query: '${query}' }
 ---
 apiVersion: monitoring.coreos.com/v1
 kind: PodMonitor
@@ -69,7 +69,7 @@ export default defineRule({
     return queriesOf(manifest, world).flatMap(({ subject, path, expression }) =>
       expression === undefined
         ? []
-        : [...new Set(complaints(expression, world))].map((message) => ({ message: `${subject} ${message}`, path })),
+        : [...new Set(complaints(expression, manifest, world))].map((message) => ({ message: `${subject} ${message}`, path })),
     );
   },
 
@@ -83,6 +83,7 @@ export default defineRule({
       },
       { name: 'a setting of PostgreSQL', manifests: alert('pg_settings_max_connections > 1', postgres('')) },
       { name: 'a service that is scraped', manifests: service('sales-service') },
+      { name: 'a number that a service shows of itself', manifests: service('sales-service', 'max(waiting_jobs{app="sales-service"})') },
       { name: 'no metric at all', manifests: alert('vector(1)') },
       {
         name: 'a collector that is switched on',
@@ -130,6 +131,30 @@ export default defineRule({
         ],
       },
       {
+        name: 'a number that a service would show that is not scraped',
+        from: 'a number that a service shows of itself',
+        change: { 'ScaledObject/sales-service > spec.triggers[0].metadata.query': 'max(waiting_jobs{app="stock-service"})' },
+        problems: [
+          {
+            on: 'ScaledObject/sales-service',
+            message: 'Trigger "requests" asks for "waiting_jobs", which no exporter in policies/metrics has.',
+            path: 'spec.triggers[0].metadata.query',
+          },
+        ],
+      },
+      {
+        name: 'a number of nobody',
+        from: 'a number that a service shows of itself',
+        change: { 'ScaledObject/sales-service > spec.triggers[0].metadata.query': 'max(waiting_jobs)' },
+        problems: [
+          {
+            on: 'ScaledObject/sales-service',
+            message: 'Trigger "requests" asks for "waiting_jobs", which no exporter in policies/metrics has.',
+            path: 'spec.triggers[0].metadata.query',
+          },
+        ],
+      },
+      {
         name: 'an exporter that nothing scrapes (D90)',
         from: 'a setting of PostgreSQL',
         change: {
@@ -142,16 +167,18 @@ export default defineRule({
   },
 });
 
-function complaints(expression: Expression, world: World): readonly string[] {
+function complaints(expression: Expression, manifest: Manifest, world: World): readonly string[] {
   return allParts(expression).flatMap((part) => {
     if (part.kind === 'call' && counterFunctions.has(part.name)) return part.args.flatMap((argument) => gauge(part.name, argument));
-    return part.kind === 'selector' && part.metric !== undefined ? missing(part.metric, part.matchers, world) : [];
+    return part.kind === 'selector' && part.metric !== undefined ? missing(part.metric, part.matchers, manifest, world) : [];
   });
 }
 
-function missing(name: string, matchers: readonly Matcher[], world: World): readonly string[] {
+function missing(name: string, matchers: readonly Matcher[], { kind, namespace }: Manifest, world: World): readonly string[] {
   if (!isKnown(name, world)) {
     const nearest = nearestMetric(name, recordedNames(world));
+    // A service scales by what it shows of itself, and by no slip of the pen.
+    if (nearest === undefined && kind === 'ScaledObject' && isOfService(matchers, namespace, world)) return [];
     return [`asks for "${name}", which no exporter in policies/metrics has.${nearest === undefined ? '' : ` Did you mean "${nearest}"?`}`];
   }
   const metric = metricOf(name);
