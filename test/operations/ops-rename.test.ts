@@ -122,8 +122,8 @@ describe('what a service had under its old name', () => {
   const rollback = (...more: readonly string[]) => ['rollback', 'order-desk', '--env', 'dev', '--reason', 'x', ...more];
 
   it('it may go back to under its new one', async () => {
-    await deliver('2026-11-10T08:00Z', '1.1.0', '1', '--forward-only', 'drops a column');
-    await deliver('2026-11-10T09:00Z', '1.2.0', '2');
+    await deliver('2026-11-10T08:00Z', '1.1.0', 'a', '--forward-only', 'drops a column');
+    await deliver('2026-11-10T09:00Z', '1.2.0', 'b');
     const renamed = await ops('2026-11-10T10:00Z', ['rename', 'sales-service', 'order-desk', '--reason', 'x']);
     expect({ code: renamed.code, stderr: renamed.stderr }).toEqual({ code: 0, stderr: '' });
     await committed('2026-11-10T10:05Z', 'rename/sales-service/order-desk');
