@@ -201,7 +201,7 @@ export const bounds: Readonly<Record<string, readonly Bound[]>> = {
   environments: [
     {
       en: 'An environment that is not there; less in production than in its rehearsal: fewer pods, or fewer seconds to end.',
-      zh: '不存在的环境；生产环境少于其预演环境：更少的 Pod，或更少的停止秒数。',
+      zh: '不存在的环境；生产环境少于其之前的同级环境（`rehearsal`）：更少的 Pod，或更少的停止秒数。',
       refused: 'environments: { staging: { maxReplicas: 40 } },',
     },
   ],
