@@ -10,6 +10,20 @@ const pages = ['README.zh-CN.md', ...globSync('docs/**/*.zh-CN.md', { cwd: root 
   .filter((file) => file !== 'docs/glossary.zh-CN.md')
   .sort();
 
+const sources = globSync('scripts/{site,documents}/**/*.ts', { cwd: root })
+  .filter((file) => /\p{Script=Han}/u.test(read(file)))
+  .sort();
+
+/** The Chinese texts of a source, each in its line. */
+function chineseIn(source: string): string {
+  const textsOf = (line: string) =>
+    [...line.matchAll(/'([^']*)'/g)].map(([, text = '']) => text).filter((text) => /\p{Script=Han}/u.test(text));
+  return source
+    .split('\n')
+    .map((line) => textsOf(line).join('、'))
+    .join('\n');
+}
+
 describe('the glossary', () => {
   it('has the same rows in both languages', () => {
     expect(termsIn(read('docs/glossary.zh-CN.md'))).toEqual(terms);
@@ -32,6 +46,10 @@ describe('the glossary', () => {
 
   it.each(pages)('is kept by %s', (page) => {
     expect(misnamed(terms, page, read(page))).toEqual([]);
+  });
+
+  it.each(sources)('is kept by the words of %s', (source) => {
+    expect(misnamed(terms, source, chineseIn(read(source)))).toEqual([]);
   });
 });
 
@@ -62,6 +80,12 @@ describe('what the glossary is held with', () => {
     ['comments', '<!-- 封网 -->'],
   ])('lets %s be', (_, page) => {
     expect(misnamed(known, 'x.md', page)).toEqual([]);
+  });
+
+  it('finds a word in a source, with its line', () => {
+    expect(misnamed(known, 'words.ts', chineseIn("const words = {\n\n  freeze: ['Freeze', '下一次封网'],\n};"))).toEqual([
+      'words.ts:3: "封网": the word for freeze is "冻结".',
+    ]);
   });
 
   it('finds terms that nobody uses', () => {

@@ -20,7 +20,9 @@ export function boardPage(ground: Ground, board: Board, language: Language): Pag
     title,
     short: say(language, 'board'),
     section: 'operate',
-    found: [{ title: `${say(language, 'board')}: ${title}`, text: 'status promote freeze hold soak 晋级 冻结 锁定 观察期 版本' }],
+    found: [
+      { title: `${say(language, 'board')}: ${title}`, text: ['status promote freeze hold soak', '晋级 冻结 锁定 观察期 版本'].join(' ') },
+    ],
     body: html`<h1>${title}</h1>
 <p class="note wait" hidden data-old="${either(language, 'This page is {} old. What may go now is asked of the gates when a command is run.', '本页生成于 {} 前。能否晋级以执行命令时的门禁为准。')}"></p>
 ${freezes(ground, board, language)}
