@@ -1,6 +1,7 @@
 import { listAt, textAt } from '../../kubernetes/fields.ts';
 import { missingIn, titleOf } from '../../kubernetes/objects.ts';
 import { autoscalerKinds, resourceTargets, scaleTargetOf } from '../../kubernetes/pods/autoscaling.ts';
+import { metricOf } from '../../metrics/catalogue.ts';
 import type { Manifest, Pod, Problem, World } from '../../model.ts';
 import { defineRule } from '../../model.ts';
 
@@ -31,6 +32,23 @@ spec:
 `;
 
 const measuredName = 'the load of its own pods';
+const shownName = 'what another process of the same service shows of itself';
+
+/** A worker that is scaled by what the main process of its service shows. */
+const worker = (query: string) =>
+  `${['desk', 'desk-jobs']
+    .map(
+      (name) =>
+        `apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: ${name}, namespace: erp-prod }\nspec: { template: { metadata: { labels: { app: ${name} } }, spec: { serviceAccountName: desk, containers: [] } } }\n---\n`,
+    )
+    .join('')}
+apiVersion: keda.sh/v1alpha1
+kind: ScaledObject
+metadata: { name: desk-jobs, namespace: erp-prod }
+spec:
+  scaleTargetRef: { name: desk-jobs }
+  triggers: [{ type: prometheus, metadata: { threshold: "1", query: '${query}' } }]
+`;
 
 export default defineRule({
   id: 'match-scale-target',
@@ -74,6 +92,7 @@ export default defineRule({
             '',
           )}${keda('name: financial-service').replace(/triggers: .*/, "triggers: [{ type: prometheus, metadata: { threshold: '1', query: 'sum(rate(http_requests_total{app=\"financial-service\"}[2m]))' } }]")}`,
       },
+      { name: shownName, manifests: worker('max(waiting_jobs{app="desk"})') },
       { name: 'a Deployment, which KEDA assumes', manifests: deployment + keda('name: financial-service') },
       { name: 'a container of it', manifests: deployment + vpa('financial-service') },
       { name: 'all containers of it', manifests: deployment + vpa('*') },
@@ -90,6 +109,30 @@ export default defineRule({
           {
             on: 'ScaledObject/financial-service',
             message: 'ScaledObject "financial-service" measures "sales-service", and scales "financial-service".',
+            path: 'spec.triggers[0].metadata.query',
+          },
+        ],
+      },
+      {
+        name: 'the requests of another process of the same service',
+        from: shownName,
+        change: { 'ScaledObject/desk-jobs > spec.triggers[0].metadata.query': 'sum(rate(http_requests_total{app="desk"}[2m]))' },
+        problems: [
+          {
+            on: 'ScaledObject/desk-jobs',
+            message: 'ScaledObject "desk-jobs" measures "desk", and scales "desk-jobs".',
+            path: 'spec.triggers[0].metadata.query',
+          },
+        ],
+      },
+      {
+        name: 'what another service shows of itself',
+        from: shownName,
+        change: { 'Deployment/desk > spec.template.spec.serviceAccountName': 'shop' },
+        problems: [
+          {
+            on: 'ScaledObject/desk-jobs',
+            message: 'ScaledObject "desk-jobs" measures "desk", and scales "desk-jobs".',
             path: 'spec.triggers[0].metadata.query',
           },
         ],
@@ -167,9 +210,23 @@ function measured(manifest: Manifest, pod: Pod | undefined, world: World): reado
   return listAt(manifest.fields, 'spec', 'triggers').flatMap((trigger, index) => {
     const query = textAt(trigger, 'metadata', 'query') ?? '';
     const named = [...query.matchAll(/[{,]\s*app\s*=\s*"([^"]+)"/g)].map(([, name]) => name ?? '');
-    const other = named.find((name) => world.podsSelected(manifest.namespace, { matchLabels: { app: name } }).length > 0);
+    const other = named.find((name) => {
+      const pods = world.podsSelected(manifest.namespace, { matchLabels: { app: name } });
+      return pods.length > 0 && !(pods.every((own) => accountOf(own) === accountOf(pod)) && isOwnMetric(query, name));
+    });
     if (named.length === 0 || named.includes(own) || other === undefined) return [];
     const message = `${titleOf(manifest)} measures "${other}", and scales "${own}".`;
     return [{ message, path: `spec.triggers[${index}].metadata.query` }];
   });
+}
+
+/** As whom a pod runs; processes of one service run as one account. A symbol where it says none, which is like no other. */
+function accountOf(pod: Pod | undefined): string | symbol {
+  return textAt(pod?.template, 'spec', 'serviceAccountName') ?? Symbol('nobody');
+}
+
+/** Whether all that a query asks of a program are numbers that only this one has: of a queue that it fills, and others work off. */
+function isOwnMetric(query: string, app: string): boolean {
+  const asked = [...query.matchAll(/([A-Za-z_:][\w:]*)\s*\{([^}]*)\}/g)].filter(([, , matchers = '']) => matchers.includes(`"${app}"`));
+  return asked.length > 0 && asked.every(([, name = '']) => metricOf(name) === undefined);
 }
