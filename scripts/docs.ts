@@ -1,5 +1,6 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { boardPicture, boardSvg } from './demo/board.ts';
 import { admissionFile, admissionText } from './documents/admission.ts';
 import { coverageDocument, coverageText } from './documents/coverage.ts';
 import { importsIn } from './documents/imports.ts';
@@ -14,7 +15,7 @@ import { main } from './terminal/errors.ts';
 
 const program = new CommandLine('docs')
   .description(
-    `Writes ${rulesDocument} from the rules, ${admissionFile} for the generators, ${roomsPicture} from what the files import, and ${servicesDocuments.en} from the model.`,
+    `Writes ${rulesDocument} from the rules, ${admissionFile} for the generators, ${roomsPicture} from what the files import, ${boardPicture} as an example, and ${servicesDocuments.en} from the model.`,
   )
   .option('--check', 'write nothing; exit with 1 when a document is stale');
 
@@ -30,6 +31,7 @@ await main(async () => {
     [admissionFile, admissionText(rules)],
     [coverageDocument, coverageText()],
     [roomsPicture, await roomsSvg(imports)],
+    [boardPicture, boardSvg()],
     [servicesDocuments.en, ours(servicesText(root, 'en'))],
     [servicesDocuments.zh, ours(servicesText(root, 'zh'))],
   ]);

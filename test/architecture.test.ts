@@ -301,6 +301,7 @@ const rooms: readonly { readonly room: string; readonly on: readonly string[]; r
     on: ['catalog', 'documents', 'judging', 'kustomize', 'repository', 'terminal'],
     beyond: ['generators', 'policies'],
   },
+  { room: 'demo', on: ['catalog', 'operations', 'terminal'], beyond: ['generators/model'] },
   {
     room: 'network',
     on: ['catalog', 'charts', 'documents', 'kustomize', 'operations', 'repository', 'terminal'],

@@ -6,7 +6,7 @@ import { exitCodeOf, UserError } from '../terminal/errors.ts';
 
 const description = `Day-2 operations as commits: what kubectl set image, rollout undo, scale and edit did by hand (manual 7.1, 7.2).
 A command that changes something makes one commit on a branch of its own, from what is checked out, after the gates and all
-checks; it never pushes, and leaves your files and your branch as they are.`;
+checks, and leaves your files and your branch as they are. It pushes with --push or --pr only.`;
 
 const examples = `
 Examples:

@@ -18,7 +18,7 @@ export default function freeze(program: Command): void {
     .command('freeze')
     .description('Freezes an environment once: gates refuse changes, and Argo CD does not sync, not even by hand.')
     .requiredOption('--env <environment>', 'the environment')
-    .option('--from <time>', 'when it begins: 2026-12-24, 2026-12-24T18:00+08:00')
+    .option('--from <time>', 'when it begins: 3d, 2026-12-24, 2026-12-24T18:00+08:00')
     .option('--to <time>', 'when it ends')
     .option('--name <name>', 'its name; without: freeze-<day>')
     .option('--remove <name>', 'end a freeze early')
@@ -27,7 +27,7 @@ export default function freeze(program: Command): void {
   examples(
     changing(command),
     `
-    npm run ops -- freeze --env production --from 2026-12-24 --to 2027-01-02 --name year-end --reason "nobody is there"
+    npm run ops -- freeze --env production --from 3d --to 12d --name year-end --reason "nobody is there"
     npm run ops -- freeze --env production --remove year-end --reason "the audit is done" --incident INC-123
 
     What comes again, such as the closing of each month, is in generators/catalog/environments/<environment>.ts.`,

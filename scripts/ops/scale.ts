@@ -28,7 +28,7 @@ export default function scale(program: Command): void {
   examples(
     changing(command),
     `
-    npm run ops -- scale financial-service --env production --min 12 --max 40 --until 2027-01-05 --reason "year end"
+    npm run ops -- scale financial-service --env production --min 12 --max 40 --until 14d --reason "year end"
     npm run ops -- scale financial-service --env dev --min 2 --until 4h --reason "tries leader election"
     npm run ops -- scale financial-service --env production --end --reason "the year is closed"
 

@@ -161,15 +161,24 @@ function ephemeralProblems({ body }: Asked, world: World): readonly string[] {
   });
 }
 
-/** Whether operations, or a person let in for an incident, may do it, by the bindings that are rendered. */
-function mayAsk({ verb, group, resource, name, ...asked }: Asked, world: World): boolean {
+/** The part of a request that rights are about. */
+export type Wanted = Pick<Asked, 'verb' | 'group' | 'resource' | 'name' | 'namespace'>;
+
+/**
+ * Whether operations, or a person let in for an incident, may do it, by the bindings that are rendered.
+ * @param groups others than those two
+ */
+export function mayAsk(
+  { verb, group, resource, name, ...asked }: Wanted,
+  world: World,
+  groups: readonly string[] = [...world.company.productionGroups, world.company.breakGlassGroup],
+): boolean {
   // A namespace lies in itself.
   const namespace = resource === 'namespaces' ? name : asked.namespace;
   if (resource === 'selfsubjectaccessreviews') return true;
   // Nothing is known of who may do what in a namespace that is not rendered.
   if (namespace !== '' && world.find('Namespace', '', namespace) === undefined) return true;
-  const isOurs = (binding: Manifest) =>
-    subjectsOf(binding).some(({ name }) => [...world.company.productionGroups, world.company.breakGlassGroup].includes(name));
+  const isOurs = (binding: Manifest) => subjectsOf(binding).some((subject) => groups.includes(subject.name));
   // A list over all namespaces has no namespace: no RoleBinding gives it.
   const bindings = [
     ...world.ofKind('ClusterRoleBinding').filter(isOurs),

@@ -3,13 +3,15 @@ import { describe, expect, it } from 'vitest';
 import { timeOf } from '../../generators/model/time.ts';
 import type { NextStep } from '../../scripts/operations/delivery/promotion.ts';
 import type { Status } from '../../scripts/operations/status/status.ts';
-import { statusText } from '../../scripts/operations/status/text.ts';
+import { shownEnvironments, statusText } from '../../scripts/operations/status/text.ts';
 import { moment } from '../../scripts/operations/times.ts';
 import { catalog, environment } from '../support/catalog.ts';
 
 const zone = 'Asia/Shanghai';
 const closing = { name: 'closing', schedule: '0 0 28 * *', hours: 96, timeZone: zone, reason: 'closing' };
-const data = catalog([], [environment('dev'), environment('production', { delivery: { from: 'dev', soakHours: 4, freezes: [closing] } })]);
+const data = shownEnvironments(
+  catalog([], [environment('dev'), environment('production', { delivery: { from: 'dev', soakHours: 4, freezes: [closing] } })]),
+);
 const digest = `sha256:${'a'.repeat(64)}`;
 const row = (service: string, where: string, version: string) => ({ service, environment: where, version, digest, age: '3h' });
 const status: Status = {

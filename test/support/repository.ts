@@ -25,6 +25,7 @@ export function copyOfRepository(): string {
     'policies',
     'scripts',
     'docs',
+    'erp',
     'package.json',
     'tsconfig.json',
     '.github',

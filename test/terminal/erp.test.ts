@@ -1,10 +1,10 @@
-import { readdirSync, symlinkSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { programs } from '../../scripts/operations/program.ts';
 import { folderWith } from '../support/folder.ts';
 import { run } from '../support/process.ts';
-import { itNeeds } from '../support/programs.ts';
+import { itNeeds, programPath } from '../support/programs.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const erp = path.join(root, 'erp');
@@ -44,6 +44,41 @@ describe('erp', () => {
     });
     const commands = readdirSync(path.join(root, 'scripts/ops')).map((file) => path.basename(file, '.ts'));
     expect(programs().filter((name) => commands.includes(name))).toEqual([]);
+  });
+});
+
+describe('a fresh clone, in which nobody has run npm ci', () => {
+  /** What stands in a clone of erp and of the start of programs. */
+  function clone(): string {
+    const folder = folderWith({ 'scripts/ops.ts': '' });
+    mkdirSync(path.join(folder, 'scripts/terminal'));
+    for (const file of ['erp', 'scripts/terminal/start.mjs', 'scripts/terminal/installed.mjs'])
+      copyFileSync(path.join(root, file), path.join(folder, file));
+    chmodSync(path.join(folder, 'erp'), 0o755);
+    return folder;
+  }
+
+  it('is told what to do by erp', async () => {
+    const folder = clone();
+    // The Node of the machine, as npm has not put one into the clone.
+    const env = { PATH: [path.dirname(process.execPath), process.env['PATH'] ?? ''].join(path.delimiter) };
+    expect(await run(path.join(folder, 'erp'), ['status'], { cwd: folder, env })).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: `error  The packages are not installed.\n  at   ${path.join(folder, 'node_modules')}\n  fix  Run "npm ci".\n`,
+    });
+  });
+
+  it('is told what to do where there is no Node either', async () => {
+    const folder = clone();
+    const programs = folderWith({});
+    for (const name of ['sh', 'readlink', 'tr']) symlinkSync(programPath(name) ?? '', path.join(programs, name));
+    const file = path.join(folder, 'erp');
+    expect(await run(file, ['status'], { cwd: folder, env: { PATH: programs } })).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: `error  There is no Node on PATH.\n  at   ${file}\n  fix  Install Node 20.19 or newer, and run "npm ci".\n`,
+    });
   });
 });
 

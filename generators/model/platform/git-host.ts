@@ -25,8 +25,8 @@ export function runbookPage(git: GitHost, alert?: string): string {
   return pageOf(git, `docs/runbooks/alerts.md${alert === undefined ? '' : `#${alert.toLowerCase()}`}`);
 }
 
-/** By HTTPS, and without a port of SSH. */
-function repositoryPage(url: string): string {
+/** The page of a repository: by HTTPS, and without a port of SSH. */
+export function repositoryPage(url: string): string {
   const [, host = '', path = ''] = /^(?:ssh:\/\/)?[^@/:]+@([^:/]+)(?::\d+(?=\/))?[:/](.*)$/.exec(url) ?? [];
   return (host === '' ? url : `https://${host}/${path}`).replace(/\.git$/, '');
 }

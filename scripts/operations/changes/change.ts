@@ -16,6 +16,7 @@ import { blobId, objectsIn } from '../git/blobs.ts';
 import { type Changed, commitOnBranch, diffOf } from '../git/commit.ts';
 import { assertCommitted, inWorkspace, type Workspace } from '../git/workspace.ts';
 import { messageText, type Trailer } from '../message.ts';
+import type { Published } from '../publishing/publish.ts';
 import { type Effect, effectsOf, effectText } from './effect.ts';
 
 /** A change that a command asks for. */
@@ -51,6 +52,8 @@ export interface Outcome {
   readonly notes?: readonly string[];
   /** With `--dry-run`: the change as Git prints it. */
   readonly diff?: string;
+  /** With `--push` and `--pr`: the remote that has the branch, and its pull request. */
+  readonly published?: Published;
 }
 
 /** What a command knows when it decides what to change. */

@@ -72,7 +72,8 @@ async function commitUnder(root: string, commit: string): Promise<string | undef
 }
 
 async function buildsOf(root: string, commit: string, file: string): Promise<readonly PastRelease[]> {
-  const lines = (await git(root, ['log', ...mainLine, buildLines, '--format=%H %ct', commit, '--', file])).split('\n');
+  // Whoever says how merges are compared is given the comparison, too, unless he says that he wants none.
+  const lines = (await git(root, ['log', ...mainLine, buildLines, '--no-patch', '--format=%H %ct', commit, '--', file])).split('\n');
   const past = await Promise.all(
     lines
       .filter((line) => line !== '')

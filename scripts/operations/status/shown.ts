@@ -7,7 +7,7 @@ import { releasedSince } from '../git/history.ts';
 import { repositoryRoot } from '../git/workspace.ts';
 import { environmentOf, serviceOf } from '../lookup.ts';
 import { statusList, statusOf } from './status.ts';
-import { statusText } from './text.ts';
+import { shownEnvironments, statusText } from './text.ts';
 
 /** What is asked for. */
 export interface StatusOptions {
@@ -37,5 +37,6 @@ export async function shownStatus({ env, service, list, json }: StatusOptions): 
     const next = steps.map(({ soakedAt, ...step }) => ({ ...step, ...(soakedAt !== undefined && { soakedAt: instantOf(soakedAt) }) }));
     return `${JSON.stringify({ ...result, next }, undefined, 2)}\n`;
   }
-  return statusText(catalog, result, steps, { isColored: isColored(), width: process.stdout.columns ?? Number.POSITIVE_INFINITY });
+  const look = { isColored: isColored(), width: process.stdout.columns ?? Number.POSITIVE_INFINITY };
+  return statusText(shownEnvironments(catalog), result, steps, look);
 }

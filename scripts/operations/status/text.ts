@@ -9,6 +9,18 @@ import { moment } from '../times.ts';
 import { placesOf } from './places.ts';
 import type { Status, StatusRow } from './status.ts';
 
+/** An environment as it is shown, by the clock that its people go by. */
+export interface ShownEnvironment {
+  readonly name: string;
+  /** Such as `Asia/Shanghai`. */
+  readonly timeZone: string;
+}
+
+/** The environments of a catalog, in the order of versions, with their clocks. */
+export function shownEnvironments(catalog: Pick<Catalog, 'environments'>): readonly ShownEnvironment[] {
+  return inOrder(catalog).map((environment) => ({ name: environment.name, timeZone: zoneOf(environment) }));
+}
+
 /** How it is shown. */
 export interface Look {
   readonly isColored: boolean;
@@ -18,11 +30,17 @@ export interface Look {
 
 /**
  * The status for people: services by environments, what may go on and when, and all that an operator should know beside. Times are those
- * of the clock that the environment's freezes go by.
+ * of the clock of the environment.
+ * @param all environments, from the left; those without a row are left out
  */
-export function statusText(catalog: Catalog, status: Status, steps: readonly NextStep[], { isColored, width }: Look): string {
+export function statusText(
+  all: readonly ShownEnvironment[],
+  status: Status,
+  steps: readonly NextStep[],
+  { isColored, width }: Look,
+): string {
   const colors = createColors(isColored);
-  const environments = inOrder(catalog).filter(({ name }) => status.rows.some(({ environment }) => environment === name));
+  const environments = all.filter(({ name }) => status.rows.some(({ environment }) => environment === name));
   const services = [...new Set(status.rows.map(({ service }) => service))];
   const places = placesOf(status, steps);
   const cell = (service: string, environment: string) => {
@@ -42,7 +60,7 @@ export function statusText(catalog: Catalog, status: Status, steps: readonly Nex
           colors.bold(service),
           ...columns(environments.map(({ name }) => [`  ${name}`, cell(service, name)])),
         ]);
-  const zones = new Map(environments.map((environment) => [environment.name, zoneOf(environment)]));
+  const zones = new Map(environments.map(({ name, timeZone }) => [name, timeZone]));
   const at = (instant: string | number, environment: string) => moment(instant, zones.get(environment) ?? 'UTC');
   return [...table, ...remarks(status, at), ...nextLines(steps, at)].map((line) => `${line.trimEnd()}\n`).join('');
 }
