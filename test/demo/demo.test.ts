@@ -29,8 +29,8 @@ describe('npm run demo', () => {
       'error  require-image-digest  Container "sales-service"',
       '2026-12-03',
       '$ ./erp rollback sales-service --env production --reason "5xx since 1.1.0"',
-      'held         sales-service in staging until',
-      'emergency    sales-service in production: INC-7',
+      'held       sales-service in staging until',
+      'emergency  sales-service in production: INC-7',
     ])
       expect(stdout).toContain(said);
     // Every command has its reason above it.
