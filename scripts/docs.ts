@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { boardPicture, boardSvg } from './demo/board.ts';
 import { admissionFile, admissionText } from './documents/admission.ts';
@@ -7,6 +7,7 @@ import { importsIn } from './documents/imports.ts';
 import { roomsPicture, roomsSvg } from './documents/rooms.ts';
 import { rulesDocument, rulesText } from './documents/rules-document.ts';
 import { servicesDocuments, servicesText } from './documents/services/document.ts';
+import { writeDocuments } from './documents/write.ts';
 import { loadRules } from './judging/lint/rules.ts';
 import { inOurNames } from './repository/company/names.ts';
 import { createSources } from './repository/sources.ts';
@@ -37,11 +38,9 @@ await main(async () => {
   ]);
   const stale = [...documents].filter(([name, text]) => text !== textOf(path.join(root, name)));
   for (const [name, text] of stale) {
-    const file = path.join(root, name);
     if (check) process.stdout.write(`stale     ${name}\n`);
     else {
-      writeFileSync(`${file}.part`, text);
-      renameSync(`${file}.part`, file);
+      writeDocuments(root, [[name, text]]);
       process.stdout.write(`docs: ${name} written.\n`);
     }
   }
