@@ -72,7 +72,8 @@ function smallest({ pullRequests: _, ...model }: EnvironmentDefinition, domain: 
     nodes: { most: 1 },
     dataLayer: {
       // Small ones of its own also where somebody else runs them: no machine reaches those.
-      postgres: { storage: '1Gi', ...operated(model, 'postgres'), instances: 1, poolers: 1 },
+      // One for all databases.
+      postgres: { storage: operated(model, 'postgres')?.storage ?? '1Gi', instances: 1, poolers: 1 },
       redis: { storage: '1Gi', ...operated(model, 'redis'), nodes: 1 },
       kafka: { storage: '1Gi', controllerStorage: '1Gi', ...operated(model, 'kafka'), brokers: 1, controllers: 1 },
     },

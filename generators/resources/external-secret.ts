@@ -65,7 +65,7 @@ function secretTemplate(
   return {
     ...(uses.includes('postgres') &&
       database !== undefined && {
-        DATABASE_URL: databaseUrl(database, password(databasePassword), placeOf('postgres', environment, platform)),
+        DATABASE_URL: databaseUrl(database, password(databasePassword), placeOf('postgres', environment, platform, service)),
       }),
     ...(uses.includes('redis') && { REDIS_URL: redisUrl(environment, platform, password('REDIS_PASSWORD')) }),
     ...Object.assign({}, ...furtherOf(service, environment, platform).map(({ secrets }) => secrets)),
@@ -76,7 +76,7 @@ function secretTemplate(
 /** The address of the database without the pooler, for runs around a rollout. */
 export function sessionSecret(instance: Instance) {
   const { service, environment, platform } = instance;
-  const place = placeOf('session', environment, platform);
+  const place = placeOf('session', environment, platform, service);
   return vaultSecret({
     metadata: { name: sessionSecretName(service.name), namespace: environment.namespaces.app, labels: serviceLabels(service.name) },
     store: storeOf(instance),

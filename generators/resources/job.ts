@@ -6,8 +6,7 @@ import type { Instance, Task } from '../model/instance.ts';
 import { syncWave } from '../model/names.ts';
 import { priorityClassName } from '../model/priorities.ts';
 import { needsSession, sessionKey, sessionSecretName } from '../model/service/secret.ts';
-import { isBeyond, placeOf } from '../model/stores/places.ts';
-import { clientLabels, identityLabels, selector, serviceLabels, sessionLabel, versionLabels } from './labels.ts';
+import { clientLabels, identityLabels, selector, serviceLabels, sessionLabels, versionLabels } from './labels.ts';
 import { sessionPath } from './mounts.ts';
 import { sessionFlow, waysOut } from './network-policy.ts';
 import { container, podSpec } from './pod.ts';
@@ -85,7 +84,7 @@ function jobSpec(instance: Instance, task: Task): IJobSpec {
           ...versionLabels(release.version),
           ...clientLabels(instance),
           ...identityLabels(instance),
-          ...(session && !isBeyond(placeOf('session', instance.environment, instance.platform)) && { [sessionLabel]: 'true' }),
+          ...(session && sessionLabels(instance)),
         },
       },
       spec: {

@@ -4,7 +4,9 @@ import type { Instance, Process } from '../model/instance.ts';
 import { ownKey } from '../model/platform/own-keys.ts';
 import { endpoints } from '../model/service/backing-services.ts';
 import { routesOf } from '../model/service/routes.ts';
+import type { BackingService } from '../model/service/service.ts';
 import { isBeyond, placeOf } from '../model/stores/places.ts';
+import { clusterOf } from '../model/stores/postgres-clusters.ts';
 
 /** Labels of every object of a service. */
 export function serviceLabels(name: string): Record<string, string> {
@@ -15,9 +17,6 @@ export function serviceLabels(name: string): Record<string, string> {
 export function versionLabels(version: string): Record<string, string> {
   return { 'app.kubernetes.io/version': version, version: `v${version}` };
 }
-
-/** Says that the database lets a pod in past the pooler. */
-export const sessionLabel = ownKey('postgres-session');
 
 /** Says that the edge may reach a pod at a port. */
 export function publishedLabel(port: number): string {
@@ -49,12 +48,24 @@ export function identityLabels({ service, environment, platform }: Instance): Re
 
 /** A label for each store of the cluster: its policy lets in who carries it. Whoever else runs one knows no labels. */
 export function clientLabels({
-  service: { uses },
+  service,
   environment,
   platform,
 }: Pick<Instance, 'service' | 'environment' | 'platform'>): Record<string, string> {
-  const within = uses.filter((use) => !isFurther(use)).filter((use) => !isBeyond(placeOf(use, environment, platform)));
-  return Object.fromEntries(within.map((use) => [endpoints[use].clientLabel, 'true'] as const));
+  const within = service.uses.filter((use) => !isFurther(use)).filter((use) => !isBeyond(placeOf(use, environment, platform)));
+  const ofDatabase = clusterOf(service, environment, platform)?.clientLabel;
+  const labelOf = (use: BackingService) => (use === 'postgres' ? (ofDatabase ?? endpoints.postgres.clientLabel) : endpoints[use].clientLabel);
+  return Object.fromEntries(within.map((use) => [labelOf(use), 'true'] as const));
+}
+
+/** Says that the database of a service lets a pod in past the pooler; none where somebody else runs it. */
+export function sessionLabels({
+  service,
+  environment,
+  platform,
+}: Pick<Instance, 'service' | 'environment' | 'platform'>): Record<string, string> {
+  const own = clusterOf(service, environment, platform);
+  return own === undefined ? {} : { [own.sessionLabel]: 'true' };
 }
 
 /** On what commands of operators have changed: which settings, and until when other numbers of pods are meant. */

@@ -44,7 +44,7 @@ export function networkPolicy(instance: Instance, process: Process) {
 /** What a process of a service may reach: the stores, whom it calls, what lies beyond the cluster, and names. */
 export function waysOut({ service, environment, platform, callees }: Instance, { reaches }: ServiceSettings): INetworkPolicyEgressRule[] {
   return [
-    ...service.uses.map((use) => toPlace(placeOf(use, environment, platform), environment.namespaces.infra)),
+    ...service.uses.map((use) => toPlace(placeOf(use, environment, platform, service), environment.namespaces.infra)),
     ...toCallees(callees),
     ...(service.identity?.cloudRole?.[environment.name] === undefined ? [] : asksOf(platform)),
     ...beyond(Object.values(reaches)),
@@ -53,9 +53,9 @@ export function waysOut({ service, environment, platform, callees }: Instance, {
 }
 
 /** To the database itself, past the pooler; none where there is no pooler, and so no way beside that of the service. */
-export function sessionFlow({ environment, platform }: Instance): INetworkPolicyEgressRule[] {
+export function sessionFlow({ service, environment, platform }: Instance): INetworkPolicyEgressRule[] {
   const [usual, own] = (['postgres', 'session'] as const).map((name) =>
-    toPlace(placeOf(name, environment, platform), environment.namespaces.infra),
+    toPlace(placeOf(name, environment, platform, service), environment.namespaces.infra),
   );
   return own === undefined || JSON.stringify(own) === JSON.stringify(usual) ? [] : [own];
 }

@@ -2,6 +2,7 @@ import type { Catalog } from '../../generators/model/catalog.ts';
 import { backupName, restoresAnnotation } from '../../generators/model/environment/backup.ts';
 import { instancesOf } from '../../generators/model/instance.ts';
 import { withDomain } from '../../generators/model/platform/own-keys.ts';
+import { clusterOf } from '../../generators/model/stores/postgres-clusters.ts';
 import { external } from '../../generators/model/stores/stores.ts';
 import { scriptsName } from '../../generators/platform/backup/backup-pods.ts';
 import { restoreJob } from '../../generators/platform/backup/restore-job.ts';
@@ -62,8 +63,10 @@ export function restoreObjects(wish: RestoreWish, catalog: Catalog, rendered: re
         : `"${environment.name}" keeps no archive that reaches back to a moment.`;
       throw refusal('--at', what, how);
     }
+    const { name: cluster = catalog.platform.value.dataLayer.postgres } =
+      clusterOf(instance.service, environment, catalog.platform.value) ?? {};
     const time = momentOf(wish.source.time, environment.backup.retentionDays, now);
-    return withDomain(cloneAt(time, wish.source.uid, catalog.platform.value.dataLayer.postgres, rendered), labelDomain);
+    return withDomain(cloneAt(time, wish.source.uid, cluster, rendered), labelDomain);
   }
   const { backup } = wish.source;
   const stamp = stampOf(backup, database.name);
@@ -143,7 +146,7 @@ function cloneAt(time: Date, uid: string, cluster: string, rendered: readonly Ma
       .filter(({ kind, namespace }) => ['NetworkPolicy', 'PodMonitor'].includes(kind) && namespace === original.namespace)
       .filter(({ fields }) => JSON.stringify(fields).includes(`"cluster-name":"${cluster}"`))
       // Nobody makes backups of the copy.
-      .filter(({ name }) => ![backupName, `${backupName}-clients`].includes(name))
+      .filter(({ name }) => name !== backupName && !name.startsWith(`${backupName}-clients`))
       .map(({ apiVersion, kind, name, namespace, labels, fields }) => ({
         apiVersion,
         kind,

@@ -9,10 +9,19 @@ export interface DataLayerNames {
   readonly kafka: string;
 }
 
+/** One PostgreSQL: its instances, the primary included; pods of the pooler; disk of an instance. */
+export interface PostgresSize {
+  readonly instances: number;
+  readonly poolers: number;
+  readonly storage: string;
+}
+
 /** How much of the data layer an environment has; CPU and memory follow its `sizing`. */
 export interface DataLayerSize {
-  /** Instances of PostgreSQL, the primary included; pods of the pooler; disk of an instance. */
-  readonly postgres: { readonly instances: number; readonly poolers: number; readonly storage: string };
+  readonly postgres: PostgresSize & {
+    /** Further clusters, by the name that services call them by: one whose load or loss others shall not feel, or whose memory is full. */
+    readonly further?: Readonly<Record<string, PostgresSize>>;
+  };
   /** Pods of Redis, the master included, each with a Sentinel beside it. */
   readonly redis: { readonly nodes: number; readonly storage: string };
   readonly kafka: {

@@ -120,8 +120,11 @@ export interface ServiceDefinition {
   readonly route?: `/${string}` | Route | readonly Route[];
   /** Where it answers, by name. Absent: http at 8000 and grpc at 50051; `{}`: it answers nobody. */
   readonly ports?: Readonly<Record<string, Port>>;
-  /** Its database and the role that owns it; required when it uses `postgres`. */
-  readonly database?: { readonly name: string; readonly user: string };
+  /**
+   * Its database and the role that owns it; required when it uses `postgres`. `cluster` is one of `dataLayer.postgres.further` of the
+   * environments; absent: the first one of each.
+   */
+  readonly database?: { readonly name: string; readonly user: string; readonly cluster?: string };
   /** Stores and collectors of the platform that it uses, and kinds of stores that somebody else runs. */
   readonly uses: readonly Use[];
   /** Ports of services, and of their workers, that it calls. The egress rule, the callee's ingress rule and the address variable follow. */

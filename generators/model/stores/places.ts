@@ -3,6 +3,7 @@ import { kafkaPorts, postgresNames, postgresPorts, redisPorts } from '../platfor
 import type { PlatformDefinition } from '../platform/platform.ts';
 import { clusterHost, endpoints, kafkaBrokers, servingPods } from '../service/backing-services.ts';
 import type { BackingService, Use } from '../service/service.ts';
+import { type Asking, clusterOf } from './postgres-clusters.ts';
 import type { FurtherServers } from './servers.ts';
 import { type Authority, type DataLayer, type ExternalServer, external, operated } from './stores.ts';
 
@@ -30,14 +31,20 @@ export interface Layered {
 /**
  * The one answer to where a store of an environment is: its address, its port, who stands behind it and who signed for it. All that
  * clients are given follows from it.
+ * @param asking whose database is meant; absent: the first PostgreSQL of the environment
  */
-export function placeOf(name: PlaceName, environment: Layered, platform: Pick<PlatformDefinition, 'dataLayer'>): Place {
+export function placeOf(
+  name: PlaceName,
+  environment: Layered,
+  platform: Pick<PlatformDefinition, 'dataLayer'>,
+  asking: Asking = {},
+): Place {
   if (isFurther(name)) return further(name, environment);
   switch (name) {
     case 'postgres':
     case 'session': {
       const there = external(environment, 'postgres');
-      if (there === undefined) return name === 'session' ? session(environment, platform) : within(name, environment, platform);
+      if (there === undefined) return database(name, environment, platform, asking);
       return beyond(name === 'session' ? there : (there.pooler ?? there), postgresPorts.sql);
     }
     case 'redis': {
@@ -70,7 +77,11 @@ function beyond({ host, port, cidrs, tls }: ExternalServer, usual: number): Plac
 }
 
 /** What the environment operates: by the name of the manual, or as its operator calls it. */
-function within(name: BackingService, environment: Layered, { dataLayer }: Pick<PlatformDefinition, 'dataLayer'>): Place {
+function within(
+  name: Exclude<BackingService, 'postgres'>,
+  environment: Layered,
+  { dataLayer }: Pick<PlatformDefinition, 'dataLayer'>,
+): Place {
   const { infra } = environment.namespaces;
   const { port } = endpoints[name];
   const at = { pods: servingPods(name, dataLayer) };
@@ -78,16 +89,25 @@ function within(name: BackingService, environment: Layered, { dataLayer }: Pick<
     const brokers = operated(environment, 'kafka')?.brokers ?? 0;
     return { address: kafkaBrokers(dataLayer.kafka, brokers, infra), port, at, tls: 'data-ca' };
   }
-  return { address: `${clusterHost(endpoints[name].service, infra)}:${port}`, port, at, tls: name === 'postgres' ? 'data-ca' : 'none' };
+  return { address: `${clusterHost(endpoints[name].service, infra)}:${port}`, port, at, tls: 'none' };
 }
 
-/** The Service of the operator, which follows the primary. */
-function session({ namespaces }: Layered, { dataLayer: { postgres } }: Pick<PlatformDefinition, 'dataLayer'>): Place {
+/** The pooler, or past it the Service of the operator, which follows the primary. */
+function database(
+  name: 'postgres' | 'session',
+  environment: Layered,
+  platform: Pick<PlatformDefinition, 'dataLayer'>,
+  asking: Asking,
+): Place {
+  const { infra } = environment.namespaces;
+  const { name: cluster = platform.dataLayer.postgres, service = endpoints.postgres.service } =
+    clusterOf(asking, environment, platform) ?? {};
+  const { podLabels, poolerLabels } = postgresNames(cluster);
   const port = postgresPorts.sql;
   return {
-    address: `${clusterHost(postgres, namespaces.infra)}:${port}`,
+    address: `${clusterHost(name === 'session' ? cluster : service, infra)}:${port}`,
     port,
-    at: { pods: postgresNames(postgres).podLabels },
+    at: { pods: name === 'session' ? podLabels : poolerLabels },
     tls: 'data-ca',
   };
 }

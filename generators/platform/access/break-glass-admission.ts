@@ -7,7 +7,7 @@ import type { KubernetesObject } from '../../model/object.ts';
 import { postgresNames } from '../../model/platform/data-layer.ts';
 import type { PlatformDefinition } from '../../model/platform/platform.ts';
 import { endpoints } from '../../model/service/backing-services.ts';
-import { operated } from '../../model/stores/stores.ts';
+import { type PostgresCluster, postgresClusters } from '../../model/stores/postgres-clusters.ts';
 import { authorityName, credentialsOf } from '../backup/backup-secrets.ts';
 import { exporterImage } from '../data/postgres.ts';
 
@@ -23,9 +23,10 @@ const unchangedMetadata = ['labels', 'ownerReferences', 'finalizers'];
 /** Labels by which pods are told apart: those of a Job of an incident say whose it is. */
 const namingLabels = ['app', 'app.kubernetes.io/name'];
 /** Those that such a pod may have: of ours, for the flows to the stores, and what Kubernetes 1.35 adds to the pods of a Job. */
-const labelKeys = [
+const labelKeys = (clusters: readonly PostgresCluster[]) => [
   ...[...namingLabels, 'app.kubernetes.io/part-of', 'app.kubernetes.io/version', 'version'],
   ...Object.values(endpoints).map(({ clientLabel }) => clientLabel),
+  ...clusters.flatMap(({ key, clientLabel }) => (key === undefined ? [] : [clientLabel])),
   ...['controller-uid', 'job-name', 'batch.kubernetes.io/controller-uid', 'batch.kubernetes.io/job-name'],
 ];
 
@@ -43,16 +44,18 @@ interface Restriction {
  * members of the group, whatever else they may do, in the two namespaces of the Role.
  */
 export function breakGlassAdmission(environment: EnvironmentDefinition, platform: PlatformDefinition): readonly KubernetesObject[] {
-  const cluster = platform.dataLayer.postgres;
-  const { certificate } = postgresNames(cluster);
+  const clusters = postgresClusters(environment, platform);
   // What the jobs of the backup and a restore mount; the debug pod mounts none.
-  const secrets = [...Object.values(backupRoles).map((role) => credentialsOf(role, environment, platform)), authorityName].sort();
+  const holders = clusters.length === 0 ? [undefined] : clusters.map(({ name }) => name);
+  const credentials = holders.flatMap((cluster) => Object.values(backupRoles).map((role) => credentialsOf(role, cluster)));
+  const secrets = [...credentials, authorityName].sort();
+  const names = clusters.map(({ name }) => name);
   const { imageRepository } = platform;
   return [
-    jobs(secrets, imageRepository),
+    jobs(secrets, labelKeys(clusters), imageRepository),
     ephemeralContainers(imageRepository),
     // Only here is there a database that could be copied.
-    ...(operated(environment, 'postgres') === undefined ? [] : [restores(cluster), copies(cluster, certificate)]),
+    ...(names.length === 0 ? [] : [restores(names), copies(names)]),
     externalSecrets(),
   ].flatMap((restriction) => [
     policy(restriction, platform.breakGlassGroup),
@@ -60,7 +63,7 @@ export function breakGlassAdmission(environment: EnvironmentDefinition, platform
   ]);
 }
 
-function jobs(secrets: readonly string[], imageRepository: string): Restriction {
+function jobs(secrets: readonly string[], labels: readonly string[], imageRepository: string): Restriction {
   return {
     name: `${breakGlassName}-jobs`,
     resources: [{ group: 'batch', resource: 'jobs', operations: ['CREATE', 'UPDATE'] }],
@@ -85,7 +88,7 @@ function jobs(secrets: readonly string[], imageRepository: string): Restriction 
         message: 'A Job of an incident mounts the Secrets of the backup and no others, and no claim.',
       },
       {
-        expression: `variables.labels.all(key, key in ${list(labelKeys)}) && ${list(namingLabels)}.all(key, key in variables.labels && variables.labels[key] in variables.accounts)`,
+        expression: `variables.labels.all(key, key in ${list(labels)}) && ${list(namingLabels)}.all(key, key in variables.labels && variables.labels[key] in variables.accounts)`,
         message: `The pods of a Job of an incident are labelled as those of ${backupName} or ${breakGlassName}, so that no Service takes them for its own.`,
       },
       { expression: withoutSecretVariables('variables.containers'), message: 'A Job of an incident has no variables out of Secrets.' },
@@ -112,25 +115,26 @@ function ephemeralContainers(imageRepository: string): Restriction {
   };
 }
 
-function restores(cluster: string): Restriction {
+function restores(clusters: readonly string[]): Restriction {
   return {
     name: `${breakGlassName}-restores`,
     resources: [
       { group: 'networking.k8s.io', resource: 'networkpolicies', operations },
       { group: 'monitoring.coreos.com', resource: 'podmonitors', operations },
     ],
-    validations: restored(cluster),
+    validations: restored(clusters),
   };
 }
 
 /** What `npm run restore` marks as its own, and nothing that runs. */
-function restored(cluster: string): Restriction['validations'] {
+function restored(clusters: readonly string[]): Restriction['validations'] {
+  const isNamed = (object: string) => either(clusters.map((cluster) => `${object}.metadata.name.startsWith('${cluster}-at-')`));
   const isRestore = (object: string) =>
-    `(has(${object}.metadata.annotations) && '${restoresAnnotation}' in ${object}.metadata.annotations && ${object}.metadata.name.startsWith('${cluster}-at-'))`;
+    `(has(${object}.metadata.annotations) && '${restoresAnnotation}' in ${object}.metadata.annotations && ${isNamed(object)})`;
   return [
     {
       expression: `request.operation == 'DELETE' || ${isRestore('object')}`,
-      message: `Only what "npm run restore" writes: annotated with ${restoresAnnotation}, and named ${cluster}-at-<moment>.`,
+      message: `Only what "npm run restore" writes: annotated with ${restoresAnnotation}, and named ${clusters.map((cluster) => `${cluster}-at-<moment>`).join(' or ')}.`,
     },
     {
       expression: `request.operation == 'CREATE' || ${isRestore('oldObject')}`,
@@ -140,7 +144,9 @@ function restored(cluster: string): Restriction['validations'] {
 }
 
 /** A copy is made by an operator that may read every Secret of the namespace: what it mounts is what the first one mounts. */
-function copies(cluster: string, certificate: string): Restriction {
+function copies(clusters: readonly string[]): Restriction {
+  const certificates = clusters.map((cluster) => postgresNames(cluster).certificate);
+  const isOne = either(certificates.map((certificate) => `object.spec.tls.secretName == '${certificate}'`));
   const variables = [
     // A sidecar has no "envFrom".
     `(!has(object.spec.sidecars) || object.spec.sidecars.all(c, ${withoutSecrets('c')}))`,
@@ -152,15 +158,15 @@ function copies(cluster: string, certificate: string): Restriction {
     name: `${breakGlassName}-copies`,
     resources: [{ group: 'acid.zalan.do', resource: 'postgresqls', operations }],
     validations: [
-      ...restored(cluster),
+      ...restored(clusters),
       ...[
         {
           expression: variables.join(' && '),
           message: 'A copy of the database has no variables out of Secrets.',
         },
         {
-          expression: `(!has(object.spec.additionalVolumes) || object.spec.additionalVolumes.size() == 0) && (!has(object.spec.tls) || ((!has(object.spec.tls.secretName) || object.spec.tls.secretName == '${certificate}') && !has(object.spec.tls.caSecretName)))`,
-          message: `A copy of the database has the certificate ${certificate}, and mounts nothing else.`,
+          expression: `(!has(object.spec.additionalVolumes) || object.spec.additionalVolumes.size() == 0) && (!has(object.spec.tls) || ((!has(object.spec.tls.secretName) || ${isOne}) && !has(object.spec.tls.caSecretName)))`,
+          message: `A copy of the database has the certificate ${certificates.join(' or ')}, and mounts nothing else.`,
         },
         {
           expression: `!has(object.spec.dockerImage) && (!has(object.spec.initContainers) || object.spec.initContainers.size() == 0) && (!has(object.spec.sidecars) || object.spec.sidecars.all(c, has(c.image) && c.image == '${exporterImage}'))`,
@@ -225,6 +231,11 @@ function binding({ name }: Restriction, namespaces: readonly string[]) {
       },
     },
   } satisfies IValidatingAdmissionPolicyBinding;
+}
+
+/** One of several conditions. */
+function either(conditions: readonly string[]): string {
+  return conditions.length === 1 ? (conditions[0] ?? '') : `(${conditions.join(' || ')})`;
 }
 
 function ofOurs(containers: string, imageRepository: string): string {

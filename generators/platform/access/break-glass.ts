@@ -14,6 +14,7 @@ import { endpoints } from '../../model/service/backing-services.ts';
 import { runAs } from '../../model/service/defaults.ts';
 import type { Use } from '../../model/service/service.ts';
 import { isBeyond, placeOf } from '../../model/stores/places.ts';
+import { askingFor, type PostgresCluster, usedClusters } from '../../model/stores/postgres-clusters.ts';
 import { operated } from '../../model/stores/stores.ts';
 import { hardened } from '../../resources/hardened.ts';
 import { selector, serviceLabels, versionLabels } from '../../resources/labels.ts';
@@ -40,7 +41,15 @@ export function breakGlassObjects(
   const { app, infra } = environment.namespaces;
   const used = [...new Set(instances.flatMap(({ service }) => service.uses))].filter((name) => name !== 'tracing');
   const within = used.filter((name) => !isFurther(name)).filter((name) => !isBeyond(placeOf(name, environment, platform)));
-  const clients = Object.fromEntries(within.map((name) => [endpoints[name].clientLabel, 'true']));
+  const databases = usedClusters(
+    instances.map(({ service }) => service),
+    environment,
+    platform,
+  );
+  const labels = within.flatMap((name) =>
+    name === 'postgres' ? databases.map(({ clientLabel }) => clientLabel) : [endpoints[name].clientLabel],
+  );
+  const clients = Object.fromEntries(labels.map((label) => [label, 'true']));
   return [
     role(app, appRules),
     binding(app, platform),
@@ -51,7 +60,7 @@ export function breakGlassObjects(
     readerBinding(environment, platform),
     serviceAccount(app),
     template(app, platform, clients),
-    flows(environment, platform, used),
+    flows(environment, platform, used, databases),
     ...breakGlassAdmission(environment, platform),
   ];
 }
@@ -209,7 +218,12 @@ function podSpec(reference: string): IPodSpec {
 }
 
 /** The stores that services use, and nothing else; nobody calls it. */
-function flows(environment: EnvironmentDefinition, platform: PlatformDefinition, used: readonly Use[]) {
+function flows(
+  environment: EnvironmentDefinition,
+  platform: PlatformDefinition,
+  used: readonly Use[],
+  databases: readonly PostgresCluster[],
+) {
   const { app, infra } = environment.namespaces;
   return {
     apiVersion: 'networking.k8s.io/v1',
@@ -218,7 +232,14 @@ function flows(environment: EnvironmentDefinition, platform: PlatformDefinition,
     spec: {
       podSelector: { matchLabels: selector(breakGlassName) },
       policyTypes: ['Ingress', 'Egress'],
-      egress: [...used.map((name) => toPlace(placeOf(name, environment, platform), infra)), dnsEgress()],
+      egress: [
+        ...used.flatMap((name) =>
+          name === 'postgres' && databases.length > 0
+            ? databases.map(({ key }) => toPlace(placeOf(name, environment, platform, askingFor(key)), infra))
+            : [toPlace(placeOf(name, environment, platform), infra)],
+        ),
+        dnsEgress(),
+      ],
     },
   } satisfies INetworkPolicy;
 }

@@ -5,7 +5,7 @@ import type { PinnedImage } from '../../model/object.ts';
 import { owner } from '../../model/platform/data-layer.ts';
 import type { PlatformDefinition } from '../../model/platform/platform.ts';
 import { type Place, placeOf } from '../../model/stores/places.ts';
-import { operated } from '../../model/stores/stores.ts';
+import { askingFor, clusterOf, postgresClusters } from '../../model/stores/postgres-clusters.ts';
 import { serviceLabels } from '../../resources/labels.ts';
 
 /** What is dumped in an environment, and how. */
@@ -14,6 +14,16 @@ export interface BackupFacts {
   readonly plan: ActiveBackup;
   readonly platform: PlatformDefinition;
   readonly image: string;
+  /** The first one, then further clusters by name. */
+  readonly servers: readonly [DumpedServer, ...DumpedServer[]];
+}
+
+/** A server with databases that are dumped. */
+export interface DumpedServer {
+  /** As services call it; absent: the first one, or that of somebody else. */
+  readonly key?: string;
+  /** The `postgresql` object; absent where somebody else runs it. */
+  readonly cluster?: string;
   readonly databases: readonly string[];
 }
 
@@ -25,11 +35,26 @@ export function factsOf(
 ): BackupFacts | undefined {
   const plan = environment.backup;
   if (plan.mode === 'none') return undefined;
-  // That of the manual holds nothing, and nobody else is asked to make it.
-  const ofManual = operated(environment, 'postgres') === undefined ? [] : [owner.database];
-  const databases = [...new Set([...ofManual, ...instances.flatMap(({ service }) => service.database?.name ?? [])])].sort();
   const { name, tag, digest } = backupImage(plan, platform);
-  return { environment, platform, plan, databases, image: `${name}:${tag}@${digest}` };
+  return { environment, platform, plan, servers: serversOf(environment, platform, instances), image: `${name}:${tag}@${digest}` };
+}
+
+function serversOf(
+  environment: EnvironmentDefinition,
+  platform: PlatformDefinition,
+  instances: readonly Instance[],
+): BackupFacts['servers'] {
+  const databasesOf = (cluster: string | undefined, more: readonly string[]) => {
+    const own = instances.filter(({ service }) => clusterOf(service, environment, platform)?.name === cluster);
+    return [...new Set([...more, ...own.flatMap(({ service }) => service.database?.name ?? [])])].sort();
+  };
+  const [first, ...further] = postgresClusters(environment, platform);
+  // That of the manual holds nothing, and nobody else is asked to make it.
+  if (first === undefined) return [{ databases: databasesOf(undefined, []) }];
+  return [
+    { cluster: first.name, databases: databasesOf(first.name, [owner.database]) },
+    ...further.map(({ key, name }) => ({ ...(key !== undefined && { key }), cluster: name, databases: databasesOf(name, []) })),
+  ];
 }
 
 /** The image of the jobs, which the overlay pins. */
@@ -43,6 +68,6 @@ export function metadata({ environment }: BackupFacts, name: string) {
 }
 
 /** The database itself: a dump would hold a connection of what shares them for hours. */
-export function databasePlace({ environment, platform }: BackupFacts): Place {
-  return placeOf('session', environment, platform);
+export function databasePlace({ environment, platform }: BackupFacts, { key }: Pick<DumpedServer, 'key'>): Place {
+  return placeOf('session', environment, platform, askingFor(key));
 }

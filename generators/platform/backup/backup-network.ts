@@ -3,7 +3,7 @@ import { backupName } from '../../model/environment/backup.ts';
 import { selector } from '../../resources/labels.ts';
 import { dnsEgress, pods, tcp, toPlace } from '../../resources/network-policy.ts';
 import { objectStore } from '../data/postgres-archive.ts';
-import { type BackupFacts, databasePlace, metadata } from './backup-facts.ts';
+import { type BackupFacts, type DumpedServer, databasePlace, metadata } from './backup-facts.ts';
 
 /** Whom the jobs may call: the databases, and the private endpoints of the object store. Nobody calls them. */
 export function flows(facts: BackupFacts) {
@@ -14,22 +14,33 @@ export function flows(facts: BackupFacts) {
     spec: {
       podSelector: { matchLabels: selector(backupName) },
       policyTypes: ['Ingress', 'Egress'],
-      egress: [toPlace(databasePlace(facts)), ...objectStore(facts.plan, facts.platform), dnsEgress()],
+      egress: [
+        ...facts.servers.map((server) => toPlace(databasePlace(facts, server))),
+        ...objectStore(facts.plan, facts.platform),
+        dnsEgress(),
+      ],
     },
   } satisfies INetworkPolicy;
 }
 
 /** The databases' end of it, where that is ours. */
 export function access(facts: BackupFacts) {
-  const { at, port } = databasePlace(facts);
-  return 'pods' in at ? [letIn(facts, at.pods, port)] : [];
+  return facts.servers.flatMap((server) => {
+    const { at, port } = databasePlace(facts, server);
+    return 'pods' in at ? [letIn(facts, clientsName(server), at.pods, port)] : [];
+  });
 }
 
-function letIn(facts: BackupFacts, podLabels: Readonly<Record<string, string>>, port: number) {
+/** Name of the policy by which a server lets the jobs in. */
+export function clientsName({ key }: Pick<DumpedServer, 'key'>): string {
+  return key === undefined ? `${backupName}-clients` : `${backupName}-clients-${key}`;
+}
+
+function letIn(facts: BackupFacts, name: string, podLabels: Readonly<Record<string, string>>, port: number) {
   return {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'NetworkPolicy',
-    metadata: metadata(facts, `${backupName}-clients`),
+    metadata: metadata(facts, name),
     spec: {
       podSelector: { matchLabels: { ...podLabels } },
       policyTypes: ['Ingress'],

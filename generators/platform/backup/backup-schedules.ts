@@ -1,18 +1,23 @@
 import { archiveCheckName, backupName, backupRoles, drillName } from '../../model/environment/backup.ts';
-import type { BackupFacts } from './backup-facts.ts';
+import type { BackupFacts, DumpedServer } from './backup-facts.ts';
 import { cronJob } from './backup-pods.ts';
+
+/** Those with a database: of a cluster that has none yet there is nothing to dump. */
+function filled({ servers }: BackupFacts): readonly DumpedServer[] {
+  return servers.filter(({ key, databases }) => key === undefined || databases.length > 0);
+}
 
 /** The CronJob of the manual (R104-R108). It reads from a standby, past the pooler (D118); of somebody else, from
  * the server that is known. */
 export function dumps(facts: BackupFacts) {
   const login = { role: backupRoles.dump, server: 'standby' } as const;
-  return cronJob(facts, { name: backupName, schedule: facts.plan.schedule, script: 'backup.sh', login, hours: 6, retries: 2 });
+  return cronJob(facts, { name: backupName, schedule: facts.plan.schedule, script: 'backup.sh', login, servers: filled(facts), hours: 6, retries: 2 });
 }
 
 /** Restores the newest dumps on trial and throws the result away (D115). */
 export function drill(facts: BackupFacts, schedule: string) {
   const login = { role: backupRoles.restore, server: 'primary' } as const;
-  return cronJob(facts, { name: drillName, schedule, script: 'drill.sh', login, hours: 6, retries: 1 });
+  return cronJob(facts, { name: drillName, schedule, script: 'drill.sh', login, servers: filled(facts), hours: 6, retries: 1 });
 }
 
 /**
@@ -21,5 +26,5 @@ export function drill(facts: BackupFacts, schedule: string) {
  */
 export function archiveCheck(facts: BackupFacts) {
   const login = { role: backupRoles.dump, server: 'standby' } as const;
-  return cronJob(facts, { name: archiveCheckName, schedule: '20 * * * *', script: 'check-archive.sh', login, hours: 1, retries: 0 });
+  return cronJob(facts, { name: archiveCheckName, schedule: '20 * * * *', script: 'check-archive.sh', login, servers: facts.servers, hours: 1, retries: 0 });
 }

@@ -34,28 +34,26 @@ export function storeKey(facts: BackupFacts) {
   return [vaultSecret({ metadata: metadata(facts, storeKeyName), store, type: 'Opaque', ...keyContents(environment, key, plan.role) })];
 }
 
-/** Secret of the password of a role, which the application data-layer makes for an operator that reads it, too. */
-export function credentialsName({ environment, platform }: BackupFacts, role: string): string {
-  return credentialsOf(role, environment, platform);
-}
-
-/** The same, of an environment. */
-export function credentialsOf(role: string, environment: EnvironmentDefinition, platform: PlatformDefinition): string {
-  const isOurs = operated(environment, 'postgres') !== undefined;
-  return isOurs ? postgresNames(platform.dataLayer.postgres).credentials(role) : `${backupName}-${role.replaceAll('_', '-')}`;
+/**
+ * Secret of the password of a role, which the application data-layer makes for an operator that reads it, too.
+ * @param cluster the `postgresql` object; undefined where somebody else runs it
+ */
+export function credentialsOf(role: string, cluster: string | undefined): string {
+  return cluster === undefined ? `${backupName}-${role.replaceAll('_', '-')}` : postgresNames(cluster).credentials(role);
 }
 
 /** The passwords of the roles of the jobs, where no operator has use for them. */
 export function passwords(facts: BackupFacts) {
   if (operated(facts.environment, 'postgres') !== undefined) return [];
   return Object.values(backupRoles).map((role) =>
-    externalSecret(facts, credentialsName(facts, role), 'Opaque', 'password', role.replaceAll('_', '-'), 'password'),
+    externalSecret(facts, credentialsOf(role, undefined), 'Opaque', 'password', role.replaceAll('_', '-'), 'password'),
   );
 }
 
 /** Who signed the certificate of the server, where that is nobody whom every image knows. */
 export function authority(facts: BackupFacts) {
-  const { tls } = databasePlace(facts);
+  // One authority signs for all of them.
+  const { tls } = databasePlace(facts, facts.servers[0]);
   const paths: Readonly<Record<typeof tls, string | undefined>> = {
     'data-ca': 'data-ca',
     vault: storeAuthority('postgres'),

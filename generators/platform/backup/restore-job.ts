@@ -4,6 +4,7 @@ import type { EnvironmentDefinition } from '../../model/environment/environment.
 import type { Instance } from '../../model/instance.ts';
 import { ownKey } from '../../model/platform/own-keys.ts';
 import type { PlatformDefinition } from '../../model/platform/platform.ts';
+import { clusterOf } from '../../model/stores/postgres-clusters.ts';
 import { factsOf, metadata } from './backup-facts.ts';
 import { jobLabels, podLabels, podSpec } from './backup-pods.ts';
 
@@ -30,7 +31,15 @@ export function restoreJob({ environment, platform, instance, name, backup, targ
   if (facts === undefined) return undefined;
   const labels = jobLabels(facts);
   const login = { role: backupRoles.restore, server: 'primary' } as const;
-  const spec = podSpec(facts, { script: 'restore.sh', args: [backup, target], login, configMap, owner: instance.service.database?.user });
+  const cluster = clusterOf(instance.service, environment, platform)?.name;
+  const spec = podSpec(facts, {
+    script: 'restore.sh',
+    args: [backup, target],
+    login,
+    servers: facts.servers.filter((server) => server.cluster === cluster),
+    configMap,
+    owner: instance.service.database?.user,
+  });
   return {
     apiVersion: 'batch/v1',
     kind: 'Job',

@@ -10,8 +10,7 @@ import { metricsPort } from '../../model/service/defaults.ts';
 import { needsSession } from '../../model/service/secret.ts';
 import type { BackingService } from '../../model/service/service.ts';
 import { isBeyond, placeOf } from '../../model/stores/places.ts';
-import { operated } from '../../model/stores/stores.ts';
-import { sessionLabel } from '../../resources/labels.ts';
+import { clusterOf, type PostgresCluster, postgresClusters, usedClusters } from '../../model/stores/postgres-clusters.ts';
 import { pods, tcp } from '../../resources/network-policy.ts';
 
 /**
@@ -27,21 +26,51 @@ export function dataAccessObjects(
   const { dataLayer } = platform;
   const { app, infra } = environment.namespaces;
   const used: ReadonlySet<string> = new Set(instances.flatMap(({ service }) => service.uses));
-  const backing = (Object.entries(endpoints) as [BackingService, Endpoint][]).filter(
-    ([name]) => used.has(name) && !isBeyond(placeOf(name, environment, platform)),
-  );
+  const backing = (Object.entries(endpoints) as [BackingService, Endpoint][])
+    .filter(([name]) => used.has(name) && !isBeyond(placeOf(name, environment, platform)))
+    .flatMap(([name, endpoint]): readonly Backing[] =>
+      name === 'postgres'
+        ? databases(environment, platform, instances)
+        : [{ ...endpoint, policy: `${name}-clients`, podLabels: servingPods(name, dataLayer) }],
+    );
   return [
-    ...backing.flatMap(([name, { service, portName, port }]) =>
-      service === undefined ? [] : [alias(service, { portName, port, podLabels: servingPods(name, dataLayer) }, infra)],
-    ),
-    ...backing.map(([name, { port, clientLabel }]) =>
-      clients(name, { port, clientLabel, podLabels: servingPods(name, dataLayer) }, app, infra),
-    ),
-    ...(operated(environment, 'postgres') !== undefined && instances.some(({ service }) => needsSession(service))
-      ? [sessions(postgresNames(dataLayer.postgres).podLabels, app, infra)]
-      : []),
+    ...backing.flatMap(({ service, ...behind }) => (service === undefined ? [] : [alias(service, behind, infra)])),
+    ...backing.map((end) => clients(end, app, infra)),
+    ...postgresClusters(environment, platform)
+      .filter(({ name }) =>
+        instances.some(({ service }) => needsSession(service) && clusterOf(service, environment, platform)?.name === name),
+      )
+      .map((cluster) => sessions(cluster, app, infra)),
     ...(instances.length > 0 ? [scrape(app, infra)] : []),
   ];
+}
+
+/** What stands behind the end of a flow, and the name of the policy that opens it. */
+interface Backing extends Endpoint, Behind {
+  readonly policy: string;
+}
+
+/** The ends of the clusters of PostgreSQL that services use. */
+function databases(
+  environment: EnvironmentDefinition,
+  platform: PlatformDefinition,
+  instances: readonly Instance[],
+): readonly Backing[] {
+  return usedClusters(
+    instances.map(({ service }) => service),
+    environment,
+    platform,
+  ).map(({ key, name, service, clientLabel }) => ({
+    ...endpoints.postgres,
+    service,
+    clientLabel,
+    policy: `${ofCluster(key)}-clients`,
+    podLabels: postgresNames(name).poolerLabels,
+  }));
+}
+
+function ofCluster(key: string | undefined): string {
+  return key === undefined ? 'postgres' : `postgres-${key}`;
 }
 
 interface Behind {
@@ -57,16 +86,11 @@ function alias(service: string, { portName, port, podLabels }: Pick<Endpoint, 'p
   } satisfies IService;
 }
 
-function clients(
-  name: BackingService,
-  { podLabels, port, clientLabel }: Pick<Endpoint, 'port' | 'clientLabel'> & Behind,
-  app: string,
-  infra: string,
-) {
+function clients({ policy, podLabels, port, clientLabel }: Backing, app: string, infra: string) {
   return {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'NetworkPolicy',
-    metadata: { name: `${name}-clients`, namespace: infra },
+    metadata: { name: policy, namespace: infra },
     spec: {
       podSelector: { matchLabels: { ...podLabels } },
       policyTypes: ['Ingress'],
@@ -86,13 +110,13 @@ function clients(
 }
 
 /** Runs around a rollout reach the database itself: nobody else has that label. */
-function sessions(podLabels: Behind['podLabels'], app: string, infra: string) {
+function sessions({ key, name, sessionLabel }: PostgresCluster, app: string, infra: string) {
   return {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'NetworkPolicy',
-    metadata: { name: 'postgres-sessions', namespace: infra },
+    metadata: { name: `${ofCluster(key)}-sessions`, namespace: infra },
     spec: {
-      podSelector: { matchLabels: { ...podLabels } },
+      podSelector: { matchLabels: { ...postgresNames(name).podLabels } },
       policyTypes: ['Ingress'],
       ingress: [{ from: [pods({ [sessionLabel]: 'true' }, app)], ports: [tcp(endpoints.postgres.port)] }],
     },

@@ -8,6 +8,7 @@ import { fixedNameAnnotation } from '../../model/names.ts';
 import type { KubernetesObject } from '../../model/object.ts';
 import { postgresNames } from '../../model/platform/data-layer.ts';
 import type { PlatformDefinition } from '../../model/platform/platform.ts';
+import { postgresClusters } from '../../model/stores/postgres-clusters.ts';
 import { serviceLabels } from '../../resources/labels.ts';
 import { asksOf, tcp } from '../../resources/network-policy.ts';
 import { keyContents } from '../../resources/store-key.ts';
@@ -21,11 +22,14 @@ import { dataSecret } from './data-secrets.ts';
 export function archiveObjects(environment: EnvironmentDefinition, platform: PlatformDefinition): readonly KubernetesObject[] {
   const { backup } = environment;
   if (backup.mode !== 'continuous') return [];
-  const { podLabels } = postgresNames(platform.dataLayer.postgres);
   const archive = cloudOf(platform).buckets.archive({ ...backup, role: backup.archiveRole });
   const key = archive.key && keyContents(environment, archive.key, backup.archiveRole);
   return [
-    dataPolicy(environment, `${backupName}-archive`, podLabels, { beyond: objectStore(backup, platform) }),
+    ...postgresClusters(environment, platform).map(({ key, name }) =>
+      dataPolicy(environment, key === undefined ? `${backupName}-archive` : `${backupName}-archive-${key}`, postgresNames(name).podLabels, {
+        beyond: objectStore(backup, platform),
+      }),
+    ),
     podEnvironment(environment, backup, archive),
     ...(key === undefined ? [] : [dataSecret(environment, archiveKeyName, 'Opaque', key.data, key.values)]),
   ];

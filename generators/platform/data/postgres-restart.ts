@@ -12,6 +12,7 @@ import type { PlatformDefinition } from '../../model/platform/platform.ts';
 import { priorities } from '../../model/priorities.ts';
 import { runAs } from '../../model/service/defaults.ts';
 import { vaultPath } from '../../model/service/secret.ts';
+import { postgresClusters } from '../../model/stores/postgres-clusters.ts';
 import { hardened } from '../../resources/hardened.ts';
 import { selector, serviceLabels, versionLabels } from '../../resources/labels.ts';
 import { kubernetesApi } from '../../resources/network-policy.ts';
@@ -31,10 +32,18 @@ const restartsAnnotation = ownKey('restarts');
  */
 const schedule = '0 4 8,22 * *';
 
-/** Restarts the poolers of the database before the certificate that they show ends. */
-export function poolerRestart(environment: EnvironmentDefinition, platform: PlatformDefinition): readonly KubernetesObject[] {
+/** Restarts the poolers of the databases before the certificate that they show ends. */
+export function poolerRestarts(environment: EnvironmentDefinition, platform: PlatformDefinition): readonly KubernetesObject[] {
+  return [
+    ...postgresClusters(environment, platform).flatMap(({ name }) => restart(environment, platform, postgresNames(name).pooler)),
+    dataSecret(environment, registryName, 'kubernetes.io/dockerconfigjson', { '.dockerconfigjson': '{{ .value }}' }, [
+      { key: 'value', path: vaultPath(environment.name, 'registry'), property: 'value' },
+    ]),
+  ];
+}
+
+function restart(environment: EnvironmentDefinition, platform: PlatformDefinition, pooler: string): readonly KubernetesObject[] {
   const { infra } = environment.namespaces;
-  const { pooler } = postgresNames(platform.dataLayer.postgres);
   const restartName = `${pooler}-restart`;
   const metadata = { name: restartName, namespace: infra, labels: serviceLabels(restartName) };
   const account = { apiVersion: 'v1', kind: 'ServiceAccount', metadata, automountServiceAccountToken: false } satisfies IServiceAccount;
@@ -55,9 +64,6 @@ export function poolerRestart(environment: EnvironmentDefinition, platform: Plat
     account,
     role,
     binding,
-    dataSecret(environment, registryName, 'kubernetes.io/dockerconfigjson', { '.dockerconfigjson': '{{ .value }}' }, [
-      { key: 'value', path: vaultPath(environment.name, 'registry'), property: 'value' },
-    ]),
     dataPolicy(environment, restartName, selector(restartName), { beyond: [kubernetesApi(platform)] }),
     cronJob(metadata, platform, pooler),
   ];

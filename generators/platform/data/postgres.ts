@@ -8,7 +8,6 @@ import type { CustomResource, KubernetesObject } from '../../model/object.ts';
 import {
   bufferShare,
   connectionBudget,
-  type DataLayerSize,
   monitorRole,
   operatorPods,
   owner,
@@ -19,16 +18,16 @@ import {
 } from '../../model/platform/data-layer.ts';
 import type { PlatformDefinition } from '../../model/platform/platform.ts';
 import { priorities } from '../../model/priorities.ts';
-import { clusterHost, endpoints, prometheus } from '../../model/service/backing-services.ts';
+import { clusterHost, prometheus } from '../../model/service/backing-services.ts';
 import { keptName } from '../../model/service/names/side-by-side.ts';
 import { type Amounts, bytes, formatBytes, mebibytes, scaleAmounts } from '../../model/service/quantity.ts';
 import { databaseVaultPath, vaultPath } from '../../model/service/secret.ts';
-import { operated } from '../../model/stores/stores.ts';
+import { clusterOf, type PostgresCluster, postgresClusters } from '../../model/stores/postgres-clusters.ts';
 import { kubernetesApi } from '../../resources/network-policy.ts';
 import { dataPolicy } from './data-network.ts';
 import { dataCertificate, roleSecret } from './data-secrets.ts';
 import { archiveObjects } from './postgres-archive.ts';
-import { poolerRestart } from './postgres-restart.ts';
+import { poolerRestarts } from './postgres-restart.ts';
 
 /** Of the sidecar that exports the metrics of PostgreSQL. */
 export const exporterImage = 'quay.io/prometheuscommunity/postgres-exporter:v0.20.1';
@@ -53,26 +52,41 @@ export function postgresObjects(
   platform: PlatformDefinition,
   instances: readonly Instance[],
 ): readonly KubernetesObject[] {
-  const size = operated(environment, 'postgres');
-  if (size === undefined) return [];
-  const cluster = platform.dataLayer.postgres;
-  const names = postgresNames(cluster);
-  const { infra } = environment.namespaces;
-  const databases = instances.flatMap(({ service, forerunner }) =>
-    // Beside its forerunner it has the same one.
-    service.database === undefined || forerunner !== undefined
-      ? []
-      : [{ name: service.database.name, user: service.database.user, service: keptName(service) }],
-  );
-  const hosts = [endpoints.postgres.service, names.pooler, cluster, `${cluster}-repl`].map((service) => clusterHost(service, infra));
+  const clusters = postgresClusters(environment, platform);
+  if (clusters.length === 0) return [];
   return [
-    dataCertificate(environment, names.certificate, hosts),
-    ...roleSecrets(environment, cluster, databases),
-    postgresql(environment, size, platform, databases),
-    ...poolerBudget(environment, size.poolers, cluster),
-    ...policies(environment, platform, cluster),
+    ...clusters.flatMap((cluster) => {
+      // Beside its forerunner a service has the same database.
+      const own = instances.filter(
+        ({ service, forerunner }) => forerunner === undefined && clusterOf(service, environment, platform)?.name === cluster.name,
+      );
+      const databases = own.flatMap(({ service }) =>
+        service.database === undefined
+          ? []
+          : [{ name: service.database.name, user: service.database.user, service: keptName(service) }],
+      );
+      return clusterObjects(environment, platform, cluster, databases);
+    }),
     ...archiveObjects(environment, platform),
-    ...poolerRestart(environment, platform),
+    ...poolerRestarts(environment, platform),
+  ];
+}
+
+function clusterObjects(
+  environment: EnvironmentDefinition,
+  platform: PlatformDefinition,
+  cluster: PostgresCluster,
+  databases: readonly Database[],
+): readonly KubernetesObject[] {
+  const { name, service, size } = cluster;
+  const { certificate, pooler } = postgresNames(name);
+  const hosts = [service, pooler, name, `${name}-repl`].map((host) => clusterHost(host, environment.namespaces.infra));
+  return [
+    dataCertificate(environment, certificate, hosts),
+    ...roleSecrets(environment, name, databases),
+    postgresql(environment, platform, cluster, databases),
+    ...poolerBudget(environment, size.poolers, name),
+    ...policies(environment, platform, name),
   ];
 }
 
@@ -103,13 +117,13 @@ function poolerBudget({ namespaces: { infra } }: EnvironmentDefinition, poolers:
 
 function postgresql(
   { namespaces, sizing, backup, versions }: EnvironmentDefinition,
-  { instances, poolers, storage }: DataLayerSize['postgres'],
   platform: PlatformDefinition,
+  { key, name: cluster, size: { instances, poolers, storage } }: PostgresCluster,
   databases: readonly Database[],
 ): CustomResource {
-  const cluster = platform.dataLayer.postgres;
   const names = postgresNames(cluster);
-  const owned = [{ name: owner.database, user: owner.role }, ...databases];
+  // The manual knows one cluster.
+  const owned = [...(key === undefined ? [{ name: owner.database, user: owner.role }] : []), ...databases];
   const budget = connectionBudget(owned.length, sizing);
   const instance = withMemory(scaleAmounts(sizes.instance, sizing), budget.memory);
   return {

@@ -15,6 +15,7 @@ import {
 } from '../../model/platform/data-layer.ts';
 import type { PlatformDefinition } from '../../model/platform/platform.ts';
 import { dns, gateway, prometheus, proxyPods } from '../../model/service/backing-services.ts';
+import { postgresClusters } from '../../model/stores/postgres-clusters.ts';
 import { operatedStores, type Store } from '../../model/stores/stores.ts';
 import { kubernetesApi, pods, tcp } from '../../resources/network-policy.ts';
 import { dataPolicy, type Flow, type Flows, fromKubernetesApi, toNodes } from '../data/data-network.ts';
@@ -66,12 +67,15 @@ export function monitoringPolicies(environment: EnvironmentDefinition, platform:
 }
 
 /** What of the stores is scraped. */
-function exporters({ dataLayer }: PlatformDefinition): Readonly<Record<Store, readonly Flow[]>> {
-  const postgres = postgresNames(dataLayer.postgres);
+function exporters(environment: EnvironmentDefinition, platform: PlatformDefinition): Readonly<Record<Store, readonly Flow[]>> {
+  const { dataLayer } = platform;
   const redis = redisNames(dataLayer.redis);
   const kafka = kafkaNames(dataLayer.kafka);
   return {
-    postgres: [{ peer: postgres.podLabels, ports: [postgresPorts.metrics] }],
+    postgres: postgresClusters(environment, platform).map(({ name }) => ({
+      peer: postgresNames(name).podLabels,
+      ports: [postgresPorts.metrics],
+    })),
     redis: [
       { peer: redis.podLabels, ports: [redisPorts.metrics] },
       { peer: redis.proxyLabels, ports: [redisPorts.proxyMetrics] },
@@ -86,7 +90,7 @@ function exporters({ dataLayer }: PlatformDefinition): Readonly<Record<Store, re
 }
 
 function prometheusPolicy(environment: EnvironmentDefinition, platform: PlatformDefinition) {
-  const ofStores = exporters(platform);
+  const ofStores = exporters(environment, platform);
   const { alertmanager, grafana, operator, kubeStateMetrics, metricsServer, kedaOperator, kedaMetrics, kedaWebhooks } = monitoringPods;
   return dataPolicy(environment, 'prometheus', scraper, {
     from: [

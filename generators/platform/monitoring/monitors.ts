@@ -4,6 +4,7 @@ import type { CustomResource } from '../../model/object.ts';
 import { kafkaNames, operatorPods, postgresNames, redisNames } from '../../model/platform/data-layer.ts';
 import type { PlatformDefinition } from '../../model/platform/platform.ts';
 import { gateway, proxyPods } from '../../model/service/backing-services.ts';
+import { postgresClusters } from '../../model/stores/postgres-clusters.ts';
 import { operatedStores, type Store } from '../../model/stores/stores.ts';
 
 type Labels = Readonly<Record<string, string>>;
@@ -41,12 +42,16 @@ export function monitors(environment: EnvironmentDefinition, platform: PlatformD
   );
 }
 
-function dataScrapes(environment: EnvironmentDefinition, { dataLayer }: PlatformDefinition): readonly Scrape[] {
-  const postgres = postgresNames(dataLayer.postgres);
+function dataScrapes(environment: EnvironmentDefinition, platform: PlatformDefinition): readonly Scrape[] {
+  const { dataLayer } = platform;
   const redis = redisNames(dataLayer.redis);
   const kafka = kafkaNames(dataLayer.kafka);
   const scrapes: Readonly<Record<Store, readonly Scrape[]>> = {
-    postgres: [{ name: 'postgres', selector: { matchLabels: postgres.podLabels }, endpoints: [{ port: 'exporter' }] }],
+    postgres: postgresClusters(environment, platform).map(({ key, name }) => ({
+      name: key === undefined ? 'postgres' : `postgres-${key}`,
+      selector: { matchLabels: postgresNames(name).podLabels },
+      endpoints: [{ port: 'exporter' }],
+    })),
     redis: [
       { name: 'redis', selector: { matchLabels: redis.podLabels }, endpoints: [{ port: 'exporter-port' }] },
       { name: 'redis-proxy', selector: { matchLabels: redis.proxyLabels }, endpoints: [{ port: 'metrics-port' }] },

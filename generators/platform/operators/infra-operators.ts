@@ -5,6 +5,7 @@ import type { KubernetesObject } from '../../model/object.ts';
 import { kafkaNames, kafkaOperatorPorts, kafkaPorts, operatorPods, postgresNames, postgresPorts } from '../../model/platform/data-layer.ts';
 import type { PlatformDefinition } from '../../model/platform/platform.ts';
 import { prometheus } from '../../model/service/backing-services.ts';
+import { postgresClusters } from '../../model/stores/postgres-clusters.ts';
 import { operatedStores } from '../../model/stores/stores.ts';
 import { dnsEgress, kubernetesApi } from '../../resources/network-policy.ts';
 import { dataPolicy, fromKubernetesApi, toNodes } from '../data/data-network.ts';
@@ -20,7 +21,6 @@ export function infraOperatorPolicies(environment: EnvironmentDefinition, platfo
   const api = kubernetesApi(platform);
   const own = operatedStores(environment);
   const { metricsServer } = monitoringPods;
-  const postgres = postgresNames(platform.dataLayer.postgres).podLabels;
   const kafka = kafkaNames(platform.dataLayer.kafka).podLabels;
   return [
     ...[environment.namespaces.infra, agentsNamespace].map(names),
@@ -33,7 +33,10 @@ export function infraOperatorPolicies(environment: EnvironmentDefinition, platfo
     ...(own.includes('postgres')
       ? [
           dataPolicy(environment, 'postgres-operator', operatorPods.postgres, {
-            to: [{ peer: postgres, ports: [postgresPorts.sql, postgresPorts.patroni] }],
+            to: postgresClusters(environment, platform).map(({ name }) => ({
+              peer: postgresNames(name).podLabels,
+              ports: [postgresPorts.sql, postgresPorts.patroni],
+            })),
             beyond: [api],
           }),
         ]
