@@ -10,6 +10,8 @@ export interface AlertScope {
   readonly infra: string;
   /** Instances of PostgreSQL, nodes of Redis and brokers of Kafka that must be there; 0 where somebody else runs them. */
   readonly postgres: number;
+  /** Instances of each further cluster of PostgreSQL, by its name. */
+  readonly further: Readonly<Record<string, number>>;
   readonly redis: number;
   readonly kafka: number;
   /** Stores that somebody else runs. */
@@ -33,6 +35,11 @@ export function alertScope(environment: EnvironmentDefinition): AlertScope {
     app: namespaces.app,
     infra: namespaces.infra,
     postgres: operated(environment, 'postgres')?.instances ?? 0,
+    further: Object.fromEntries(
+      Object.entries(operated(environment, 'postgres')?.further ?? {})
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([key, { instances }]) => [key, instances]),
+    ),
     redis: operated(environment, 'redis')?.nodes ?? 0,
     kafka: operated(environment, 'kafka')?.brokers ?? 0,
     storesElsewhere: stores.filter((store) => external(environment, store) !== undefined),

@@ -8,13 +8,14 @@ import { agents, agentsNamespace, nodesAnnotation } from '../model/environment/m
 import { type Instance, mostPods } from '../model/instance.ts';
 import { breakGlassResources } from '../model/names.ts';
 import type { KubernetesObject } from '../model/object.ts';
+import type { PostgresSize } from '../model/platform/data-layer.ts';
 import { ownKey } from '../model/platform/own-keys.ts';
 import type { PlatformDefinition } from '../model/platform/platform.ts';
 import { verifiedNamespace } from '../model/platform/signing.ts';
 import { type Priority, priorities, pullRequestPriority } from '../model/priorities.ts';
 import { containerMost } from '../model/service/defaults.ts';
 import { type Amounts, bytes, formatBytes, formatCpu, millicores, quotaSpare, roundUp } from '../model/service/quantity.ts';
-import { operatedStores, type Store } from '../model/stores/stores.ts';
+import { operated, operatedStores, type Store } from '../model/stores/stores.ts';
 import { storesElsewhere } from '../model/stores/told.ts';
 import { podResources } from '../resources/companions.ts';
 import { electsLeader, leaderAccess } from '../resources/leader-election.ts';
@@ -53,15 +54,35 @@ const storeShares: Readonly<Record<Store, Share>> = {
   kafka: { pods: 14, requests: { cpu: 3, memory: 12 }, limits: { cpu: 14, memory: 22 } },
 };
 
+/**
+ * What a further cluster of PostgreSQL may claim: its instances and one that is restored, its poolers and one that is replaced, and its part in
+ * the dump, the drill and the look at the archive.
+ */
+function clusterShare({ instances, poolers }: PostgresSize): Share {
+  const [servers, ways] = [instances + 1, poolers + 1];
+  return {
+    pods: servers + ways + 2,
+    requests: { cpu: servers * 1.1 + ways * 0.25 + 0.75, memory: servers * 2.1 + ways * 0.25 + 0.75 },
+    limits: { cpu: servers * 4.2 + ways + 6, memory: servers * 8.2 + ways + 3 },
+  };
+}
+
 /** What the infra namespace may claim: nothing for a store that somebody else runs. */
 function infraBudget(environment: EnvironmentDefinition): Budget {
-  const shares = [infraShare, ...operatedStores(environment).map((store) => storeShares[store])];
+  const further = Object.values(operated(environment, 'postgres')?.further ?? {}).map(clusterShare).map(wholly);
+  const shares = [infraShare, ...operatedStores(environment).map((store) => storeShares[store]), ...further];
   const sum = (read: (share: Share) => number) => shares.reduce((total, share) => total + read(share), 0);
   const side = (name: 'requests' | 'limits') => ({
     cpu: formatCpu(sum((share) => share[name].cpu) * 1000),
     memory: formatBytes(sum((share) => share[name].memory) * 2 ** 30),
   });
   return { pods: sum(({ pods }) => pods), requests: side('requests'), limits: side('limits') };
+}
+
+/** In whole cores and GiB. */
+function wholly({ pods, requests, limits }: Share): Share {
+  const up = ({ cpu, memory }: Share['requests']) => ({ cpu: Math.ceil(cpu), memory: Math.ceil(memory) });
+  return { pods, requests: up(requests), limits: up(limits) };
 }
 
 /** The namespaces of an environment, what guards a namespace (manual 2.1, D11, D12, D137), and what all of the cluster counts on. */

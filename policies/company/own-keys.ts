@@ -23,6 +23,14 @@ export function ownValue(entries: Readonly<Record<string, string>>, name: string
   return ownEntry(entries, name, area)?.value;
 }
 
+/** All labels and annotations of ours, by their names without the domain. */
+export function ownEntries(entries: Readonly<Record<string, string>>): readonly { readonly name: string; readonly value: string }[] {
+  return Object.entries(entries).flatMap(([key, value]) => {
+    const [domain = '', name] = key.split('/');
+    return name !== undefined && isOwnDomain(domain, '') ? [{ name, value }] : [];
+  });
+}
+
 /** How a key is written, for people: as it stands on an object, else in the domain of the examples. */
 export function ownKey(name: string, area = '', entries: Readonly<Record<string, string>> = {}): string {
   return ownEntry(entries, name, area)?.key ?? `${area === '' ? '' : `${area}.`}${shownDomain}/${name}`;

@@ -6,7 +6,7 @@ export interface Held {
   readonly environment: string;
   readonly what: 'topic' | 'database' | 'volume' | 'store' | 'namespace' | 'Application';
   readonly name: string;
-  /** The application that makes it; of a database its role. */
+  /** The application that makes it; of a database its role and the cluster that it is in. */
   readonly holder: string;
 }
 
@@ -31,7 +31,7 @@ export function heldIn(environment: string, application: string, objects: readon
         return [
           held('store', `${kind}/${name}`),
           ...Object.entries(asFields(at(fields, 'spec', 'databases')) ?? {}).map(([database, role]) =>
-            held('database', database, String(role)),
+            held('database', database, `${String(role)} of ${name}`),
           ),
         ];
       case 'Kafka':

@@ -14,7 +14,7 @@ export function postgres(scope: AlertScope): AlertArea {
             ...loadAlerts(scope),
             ...statementAlerts(scope),
             ...memberAlerts(scope),
-            ...(scope.postgres > 1 ? [replicationLag(scope)] : []),
+            ...(Math.max(scope.postgres, ...Object.values(scope.further)) > 1 ? [replicationLag(scope)] : []),
             poolerCertificate(scope),
           ],
   };
@@ -204,52 +204,125 @@ function statementAlerts({ infra }: AlertScope): readonly Alert[] {
   ];
 }
 
-function memberAlerts({ infra, postgres: instances }: AlertScope): readonly Alert[] {
+/** A cluster as queries tell it from others: by the names of its pods. */
+interface Told {
+  /** Absent: the first one. */
+  readonly key?: string;
+  readonly instances: number;
+  /** Matcher behind that of the namespace; none where there is one cluster. */
+  readonly pods: string;
+}
+
+function toldClusters({ postgres: instances, further }: AlertScope): readonly Told[] {
+  const keys = Object.keys(further);
+  return [
+    { instances, pods: keys.length === 0 ? '' : `, pod!~".+-(${keys.join('|')})-[0-9]+"` },
+    ...keys.map((key) => ({ key, instances: further[key] ?? 0, pods: `, pod=~".+-${key}-[0-9]+"` })),
+  ];
+}
+
+/** A query of each cluster; what it finds of a further one says of which. */
+function ofEach(clusters: readonly Told[], query: (cluster: Told) => string): string {
+  return clusters
+    .map((cluster) => (cluster.key === undefined ? query(cluster) : `label_replace(${query(cluster)}, "cluster", "${cluster.key}", "", "")`))
+    .join('\nor\n');
+}
+
+/** Of which cluster it is, where there are several. */
+const which = (clusters: readonly Told[]) => (clusters.length === 1 ? '' : '{{ with $labels.cluster }}{{ . }}: {{ end }}');
+
+function memberAlerts(scope: AlertScope): readonly Alert[] {
+  const { infra, postgres: instances, further } = scope;
+  const clusters = toldClusters(scope);
+  const [other] = clusters.slice(1);
   const replica = (pod: string, namespace = infra) => `pg_replication_is_replica{namespace="${namespace}",pod="${pod}"}`;
   const up = (pod: string, namespace = infra) => `pg_up{namespace="${namespace}",pod="${pod}"}`;
   const pods = Array.from({ length: instances }, (_, index) => `postgres-${index}`);
   const answering = (count: number) => Object.fromEntries(pods.map((pod, index) => [up(pod), index < count ? '1x60' : '0x60']));
+  const led = (keys: readonly string[]) => Object.fromEntries(keys.map((key) => [replica(`postgres-${key}-0`), '0x60']));
+  const all = Object.fromEntries(
+    Object.entries(further).flatMap(([key, count]) =>
+      Array.from({ length: count }, (_, index) => [up(`postgres-${key}-${index}`), '1x60'] as const),
+    ),
+  );
   return [
     {
       name: 'PostgresPrimaryCountWrong',
-      expr: `(count(pg_replication_is_replica{namespace="${infra}"} == 0) or vector(0)) != 1`,
+      expr: ofEach(clusters, ({ pods: own }) => `(count(pg_replication_is_replica{namespace="${infra}"${own}} == 0) or vector(0)) != 1`),
       for: '1m',
       severity: 'critical',
-      summary: '{{ $value }} PostgreSQL primaries (expected 1)',
+      summary: `${which(clusters)}{{ $value }} PostgreSQL primaries (expected 1)`,
       description: `None: nothing can be written in ${infra}. Two: both take writes, of which one side is lost. See the state of Patroni.`,
       examples: [
         {
           when: 'there are two, until one steps down',
-          series: { [replica('postgres-0')]: '0x60', [replica('postgres-1')]: '0x20 1x40', [replica('postgres-2')]: '1x60' },
+          series: {
+            [replica('postgres-0')]: '0x60',
+            [replica('postgres-1')]: '0x20 1x40',
+            [replica('postgres-2')]: '1x60',
+            ...led(Object.keys(further)),
+          },
           expect: { '30s': silent, '1m30s': [fires({}, '2')], '8m': [fires({}, '2')], '25m': silent },
         },
         {
           when: 'there is none, but for one elsewhere',
-          series: { [replica('postgres-0')]: '1x60', [replica('report-0', 'tools')]: '0x60' },
+          series: { [replica('postgres-0')]: '1x60', [replica('report-0', 'tools')]: '0x60', ...led(Object.keys(further)) },
           expect: { '5m': [fires({}, '0')] },
         },
         {
           when: 'there is one, and one elsewhere',
-          series: { [replica('postgres-0')]: '0x60', [replica('postgres-1')]: '1x60', [replica('report-0', 'tools')]: '0x60' },
+          series: {
+            [replica('postgres-0')]: '0x60',
+            [replica('postgres-1')]: '1x60',
+            [replica('report-0', 'tools')]: '0x60',
+            ...led(Object.keys(further)),
+          },
           expect: { '20m': silent },
         },
+        ...(other === undefined
+          ? []
+          : [
+              {
+                when: 'the first has two and a further one none',
+                series: {
+                  [replica('postgres-0')]: '0x60',
+                  [replica('postgres-1')]: '0x60',
+                  ...led(Object.keys(further).slice(1)),
+                  [replica(`postgres-${other.key}-0`)]: '1x60',
+                },
+                expect: { '5m': [fires({}, '2'), fires({ cluster: other.key ?? '' }, '0')] },
+              },
+            ]),
       ],
     },
     {
       name: 'PostgresInstanceMissing',
-      expr: `(count(pg_up{namespace="${infra}"} == 1) or vector(0)) < ${instances}`,
+      expr: ofEach(clusters, (told) => `(count(pg_up{namespace="${infra}"${told.pods}} == 1) or vector(0)) < ${told.instances}`),
       for: '5m',
       severity: 'critical',
-      summary: `{{ $value }} of ${instances} PostgreSQL instances answer`,
+      summary: `${which(clusters)}{{ $value }}${clusters.length === 1 ? ` of ${instances}` : ''} PostgreSQL instances answer`,
       description: `With an instance of ${infra} less, the next failure is an outage or a commit that waits for a standby.`,
       examples: [
         {
           when: 'one does not answer, and others do elsewhere',
-          series: { ...answering(instances - 1), [up('report-0', 'tools')]: '1x60' },
+          series: { ...answering(instances - 1), [up('report-0', 'tools')]: '1x60', ...all },
           expect: { '4m': silent, '6m': [fires({}, String(instances - 1))] },
         },
-        { when: 'nothing tells of any', series: {}, expect: { '6m': [fires({}, '0')] } },
-        { when: 'all answer', series: answering(instances), expect: { '20m': silent } },
+        {
+          when: 'nothing tells of any',
+          series: {},
+          expect: { '6m': clusters.map(({ key }) => fires(key === undefined ? {} : { cluster: key }, '0')) },
+        },
+        ...(other === undefined
+          ? []
+          : [
+              {
+                when: 'one of a further cluster does not answer',
+                series: { ...answering(instances), ...all, [up(`postgres-${other.key}-0`)]: '0x60' },
+                expect: { '6m': [fires({ cluster: other.key ?? '' }, String(other.instances - 1))] },
+              },
+            ]),
+        { when: 'all answer', series: { ...answering(instances), ...all }, expect: { '20m': silent } },
       ],
     },
   ];

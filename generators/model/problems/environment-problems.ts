@@ -105,6 +105,11 @@ function storagesOf(environment: EnvironmentDefinition): Readonly<Record<string,
     ...Object.fromEntries(
       operatedStores(environment).map((store) => [`dataLayer.${store}.storage`, operated(environment, store)?.storage ?? ''] as const),
     ),
+    ...Object.fromEntries(
+      Object.entries(operated(environment, 'postgres')?.further ?? {}).map(
+        ([key, { storage }]) => [`dataLayer.postgres.further.${key}.storage`, storage] as const,
+      ),
+    ),
     ...(kafka !== undefined && { 'dataLayer.kafka.controllerStorage': kafka.controllerStorage }),
     'observability.metrics.storage': metrics.storage,
     'observability.logs.storage': logs.storage,

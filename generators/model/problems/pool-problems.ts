@@ -3,7 +3,9 @@ import { furtherStore, isFurther } from '../further/further.ts';
 import { type Instance, instancesOf, mostPods } from '../instance.ts';
 import { mostDatabases, poolerClients, topic } from '../platform/data-layer.ts';
 import { declaredAmong } from '../service/topics.ts';
-import { external, operated } from '../stores/stores.ts';
+import { clusterOf, type PostgresCluster, postgresClusters } from '../stores/postgres-clusters.ts';
+import { external } from '../stores/stores.ts';
+import { clusterProblems } from './cluster-problems.ts';
 import { at, type CatalogProblem, problem, unless } from './problem.ts';
 
 /** What services ask of the stores together, and those cannot give. */
@@ -14,6 +16,7 @@ export function storeProblems(catalog: Catalog): CatalogProblem[] {
     ...redisProblems(catalog),
     ...topicProblems(catalog),
     ...useProblems(catalog),
+    ...clusterProblems(catalog),
   ];
 }
 
@@ -22,19 +25,32 @@ function databaseProblems(catalog: Catalog): CatalogProblem[] {
   const byEnvironment = Map.groupBy(instancesOf(catalog), ({ environment }) => environment.name);
   return catalog.environments.flatMap((entry) => {
     const { name } = entry.value;
-    // One is the manual's own.
-    const count =
-      (byEnvironment.get(name) ?? []).filter(({ service, forerunner }) => service.database !== undefined && forerunner === undefined)
-        .length + 1;
-    if (count <= mostDatabases || operated(entry.value, 'postgres') === undefined) return [];
-    return [
-      problem(
-        at(entry, 'dataLayer', 'postgres'),
-        `${name} has ${count} databases, and its PostgreSQL carries connections for ${mostDatabases}.`,
-        'Give some of the services an environment with a data layer of its own, or one database the tables of several.',
-      ),
-    ];
+    const own = (byEnvironment.get(name) ?? []).filter(
+      ({ service, forerunner }) => service.database !== undefined && forerunner === undefined,
+    );
+    return postgresClusters(entry.value, catalog.platform.value).flatMap((cluster) => {
+      // One of the first is the manual's own.
+      const count = own.filter((instance) => isIn(cluster, instance)).length + (cluster.key === undefined ? 1 : 0);
+      return unless(
+        count <= mostDatabases,
+        at(entry, ...pathOf(cluster)),
+        `${name} has ${count} databases${named(cluster)}, and its PostgreSQL carries connections for ${mostDatabases}.`,
+        'Put some of them into a further cluster (dataLayer.postgres.further, and database.cluster in the files of their services).',
+      );
+    });
   });
+}
+
+function isIn(cluster: PostgresCluster, { service, environment, platform }: Instance): boolean {
+  return clusterOf(service, environment, platform)?.name === cluster.name;
+}
+
+function pathOf({ key }: PostgresCluster): readonly string[] {
+  return ['dataLayer', 'postgres', ...(key === undefined ? [] : ['further', key])];
+}
+
+function named({ key }: PostgresCluster): string {
+  return key === undefined ? '' : ` in cluster "${key}"`;
 }
 
 /**
@@ -44,13 +60,10 @@ function databaseProblems(catalog: Catalog): CatalogProblem[] {
 function poolProblems(catalog: Catalog): CatalogProblem[] {
   const byEnvironment = Map.groupBy(instancesOf(catalog), ({ environment }) => environment.name);
   return catalog.environments.flatMap((entry) => {
-    const clients = (byEnvironment.get(entry.value.name) ?? [])
-      .map((instance) => ({ name: instance.service.name, most: mostClients(instance) }))
-      .sort((a, b) => b.most - a.most || (a.name < b.name ? -1 : 1));
-    const sum = clients.reduce((total, { most }) => total + most, 0);
-    const first = clients.slice(0, 3).map(({ name, most }) => `${name} ${most}`);
+    const own = byEnvironment.get(entry.value.name) ?? [];
     const there = external(entry.value, 'postgres');
     if (there !== undefined) {
+      const { sum, first } = clientsOf(own);
       const left = there.connections - besideServices;
       if (sum <= left) return [];
       return [
@@ -61,16 +74,28 @@ function poolProblems(catalog: Catalog): CatalogProblem[] {
         ),
       ];
     }
-    const taken = poolerClients(operated(entry.value, 'postgres')?.poolers ?? 1);
-    if (sum <= taken) return [];
-    return [
-      problem(
-        at(entry, 'dataLayer', 'postgres', 'poolers'),
-        `The services of ${entry.value.name} may open ${sum} connections to PostgreSQL, most of them ${first.join(', ')}; its pooler takes ${taken} with one pod gone.`,
-        'Lower settings.pools.databaseMax, maxReplicas or scale.max in the files of those services: the pooler shares few connections among many anyway.',
-      ),
-    ];
+    return postgresClusters(entry.value, catalog.platform.value).flatMap((cluster) => {
+      const { sum, first } = clientsOf(own.filter((instance) => isIn(cluster, instance)));
+      const taken = poolerClients(cluster.size.poolers);
+      return unless(
+        sum <= taken,
+        at(entry, ...pathOf(cluster), 'poolers'),
+        `The services of ${entry.value.name} may open ${sum} connections to PostgreSQL${named(cluster)}, most of them ${first.join(', ')}; its pooler takes ${taken} with one pod gone.`,
+        'Lower settings.pools.databaseMax, maxReplicas or scale.max in the files of those services, since the pooler shares few connections among many anyway; or put some into a further cluster (dataLayer.postgres.further).',
+      );
+    });
   });
+}
+
+/** What services may open at their most, and which of them most of it. */
+function clientsOf(instances: readonly Instance[]): { readonly sum: number; readonly first: readonly string[] } {
+  const clients = instances
+    .map((instance) => ({ name: instance.service.name, most: mostClients(instance) }))
+    .sort((a, b) => b.most - a.most || (a.name < b.name ? -1 : 1));
+  return {
+    sum: clients.reduce((total, { most }) => total + most, 0),
+    first: clients.slice(0, 3).map(({ name, most }) => `${name} ${most}`),
+  };
 }
 
 /** The same of Redis that somebody else runs; ours takes more than any environment has pods for. */

@@ -1,4 +1,4 @@
-import { ownKey, ownValue } from '../../company/own-keys.ts';
+import { ownEntries, ownKey } from '../../company/own-keys.ts';
 import { listAt, textAt } from '../../kubernetes/fields.ts';
 import { titleOf } from '../../kubernetes/objects.ts';
 import type { Container } from '../../model.ts';
@@ -55,7 +55,7 @@ export default defineRule({
         message: `${titleOf(manifest)} has the database in container "${container.name}" through the pooler only, which keeps no lock of a session.`,
         path: `${container.path}.env`,
       })),
-      ...(users.length > without.length && ownValue(pod.labels, 'postgres-session') !== 'true'
+      ...(users.length > without.length && !isLetIn(pod.labels)
         ? [
             {
               message: `${titleOf(manifest)} has an address past the pooler, but not the label "${sessionLabel}" of whom the database lets in there.`,
@@ -102,6 +102,11 @@ export default defineRule({
     ],
   },
 });
+
+/** By the label of one of the clusters of the environment; that it is the right one the flows show. */
+function isLetIn(labels: Readonly<Record<string, string>>): boolean {
+  return ownEntries(labels).some(({ name, value }) => /^postgres(-[a-z0-9-]+)?-session$/.test(name) && value === 'true');
+}
 
 function variablesOf({ fields }: Container): readonly string[] {
   return listAt(fields, 'env').map((variable) => textAt(variable, 'name') ?? '');

@@ -1,10 +1,12 @@
 import { serversElsewhere } from '../../kubernetes/data/stores-elsewhere.ts';
 import { at, fieldsAt, numberAt, presentAt, textAt } from '../../kubernetes/fields.ts';
+import { addressesOf } from '../../kubernetes/network/addresses.ts';
 import { titleOf } from '../../kubernetes/objects.ts';
+import { postgresBehind } from '../../kubernetes/operators/postgres-operator.ts';
 import { mostPods } from '../../kubernetes/pods/most-pods.ts';
 import { quantity } from '../../kubernetes/quantities.ts';
 import { configuredIn } from '../../kubernetes/variables.ts';
-import type { Manifest, Problem, World } from '../../model.ts';
+import type { Manifest, Pod, Problem, World } from '../../model.ts';
 import { defineRule } from '../../model.ts';
 import { asWritten } from '../../wording.ts';
 
@@ -51,6 +53,42 @@ metadata: { name: financial-service, namespace: erp-prod }
 spec: { scaleTargetRef: { name: financial-service }, maxReplicaCount: ${most} }
 `;
 
+/** A second cluster, and a service whose Secret leads there. */
+const beside = `---
+apiVersion: acid.zalan.do/v1
+kind: postgresql
+metadata: { name: postgres-reporting, namespace: erp-infra }
+spec:
+  postgresql: { version: "16", parameters: { max_connections: "100" } }
+  databases: { report_db: report_user }
+  enableConnectionPooler: true
+  connectionPooler: { numberOfInstances: 2, maxDBConnections: 40 }
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: { name: report-service-config, namespace: erp-prod }
+data: { DATABASE_MAX_CONNECTIONS: "250" }
+---
+apiVersion: external-secrets.io/v1
+kind: ExternalSecret
+metadata: { name: report-service-secrets, namespace: erp-prod }
+spec:
+  target:
+    template:
+      data: { DATABASE_URL: "postgres://report_user:{{ .p }}@postgres-reporting-pooler.erp-infra.svc.cluster.local:5432/report_db" }
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: report-service, namespace: erp-prod }
+spec:
+  replicas: 30
+  template:
+    spec:
+      containers:
+        - name: report-service
+          envFrom: [{ configMapRef: { name: report-service-config } }, { secretRef: { name: report-service-secrets } }]
+`;
+
 const on = 'postgresql/postgres';
 
 const told = 'metadata.annotations["erp.example.com/postgres-elsewhere"]';
@@ -81,7 +119,7 @@ export default defineRule({
     const spec = fieldsAt(manifest.fields, 'spec');
     // No service connects to a copy of another cluster.
     if (at(spec, 'clone') !== undefined) return [];
-    const clients = mostClients(world);
+    const clients = mostClients(world, 'DATABASE_MAX_CONNECTIONS', manifest);
     const most = quantity(at(spec, 'postgresql', 'parameters', 'max_connections')) ?? defaultConnections;
     const left = most - reserved;
     const server = { path: 'spec.postgresql.parameters.max_connections', subject: `${titleOf(manifest)} allows ${most} connections` };
@@ -135,6 +173,7 @@ export default defineRule({
         name: 'memory for all connections',
         manifests: example().replace('connectionPooler:', 'resources: { limits: { memory: 2Gi } }\n  connectionPooler:'),
       },
+      { name: 'more clients than a pod of one pooler takes, of two clusters', manifests: example({ each: '300' }) + beside },
       {
         name: 'a copy of another cluster, which no service uses',
         manifests: example({ parameters: '', pooler: 'clone: { cluster: postgres }' }),
@@ -205,6 +244,18 @@ export default defineRule({
         ],
       },
       {
+        name: 'more clients than one pod of the pooler takes, of one of two clusters',
+        from: 'more clients than a pod of one pooler takes, of two clusters',
+        change: { 'ConfigMap/report-service-config > data.DATABASE_MAX_CONNECTIONS': '400' },
+        problems: [
+          {
+            on: 'postgresql/postgres-reporting',
+            message: 'The pooler of postgresql "postgres-reporting" takes 10000 clients with one pod gone, but the services may open 15200.',
+            path: 'spec.connectionPooler.numberOfInstances',
+          },
+        ],
+      },
+      {
         name: 'more clients than one pod of the pooler takes',
         from: 'two databases of 40 connections each, by the pooler',
         change: { 'ConfigMap/financial-service-config > data.DATABASE_MAX_CONNECTIONS': '500' },
@@ -248,6 +299,12 @@ function memoryProblems(manifest: Manifest, most: number): readonly Problem[] {
   return [{ message, path: 'spec.resources.limits.memory' }];
 }
 
+/** Whether all databases that a pod is given an address of are in other clusters. */
+function usesAnother(pod: Pod, cluster: Manifest, world: World): boolean {
+  const used = addressesOf(pod, world).flatMap(({ namespace, service }) => postgresBehind(world, namespace, service) ?? []);
+  return used.length > 0 && !used.includes(cluster);
+}
+
 const memoryUnits: Readonly<Record<string, number>> = { B: 1, kB: 2 ** 10, MB: 2 ** 20, GB: 2 ** 30, TB: 2 ** 40 };
 
 /** An amount of memory as PostgreSQL writes it: `512MB`; without a unit in that of the setting. */
@@ -257,9 +314,13 @@ function pagesOrBytes(value: unknown, unit: number): number | undefined {
   return Number(amount) * (suffix === undefined ? unit : (memoryUnits[suffix] ?? 1));
 }
 
-/** Connections of all services, each with as many pods as it may ever have. */
-function mostClients(world: World, variable = 'DATABASE_MAX_CONNECTIONS'): number {
+/**
+ * Connections of all services, each with as many pods as it may ever have.
+ * @param cluster where they lead to; whoever is not known to use another is taken to use this one. Absent: wherever they lead to
+ */
+function mostClients(world: World, variable: string, cluster?: Manifest): number {
   return configuredIn(world).reduce((sum, { pod, variables }) => {
+    if (cluster !== undefined && usesAnother(pod, cluster, world)) return sum;
     const each = Number(variables.get(variable)?.value ?? 0);
     return Number.isFinite(each) ? sum + each * mostPods(pod, world) : sum;
   }, 0);

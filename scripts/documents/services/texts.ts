@@ -64,10 +64,10 @@ route: [{ host: 'shop', path: '/', prefix: 'keep' }, { host: 'shop', path: '/eve
     example: "ports: { http: { number: 8080, protocol: 'http' }, lpd: { number: 5150, protocol: 'tcp' } },",
   },
   database: {
-    zh: '它的数据库及拥有该库的角色；使用 `postgres` 时必填。',
+    zh: '它的数据库及拥有该库的角色；使用 `postgres` 时必填。`cluster` 是各环境 `dataLayer.postgres.further` 中的一个；不写就是各环境的第一个。',
     draws: {
-      en: 'The database and role in PostgreSQL, the pooler’s entry, and `DATABASE_URL_FILE`.',
-      zh: 'PostgreSQL 中的数据库和角色、连接池中的条目，以及 `DATABASE_URL_FILE`。',
+      en: 'The database and role in PostgreSQL, the pooler’s entry, and `DATABASE_URL_FILE`; with `cluster` in [a further PostgreSQL](stores.md#more-than-one-postgresql).',
+      zh: 'PostgreSQL 中的数据库和角色、连接池中的条目，以及 `DATABASE_URL_FILE`；写了 `cluster` 则在[另一个 PostgreSQL](stores.zh-CN.md#不止一个-postgresql) 中。',
     },
     example: "database: { name: 'orders_db', user: 'orders_user' },",
   },

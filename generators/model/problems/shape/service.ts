@@ -134,7 +134,7 @@ export const service = object(
     owner: text,
     folder: text,
     formerly: { type: 'array', minItems: 1, items: text, uniqueItems: true },
-    database: object({ name: text, user: text }),
+    database: object({ name: text, user: text }, { cluster: text }),
     route: { anyOf: [path, route, { type: 'array', minItems: 1, items: route }] },
     ports: { type: 'object', additionalProperties: servicePort },
     main: { anyOf: [{ const: 'none' }, args] },

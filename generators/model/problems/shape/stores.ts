@@ -20,10 +20,12 @@ function either(own: object, elsewhere: object) {
   } as const;
 }
 
+const postgresSize = { instances: count, poolers: count, storage: text } as const;
+
 /** The stores of an environment. */
 export const dataLayer = object({
   postgres: either(
-    object({ instances: count, poolers: count, storage: text }),
+    object(postgresSize, { further: { type: 'object', minProperties: 1, additionalProperties: object(postgresSize) } }),
     object(
       { provider: { enum: ['rds', 'cloud-sql', 'azure', 'other'] }, ...server, connections: count },
       { port, pooler: object(server, { port }) },
