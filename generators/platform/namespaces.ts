@@ -69,7 +69,9 @@ function clusterShare({ instances, poolers }: PostgresSize): Share {
 
 /** What the infra namespace may claim: nothing for a store that somebody else runs. */
 function infraBudget(environment: EnvironmentDefinition): Budget {
-  const further = Object.values(operated(environment, 'postgres')?.further ?? {}).map(clusterShare).map(wholly);
+  const further = Object.values(operated(environment, 'postgres')?.further ?? {})
+    .map(clusterShare)
+    .map(wholly);
   const shares = [infraShare, ...operatedStores(environment).map((store) => storeShares[store]), ...further];
   const sum = (read: (share: Share) => number) => shares.reduce((total, share) => total + read(share), 0);
   const side = (name: 'requests' | 'limits') => ({

@@ -54,7 +54,8 @@ export function clientLabels({
 }: Pick<Instance, 'service' | 'environment' | 'platform'>): Record<string, string> {
   const within = service.uses.filter((use) => !isFurther(use)).filter((use) => !isBeyond(placeOf(use, environment, platform)));
   const ofDatabase = clusterOf(service, environment, platform)?.clientLabel;
-  const labelOf = (use: BackingService) => (use === 'postgres' ? (ofDatabase ?? endpoints.postgres.clientLabel) : endpoints[use].clientLabel);
+  const labelOf = (use: BackingService) =>
+    use === 'postgres' ? (ofDatabase ?? endpoints.postgres.clientLabel) : endpoints[use].clientLabel;
   return Object.fromEntries(within.map((use) => [labelOf(use), 'true'] as const));
 }
 

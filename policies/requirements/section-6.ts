@@ -2,7 +2,7 @@ import { isProductionLike } from '../environments.ts';
 import { isElsewhere } from '../kubernetes/data/stores-elsewhere.ts';
 import { at, texts } from '../kubernetes/fields.ts';
 import type { World } from '../model.ts';
-import { expectObject, inEvery, infra, missing, place, servicesAskedFor } from './model/expectations.ts';
+import { expectContainerOf, expectObject, inEvery, infra, missing, place, servicesAskedFor } from './model/expectations.ts';
 import { absent, anything, including, type Pattern, text } from './model/pattern.ts';
 import type { Evidence, Requirement, Shortfall } from './model/requirement.ts';
 
@@ -194,8 +194,9 @@ function expectPod(world: World, spec: Pattern): readonly Shortfall[] {
   return expectObject(world, job, { spec: { jobTemplate: { spec: { template: { spec } } } } });
 }
 
-function expectContainer(world: World, container: { readonly [key: string]: Pattern }): readonly Shortfall[] {
-  return expectPod(world, { containers: [{ name: 'postgres-backup', ...container }] });
+/** Further clusters have containers of their own beside it. */
+function expectContainer(world: World, container: Pattern): readonly Shortfall[] {
+  return expectContainerOf(world, job, container);
 }
 
 /** What the text of a script must have; the third says in which other script it stands. */

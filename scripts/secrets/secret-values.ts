@@ -45,7 +45,11 @@ export function valueProblems(
     DATABASE_URL: (value) =>
       service.database === undefined
         ? []
-        : addressProblems('DATABASE_URL', value, databaseUrl(service.database, '<password>', placeOf('postgres', environment, platform, service))),
+        : addressProblems(
+            'DATABASE_URL',
+            value,
+            databaseUrl(service.database, '<password>', placeOf('postgres', environment, platform, service)),
+          ),
     REDIS_URL: (value) => addressProblems('REDIS_URL', value, redisUrl(environment, platform, '<password>')),
     ...Object.fromEntries(
       Object.entries(ownSecrets(service)).map(([key, shape]) => [key, (value: string) => shapeProblems(key, value, shape)] as const),

@@ -4,31 +4,37 @@ import path from 'node:path';
 import { afterAll, it as always, describe, expect } from 'vitest';
 import { areasOf } from '../../generators/alerts/alerts.ts';
 import { prometheusRule } from '../../generators/alerts/prometheus-rule.ts';
+import type { Catalog } from '../../generators/model/catalog.ts';
+import type { EnvironmentDefinition } from '../../generators/model/environment/environment.ts';
 import { runPromtool } from '../../scripts/alerts/promtool.ts';
 import { isFiring, suiteFiles, valueless } from '../../scripts/alerts/suite.ts';
 import { loadCatalog } from '../../scripts/catalog/catalog.ts';
-import { catalogOf, companies } from '../stores/companies.ts';
+import { catalogOf, companies, furtherSize, withClusters } from '../stores/companies.ts';
 import { present } from '../support/mutations/mutation.ts';
 import { itNeeds, programPath } from '../support/programs.ts';
 
 const it = itNeeds('promtool');
 const folder = mkdtempSync(path.join(tmpdir(), 'alerts-'));
 const { platform, environments } = await loadCatalog(process.cwd());
-const everything = environments.map(({ value }) => ({
-  name: value.name,
-  areas: areasOf(value).map((area) => ({
-    area,
-    rules: prometheusRule(area, value, platform.value).spec.groups.flatMap(({ rules }) => rules),
-  })),
-}));
+/** The alerts of environments, and what becomes of them. */
+const alertsIn = (values: readonly EnvironmentDefinition[]) =>
+  values.map((value) => ({
+    name: value.name,
+    areas: areasOf(value).map((area) => ({
+      area,
+      rules: prometheusRule(area, value, platform.value).spec.groups.flatMap(({ rules }) => rules),
+    })),
+  }));
+const valuesOf = (catalog: Pick<Catalog, 'environments'>) => catalog.environments.map(({ value }) => value);
+const everything = alertsIn(environments.map(({ value }) => value));
 /** The same, where somebody else runs the stores. */
-const elsewhere = catalogOf(companies['everything elsewhere'] ?? {}).environments.map(({ value }) => ({
-  name: value.name,
-  areas: areasOf(value).map((area) => ({
-    area,
-    rules: prometheusRule(area, value, platform.value).spec.groups.flatMap(({ rules }) => rules),
-  })),
-}));
+const elsewhere = alertsIn(valuesOf(catalogOf(companies['everything elsewhere'] ?? {})));
+/** The same of production, where it has further clusters of PostgreSQL. */
+const clustered = alertsIn(
+  valuesOf(withClusters(catalogOf({}), () => ({ ledger: { ...furtherSize, instances: 3 }, reporting: furtherSize }))).filter(
+    ({ tier }) => tier === 'production',
+  ),
+);
 const production = present(everything.find(({ name }) => name === 'production'));
 const staging = present(everything.find(({ name }) => name === 'staging'));
 const known = new Set(alertsOf(production).map(({ name }) => name));
@@ -37,7 +43,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-describe.each([...everything, ...elsewhere])('the alerts of $name', ({ name, areas }) => {
+describe.each([...everything, ...elsewhere, ...clustered])('the alerts of $name', ({ name, areas }) => {
   const alerts = areas.flatMap(({ area }) => area.alerts);
 
   always('each have an example in which they fire and one in which they are silent', () => {

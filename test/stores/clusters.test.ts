@@ -1,18 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { generate } from '../../generators/generate.ts';
+import { localProfile, modelOf } from '../../generators/local/profile.ts';
 import type { Catalog } from '../../generators/model/catalog.ts';
 import type { EnvironmentDefinition } from '../../generators/model/environment/environment.ts';
 import type { KubernetesObject } from '../../generators/model/object.ts';
 import type { PostgresSize } from '../../generators/model/platform/data-layer.ts';
 import type { ServiceDefinition } from '../../generators/model/service/service.ts';
 import { operated } from '../../generators/model/stores/stores.ts';
-import { localProfile, modelOf } from '../../generators/local/profile.ts';
 import { heldOf, lostBetween } from '../../scripts/judging/held.ts';
 import { restoreObjects } from '../../scripts/operations/restore.ts';
 import { faultsIn, mistakesIn } from '../services/judged.ts';
-import { catalogOf, rds } from './companies.ts';
+import { catalogOf, rds, furtherSize as size, withClusters } from './companies.ts';
 
-const size: PostgresSize = { instances: 2, poolers: 2, storage: '200Gi' };
 const small: PostgresSize = { instances: 1, poolers: 1, storage: '10Gi' };
 
 const report: ServiceDefinition = {
@@ -29,15 +28,9 @@ type Further = Readonly<Record<string, PostgresSize>>;
 
 /** The catalog of this repository with further clusters, each environment with its own, and one more service. */
 function catalogWith(further: (environment: EnvironmentDefinition) => Further, service: ServiceDefinition = report): Catalog {
-  const catalog = catalogOf({});
+  const catalog = withClusters(catalogOf({}), further);
   return {
     ...catalog,
-    environments: catalog.environments.map((entry) => {
-      const postgres = operated(entry.value, 'postgres');
-      if (postgres === undefined) return entry;
-      const value = { ...entry.value, dataLayer: { ...entry.value.dataLayer, postgres: { ...postgres, further: further(entry.value) } } };
-      return { ...entry, value };
-    }),
     services: [...catalog.services, { file: `generators/catalog/services/${service.name}.ts`, value: service }].sort((a, b) =>
       a.file < b.file ? -1 : 1,
     ),
@@ -87,7 +80,13 @@ describe('a further cluster of PostgreSQL', () => {
       spec: { numberOfInstances: number; volume: { size: string }; databases: object; tls: { secretName: string } };
     }[];
     expect(
-      clusters.map(({ metadata, spec }) => [metadata.name, spec.numberOfInstances, spec.volume.size, Object.keys(spec.databases), spec.tls.secretName]),
+      clusters.map(({ metadata, spec }) => [
+        metadata.name,
+        spec.numberOfInstances,
+        spec.volume.size,
+        Object.keys(spec.databases),
+        spec.tls.secretName,
+      ]),
     ).toEqual([
       ['postgres', 3, '100Gi', ['erp_prod', 'financial_db', 'material_db', 'sales_db'], 'postgres-tls'],
       ['postgres-reporting', 2, '200Gi', ['report_db'], 'postgres-reporting-tls'],
@@ -95,7 +94,10 @@ describe('a further cluster of PostgreSQL', () => {
   });
 
   it('is reached by the service whose database it holds: at its pooler, and past it by a run around a rollout', () => {
-    const { spec } = found<{ spec: { target: { template: { data: Record<string, string> } } } }>('ExternalSecret', 'report-service-secrets');
+    const { spec } = found<{ spec: { target: { template: { data: Record<string, string> } } } }>(
+      'ExternalSecret',
+      'report-service-secrets',
+    );
     const session = found<typeof spec extends never ? never : { spec: typeof spec }>('ExternalSecret', 'report-service-session');
     const hostOf = (url = '') => /@([^/]+)\//.exec(url)?.[1];
     expect([hostOf(spec.target.template.data['DATABASE_URL']), hostOf(session.spec.target.template.data['DATABASE_SESSION_URL'])]).toEqual([
@@ -108,7 +110,9 @@ describe('a further cluster of PostgreSQL', () => {
     interface Policy {
       readonly spec: {
         readonly podSelector: { readonly matchLabels: Record<string, string> };
-        readonly ingress: readonly { readonly from: readonly { readonly podSelector: { readonly matchLabels: Record<string, string> } }[] }[];
+        readonly ingress: readonly {
+          readonly from: readonly { readonly podSelector: { readonly matchLabels: Record<string, string> } }[];
+        }[];
       };
     }
     const ends = ['postgres-clients', 'postgres-reporting-clients', 'postgres-reporting-sessions'].map((name) => {
@@ -188,11 +192,21 @@ describe('a further cluster of PostgreSQL', () => {
     );
     const wish = { environment: 'production', service: 'report-service' };
     const now = new Date('2026-11-24T00:00:00Z');
-    const [job] = restoreObjects({ ...wish, source: { kind: 'dump', backup: 'report_db_20261123_020000.dump' } }, everywhere, rendered, now);
+    const [job] = restoreObjects(
+      { ...wish, source: { kind: 'dump', backup: 'report_db_20261123_020000.dump' } },
+      everywhere,
+      rendered,
+      now,
+    );
     expect(JSON.stringify(job)).toContain('"postgres-reporting.erp-infra.svc.cluster.local"');
     expect(JSON.stringify(job)).not.toContain('"postgres.erp-infra.svc.cluster.local"');
     const uid = '0f5f1f4e-8b0a-4a5e-9d0e-2a3b4c5d6e7f';
-    const copies = restoreObjects({ ...wish, source: { kind: 'moment', time: '2026-11-23T01:30:00+08:00', uid } }, everywhere, rendered, now);
+    const copies = restoreObjects(
+      { ...wish, source: { kind: 'moment', time: '2026-11-23T01:30:00+08:00', uid } },
+      everywhere,
+      rendered,
+      now,
+    );
     expect(copies[0]).toMatchObject({ kind: 'postgresql', metadata: { name: 'postgres-reporting-at-20261122173000' } });
   });
 
@@ -200,14 +214,16 @@ describe('a further cluster of PostgreSQL', () => {
     const model = modelOf(everywhere);
     if (model === undefined) throw new Error('No environment is delivered to first.');
     const { environment, instances } = localProfile(everywhere, model, { services: undefined, images: new Map(), domain: 'localhost' });
-    expect(operated(environment, 'postgres')).toEqual({ instances: 1, poolers: 1, storage: '20Gi' });
+    expect(operated(environment, 'postgres')).toEqual({ instances: 1, poolers: 1, storage: '10Gi' });
     expect(instances.map(({ service }) => service.name)).toContain('report-service');
   });
 
   it('cannot be left in silence: a database that is in another cluster afterwards is told', () => {
     const before = heldOf(drawn);
     const { cluster: _, ...inFirst } = report.database ?? { name: '', user: '' };
-    const after = heldOf(generate(catalogWith(({ tier }) => ({ reporting: tier === 'trial' ? small : size }), { ...report, database: inFirst })));
+    const after = heldOf(
+      generate(catalogWith(({ tier }) => ({ reporting: tier === 'trial' ? small : size }), { ...report, database: inFirst })),
+    );
     const lost = lostBetween(before, after, { ends: new Set(), renamed: [] });
     expect(lost.filter(({ environment }) => environment === 'production')).toEqual([
       {
@@ -226,7 +242,7 @@ describe('a further cluster of PostgreSQL', () => {
     const exprOf = (name: string) => groups.flatMap(({ rules }) => rules).find(({ alert }) => alert === name)?.expr;
     expect(exprOf('PostgresInstanceMissing')).toBe(
       [
-        '(count(pg_up{namespace="erp-infra", pod!~".+-(reporting)-[0-9]+"} == 1) or vector(0)) < 3',
+        'label_replace((count(pg_up{namespace="erp-infra", pod!~".+-(reporting)-[0-9]+"} == 1) or vector(0)) < 3, "cluster", "first", "", "")',
         'or',
         'label_replace((count(pg_up{namespace="erp-infra", pod=~".+-reporting-[0-9]+"} == 1) or vector(0)) < 2, "cluster", "reporting", "", "")',
       ].join('\n'),
@@ -266,16 +282,23 @@ describe('a further cluster of PostgreSQL is refused', () => {
     [
       'whose name is none',
       inProduction({ reporting: size, Ledger_1: size }),
-      ['generators/catalog/environments/production.ts dataLayer.postgres.further.Ledger_1: "Ledger_1" is no name of a cluster of PostgreSQL.'],
+      [
+        'generators/catalog/environments/production.ts dataLayer.postgres.further.Ledger_1: "Ledger_1" is no name of a cluster of PostgreSQL.',
+      ],
     ],
     [
       'whose disk is no amount',
       inProduction({ reporting: { ...size, storage: 'much' } }),
-      ['generators/catalog/environments/production.ts: dataLayer.postgres.further.reporting.storage'],
+      [
+        'generators/catalog/environments/production.ts dataLayer.postgres.further.reporting.storage: dataLayer.postgres.further.reporting.storage "much" is no quantity of bytes.',
+      ],
     ],
     [
       'whose pooler takes fewer clients than its services may open',
-      catalogWith(() => ({ reporting: size }), { ...report, settings: { pools: { databaseMax: 1000, databaseMin: 1, redisMax: 1 } } } as ServiceDefinition),
+      catalogWith(() => ({ reporting: size }), {
+        ...report,
+        settings: { pools: { databaseMax: 1000, databaseMin: 1, redisMax: 1 } },
+      } as ServiceDefinition),
       [],
     ],
   ])('%s', (_, catalog, expected) => {
@@ -286,7 +309,9 @@ describe('a further cluster of PostgreSQL is refused', () => {
 
   it('nowhere beside PostgreSQL of somebody else, which holds all databases of its environment', () => {
     const elsewhere = catalogOf({ dev: { postgres: rds } }).environments.find(({ value }) => value.name === 'dev');
-    const environments = everywhere.environments.map((entry) => (entry.value.name === 'dev' && elsewhere !== undefined ? elsewhere : entry));
+    const environments = everywhere.environments.map((entry) =>
+      entry.value.name === 'dev' && elsewhere !== undefined ? elsewhere : entry,
+    );
     expect(mistakesIn({ ...everywhere, environments })).toEqual([]);
   });
 });

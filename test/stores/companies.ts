@@ -2,9 +2,16 @@ import path from 'node:path';
 import type { Catalog } from '../../generators/model/catalog.ts';
 import type { Backup } from '../../generators/model/environment/backup.ts';
 import type { EnvironmentDefinition } from '../../generators/model/environment/environment.ts';
+import type { PostgresSize } from '../../generators/model/platform/data-layer.ts';
 import type { Build, ServiceDefinition } from '../../generators/model/service/service.ts';
 import type { FurtherServers } from '../../generators/model/stores/servers.ts';
-import type { DataLayer, ExternalKafka, ExternalPostgres, ExternalRedis } from '../../generators/model/stores/stores.ts';
+import {
+  type DataLayer,
+  type ExternalKafka,
+  type ExternalPostgres,
+  type ExternalRedis,
+  operated,
+} from '../../generators/model/stores/stores.ts';
 import { loadCatalog } from '../../scripts/catalog/catalog.ts';
 
 const known = await loadCatalog(path.resolve(import.meta.dirname, '../..'));
@@ -140,6 +147,25 @@ function daily(backup: Backup): Backup {
   if (backup.mode !== 'continuous') return backup;
   const { archiveRole: _, ...rest } = backup;
   return { ...rest, mode: 'daily' };
+}
+
+/** A cluster of PostgreSQL that stands beside the first one, in any tier. */
+export const furtherSize: PostgresSize = { instances: 2, poolers: 2, storage: '200Gi' };
+
+/** The same, with further clusters of PostgreSQL, which each environment has as it is asked, where it operates any. */
+export function withClusters(
+  catalog: Catalog,
+  further: (environment: EnvironmentDefinition) => Readonly<Record<string, PostgresSize>>,
+): Catalog {
+  return {
+    ...catalog,
+    environments: catalog.environments.map((entry) => {
+      const postgres = operated(entry.value, 'postgres');
+      if (postgres === undefined) return entry;
+      const dataLayer = { ...entry.value.dataLayer, postgres: { ...postgres, further: further(entry.value) } };
+      return { ...entry, value: { ...entry.value, dataLayer } };
+    }),
+  };
 }
 
 /** The same, with stores that nobody operates here in every environment, and two services that use them. */

@@ -1,4 +1,5 @@
 import { backupRoles } from '../../model/environment/backup.ts';
+import { firstCluster } from '../../model/stores/postgres-clusters.ts';
 import { type Alert, type AlertArea, fires, silent } from '../alert.ts';
 import type { AlertScope } from '../scope.ts';
 
@@ -221,20 +222,26 @@ function toldClusters({ postgres: instances, further }: AlertScope): readonly To
   ];
 }
 
-/** A query of each cluster; what it finds of a further one says of which. */
+/** A query of each cluster; where there are several, what it finds says of which. */
 function ofEach(clusters: readonly Told[], query: (cluster: Told) => string): string {
   return clusters
-    .map((cluster) => (cluster.key === undefined ? query(cluster) : `label_replace(${query(cluster)}, "cluster", "${cluster.key}", "", "")`))
+    .map((cluster) =>
+      clusters.length === 1 ? query(cluster) : `label_replace(${query(cluster)}, "cluster", "${nameOf(cluster)}", "", "")`,
+    )
     .join('\nor\n');
 }
 
-/** Of which cluster it is, where there are several. */
-const which = (clusters: readonly Told[]) => (clusters.length === 1 ? '' : '{{ with $labels.cluster }}{{ . }}: {{ end }}');
+function nameOf({ key = firstCluster }: Told): string {
+  return key;
+}
 
 function memberAlerts(scope: AlertScope): readonly Alert[] {
   const { infra, postgres: instances, further } = scope;
   const clusters = toldClusters(scope);
   const [other] = clusters.slice(1);
+  const which = other === undefined ? '' : '{{ $labels.cluster }}: ';
+  const labels = (cluster: Told | undefined) => (other === undefined || cluster === undefined ? {} : { cluster: nameOf(cluster) });
+  const [first] = clusters;
   const replica = (pod: string, namespace = infra) => `pg_replication_is_replica{namespace="${namespace}",pod="${pod}"}`;
   const up = (pod: string, namespace = infra) => `pg_up{namespace="${namespace}",pod="${pod}"}`;
   const pods = Array.from({ length: instances }, (_, index) => `postgres-${index}`);
@@ -251,7 +258,7 @@ function memberAlerts(scope: AlertScope): readonly Alert[] {
       expr: ofEach(clusters, ({ pods: own }) => `(count(pg_replication_is_replica{namespace="${infra}"${own}} == 0) or vector(0)) != 1`),
       for: '1m',
       severity: 'critical',
-      summary: `${which(clusters)}{{ $value }} PostgreSQL primaries (expected 1)`,
+      summary: `${which}{{ $value }} PostgreSQL primaries (expected 1)`,
       description: `None: nothing can be written in ${infra}. Two: both take writes, of which one side is lost. See the state of Patroni.`,
       examples: [
         {
@@ -262,12 +269,12 @@ function memberAlerts(scope: AlertScope): readonly Alert[] {
             [replica('postgres-2')]: '1x60',
             ...led(Object.keys(further)),
           },
-          expect: { '30s': silent, '1m30s': [fires({}, '2')], '8m': [fires({}, '2')], '25m': silent },
+          expect: { '30s': silent, '1m30s': [fires(labels(first), '2')], '8m': [fires(labels(first), '2')], '25m': silent },
         },
         {
           when: 'there is none, but for one elsewhere',
           series: { [replica('postgres-0')]: '1x60', [replica('report-0', 'tools')]: '0x60', ...led(Object.keys(further)) },
-          expect: { '5m': [fires({}, '0')] },
+          expect: { '5m': [fires(labels(first), '0')] },
         },
         {
           when: 'there is one, and one elsewhere',
@@ -290,7 +297,7 @@ function memberAlerts(scope: AlertScope): readonly Alert[] {
                   ...led(Object.keys(further).slice(1)),
                   [replica(`postgres-${other.key}-0`)]: '1x60',
                 },
-                expect: { '5m': [fires({}, '2'), fires({ cluster: other.key ?? '' }, '0')] },
+                expect: { '5m': [fires(labels(first), '2'), fires(labels(other), '0')] },
               },
             ]),
       ],
@@ -300,18 +307,18 @@ function memberAlerts(scope: AlertScope): readonly Alert[] {
       expr: ofEach(clusters, (told) => `(count(pg_up{namespace="${infra}"${told.pods}} == 1) or vector(0)) < ${told.instances}`),
       for: '5m',
       severity: 'critical',
-      summary: `${which(clusters)}{{ $value }}${clusters.length === 1 ? ` of ${instances}` : ''} PostgreSQL instances answer`,
+      summary: `${which}{{ $value }}${clusters.length === 1 ? ` of ${instances}` : ''} PostgreSQL instances answer`,
       description: `With an instance of ${infra} less, the next failure is an outage or a commit that waits for a standby.`,
       examples: [
         {
           when: 'one does not answer, and others do elsewhere',
           series: { ...answering(instances - 1), [up('report-0', 'tools')]: '1x60', ...all },
-          expect: { '4m': silent, '6m': [fires({}, String(instances - 1))] },
+          expect: { '4m': silent, '6m': [fires(labels(first), String(instances - 1))] },
         },
         {
           when: 'nothing tells of any',
           series: {},
-          expect: { '6m': clusters.map(({ key }) => fires(key === undefined ? {} : { cluster: key }, '0')) },
+          expect: { '6m': clusters.map((cluster) => fires(labels(cluster), '0')) },
         },
         ...(other === undefined
           ? []
@@ -319,7 +326,7 @@ function memberAlerts(scope: AlertScope): readonly Alert[] {
               {
                 when: 'one of a further cluster does not answer',
                 series: { ...answering(instances), ...all, [up(`postgres-${other.key}-0`)]: '0x60' },
-                expect: { '6m': [fires({ cluster: other.key ?? '' }, String(other.instances - 1))] },
+                expect: { '6m': [fires(labels(other), String(other.instances - 1))] },
               },
             ]),
         { when: 'all answer', series: { ...answering(instances), ...all }, expect: { '20m': silent } },

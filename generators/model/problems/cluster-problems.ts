@@ -3,11 +3,12 @@ import type { Entry } from '../entry.ts';
 import type { EnvironmentDefinition } from '../environment/environment.ts';
 import { instancesOf } from '../instance.ts';
 import type { ServiceDefinition } from '../service/service.ts';
+import { firstCluster } from '../stores/postgres-clusters.ts';
 import { external, operated } from '../stores/stores.ts';
 import { at, type CatalogProblem, keyAt, label, problem, unknownName, unless } from './problem.ts';
 
-/** Names of what the operator or the backup makes of the first cluster, or of what a restore makes, behind the name of that cluster. */
-const taken = ['config', 'failover', 'leader', 'partial', 'pooler', 'primary', 'repl', 'sync', 'tls'];
+/** Names of the first cluster, of what the operator or the backup makes of it, and of what a restore makes, behind the name of that cluster. */
+const taken = [firstCluster, 'config', 'failover', 'leader', 'partial', 'pooler', 'primary', 'repl', 'sync', 'tls'];
 /** A copy as of a moment is called after its cluster, `-at-` and that moment. */
 const ofCopies = /^at(-|$)/;
 /** As long as fits behind the name of a cluster and before what operators append. */

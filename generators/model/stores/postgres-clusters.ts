@@ -28,6 +28,9 @@ export function askingFor(key: string | undefined): Asking {
   return { database: key === undefined ? {} : { cluster: key } };
 }
 
+/** How people and alerts call the first one, where there are others. */
+export const firstCluster = 'first';
+
 interface Layered {
   readonly dataLayer: DataLayer;
 }

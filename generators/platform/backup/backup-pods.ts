@@ -183,7 +183,9 @@ function variables(facts: BackupFacts, { server, role }: Login, { key, cluster, 
     // The program that reaches the store wants to write there.
     HOME: '/tmp',
     TZ: plan.timeZone,
-    ...(plan.mode === 'continuous' && { BACKUP_ARCHIVE: address(plan.bucket, `${archiveFolder}/${cluster ?? platform.dataLayer.postgres}`) }),
+    ...(plan.mode === 'continuous' && {
+      BACKUP_ARCHIVE: address(plan.bucket, `${archiveFolder}/${cluster ?? platform.dataLayer.postgres}`),
+    }),
   };
   return Object.entries(values).map(([name, value]) => ({ name, value }));
 }

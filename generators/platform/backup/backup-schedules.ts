@@ -11,7 +11,15 @@ function filled({ servers }: BackupFacts): readonly DumpedServer[] {
  * the server that is known. */
 export function dumps(facts: BackupFacts) {
   const login = { role: backupRoles.dump, server: 'standby' } as const;
-  return cronJob(facts, { name: backupName, schedule: facts.plan.schedule, script: 'backup.sh', login, servers: filled(facts), hours: 6, retries: 2 });
+  return cronJob(facts, {
+    name: backupName,
+    schedule: facts.plan.schedule,
+    script: 'backup.sh',
+    login,
+    servers: filled(facts),
+    hours: 6,
+    retries: 2,
+  });
 }
 
 /** Restores the newest dumps on trial and throws the result away (D115). */
@@ -26,5 +34,13 @@ export function drill(facts: BackupFacts, schedule: string) {
  */
 export function archiveCheck(facts: BackupFacts) {
   const login = { role: backupRoles.dump, server: 'standby' } as const;
-  return cronJob(facts, { name: archiveCheckName, schedule: '20 * * * *', script: 'check-archive.sh', login, servers: facts.servers, hours: 1, retries: 0 });
+  return cronJob(facts, {
+    name: archiveCheckName,
+    schedule: '20 * * * *',
+    script: 'check-archive.sh',
+    login,
+    servers: facts.servers,
+    hours: 1,
+    retries: 0,
+  });
 }

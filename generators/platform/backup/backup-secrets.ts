@@ -1,8 +1,6 @@
 import { cloudOf } from '../../clouds/clouds.ts';
 import { backupName, backupRoles } from '../../model/environment/backup.ts';
-import type { EnvironmentDefinition } from '../../model/environment/environment.ts';
 import { postgresNames } from '../../model/platform/data-layer.ts';
-import type { PlatformDefinition } from '../../model/platform/platform.ts';
 import { serviceStoreName, vaultPath } from '../../model/service/secret.ts';
 import { authorityName as storeAuthority } from '../../model/stores/places.ts';
 import { operated } from '../../model/stores/stores.ts';

@@ -51,11 +51,7 @@ interface Backing extends Endpoint, Behind {
 }
 
 /** The ends of the clusters of PostgreSQL that services use. */
-function databases(
-  environment: EnvironmentDefinition,
-  platform: PlatformDefinition,
-  instances: readonly Instance[],
-): readonly Backing[] {
+function databases(environment: EnvironmentDefinition, platform: PlatformDefinition, instances: readonly Instance[]): readonly Backing[] {
   return usedClusters(
     instances.map(({ service }) => service),
     environment,

@@ -61,9 +61,7 @@ export function postgresObjects(
         ({ service, forerunner }) => forerunner === undefined && clusterOf(service, environment, platform)?.name === cluster.name,
       );
       const databases = own.flatMap(({ service }) =>
-        service.database === undefined
-          ? []
-          : [{ name: service.database.name, user: service.database.user, service: keptName(service) }],
+        service.database === undefined ? [] : [{ name: service.database.name, user: service.database.user, service: keptName(service) }],
       );
       return clusterObjects(environment, platform, cluster, databases);
     }),

@@ -111,16 +111,23 @@ export function expectPod(service: DeployedService, spec: Pattern): readonly Sho
 
 /** Where the container of a service, which has its name, does not look like a pattern. */
 export function expectContainer({ world, namespace, name }: DeployedService, pattern: Pattern): readonly Shortfall[] {
-  const deployment = world.find('Deployment', namespace, name);
-  if (deployment === undefined) return [missing(world, { kind: 'Deployment', namespace, name })];
-  const container = world.podOf(deployment)?.containers.find((candidate) => candidate.role === 'main' && candidate.name === name);
+  return expectContainerOf(world, { kind: 'Deployment', namespace, name }, pattern);
+}
+
+/** Where the container of a workload, which has its name, does not look like a pattern; others may stand beside it. */
+export function expectContainerOf(world: World, object: ObjectName, pattern: Pattern): readonly Shortfall[] {
+  const { kind, namespace, name } = object;
+  const workload = world.find(kind, namespace, name);
+  if (workload === undefined) return [missing(world, object)];
+  const pod = world.podOf(workload);
+  const container = pod?.containers.find((candidate) => candidate.role === 'main' && candidate.name === name);
   if (container === undefined) {
-    const message = `Deployment "${name}" has no container "${name}".`;
-    return [{ message, ...place(world, deployment, 'spec.template.spec.containers') }];
+    const message = `${kind} "${name}" has no container "${name}".`;
+    return [{ message, ...place(world, workload, `${pod?.path ?? 'spec'}.containers`) }];
   }
   return differences(container.fields, pattern).map((found) => {
     const path = `${container.path}.${found.path}`;
-    return { message: sentence(`Container "${name}"`, found), ...place(world, deployment, path) };
+    return { message: sentence(`Container "${name}"`, found), ...place(world, workload, path) };
   });
 }
 

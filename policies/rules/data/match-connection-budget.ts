@@ -250,7 +250,8 @@ export default defineRule({
         problems: [
           {
             on: 'postgresql/postgres-reporting',
-            message: 'The pooler of postgresql "postgres-reporting" takes 10000 clients with one pod gone, but the services may open 15200.',
+            message:
+              'The pooler of postgresql "postgres-reporting" takes 10000 clients with one pod gone, but the services may open 15200.',
             path: 'spec.connectionPooler.numberOfInstances',
           },
         ],

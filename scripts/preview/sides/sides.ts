@@ -1,9 +1,10 @@
 import type { Manifest } from '../../../policies/model.ts';
 import { applicationOf, applicationsOf, mentions, mostNames, namedInFiles, relatives } from '../../judging/lint/changed.ts';
+import { rememberedBuilds } from '../../kustomize/build-cache.ts';
 import { reach } from '../../kustomize/kustomizations.ts';
 import { type RenderedEnvironment, renderEnvironments } from '../../kustomize/kustomize.ts';
 import { changedSources } from '../../repository/changed-sources.ts';
-import { type Application, type Environment, findEnvironments, foldersIn } from '../../repository/environments.ts';
+import { type Application, baseNames, type Environment, findEnvironments } from '../../repository/environments.ts';
 import type { Sources } from '../../repository/sources.ts';
 import { inTemporaryFolder } from '../../terminal/temporary.ts';
 import type { Revision } from './revision.ts';
@@ -64,6 +65,7 @@ async function compare(work: Sources, base: Sources, { files }: Revision): Promi
   const after = await renderEnvironments(work.root, {
     environments: names.filter((name) => scopes.some((scope) => scope.name === name && scope.now !== undefined)),
     sources: work,
+    ...(await rememberedBuilds(work)),
     applications: ({ name }, environment) => scopeOf(environment)?.built.has(name) ?? false,
   });
   const isChanged = (application: Application) => {
@@ -81,6 +83,7 @@ async function compare(work: Sources, base: Sources, { files }: Revision): Promi
   const rendered = await renderEnvironments(base.root, {
     environments: scopes.filter(({ old }) => old !== undefined).map(({ name }) => name),
     sources: base,
+    ...(await rememberedBuilds(base)),
     applications: ({ folder }) => folders.has(folder),
   });
   return scopes.map(({ name, old, now, touched, judged, built, total }) => {
@@ -120,7 +123,7 @@ function completed(
 async function scopesOf(work: Sources, base: Sources, files: readonly string[]): Promise<readonly Scope[]> {
   const now = new Map(findEnvironments(work).map((environment) => [environment.name, environment]));
   const old = new Map(findEnvironments(base).map((environment) => [environment.name, environment]));
-  const bases = new Set([...foldersIn(work, 'base'), ...foldersIn(base, 'base')]);
+  const bases = new Set([...baseNames(work), ...baseNames(base)]);
   const rules = files.some((file) => /^policies\/.*\.ts$/.test(file));
   const scopes = [...new Set([...now.keys(), ...old.keys()])].flatMap((name): Scope[] => {
     const states = [

@@ -216,7 +216,9 @@ function bodyOf(one: Named): ServiceDefinition {
     name: one.name,
     title: one.title,
     uses: one.uses,
-    ...(one.uses.includes('postgres') && { database: { name: `${stem}_db`, user: `${stem}_user` } }),
+    ...(one.uses.includes('postgres') && {
+      database: { name: `${stem}_db`, user: `${stem}_user`, ...(stem.length % 3 === 0 && { cluster: 'reporting' }) },
+    }),
     ...(main !== undefined && { main }),
     ...(ports !== undefined && { ports }),
     ...(topics.length > 0 && { topics: Object.fromEntries(topics) }),

@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { Catalog } from '../../../generators/model/catalog.ts';
 import type { ServiceDefinition } from '../../../generators/model/service/service.ts';
 import { loadCatalog } from '../../../scripts/catalog/catalog.ts';
+import { furtherSize, withClusters } from '../../stores/companies.ts';
 import { faultsIn, mistakesIn, problemsOf } from '../judged.ts';
 import { withOwnDigests } from '../support.ts';
 import { adjustmentsOf, contentsOf, teams } from './ways-out.ts';
@@ -11,8 +12,9 @@ const known = await loadCatalog(path.resolve(import.meta.dirname, '../../..'));
 /** The catalog of this repository with services beside its own, which may be broken. */
 export function catalogWith(services: readonly ServiceDefinition[]): Catalog {
   const entries = services.map((value) => ({ file: `generators/catalog/services/${value.name}.ts`, value }));
+  const asked = services.flatMap(({ database }) => database?.cluster ?? []);
   return {
-    ...known,
+    ...(asked.length === 0 ? known : withClusters(known, () => Object.fromEntries(asked.map((name) => [name, furtherSize])))),
     platform: { ...known.platform, value: { ...known.platform.value, teams } },
     services: [...known.services, ...entries].sort((a, b) => (a.file < b.file ? -1 : 1)),
     contents: contentsOf(services),
