@@ -12,12 +12,12 @@ import { ownerProblems } from './belonging/owners.ts';
 import { settledAmong, sideBySideProblems } from './belonging/side-by-side.ts';
 import { capacityProblems } from './capacity-problems.ts';
 import { pathProblems } from './operations-problems.ts';
-import { storeProblems } from './pool-problems.ts';
 import { at, type CatalogProblem, keyAt, problem, unknownName, unless } from './problem.ts';
 import { pullRequestProblems } from './pull-request-problems.ts';
 import { sealedSecretProblems } from './sealed-secret-problems.ts';
 import { callProblems } from './services/call-problems.ts';
 import { sharedTopicProblems } from './services/topic-problems.ts';
+import { storeProblems } from './stores/pool-problems.ts';
 
 /** Names of Applications that belong to the platform. */
 export const platformApplications: readonly string[] = [

@@ -14,7 +14,7 @@ import { contentProblems } from './services/content-problems.ts';
 import { serviceProblems, setProblems } from './services/service-problems.ts';
 import type { Shape } from './shape/schema.ts';
 import { shapeProblems } from './shape/shape.ts';
-import { elsewhereProblems } from './stores-elsewhere.ts';
+import { elsewhereProblems } from './stores/stores-elsewhere.ts';
 import { textProblems } from './text-problems.ts';
 
 /** Whether an entry is known to be without mistakes by itself: a service with the environments of the catalog, every other one alone. */

@@ -1,12 +1,9 @@
+import { mostClients } from '../../kubernetes/data/clients.ts';
 import { serversElsewhere } from '../../kubernetes/data/stores-elsewhere.ts';
 import { at, fieldsAt, numberAt, presentAt, textAt } from '../../kubernetes/fields.ts';
-import { addressesOf } from '../../kubernetes/network/addresses.ts';
 import { titleOf } from '../../kubernetes/objects.ts';
-import { postgresBehind } from '../../kubernetes/operators/postgres-operator.ts';
-import { mostPods } from '../../kubernetes/pods/most-pods.ts';
 import { quantity } from '../../kubernetes/quantities.ts';
-import { configuredIn } from '../../kubernetes/variables.ts';
-import type { Manifest, Pod, Problem, World } from '../../model.ts';
+import type { Manifest, Problem, World } from '../../model.ts';
 import { defineRule } from '../../model.ts';
 import { asWritten } from '../../wording.ts';
 
@@ -58,11 +55,7 @@ const beside = `---
 apiVersion: acid.zalan.do/v1
 kind: postgresql
 metadata: { name: postgres-reporting, namespace: erp-infra }
-spec:
-  postgresql: { version: "16", parameters: { max_connections: "100" } }
-  databases: { report_db: report_user }
-  enableConnectionPooler: true
-  connectionPooler: { numberOfInstances: 2, maxDBConnections: 40 }
+spec: { databases: { report_db: report_user }, enableConnectionPooler: true, connectionPooler: { maxDBConnections: 40 } }
 ---
 apiVersion: v1
 kind: ConfigMap
@@ -300,12 +293,6 @@ function memoryProblems(manifest: Manifest, most: number): readonly Problem[] {
   return [{ message, path: 'spec.resources.limits.memory' }];
 }
 
-/** Whether all databases that a pod is given an address of are in other clusters. */
-function usesAnother(pod: Pod, cluster: Manifest, world: World): boolean {
-  const used = addressesOf(pod, world).flatMap(({ namespace, service }) => postgresBehind(world, namespace, service) ?? []);
-  return used.length > 0 && !used.includes(cluster);
-}
-
 const memoryUnits: Readonly<Record<string, number>> = { B: 1, kB: 2 ** 10, MB: 2 ** 20, GB: 2 ** 30, TB: 2 ** 40 };
 
 /** An amount of memory as PostgreSQL writes it: `512MB`; without a unit in that of the setting. */
@@ -313,16 +300,4 @@ function pagesOrBytes(value: unknown, unit: number): number | undefined {
   const [, amount, suffix] = /^(\d+)\s*(B|kB|MB|GB|TB)?$/.exec(asWritten(value)) ?? [];
   if (amount === undefined) return undefined;
   return Number(amount) * (suffix === undefined ? unit : (memoryUnits[suffix] ?? 1));
-}
-
-/**
- * Connections of all services, each with as many pods as it may ever have.
- * @param cluster where they lead to; whoever is not known to use another is taken to use this one. Absent: wherever they lead to
- */
-function mostClients(world: World, variable: string, cluster?: Manifest): number {
-  return configuredIn(world).reduce((sum, { pod, variables }) => {
-    if (cluster !== undefined && usesAnother(pod, cluster, world)) return sum;
-    const each = Number(variables.get(variable)?.value ?? 0);
-    return Number.isFinite(each) ? sum + each * mostPods(pod, world) : sum;
-  }, 0);
 }

@@ -1,12 +1,12 @@
-import type { Catalog } from '../catalog.ts';
-import type { Entry } from '../entry.ts';
-import type { EnvironmentDefinition } from '../environment/environment.ts';
-import { type FurtherName, furtherNames } from '../further/further.ts';
-import type { PlatformDefinition } from '../platform/platform.ts';
-import { factsOf, providerFacts } from '../stores/providers.ts';
-import { type Authority, external, type Store, stores } from '../stores/stores.ts';
-import { at, type CatalogProblem, cidr, problem, unless } from './problem.ts';
-import { overlap, spanOf } from './ranges.ts';
+import type { Catalog } from '../../catalog.ts';
+import type { Entry } from '../../entry.ts';
+import type { EnvironmentDefinition } from '../../environment/environment.ts';
+import { type FurtherName, furtherNames } from '../../further/further.ts';
+import type { PlatformDefinition } from '../../platform/platform.ts';
+import { factsOf, providerFacts } from '../../stores/providers.ts';
+import { type Authority, external, type Store, stores } from '../../stores/stores.ts';
+import { at, type CatalogProblem, cidr, problem, unless } from '../problem.ts';
+import { overlap, spanOf } from '../ranges.ts';
 
 const hostName = /^([a-z0-9]([-a-z0-9]*[a-z0-9])?\.)+[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
 const address = /^\d{1,3}(\.\d{1,3}){3}$/;

@@ -1,12 +1,12 @@
-import type { Catalog } from '../catalog.ts';
-import { furtherStore, isFurther } from '../further/further.ts';
-import { type Instance, instancesOf, mostPods } from '../instance.ts';
-import { mostDatabases, poolerClients, topic } from '../platform/data-layer.ts';
-import { declaredAmong } from '../service/topics.ts';
-import { clusterOf, type PostgresCluster, postgresClusters } from '../stores/postgres-clusters.ts';
-import { external } from '../stores/stores.ts';
+import type { Catalog } from '../../catalog.ts';
+import { furtherStore, isFurther } from '../../further/further.ts';
+import { type Instance, instancesOf, mostPods } from '../../instance.ts';
+import { mostDatabases, poolerClients, topic } from '../../platform/data-layer.ts';
+import { declaredAmong } from '../../service/topics.ts';
+import { clusterOf, type PostgresCluster, postgresClusters } from '../../stores/postgres-clusters.ts';
+import { external } from '../../stores/stores.ts';
+import { at, type CatalogProblem, problem, unless } from '../problem.ts';
 import { clusterProblems } from './cluster-problems.ts';
-import { at, type CatalogProblem, problem, unless } from './problem.ts';
 
 /** What services ask of the stores together, and those cannot give. */
 export function storeProblems(catalog: Catalog): CatalogProblem[] {

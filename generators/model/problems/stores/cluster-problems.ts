@@ -1,11 +1,11 @@
-import type { Catalog } from '../catalog.ts';
-import type { Entry } from '../entry.ts';
-import type { EnvironmentDefinition } from '../environment/environment.ts';
-import { instancesOf } from '../instance.ts';
-import type { ServiceDefinition } from '../service/service.ts';
-import { firstCluster } from '../stores/postgres-clusters.ts';
-import { external, operated } from '../stores/stores.ts';
-import { at, type CatalogProblem, keyAt, label, problem, unknownName, unless } from './problem.ts';
+import type { Catalog } from '../../catalog.ts';
+import type { Entry } from '../../entry.ts';
+import type { EnvironmentDefinition } from '../../environment/environment.ts';
+import { instancesOf } from '../../instance.ts';
+import type { ServiceDefinition } from '../../service/service.ts';
+import { firstCluster } from '../../stores/postgres-clusters.ts';
+import { external, operated } from '../../stores/stores.ts';
+import { at, type CatalogProblem, keyAt, label, problem, unknownName, unless } from '../problem.ts';
 
 /** Names of the first cluster, of what the operator or the backup makes of it, and of what a restore makes, behind the name of that cluster. */
 const taken = [firstCluster, 'config', 'failover', 'leader', 'partial', 'pooler', 'primary', 'repl', 'sync', 'tls'];
