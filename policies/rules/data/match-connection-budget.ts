@@ -76,10 +76,7 @@ metadata: { name: report-service, namespace: erp-prod }
 spec:
   replicas: 30
   template:
-    spec:
-      containers:
-        - name: report-service
-          envFrom: [{ configMapRef: { name: report-service-config } }, { secretRef: { name: report-service-secrets } }]
+    spec: { containers: [{ name: r, envFrom: [{ configMapRef: { name: report-service-config } }, { secretRef: { name: report-service-secrets } }] }] }
 `;
 
 const on = 'postgresql/postgres';
