@@ -61,7 +61,7 @@ const cases: readonly (readonly [name: string, file: string, from: string, to: s
     service,
     "user: 'sales_user'",
     "/*!*/ usr: 'x', user: 'sales_user'",
-    '"database" has a field "usr" that nothing reads. Did you mean "user"? The fields are name, user.',
+    '"database" has a field "usr" that nothing reads. Did you mean "user"? The fields are name, user, cluster.',
   ],
   ['a field of another capitalisation', production, 'logLevel:', "/*!*/ loglevel: 'info',\n  logLevel:", '"loglevel"'],
   [
