@@ -5,6 +5,7 @@ import { ofImage, ofRuntime, taken } from '../../../generators/model/problems/se
 import { longestName } from '../../../generators/model/problems/services/process-problems.ts';
 import { fewestLive } from '../../../generators/model/problems/services/scale-problems.ts';
 import { bodies, leastCpu, leastMemory, longestGrace, probeRanges } from '../../../generators/model/problems/services/settings/ranges.ts';
+import { longestTitle } from '../../../generators/model/problems/services/title-problems.ts';
 import { most } from '../../../generators/model/problems/shape/service.ts';
 import { containerMost, metricsPort } from '../../../generators/model/service/defaults.ts';
 import { formatBytes } from '../../../generators/model/service/quantity.ts';
@@ -27,6 +28,13 @@ export const bounds: Readonly<Record<string, readonly Bound[]>> = {
       en: `More than ${longestName} characters, with the name of a worker or job behind it too; the name of a part of the platform, or one that another service has, or had.`,
       zh: `超过 ${longestName} 个字符（后接 worker 或作业名称时也算）；平台某部分的名称；其他服务现有或曾有的名称。`,
       refused: "name: 'edge',",
+    },
+  ],
+  title: [
+    {
+      en: `More than ${longestTitle} characters; addresses, and whatever is neither letter nor digit nor a sign of a sentence.`,
+      zh: `超过 ${longestTitle} 个字符；地址，以及字母、数字和句子标点之外的字符。`,
+      refused: "title: { en: 'See https://example.com', zh: '订单' },",
     },
   ],
   formerly: [

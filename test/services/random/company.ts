@@ -114,12 +114,18 @@ const topic = fc.oneof(
   fc.record({ compact: fc.constant(true as const), deadLetter: fc.constant(true as const) }, { requiredKeys: ['compact'] }),
 );
 
+/** What people may read of a service: the catalog refuses all but plain lines. */
+const title = fc.oneof(
+  fc.constantFrom('Orders of dealers', '经销商订单（二）', 'The dealer’s desk: "A & B", 10 %', 'Öffentliche Seiten', 'طلبات'),
+  fc.stringMatching(/^[A-Za-z0-9 .,:'-]{0,30}[a-z]$/),
+);
+
 /** What a service is, before it knows the others: wishes are numbers that choose among what there is. */
 const draw = fc.record({
   // Some names have the word of an environment in them.
   word: fc.oneof({ weight: 4, arbitrary: name(8) }, fc.constantFrom('live', 'test-lab', 'dev', 'qa')),
   length: fc.constantFrom(0, 0, 0, 12),
-  title: fc.record({ en: text, zh: text }),
+  title: fc.record({ en: title, zh: title }),
   uses: few<BackingService>('postgres', 'redis', 'kafka', 'tracing'),
   main: fc.oneof({ weight: 3, arbitrary: fc.constant(undefined) }, args, fc.constant('none' as const)),
   ports: fc.option(ports, { nil: undefined, freq: 2 }),

@@ -3,7 +3,7 @@ import type { ServiceDefinition } from '../../service/service.ts';
 import { at, type CatalogProblem, unless } from '../problem.ts';
 
 /** As much as a table and the page of an Application show in one line. */
-const longest = 120;
+export const longestTitle = 120;
 
 /**
  * Letters, digits, and the signs of a sentence, in the scripts of all languages: none that a page, a table, a shell or a template takes for its
@@ -15,9 +15,9 @@ const plain = /^[\p{L}\p{M}\p{Nd} .,;:'’‘“”"()&%/\-–—·、，。；�
 export function titleProblems(entry: Entry<ServiceDefinition>): CatalogProblem[] {
   return Object.entries(entry.value.title).flatMap(([language, title]) =>
     unless(
-      title.length <= longest && plain.test(title) && /[\p{L}\p{Nd}]/u.test(title) && !title.includes('//'),
+      title.length <= longestTitle && plain.test(title) && /[\p{L}\p{Nd}]/u.test(title) && !title.includes('//'),
       at(entry, 'title', language),
-      `The title ${JSON.stringify(title.slice(0, longest))} is no plain line of at most ${longest} characters.`,
+      `The title ${JSON.stringify(title.slice(0, longestTitle))} is no plain line of at most ${longestTitle} characters.`,
       'Use letters, digits and the signs of a sentence; addresses belong into runbooks.',
     ),
   );
