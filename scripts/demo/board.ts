@@ -77,25 +77,17 @@ function terminalSvg(command: string, lines: readonly string[]): string {
     return runsOf(line).map(({ text, column, style }) => {
       const x = (size.margin + column * size.width).toFixed(1);
       const length = (stringWidth(text) * size.width).toFixed(1);
-      const kind = style === '' ? '' : ` class="${style}"`;
-      return `  <text${kind} x="${x}" y="${y.toFixed(1)}" textLength="${length}" lengthAdjust="spacingAndGlyphs">${escaped(text)}</text>`;
+      return `    <text${style} x="${x}" y="${y.toFixed(1)}" textLength="${length}" lengthAdjust="spacingAndGlyphs">${escaped(text)}</text>`;
     });
   });
   return `${[
     '<!-- Written by "npm run docs". -->',
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img">`,
     `  <title>What ${command} prints: services by environments, with version and age, and what may go on</title>`,
-    '  <style>',
-    '    rect { fill: #f6f8fa; stroke: #d0d7de }',
-    '    text { font: 14px ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace; fill: #1f2328 }',
-    '    .dim { fill: #59636e } .green { fill: #116329 } .yellow { fill: #7d4e00 } .bold { font-weight: 700 }',
-    '    @media (prefers-color-scheme: dark) {',
-    '      rect { fill: #151b23; stroke: #3d444d }',
-    '      text { fill: #f0f6fc } .dim { fill: #9198a1 } .green { fill: #3fb950 } .yellow { fill: #d29922 }',
-    '    }',
-    '  </style>',
-    `  <rect x="0.5" y="0.5" width="${width - 1}" height="${height - 1}" rx="8"/>`,
+    `  <rect x="0.5" y="0.5" width="${width - 1}" height="${height - 1}" rx="8" fill="#f6f8fa" stroke="#d0d7de"/>`,
+    '  <g font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, DejaVu Sans Mono, monospace" font-size="14" fill="#1f2328">',
     ...texts,
+    '  </g>',
     '</svg>',
   ].join('\n')}\n`;
 }
@@ -104,11 +96,17 @@ interface Run {
   readonly text: string;
   /** Where it begins, 0 at the left. */
   readonly column: number;
+  /** Attributes. */
   readonly style: string;
 }
 
-/** What the codes of picocolors 1.1.1 begin; all others end it. */
-const styles: Readonly<Record<string, string>> = { '1': 'bold', '2': 'dim', '32': 'green', '33': 'yellow' };
+/** What the codes of picocolors 1.1.1 begin, as attributes; all others end it. No style sheet: the site draws pictures into its pages. */
+const styles: Readonly<Record<string, string>> = {
+  '1': ' font-weight="700"',
+  '2': ' fill="#57606a"',
+  '32': ' fill="#116329"',
+  '33': ' fill="#7d4e00"',
+};
 
 /** Words between gaps, each of one style. */
 function runsOf(line: string): readonly Run[] {
