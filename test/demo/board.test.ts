@@ -11,9 +11,9 @@ interface Word {
 
 describe('the picture of the board', () => {
   const { svg } = create(boardSvg()).end({ format: 'object' }) as unknown as {
-    readonly svg: { readonly '@width': string; readonly '@height': string; readonly text: readonly Word[] };
+    readonly svg: { readonly '@width': string; readonly '@height': string; readonly g: { readonly text: readonly Word[] } };
   };
-  const lines = [...Map.groupBy(svg.text, (word) => word['@y']).values()];
+  const lines = [...Map.groupBy(svg.g.text, (word) => word['@y']).values()];
 
   it('says what ops status prints: services by environments, and what is next', () => {
     const said = lines.map((words) => words.map((word) => word['#']).join(' '));
@@ -31,7 +31,7 @@ describe('the picture of the board', () => {
       const places = words.map((word) => ({ from: Number(word['@x']), to: Number(word['@x']) + Number(word['@textLength']) }));
       expect(places.every(({ from, to }, index) => from >= (places[index - 1]?.to ?? 0) && to <= Number(svg['@width']))).toBe(true);
     }
-    expect(Math.max(...svg.text.map((word) => Number(word['@y'])))).toBeLessThan(Number(svg['@height']));
+    expect(Math.max(...svg.g.text.map((word) => Number(word['@y'])))).toBeLessThan(Number(svg['@height']));
   });
 
   it('is the same each time', () => {
