@@ -13,7 +13,7 @@ interface Judge {
   /** What it takes the place of: checks of schemas, or of practice. */
   readonly does: 'schemas' | 'practice';
   readonly isOurs: boolean;
-  run(file: string, signal: AbortSignal): Promise<number>;
+  run(files: readonly string[], signal: AbortSignal): Promise<number>;
 }
 
 /** Seconds of each judge over the same objects, in the order of `judgesHere`. */
@@ -45,18 +45,25 @@ export function judgesHere(
     name,
     does,
     isOurs: true,
-    run: async (file, signal) => (await time(place, [script, ...args, file], signal)).seconds,
+    run: async (files, signal) => (await time(place, [script, ...args, ...files], signal)).seconds,
   });
-  const other = (name: string, does: Judge['does'], args: (file: string) => readonly string[]): Judge => ({
+  const other = (name: string, does: Judge['does'], args: (files: readonly string[]) => readonly string[]): Judge => ({
     name,
     does,
     isOurs: false,
-    run: (file, signal) => timeOf(name, args(file), signal),
+    run: (files, signal) => timeOf(name, args(files), signal),
   });
   const others = [
-    other('kubeconform', 'schemas', (file) => ['-strict', '-summary', '-ignore-missing-schemas', '-schema-location', schemas ?? '', file]),
-    other('kube-linter', 'practice', (file) => ['lint', file]),
-    other('kube-score', 'practice', (file) => ['score', file]),
+    other('kubeconform', 'schemas', (files) => [
+      '-strict',
+      '-summary',
+      '-ignore-missing-schemas',
+      '-schema-location',
+      schemas ?? '',
+      ...files,
+    ]),
+    other('kube-linter', 'practice', (files) => ['lint', ...files]),
+    other('kube-score', 'practice', (files) => ['score', ...files]),
   ];
   const isThere = ({ name }: Judge) => isOnPath(name) && (name !== 'kubeconform' || schemas !== undefined);
   return {
@@ -71,8 +78,30 @@ export function judgesHere(
   };
 }
 
+/** Characters of a file, about: kube-linter (0.8.3, `maxFileSizeBytes` of its lintcontext) passes over what has more than 10 MiB. */
+const longestFile = 4 * 2 ** 20;
+
+/** Texts, one behind the other, in as few files as they may be. */
+function inFiles(texts: readonly string[], name: string): readonly string[] {
+  const parts: string[][] = [[]];
+  let length = 0;
+  for (const text of texts) {
+    if (length + text.length > longestFile) {
+      parts.push([]);
+      length = 0;
+    }
+    parts.at(-1)?.push(text);
+    length += text.length;
+  }
+  return parts.map((part, index) => {
+    const file = `${name}-${index}.yaml`;
+    writeFileSync(file, part.join('---\n'));
+    return file;
+  });
+}
+
 /**
- * Has all judges read the same file in turn.
+ * Has all judges read the same files in turn.
  * @param built what the bench built of environments; the last one is judged
  */
 export async function measureBeside(
@@ -83,12 +112,14 @@ export async function measureBeside(
 ): Promise<BesideRound> {
   const inputs = deserialize(readFileSync(built)) as readonly LintInput[];
   const { manifests } = inputs.find(({ environment }) => environment === 'production') ?? { manifests: [] };
-  const file = `${built}.yaml`;
-  writeFileSync(file, manifests.map(({ fields }) => dump(fields, { noRefs: true })).join('---\n'));
+  const files = inFiles(
+    manifests.map(({ fields }) => dump(fields, { noRefs: true })),
+    built,
+  );
   const taken = judges.map((): number[] => []);
   for (let turn = 0; turn < turns; turn += 1) {
     for (const [index, judge] of judges.entries()) {
-      const seconds = await judge.run(file, signal);
+      const seconds = await judge.run(files, signal);
       said(judge.name, seconds);
       taken[index]?.push(seconds);
     }
@@ -103,8 +134,17 @@ function isOnPath(name: string): boolean {
 function timeOf(command: string, args: readonly string[], signal: AbortSignal): Promise<number> {
   const begin = performance.now();
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { signal, stdio: 'ignore' });
+    const child = spawn(command, args, { signal, stdio: ['ignore', 'ignore', 'pipe'] });
+    let said = '';
+    child.stderr.on('data', (chunk) => {
+      said += String(chunk);
+    });
     child.on('error', reject);
-    child.on('close', () => resolve((performance.now() - begin) / 1000));
+    child.on('close', () => {
+      const seconds = (performance.now() - begin) / 1000;
+      // Whoever judges nothing is fast.
+      if (/no valid objects/i.test(said)) reject(new Error(`${command} found nothing to judge: ${said.trim()}`));
+      else resolve(seconds);
+    });
   });
 }

@@ -220,7 +220,7 @@ ${manyTable(rounds, many)}
 
 ## Beside other tools
 
-The objects of production in one file, judged by each in turn, whole processes, the time in the middle of three. The work is not the
+The objects of production in files of at most 4 MB (kube-linter passes over larger ones), judged by each in turn, whole processes, the time in the middle of three. The work is not the
 same: kubeconform skips kinds that it has no schema of, and the others know far fewer checks than ${whole(largest['rules'] ?? 0)} rules.${
     beside.absent.length === 0
       ? ''
