@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { deserialize } from 'node:v8';
 import { dump } from 'js-yaml';
@@ -117,12 +117,16 @@ export async function measureBeside(
     built,
   );
   const taken = judges.map((): number[] => []);
-  for (let turn = 0; turn < turns; turn += 1) {
-    for (const [index, judge] of judges.entries()) {
-      const seconds = await judge.run(files, signal);
-      said(judge.name, seconds);
-      taken[index]?.push(seconds);
+  try {
+    for (let turn = 0; turn < turns; turn += 1) {
+      for (const [index, judge] of judges.entries()) {
+        const seconds = await judge.run(files, signal);
+        said(judge.name, seconds);
+        taken[index]?.push(seconds);
+      }
     }
+  } finally {
+    for (const file of files) rmSync(file);
   }
   return { objects: manifests.length, seconds: taken.map((times) => times.sort((a, b) => a - b)[Math.floor(turns / 2)] ?? 0) };
 }

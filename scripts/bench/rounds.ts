@@ -85,7 +85,7 @@ export async function measureAll(
       rounds.push(await round(repository, folder, size, signal));
       beside.push(await measureBeside(judges, inputsFile(folder), signal, (name, seconds) => said(size, name, seconds)));
     } finally {
-      const made = ['', '.objects', '.objects.yaml', '.catalog', '.written'].map((suffix) => `${folder}${suffix}`);
+      const made = ['', '.objects', '.catalog', '.written'].map((suffix) => `${folder}${suffix}`);
       for (const item of made) rmSync(item, { recursive: true, force: true });
     }
   }
