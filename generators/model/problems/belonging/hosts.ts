@@ -2,6 +2,12 @@ import type { Catalog } from '../../catalog.ts';
 import { ownHost, routePath, writtenRoutes } from '../../service/routes.ts';
 import { at, type CatalogProblem, problem } from '../problem.ts';
 
+/**
+ * Names below a domain at which browsers and programs of mail look for their settings (WPAD, ISATAP, Autodiscover, Autoconfig, RFC 8461, the key directory
+ * of OpenPGP), and names of other alphabets, which look like those of this one (RFC 5890).
+ */
+const searched = /^(?:xn--.*|wpad|isatap|autodiscover|autoconfig|mta-sts|openpgpkey|localhost)$/;
+
 /** Hosts of services that are something else already: of the platform, or of another environment as a whole. */
 export function hostProblems(catalog: Pick<Catalog, 'services' | 'environments' | 'platform'>): CatalogProblem[] {
   const { services, environments } = catalog;
@@ -10,6 +16,14 @@ export function hostProblems(catalog: Pick<Catalog, 'services' | 'environments' 
     writtenRoutes(entry.value).flatMap((route, index) => {
       const { host } = route;
       if (host === undefined) return [];
+      if (searched.test(host))
+        return [
+          problem(
+            at(entry, ...routePath(entry.value, index), 'host'),
+            `The host "${host}" is one that ${host.startsWith('xn--') ? 'reads as another' : 'programs look for by themselves, and believe'}.`,
+            'Choose another first label.',
+          ),
+        ];
       const found = environments
         .map(({ value }) => ({ environment: value.name, name: ownHost(value, host), what: taken.get(ownHost(value, host)) }))
         .find(({ what }) => what !== undefined);

@@ -5,7 +5,7 @@ import type { PlatformDefinition } from '../../platform/platform.ts';
 import type { ServiceDefinition } from '../../service/service.ts';
 import { type Exemption, isForbiddenKind, kindName, type OwnObject, type Somewhere } from '../../service/way-out.ts';
 import { isReal } from '../../time.ts';
-import { at, type CatalogProblem, keyAt, unknownName, unless } from '../problem.ts';
+import { at, type CatalogProblem, keyAt, problem, unknownName, unless } from '../problem.ts';
 
 type Path = readonly (string | number)[];
 
@@ -70,6 +70,19 @@ function objectProblems(entry: Entry<ServiceDefinition>, { object }: OwnObject, 
           'Say what a rule shall let pass under "exempt".',
         ),
       ),
+    ...Object.keys(annotations)
+      .filter((key) => ofTools.test(key))
+      .flatMap((key) =>
+        unless(
+          false,
+          keyAt(entry, 'objects', index, 'object', 'metadata', 'annotations', key),
+          `The annotation "${key}" tells a tool of delivery when the object comes, stays or goes.`,
+          'Leave it out: Argo CD applies and removes all objects of a service alike.',
+        ),
+      ),
+    ...spoofed(object).map((what) =>
+      problem(spot('spec'), `The monitor says ${what}: its metrics would count as those of another.`, 'Leave it out.'),
+    ),
     ...unless(
       object['status'] === undefined,
       keyAt(entry, 'objects', index, 'object', 'status'),
@@ -83,6 +96,24 @@ function objectProblems(entry: Entry<ServiceDefinition>, { object }: OwnObject, 
       'Give it data alone; kustomize makes it, with the hash of its content in its name.',
     ),
   ];
+}
+
+/** Argo CD, helm, kustomize and kubectl. */
+const ofTools = /^(?:[\w-]+\.)*(?:argoproj\.io|helm\.sh|config\.(?:kubernetes|k8s)\.io|kubectl\.kubernetes\.io)\//;
+
+/** Labels by which alerts and dashboards know whose a metric is; `honorLabels` leaves them to whoever answers. */
+const identities = /^(?:namespace|pod|container|node|service|job|instance|app|cluster|environment|team)$/;
+
+/** How a PodMonitor of a service gives its metrics the name of somebody else. */
+function spoofed({ kind, ['spec']: spec }: OwnObject['object']): readonly string[] {
+  if (kind !== 'PodMonitor') return [];
+  const found: string[] = [];
+  JSON.stringify(spec, (key, value: unknown) => {
+    if (key === 'honorLabels' && value === true) found.push('honorLabels');
+    if (key === 'targetLabel' && typeof value === 'string' && identities.test(value)) found.push(`the label "${value}"`);
+    return value;
+  });
+  return found;
 }
 
 function isPlainConfigMap({ apiVersion: _, kind: _kind, metadata: _metadata, data, ...rest }: OwnObject['object']): boolean {

@@ -22,6 +22,8 @@ export const ofImage = [
   ...['/bin', '/boot', '/dev', '/etc', '/etc/ssl', '/etc/pki', '/lib', '/lib64', '/sbin'],
   ...['/usr', '/usr/bin', '/usr/lib', '/usr/local', '/usr/sbin'],
 ];
+/** What the loader of Linux and shells read before a program runs, and where programs and libraries lie. */
+const ofLoader = /^\/etc\/(?:ld\.so|ld-musl|profile|bash|environment$|skel\/)|^\/(?:usr\/(?:local\/)?)?(?:s?bin|lib(?:64|exec)?)\//;
 /** A name of a volume is a DNS label. */
 const longestVolume = 63;
 const mebibyte = 2 ** 20;
@@ -34,6 +36,14 @@ export function pathProblems(entry: Entry<ServiceDefinition>): CatalogProblem[] 
     ...Object.keys(volumes).map((path) => ({ path, spot: keyAt(entry, 'volumes', path) })),
   ];
   return [
+    ...Object.keys(files).flatMap((path) =>
+      unless(
+        !ofLoader.test(path),
+        keyAt(entry, 'files', path),
+        `A file at "${path}" runs, or loads, other code than that of the signed image.`,
+        'Put into the image what it is to run.',
+      ),
+    ),
     ...spots.flatMap(({ path, spot }, index) => [
       ...onePath(path, spot),
       ...unless(

@@ -24,7 +24,16 @@ const credentials: readonly string[] = [
 ];
 
 /** The pod itself, and nobody in particular: loopback, unspecified, multicast (RFC 6890). */
-const nobody: readonly string[] = ['127.0.0.0/8', '0.0.0.0/8', '224.0.0.0/4', '240.0.0.0/4', '::/127', 'ff00::/8', '::ffff:0:0/96'];
+const nobody: readonly string[] = [
+  '127.0.0.0/8',
+  '0.0.0.0/8',
+  '192.0.0.0/24',
+  '224.0.0.0/4',
+  '240.0.0.0/4',
+  '::/127',
+  'ff00::/8',
+  '::ffff:0:0/96',
+];
 
 /** A host that ends in a number is an address, however it is written (WHATWG URL, "ends in a number"): `127.1`, `0xa9.0xfe.43518`. */
 const oddAddress = /(?:^|\.)(?:\d+|0x[\da-f]*)$/i;

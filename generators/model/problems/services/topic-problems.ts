@@ -1,7 +1,7 @@
 import type { Catalog } from '../../catalog.ts';
 import type { Entry } from '../../entry.ts';
 import { processSettings, settingsOf } from '../../instance.ts';
-import { topicObjectName } from '../../platform/data-layer.ts';
+import { topic as ofManual, topicObjectName } from '../../platform/data-layer.ts';
 import type { ServiceDefinition, ServiceSettings } from '../../service/service.ts';
 import { declaredAmong, declaredTopics, usedTopics, writtenTopic } from '../../service/topics.ts';
 import { deploymentsOf } from '../../surroundings.ts';
@@ -40,10 +40,10 @@ export function topicProblems(entry: Entry<ServiceDefinition>): CatalogProblem[]
         'Write it as TRANSACTION_POSTED.',
       ),
       ...unless(
-        topicName.test(topic),
+        topicName.test(topic) && !/^(?:\.{1,2}$|__)/.test(topic),
         spot,
-        `"${topic}" is no name for a Kafka topic.`,
-        'Use letters, digits, dots, hyphens and underscores.',
+        topicName.test(topic) ? `"${topic}" is a name that Kafka keeps for itself.` : `"${topic}" is no name for a Kafka topic.`,
+        topicName.test(topic) ? 'Begin with the name of the domain.' : 'Use letters, digits, dots, hyphens and underscores.',
       ),
     ]),
     ...Object.entries(topics).flatMap(([name, written]) => {
@@ -56,6 +56,7 @@ export function topicProblems(entry: Entry<ServiceDefinition>): CatalogProblem[]
       );
     }),
     ...twice(entry, named),
+    ...manyPartitions(entry),
   ];
 }
 
@@ -88,12 +89,16 @@ export function sharedTopicProblems(catalog: Catalog): CatalogProblem[] {
   const { services, environments } = catalog;
   const owners = new Map<string, string>();
   const objects = new Map<string, string>();
+  const metrics = new Map<string, string>();
   const duplicates = settledAmong(services).flatMap((entry) =>
     Object.entries(entry.value.topics ?? {}).flatMap(([key, written]) =>
       declaredTopics({ topics: { [key]: written }, uses: entry.value.uses }).flatMap(({ name }) => {
         const spot = typeof written === 'string' ? at(entry, 'topics', key) : at(entry, 'topics', key, 'name');
         const owner = owners.get(name);
         const twin = objects.get(topicObjectName(name));
+        // What Kafka calls a collision (4.x, clients Topic.java): it refuses the second of the two, whose metrics would be the same.
+        const alike = metrics.get(name.replaceAll('.', '_'));
+        metrics.set(name.replaceAll('.', '_'), alike ?? name);
         owners.set(name, owner ?? entry.value.name);
         objects.set(topicObjectName(name), twin ?? name);
         return [
@@ -108,6 +113,12 @@ export function sharedTopicProblems(catalog: Catalog): CatalogProblem[] {
             spot,
             `The topics "${twin}" and "${name}" would be one object "${topicObjectName(name)}".`,
             'Change one of them by more than capitals, hyphens and underscores.',
+          ),
+          ...unless(
+            alike === undefined || alike === name,
+            spot,
+            `The topics "${alike}" and "${name}" differ by dots and underscores only, and Kafka refuses the second.`,
+            'Change one of them by more than that.',
           ),
         ];
       }),
@@ -134,6 +145,24 @@ export function sharedTopicProblems(catalog: Catalog): CatalogProblem[] {
       }),
   );
   return [...duplicates, ...users, ...lettersTwice(catalog), ...narrow(catalog)];
+}
+
+/** As many as one topic may have: what one service asks for beyond it, the brokers hold at the cost of all others. */
+const mostPartitions = 1000;
+
+/** The topic with which a service has too many partitions. */
+function manyPartitions(entry: Entry<ServiceDefinition>): CatalogProblem[] {
+  let sum = 0;
+  return declaredTopics(entry.value).flatMap(({ variable: name, partitions = ofManual.partitions }) => {
+    const before = sum;
+    sum += partitions;
+    return unless(
+      before > mostPartitions || sum <= mostPartitions,
+      keyAt(entry, 'topics', name in (entry.value.topics ?? {}) ? name : name.replace(/_DLQ$/, '')),
+      `With the topic of "${name}" the service has ${sum} partitions, above ${mostPartitions}.`,
+      'Give topics as many partitions as pods will read them.',
+    );
+  });
 }
 
 /** The variable of dead letters comes by itself: no other topic can have it. */
