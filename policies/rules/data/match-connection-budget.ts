@@ -66,17 +66,14 @@ apiVersion: external-secrets.io/v1
 kind: ExternalSecret
 metadata: { name: report-service-secrets, namespace: erp-prod }
 spec:
-  target:
-    template:
-      data: { DATABASE_URL: "postgres://report_user:{{ .p }}@postgres-reporting-pooler.erp-infra.svc.cluster.local:5432/report_db" }
+  target: { template: { data: { DATABASE_URL: "postgres://report_user:{{ .p }}@postgres-reporting-pooler.erp-infra.svc.cluster.local:5432/report_db" } } }
 ---
 apiVersion: apps/v1
 kind: Deployment
 metadata: { name: report-service, namespace: erp-prod }
 spec:
   replicas: 30
-  template:
-    spec: { containers: [{ name: r, envFrom: [{ configMapRef: { name: report-service-config } }, { secretRef: { name: report-service-secrets } }] }] }
+  template: { spec: { containers: [{ name: r, envFrom: [{ configMapRef: { name: report-service-config } }, { secretRef: { name: report-service-secrets } }] }] } }
 `;
 
 const on = 'postgresql/postgres';
@@ -163,7 +160,10 @@ export default defineRule({
         name: 'memory for all connections',
         manifests: example().replace('connectionPooler:', 'resources: { limits: { memory: 2Gi } }\n  connectionPooler:'),
       },
-      { name: 'more clients than a pod of one pooler takes, of two clusters', manifests: example({ each: '300' }) + beside },
+      {
+        name: 'more clients than a pod of one pooler takes, of two clusters',
+        manifests: example({ each: '300", PGHOST: "postgres-pooler.erp-infra.svc.cluster.local' }) + beside,
+      },
       {
         name: 'a copy of another cluster, which no service uses',
         manifests: example({ parameters: '', pooler: 'clone: { cluster: postgres }' }),

@@ -144,7 +144,7 @@ export function reachProblems(spot: Spot, name: string, reach: Reach): CatalogPr
     ),
     ...cidrs.flatMap((range) =>
       unless(
-        isWide(range) || !nobody.some((own) => overlap(range, own)),
+        isWide(range) || !cidr.test(range) || !nobody.some((own) => overlap(range, own)),
         spot,
         `"${range}" of ${name} holds addresses at which no third party can be.`,
         'Name the network of the third party.',
