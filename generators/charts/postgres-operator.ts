@@ -4,7 +4,7 @@ import type { EnvironmentDefinition } from '../model/environment/environment.ts'
 import { restartedAnnotation, zoneKey } from '../model/platform/data-layer.ts';
 import type { PlatformDefinition } from '../model/platform/platform.ts';
 import { priorities } from '../model/priorities.ts';
-import { operated } from '../model/stores/stores.ts';
+import { postgresClusters } from '../model/stores/postgres-clusters.ts';
 import type { ChartDraft } from './chart.ts';
 
 /** The operator of PostgreSQL: Patroni without an etcd of its own (manual 3.1, D53). */
@@ -35,7 +35,9 @@ export function postgresOperator(environment: EnvironmentDefinition, platform: P
         watched_namespace: infra,
         enable_pod_antiaffinity: true,
         // Poolers can be told no spread over zones, and are given this with the instances: each in a zone of its own.
-        ...((operated(environment, 'postgres')?.instances ?? 0) > 1 && { pod_antiaffinity_topology_key: zoneKey }),
+        ...(postgresClusters(environment, platform).some(({ size: { instances } }) => instances > 1) && {
+          pod_antiaffinity_topology_key: zoneKey,
+        }),
         // Else the operator takes back what restarts the poolers, and so restarts them a second time.
         ignored_annotations: [restartedAnnotation],
         enable_pod_disruption_budget: true,

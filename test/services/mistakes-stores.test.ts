@@ -12,7 +12,7 @@ describe('services that ask more of PostgreSQL together than it has', () => {
         path: ['dataLayer', 'postgres', 'poolers'],
         message:
           'The services of production may open 10080 connections to PostgreSQL, most of them s0 420, s1 420, s10 420; its pooler takes 10000 with one pod gone.',
-        fix: 'Lower settings.pools.databaseMax, maxReplicas or scale.max in the files of those services: the pooler shares few connections among many anyway.',
+        fix: 'Lower settings.pools.databaseMax, maxReplicas or scale.max in the files of those services, since the pooler shares few connections among many anyway; or put some into a further cluster (dataLayer.postgres.further).',
       },
     ]);
     expect(mistakesOfMany(23, {})).toEqual([]);
@@ -25,7 +25,7 @@ describe('services that ask more of PostgreSQL together than it has', () => {
         file,
         path: ['dataLayer', 'postgres'],
         message: `production has ${mostDatabases + 1} databases, and its PostgreSQL carries connections for ${mostDatabases}.`,
-        fix: 'Give some of the services an environment with a data layer of its own, or one database the tables of several.',
+        fix: 'Put some of them into a further cluster (dataLayer.postgres.further, and database.cluster in the files of their services).',
       },
     ]);
     expect(mistakesOfMany(mostDatabases - 1, { settings })).toEqual([]);

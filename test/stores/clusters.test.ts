@@ -236,6 +236,15 @@ describe('a further cluster of PostgreSQL', () => {
     ]);
   });
 
+  it('has its members kept apart by zone, also where the first has but one', () => {
+    const operatorOf = (catalog: Catalog) =>
+      generate(catalog).files.find(({ path }) => path === 'argocd/dev/applications/postgres-operator.yaml')?.text ?? '';
+    const isApart = [catalogOf({}), everywhere, catalogWith(() => ({ reporting: size }))].map((catalog) =>
+      operatorOf(catalog).includes('pod_antiaffinity_topology_key: topology.kubernetes.io/zone'),
+    );
+    expect(isApart).toEqual([false, false, true]);
+  });
+
   it('is watched beside the first: how many lead, and how many answer', () => {
     const rule = objectsOf('production').find(({ kind, metadata }) => kind === 'PrometheusRule' && metadata.name.includes('postgres'));
     const { groups } = (rule as unknown as { spec: { groups: readonly { rules: readonly { alert: string; expr: string }[] }[] } }).spec;

@@ -1,6 +1,8 @@
 import path from 'node:path';
 import type { Catalog } from '../../../generators/model/catalog.ts';
+import type { EnvironmentDefinition } from '../../../generators/model/environment/environment.ts';
 import type { ServiceDefinition } from '../../../generators/model/service/service.ts';
+import { operated } from '../../../generators/model/stores/stores.ts';
 import { loadCatalog } from '../../../scripts/catalog/catalog.ts';
 import { furtherSize, withClusters } from '../../stores/companies.ts';
 import { faultsIn, mistakesIn, problemsOf } from '../judged.ts';
@@ -14,13 +16,19 @@ export function catalogWith(services: readonly ServiceDefinition[]): Catalog {
   const entries = services.map((value) => ({ file: `generators/catalog/services/${value.name}.ts`, value }));
   const asked = services.flatMap(({ database }) => database?.cluster ?? []);
   return {
-    ...(asked.length === 0 ? known : withClusters(known, () => Object.fromEntries(asked.map((name) => [name, furtherSize])))),
+    ...(asked.length === 0 ? known : withClusters(known, sizesOf(asked))),
     platform: { ...known.platform, value: { ...known.platform.value, teams } },
     services: [...known.services, ...entries].sort((a, b) => (a.file < b.file ? -1 : 1)),
     contents: contentsOf(services),
     adjustments: adjustmentsOf(services),
   };
 }
+
+/** Of the first's kind in each environment: what the chart of the operator is told, nobody draws anew here. */
+const sizesOf = (names: readonly string[]) => (environment: EnvironmentDefinition) => {
+  const { instances = 1, poolers = 1 } = operated(environment, 'postgres') ?? {};
+  return Object.fromEntries(names.map((name) => [name, { ...furtherSize, instances, poolers }]));
+};
 
 /** What is wrong with the files of those services, each in a line. */
 export function mistakesOf(services: readonly ServiceDefinition[]): readonly string[] {
