@@ -357,7 +357,7 @@ describe('each forge', () => {
   it.each([
     { remote: 'git@git.example.com:acme/platform/manifests.git', is: 'the same' },
     { remote: 'ssh://git@git.example.com:2222/acme/platform/manifests', is: 'the same' },
-    { remote: 'https://me:secret@git.example.com/acme/platform/manifests.git/', is: 'the same' },
+    { remote: 'https://me:hunter2@git.example.com/acme/platform/manifests.git/', is: 'the same' },
     { remote: 'git@alias:acme/platform/manifests.git', is: 'the same' },
     { remote: '/srv/git/manifests.git', is: 'the same' },
     { remote: 'git@git.example.com:me/manifests.git', is: 'git.example.com/me/manifests' },
