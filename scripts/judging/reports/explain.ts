@@ -1,3 +1,4 @@
+import { closest, distance } from 'fastest-levenshtein';
 import { exemptionPrefix, nonNegotiable } from '../../../policies/exemptions.ts';
 import type { Rule } from '../../../policies/model.ts';
 import { type RuleHelp, sourceOf } from '../../../policies/reporters/told.ts';
@@ -20,8 +21,50 @@ export function explained(id: string, rules: readonly Rule[]): string {
   throw new UserError({
     what: `There is no rule "${id}".`,
     where: '--explain',
-    how: choices(id, [...rules.map((candidate) => candidate.id), ...otherIds].sort()),
+    how: meant(id, rules),
   });
+}
+
+/** As many letters wrong are a slip of the finger; who writes more of them knows the matter and not the name. */
+const mostSlips = 3;
+/** How ids of rules begin, and what says nothing of the matter. */
+const emptyWords: ReadonlySet<string> = new Set([
+  'forbid',
+  'require',
+  'limit',
+  'match',
+  'unique',
+  'valid',
+  'no',
+  'not',
+  'the',
+  'a',
+  'of',
+  'for',
+  'in',
+]);
+/** So many are read at a glance. */
+const mostSpeaking = 8;
+
+/** The rule that was meant: by its spelling, else by what it is about. */
+function meant(id: string, rules: readonly Rule[]): string {
+  const known = [...rules.map((candidate) => candidate.id), ...otherIds].sort();
+  if (distance(id, closest(id, known)) <= mostSlips) return choices(id, known);
+  const words = [...new Set(id.toLowerCase().split(/[^a-z0-9]+/))].filter((word) => word.length > 1 && !emptyWords.has(word));
+  const speaking = rules
+    .map((rule) => ({
+      id: rule.id,
+      score: words.filter((word) => speaksOf(rule, word)).length * 2 + words.filter((word) => rule.id.includes(word)).length,
+    }))
+    .filter(({ score }) => score > 0)
+    .sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1))
+    .slice(0, mostSpeaking);
+  if (speaking.length === 0) return choices(id, known);
+  return `Rules that speak of ${words.map((word) => `"${word}"`).join(' or ')}: ${speaking.map((rule) => rule.id).join(', ')}. All are in policies/RULES.md.`;
+}
+
+function speaksOf({ id, summary, rationale }: Rule, word: string): boolean {
+  return new RegExp(`\\b${word}`, 'i').test(`${id} ${summary} ${rationale}`);
 }
 
 function headText({ id, severity, summary, rationale, remediation, manual }: RuleHelp): string {
