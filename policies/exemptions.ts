@@ -105,6 +105,8 @@ export function applyExemptions(
       else if (isNonNegotiable(rule, { tier })) complain(`Nobody is exempt from "${rule}" in production.`);
       else if (typeof terms === 'string') complain(`The exemption from "${rule}" says "${text}"${terms}.`);
       else if (terms.day < options.today) complain(`The exemption from "${rule}" ran out on ${terms.day}.`);
+      else if (terms.day > farthest(options.today))
+        complain(`The exemption from "${rule}" lasts until ${terms.day}, and nobody looks at it again for over ${mostYears} years.`);
       else if (suppressed.length === 0 && needed.has(`${rule} ${text}`)) continue;
       else if (suppressed.length === 0) complain(`The exemption from "${rule}" exempts nothing.`);
       else for (const item of suppressed) covered.add(item);
@@ -112,6 +114,14 @@ export function applyExemptions(
   }
   const rest = found.filter((item) => !covered.has(item)).map(({ finding }) => finding);
   return { findings: [...rest, ...complaints], exempted: covered.size };
+}
+
+/** For so many years an exemption lasts at most: whoever agreed to it is still there to ask, and why it was is still known. */
+const mostYears = 2;
+
+/** The last day that an exemption may name. */
+function farthest(today: string): string {
+  return `${String(Number(today.slice(0, 4)) + mostYears).padStart(4, '0')}${today.slice(4)}`;
 }
 
 /** What an exemption says; or what it does not, after what it does. */

@@ -50,6 +50,17 @@ describe('an exemption', () => {
       ['a'],
       [0, 'some-rule a: Bad.', 'valid-exemption a: The exemption from "some-rule" ran out on 2026-05-31.'],
     ],
+    ['holds for two years', [object('a', { 'some-rule': '2028-06-01 why (@ops)' })], ['a'], [1]],
+    [
+      'is none that nobody looks at for longer',
+      [object('a', { 'some-rule': '2028-06-02 why (@ops)' })],
+      ['a'],
+      [
+        0,
+        'some-rule a: Bad.',
+        'valid-exemption a: The exemption from "some-rule" lasts until 2028-06-02, and nobody looks at it again for over 2 years.',
+      ],
+    ],
     [
       'that nothing needs is told',
       [object('a', { 'some-rule': '2026-12-31 why (@ops)' })],
