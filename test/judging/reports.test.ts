@@ -55,7 +55,11 @@ describe('reports', () => {
     ['fixing and watching', ['--fix', '--watch'], '--fix and --watch exclude each other.'],
     ['fixing standard input', ['--fix', '-'], 'Standard input can neither be fixed nor watched.'],
     ['an unknown rule to explain', ['--explain', 'require-image-digst'], 'Did you mean "require-image-digest"?'],
-    ['a rule to explain by what it is about', ['--explain', 'forbid-latest-tag'], 'Rules that speak of "latest" or "tag": require-image-tag, '],
+    [
+      'a rule to explain by what it is about',
+      ['--explain', 'forbid-latest-tag'],
+      'Rules that speak of "latest" or "tag": require-image-tag, ',
+    ],
     ['a rule to explain that nothing is about', ['--explain', 'xyzzy-plugh'], 'Did you mean "'],
     ['a baseline that is none', ['--baseline', 'a.yaml', 'a.yaml'], 'The baseline cannot be read.'],
   ])('refuse %s', async (_, args, says) => {
