@@ -1,4 +1,5 @@
 import type { EnvironmentDefinition } from '../model/environment/environment.ts';
+import { furtherClusters } from '../model/stores/postgres-clusters.ts';
 import { external, operated, type Store, stores } from '../model/stores/stores.ts';
 
 /** What of an environment its alerts depend on. Nothing of its services: no alert grows with their number. */
@@ -35,11 +36,7 @@ export function alertScope(environment: EnvironmentDefinition): AlertScope {
     app: namespaces.app,
     infra: namespaces.infra,
     postgres: operated(environment, 'postgres')?.instances ?? 0,
-    further: Object.fromEntries(
-      Object.entries(operated(environment, 'postgres')?.further ?? {})
-        .sort(([a], [b]) => (a < b ? -1 : 1))
-        .map(([key, { instances }]) => [key, instances]),
-    ),
+    further: Object.fromEntries(furtherClusters(environment).map(([key, { instances }]) => [key, instances])),
     redis: operated(environment, 'redis')?.nodes ?? 0,
     kafka: operated(environment, 'kafka')?.brokers ?? 0,
     storesElsewhere: stores.filter((store) => external(environment, store) !== undefined),

@@ -15,7 +15,8 @@ import { verifiedNamespace } from '../model/platform/signing.ts';
 import { type Priority, priorities, pullRequestPriority } from '../model/priorities.ts';
 import { containerMost } from '../model/service/defaults.ts';
 import { type Amounts, bytes, formatBytes, formatCpu, millicores, quotaSpare, roundUp } from '../model/service/quantity.ts';
-import { operated, operatedStores, type Store } from '../model/stores/stores.ts';
+import { furtherClusters } from '../model/stores/postgres-clusters.ts';
+import { operatedStores, type Store } from '../model/stores/stores.ts';
 import { storesElsewhere } from '../model/stores/told.ts';
 import { podResources } from '../resources/companions.ts';
 import { electsLeader, leaderAccess } from '../resources/leader-election.ts';
@@ -69,9 +70,7 @@ function clusterShare({ instances, poolers }: PostgresSize): Share {
 
 /** What the infra namespace may claim: nothing for a store that somebody else runs. */
 function infraBudget(environment: EnvironmentDefinition): Budget {
-  const further = Object.values(operated(environment, 'postgres')?.further ?? {})
-    .map(clusterShare)
-    .map(wholly);
+  const further = furtherClusters(environment).map(([, size]) => wholly(clusterShare(size)));
   const shares = [infraShare, ...operatedStores(environment).map((store) => storeShares[store]), ...further];
   const sum = (read: (share: Share) => number) => shares.reduce((total, share) => total + read(share), 0);
   const side = (name: 'requests' | 'limits') => ({

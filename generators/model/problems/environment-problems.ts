@@ -2,6 +2,7 @@ import type { Entry } from '../entry.ts';
 import type { EnvironmentDefinition } from '../environment/environment.ts';
 import type { PlatformDefinition } from '../platform/platform.ts';
 import { bytes } from '../service/quantity.ts';
+import { furtherClusters } from '../stores/postgres-clusters.ts';
 import { operated, operatedStores } from '../stores/stores.ts';
 import { buildProblems } from './build-problems.ts';
 import { at, type CatalogProblem, cidr, fileStem, label, unless } from './problem.ts';
@@ -106,9 +107,7 @@ function storagesOf(environment: EnvironmentDefinition): Readonly<Record<string,
       operatedStores(environment).map((store) => [`dataLayer.${store}.storage`, operated(environment, store)?.storage ?? ''] as const),
     ),
     ...Object.fromEntries(
-      Object.entries(operated(environment, 'postgres')?.further ?? {}).map(
-        ([key, { storage }]) => [`dataLayer.postgres.further.${key}.storage`, storage] as const,
-      ),
+      furtherClusters(environment).map(([key, { storage }]) => [`dataLayer.postgres.further.${key}.storage`, storage] as const),
     ),
     ...(kafka !== undefined && { 'dataLayer.kafka.controllerStorage': kafka.controllerStorage }),
     'observability.metrics.storage': metrics.storage,

@@ -1,4 +1,4 @@
-import type { DataLayerSize, PostgresSize } from '../platform/data-layer.ts';
+import type { PostgresSize } from '../platform/data-layer.ts';
 import { ownKey } from '../platform/own-keys.ts';
 import type { PlatformDefinition } from '../platform/platform.ts';
 import type { ServiceDefinition } from '../service/service.ts';
@@ -11,6 +11,8 @@ export interface PostgresCluster {
   /** The `postgresql` object, and the beginning of whatever the operator makes of it. */
   readonly name: string;
   readonly size: PostgresSize;
+  /** How Services, labels, policies and monitors of ours begin: `postgres`, or `postgres-<key>`. */
+  readonly stem: string;
   /** Of the Service by which its pooler is reached, under the name of the manual where it is the first one. */
   readonly service: string;
   /** Labels of the pods that its pooler lets in, and of those that the database itself lets in. */
@@ -37,28 +39,32 @@ interface Layered {
 
 type Named = Pick<PlatformDefinition, 'dataLayer'>;
 
+/** The further clusters of an environment by their names, in the order of these. */
+export function furtherClusters(environment: Layered): readonly (readonly [key: string, size: PostgresSize])[] {
+  return Object.entries(operated(environment, 'postgres')?.further ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
 /** Those that an environment operates, that of all who name none first; none where somebody else runs PostgreSQL. */
 export function postgresClusters(environment: Layered, { dataLayer }: Named): readonly PostgresCluster[] {
-  const size: DataLayerSize['postgres'] | undefined = operated(environment, 'postgres');
+  const size = operated(environment, 'postgres');
   if (size === undefined) return [];
-  const { further = {}, ...first } = size;
   return [
-    cluster(dataLayer.postgres, first, undefined),
-    ...Object.entries(further)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, own]) => cluster(dataLayer.postgres, own, key)),
+    cluster(dataLayer.postgres, size, undefined),
+    ...furtherClusters(environment).map(([key, own]) => cluster(dataLayer.postgres, own, key)),
   ];
 }
 
 function cluster(first: string, size: PostgresSize, key: string | undefined): PostgresCluster {
-  const infix = key === undefined ? '' : `-${key}`;
+  const named = (own: string) => (key === undefined ? own : `${own}-${key}`);
+  const stem = named('postgres');
   return {
     ...(key !== undefined && { key }),
-    name: `${first}${infix}`,
+    name: named(first),
     size,
-    service: `postgres${infix}-primary`,
-    clientLabel: ownKey(`postgres${infix}-client`),
-    sessionLabel: ownKey(`postgres${infix}-session`),
+    stem,
+    service: `${stem}-primary`,
+    clientLabel: ownKey(`${stem}-client`),
+    sessionLabel: ownKey(`${stem}-session`),
   };
 }
 
@@ -71,14 +77,17 @@ export function clusterOf({ database }: Asking, environment: Layered, platform: 
   return all.find(({ key }) => key === database?.cluster) ?? all[0];
 }
 
+/** Whether it holds the database of a service. */
+export function isIn({ name }: Pick<PostgresCluster, 'name'>, service: Asking, environment: Layered, platform: Named): boolean {
+  return clusterOf(service, environment, platform)?.name === name;
+}
+
 /** Those that services of an environment use. */
 export function usedClusters(
   services: readonly Pick<ServiceDefinition, 'uses' | 'database'>[],
   environment: Layered,
   platform: Named,
 ): readonly PostgresCluster[] {
-  const names = new Set(
-    services.flatMap((service) => (service.uses.includes('postgres') ? [clusterOf(service, environment, platform)?.name] : [])),
-  );
-  return postgresClusters(environment, platform).filter(({ name }) => names.has(name));
+  const using = services.filter(({ uses }) => uses.includes('postgres'));
+  return postgresClusters(environment, platform).filter((own) => using.some((service) => isIn(own, service, environment, platform)));
 }

@@ -5,7 +5,7 @@ import type { PinnedImage } from '../../model/object.ts';
 import { owner } from '../../model/platform/data-layer.ts';
 import type { PlatformDefinition } from '../../model/platform/platform.ts';
 import { type Place, placeOf } from '../../model/stores/places.ts';
-import { askingFor, clusterOf, postgresClusters } from '../../model/stores/postgres-clusters.ts';
+import { askingFor, isIn, type PostgresCluster, postgresClusters } from '../../model/stores/postgres-clusters.ts';
 import { serviceLabels } from '../../resources/labels.ts';
 
 /** What is dumped in an environment, and how. */
@@ -44,16 +44,19 @@ function serversOf(
   platform: PlatformDefinition,
   instances: readonly Instance[],
 ): BackupFacts['servers'] {
-  const databasesOf = (cluster: string | undefined, more: readonly string[]) => {
-    const own = instances.filter(({ service }) => clusterOf(service, environment, platform)?.name === cluster);
-    return [...new Set([...more, ...own.flatMap(({ service }) => service.database?.name ?? [])])].sort();
-  };
+  const databasesOf = (own: readonly Instance[], more: readonly string[] = []) =>
+    [...new Set([...more, ...own.flatMap(({ service }) => service.database?.name ?? [])])].sort();
+  const inside = (cluster: PostgresCluster) => instances.filter(({ service }) => isIn(cluster, service, environment, platform));
   const [first, ...further] = postgresClusters(environment, platform);
   // That of the manual holds nothing, and nobody else is asked to make it.
-  if (first === undefined) return [{ databases: databasesOf(undefined, []) }];
+  if (first === undefined) return [{ databases: databasesOf(instances) }];
   return [
-    { cluster: first.name, databases: databasesOf(first.name, [owner.database]) },
-    ...further.map(({ key, name }) => ({ ...(key !== undefined && { key }), cluster: name, databases: databasesOf(name, []) })),
+    { cluster: first.name, databases: databasesOf(inside(first), [owner.database]) },
+    ...further.map((own) => ({
+      ...(own.key !== undefined && { key: own.key }),
+      cluster: own.name,
+      databases: databasesOf(inside(own)),
+    })),
   ];
 }
 

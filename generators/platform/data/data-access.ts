@@ -10,7 +10,7 @@ import { metricsPort } from '../../model/service/defaults.ts';
 import { needsSession } from '../../model/service/secret.ts';
 import type { BackingService } from '../../model/service/service.ts';
 import { isBeyond, placeOf } from '../../model/stores/places.ts';
-import { clusterOf, type PostgresCluster, postgresClusters, usedClusters } from '../../model/stores/postgres-clusters.ts';
+import { isIn, type PostgresCluster, postgresClusters, usedClusters } from '../../model/stores/postgres-clusters.ts';
 import { pods, tcp } from '../../resources/network-policy.ts';
 
 /**
@@ -37,9 +37,7 @@ export function dataAccessObjects(
     ...backing.flatMap(({ service, ...behind }) => (service === undefined ? [] : [alias(service, behind, infra)])),
     ...backing.map((end) => clients(end, app, infra)),
     ...postgresClusters(environment, platform)
-      .filter(({ name }) =>
-        instances.some(({ service }) => needsSession(service) && clusterOf(service, environment, platform)?.name === name),
-      )
+      .filter((cluster) => instances.some(({ service }) => needsSession(service) && isIn(cluster, service, environment, platform)))
       .map((cluster) => sessions(cluster, app, infra)),
     ...(instances.length > 0 ? [scrape(app, infra)] : []),
   ];
@@ -56,17 +54,13 @@ function databases(environment: EnvironmentDefinition, platform: PlatformDefinit
     instances.map(({ service }) => service),
     environment,
     platform,
-  ).map(({ key, name, service, clientLabel }) => ({
+  ).map(({ stem, name, service, clientLabel }) => ({
     ...endpoints.postgres,
     service,
     clientLabel,
-    policy: `${ofCluster(key)}-clients`,
+    policy: `${stem}-clients`,
     podLabels: postgresNames(name).poolerLabels,
   }));
-}
-
-function ofCluster(key: string | undefined): string {
-  return key === undefined ? 'postgres' : `postgres-${key}`;
 }
 
 interface Behind {
@@ -106,11 +100,11 @@ function clients({ policy, podLabels, port, clientLabel }: Backing, app: string,
 }
 
 /** Runs around a rollout reach the database itself: nobody else has that label. */
-function sessions({ key, name, sessionLabel }: PostgresCluster, app: string, infra: string) {
+function sessions({ stem, name, sessionLabel }: PostgresCluster, app: string, infra: string) {
   return {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'NetworkPolicy',
-    metadata: { name: `${ofCluster(key)}-sessions`, namespace: infra },
+    metadata: { name: `${stem}-sessions`, namespace: infra },
     spec: {
       podSelector: { matchLabels: { ...postgresNames(name).podLabels } },
       policyTypes: ['Ingress'],

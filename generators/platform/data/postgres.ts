@@ -22,7 +22,7 @@ import { clusterHost, prometheus } from '../../model/service/backing-services.ts
 import { keptName } from '../../model/service/names/side-by-side.ts';
 import { type Amounts, bytes, formatBytes, mebibytes, scaleAmounts } from '../../model/service/quantity.ts';
 import { databaseVaultPath, vaultPath } from '../../model/service/secret.ts';
-import { clusterOf, type PostgresCluster, postgresClusters } from '../../model/stores/postgres-clusters.ts';
+import { isIn, type PostgresCluster, postgresClusters } from '../../model/stores/postgres-clusters.ts';
 import { kubernetesApi } from '../../resources/network-policy.ts';
 import { dataPolicy } from './data-network.ts';
 import { dataCertificate, roleSecret } from './data-secrets.ts';
@@ -57,9 +57,7 @@ export function postgresObjects(
   return [
     ...clusters.flatMap((cluster) => {
       // Beside its forerunner a service has the same database.
-      const own = instances.filter(
-        ({ service, forerunner }) => forerunner === undefined && clusterOf(service, environment, platform)?.name === cluster.name,
-      );
+      const own = instances.filter(({ service, forerunner }) => forerunner === undefined && isIn(cluster, service, environment, platform));
       const databases = own.flatMap(({ service }) =>
         service.database === undefined ? [] : [{ name: service.database.name, user: service.database.user, service: keptName(service) }],
       );

@@ -47,8 +47,8 @@ function dataScrapes(environment: EnvironmentDefinition, platform: PlatformDefin
   const redis = redisNames(dataLayer.redis);
   const kafka = kafkaNames(dataLayer.kafka);
   const scrapes: Readonly<Record<Store, readonly Scrape[]>> = {
-    postgres: postgresClusters(environment, platform).map(({ key, name }) => ({
-      name: key === undefined ? 'postgres' : `postgres-${key}`,
+    postgres: postgresClusters(environment, platform).map(({ stem, name }) => ({
+      name: stem,
       selector: { matchLabels: postgresNames(name).podLabels },
       endpoints: [{ port: 'exporter' }],
     })),

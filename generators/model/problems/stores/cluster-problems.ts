@@ -3,8 +3,8 @@ import type { Entry } from '../../entry.ts';
 import type { EnvironmentDefinition } from '../../environment/environment.ts';
 import { instancesOf } from '../../instance.ts';
 import type { ServiceDefinition } from '../../service/service.ts';
-import { firstCluster } from '../../stores/postgres-clusters.ts';
-import { external, operated } from '../../stores/stores.ts';
+import { firstCluster, furtherClusters } from '../../stores/postgres-clusters.ts';
+import { external } from '../../stores/stores.ts';
 import { at, type CatalogProblem, keyAt, label, problem, unknownName, unless } from '../problem.ts';
 
 /** Names of the first cluster, of what the operator or the backup makes of it, and of what a restore makes, behind the name of that cluster. */
@@ -20,7 +20,7 @@ export function clusterProblems(catalog: Catalog): CatalogProblem[] {
 }
 
 function furtherOf(environment: EnvironmentDefinition): readonly string[] {
-  return Object.keys(operated(environment, 'postgres')?.further ?? {});
+  return furtherClusters(environment).map(([key]) => key);
 }
 
 function nameProblems(entry: Entry<EnvironmentDefinition>): CatalogProblem[] {

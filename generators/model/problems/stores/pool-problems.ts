@@ -3,7 +3,7 @@ import { furtherStore, isFurther } from '../../further/further.ts';
 import { type Instance, instancesOf, mostPods } from '../../instance.ts';
 import { mostDatabases, poolerClients, topic } from '../../platform/data-layer.ts';
 import { declaredAmong } from '../../service/topics.ts';
-import { clusterOf, type PostgresCluster, postgresClusters } from '../../stores/postgres-clusters.ts';
+import { isIn, type PostgresCluster, postgresClusters } from '../../stores/postgres-clusters.ts';
 import { external } from '../../stores/stores.ts';
 import { at, type CatalogProblem, problem, unless } from '../problem.ts';
 import { clusterProblems } from './cluster-problems.ts';
@@ -30,7 +30,7 @@ function databaseProblems(catalog: Catalog): CatalogProblem[] {
     );
     return postgresClusters(entry.value, catalog.platform.value).flatMap((cluster) => {
       // One of the first is the manual's own.
-      const count = own.filter((instance) => isIn(cluster, instance)).length + (cluster.key === undefined ? 1 : 0);
+      const count = own.filter((instance) => holds(cluster, instance)).length + (cluster.key === undefined ? 1 : 0);
       return unless(
         count <= mostDatabases,
         at(entry, ...pathOf(cluster)),
@@ -41,8 +41,8 @@ function databaseProblems(catalog: Catalog): CatalogProblem[] {
   });
 }
 
-function isIn(cluster: PostgresCluster, { service, environment, platform }: Instance): boolean {
-  return clusterOf(service, environment, platform)?.name === cluster.name;
+function holds(cluster: PostgresCluster, { service, environment, platform }: Instance): boolean {
+  return isIn(cluster, service, environment, platform);
 }
 
 function pathOf({ key }: PostgresCluster): readonly string[] {
@@ -75,7 +75,7 @@ function poolProblems(catalog: Catalog): CatalogProblem[] {
       ];
     }
     return postgresClusters(entry.value, catalog.platform.value).flatMap((cluster) => {
-      const { sum, first } = clientsOf(own.filter((instance) => isIn(cluster, instance)));
+      const { sum, first } = clientsOf(own.filter((instance) => holds(cluster, instance)));
       const taken = poolerClients(cluster.size.poolers);
       return unless(
         sum <= taken,
