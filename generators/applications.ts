@@ -92,22 +92,26 @@ function platformApplications(
   const platform = catalog.platform.value;
   const asked = { ...catalog, environments: catalog.environments.filter(({ value }) => isAsked(value)) };
   const byEnvironment = Map.groupBy(instances, ({ environment }) => environment.name);
+  /** By its file below `generators/platform`, whose name it has. */
   const component = (
-    name: string,
+    file: string,
     syncWave: number,
     objects: (environment: EnvironmentDefinition, instances: readonly Instance[]) => readonly KubernetesObject[],
     images: (environment: EnvironmentDefinition) => readonly PinnedImage[] = () => [],
-  ): Application => ({
-    name,
-    base: `platform/${name}`,
-    source: `generators/platform/${name}.ts`,
-    syncWave,
-    variants: asked.environments.flatMap(({ value }) => {
-      const own = objects(value, byEnvironment.get(value.name) ?? []);
-      // An overlay that builds nothing is none: where no service is released, nobody needs a way to the stores.
-      return own.length === 0 ? [] : [{ environment: value.name, objects: own, images: images(value) }];
-    }),
-  });
+  ): Application => {
+    const name = file.slice(file.lastIndexOf('/') + 1);
+    return {
+      name,
+      base: `platform/${name}`,
+      source: `generators/platform/${file}.ts`,
+      syncWave,
+      variants: asked.environments.flatMap(({ value }) => {
+        const own = objects(value, byEnvironment.get(value.name) ?? []);
+        // An overlay that builds nothing is none: where no service is released, nobody needs a way to the stores.
+        return own.length === 0 ? [] : [{ environment: value.name, objects: own, images: images(value) }];
+      }),
+    };
+  };
   return [
     component('namespaces', -15, (environment, own) => namespaceObjects(environment, platform, own)),
     // Before all that they judge. They need no definitions and no pods.
@@ -115,23 +119,23 @@ function platformApplications(
       ...component('admission', -14, (environment, own) => ruleAdmission(environment, platform, catalog.admission, own)),
       source: 'generators/platform/access/rule-admission.ts',
     },
-    { ...component('operators', -12, (environment, own) => operatorObjects(environment, platform, own)), project: 'platform' },
+    { ...component('operators/operators', -12, (environment, own) => operatorObjects(environment, platform, own)), project: 'platform' },
     // With the charts: Grafana waits for its password, and the operator for a way to the Kubernetes API.
-    component('monitoring', -8, (environment) => monitoringObjects(environment, platform)),
+    component('monitoring/monitoring', -8, (environment) => monitoringObjects(environment, platform)),
     // After the controller that checks them, before anything that they are about.
     signatures(asked, byEnvironment),
     component('secrets', -5, (environment) => secretObjects(environment, platform)),
-    component('data-access', -5, (environment, own) => dataAccessObjects(environment, platform, own)),
+    component('data/data-access', -5, (environment, own) => dataAccessObjects(environment, platform, own)),
     // Its image restarts the poolers.
     component(
-      'data-layer',
+      'data/data-layer',
       0,
       (environment, own) => dataLayerObjects(environment, platform, own),
       (environment) => (operated(environment, 'postgres') === undefined ? [] : [breakGlassImage(platform)]),
     ),
-    component('edge', -5, (environment, own) => edgeObjects(environment, platform, own)),
+    component('edge/edge', -5, (environment, own) => edgeObjects(environment, platform, own)),
     // With the charts: the disk of Jaeger is bound only when its pod is there.
-    component('logs-traces', 0, (environment) => logsTracesObjects(environment, platform)),
+    component('monitoring/logs-traces', 0, (environment) => logsTracesObjects(environment, platform)),
     backupApplication(asked, byEnvironment),
     alertsApplication(asked),
     argoCdComponent(catalog),

@@ -1,4 +1,4 @@
-# Generated from generators/platform/data-layer.ts. Do not edit: change that file and run "npm run generate".
+# Generated from generators/platform/data/data-layer.ts. Do not edit: change that file and run "npm run generate".
 #
 # What the SecretStore "data-layer-vault" reads. overlays/staging/secrets/vault-setup.sh applies it.
 

@@ -1,4 +1,4 @@
-# Generated from generators/platform/monitoring.ts. Do not edit: change that file and run "npm run generate".
+# Generated from generators/platform/monitoring/monitoring.ts. Do not edit: change that file and run "npm run generate".
 #
 # What the SecretStore "monitoring-vault" reads. overlays/test/secrets/vault-setup.sh applies it.
 

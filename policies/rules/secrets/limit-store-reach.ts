@@ -42,7 +42,7 @@ export default defineRule({
   rationale:
     'Whoever may make an ExternalSecret in a namespace reads all that the role of the store opens there. Without conditions that is every namespace ' +
     'of the cluster, with those of other teams.',
-  remediation: 'Name the namespaces in spec.conditions (generators/environments), or give the reader a SecretStore of its own.',
+  remediation: 'Name the namespaces in spec.conditions (generators/platform/secrets.ts), or give the reader a SecretStore of its own.',
   scope: 'object',
   kinds: ['ClusterSecretStore'],
 
