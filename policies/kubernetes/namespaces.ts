@@ -1,4 +1,5 @@
 import { externalNamespaces } from '../cluster.ts';
+import { ownEntry } from '../company/own-keys.ts';
 import type { Manifest, NamespaceInUse, World } from '../model.ts';
 import { perWorld } from './per-world.ts';
 
@@ -27,6 +28,34 @@ export function isExternalNamespace(name: string): boolean {
 export function namespaceTitle(name: string): string {
   return name === '' ? 'The namespace of these objects' : `Namespace "${name}"`;
 }
+
+/** What a place is that does not serve: its services sleep and its databases follow those that serve, or it has no data of its own. */
+export const placeRoles = ['standby', 'stateless'] as const;
+export type PlaceRole = (typeof placeRoles)[number];
+
+/** The label of each Namespace of such a place, without its domain; a place that serves has none. */
+export const roleName = 'role';
+
+/** What the label of a namespace says; undefined where there is none, or one that says nothing known: such a place is judged as one that serves. */
+export function placeRole(world: World, namespace: string): PlaceRole | undefined {
+  return rolesByNamespace(world).get(namespace);
+}
+
+/** Whether what is in a namespace sleeps until its place serves. */
+export function isAsleep({ namespace }: Pick<Manifest, 'namespace'>, world: World): boolean {
+  return placeRole(world, namespace) === 'standby';
+}
+
+const rolesByNamespace: (world: World) => ReadonlyMap<string, PlaceRole> = perWorld(
+  (world) =>
+    new Map(
+      world.ofKind('Namespace').flatMap(({ name, labels }) => {
+        const told = ownEntry(labels, roleName)?.value;
+        const role = placeRoles.find((known) => known === told);
+        return role === undefined ? [] : [[name, role] as const];
+      }),
+    ),
+);
 
 /** Objects of a kind in a namespace. */
 export function objectsIn(world: World, kind: string, namespace: string): readonly Manifest[] {

@@ -2,6 +2,7 @@ import type { Manifest, World } from '../../model.ts';
 import { ofService } from '../access/service-teams.ts';
 import { at, listAt, textAt } from '../fields.ts';
 import { imageOf, parseImage } from '../images.ts';
+import { isAsleep, objectsIn } from '../namespaces.ts';
 import { operatorSettings } from '../operators/postgres-parts.ts';
 
 const dumpTools = /pg_dump|pg_basebackup|wal-g|pgbackrest|barman/;
@@ -20,12 +21,12 @@ export function copiesData(manifest: Manifest, world: World): boolean {
   return ofService(manifest, world) === undefined || dumpTools.test(JSON.stringify(manifest.fields));
 }
 
-/** The CronJobs of a namespace that make a backup every day and are not suspended. */
+/** The CronJobs of a namespace that make a backup every day, and are suspended only where their place waits. */
 export function dailyBackups(world: World, namespace: string): readonly Manifest[] {
   return world
     .ofKind('CronJob')
     .filter((manifest) => manifest.namespace === namespace && makesBackup(manifest))
-    .filter(({ fields }) => at(fields, 'spec', 'suspend') !== true && isDaily(textAt(fields, 'spec', 'schedule') ?? ''));
+    .filter((manifest) => isAwakeOrMayNot(manifest, world) && isDaily(textAt(manifest.fields, 'spec', 'schedule') ?? ''));
 }
 
 /** The CronJobs of a namespace that look every day at the archive of the log, whose folder they are told in `BACKUP_ARCHIVE`. */
@@ -35,7 +36,26 @@ export function archiveChecks(world: World, namespace: string): readonly Manifes
     .filter(
       (manifest) => manifest.namespace === namespace && /archive/.test(manifest.name) && told(manifest, world, 'BACKUP_ARCHIVE').length > 0,
     )
-    .filter(({ fields }) => at(fields, 'spec', 'suspend') !== true && isDaily(textAt(fields, 'spec', 'schedule') ?? ''));
+    .filter((manifest) => isAwakeOrMayNot(manifest, world) && isDaily(textAt(manifest.fields, 'spec', 'schedule') ?? ''));
+}
+
+/** In a place that waits nothing is dumped, and nothing archived: what will be done there is there, and sleeps. */
+function isAwakeOrMayNot(manifest: Manifest, world: World): boolean {
+  return at(manifest.fields, 'spec', 'suspend') !== true || isAsleep(manifest, world);
+}
+
+/** The archives that the databases of a namespace follow, as the operator is told (2.0.1, `spec.standby`). */
+export function followedArchives(world: World, namespace: string): readonly string[] {
+  return objectsIn(world, 'postgresql', namespace).flatMap(({ fields }) => followedBy(fields)?.archive ?? []);
+}
+
+/** What a `postgresql` follows, and the field that says it: an archive, or a server alone. */
+export function followedBy(fields: Manifest['fields']): { readonly archive: string | undefined; readonly path: string } | undefined {
+  if (at(fields, 'spec', 'standby') === undefined) return undefined;
+  const key = (['s3_wal_path', 'gs_wal_path'] as const).find((name) => textAt(fields, 'spec', 'standby', name) !== undefined);
+  return key === undefined
+    ? { archive: undefined, path: 'spec.standby' }
+    : { archive: textAt(fields, 'spec', 'standby', key), path: `spec.standby.${key}` };
 }
 
 /** Databases that a job is told to dump, in its variable `BACKUP_DATABASES`. */

@@ -41,8 +41,11 @@ export function patroni(spec: Fields): readonly Problem[] {
   ];
 }
 
-/** What is needed so that another takes over. */
-export function copies(spec: Fields): readonly Problem[] {
+/**
+ * What is needed so that another takes over.
+ * @param follows whether it is the copy of another place, of which the operator wants one instance (match-standby)
+ */
+export function copies(spec: Fields, follows = false): readonly Problem[] {
   const instances = numberAt(spec, 'numberOfInstances') ?? 0;
   const poolers = at(spec, 'enableConnectionPooler') === true ? numberAt(spec, 'connectionPooler', 'numberOfInstances') : undefined;
   return [
@@ -54,7 +57,7 @@ export function copies(spec: Fields): readonly Problem[] {
           },
         ]
       : []),
-    ...(instances < 2
+    ...(instances < 2 && !follows
       ? [
           {
             message: `has ${instances} instance${instances === 1 ? '' : 's'}: nothing takes over when its node is lost`,
@@ -96,14 +99,17 @@ export function doors(spec: Fields): readonly Problem[] {
 /** What stands in the variables of all clusters (Spilo 4.1, ENVIRONMENT.rst): where the archive is, and how it is written and read. */
 const ofTheArchive = /^(WAL_|WALE?_|WALG_|USE_WALG|BACKUP_|CLONE_|STANDBY_|AWS_|AZURE_|GOOGLE_|ALLOW_NOSSL$|SPILO_CONFIGURATION$)/;
 
-/** What contradicts what the operator is told for all clusters, or what the cluster is for. Variables of the object go before the others
- * (postgres-operator 2.0.1, pkg/cluster/k8sres.go, generateSpiloPodEnvVars). */
-export function besides(spec: Fields, settings: Fields): readonly Problem[] {
+/**
+ * What contradicts what the operator is told for all clusters, or what the cluster is for. Variables of the object go before the others
+ * (postgres-operator 2.0.1, pkg/cluster/k8sres.go, generateSpiloPodEnvVars).
+ * @param follows whether it is the copy of another place, and meant to be
+ */
+export function besides(spec: Fields, settings: Fields, follows = false): readonly Problem[] {
   const isTold = ['pod_environment_configmap', 'pod_environment_secret'].some((key) => Boolean(at(settings, 'kubernetes', key)));
   const bucket = asText(at(settings, 'logical_backup', 'logical_backup_s3_bucket')) ?? '';
-  const follows = at(spec, 'standby') !== undefined && Object.keys(fieldsAt(spec, 'databases')).length > 0;
+  const readOnly = !follows && at(spec, 'standby') !== undefined && Object.keys(fieldsAt(spec, 'databases')).length > 0;
   return [
-    ...(follows ? [{ message: 'follows another cluster, so that nobody can write into its databases', path: 'spec.standby' }] : []),
+    ...(readOnly ? [{ message: 'follows another cluster, so that nobody can write into its databases', path: 'spec.standby' }] : []),
     ...listAt(spec, 'env').flatMap((variable, index) => {
       const name = asText(at(variable, 'name')) ?? '';
       if (!isTold || !ofTheArchive.test(name)) return [];

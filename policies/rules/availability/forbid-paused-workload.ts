@@ -1,6 +1,7 @@
 import { at, below, numberAt, textAt } from '../../kubernetes/fields.ts';
+import { isAsleep } from '../../kubernetes/namespaces.ts';
 import { titleOf } from '../../kubernetes/objects.ts';
-import type { Manifest, Problem } from '../../model.ts';
+import type { Manifest, Problem, World } from '../../model.ts';
 import { defineRule } from '../../model.ts';
 
 const example = `
@@ -33,6 +34,23 @@ const failing = (name: string, on: string, path: string, value: unknown, message
   problems: [{ on, message: `${on.replace('/', ' "')}" ${message}.`, path }],
 });
 
+const asleep = 'nobody works in a place that waits';
+const sleeping = `
+apiVersion: v1
+kind: Namespace
+metadata: { name: erp-prod, labels: { erp.example.com/role: standby } }
+---
+apiVersion: keda.sh/v1alpha1
+kind: ScaledObject
+metadata: { name: sales-service, namespace: erp-prod, annotations: { autoscaling.keda.sh/paused-replicas: "0" } }
+spec: { scaleTargetRef: { name: sales-service }, minReplicaCount: 3, maxReplicaCount: 6 }
+`;
+const noLoad = (key: string) => ({
+  on: 'ScaledObject/sales-service',
+  message: 'ScaledObject "sales-service" is paused: the number of pods follows no load.',
+  path: `metadata.annotations["autoscaling.keda.sh/${key}"]`,
+});
+
 export default defineRule({
   id: 'forbid-paused-workload',
   severity: 'error',
@@ -57,16 +75,37 @@ export default defineRule({
     'postgresql',
   ],
 
-  check(manifest) {
-    return [...pausedBy(manifest), ...emptied(manifest)].map(({ message, path }) => ({
+  check(manifest, world) {
+    return [...pausedBy(manifest, world), ...emptied(manifest)].map(({ message, path }) => ({
       message: `${titleOf(manifest)} ${message}.`,
       path,
     }));
   },
 
   examples: {
-    pass: [{ name: from, manifests: example }],
+    pass: [
+      { name: from, manifests: example },
+      { name: asleep, manifests: sleeping },
+    ],
     fail: [
+      {
+        name: 'at no pods, in a place that serves',
+        from: asleep,
+        change: { 'Namespace/erp-prod > metadata.labels': undefined },
+        problems: [noLoad('paused-replicas')],
+      },
+      {
+        name: 'at some pods, in a place that waits',
+        from: asleep,
+        change: { 'ScaledObject/sales-service > metadata.annotations["autoscaling.keda.sh/paused-replicas"]': '2' },
+        problems: [noLoad('paused-replicas')],
+      },
+      {
+        name: 'as it is, in a place that waits',
+        from: asleep,
+        change: { 'ScaledObject/sales-service > metadata.annotations["autoscaling.keda.sh/paused"]': 'true' },
+        problems: [noLoad('paused')],
+      },
       failing('a rollout', 'Deployment/sales-service', 'spec.paused', true, 'is paused: what is merged does not reach its pods'),
       failing(
         'an autoscaler',
@@ -128,13 +167,18 @@ const pauses: Readonly<Record<string, string>> = {
   'strimzi.io/pause-reconciliation': 'its operator neither changes nor mends it',
 };
 
-function pausedBy({ kind, fields, annotations }: Manifest): readonly Problem[] {
+/** What lets the pods of a place that waits sleep: require-standby-asleep asks for it there. */
+const asleepKey = 'autoscaling.keda.sh/paused-replicas';
+
+function pausedBy(manifest: Manifest, world: World): readonly Problem[] {
+  const { kind, fields, annotations } = manifest;
+  const sleeps = isAsleep(manifest, world);
   return [
     ...(kind === 'Deployment' && at(fields, 'spec', 'paused') === true
       ? [{ message: 'is paused: what is merged does not reach its pods', path: 'spec.paused' }]
       : []),
     ...Object.entries(pauses).flatMap(([key, harm]) =>
-      annotations[key] === undefined || annotations[key] === 'false'
+      annotations[key] === undefined || annotations[key] === 'false' || (sleeps && key === asleepKey && annotations[key] === '0')
         ? []
         : [{ message: `is paused: ${harm}`, path: below('metadata.annotations', key) }],
     ),

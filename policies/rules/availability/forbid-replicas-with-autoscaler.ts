@@ -1,4 +1,5 @@
 import { at } from '../../kubernetes/fields.ts';
+import { isAsleep } from '../../kubernetes/namespaces.ts';
 import { titleOf } from '../../kubernetes/objects.ts';
 import { autoscalersOf } from '../../kubernetes/pods/autoscaling.ts';
 import { defineRule } from '../../model.ts';
@@ -21,6 +22,12 @@ spec:
   maxReplicas: 20
 `;
 
+const asleep = `
+apiVersion: v1
+kind: Namespace
+metadata: { name: erp-prod, labels: { erp.example.com/role: standby } }
+`;
+
 export default defineRule({
   id: 'forbid-replicas-with-autoscaler',
   severity: 'error',
@@ -36,6 +43,8 @@ export default defineRule({
     const replicas = at(manifest.fields, 'spec', 'replicas') ?? undefined;
     const [owner] = autoscalersOf(manifest, world);
     if (replicas === undefined || owner === undefined) return [];
+    // Without it Kubernetes starts one pod, until KEDA takes it away (2.20.2, scaleTargetToPausedCount).
+    if (replicas === 0 && isAsleep(manifest, world)) return [];
     const message = `${titleOf(manifest)} sets spec.replicas, but ${titleOf(owner.manifest)} decides the number.`;
     return [{ message, path: 'spec.replicas' }];
   },
@@ -43,6 +52,7 @@ export default defineRule({
   examples: {
     pass: [
       { name: 'no replicas, an autoscaler', manifests: deployment('revisionHistoryLimit: 5') + autoscaler },
+      { name: 'none in a place that waits', manifests: `${asleep}---${deployment('replicas: 0')}${autoscaler}` },
       { name: 'replicas, no autoscaler', manifests: deployment('replicas: 3') },
       {
         name: 'an autoscaler of another workload',
@@ -50,6 +60,19 @@ export default defineRule({
       },
     ],
     fail: [
+      {
+        name: 'none in a place that serves',
+        from: 'none in a place that waits',
+        change: { 'Namespace/erp-prod > metadata.labels': undefined },
+        problems: [
+          {
+            on: 'Deployment/financial-service',
+            message:
+              'Deployment "financial-service" sets spec.replicas, but HorizontalPodAutoscaler "financial-service-hpa" decides the number.',
+            path: 'spec.replicas',
+          },
+        ],
+      },
       {
         name: 'replicas beside a HorizontalPodAutoscaler',
         from: 'no replicas, an autoscaler',

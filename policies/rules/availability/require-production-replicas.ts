@@ -1,3 +1,4 @@
+import { isAsleep } from '../../kubernetes/namespaces.ts';
 import { titleOf } from '../../kubernetes/objects.ts';
 import { autoscalerKinds, autoscalerOf, autoscalersOf, fewestReplicas, scaleTargetOf } from '../../kubernetes/pods/autoscaling.ts';
 import { isSingleWriter } from '../../kubernetes/pods/single-writer.ts';
@@ -34,6 +35,12 @@ spec:
   template: { metadata: { labels: { app: financial-service } }, spec: { containers: [{ name: financial-service }] } }
 `;
 
+const asleep = `
+apiVersion: v1
+kind: Namespace
+metadata: { name: erp-prod, labels: { erp.example.com/role: standby } }
+`;
+
 export default defineRule({
   id: 'require-production-replicas',
   severity: 'error',
@@ -62,6 +69,8 @@ export default defineRule({
     if (!isReplicated(manifest) || autoscalersOf(manifest, world).length > 0) return [];
     const count = fewestReplicas(manifest, world);
     if (count === 1 && isSingleWriter(manifest)) return [];
+    // That it has none there is asked by require-standby-asleep.
+    if (count === 0 && isAsleep(manifest, world)) return [];
     return count >= fewest
       ? []
       : [
@@ -77,9 +86,34 @@ export default defineRule({
       { name: 'three replicas', manifests: workload('\n  replicas: 3') },
       { name: 'one replica in staging', environment: 'staging', manifests: workload('\n  replicas: 1') },
       { name: 'one writer, by declaration', manifests: single },
+      { name: 'none in a place that waits', manifests: `${asleep}---${workload('\n  replicas: 0')}` },
       { name: 'an autoscaler that never goes below three', manifests: scaled('minReplicaCount: 3, maxReplicaCount: 20') },
     ],
     fail: [
+      {
+        name: 'none in a place that serves',
+        from: 'none in a place that waits',
+        change: { 'Namespace/erp-prod > metadata.labels': undefined },
+        problems: [
+          {
+            on: 'Deployment/financial-service',
+            message: 'Deployment "financial-service" runs 0 replicas, fewer than 3.',
+            path: 'spec.replicas',
+          },
+        ],
+      },
+      {
+        name: 'one in a place that waits',
+        from: 'none in a place that waits',
+        change: { 'Deployment/financial-service > spec.replicas': 1 },
+        problems: [
+          {
+            on: 'Deployment/financial-service',
+            message: 'Deployment "financial-service" runs 1 replica, fewer than 3.',
+            path: 'spec.replicas',
+          },
+        ],
+      },
       {
         name: 'two replicas',
         from: 'three replicas',

@@ -1,6 +1,7 @@
 import { isProductionLike } from '../../environments.ts';
-import { archiveChecks, archiveFolders, told } from '../../kubernetes/data/backups.ts';
+import { archiveChecks, archiveFolders, followedArchives, share, told } from '../../kubernetes/data/backups.ts';
 import { at, fieldsAt, textAt } from '../../kubernetes/fields.ts';
+import { isAsleep } from '../../kubernetes/namespaces.ts';
 import { titleOf } from '../../kubernetes/objects.ts';
 import type { Manifest, Problem, World } from '../../model.ts';
 import { defineRule } from '../../model.ts';
@@ -22,6 +23,26 @@ spec:
         spec:
           containers: [{ name: check, env: [{ name: BACKUP_ARCHIVE, value: "s3://erp-backups/spilo/postgres" }] }]
 ${job}`;
+
+const following = 'a look into the archive that a place follows';
+const asleep = 'no look in a place that waits';
+const waits = `
+apiVersion: v1
+kind: Namespace
+metadata: { name: erp-infra, labels: { erp.example.com/role: standby } }
+`;
+const followed = `
+apiVersion: acid.zalan.do/v1
+kind: postgresql
+metadata: { name: postgres, namespace: erp-infra }
+spec: { standby: { s3_wal_path: "s3://erp-backups/spilo/postgres/0d5e/wal/16" } }
+`;
+const bucket = `
+apiVersion: acid.zalan.do/v1
+kind: OperatorConfiguration
+metadata: { name: postgres-operator, namespace: erp-infra }
+configuration: { aws_or_gcp: { wal_s3_bucket: erp-backups-west } }
+`;
 
 export default defineRule({
   id: 'require-archive-check',
@@ -59,9 +80,36 @@ metadata: { name: postgres-operator, namespace: erp-infra }
 configuration: { aws_or_gcp: { wal_s3_bucket: erp-backups } }
 `,
       },
+      { name: following, manifests: `${waits}---${example('')}---${followed}`, charts: bucket },
+      { name: asleep, manifests: `${waits}---${example('  suspend: true\n')}` },
       { name: 'no archive', manifests: example('  suspend: true\n', 'false') },
     ],
     fail: [
+      {
+        name: 'a look into the archive of others, in a place that serves',
+        from: following,
+        change: { 'Namespace/erp-infra > metadata.labels': undefined },
+        problems: [
+          {
+            on: 'CronJob/postgres-archive-check',
+            message:
+              'CronJob "postgres-archive-check" looks into "s3://erp-backups/spilo/postgres", but the log is archived in "s3://erp-backups-west/spilo/postgres".',
+            path: '',
+          },
+        ],
+      },
+      {
+        name: 'a look that is suspended in a place that serves',
+        from: asleep,
+        change: { 'Namespace/erp-infra > metadata.labels': undefined },
+        problems: [
+          {
+            on: 'ConfigMap/postgres-pod-env',
+            message: 'ConfigMap "postgres-pod-env" has the log archived, and no CronJob looks for its base backups.',
+            path: 'data.USE_WALG_BACKUP',
+          },
+        ],
+      },
       {
         name: 'a look into another folder',
         from: 'a look into the folder of the cluster',
@@ -151,8 +199,9 @@ function weak(manifest: Manifest, world: World): readonly Problem[] {
 function elsewhere(manifest: Manifest, world: World): readonly Problem[] {
   const folders = archiveFolders(world, manifest.namespace);
   if (folders.length === 0 || !/archive/.test(manifest.name)) return [];
+  const followed = isAsleep(manifest, world) ? followedArchives(world, manifest.namespace) : [];
   return told(manifest, world, 'BACKUP_ARCHIVE')
-    .filter((folder) => !folders.includes(folder.replace(/\/+$/, '')))
+    .filter((folder) => !folders.includes(folder.replace(/\/+$/, '')) && !followed.some((archive) => share(folder, archive)))
     .map((folder) => ({
       message: `${titleOf(manifest)} looks into "${folder}", but the log is archived in "${folders.join('", "')}".`,
       path: '',

@@ -70,6 +70,9 @@ const notDumped = {
   path: '',
 };
 
+const waiting = 'a place that waits: a dump that sleeps, and the archive';
+const waits = 'apiVersion: v1\nkind: Namespace\nmetadata: { name: erp-infra, labels: { erp.example.com/role: standby } }\n';
+
 export default defineRule({
   id: 'require-backup',
   severity: 'error',
@@ -111,9 +114,28 @@ export default defineRule({
         manifests: `${cluster.replace('spec: {', "spec: { postgresql: { version: '16' },")}${whole}${archive}`,
         charts: operator,
       },
+      { name: waiting, manifests: `${waits}---${cluster}${dump('0 2 * * *', 'financial_db', '\n  suspend: true')}${archive}` },
       { name: 'production without PostgreSQL', manifests: archive.slice(4) },
     ],
     fail: [
+      {
+        name: 'a dump that sleeps in a place that serves',
+        from: waiting,
+        change: { 'Namespace/erp-infra > metadata.labels': undefined },
+        problems: [notDumped],
+      },
+      {
+        name: 'no dump in a place that waits',
+        from: waiting,
+        change: { 'CronJob/postgres-backup': undefined },
+        problems: [notDumped],
+      },
+      {
+        name: 'no archive in a place that waits',
+        from: waiting,
+        change: { 'ConfigMap/postgres-pod-env': undefined },
+        problems: [{ on: 'postgresql/postgres', message: 'Nothing archives the write-ahead log of postgresql "postgres".', path: '' }],
+      },
       {
         name: 'a dump that is ended before it is one',
         from: 'staging: a daily dump',

@@ -2,6 +2,7 @@ import { isProductionLike } from '../../environments.ts';
 import { besides, copies, doors, patroni } from '../../kubernetes/data/clusters.ts';
 import { parameterFaults } from '../../kubernetes/data/postgres-parameters.ts';
 import { asText, at, below, fieldsAt, listAt, scalarAt } from '../../kubernetes/fields.ts';
+import { isAsleep } from '../../kubernetes/namespaces.ts';
 import { titleOf } from '../../kubernetes/objects.ts';
 import { operatorSettings } from '../../kubernetes/operators/postgres-parts.ts';
 import type { Fields, Problem } from '../../model.ts';
@@ -39,6 +40,13 @@ const failing = (name: string, path: string, value: unknown, message: string) =>
 });
 const parameter = (name: string) => below('spec.postgresql.parameters', name);
 
+const waiting = 'one instance of a place that waits';
+const waits = `
+apiVersion: v1
+kind: Namespace
+metadata: { name: erp-infra, labels: { erp.example.com/role: standby } }
+`;
+
 export default defineRule({
   id: 'require-durable-postgres',
   severity: 'error',
@@ -55,13 +63,14 @@ export default defineRule({
     const spec = fieldsAt(manifest.fields, 'spec');
     const guarded = isProductionLike(world) && at(spec, 'clone') === undefined;
     const settings = operatorSettings(world);
+    const follows = isAsleep(manifest, world);
     return [
       ...parameters(spec),
       ...roles(spec),
       ...patroni(spec),
-      ...(guarded ? copies(spec) : []),
+      ...(guarded ? copies(spec, follows) : []),
       ...doors(spec),
-      ...besides(spec, settings),
+      ...besides(spec, settings, follows),
     ].map(({ message, path }) => ({ message: `${titleOf(manifest)} ${message}.`, path }));
   },
 
@@ -73,9 +82,30 @@ export default defineRule({
         environment: 'dev',
         manifests: example.replace('numberOfInstances: 3', 'numberOfInstances: 1'),
       },
+      {
+        name: waiting,
+        manifests: `${waits}---${example.replace('numberOfInstances: 3', 'numberOfInstances: 1\n  standby: { s3_wal_path: x }')}`,
+      },
       { name: 'variables of all clusters', manifests: example, charts: operator },
     ],
     fail: [
+      {
+        name: 'one instance of a place that serves',
+        from: waiting,
+        change: { 'Namespace/erp-infra > metadata.labels': undefined },
+        problems: [
+          {
+            on: 'postgresql/postgres',
+            message: 'postgresql "postgres" has 1 instance: nothing takes over when its node is lost.',
+            path: 'spec.numberOfInstances',
+          },
+          {
+            on: 'postgresql/postgres',
+            message: 'postgresql "postgres" follows another cluster, so that nobody can write into its databases.',
+            path: 'spec.standby',
+          },
+        ],
+      },
       failing('writes are not waited for', parameter('fsync'), 'off', 'sets fsync to "off": a crash of the node ruins all data'),
       failing('the same by another word', parameter('fsync'), 'FALSE', 'sets fsync to "FALSE": a crash of the node ruins all data'),
       failing(

@@ -1,6 +1,7 @@
 import { ownEntry } from '../../company/own-keys.ts';
 import { requiredEnvironments, tierName, tierOf, tiers } from '../../environments.ts';
 import { below } from '../../kubernetes/fields.ts';
+import { placeRoles, roleName } from '../../kubernetes/namespaces.ts';
 import type { Manifest, Problem, World } from '../../model.ts';
 import { defineRule } from '../../model.ts';
 
@@ -27,7 +28,7 @@ export default defineRule({
       });
     }
     if (!team) problems.push({ message: `Namespace "${manifest.name}" has no label "team".`, path: 'metadata.labels' });
-    return [...problems, ...tierProblems(manifest, world)];
+    return [...problems, ...tierProblems(manifest, world), ...roleProblems(manifest, world)];
   },
 
   examples: {
@@ -42,6 +43,18 @@ metadata: { name: erp-prod, labels: { environment: production, team: erp-platfor
 apiVersion: v1
 kind: Namespace
 metadata: { name: erp-infra, labels: { environment: production, team: infrastructure, erp.example.com/tier: production } }
+`,
+      },
+      {
+        name: 'a place that waits',
+        manifests: `
+apiVersion: v1
+kind: Namespace
+metadata: { name: erp-prod, labels: { environment: production, team: erp-platform, erp.example.com/tier: production, erp.example.com/role: standby } }
+---
+apiVersion: v1
+kind: Namespace
+metadata: { name: erp-infra, labels: { environment: production, team: infrastructure, erp.example.com/tier: production, erp.example.com/role: standby } }
 `,
       },
       {
@@ -86,6 +99,31 @@ metadata: { name: erp-infra, labels: { environment: dev, team: infrastructure } 
         ],
       },
       {
+        name: 'half of a place waits',
+        from: 'a place that waits',
+        change: { 'Namespace/erp-prod > metadata.labels["erp.example.com/role"]': undefined },
+        problems: [
+          {
+            on: 'Namespace/erp-prod',
+            message: 'Namespace "erp-prod" has no role, but Namespace "erp-infra" of the same place is "standby".',
+            path: 'metadata.labels',
+          },
+        ],
+      },
+      {
+        name: 'a role that there is not',
+        from: 'a place that waits',
+        change: {
+          'Namespace/erp-prod > metadata.labels["erp.example.com/role"]': 'primary',
+          'Namespace/erp-infra > metadata.labels["erp.example.com/role"]': 'primary',
+        },
+        problems: ['erp-prod', 'erp-infra'].map((name) => ({
+          on: `Namespace/${name}`,
+          message: `Namespace "${name}" has the role "primary", which is none of "standby" and "stateless".`,
+          path: 'metadata.labels["erp.example.com/role"]',
+        })),
+      },
+      {
         name: 'a weaker tier than the others',
         from: 'the namespaces of the manual',
         change: { 'Namespace/erp-infra > metadata.labels["erp.example.com/tier"]': 'trial' },
@@ -113,6 +151,22 @@ metadata: { name: erp-infra, labels: { environment: dev, team: infrastructure } 
     ],
   },
 });
+
+/** All say the same: what a place is, it is as a whole. */
+function roleProblems(manifest: Manifest, world: World): readonly Problem[] {
+  const { value: told, key = '' } = ownEntry(manifest.labels, roleName) ?? {};
+  const title = `Namespace "${manifest.name}"`;
+  const path = told === undefined ? 'metadata.labels' : below('metadata.labels', key);
+  if (told !== undefined && !placeRoles.some((role) => role === told)) {
+    return [{ message: `${title} has the role "${told}", which is none of "${placeRoles.join('" and "')}".`, path }];
+  }
+  const others = world.ofKind('Namespace').filter(({ origin }) => origin === undefined);
+  const other = others.find(({ labels }) => placeRoles.some((role) => role === ownEntry(labels, roleName)?.value));
+  const role = ownEntry(other?.labels ?? {}, roleName)?.value;
+  if (other === undefined || role === told) return [];
+  const own = told === undefined ? 'has no role' : `has the role "${told}"`;
+  return [{ message: `${title} ${own}, but Namespace "${other.name}" of the same place is "${role}".`, path }];
+}
 
 /** All say the same, and an environment of the manual is not made weaker than that says. */
 function tierProblems(manifest: Manifest, world: World): readonly Problem[] {
