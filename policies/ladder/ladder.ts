@@ -1,5 +1,6 @@
 import { tiers } from '../environments.ts';
 import { findingOf } from '../finding.ts';
+import { isAsleep } from '../kubernetes/namespaces.ts';
 import { titleOf } from '../kubernetes/objects.ts';
 import type { Finding, Manifest, World } from '../model.ts';
 import { type Declared, saysSame, serviceOf } from './declared.ts';
@@ -49,8 +50,8 @@ function compared(upper: Rung, lower: Rung, rule: LadderRule): readonly Finding[
       return [findingOf(rule, nothing, { message, path: '' }, environment)];
     }
     return measures.flatMap((measured) => {
-      const { kinds, what, path, strength } = measured;
-      if (!kinds.includes(own.kind)) return [];
+      const { kinds, what, path, strength, sleeps } = measured;
+      if (!kinds.includes(own.kind) || (sleeps && isAsleep(own, upper.world))) return [];
       const [here, there] = [strength(own, upper.world), strength(weaker, lower.world)];
       if (there === undefined || (here !== undefined && here >= there) || (here === undefined && own.kind === 'ConfigMap')) return [];
       if (isMeant(own, measured)) return [];

@@ -13,6 +13,8 @@ export interface Measure {
    * `explanations.ts`. Absent: nobody means it.
    */
   readonly meant?: readonly string[];
+  /** Whether there is less of it while a place waits: require-standby-asleep and match-standby ask what holds there. */
+  readonly sleeps?: true;
   strength(manifest: Manifest, world: World): number | undefined;
 }
 
@@ -63,12 +65,12 @@ const forAWhile = ['service.scaling'];
 
 /** By what one environment may be weaker than another. */
 export const measures: readonly Measure[] = [
-  amount('Deployment', 'fewer pods', 'spec.replicas', forAWhile),
+  { ...amount('Deployment', 'fewer pods', 'spec.replicas', forAWhile), sleeps: true },
   amount('ScaledObject', 'fewer pods at least', 'spec.minReplicaCount', forAWhile),
   amount('ScaledObject', 'fewer pods at most', 'spec.maxReplicaCount', forAWhile),
   amount('HorizontalPodAutoscaler', 'fewer pods at least', 'spec.minReplicas'),
   amount('EnvoyProxy', 'fewer proxies', 'spec.provider.kubernetes.envoyDeployment.replicas'),
-  amount('postgresql', 'fewer instances', 'spec.numberOfInstances'),
+  { ...amount('postgresql', 'fewer instances', 'spec.numberOfInstances'), sleeps: true },
   amount('postgresql', 'a smaller disk', 'spec.volume.size'),
   amount('postgresql', 'fewer poolers', 'spec.connectionPooler.numberOfInstances'),
   ordered('postgresql', 'commits that no copy has', 'spec.patroni.synchronous_mode', ['false', 'true'], 'false'),
@@ -101,7 +103,7 @@ export const measures: readonly Measure[] = [
     path: 'data.BACKUP_NUM_TO_RETAIN',
     strength: ({ fields }) => quantity(at(fields, 'data', 'BACKUP_NUM_TO_RETAIN')),
   },
-  ordered('CronJob', 'a job that is suspended', 'spec.suspend', ['true', 'false'], 'false'),
+  { ...ordered('CronJob', 'a job that is suspended', 'spec.suspend', ['true', 'false'], 'false'), sleeps: true },
   ordered(
     'Namespace',
     'weaker Pod Security',

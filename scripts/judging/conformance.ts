@@ -4,6 +4,7 @@ import type { World } from '../../policies/model.ts';
 import { servicesAskedFor } from '../../policies/requirements/model/expectations.ts';
 import { type Evidence, isChecked, type Requirement, type Shortfall } from '../../policies/requirements/model/requirement.ts';
 import { handbook } from '../../policies/requirements/model/runbooks.ts';
+import { servingPlaces } from '../../policies/requirements/model/serving.ts';
 import { createWorld } from '../../policies/world.ts';
 import { worldsOf } from '../charts/facts/world.ts';
 import { rememberedBuilds } from '../kustomize/build-cache.ts';
@@ -100,10 +101,11 @@ export async function collectEvidence(sources: Sources, built?: Built): Promise<
 /** Checks every requirement that has a check. */
 export function judge(requirements: readonly LocatedRequirement[], evidence: Evidence): readonly Judged[] {
   const isAsked = servicesAskedFor(evidence.argocd.company).length > 0;
+  const asked = { ...evidence, environments: servingPlaces(evidence.environments) };
   return requirements.map((located) => ({
     ...located,
     isAsked,
-    shortfalls: isAsked && isChecked(located.requirement) ? located.requirement.check(evidence) : [],
+    shortfalls: isAsked && isChecked(located.requirement) ? located.requirement.check(asked) : [],
   }));
 }
 

@@ -6,6 +6,7 @@ import type { Fields, Manifest } from '../../policies/model.ts';
 import { createWorld } from '../../policies/world.ts';
 import { renderEnvironments } from '../../scripts/kustomize/kustomize.ts';
 import { copyOf, type Edit, present, remove, set, type Tree } from '../support/mutations/mutation.ts';
+import { asleep, roleLabel } from '../support/sleeping-place.ts';
 
 const rule: LadderRule = { id: 'weaker-environment', severity: 'error', remediation: 'Mend it.', manual: '1.1' };
 const rendered = await renderEnvironments(process.cwd());
@@ -127,6 +128,62 @@ describe('the ladder of environments', () => {
         message: 'postgresql "postgres" is weaker in "production-2" than in "staging": fewer instances.',
       },
     ]);
+  });
+
+  describe('a place of production that waits', () => {
+    const waiting = (edit: Edit, kind: string) =>
+      changed(objectsOf('production'), (objects) => {
+        asleep(objects);
+        edit(present(objects.find((object) => object['kind'] === kind)));
+      });
+    const found = (own: readonly Manifest[]) =>
+      findingsOf([
+        ['staging', objectsOf('staging')],
+        ['production-west', own],
+      ]).map(({ message }) => message);
+    const nothing: Edit = () => undefined;
+
+    it('has fewer pods and instances, and jobs that sleep', () => {
+      expect(found(waiting(nothing, 'postgresql'))).toEqual([]);
+    });
+
+    it('and has as much disk as its rehearsal', () => {
+      expect(found(waiting(set('spec.volume.size', '10Gi'), 'postgresql'))).toEqual([
+        'postgresql "postgres" is weaker in "production-west" than in "staging": a smaller disk.',
+      ]);
+    });
+
+    it('is weaker in all of that where its namespaces do not say that it waits', () => {
+      const unsaid = changed(waiting(nothing, 'postgresql'), (objects) => {
+        for (const object of objects.filter(({ kind }) => kind === 'Namespace')) remove(roleLabel)(object);
+      });
+      expect(new Set(found(unsaid).map((message) => message.replace(/^.*: /, '')))).toEqual(
+        new Set(['fewer instances.', 'a job that is suspended.']),
+      );
+    });
+
+    it('misses no guard of a store where it has none', () => {
+      const stateless = (role: string) =>
+        changed(objectsOf('production'), (objects) => {
+          for (const object of objects.filter(({ kind }) => kind === 'Namespace')) set(roleLabel, role)(object);
+          const kept = objects.filter((object) => !/^(?:erp-)?(?:postgres|redis|kafka)(?:$|-)/.test(nameOf(object)));
+          objects.splice(0, objects.length, ...kept);
+        });
+      expect(found(stateless('stateless'))).toEqual([]);
+      expect(found(stateless('standby'))).toEqual(
+        [
+          'PrometheusRule "erp-kafka"',
+          'PrometheusRule "erp-postgres"',
+          'PrometheusRule "erp-redis"',
+          'Certificate "kafka-tls"',
+          'PodMonitor "kafka"',
+          'PodMonitor "kafka-exporter"',
+          'PodMonitor "kafka-operator"',
+          'PodMonitor "redis"',
+          'PodMonitor "redis-proxy"',
+        ].map((guard) => `${guard} is in "staging" and not in "production-west".`),
+      );
+    });
   });
 
   describe('what the catalog says of a service in one environment', () => {

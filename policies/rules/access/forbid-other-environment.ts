@@ -1,8 +1,8 @@
-import { below, fieldsAt, listAt, textAt } from '../../kubernetes/fields.ts';
+import { identitiesOf } from '../../kubernetes/access/identities.ts';
+import { listAt, textAt } from '../../kubernetes/fields.ts';
 import { titleOf } from '../../kubernetes/objects.ts';
 import { perWorld } from '../../kubernetes/per-world.ts';
-import { configuredIn } from '../../kubernetes/variables.ts';
-import type { Manifest, World } from '../../model.ts';
+import type { World } from '../../model.ts';
 import { defineRule } from '../../model.ts';
 
 const example = `
@@ -36,6 +36,11 @@ apiVersion: apps/v1
 kind: Deployment
 metadata: { name: sales-service, namespace: erp-prod }
 spec: { template: { spec: { containers: [{ name: sales-service, envFrom: [{ configMapRef: { name: sales-service-config } }] }] } } }
+---
+apiVersion: acid.zalan.do/v1
+kind: postgresql
+metadata: { name: postgres, namespace: erp-prod }
+spec: { standby: { s3_wal_path: "s3://erp-backups/spilo/postgres/0d5e/wal/16" } }
 ---
 apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
@@ -144,6 +149,13 @@ export default defineRule({
         'https://api.test.erp.example.com/bank',
         'https://api.test.erp.example.com/bank',
       ),
+      failing(
+        'an archive of staging',
+        'postgresql/postgres',
+        'spec.standby.s3_wal_path',
+        's3://erp-backups-staging/spilo/postgres/0d5e/wal/16',
+        's3://erp-backups-staging/spilo/postgres/0d5e/wal/16',
+      ),
       failing('a label of staging', 'HTTPRoute/sales-service', 'metadata.labels.environment', 'staging', 'staging'),
     ],
   },
@@ -223,78 +235,4 @@ const domainsOf: (world: World) => ReadonlySet<string> = perWorld((world) => {
     world.ofKind(kind).flatMap(({ fields }) => listAt(fields, 'spec', 'hostnames')),
   );
   return new Set([...listeners, ...routes].filter((host) => typeof host === 'string').map(domainOf));
-});
-
-interface Identity {
-  readonly value: string;
-  readonly path: string;
-}
-
-/** What names a place or somebody outside of the object, by kind. */
-function identitiesOf(manifest: Manifest, world: World): readonly Identity[] {
-  const { kind, fields } = manifest;
-  const spec = fieldsAt(fields, 'spec');
-  switch (kind) {
-    case 'ExternalSecret':
-      return [
-        ...listAt(spec, 'data').flatMap((item, index) => textIn(item, `spec.data[${index}]`, 'remoteRef', 'key')),
-        ...listAt(spec, 'dataFrom').flatMap((item, index) => [
-          ...textIn(item, `spec.dataFrom[${index}]`, 'extract', 'key'),
-          ...textIn(item, `spec.dataFrom[${index}]`, 'find', 'path'),
-        ]),
-      ];
-    case 'SecretStore':
-    case 'ClusterSecretStore':
-      return ['jwt', 'kubernetes', 'appRole', 'iam'].flatMap((way) =>
-        ['role', 'path', 'mountPath', 'vaultRole'].flatMap((field) => textIn(fields, '', 'spec', 'provider', 'vault', 'auth', way, field)),
-      );
-    case 'ServiceAccount':
-      return cloudAnnotations.flatMap((key) => textIn(fields, '', 'metadata', 'annotations', key));
-    case 'Gateway':
-      return listAt(spec, 'listeners').flatMap((item, index) => textIn(item, `spec.listeners[${index}]`, 'hostname'));
-    case 'HTTPRoute':
-    case 'GRPCRoute':
-    case 'TLSRoute':
-      return itemsIn(spec, 'spec', 'hostnames');
-    case 'Certificate':
-      return itemsIn(spec, 'spec', 'dnsNames');
-    case 'KafkaUser':
-      return listAt(spec, 'authorization', 'acls').flatMap((item, index) =>
-        textIn(item, `spec.authorization.acls[${index}]`, 'resource', 'name'),
-      );
-    case 'SecurityPolicy':
-      return [
-        ...textIn(fields, '', 'spec', 'oidc', 'clientID'),
-        ...textIn(fields, '', 'spec', 'oidc', 'redirectURL'),
-        ...listAt(spec, 'jwt', 'providers').flatMap((provider, index) => itemsIn(provider, `spec.jwt.providers[${index}]`, 'audiences')),
-      ];
-    default:
-      return variables(world).get(manifest) ?? [];
-  }
-}
-
-/** Annotations that give a ServiceAccount an identity in a cloud (EKS, GKE, Azure). */
-const cloudAnnotations = ['eks.amazonaws.com/role-arn', 'iam.gke.io/gcp-service-account', 'azure.workload.identity/client-id'];
-
-function textIn(value: unknown, path: string, ...keys: readonly string[]): readonly Identity[] {
-  const text = textAt(value, ...keys);
-  return text === undefined ? [] : [{ value: text, path: keys.reduce(below, path) }];
-}
-
-function itemsIn(value: unknown, path: string, key: string): readonly Identity[] {
-  return listAt(value, key).flatMap((item, index) => (typeof item === 'string' ? [{ value: item, path: `${path}.${key}[${index}]` }] : []));
-}
-
-/** Variables of containers whose value is one name or address, and no option of a program, by the object that has them. Names of databases are those of the manual everywhere. */
-const variables: (world: World) => ReadonlyMap<Manifest, readonly Identity[]> = perWorld((world) => {
-  const found = new Map<Manifest, Map<string, Identity>>();
-  for (const configured of configuredIn(world)) {
-    for (const { value, from, path } of configured.variables.values()) {
-      if (from.origin !== undefined || value.length > 300 || /\s|^-/.test(value) || /^[a-z0-9]+(_[a-z0-9]+)+$/.test(value)) continue;
-      const own = found.get(from) ?? new Map<string, Identity>();
-      own.set(path, { value, path });
-      found.set(from, own);
-    }
-  }
-  return new Map([...found].map(([manifest, own]) => [manifest, [...own.values()]]));
 });

@@ -89,6 +89,14 @@ export default defineRule({
       { name: waiting, manifests: waits, charts: operator },
       { name: 'a place that serves follows nobody', manifests: serves },
       {
+        name: 'a copy of the archive beside its own',
+        manifests: waits.replace(
+          'erp-backups-copy/spilo/postgres/0d5e6f70',
+          'erp-backups-west/spilo/postgres/0d5e6f70-1a2b-4c3d-8e9f-0a1b2c3d4e5f',
+        ),
+        charts: operator,
+      },
+      {
         name: 'an archive in Google Cloud',
         manifests: waits
           .replace('s3_wal_path: "s3://', 'gs_wal_path: "gs://')
@@ -124,8 +132,8 @@ export default defineRule({
       failing(
         'its own archive',
         archive,
-        's3://erp-backups-west/spilo/postgres/0d5e6f70/wal/16',
-        'follows "s3://erp-backups-west/spilo/postgres/0d5e6f70/wal/16", which is in its own archive, "s3://erp-backups-west/spilo/postgres"',
+        's3://erp-backups-west/spilo/postgres/wal/16',
+        'follows "s3://erp-backups-west/spilo/postgres/wal/16", which is in its own archive, "s3://erp-backups-west/spilo/postgres", and of no other cluster there',
         'spec.standby.s3_wal_path',
       ),
       failing(
@@ -179,8 +187,16 @@ function archiveProblems(manifest: Manifest, world: World, { archive, path }: Fo
     return [{ message: `follows "${archive}", which does not end in "/wal/${version}": the operator takes it as it is`, path }];
   }
   return archiveFolders(world, manifest.namespace)
-    .filter((own) => share(archive, own))
-    .map((own) => ({ message: `follows "${archive}", which is in its own archive, "${own}"`, path }));
+    .filter((own) => share(archive, own) && !isOfCluster(archive.slice(own.length)))
+    .map((own) => ({ message: `follows "${archive}", which is in its own archive, "${own}", and of no other cluster there`, path }));
+}
+
+/**
+ * Below the folder of a cluster each `postgresql` object has its own by its UID (postgres-operator 2.0.1, `getBucketScopeSuffix`): that of the place which serves
+ * may be copied there.
+ */
+function isOfCluster(rest: string): boolean {
+  return /^\/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\/wal\/\d+$/.test(rest);
 }
 
 /** What Spilo reads behind `STANDBY_`, and otherwise guesses from the name of the bucket or asks of a service that is closed. */
