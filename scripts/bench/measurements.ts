@@ -19,6 +19,7 @@ import { scaleOf } from './scale.ts';
 /** What is done and measured, in an order in which each finds the files that it needs. */
 export const measurementIds = [
   'load',
+  'load-again',
   'generate',
   'generate-again',
   'write',
@@ -67,8 +68,8 @@ interface Setting {
 
 type Generators = Awaited<ReturnType<typeof loadGenerators>>;
 
-/** Runs the part of a measurement that counts; of several runs, the one in the middle of their times does. */
-type Clock = <T>(work: () => T | Promise<T>, runs?: number) => Promise<T>;
+/** Runs the part of a measurement that counts. */
+type Clock = <T>(work: () => T | Promise<T>) => Promise<T>;
 
 type Measurement = (setting: Setting, timed: Clock) => Promise<Readonly<Record<string, number>>>;
 
@@ -77,10 +78,15 @@ const execute = promisify(execFile);
 const measurements: Readonly<Record<MeasurementId, Measurement>> = {
   async load({ root, generators }, timed) {
     const { catalog, loadCatalog, writeCatalog } = await generators();
-    const folder = `${root}.catalog`;
+    const folder = catalogFolderOf(root);
     writeCatalog(folder, catalog);
-    const { services, releases } = await timed(() => loadCatalog(folder), 5);
-    return { services: services.length, releases: releases.length };
+    // As in a repository with its packages, where what was read is remembered.
+    await mkdir(path.join(folder, 'node_modules'));
+    return loaded(await timed(() => loadCatalog(folder)));
+  },
+  async 'load-again'({ root }, timed) {
+    const { loadCatalog } = await import('../catalog/catalog.ts');
+    return loaded(await timed(() => loadCatalog(catalogFolderOf(root))));
   },
   generate: (setting, timed) => generated(setting, timed),
   'generate-again': (setting, timed) => generated(setting, timed),
@@ -163,18 +169,11 @@ export async function measure(id: MeasurementId, { repository, folder, services 
   let megabytes = 0;
   const amounts = await measurements[id](
     { root: realpathSync(folder), generators: () => loadGenerators(repository, services), suite },
-    async (work, runs = 1) => {
-      startSeconds = performance.now() / 1000;
-      const run = async () => {
-        const start = performance.now();
-        const result = await work();
-        return { result, taken: (performance.now() - start) / 1000 };
-      };
-      const first = await run();
-      const times = [first.taken];
-      while (times.length < runs) times.push((await run()).taken);
-      seconds = times.sort((a, b) => a - b)[Math.floor(runs / 2)] ?? 0;
-      const { result } = first;
+    async (work) => {
+      const start = performance.now();
+      startSeconds = start / 1000;
+      const result = await work();
+      seconds = (performance.now() - start) / 1000;
       megabytes = process.resourceUsage().maxRSS / 1024;
       return result;
     },
@@ -217,6 +216,15 @@ async function generated(
 
 function counted({ summary: { objects, findings } }: LintReport): Readonly<Record<string, number>> {
   return { objects, findings };
+}
+
+function loaded({ services, releases }: Catalog): Readonly<Record<string, number>> {
+  return { services: services.length, releases: releases.length };
+}
+
+/** Where the files of the catalog alone are, for who only reads them. */
+function catalogFolderOf(root: string): string {
+  return `${root}.catalog`;
 }
 
 /** What was generated, relative to the folder. */

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { parse } from '@babel/parser';
 import type { Adjustments, AdjustmentsEntry } from '../../generators/model/adjustment.ts';
 import { loadModule } from '../repository/folder.ts';
+import type { KnownTexts } from '../repository/kept/known-texts.ts';
 import type { PlacedProblem } from './places.ts';
 
 /** Where the code of adjustments lies, one file a service. It runs, and so it is no part of the catalog. */
@@ -16,6 +17,7 @@ const impure = ['Date', 'Math', 'crypto', 'eval', 'fetch', 'globalThis', 'perfor
 /** The files of adjustments, and what stands in their way. A file with a problem is not run. */
 export async function readAdjustments(
   root: string,
+  known: KnownTexts,
 ): Promise<{ readonly entries: readonly AdjustmentsEntry[]; readonly problems: readonly PlacedProblem[] }> {
   const folder = path.join(root, adjustmentsFolder);
   const names = existsSync(folder)
@@ -30,7 +32,11 @@ export async function readAdjustments(
       continue;
     }
     const text = readFileSync(path.join(root, file), 'utf8');
-    const own = impurities(file, text);
+    const own: PlacedProblem[] = [];
+    known.valueOf(file, text, () => {
+      own.push(...impurities(file, text));
+      return { value: undefined, isSound: own.length === 0 };
+    });
     problems.push(...own);
     if (own.length > 0) continue;
     try {

@@ -14,10 +14,11 @@ import { readAdmission } from './admission.ts';
 import { readContents } from './contents.ts';
 import { readData, readPairs, type Wording } from './data.ts';
 import { readFolder, readPlatform, strangers } from './definitions.ts';
-import { problemsOfExceptionsIn } from './exceptions.ts';
+import { exceptionsKnownAt, problemsOfExceptionsIn } from './exceptions.ts';
 import { sealedSecretsFolder } from './folder.ts';
 import { credentialProblems } from './judged/credentials.ts';
 import { exemptedRuleProblems } from './judged/exempted-rules.ts';
+import { knownCatalogs } from './known-catalogs.ts';
 import { CatalogError, type PlaceOf, placed } from './places.ts';
 import { problemsOfVersions, withVersions } from './versions.ts';
 
@@ -71,7 +72,7 @@ export async function loadCatalog(root: string): Promise<Catalog> {
   );
   const thaws = pairs<Thaw>('thaws', { what: 'thaw', fix: 'Thaw with "npm run ops -- thaw".' });
   const contents = readContents(root);
-  const adjustments = await readAdjustments(root);
+  const adjustments = await readAdjustments(root, known);
   const retired = pairs<Retirement>('retired', { what: 'retirement', fix: 'Retire with "npm run ops -- remove".' });
   const read = [
     platform,
@@ -116,6 +117,13 @@ export async function loadCatalog(root: string): Promise<Catalog> {
   // A service file is looked at with the environments, and every other one alone.
   const serviceFiles = new Set(services.files.map(({ file }) => file));
   const othersOf = (file: string) => (serviceFiles.has(file) ? environmentFiles : []);
+  const whole = knownCatalogs(root, known.name(), catalog);
+  if (whole.isSound) {
+    // Of a text that only the whole was known with.
+    known.remember(othersOf);
+    exceptionsKnownAt(root, catalog);
+    return catalog;
+  }
   const isSound = ({ file }: { readonly file: string }) => known.isSound(file, othersOf(file));
   const own = problemsIn(catalog, isSound);
   const problems =
@@ -124,6 +132,7 @@ export async function loadCatalog(root: string): Promise<Catalog> {
       : [...(await problemsOfExceptionsIn(root, catalog)), ...exemptedRuleProblems(catalog), ...credentialProblems(catalog, isSound)];
   if (problems.length === 0) {
     known.remember(othersOf);
+    whole.remember();
     return catalog;
   }
   const places = new Map<string, PlaceOf>([

@@ -3,8 +3,8 @@ import type { CatalogProblem } from '../../generators/model/problems/problem.ts'
 import { isExcepted } from '../../generators/model/service/way-out.ts';
 import type { KnownExceptions } from './known-exceptions.ts';
 
-/** What was known where a catalog was read, for others that are made of it. */
-const knownBeside = new WeakMap<Catalog, KnownExceptions>();
+/** What is known where a catalog was read, for others that are made of it. */
+const knownBeside = new WeakMap<Catalog, () => Promise<KnownExceptions>>();
 
 /**
  * What is wrong with the exceptions of a catalog that was read from a repository, and with names of drawn objects. Only where there is
@@ -12,20 +12,31 @@ const knownBeside = new WeakMap<Catalog, KnownExceptions>();
  */
 export async function problemsOfExceptionsIn(root: string, catalog: Catalog): Promise<readonly CatalogProblem[]> {
   if (!hasExceptions(catalog)) return problemsOf(catalog, undefined);
-  const { knownExceptions } = await import('./known-exceptions.ts');
-  const known = knownExceptions(root);
-  knownBeside.set(catalog, known);
+  const known = await knownAt(root);
+  knownBeside.set(catalog, () => Promise.resolve(known));
   const problems = await problemsOf(catalog, known);
   known.remember();
   return problems;
+}
+
+/** Says where a catalog was read that need not be looked at, for others that are made of it. */
+export function exceptionsKnownAt(root: string, catalog: Catalog): void {
+  knownBeside.set(catalog, () => knownAt(root));
+}
+
+async function knownAt(root: string): Promise<KnownExceptions> {
+  return (await import('./known-exceptions.ts')).knownExceptions(root);
 }
 
 /**
  * The same of any catalog.
  * @param before a catalog that was read, of which this one was made: what was known there need not be looked at again
  */
-export function problemsOfExceptions(catalog: Catalog, before?: Catalog): Promise<readonly CatalogProblem[]> {
-  return problemsOf(catalog, before && knownBeside.get(before));
+export async function problemsOfExceptions(catalog: Catalog, before?: Catalog): Promise<readonly CatalogProblem[]> {
+  const known = before && (await knownBeside.get(before)?.());
+  const problems = await problemsOf(catalog, known);
+  if (problems.length === 0) known?.remember();
+  return problems;
 }
 
 async function problemsOf(catalog: Catalog, known: KnownExceptions | undefined): Promise<readonly CatalogProblem[]> {

@@ -43,6 +43,7 @@ it('measures ten services, writes the tables where it is told, and changes nothi
       'Bytes of the largest root in etcd',
       'Entries of the fullest folder',
       'Findings',
+      'Load the catalog, the first time',
       'Load the catalog',
       'Generate into an empty folder',
       'Write the same files alone',

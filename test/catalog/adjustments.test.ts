@@ -2,10 +2,13 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { impurities, readAdjustments } from '../../scripts/catalog/adjustments.ts';
 import { exemptedRuleProblems } from '../../scripts/catalog/judged/exempted-rules.ts';
+import { textsIn } from '../../scripts/repository/kept/known-texts.ts';
 import { catalog, fourEnvironments, service } from '../support/catalog.ts';
 import { folderWith } from '../support/folder.ts';
 
 const file = 'generators/adjustments/orders.ts';
+/** Nothing is known of any text. */
+const unknown = textsIn('', undefined);
 const good = `import { adjust, defineAdjustments } from '../exceptions/adjust.ts';
 import type { IDeployment } from 'kubernetes-models/apps/v1/Deployment';
 
@@ -44,7 +47,7 @@ describe('the text of an adjustment', () => {
 
 describe('the folder of adjustments', () => {
   it('may be missing', async () => {
-    expect(await readAdjustments(folderWith({}))).toEqual({ entries: [], problems: [] });
+    expect(await readAdjustments(folderWith({}), unknown)).toEqual({ entries: [], problems: [] });
   });
 
   it('tells what is none, and runs nothing that it refuses', async () => {
@@ -55,7 +58,7 @@ describe('the folder of adjustments', () => {
       'generators/adjustments/hostile.ts': 'globalThis.wasRun = true;\nexport default {};\n',
       'generators/adjustments/throws.ts': "throw new Error('not today');\n",
     });
-    const { entries, problems } = await readAdjustments(root);
+    const { entries, problems } = await readAdjustments(root, unknown);
     expect(entries).toEqual([]);
     expect(problems.map((problem) => `${problem.file}: ${problem.message}`)).toEqual([
       'generators/adjustments/empty.ts: It cannot be loaded: generators/adjustments/empty.ts has no default export.',
@@ -67,7 +70,7 @@ describe('the folder of adjustments', () => {
   });
 
   it('of this repository holds what its services use', async () => {
-    expect((await readAdjustments(path.resolve(import.meta.dirname, '../..'))).problems).toEqual([]);
+    expect((await readAdjustments(path.resolve(import.meta.dirname, '../..'), unknown)).problems).toEqual([]);
   });
 });
 

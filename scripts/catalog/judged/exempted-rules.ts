@@ -8,13 +8,18 @@ const rules = path.resolve(import.meta.dirname, '../../../policies/rules');
 /** Exemptions from rules that do not exist. A rule is known by its file. */
 export function exemptedRuleProblems({ services }: Pick<Catalog, 'services'>): readonly CatalogProblem[] {
   if (services.every(({ value }) => (value.exempt ?? []).length === 0)) return [];
-  const known = readdirSync(rules, { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts'))
-    .map((file) => path.basename(file, '.ts'))
-    .sort();
+  const known = ruleNames();
   return services.flatMap((entry) =>
     (entry.value.exempt ?? []).flatMap(({ rule }, index) =>
       unknownName(at(entry, 'exempt', index, 'rule'), `No rule has the id "${rule}".`, rule, known),
     ),
   );
+}
+
+/** The rules that there are, sorted. */
+export function ruleNames(): readonly string[] {
+  return readdirSync(rules, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => path.basename(file, '.ts'))
+    .sort();
 }

@@ -13,6 +13,8 @@ export interface KnownTexts {
   valueOf(file: string, text: string, read: () => { readonly value: unknown; readonly isSound: boolean }): unknown;
   /** Whether a file was found without mistakes before, as it was read now, together with other files that it was looked at with. */
   isSound(file: string, others: readonly string[]): boolean;
+  /** Names all texts that were read, with their files: with any other byte in one of them, or another file, it is another name. */
+  name(): string;
   /** Keeps that all files that were read are without mistakes, each together with those that it was looked at with. */
   remember(othersOf: (file: string) => readonly string[]): void;
 }
@@ -68,6 +70,7 @@ export function textsIn(file: string, name: string | undefined, most = mostTexts
       if (isSound) values.set(key, value);
       return value;
     },
+    name: () => hash('sha256', [...keys.values()].sort().join('\n')),
     isSound: (path, others) => keys.has(path) && known.sound.has(nameOf(path, others)),
     remember(othersOf) {
       if (name === undefined) return;
