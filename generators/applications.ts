@@ -7,7 +7,7 @@ import { argoLoadOf, argoSizeOf } from './model/environment/argo-size.ts';
 import type { EnvironmentDefinition } from './model/environment/environment.ts';
 import { isHost } from './model/environment/pull-requests.ts';
 import { type Instance, instancesOf } from './model/instance.ts';
-import { dataApplication, inFolder } from './model/names.ts';
+import { dataApplication, inFolder, signaturesApplication } from './model/names.ts';
 import type { Application, ApplicationVariant, KubernetesObject, PinnedImage, Shelf } from './model/object.ts';
 import { plainInstancesIn } from './model/plain-instances.ts';
 import { remembered } from './model/remembered.ts';
@@ -123,7 +123,7 @@ function platformApplications(
     // With the charts: Grafana waits for its password, and the operator for a way to the Kubernetes API.
     component('monitoring/monitoring', -8, (environment) => monitoringObjects(environment, platform)),
     // After the controller that checks them, before anything that they are about.
-    signatures(asked, byEnvironment),
+    ...signatures(asked, byEnvironment),
     component('secrets', -5, (environment) => secretObjects(environment, platform)),
     component('data/data-access', -5, (environment, own) => dataAccessObjects(environment, platform, own)),
     // Its image restarts the poolers.
@@ -147,19 +147,26 @@ function platformApplications(
   ];
 }
 
-/** Whose signature each image of the services must carry. */
-function signatures(catalog: Catalog, instances: ReadonlyMap<string, readonly Instance[]>): Application {
-  return {
-    name: 'signatures',
-    base: 'platform/signatures',
+/**
+ * Whose signature each image of the services must carry: an application for each folder of services, because kustomize compares all objects
+ * of a build with each other.
+ */
+function signatures(catalog: Catalog, instances: ReadonlyMap<string, readonly Instance[]>): readonly Application[] {
+  const drawn = catalog.environments.map(({ value }) => ({
+    environment: value.name,
+    policies: imagePolicies(value, catalog.platform.value, instances.get(value.name) ?? []),
+  }));
+  const folders = [...new Set(drawn.flatMap(({ policies }) => [...policies.keys()]))].sort();
+  return folders.map((folder) => ({
+    name: signaturesApplication(folder),
+    base: `platform/${signaturesApplication(folder)}`,
     source: 'generators/platform/access/image-policies.ts',
     syncWave: -8,
-    variants: catalog.environments.map(({ value }) => ({
-      environment: value.name,
-      objects: imagePolicies(value, catalog.platform.value, instances.get(value.name) ?? []),
-      images: [],
-    })),
-  };
+    variants: drawn.flatMap(({ environment, policies }) => {
+      const objects = policies.get(folder) ?? [];
+      return objects.length === 0 ? [] : [{ environment, objects, images: [] }];
+    }),
+  }));
 }
 
 /** What Argo CD needs beside its chart; only in the cluster that it runs in. */

@@ -22,6 +22,11 @@ export function dataApplication(service: { readonly name: string; readonly forme
   return `${keptName(service)}-data`;
 }
 
+/** The application that says whose signature the images of a folder of services need; without one, those of all others. */
+export function signaturesApplication(folder: string | undefined): string {
+  return folder === undefined ? 'signatures' : `signatures-${folder}`;
+}
+
 /** Where the overlay of an application lies: beside all others of its environment, or in the folder of its services. */
 export function overlayFolder({ name, shelf }: Pick<Application, 'name' | 'shelf'>, environment: string): string {
   return `overlays/${environment}/${inFolder(name, shelf?.folder)}`;

@@ -36,11 +36,8 @@ const instances = instancesOf(catalog);
 const specOf = (policy: CustomResource) => policy['spec'] as unknown as Policy;
 const policiesIn = (name: string) => {
   const { value } = present(catalog.environments.find((entry) => entry.value.name === name));
-  return imagePolicies(
-    value,
-    platform,
-    instances.filter(({ environment }) => environment.name === name),
-  );
+  const own = instances.filter(({ environment }) => environment.name === name);
+  return [...imagePolicies(value, platform, own).values()].flat();
 };
 
 /** A filter of GitHub's for tags as an expression ("Filter pattern cheat sheet"): sets and repetitions are as here, a dot is a dot. */

@@ -38,8 +38,40 @@ describe('services of a folder', () => {
     const [before, after] = [filesOf(both()), filesOf(both('sales'))];
     const changed = [...before.keys()].filter((path) => after.has(path) && before.get(path) !== after.get(path));
     expect(changed).toEqual(
-      ['dev', 'production'].flatMap((name) => [`overlays/${name}/kustomization.yaml`, `overlays/${name}/secrets/vault-setup.sh`]),
+      ['dev', 'production'].flatMap((name) =>
+        ['kustomization.yaml', 'secrets/vault-setup.sh', 'signatures/kustomization.yaml'].map((file) => `overlays/${name}/${file}`),
+      ),
     );
+  });
+
+  it('have an application of their own for what is said of their images, with each image in one alone', () => {
+    const resources = {
+      requests: { cpu: '50m', memory: '64Mi', ephemeralStorage: '64Mi' },
+      limits: { cpu: '50m', memory: '64Mi', ephemeralStorage: '64Mi' },
+    };
+    const shared = {
+      scan: { image: 'scan', build: { version: '1.0.0', digest: `sha256:${'5'.repeat(64)}` }, runs: 'beside' as const, resources },
+    };
+    const policiesOf = (folders: Readonly<Record<string, string | undefined>>) => {
+      const services = Object.entries(folders).map(([name, folder]) =>
+        service(name, { companions: shared, ...(folder !== undefined && { folder }) }),
+      );
+      const found = [...generate(catalog(services, [production])).files].flatMap(
+        ({ path }) => /^overlays\/production\/(signatures[^/]*)\/cluster-image-policy\.(.*)-signature\.yaml$/.exec(path)?.slice(1) ?? [],
+      );
+      return Array.from({ length: found.length / 2 }, (_, index) => found.slice(2 * index, 2 * index + 2).join('/'));
+    };
+    expect(policiesOf({ orders: undefined, payments: undefined })).toEqual(['signatures/orders', 'signatures/payments', 'signatures/scan']);
+    expect(policiesOf({ orders: 'sales', payments: 'money' })).toEqual([
+      'signatures-money/payments',
+      'signatures-sales/orders',
+      'signatures-sales/scan',
+    ]);
+    expect(policiesOf({ orders: undefined, payments: 'money' })).toEqual([
+      'signatures-money/payments',
+      'signatures/orders',
+      'signatures/scan',
+    ]);
   });
 
   it('keep what their Applications say in production but the path, and are confirmed by a person in dev, too', () => {
@@ -95,6 +127,21 @@ describe('a folder', () => {
     expect(problemsOf(both('sales'), [dev, other, production]).map(({ message }) => message)).toContain(
       'The folder "sales" would have a root "root-dev-sales-data", which is that of an environment.',
     );
+  });
+
+  it.each([
+    [
+      'an application of signatures that is called as a service',
+      [service('orders', { folder: 'sales' }), service('signatures-sales')],
+      'The folder "sales" would have an application "signatures-sales" of its signatures, and a service is called so.',
+    ],
+    [
+      'the name of the signatures of another',
+      [service('orders', { folder: 'sales' }), service('payments', { folder: 'signatures-sales' })],
+      'The folder "signatures-sales" is called as an application, whose own folder lies at that place.',
+    ],
+  ])('does not get %s', (_, services, message) => {
+    expect(problemsOf(services).map((problem) => problem.message)).toContain(message);
   });
 
   it('is asked for where the root of an environment would hold more than a thousand Applications', () => {

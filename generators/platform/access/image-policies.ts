@@ -15,36 +15,46 @@ const reasonAnnotation = ownKey('accepted-because');
  * Whose word each image of the services' namespace needs (policy-controller 0.13.1). Authorities of one policy are alternatives, policies
  * about one image must all be satisfied: so signature and provenance are a policy each. What is not ours to sign is let through
  * by name, with its reason; what no policy is about is refused where signatures are enforced.
+ * @returns by the folder of the first service that runs the image; what is of the platform, or of services without a folder, by undefined
  */
 export function imagePolicies(
   environment: EnvironmentDefinition,
   platform: PlatformDefinition,
   instances: readonly Instance[],
-): readonly CustomResource[] {
+): ReadonlyMap<string | undefined, readonly CustomResource[]> {
   const { imageRepository } = platform;
   const shell = breakGlassImage(platform).name;
   const own = instances.flatMap(({ service }) =>
     (service.objects ?? [])
       .filter((object) => isIn(object, environment.name))
-      .flatMap(({ object, because }) => ownImages(object).map((image) => ({ name: nameOf(image), because }))),
+      .flatMap(({ object, because }) => ownImages(object).map((image) => ({ name: nameOf(image), folder: service.folder, because }))),
   );
-  const drawn = instances.flatMap(({ imageName, service: { companions = {} } }) => [
-    imageName,
-    ...Object.values(companions).map(({ image }) => `${imageRepository}/${image}`),
-  ]);
+  const drawn = instances.flatMap(({ imageName, service: { companions = {}, folder } }) =>
+    [imageName, ...Object.values(companions).map(({ image }) => `${imageRepository}/${image}`)].map((name) => ({ name, folder })),
+  );
+  const folders = new Map([...drawn, ...own].toReversed().map(({ name, folder }) => [name, folder]));
   const isOurs = (name: string) => name.startsWith(`${imageRepository}/`) && name !== shell;
-  const ours = [...new Set([...drawn, ...own.map(({ name }) => name)].filter(isOurs))].sort();
   const others = new Map(own.filter(({ name }) => !isOurs(name) && name !== shell).map(({ name, because }) => [name, because]));
-  return [
-    ...ours.flatMap((name) => [signaturePolicy(name, environment, platform), provenancePolicy(name, environment, platform)]),
-    accepted(
-      shell,
-      environment,
-      platform,
-      'The shell of people on call is built beside the platform, not by the release workflow of a service.',
-    ),
-    ...[...others].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, because]) => accepted(name, environment, platform, because)),
+  const policies = [
+    ...[...folders.keys()]
+      .filter(isOurs)
+      .sort()
+      .flatMap((name) => [signaturePolicy, provenancePolicy].map((made) => ({ name, policy: made(name, environment, platform) }))),
+    {
+      name: shell,
+      policy: accepted(
+        shell,
+        environment,
+        platform,
+        'The shell of people on call is built beside the platform, not by the release workflow of a service.',
+      ),
+    },
+    ...[...others]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, because]) => ({ name, policy: accepted(name, environment, platform, because) })),
   ];
+  const byFolder = Map.groupBy(policies, ({ name }) => (name === shell ? undefined : folders.get(name)));
+  return new Map([...byFolder].map(([folder, items]) => [folder, items.map((item) => item.policy)]));
 }
 
 function signaturePolicy(image: string, environment: EnvironmentDefinition, platform: PlatformDefinition): CustomResource {

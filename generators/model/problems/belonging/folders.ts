@@ -1,5 +1,5 @@
 import type { Catalog } from '../../catalog.ts';
-import { dataApplication } from '../../names.ts';
+import { dataApplication, signaturesApplication } from '../../names.ts';
 import { at, type CatalogProblem, label, problem, unless } from '../problem.ts';
 
 /** Longest name of a folder: it is a part of the names of roots. */
@@ -23,13 +23,20 @@ export function folderProblems(catalog: Catalog, applications: readonly string[]
   const taken = new Set(environments.map(({ value }) => `root-${value.name}`));
   const used = new Set([...applications, ...services.flatMap(({ value }) => [value.name, dataApplication(value)])]);
   const byFolder = Map.groupBy(services, ({ value }) => value.folder);
+  const signatures = new Set([...byFolder.keys()].map(signaturesApplication));
   const named = [...byFolder].flatMap(([folder, [first]]) => {
     if (folder === undefined || first === undefined) return [];
     const roots = environments.flatMap(({ value }) => ['data', 'services'].map((part) => `root-${value.name}-${folder}-${part}`));
     const clash = roots.find((name) => taken.has(name));
     return [
       ...unless(
-        !used.has(folder),
+        !used.has(signaturesApplication(folder)),
+        at(first, 'folder'),
+        `The folder "${folder}" would have an application "${signaturesApplication(folder)}" of its signatures, and a service is called so.`,
+        'Choose another name.',
+      ),
+      ...unless(
+        !used.has(folder) && !signatures.has(folder),
         at(first, 'folder'),
         `The folder "${folder}" is called as an application, whose own folder lies at that place.`,
         'Choose another name.',
