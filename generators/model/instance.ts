@@ -7,7 +7,7 @@ import { remembered } from './remembered.ts';
 import { serviceDefaults } from './service/defaults.ts';
 import { type Content, type HeldFile, heldFiles, namedContents } from './service/files/contents.ts';
 import { forerunnerOf } from './service/names/side-by-side.ts';
-import { scratchOf, temporaryRoom } from './service/paths.ts';
+import { type Mounting, scratchOf, temporaryRoom } from './service/paths.ts';
 import { type NamedPort, portsOf } from './service/ports.ts';
 import { bytes, formatBytes, scaleResources } from './service/quantity.ts';
 import type { Build, Job, Partially, Resources, ServiceDefinition, ServiceSettings, Worker } from './service/service.ts';
@@ -35,6 +35,7 @@ export interface Process {
   readonly settings: ServiceSettings;
   /** In the size of the environment. */
   readonly resources: Resources;
+  readonly volumes: NonNullable<Mounting['volumes']>;
   readonly replicas: Replicas;
 }
 
@@ -46,6 +47,7 @@ export interface Task {
   readonly settings: ServiceSettings;
   /** In the size of the environment. */
   readonly resources: Resources;
+  readonly volumes: NonNullable<Mounting['volumes']>;
 }
 
 /** One service in one environment, with everything derived once: what the resource functions draw. */
@@ -145,6 +147,7 @@ function instanceOf(
     ...answering(service, undefined, around),
     settings,
     resources: withRooms(service, settings.resources, environment.sizing),
+    volumes: service.volumes ?? {},
     replicas: replicasOf(environment, settings, scale),
   };
   return {
@@ -165,10 +168,10 @@ function instanceOf(
   };
 }
 
-/** Resources at a size, but room for what the volumes of the service may hold: data is no smaller in a small environment. */
-function withRooms(service: ServiceDefinition, resources: Resources, sizing: number): Resources {
+/** Resources at a size, but room for what the volumes of the process may hold: data is no smaller in a small environment. */
+function withRooms(process: Mounting, resources: Resources, sizing: number): Resources {
   const scaled = scaleResources(resources, sizing);
-  const rooms = scratchOf(service);
+  const rooms = scratchOf(process);
   if (rooms === 0) return scaled;
   const most = Math.max(bytes(scaled.limits.ephemeralStorage) ?? 0, rooms + temporaryRoom);
   return { ...scaled, limits: { ...scaled.limits, ephemeralStorage: formatBytes(most) } };
@@ -201,7 +204,8 @@ function workersOf(
       args: worker.args,
       ...answering(service, name, around),
       settings: own,
-      resources: scaleResources(own.resources, environment.sizing),
+      resources: withRooms(worker, own.resources, environment.sizing),
+      volumes: worker.volumes ?? {},
       replicas: replicasOf(environment, own),
     };
   });
@@ -210,7 +214,13 @@ function workersOf(
 function tasksOf(service: ServiceDefinition, environment: EnvironmentDefinition, settings: ServiceSettings): readonly Task[] {
   return Object.entries(service.jobs ?? {}).map(([name, job]) => {
     const own = processSettings(job, environment.name, settings);
-    return { name: processName(service.name, name), job, settings: own, resources: scaleResources(own.resources, environment.sizing) };
+    return {
+      name: processName(service.name, name),
+      job,
+      settings: own,
+      resources: withRooms(job, own.resources, environment.sizing),
+      volumes: job.volumes ?? {},
+    };
   });
 }
 

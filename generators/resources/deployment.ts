@@ -139,7 +139,7 @@ function template(instance: Instance, process: Process): IPodTemplateSpec {
 
 function pod(instance: Instance, process: Process): IPodSpec {
   const isMain = process.kind === 'main';
-  const { imagePullSecrets, securityContext, affinity, volumes, ...identity } = podSpec(instance, { isMain });
+  const { imagePullSecrets, securityContext, affinity, volumes, ...identity } = podSpec(instance, process, isMain);
   const companions = isMain ? companionsOf(instance, process) : [];
   return {
     ...identity,
@@ -160,7 +160,7 @@ function pod(instance: Instance, process: Process): IPodSpec {
 
 function mainContainer(instance: Instance, process: Process) {
   const isMain = process.kind === 'main';
-  const { name, args, settings, resources } = process;
+  const { name, args, settings, resources, volumes } = process;
   const own = process.ports.filter((port) => port.in === undefined);
   const variables = [...portVariables(instance.service, process), ...(isMain ? [] : ownVariables(instance, process))];
   const serving = {
@@ -169,7 +169,7 @@ function mainContainer(instance: Instance, process: Process) {
     // Endpoints go away while the pod still answers (D32).
     lifecycle: { preStop: { sleep: { seconds: settings.shutdown.preStopSeconds } } },
   };
-  return container(instance, { name, args, resources, variables, serving }, isMain);
+  return container(instance, { name, args, resources, volumes, variables, serving });
 }
 
 function otherHosts(name: string): NonNullable<NonNullable<IPodSpec['affinity']>['podAntiAffinity']> {

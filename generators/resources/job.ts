@@ -70,10 +70,10 @@ function metadata({ environment, release }: Instance, { name }: Task) {
 
 function jobSpec(instance: Instance, task: Task): IJobSpec {
   const { service, release } = instance;
-  const { name, job, resources } = task;
+  const { name, job, resources, volumes: rooms } = task;
   const session = hasSession(instance, task);
-  const { volumes, ...shared } = podSpec(instance, { isMain: false });
-  const own = container(instance, { name, args: job.args, resources, variables: ownVariables(instance, task) }, false);
+  const { volumes, ...shared } = podSpec(instance, task, false);
+  const own = container(instance, { name, args: job.args, resources, volumes: rooms, variables: ownVariables(instance, task) });
   return {
     backoffLimit: job.retries ?? 0,
     activeDeadlineSeconds: job.minutes * 60,

@@ -1,6 +1,6 @@
 import type { IVolume } from 'kubernetes-models/v1/Volume';
 import type { IVolumeMount } from 'kubernetes-models/v1/VolumeMount';
-import type { Instance } from '../model/instance.ts';
+import type { Instance, Process } from '../model/instance.ts';
 import { kafkaNames } from '../model/platform/data-layer.ts';
 import type { MountPath, Saved, Volume } from '../model/service/parts.ts';
 import { fileKey, volumeName } from '../model/service/paths.ts';
@@ -19,6 +19,9 @@ export const sessionPath = '/app/session';
 /** Room of every container for what it writes by the way; its size. */
 export const temporary = { path: '/tmp', size: '256Mi' } as const;
 
+/** Volumes of one process, by their paths. */
+type OwnVolumes = Process['volumes'];
+
 /** The disks of a service, by the name of their volume: claims of a StatefulSet, not volumes of a pod. */
 export function disksOf({
   volumes,
@@ -28,8 +31,8 @@ export function disksOf({
   );
 }
 
-/** The volumes of a pod. Rooms, disks and images belong to the process that answers. */
-export function volumesOf(instance: Instance, isMain: boolean): IVolume[] {
+/** The volumes of a pod: what all processes of the service have, and those of its own. */
+export function volumesOf(instance: Instance, volumes: OwnVolumes): IVolume[] {
   const { service, platform } = instance;
   const { name, uses, files } = service;
   return [
@@ -41,9 +44,7 @@ export function volumesOf(instance: Instance, isMain: boolean): IVolume[] {
       ? [{ name: 'kafka', secret: { secretName: kafkaNames(platform.dataLayer.kafka).credentials(name), defaultMode: 0o400 } }]
       : []),
     ...(Object.keys(files ?? {}).length > 0 ? [{ name: 'files', configMap: { name: filesName(instance) } }] : []),
-    ...(isMain
-      ? Object.entries(service.volumes ?? {}).flatMap(([path, volume]) => volumeOf(path as MountPath, volume, platform.imageRepository))
-      : []),
+    ...Object.entries(volumes).flatMap(([path, volume]) => volumeOf(path as MountPath, volume, platform.imageRepository)),
   ];
 }
 
@@ -56,21 +57,24 @@ function volumeOf(path: MountPath, volume: Volume, repository: string): readonly
 }
 
 /** Where a container of the image finds them. */
-export function mountsOf(instance: Instance, isMain: boolean): IVolumeMount[] {
+export function mountsOf(instance: Instance, volumes: OwnVolumes): IVolumeMount[] {
   const { service } = instance;
+  const own = { files: service.files, volumes };
   return [
     { name: 'tmp', mountPath: temporary.path },
     { name: 'config', mountPath: '/app/config', readOnly: true },
     ...(secretKeys(service).length > 0 ? [{ name: 'secrets', mountPath: secretsPath, readOnly: true }] : []),
     ...authoritiesOf(instance).map(({ volume, mountPath }) => ({ name: volume, mountPath, readOnly: true })),
     ...(service.uses.includes('kafka') ? [{ name: 'kafka', mountPath: kafkaPath, readOnly: true }] : []),
-    ...Object.keys(service.files ?? {}).map((path) => mountOf(service, path as MountPath)),
-    ...(isMain ? Object.keys(service.volumes ?? {}).map((path) => mountOf(service, path as MountPath)) : []),
+    ...Object.keys({ ...service.files, ...volumes }).map((path) => mountOf(own, path as MountPath)),
   ];
 }
 
 /** One path of `files` or `volumes`. */
-export function mountOf({ files, volumes }: ServiceDefinition, path: MountPath): IVolumeMount {
+export function mountOf(
+  { files, volumes }: Pick<ServiceDefinition, 'volumes'> & { readonly files?: ServiceDefinition['files'] | undefined },
+  path: MountPath,
+): IVolumeMount {
   if (files?.[path] !== undefined) return { name: 'files', mountPath: path, subPath: fileKey(path), readOnly: true };
   const volume = volumes?.[path];
   return { name: volumeName(path), mountPath: path, ...(volume !== undefined && 'image' in volume && { readOnly: true }) };

@@ -1,7 +1,7 @@
 import type { IContainer } from 'kubernetes-models/v1/Container';
 import type { IEnvVar } from 'kubernetes-models/v1/EnvVar';
 import type { IPodSpec } from 'kubernetes-models/v1/PodSpec';
-import type { Instance } from '../model/instance.ts';
+import type { Instance, Process } from '../model/instance.ts';
 import { registryCredentials } from '../model/names.ts';
 import { runAs } from '../model/service/defaults.ts';
 import type { Resources } from '../model/service/service.ts';
@@ -17,6 +17,7 @@ interface ContainerFacts {
   readonly name: string;
   readonly args: readonly string[] | undefined;
   readonly resources: Resources;
+  readonly volumes: Process['volumes'];
   /** Variables beyond those that all containers of the image have. */
   readonly variables: readonly IEnvVar[];
   /** Of what runs for ever: where it answers, and how one sees that it does. */
@@ -24,7 +25,7 @@ interface ContainerFacts {
 }
 
 /** A pod that runs the image of a service, as far as it is the same for all of them (manual 2.4, 4.2). */
-export function podSpec(instance: Instance, { isMain }: { readonly isMain: boolean }) {
+export function podSpec(instance: Instance, { volumes }: Pick<Process, 'volumes'>, isMain: boolean) {
   const { service, environment } = instance;
   return {
     serviceAccountName: service.name,
@@ -40,12 +41,12 @@ export function podSpec(instance: Instance, { isMain }: { readonly isMain: boole
       seccompProfile: { type: 'RuntimeDefault' },
     },
     affinity: { nodeAffinity: zones([...new Set(environment.clusters.flatMap((cluster) => cluster.zones))]) },
-    volumes: volumesOf(instance, isMain),
+    volumes: volumesOf(instance, volumes),
   } satisfies Partial<IPodSpec>;
 }
 
 /** The container of the image of a service. */
-export function container(instance: Instance, { name, args, resources, variables, serving }: ContainerFacts, isMain: boolean) {
+export function container(instance: Instance, { name, args, resources, volumes, variables, serving }: ContainerFacts) {
   const { service, imageName, release } = instance;
   const { ports, ...probes } = serving ?? {};
   return {
@@ -59,7 +60,7 @@ export function container(instance: Instance, { name, args, resources, variables
     resources: { requests: quantities(resources.requests), limits: quantities(resources.limits) },
     ...probes,
     securityContext: hardened,
-    volumeMounts: mountsOf(instance, isMain),
+    volumeMounts: mountsOf(instance, volumes),
   } satisfies IContainer;
 }
 

@@ -65,6 +65,12 @@ describe('match-config-flow', () => {
     ['a Service for another host', 'ledger.erp-prod.svc:80', '{ type: ExternalName, externalName: ledger.example.com }', 4444, []],
     ['a Service without selector', 'ledger.erp-prod.svc:80', '{ ports: [{ port: 80 }] }', 4444, []],
     ['a port that the Service does not have', 'ledger.erp-prod.svc:81', twoPorts, 4444, []],
+    ['a short name', 'http://ledger:80/books', twoPorts, 4444, value],
+    ['a short name to which the way is open', 'http://ledger', twoPorts, 8080, []],
+    ['a short name with its namespace, in a list', 'other:1,ledger.erp-prod:80', twoPorts, 4444, value],
+    ['a word that is the name of a Service, and no address', 'ledger: 80', twoPorts, 4444, []],
+    ['a host below the name of a Service', 'https://ledger.example.com', twoPorts, 4444, []],
+    ['a user of the name of a Service', 'https://ledger@erp-prod.example.com', twoPorts, 4444, []],
     ['a host outside the cluster', 'ledger.example.com:80', twoPorts, 4444, []],
   ])('judges %s', (_name, address, service, port, expected) => {
     expect(pathsIn(withValue(address) + called(service) + denied + mayCall(port))).toEqual(expected);

@@ -136,6 +136,8 @@ const inputs: Readonly<Record<string, object>> = {
   'a variable of the loader': config('LD_PRELOAD', '/tmp/x.so'),
   'a variable of a proxy': config('HTTPS_PROXY', 'http://proxy.evil.example.org:3128'),
   'a variable of certificates': config('SSL_CERT_FILE', '/tmp/ca.crt'),
+  'further certificates': config('NODE_EXTRA_CA_CERTS', '/var/cache/ca.crt'),
+  'certificates beside those of the image': config('SSL_CERT_FILE', '/etc/ssl/../../tmp/ca.crt'),
   'a variable with an equals sign': config('A=B', 'x'),
   'a PIN': config('ADMIN_PIN', '4711'),
   'a number as a token': config('API_TOKEN', '4711'),

@@ -160,6 +160,59 @@ describe('a mistake in the parts of a service', () => {
       'Raise that limit: the node stops a pod that writes more.',
     ],
     [
+      'rooms of a worker larger than the limit',
+      { workers: { mail: { args: ['mail'], volumes: { '/data': { scratch: '900Mi' } } } } },
+      ['workers', 'mail', 'volumes'],
+      'Rooms of 900Mi and the 256Mi of /tmp are more than resources.limits.ephemeralStorage 1Gi.',
+      'Raise that limit: the node stops a pod that writes more.',
+    ],
+    [
+      'rooms of a job larger than its own limit',
+      {
+        jobs: {
+          close: {
+            ...jobs.close,
+            volumes: { '/data': { scratch: '300Mi' } },
+            settings: { resources: { limits: { ephemeralStorage: '512Mi' } } },
+          },
+        },
+      },
+      ['jobs', 'close', 'settings', 'resources', 'limits', 'ephemeralStorage'],
+      'Rooms of 300Mi and the 256Mi of /tmp are more than resources.limits.ephemeralStorage 512Mi.',
+      'Raise that limit: the node stops a pod that writes more.',
+    ],
+    [
+      'a path of a worker where the platform mounts something',
+      { workers: { mail: { args: ['mail'], volumes: { '/app/secrets/more': { scratch: '1Mi' } } } } },
+      ['workers', 'mail', 'volumes', '/app/secrets/more'],
+      '"/app/secrets/more" is where the platform mounts something.',
+      'Choose a path beside /tmp, /app/config, /app/secrets, /app/ca, /app/kafka, /app/session.',
+    ],
+    [
+      'a room of a job over a file of the service',
+      { files: { '/srv/x': 'x' }, jobs: { close: { ...jobs.close, volumes: { '/srv/x': { scratch: '1Mi' } } } } },
+      ['jobs', 'close', 'volumes', '/srv/x'],
+      '"/srv/x" is the path of a file and of a volume.',
+      'Change one of them.',
+    ],
+    [
+      'a file of the service inside of a room of a worker',
+      { files: { '/srv/x': 'x' }, workers: { mail: { args: ['mail'], volumes: { '/srv': { scratch: '1Mi' } } } } },
+      ['files', '/srv/x'],
+      '"/srv/x" lies inside of "/srv".',
+      'Mount one beside the other.',
+    ],
+    [
+      'two builds of one image in two processes',
+      {
+        volumes: { '/geo': { image: 'geo', build } },
+        workers: { mail: { args: ['mail'], volumes: { '/geo': { image: 'geo', build: { ...build, version: '3.0.0' } } } } },
+      },
+      ['workers', 'mail', 'volumes', '/geo', 'image'],
+      `The image "geo" stands here with two builds, ${build.version} and 3.0.0.`,
+      'Write the same version and digest for both.',
+    ],
+    [
       'an image volume with a registry',
       { volumes: { '/data': { image: 'docker.io/data', build } } },
       ['volumes', '/data'],

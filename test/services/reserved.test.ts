@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { Catalog } from '../../generators/model/catalog.ts';
 import { furtherNames, furtherStores } from '../../generators/model/further/further.ts';
 import { instancesOf } from '../../generators/model/instance.ts';
 import { problemsIn } from '../../generators/model/problems/problems.ts';
@@ -7,11 +8,10 @@ import { reservedVariables } from '../../generators/model/problems/services/part
 import type { ServiceDefinition } from '../../generators/model/service/service.ts';
 import { serviceObjects } from '../../generators/resources/service-objects.ts';
 import { loadCatalog } from '../../scripts/catalog/catalog.ts';
-import { fixtures } from './support.ts';
+import { companyCatalog } from './support.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const known = await loadCatalog(root);
-const withFixtures = { ...known, services: [...known.services, ...fixtures] };
 
 interface Container {
   readonly env?: readonly { readonly name: string }[];
@@ -25,7 +25,7 @@ function under(value: unknown, key: string): readonly unknown[] {
 }
 
 /** Variables of all containers and ConfigMaps, and keys of all Secrets, of everything that the services draw. */
-const drawn = instancesOf(withFixtures).flatMap((instance) => {
+const drawn = instancesOf(companyCatalog).flatMap((instance) => {
   const { service, settings, processes, tasks } = instance;
   const own = new Set([
     ...Object.keys(service.podVariables ?? {}),
@@ -50,10 +50,39 @@ const names = [...new Set(drawn.map(({ name }) => name))].sort();
 
 /** Why a variable of that name is not for a service to set. */
 function reasonOf(name: string): string {
-  if (name.endsWith('_FILE'))
+  if (name.endsWith('_FILE') && !name.endsWith('_TLS_CA_FILE'))
     return 'has a name that is kept for paths of secrets: each comes as a file, and its path in a variable that ends in _FILE.';
-  return name.endsWith('_ENDPOINT') ? 'has a name that is kept for addresses of services in calls.' : 'is set by the platform.';
+  return name.endsWith('_ENDPOINT') && !name.startsWith('OTEL_')
+    ? 'has a name that is kept for addresses of services in calls.'
+    : 'is set by the platform.';
 }
+
+/** Mistakes of a name in every field that may set it, in the first service of a catalog. */
+function toldEverywhere(name: string, { secrets, in: catalog = known }: { secrets?: ServiceDefinition['secrets']; in?: Catalog } = {}) {
+  const [entry] = known.services;
+  if (entry === undefined) throw new Error('The catalog has no service.');
+  const over: readonly (readonly [string, Partial<ServiceDefinition>])[] = [
+    ['settings.config', { settings: { config: { [name]: 'x' } } }],
+    ['settings.reaches', { settings: { reaches: { [name]: 'https://api.partner.example' } } }],
+    ['podVariables', { podVariables: { [name]: 'name' } }],
+    ['secrets', { secrets: { ...secrets, [name]: {} } }],
+  ];
+  return over.map(([field, change]) => {
+    const services = catalog.services.map((other) =>
+      other.file === entry.file ? { ...entry, value: { ...entry.value, ...(secrets && { secrets }), ...change } } : other,
+    );
+    const [first] = problemsIn({ ...catalog, services }).filter(({ message }) => message.includes(`"${name}"`));
+    return { field, message: first?.message, path: first?.path?.join('.') };
+  });
+}
+
+/** The same where nothing is wrong with it, or something. */
+const expected = (name: string, reason: string | undefined) =>
+  ['settings.config', 'settings.reaches', 'podVariables', 'secrets'].map((field) => ({
+    field,
+    message: reason === undefined ? undefined : `The variable "${name}" ${reason}`,
+    path: reason === undefined ? undefined : `${field}.${name}`,
+  }));
 
 describe('what the platform sets', () => {
   it('is a list worth the name', () => {
@@ -62,26 +91,42 @@ describe('what the platform sets', () => {
     );
   });
 
-  it('is reserved, every variable of it', () => {
-    expect(names.filter((name) => !reservedVariables.test(name))).toEqual([]);
+  it.each(names)('%s cannot be set by config, reaches, podVariables or secrets', (name) => {
+    const ofSecret = name.endsWith('_FILE') && !['DATABASE_URL_FILE', 'DATABASE_SESSION_URL_FILE', 'REDIS_URL_FILE'].includes(name);
+    const beside = ofSecret ? { secrets: { [name.slice(0, -'_FILE'.length)]: {} } } : {};
+    expect(toldEverywhere(name, { ...beside, ...(name.endsWith('_ENDPOINT') && { in: companyCatalog }) })).toEqual(
+      expected(name, reasonOf(name)),
+    );
+  });
+});
+
+describe('whom a program is told to trust', () => {
+  it.each(['/etc/ssl/certs/ca-certificates.crt', '/app/ca/ca.crt', '/app/redis-ca/ca.crt', '/etc/partner.pem'])(
+    '%s is of the image, of the platform, or a file of the service',
+    (value) => {
+      const [entry] = known.services;
+      const own = { files: { '/etc/partner.pem': 'x' }, settings: { config: { NODE_EXTRA_CA_CERTS: value } } };
+      const services = known.services.map((other) => (other === entry ? { ...other, value: { ...other.value, ...own } } : other));
+      expect(problemsIn({ ...known, services })).toEqual([]);
+    },
+  );
+});
+
+describe('a name that foreign software has for a variable', () => {
+  it.each([
+    'S3_ENDPOINT',
+    'PAPERLESS_TIKA_ENDPOINT',
+    'RETAIL_CATALOG_PERSISTENCE_ENDPOINT',
+    'LOG_FILE',
+    'GF_PATHS_CONFIG_FILE',
+    'SALES_ENDPOINT',
+  ])('%s is free, since no service and no secret is called so', (name) => {
+    expect(toldEverywhere(name)).toEqual(expected(name, undefined));
   });
 
-  it.each(names)('%s cannot be set by config, reaches, podVariables or secrets', (name) => {
-    const [entry] = known.services;
-    if (entry === undefined) throw new Error('The catalog has no service.');
-    const over: readonly (readonly [string, Partial<ServiceDefinition>])[] = [
-      ['settings.config', { settings: { config: { [name]: 'x' } } }],
-      ['settings.reaches', { settings: { reaches: { [name]: 'https://api.partner.example' } } }],
-      ['podVariables', { podVariables: { [name]: 'name' } }],
-      ['secrets', { secrets: { [name]: {} } }],
-    ];
-    const found = over.map(([field, change]) => {
-      const services = known.services.map((other) => (other === entry ? { ...entry, value: { ...entry.value, ...change } } : other));
-      const [first] = problemsIn({ ...known, services }).filter(({ message }) => message.includes(`"${name}"`));
-      return { field, message: first?.message, path: first?.path?.join('.') };
-    });
-    expect(found).toEqual(
-      over.map(([field]) => ({ field, message: `The variable "${name}" ${reasonOf(name)}`, path: `${field}.${name}` })),
+  it.each(['DB_PASSWORD_FILE', 'API_TOKEN_FILE', 'SENTRY_DSN_FILE'])('%s is taken for the path of a secret, declared or not', (name) => {
+    expect(toldEverywhere(name)).toEqual(
+      expected(name, 'has a name that is kept for paths of secrets: each comes as a file, and its path in a variable that ends in _FILE.'),
     );
   });
 });

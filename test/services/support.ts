@@ -24,15 +24,21 @@ export const fixtures = readdirSync(folder)
 
 /** The same with a digest for each image, as registries give them: two images are never one content. */
 export function withOwnDigests(service: ServiceDefinition): ServiceDefinition {
-  const { initialRelease, companions, volumes } = service;
+  const { initialRelease, companions, volumes, workers, jobs } = service;
   const built = <T extends object>(named: T) =>
     'build' in named && 'image' in named
       ? { ...named, build: { ...(named.build as Build), digest: digestOf(String(named.image), (named.build as Build).version) } }
       : named;
   const each = <T extends object>(parts: Readonly<Record<string, T>>) =>
     Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, built(part)]));
+  const processes = <T extends { readonly volumes?: Readonly<Record<string, object>> }>(all: Readonly<Record<string, T>>) =>
+    Object.fromEntries(
+      Object.entries(all).map(([name, own]) => [name, own.volumes === undefined ? own : { ...own, volumes: each(own.volumes) }]),
+    );
   return {
     ...service,
+    ...(workers && { workers: processes(workers) as Exclude<ServiceDefinition['workers'], undefined> }),
+    ...(jobs && { jobs: processes(jobs) as Exclude<ServiceDefinition['jobs'], undefined> }),
     ...(initialRelease && {
       initialRelease: { ...initialRelease, digest: digestOf(service.image ?? service.name, initialRelease.version) },
     }),

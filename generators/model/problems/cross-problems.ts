@@ -16,6 +16,7 @@ import { at, type CatalogProblem, keyAt, problem, unknownName, unless } from './
 import { pullRequestProblems } from './pull-request-problems.ts';
 import { sealedSecretProblems } from './sealed-secret-problems.ts';
 import { callProblems } from './services/call-problems.ts';
+import { namedServiceProblems } from './services/settings/named-services.ts';
 import { sharedTopicProblems } from './services/topic-problems.ts';
 import { storeProblems } from './stores/pool-problems.ts';
 
@@ -93,6 +94,7 @@ export function crossProblems(catalog: Catalog): CatalogProblem[] {
     ...duplicates(services, 'process', (service) => processNames(service).map((name) => [['name'], name])),
     ...duplicates(settled, 'database', ({ database }) => (database === undefined ? [] : [[['database', 'name'], database.name]])),
     ...duplicates(settled, 'database role', ({ database }) => (database === undefined ? [] : [[['database', 'user'], database.user]])),
+    ...namedServiceProblems(catalog),
     ...hostProblems(catalog),
     ...ownerProblems(catalog),
     ...folderProblems(catalog, platformApplications),

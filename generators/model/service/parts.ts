@@ -4,14 +4,18 @@ import type { Resources } from './resources.ts';
 /** A path inside a container. */
 export type MountPath = `/${string}`;
 
-/** Something that a container finds at a path; every container of the pod that names the path shares it. */
-export type Volume =
+/** What any process may find at a path. */
+export type Room =
   /** Room of that size, gone with the pod; it counts against the ephemeral storage. */
   | { readonly scratch: string }
-  /** A disk of each pod, of that size, which outlives it: makes the process a StatefulSet. */
-  | { readonly disk: string; readonly saved: Saved }
   /** Read-only data that comes as an image of the platform's registry: catalogs, static files. */
   | { readonly image: string; readonly build: Build };
+
+/** What the process that answers finds at a path; every container of its pod that names the path shares it. */
+export type Volume =
+  | Room
+  /** A disk of each pod, of that size, which outlives it: makes the process a StatefulSet. */
+  | { readonly disk: string; readonly saved: Saved };
 
 /** How the data of a disk outlives the disk: the platform copies databases, and no disk. */
 export type Saved =

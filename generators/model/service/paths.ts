@@ -34,7 +34,12 @@ export function volumeName(path: MountPath): string {
 /** Room of every container for what it writes by the way, `/tmp`, in bytes. */
 export const temporaryRoom = 256 * 2 ** 20;
 
-/** The rooms that a service asks for beside it, together, in bytes. */
-export function scratchOf({ volumes = {} }: { readonly volumes?: Readonly<Record<MountPath, Volume>> }): number {
+/** What a process, or a service of the process that answers, says of its volumes. */
+export interface Mounting {
+  readonly volumes?: Readonly<Record<MountPath, Volume>>;
+}
+
+/** The rooms that a process asks for beside it, together, in bytes. */
+export function scratchOf({ volumes = {} }: Mounting): number {
   return Object.values(volumes).reduce((sum, volume) => sum + ('scratch' in volume ? (bytes(volume.scratch) ?? 0) : 0), 0);
 }

@@ -2,7 +2,7 @@ import type { FurtherName } from '../further/further.ts';
 import type { Build } from './build.ts';
 import type { Call } from './calls.ts';
 import type { FileFrom } from './files/contents.ts';
-import type { Companion, Identity, MountPath, Occasion, PodFact, Reach, Scale, SecretShape, Volume } from './parts.ts';
+import type { Companion, Identity, MountPath, Occasion, PodFact, Reach, Room, Scale, SecretShape, Volume } from './parts.ts';
 import type { Port, WorkerPort } from './ports.ts';
 import type { Resources } from './resources.ts';
 import type { Route } from './routes.ts';
@@ -79,6 +79,8 @@ export interface Worker {
   readonly args: readonly string[];
   /** Where it answers, by name, with a Service of the name of the worker; absent: it answers nobody. */
   readonly ports?: Readonly<Record<string, WorkerPort>>;
+  /** Rooms and images at paths of this process: it has none of those of the service. */
+  readonly volumes?: Readonly<Record<MountPath, Room>>;
   /** Differences from the settings of the service, but for `maxBodySize`, of which the edge has one for all routes. */
   readonly settings?: Partially<ServiceSettings>;
   /** Differences in one environment, by its name. */
@@ -92,6 +94,8 @@ export type Job = Occasion & {
   readonly minutes: number;
   /** How often it is tried again; absent: not. */
   readonly retries?: number;
+  /** Rooms and images at paths of this run: it has none of those of the service. */
+  readonly volumes?: Readonly<Record<MountPath, Room>>;
   /** Differences from the settings of the service. */
   readonly settings?: Partially<Pick<ServiceSettings, 'resources' | 'config' | 'reaches'>>;
   /** Differences in one environment, by its name. */
@@ -150,7 +154,7 @@ export interface ServiceDefinition {
   readonly secrets?: Readonly<Record<string, SecretShape>>;
   /** Files at paths of every container of the service, as short texts or `{ from }` a folder beside this file; a change rolls the pods. */
   readonly files?: Readonly<Record<MountPath, string | FileFrom>>;
-  /** Rooms, disks and images at paths of the process that answers. */
+  /** Rooms, disks and images at paths of the process that answers; a worker or job has its own. */
   readonly volumes?: Readonly<Record<MountPath, Volume>>;
   /** Further containers of the process that answers, by name. */
   readonly companions?: Readonly<Record<string, Companion>>;

@@ -1,6 +1,7 @@
 import type { Manifest, World } from '../../model.ts';
 import { below, fieldsAt, listAt, textAt } from '../fields.ts';
 import { perWorld } from '../per-world.ts';
+import { isMode } from '../settings/environment-words.ts';
 import { configuredIn } from '../variables.ts';
 
 /** A value by which an object names a place or somebody outside of it. */
@@ -70,7 +71,8 @@ function itemsIn(value: unknown, path: string, key: string): readonly Identity[]
 const variables: (world: World) => ReadonlyMap<Manifest, readonly Identity[]> = perWorld((world) => {
   const found = new Map<Manifest, Map<string, Identity>>();
   for (const configured of configuredIn(world)) {
-    for (const { value, from, path } of configured.variables.values()) {
+    for (const [name, { value, from, path }] of configured.variables) {
+      if (isMode(name, value)) continue;
       if (from.origin !== undefined || value.length > 300 || /\s|^-/.test(value) || /^[a-z0-9]+(_[a-z0-9]+)+$/.test(value)) continue;
       const own = found.get(from) ?? new Map<string, Identity>();
       own.set(path, { value, path });

@@ -4,7 +4,7 @@ import { perWorld } from '../per-world.ts';
 import type { Reference } from '../references.ts';
 import { referencesOf } from '../references.ts';
 import type { ServiceHost } from './hosts.ts';
-import { serviceHosts } from './hosts.ts';
+import { serviceHosts, shortHosts } from './hosts.ts';
 
 /** A cluster address that a pod is given. */
 export interface Address extends ServiceHost {
@@ -15,7 +15,7 @@ export interface Address extends ServiceHost {
 type HostsByKey = ReadonlyMap<string, readonly ServiceHost[]>;
 
 /**
- * The cluster addresses that a pod is given: by the values of its variables, by its ConfigMaps, and by the templates of the
+ * The cluster addresses that a pod is given, in full or by a short name: by the values of its variables, by its ConfigMaps, and by the templates of the
  * ExternalSecrets and SealedSecrets whose Secrets it uses. Fetched and sealed values are not known.
  */
 export function addressesOf(pod: Pod, world: World): readonly Address[] {
@@ -24,7 +24,7 @@ export function addressesOf(pod: Pod, world: World): readonly Address[] {
   return [
     ...pod.containers.flatMap(({ fields, path }) =>
       listAt(fields, 'env').flatMap((variable, index) =>
-        serviceHosts(textAt(variable, 'value') ?? '').map((host) => ({ ...host, path: `${path}.env[${index}].value` })),
+        hostsOf(textAt(variable, 'value') ?? '', pod.namespace, world).map((host) => ({ ...host, path: `${path}.env[${index}].value` })),
       ),
     ),
     ...references.flatMap((reference) => {
@@ -38,6 +38,12 @@ export function addressesOf(pod: Pod, world: World): readonly Address[] {
   ];
 }
 
+/** By names in full, and by short ones of Services that exist. */
+function hostsOf(text: string, namespace: string, world: World): readonly ServiceHost[] {
+  const short = shortHosts(text, namespace).filter((host) => world.find('Service', host.namespace, host.service) !== undefined);
+  return [...serviceHosts(text), ...short];
+}
+
 function picksKey({ part, keyPath }: Reference): boolean {
   return part && keyPath.endsWith('.key');
 }
@@ -47,7 +53,7 @@ const hostsIn = perWorld((world): ReadonlyMap<string, HostsByKey> => {
   const found = new Map<string, HostsByKey>();
   const add = (kind: Reference['kind'], { namespace }: Manifest, name: string, data: unknown) => {
     const hosts = Object.entries(texts(asFields(data))).flatMap(([key, text]) => {
-      const inText = serviceHosts(text);
+      const inText = hostsOf(text, namespace, world);
       return inText.length === 0 ? [] : [[key, inText] as const];
     });
     const id = `${kind}/${namespace}/${name}`;

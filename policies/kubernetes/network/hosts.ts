@@ -30,3 +30,32 @@ export function serviceHosts(text: string): readonly ServiceHost[] {
     return [{ host, service, namespace, port: port === undefined ? undefined : Number(port), ...(scheme !== undefined && { scheme }) }];
   });
 }
+
+const shortUrl =
+  /(?<![\w+.-])([a-z][a-z0-9+.-]{0,20}):\/\/(?:[^\s/@"']{0,200}@)?([a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)?)(?::(\d{1,5}))?(?![\w.@:-])/gi;
+const shortPair = /^([a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)?):(\d{1,5})$/i;
+
+/**
+ * The names that a resolver makes whole with the namespace of the pod (Kubernetes: DNS for Services and Pods, "Namespaces of Services"): of
+ * URLs in a text, and of a text that is one `host:port` or a list of them. Any word may stand there, so that only who knows the Services can
+ * tell which of them mean one.
+ * @param namespace of the pod, or of the ConfigMap that it reads
+ */
+export function shortHosts(text: string, namespace: string): readonly ServiceHost[] {
+  if (!text.includes(':')) return [];
+  const found = (host: string, port: string | undefined, scheme?: string): ServiceHost => {
+    const [service = '', other] = host.toLowerCase().split('.');
+    return {
+      host,
+      service,
+      namespace: other ?? namespace,
+      port: port === undefined ? undefined : Number(port),
+      ...(scheme !== undefined && { scheme: scheme.toLowerCase() }),
+    };
+  };
+  const pairs = text.split(/[\s,;]+/).map((part) => shortPair.exec(part));
+  return [
+    ...[...text.matchAll(shortUrl)].map(([, scheme, host = '', port]) => found(host, port, scheme)),
+    ...(pairs.every((pair) => pair !== null) ? pairs.map(([, host = '', port]) => found(host, port)) : []),
+  ];
+}

@@ -2,6 +2,7 @@ import { identitiesOf } from '../../kubernetes/access/identities.ts';
 import { listAt, textAt } from '../../kubernetes/fields.ts';
 import { titleOf } from '../../kubernetes/objects.ts';
 import { perWorld } from '../../kubernetes/per-world.ts';
+import { canonical, tokensOf, vocabulary } from '../../kubernetes/settings/environment-words.ts';
 import type { World } from '../../model.ts';
 import { defineRule } from '../../model.ts';
 
@@ -93,6 +94,12 @@ export default defineRule({
         manifests: example.replaceAll('sales-service', 'live-gateway').replaceAll(/production|prod\b/g, 'dev'),
       },
       { name: 'a partner with such a word', manifests: example.replace('https://sandbox.bank.example', 'imap.sandbox.bank.example:993') },
+      {
+        name: 'a framework that is told to run as for customers, as in every place but the desk of a developer',
+        manifests: example
+          .replace(/production|prod\b/g, 'staging')
+          .replace('LOG_LEVEL: info', 'LOG_LEVEL: info, NODE_ENV: production, RAILS_ENV: production, DOTNET_ENVIRONMENT: Production'),
+      },
       { name: 'an option of a program', manifests: example.replace('LOG_LEVEL: info', 'BROWSER_ARGS: "--disable-dev-shm-usage"') },
       {
         name: 'nothing says which environment it is',
@@ -156,30 +163,18 @@ export default defineRule({
         's3://erp-backups-staging/spilo/postgres/0d5e/wal/16',
         's3://erp-backups-staging/spilo/postgres/0d5e/wal/16',
       ),
+      failing(
+        'a framework that is told to run as on the desk of a developer',
+        'ConfigMap/sales-service-config',
+        'data.NODE_ENV',
+        'development',
+        'development',
+      ),
+      failing('what a program calls its environment', 'ConfigMap/sales-service-config', 'data.SENTRY_ENVIRONMENT', 'staging', 'staging'),
       failing('a label of staging', 'HTTPRoute/sales-service', 'metadata.labels.environment', 'staging', 'staging'),
     ],
   },
 });
-
-/** Words by which environments are called everywhere, in one spelling each. */
-const spellings: Readonly<Record<string, string>> = {
-  prod: 'production',
-  prd: 'production',
-  live: 'production',
-  development: 'dev',
-  testing: 'test',
-  stage: 'staging',
-  stg: 'staging',
-};
-const vocabulary: ReadonlySet<string> = new Set(['production', 'staging', 'test', 'dev', 'qa', 'uat', 'preprod', 'sandbox']);
-
-function canonical(word: string): string {
-  return spellings[word] ?? word;
-}
-
-function tokensOf(text: string): readonly string[] {
-  return text.toLowerCase().split(/[^a-z0-9]+/);
-}
 
 /** A text without some names, where they stand in it as whole words. */
 function without(text: string, names: readonly string[]): string {

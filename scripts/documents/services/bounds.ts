@@ -1,6 +1,6 @@
 import { longestFolder } from '../../../generators/model/problems/belonging/folders.ts';
 import { longestFiles } from '../../../generators/model/problems/services/content-problems.ts';
-import { loaders, longestEachMinute } from '../../../generators/model/problems/services/part-problems.ts';
+import { loaders, longestEachMinute, trusting } from '../../../generators/model/problems/services/part-problems.ts';
 import { ofImage, ofRuntime, taken } from '../../../generators/model/problems/services/path-problems.ts';
 import { longestName } from '../../../generators/model/problems/services/process-problems.ts';
 import { fewestLive } from '../../../generators/model/problems/services/scale-problems.ts';
@@ -153,8 +153,8 @@ export const bounds: Readonly<Record<string, readonly Bound[]>> = {
   ],
   secrets: [
     {
-      en: 'Names of the platform (`DATABASE_*`, `KAFKA_*`, whatever ends in `_FILE` or `_ENDPOINT`); two shapes of one key.',
-      zh: '平台的名称（`DATABASE_*`、`KAFKA_*`，以及以 `_FILE` 或 `_ENDPOINT` 结尾的名称）；一个键写两种形状。',
+      en: 'Names of the platform (`DATABASE_*`, `KAFKA_*`); `<SERVICE>_..._ENDPOINT` of a service of the catalog; `_FILE` behind a secret, or what is called like one; two shapes of one key.',
+      zh: '平台的名称（`DATABASE_*`、`KAFKA_*`）；目录中某个服务的 `<SERVICE>_..._ENDPOINT`；密钥名（或像密钥的名称）后加 `_FILE`；一个键写两种形状。',
       refused: 'secrets: { DATABASE_PASSWORD: {} },',
     },
   ],
@@ -302,6 +302,16 @@ export const bounds: Readonly<Record<string, readonly Bound[]>> = {
       en: `Code that is loaded before that of the image (${code(loaders)}), but for an allocator.`,
       zh: `先于镜像自身代码加载的代码（${code(loaders)}），内存分配器除外。`,
       refused: "settings: { config: { LD_PRELOAD: '/tmp/x.so' } },",
+    },
+    {
+      en: 'The address of a service of the catalog that is not in `calls`: no policy lets the pods go there either.',
+      zh: '目录中某个服务的地址，而 `calls` 中没有它：同样没有策略允许 Pod 前往。',
+      refused: "settings: { config: { PEER: 'http://sales-service' } },",
+    },
+    {
+      en: `Whom programs of TLS trust (${code(trusting)}), by a file that is neither of the image nor of the platform nor of \`files\`.`,
+      zh: `TLS 程序信任谁（${code(trusting)}）：文件既不属于镜像，也不属于平台，也不在 \`files\` 中。`,
+      refused: "settings: { config: { SSL_CERT_FILE: '/tmp/ca.crt' } },",
     },
     {
       en: 'Passwords, keys and tokens, in `reaches`, `main`, arguments and companions as well.',

@@ -1,5 +1,6 @@
 import { markdownTable } from 'markdown-table';
 import { bounds } from './bounds.ts';
+import { counted, wants } from './coverage.ts';
 import { type Field, serviceFields, serviceTypes } from './fields.ts';
 import { notOffered } from './not-offered.ts';
 import { fieldTexts } from './texts.ts';
@@ -23,6 +24,9 @@ const words = {
     required: 'required',
     draws: 'Draws',
     refused: 'Refused',
+    coverage: 'How much of what companies run it says',
+    coverageHeader: ['Want', 'Workloads, %', 'Code bases, %', 'Fields', 'Together, %'],
+    ways: 'Types alone say 97.2 %, with a judged adjustment 98.5 %, with judged objects all.',
   },
   zh: {
     title: '服务文件可以写什么',
@@ -37,6 +41,9 @@ const words = {
     required: '必填',
     draws: '生成',
     refused: '拒绝',
+    coverage: '能描述企业实际运行内容的多少',
+    coverageHeader: ['需求', '工作负载，%', '代码库，%', '字段', '合计，%'],
+    ways: '仅靠类型可描述 97.2 %，加上受评判的调整 98.5 %，加上受评判的对象则为全部。',
   },
 } as const;
 
@@ -60,9 +67,25 @@ export function servicesText(root: string, language: Language): string {
     `\`\`\`ts\n${serviceTypes(root)
       .map(({ text }) => text)
       .join('\n\n')}\n\`\`\`\n`,
+    `## ${said.coverage}\n`,
+    `${said.ways}\n`,
+    `${coverageTable(language)}\n`,
+    `${counted[language].map((line) => `- ${line}`).join('\n')}\n`,
     `## ${said.none}\n`,
     `${markdownTable([[...said.header], ...notOffered.map((line) => [...line[language]])])}\n`,
   ].join('\n');
+}
+
+/** What real workloads want, with the fields that say it. */
+function coverageTable(language: Language): string {
+  const lines = wants.map(({ share, fields, reaches, ...want }) => [
+    want[language],
+    share[0].toFixed(1),
+    share[1].toFixed(1),
+    fields.map((field) => `\`${field}\``).join(', '),
+    reaches.toFixed(1),
+  ]);
+  return markdownTable([[...words[language].coverageHeader], ...lines]);
 }
 
 function fieldSection({ name, optional, means }: Field, language: Language): string {

@@ -36,6 +36,7 @@ export function serviceTypes(root: string): readonly NamedType[] {
     ...typesIn(root, 'parts.ts', [
       'Occasion',
       'SecretShape',
+      'Room',
       'Volume',
       'Saved',
       'Companion',

@@ -83,6 +83,16 @@ export const notOffered: readonly {
   },
   {
     en: [
+      'A disk of a worker or job, or one that several pods share',
+      'A disk follows one process, which says how its data is saved; a second program with data of its own is a service of its own. What several processes read and write lies in a store, or a bucket (`uses`), or one of them answers for it.',
+    ],
+    zh: [
+      'worker 或作业的磁盘，或由多个 Pod 共享的磁盘',
+      '磁盘跟随一个进程，由它写明数据如何保存；另一个有自己数据的程序是另一个服务。多个进程共同读写的内容放在存储或存储桶中（`uses`），或由其中一个进程负责应答。',
+    ],
+  },
+  {
+    en: [
       'A callee in a certain version',
       'Versions go separately through the environments, so each has to get on with the one before it; a callee that is missing is a mistake.',
     ],
@@ -91,8 +101,11 @@ export const notOffered: readonly {
   {
     en: [
       'Scaling by the clock',
-      'By demand: processor, memory, requests, lag, a query. For a known day there is `npm run ops -- scale`, which ends by itself.',
+      'By demand: processor, memory, requests, lag, a query. For a known day there is `npm run ops -- scale` with its last day, after which the workflow *Tidy* opens the pull request that takes it back.',
     ],
-    zh: ['按时钟扩缩', '按需求扩缩：处理器、内存、请求数、积压、查询。已知的日子用 `npm run ops -- scale`，到期自行结束。'],
+    zh: [
+      '按时钟扩缩',
+      '按需求扩缩：处理器、内存、请求数、积压、查询。已知的日子用 `npm run ops -- scale` 并写明最后一天；到期后由工作流 *Tidy* 打开撤回它的拉取请求。',
+    ],
   },
 ];

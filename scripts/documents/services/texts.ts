@@ -117,19 +117,19 @@ calls: ['financial-service', 'example-service.events:http', { to: 'sales-service
   workers: {
     zh: '同一镜像的其他常驻进程，按名称。',
     draws: {
-      en: 'A Deployment, autoscaler, disruption budget and metrics each, named `<service>-<worker>`, with the same secrets and flows out. One with `ports` has a Service of that name (and a headless one for gRPC), probes, `APP_PORT_<NAME>`, and the flows in from who calls it (`service.worker:port`) and from the edge; one without has none in but metrics.',
-      zh: '每个 worker 各有 Deployment、自动扩缩、中断预算和指标，名为 `<service>-<worker>`；密钥和出站流相同。带 `ports` 的有同名的 Service（gRPC 另有 headless Service）、探针、`APP_PORT_<NAME>`，以及来自调用方（`service.worker:port`）和入口的入站流；不带的除指标外没有入站流。',
+      en: 'A Deployment, autoscaler, disruption budget and metrics each, named `<service>-<worker>`, with the same secrets and flows out. One with `ports` has a Service of that name (and a headless one for gRPC), probes, `APP_PORT_<NAME>`, and the flows in from who calls it (`service.worker:port`) and from the edge; one without has none in but metrics. Its `volumes` are rooms and images of its own.',
+      zh: '每个 worker 各有 Deployment、自动扩缩、中断预算和指标，名为 `<service>-<worker>`；密钥和出站流相同。带 `ports` 的有同名的 Service（gRPC 另有 headless Service）、探针、`APP_PORT_<NAME>`，以及来自调用方（`service.worker:port`）和入口的入站流；不带的除指标外没有入站流。`volumes` 是它自己的临时空间和镜像。',
     },
     example: `workers: {
-  mail: { args: ['worker', '--queue', 'mail'], settings: { maxReplicas: 8 } },
+  mail: { args: ['worker', '--queue', 'mail'], volumes: { '/var/work': { scratch: '128Mi' } }, settings: { maxReplicas: 8 } },
   events: { args: ['events'], ports: { http: { number: 9000, protocol: 'http' } } },
 },`,
   },
   jobs: {
     zh: '同一镜像的会结束的运行，按名称。',
     draws: {
-      en: 'A CronJob that never overlaps, or a Job as hook of Argo CD for each version, with a session of the database of its own.',
-      zh: '从不重叠的 CronJob，或每个版本一次的 Argo CD hook Job，后者有独占的数据库会话。',
+      en: 'A CronJob that never overlaps, or a Job as hook of Argo CD for each version, with a session of the database of its own; `volumes` as with workers.',
+      zh: '从不重叠的 CronJob，或每个版本一次的 Argo CD hook Job，后者有独占的数据库会话；`volumes` 与 worker 相同。',
     },
     example: "jobs: { migrate: { at: 'before-rollout', args: ['migrate'], minutes: 15 } },",
   },
@@ -155,7 +155,7 @@ calls: ['financial-service', 'example-service.events:http', { to: 'sales-service
     example: "files: { '/app/web/robots.txt': 'User-agent: *', '/app/web/logo.png': { from: './orders-service/logo.png' } },",
   },
   volumes: {
-    zh: '应答进程某路径上的临时空间、磁盘和镜像。',
+    zh: '应答进程某路径上的临时空间、磁盘和镜像；worker 或作业有各自的。',
     draws: {
       en: 'An emptyDir, an image volume, or a claim for each pod, which makes the Deployment a StatefulSet that says how its data is saved. Alerts tell when a disk fills up; another size is a step of its own: [full disk](runbooks/disk-full.md).',
       zh: 'emptyDir、镜像卷，或每个 Pod 一个 PVC（此时 Deployment 变为 StatefulSet，并写明其数据如何保存）。磁盘将满时有告警；改变大小是单独的一步：见[磁盘写满](runbooks/disk-full.zh-CN.md)。',

@@ -362,6 +362,46 @@ export const processes: readonly Row[] = [
     ],
   },
   {
+    field: 'workers',
+    draws: 'rooms and images of the worker alone, with room for them in every environment',
+    says: {
+      workers: {
+        mail: {
+          args: ['mail'],
+          volumes: { '/app/tmp': { scratch: '2Gi' }, '/geo': { image: 'geo', build } },
+          settings: { resources: { limits: { ephemeralStorage: '3Gi' } } },
+        },
+      },
+    },
+    shows: [
+      ['Deployment/orders-mail spec.template.spec.volumes.5', { name: 'app-tmp', emptyDir: { sizeLimit: '2Gi' } }],
+      [
+        'Deployment/orders-mail spec.template.spec.volumes.6',
+        {
+          name: 'geo',
+          image: {
+            reference: 'registry.example.com/erp/geo:2.0.0@sha256:abababababababababababababababababababababababababababababababab',
+            pullPolicy: 'IfNotPresent',
+          },
+        },
+      ],
+      ['Deployment/orders-mail spec.template.spec.containers.0.volumeMounts.5', { name: 'app-tmp', mountPath: '/app/tmp' }],
+      ['Deployment/orders-mail spec.template.spec.containers.0.volumeMounts.6', { name: 'geo', mountPath: '/geo', readOnly: true }],
+      ['Deployment/orders-mail spec.template.spec.containers.0.resources.limits.ephemeral-storage', '3Gi'],
+      ['Deployment/orders spec.template.spec.volumes.5', undefined],
+    ],
+  },
+  {
+    field: 'jobs',
+    draws: 'rooms of the run alone',
+    says: { jobs: { migrate: { at: 'before-rollout', args: ['migrate'], minutes: 5, volumes: { '/var/work': { scratch: '100Mi' } } } } },
+    shows: [
+      ['Job/orders-migrate spec.template.spec.volumes.5', { name: 'var-work', emptyDir: { sizeLimit: '100Mi' } }],
+      ['Job/orders-migrate spec.template.spec.containers.0.volumeMounts.5', { name: 'var-work', mountPath: '/var/work' }],
+      ['Deployment/orders spec.template.spec.volumes.5', undefined],
+    ],
+  },
+  {
     field: 'companions',
     draws: 'a hardened container beside, with its port, probes and mounts',
     says: {

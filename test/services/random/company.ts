@@ -1,5 +1,5 @@
 import { callTo } from '../../../generators/model/service/calls.ts';
-import type { Companion, Volume } from '../../../generators/model/service/parts.ts';
+import type { Companion, Room, Volume } from '../../../generators/model/service/parts.ts';
 import type { Port } from '../../../generators/model/service/ports.ts';
 import { allPortsOf, portsOf } from '../../../generators/model/service/ports.ts';
 import type { Route } from '../../../generators/model/service/routes.ts';
@@ -43,13 +43,16 @@ const segment = fc
 const mountPath = fc.array(segment, { minLength: 1, maxLength: 4 }).map((parts) => `/${parts.join('/')}` as const);
 
 const size = fc.constantFrom('1Mi', '32Mi', '49152Ki');
-const volume: fc.Arbitrary<Volume> = fc.oneof(
+const room: fc.Arbitrary<Room> = fc.oneof(
   fc.record({ scratch: size }),
+  fc.record({ image: name(20).map((one) => `data-${one}`), build: fc.constant({ version: '4.0.0', digest: `sha256:${'4'.repeat(64)}` }) }),
+);
+const volume: fc.Arbitrary<Volume> = fc.oneof(
+  { weight: 2, arbitrary: room },
   fc.record({
     disk: fc.constantFrom('1Gi', '20Gi', '512Mi'),
     saved: fc.constantFrom({ outside: 'A plan of the cloud account: nightly' }, { none: 'It is a cache "only"' }),
   }),
-  fc.record({ image: name(20).map((one) => `data-${one}`), build: fc.constant({ version: '4.0.0', digest: `sha256:${'4'.repeat(64)}` }) }),
 );
 
 const file = fc.oneof(
@@ -66,13 +69,14 @@ const companion = fc.record(
 /** The edge has one limit of bodies for all routes of a service. */
 const workerSettings = settings.map(({ maxBodySize: _, ...own }) => own);
 const worker = fc.record(
-  { args, settings: workerSettings, environments: byEnvironment(workerSettings) },
+  { args, volumes: some(mountPath, room, 2), settings: workerSettings, environments: byEnvironment(workerSettings) },
   { requiredKeys: ['args'] },
 ) as fc.Arbitrary<Worker>;
 const run = {
   args,
   minutes: fc.integer({ min: 1, max: 1440 }),
   retries: fc.integer({ min: 0, max: 10 }),
+  volumes: some(mountPath, room, 2),
   settings: jobSettings,
   environments: byEnvironment(jobSettings),
 };
@@ -209,8 +213,10 @@ function bodyOf(one: Named): ServiceDefinition {
   const scheduled = Object.values(one.jobs).some((own) => 'schedule' in own);
   const isNone = one.main === 'none' && (Object.keys(one.workers).length > 0 || scheduled);
   const main = one.main === 'none' && !isNone ? undefined : one.main;
-  const jobs = Object.fromEntries(Object.entries(one.jobs).filter(([key]) => !(key in one.workers)));
   const { files, volumes } = pathsOf(one, isNone);
+  const roomy = <T extends Worker | Job>(drawn: Readonly<Record<string, T>>) =>
+    Object.fromEntries(Object.entries(drawn).map(([key, own]) => [key, withRooms(own, files)]));
+  const jobs = roomy(Object.fromEntries(Object.entries(one.jobs).filter(([key]) => !(key in one.workers))));
   const companions = isNone ? {} : companionsOf(one, [...Object.keys(files), ...Object.keys(volumes)]);
   const beside = Object.keys(companions).filter((key) => companions[key]?.runs === 'beside');
   const ports = isNone ? undefined : portsWith(one.ports, beside, one.companions);
@@ -228,7 +234,7 @@ function bodyOf(one: Named): ServiceDefinition {
     ...(main !== undefined && { main }),
     ...(ports !== undefined && { ports }),
     ...(topics.length > 0 && { topics: Object.fromEntries(topics) }),
-    ...(Object.keys(one.workers).length > 0 && { workers: answeringWorkers(one) }),
+    ...(Object.keys(one.workers).length > 0 && { workers: roomy(answeringWorkers(one)) }),
     ...(Object.keys(jobs).length > 0 && { jobs }),
     ...(one.image !== undefined && { image: one.image }),
     ...(one.secrets !== undefined && { secrets: one.secrets }),
@@ -264,23 +270,34 @@ function topicOf(own: object, topicName: string) {
   return Object.keys(own).length === 0 ? topicName : { name: topicName, ...own };
 }
 
-/** None inside of another, none the same as another to whoever sees letters and digits only. */
+/** A process with those of its rooms that lie beside the files, which it has, too. */
+function withRooms<T extends Worker | Job>(process: T, files: Readonly<Record<string, unknown>>): T {
+  const { volumes, ...rest } = process;
+  const chosen = Object.entries(volumes ?? {}).filter(apart(Object.keys(files)));
+  return (chosen.length === 0 ? rest : { ...rest, volumes: Object.fromEntries(chosen) }) as T;
+}
+
 function pathsOf({ files, volumes }: Named, isNone: boolean) {
-  const taken: string[] = ['tmp'];
+  const free = apart([]);
+  const chosen = <T>(all: Readonly<Record<string, T>>) => Object.fromEntries(Object.entries(all).filter(free));
+  return { files: chosen(files), volumes: isNone ? {} : chosen(volumes) };
+}
+
+/** Takes paths one by one: none inside of another, none the same as another to whoever sees letters and digits only. */
+function apart(before: readonly string[]): (entry: readonly [path: string, value: unknown]) => boolean {
   const plain = (path: string) =>
     path
       .toLowerCase()
       .split(/[^a-z0-9]+/)
       .filter(Boolean)
       .join('/');
-  const free = (path: string) => {
+  const taken = ['tmp', ...before.map(plain)];
+  return ([path]) => {
     const own = plain(path);
     if (own.length > 55 || taken.some((other) => `${own}/`.startsWith(`${other}/`) || `${other}/`.startsWith(`${own}/`))) return false;
     taken.push(own);
     return true;
   };
-  const chosen = <T>(all: Readonly<Record<string, T>>) => Object.fromEntries(Object.entries(all).filter(([path]) => free(path)));
-  return { files: chosen(files), volumes: isNone ? {} : chosen(volumes) };
 }
 
 function companionsOf(one: Named, paths: readonly string[]): Record<string, Companion> {

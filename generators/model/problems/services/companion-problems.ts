@@ -4,6 +4,7 @@ import type { ServiceDefinition } from '../../service/service.ts';
 import { buildProblems } from '../build-problems.ts';
 import { at, type CatalogProblem, keyAt, label, problem, unknownName, unless } from '../problem.ts';
 import { loaderProblems } from './part-problems.ts';
+import { mountings } from './path-problems.ts';
 import { resourceProblems } from './resource-problems.ts';
 
 /** Of images that somebody else wrote: whatever Kubernetes takes that a shell can set. */
@@ -85,12 +86,14 @@ export function companionProblems(entry: Entry<ServiceDefinition>): CatalogProbl
 
 /** One name of an image cannot stand for two builds: kustomize sets the tag of all at once. */
 function imageProblems(entry: Entry<ServiceDefinition>): CatalogProblem[] {
-  const { name, image, companions = {}, volumes = {} } = entry.value;
+  const { name, image, companions = {} } = entry.value;
   const own = image ?? name;
   const used = [
     ...Object.entries(companions).map(([key, companion]) => ({ ...companion, spot: at(entry, 'companions', key, 'image') })),
-    ...Object.entries(volumes).flatMap(([path, volume]) =>
-      'image' in volume ? [{ ...volume, spot: at(entry, 'volumes', path, 'image') }] : [],
+    ...mountings(entry.value).flatMap(({ place, volumes }) =>
+      Object.entries(volumes).flatMap(([path, volume]) =>
+        'image' in volume ? [{ ...volume, spot: at(entry, ...place, path, 'image') }] : [],
+      ),
     ),
   ];
   return [

@@ -11,25 +11,51 @@ import type { SpotOf } from './written.ts';
 const variable = /^[A-Z][A-Z0-9_]*$/;
 /** Variables that the platform sets: a file that sets one of them would be overridden, or would override in silence. */
 export const reservedVariables =
-  /^(APP_NAME|APP_ENV|APP_HOST|APP_PORT(_[A-Z0-9_]+)?|LOG_LEVEL|SHUTDOWN_DRAIN_SECONDS|PROMETHEUS_METRICS_PORT|DATABASE_(URL|MAX_CONNECTIONS|MIN_CONNECTIONS|SESSION_URL|PASSWORD)(_FILE)?|REDIS_(URL|MAX_CONNECTIONS|PASSWORD)(_FILE)?|KAFKA_(BROKERS|PASSWORD|SECURITY_PROTOCOL|SASL_[A-Z_]+|SSL_CA_LOCATION|GROUP_ID|TOPIC_[A-Z0-9_]+)|OTEL_[A-Z_]+|KUBERNETES_[A-Z0-9_]+|[A-Z0-9_]+_ENDPOINT|[A-Z0-9_]+_FILE)$/;
+  /^(APP_NAME|APP_ENV|APP_HOST|APP_PORT(_[A-Z0-9_]+)?|LOG_LEVEL|SHUTDOWN_DRAIN_SECONDS|PROMETHEUS_METRICS_PORT|DATABASE_(URL|MAX_CONNECTIONS|MIN_CONNECTIONS|SESSION_URL|PASSWORD)(_FILE)?|REDIS_(URL|MAX_CONNECTIONS|PASSWORD)(_FILE)?|KAFKA_(BROKERS|PASSWORD|SECURITY_PROTOCOL|SASL_[A-Z_]+|SSL_CA_LOCATION|GROUP_ID|TOPIC_[A-Z0-9_]+)|OTEL_[A-Z_]+|KUBERNETES_[A-Z0-9_]+|[A-Z0-9_]+_TLS_CA_FILE)$/;
+/** What a secret is called: a path of one that is none of `secrets` is a slip, and says where to look for it. */
+const secretPath = /(?:PASSWORD|PASSWD|PWD|PASS|SECRET|TOKEN|KEY|CREDENTIALS?|DSN)_FILE$/;
 
 /** What is wrong with secrets, jobs and variables of a service. */
 export function partProblems(entry: Entry<ServiceDefinition>): CatalogProblem[] {
   return [...secretProblems(entry), ...jobProblems(entry), ...factProblems(entry)];
 }
 
+/** What of a service says which names are given to it. */
+type Given = Pick<ServiceDefinition, 'uses' | 'secrets'>;
+
 /**
- * A name that is no variable, or that is the platform's.
- * @param uses of the service: of stores that somebody else runs, those that it uses have names, too
+ * A name that is no variable, or that is the platform's. Addresses of services are looked at where all services are known
+ * (`named-services.ts`).
+ * @param service of stores that somebody else runs, those that it uses have names, too, and so have the paths of its secrets
  */
-export function variableProblems(entry: Spot, name: string, uses: readonly Use[]): CatalogProblem[] {
+export function variableProblems(entry: Spot, name: string, service: Given): CatalogProblem[] {
   if (!variable.test(name)) return [problem(entry, `The variable "${name}" is not in capitals.`, 'Write it as FEATURE_X.')];
-  if (!reservedVariables.test(name)) return givenByStore(entry, name, uses);
-  const { what, fix } = reservedEndings.find(({ ending }) => name.endsWith(ending)) ?? {
-    what: 'is set by the platform.',
-    fix: () => 'Choose another name, or change what it follows from: uses, calls, topics, pools, ports, secrets or the environment.',
-  };
-  return [problem(entry, `The variable "${name}" ${what}`, fix(name))];
+  if (isSecretPath(name, service)) {
+    const key = name.slice(0, -'_FILE'.length);
+    return [
+      problem(
+        entry,
+        `The variable "${name}" has a name that is kept for paths of secrets: each comes as a file, and its path in a variable that ends in _FILE.`,
+        `Of a secret, write "${key}" into secrets: its path comes in ${name}. Of any other file, choose a name such as ${key}_PATH.`,
+      ),
+    ];
+  }
+  if (!reservedVariables.test(name)) return givenByStore(entry, name, service.uses);
+  const fix = 'Choose another name, or change what it follows from: uses, calls, topics, pools, ports, secrets or the environment.';
+  return [problem(entry, `The variable "${name}" is set by the platform.`, fix)];
+}
+
+/** Whether a name is that of the path of a secret, or would be taken for one; other files may be named so: `LOG_FILE`. */
+function isSecretPath(name: string, service: Given): boolean {
+  if (!name.endsWith('_FILE')) return false;
+  const keys = [
+    ...Object.keys(ownSecrets(service)),
+    ...service.uses.flatMap((use) => {
+      const { secrets = {}, keys: fetched = [] } = furtherStore(use) ?? {};
+      return [...Object.keys(secrets), ...fetched];
+    }),
+  ];
+  return secretPath.test(name) || /^(?:DATABASE|REDIS)_(?:URL|SESSION_URL)_FILE$/.test(name) || keys.some((key) => name === `${key}_FILE`);
 }
 
 /** A name that a store of somebody else gives to whoever uses it: that of the file would win, and the store would not be found. */
@@ -47,24 +73,6 @@ function givenByStore(entry: Spot, name: string, uses: readonly Use[]): CatalogP
     ),
   ];
 }
-
-/** Names that are the platform's by what they end with, whatever stands before it. */
-const reservedEndings: readonly { readonly ending: string; readonly what: string; readonly fix: (name: string) => string }[] = [
-  {
-    ending: '_FILE',
-    what: 'has a name that is kept for paths of secrets: each comes as a file, and its path in a variable that ends in _FILE.',
-    fix: (name) => {
-      const key = name.slice(0, -'_FILE'.length);
-      return `Of a secret, write "${key}" into secrets: its path comes in ${name}. Of any other file, choose a name such as ${key}_PATH.`;
-    },
-  },
-  {
-    ending: '_ENDPOINT',
-    what: 'has a name that is kept for addresses of services in calls.',
-    fix: (name) =>
-      `Write the service into calls, and the platform sets its address. Of an address beyond the cluster, choose a name such as ${name.replace(/_ENDPOINT$/, '_URL')}, in reaches.`,
-  },
-];
 
 /**
  * One name cannot say two things, in any environment and process: what counts last would win, and nobody is told.
@@ -92,7 +100,7 @@ function sourceProblems(spotOf: SpotOf, entry: ServiceDefinition, { config, reac
 function factProblems(entry: Entry<ServiceDefinition>): CatalogProblem[] {
   const secrets = ownSecrets(entry.value);
   return Object.keys(entry.value.podVariables ?? {}).flatMap((name) => [
-    ...variableProblems(keyAt(entry, 'podVariables', name), name, entry.value.uses),
+    ...variableProblems(keyAt(entry, 'podVariables', name), name, entry.value),
     ...unless(
       secrets[name] === undefined,
       keyAt(entry, 'podVariables', name),
@@ -104,7 +112,7 @@ function factProblems(entry: Entry<ServiceDefinition>): CatalogProblem[] {
 
 function secretProblems(entry: Entry<ServiceDefinition>): CatalogProblem[] {
   return Object.entries(entry.value.secrets ?? {}).flatMap(([key, { atLeast, base64Bytes }]) => [
-    ...variableProblems(keyAt(entry, 'secrets', key), key, entry.value.uses),
+    ...variableProblems(keyAt(entry, 'secrets', key), key, entry.value),
     ...unless(
       atLeast === undefined || base64Bytes === undefined,
       at(entry, 'secrets', key),
@@ -167,6 +175,24 @@ export function loaderProblems(spot: Spot, name: string, value: string): Catalog
   );
 }
 
+/** Variables by which libraries of TLS are told whom to trust: OpenSSL, Node.js, Requests, curl, Git, the AWS CLI, Deno (from memory). */
+export const trusting: ReadonlySet<string> = new Set([
+  ...['SSL_CERT_FILE', 'SSL_CERT_DIR', 'NODE_EXTRA_CA_CERTS', 'REQUESTS_CA_BUNDLE', 'CURL_CA_BUNDLE'],
+  ...['GIT_SSL_CAINFO', 'AWS_CA_BUNDLE', 'DENO_CERT'],
+]);
+/** Where an image has certificates, and the platform those of its stores. */
+const trusted = /^(?:\/etc\/(?:ssl|pki)|\/usr\/(?:local\/)?share\/ca-certificates|\/app\/(?:[a-z]+-)?ca)(?:\/|$)/;
+
+/** Somebody whom a program is told to trust, by a file that whoever gets into the pod may write. */
+function trustProblems(spot: Spot, name: string, value: string, { files = {} }: ServiceDefinition): CatalogProblem[] {
+  return unless(
+    !trusting.has(name) || Object.hasOwn(files, value) || (trusted.test(value) && !value.split('/').includes('..')),
+    spot,
+    `The variable "${name}" makes the program trust "${value}", which is neither of the image nor of the platform.`,
+    'Name a path below /etc/ssl, /etc/pki or /app/ca, or one of files.',
+  );
+}
+
 /** What is wrong with how a service stops, scales and reaches out, given all of its settings. */
 export function runtimeProblems(spotOf: SpotOf, service: ServiceDefinition, settings: ServiceSettings): CatalogProblem[] {
   const { shutdown, reaches, config, scale } = settings;
@@ -185,11 +211,12 @@ export function runtimeProblems(spotOf: SpotOf, service: ServiceDefinition, sett
       'Raise shutdown.graceSeconds.',
     ),
     ...Object.entries(config).flatMap(([name, value]) => [
-      ...variableProblems({ ...spotOf('config', name), part: 'key' }, name, service.uses),
+      ...variableProblems({ ...spotOf('config', name), part: 'key' }, name, service),
       ...loaderProblems(spotOf('config', name), name, value),
+      ...trustProblems(spotOf('config', name), name, value, service),
     ]),
     ...Object.entries(reaches).flatMap(([name, reach]) => [
-      ...variableProblems({ ...spotOf('reaches', name), part: 'key' }, name, service.uses),
+      ...variableProblems({ ...spotOf('reaches', name), part: 'key' }, name, service),
       ...reachProblems(spotOf('reaches', name), name, reach),
     ]),
     ...sourceProblems(spotOf, service, settings),

@@ -1,7 +1,7 @@
 import type { Entry } from '../../entry.ts';
 import { callTo, parseCall } from '../../service/calls.ts';
 import type { MountPath, Saved, Volume } from '../../service/parts.ts';
-import { scratchOf, slug, temporaryRoom, volumeName } from '../../service/paths.ts';
+import { type Mounting, scratchOf, slug, temporaryRoom, volumeName } from '../../service/paths.ts';
 import { portsOf } from '../../service/ports.ts';
 import { bytes } from '../../service/quantity.ts';
 import type { ServiceDefinition, ServiceSettings } from '../../service/service.ts';
@@ -28,13 +28,21 @@ const ofLoader = /^\/etc\/(?:ld\.so|ld-musl|profile|bash|environment$|skel\/)|^\
 const longestVolume = 63;
 const mebibyte = 2 ** 20;
 
-/** What is wrong with the files and volumes of a service. */
+/** Everything of a service that mounts volumes, with where its file says which: the process that answers, workers and jobs. */
+export function mountings({ volumes = {}, workers = {}, jobs = {} }: ServiceDefinition): readonly {
+  readonly place: readonly string[];
+  readonly volumes: Readonly<Record<MountPath, Volume>>;
+}[] {
+  const others = Object.entries({ workers, jobs }).flatMap(([field, processes]) =>
+    Object.entries<Mounting>(processes).map(([name, own]) => ({ place: [field, name, 'volumes'], volumes: own.volumes ?? {} })),
+  );
+  return [{ place: ['volumes'], volumes }, ...others];
+}
+
+/** What is wrong with the files of a service, and with the volumes of all that runs of it. */
 export function pathProblems(entry: Entry<ServiceDefinition>): CatalogProblem[] {
-  const { files = {}, volumes = {} } = entry.value;
-  const spots = [
-    ...Object.keys(files).map((path) => ({ path, spot: keyAt(entry, 'files', path) })),
-    ...Object.keys(volumes).map((path) => ({ path, spot: keyAt(entry, 'volumes', path) })),
-  ];
+  const { files = {} } = entry.value;
+  const said = Object.keys(files).map((path) => ({ path, spot: keyAt(entry, 'files', path) }));
   return [
     ...Object.keys(files).flatMap((path) =>
       unless(
@@ -44,31 +52,59 @@ export function pathProblems(entry: Entry<ServiceDefinition>): CatalogProblem[] 
         'Put into the image what it is to run.',
       ),
     ),
-    ...spots.flatMap(({ path, spot }, index) => [
-      ...onePath(path, spot),
-      ...unless(
-        !spots.slice(0, index).some((other) => other.path === path),
-        spot,
-        `"${path}" is the path of a file and of a volume.`,
-        'Change one of them.',
-      ),
-      ...spots
-        .filter((other) => other.path.startsWith(`${path}/`))
-        .map((other) => problem(other.spot, `"${other.path}" lies inside of "${path}".`, 'Mount one beside the other.')),
-    ]),
+    ...placedProblems(said, []),
     ...sameName(Object.keys(files), slug, (path) => keyAt(entry, 'files', path), 'file'),
-    ...sameName(Object.keys(volumes), volumeName, (path) => keyAt(entry, 'volumes', path), 'volume'),
-    ...Object.keys(volumes).flatMap((path) =>
+    ...mountings(entry.value).flatMap(({ place, volumes }) => mountedProblems(entry, said, place, volumes)),
+  ];
+}
+
+interface Said {
+  readonly path: string;
+  readonly spot: Spot;
+}
+
+/**
+ * Paths that cannot be, or not beside others of the same container.
+ * @param beside those that are looked at by themselves
+ */
+function placedProblems(own: readonly Said[], beside: readonly Said[]): CatalogProblem[] {
+  const all = [...beside, ...own];
+  return all.flatMap(({ path, spot }, index) => [
+    ...(index < beside.length ? [] : onePath(path, spot)),
+    ...unless(
+      index < beside.length || !all.slice(0, index).some((other) => other.path === path),
+      spot,
+      `"${path}" is the path of a file and of a volume.`,
+      'Change one of them.',
+    ),
+    ...all
+      .filter((other, at) => other.path.startsWith(`${path}/`) && (at >= beside.length || index >= beside.length))
+      .map((other) => problem(other.spot, `"${other.path}" lies inside of "${path}".`, 'Mount one beside the other.')),
+  ]);
+}
+
+/** What is wrong with the volumes of one process, beside the files, which all have. */
+function mountedProblems(
+  entry: Entry<ServiceDefinition>,
+  files: readonly Said[],
+  place: readonly string[],
+  volumes: Readonly<Record<MountPath, Volume>>,
+): CatalogProblem[] {
+  const own = Object.keys(volumes).map((path) => ({ path, spot: keyAt(entry, ...place, path) }));
+  return [
+    ...placedProblems(own, files),
+    ...sameName(Object.keys(volumes), volumeName, (path) => keyAt(entry, ...place, path), 'volume'),
+    ...own.flatMap(({ path, spot }) =>
       unless(
         !ofImage.includes(path),
-        keyAt(entry, 'volumes', path),
+        spot,
         `A volume at "${path}" hides all that the image has there, and without it no program of it runs.`,
         'Mount it at a folder of its own, such as /var/lib/name.',
       ),
     ),
-    ...Object.entries(volumes).flatMap(([path, volume]) => volumeProblems(at(entry, 'volumes', path), path as MountPath, volume)),
+    ...Object.entries(volumes).flatMap(([path, volume]) => volumeProblems(at(entry, ...place, path), path as MountPath, volume)),
     ...Object.entries(volumes).flatMap(([path, volume]) =>
-      'disk' in volume ? savedProblems(at(entry, 'volumes', path, 'saved'), path, volume.saved, entry.value) : [],
+      'disk' in volume ? savedProblems(at(entry, ...place, path, 'saved'), path, volume.saved, entry.value) : [],
     ),
   ];
 }
@@ -177,14 +213,22 @@ function unreached(spot: Spot, path: string, job: string, service: ServiceDefini
   );
 }
 
-/** Rooms that together are larger than what the node lets the pod write. */
-export function roomProblems(spotOf: SpotOf, service: ServiceDefinition, { resources }: ServiceSettings): CatalogProblem[] {
-  const rooms = scratchOf(service);
+/**
+ * Rooms that together are larger than what the node lets the pod write.
+ * @param place where the file says the volumes of the process
+ */
+export function roomProblems(
+  spotOf: SpotOf,
+  place: readonly string[],
+  process: Mounting,
+  { resources }: ServiceSettings,
+): CatalogProblem[] {
+  const rooms = scratchOf(process);
   const limit = bytes(resources.limits.ephemeralStorage);
   const said = spotOf('resources', 'limits', 'ephemeralStorage');
   return unless(
     limit === undefined || rooms === 0 || rooms + temporaryRoom <= limit,
-    said.path?.length === 0 ? keyAt(said, 'volumes') : said,
+    said.path?.length === 0 ? keyAt(said, ...place) : said,
     `Rooms of ${Math.ceil(rooms / mebibyte)}Mi and the 256Mi of /tmp are more than resources.limits.ephemeralStorage ${resources.limits.ephemeralStorage}.`,
     'Raise that limit: the node stops a pod that writes more.',
   );

@@ -38,9 +38,9 @@ const nobody: readonly string[] = [
 /** A host that ends in a number is an address, however it is written (WHATWG URL, "ends in a number"): `127.1`, `0xa9.0xfe.43518`. */
 const oddAddress = /(?:^|\.)(?:\d+|0x[\da-f]*)$/i;
 
-/** The domains of the platform itself: `api.dev.erp.example.com` is of `dev.erp.example.com`. */
-export function ownDomains(environments: readonly Pick<EnvironmentDefinition, 'host'>[]): readonly string[] {
-  return environments.map(({ host }) => host.slice(host.indexOf('.') + 1));
+/** The domains of the platform itself: `api.dev.erp.example.com` is of `dev.erp.example.com`, and `sales-service.erp-dev` of a namespace. */
+export function ownDomains(environments: readonly Pick<EnvironmentDefinition, 'host' | 'namespaces'>[]): readonly string[] {
+  return environments.flatMap(({ host, namespaces }) => [host.slice(host.indexOf('.') + 1), namespaces.app, namespaces.infra]);
 }
 
 /**

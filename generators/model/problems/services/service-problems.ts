@@ -3,6 +3,7 @@ import type { Entry } from '../../entry.ts';
 import type { EnvironmentDefinition } from '../../environment/environment.ts';
 import { processSettings, settingsOf } from '../../instance.ts';
 import type { DataEntry } from '../../operations/operations.ts';
+import type { Mounting } from '../../service/paths.ts';
 import type { Partially, ServiceDefinition, ServiceSettings } from '../../service/service.ts';
 import { isIn } from '../../service/way-out.ts';
 import { processName } from '../../surroundings.ts';
@@ -83,13 +84,22 @@ function everySetting(entry: Entry<ServiceDefinition>, definition: EnvironmentDe
       worker: field === 'workers' ? name : undefined,
       spotOf: writtenBy(entry, environment, [field, name], []),
       settings: processSettings(process, environment, own),
+      place: [field, name, 'volumes'],
+      mounting: process as Mounting,
     })),
   );
-  const main = { forever: service.main !== 'none', worker: undefined, spotOf: writtenBy(entry, environment, []), settings: own };
+  const main = {
+    forever: service.main !== 'none',
+    worker: undefined,
+    spotOf: writtenBy(entry, environment, []),
+    settings: own,
+    place: ['volumes'],
+    mounting: service,
+  };
   return [
-    ...roomProblems(main.spotOf, service, own),
     ...companionSettings(entry, definition, own, domains),
-    ...[main, ...others].flatMap(({ forever, worker, spotOf, settings }) => [
+    ...[main, ...others].flatMap(({ forever, worker, spotOf, settings, place, mounting }) => [
+      ...roomProblems(spotOf, place, mounting, settings),
       ...(forever ? boundProblems(spotOf, settings, definition) : []),
       ...(forever && isLive && !mayBeFewer(service, processName(service.name, worker), environment)
         ? liveProblems(spotOf, settings, definition)

@@ -73,9 +73,14 @@ const jobSettings = partial({
   config: texts,
   reaches: { type: 'object', additionalProperties: reach },
 });
+const saved = { anyOf: [object({ job: text }), object({ outside: text }), object({ none: text })] } as const;
+const rooms = [object({ scratch: text }), object({ image: text, build })] as const;
+const room = { anyOf: rooms } as const;
+const volume = { anyOf: [...rooms, object({ disk: text, saved })] } as const;
 const run = { args, minutes: { type: 'integer', minimum: 1, maximum: most.minutes } };
 const runOptions = {
   retries: { type: 'integer', minimum: 0, maximum: most.retries },
+  volumes: { type: 'object', additionalProperties: room },
   settings: jobSettings,
   environments: { type: 'object', additionalProperties: jobSettings },
 };
@@ -85,8 +90,6 @@ const job = {
     object({ ...run, at: { enum: ['before-rollout', 'after-rollout'] } }, runOptions),
   ],
 } as const;
-const saved = { anyOf: [object({ job: text }), object({ outside: text }), object({ none: text })] } as const;
-const volume = { anyOf: [object({ scratch: text }), object({ disk: text, saved }), object({ image: text, build })] } as const;
 const companion = object(
   { image: text, build, runs: { enum: ['beside', 'before'] }, resources: wholeResources },
   { args, config: texts, mounts: { type: 'array', items: path, uniqueItems: true } },
@@ -150,7 +153,12 @@ export const service = object(
       type: 'object',
       additionalProperties: object(
         { args },
-        { ports: { type: 'object', additionalProperties: workerPort }, settings, environments: byEnvironment },
+        {
+          ports: { type: 'object', additionalProperties: workerPort },
+          volumes: { type: 'object', additionalProperties: room },
+          settings,
+          environments: byEnvironment,
+        },
       ),
     },
     calls: { type: 'array', items: { anyOf: [text, object({ to: text, optional: { const: true } })] }, uniqueItems: true },
