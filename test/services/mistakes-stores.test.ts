@@ -36,9 +36,9 @@ describe('the connections of a database', () => {
   it.each([
     [4, 1, { perDatabase: 40, most: 450, memory: 6000 }],
     [25, 1, { perDatabase: 18, most: 590, memory: 7867 }],
-    [140, 1, { perDatabase: 4, most: 610, memory: 8134 }],
+    [110, 1, { perDatabase: 5, most: 600, memory: 8000 }],
     [4, 0.25, { perDatabase: 10, most: 150, memory: 2000 }],
-    [25, 0.25, { perDatabase: 4, most: 170, memory: 2267 }],
+    [25, 0.25, { perDatabase: 5, most: 200, memory: 2667 }],
   ])('of %i at the size %d are what memory carries', (databases, sizing, budget) => {
     expect(connectionBudget(databases, sizing)).toEqual(budget);
   });

@@ -44,7 +44,7 @@ export const connections = {
   /** Connections of the pooler to one database, all its pods together, in full size. */
   perDatabase: 40,
   /** The same at least, where there are many databases: transactions wait for one another, and none is refused. */
-  fewest: 4,
+  fewest: 5,
   /** Kept for the superuser, replication, Patroni, the exporter, backups and people. */
   reserved: 50,
   /** A change of `max_connections` restarts PostgreSQL: it is reckoned for so many databases at once. */

@@ -32,7 +32,7 @@ export function edgeObjects(
     erpGateway(environment, own),
     clientTraffic(environment, platform),
     cors(environment),
-    redirect(environment, own),
+    ...redirects(environment, own),
     notFound(environment),
   ];
 }
@@ -146,22 +146,33 @@ function cors({ namespaces, corsOrigins }: EnvironmentDefinition): CustomResourc
   };
 }
 
-function redirect(environment: EnvironmentDefinition, own: readonly string[]) {
+/** Hosts of one HTTPRoute at most (Gateway API 1.6.1, `HTTPRouteSpec`: `MaxItems` of `hostnames`). */
+const mostHostnames = 16;
+
+/** Routes that send all hosts to HTTPS; the first has the name of the manual. */
+function redirects(environment: EnvironmentDefinition, own: readonly string[]): readonly KubernetesObject[] {
   const { namespaces, host } = environment;
-  return {
-    apiVersion: 'gateway.networking.k8s.io/v1',
-    kind: 'HTTPRoute',
-    metadata: { name: 'https-redirect', namespace: namespaces.app },
-    spec: {
-      parentRefs: ['', ...own.map((label) => `-${label}`)].map((suffix) => ({
-        name: gateway.name,
-        namespace: namespaces.infra,
-        sectionName: `${gateway.httpListener}${suffix}`,
-      })),
-      hostnames: [host, ...own.map((label) => ownHost(environment, label))],
-      rules: [{ filters: [{ type: 'RequestRedirect', requestRedirect: { scheme: 'https', statusCode: 301 } }] }],
-    },
-  } satisfies IHTTPRoute;
+  const hosts = [{ suffix: '', name: host }, ...own.map((label) => ({ suffix: `-${label}`, name: ownHost(environment, label) }))];
+  const parts = Array.from({ length: Math.ceil(hosts.length / mostHostnames) }, (_, part) =>
+    hosts.slice(part * mostHostnames, (part + 1) * mostHostnames),
+  );
+  return parts.map(
+    (part, index) =>
+      ({
+        apiVersion: 'gateway.networking.k8s.io/v1',
+        kind: 'HTTPRoute',
+        metadata: { name: index === 0 ? 'https-redirect' : `https-redirect-${index + 1}`, namespace: namespaces.app },
+        spec: {
+          parentRefs: part.map(({ suffix }) => ({
+            name: gateway.name,
+            namespace: namespaces.infra,
+            sectionName: `${gateway.httpListener}${suffix}`,
+          })),
+          hostnames: part.map(({ name }) => name),
+          rules: [{ filters: [{ type: 'RequestRedirect', requestRedirect: { scheme: 'https', statusCode: 301 } }] }],
+        },
+      }) satisfies IHTTPRoute as KubernetesObject,
+  );
 }
 
 function notFound({ namespaces }: EnvironmentDefinition): CustomResource {

@@ -1,4 +1,7 @@
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { ServiceDefinition } from '../../../generators/model/service/service.ts';
+import { serviceFields } from '../../../scripts/documents/services/fields.ts';
 import fc from '../../support/random.ts';
 import { company } from './company.ts';
 import { acceptedOf, faultsOf } from './judged.ts';
@@ -23,7 +26,31 @@ const meant = [
   /The process is killed after \d+ s, before it has drained/,
 ];
 
+/** Fields of services, of their settings, and of workers and jobs, that a draw has anywhere. */
+function fieldsOf(services: readonly ServiceDefinition[]): readonly string[] {
+  return services.flatMap((service) => {
+    const others = (['workers', 'jobs'] as const).flatMap((field) => Object.values(service[field] ?? {}).map((own) => ({ field, own })));
+    const settings = [service, ...others.map(({ own }) => own)].flatMap((own) => [own.settings, ...Object.values(own.environments ?? {})]);
+    return [
+      ...Object.keys(service),
+      ...settings.flatMap((own) => Object.keys(own ?? {}).map((name) => `settings.${name}`)),
+      ...others.flatMap(({ field, own }) => Object.keys(own).map((name) => `${field}.${name}`)),
+    ];
+  });
+}
+
 describe('services of any combination of fields', () => {
+  it('draw every field that docs/services.md lists, and every one of a worker and of a job', () => {
+    const drawn = new Set(fc.sample(company, { numRuns: 60 }).flatMap(fieldsOf));
+    const root = path.resolve(import.meta.dirname, '../../..');
+    const listed = [
+      ...serviceFields(root).map(({ name }) => name),
+      ...['args', 'ports', 'volumes', 'settings', 'environments'].map((name) => `workers.${name}`),
+      ...['args', 'minutes', 'retries', 'volumes', 'settings', 'environments', 'at', 'schedule', 'timeZone'].map((name) => `jobs.${name}`),
+    ];
+    expect(listed.filter((name) => !drawn.has(name))).toEqual([]);
+  });
+
   it('are refused for nothing but what is drawn too wide, at the field that is too wide', () => {
     const refused = new Set<RegExp>();
     fc.assert(

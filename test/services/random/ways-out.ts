@@ -98,6 +98,7 @@ export function adjustmentsOf(services: readonly ServiceDefinition[]): readonly 
 /** What a service says beyond what is drawn of it, before one knows what it is. */
 export const wayOut = fc.record({
   owner: fc.constantFrom(undefined, undefined, 'ledger', 'stock'),
+  folder: fc.constantFrom(undefined, undefined, 'purchasing', 'shop-floor'),
   formerly: fc.integer({ min: 0, max: 2 }),
   from: fc.array(fc.constantFrom(...Object.keys(beside)), { maxLength: 2 }),
   adjust: some(fc.constantFrom(...Object.keys(adjustments)), fc.record({ because, in: places }), 2),
@@ -109,7 +110,8 @@ export type WayOut = typeof wayOut extends fc.Arbitrary<infer T> ? T : never;
 
 /** The same service, with as much of it as fits. */
 export function withWayOut(service: ServiceDefinition, wish: WayOut, index: number): ServiceDefinition {
-  const { name, main, workers = {}, volumes = {}, files = {} } = service;
+  const { name, main, workers = {}, jobs = {}, volumes = {}, files = {} } = service;
+  const rooms = [volumes, ...Object.values({ ...workers, ...jobs }).map((process) => process.volumes ?? {})];
   const uses = Object.entries(wish.adjust).flatMap(([key, use]) =>
     adjustments[key]?.fits(service) === true ? [[key, placed(use)] as const] : [],
   );
@@ -128,8 +130,9 @@ export function withWayOut(service: ServiceDefinition, wish: WayOut, index: numb
   return {
     ...service,
     ...(wish.owner !== undefined && { owner: wish.owner }),
+    ...(wish.folder !== undefined && { folder: wish.folder }),
     ...(wish.formerly > 0 && { formerly: Array.from({ length: wish.formerly }, (_, at) => `was-${index}-${at}`) }),
-    ...(wish.from.length > 0 && !isTaken([...Object.keys(files), ...Object.keys(volumes)]) && { files: { ...files, ...named } }),
+    ...(wish.from.length > 0 && !isTaken([files, ...rooms].flatMap(Object.keys)) && { files: { ...files, ...named } }),
     ...(uses.length > 0 && { adjust: Object.fromEntries(uses) }),
     ...(objects.length > 0 && { objects }),
     ...(isFew && {

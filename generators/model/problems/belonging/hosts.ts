@@ -12,6 +12,7 @@ const searched = /^(?:xn--.*|wpad|isatap|autodiscover|autoconfig|mta-sts|openpgp
 export function hostProblems(catalog: Pick<Catalog, 'services' | 'environments' | 'platform'>): CatalogProblem[] {
   const { services, environments } = catalog;
   const taken = takenHosts(catalog);
+  const beyond = beyondRoom(catalog);
   return services.flatMap((entry) =>
     writtenRoutes(entry.value).flatMap((route, index) => {
       const { host } = route;
@@ -24,11 +25,15 @@ export function hostProblems(catalog: Pick<Catalog, 'services' | 'environments' 
             'Choose another first label.',
           ),
         ];
+      const spot = at(entry, ...routePath(entry.value, index), 'host');
+      if (beyond.has(host)) {
+        const said = `The host "${host}" is one more than ${mostOwnHosts} hosts of services, which is all that the Gateway of an environment has room for.`;
+        return [problem(spot, said, 'Publish the service at a path of the API, or of a host that is there (docs/services.md, route).')];
+      }
       const found = environments
         .map(({ value }) => ({ environment: value.name, name: ownHost(value, host), what: taken.get(ownHost(value, host)) }))
         .find(({ what }) => what !== undefined);
       if (found === undefined) return [];
-      const spot = at(entry, ...routePath(entry.value, index), 'host');
       return [
         problem(
           spot,
@@ -38,6 +43,16 @@ export function hostProblems(catalog: Pick<Catalog, 'services' | 'environments' 
       ];
     }),
   );
+}
+
+/** Listeners of one Gateway at most (Gateway API 1.6.1, `GatewaySpec`: `MaxItems` of `listeners`); a host has two, and so has the API. */
+const mostOwnHosts = 64 / 2 - 1;
+
+/** Hosts for which there is no listener, in the order of the files. */
+function beyondRoom({ services, environments }: Pick<Catalog, 'services' | 'environments'>): ReadonlySet<string> {
+  if (environments.every(({ value }) => value.edge !== 'gateway')) return new Set();
+  const hosts = new Set(services.flatMap(({ value }) => writtenRoutes(value).flatMap(({ host }) => host ?? [])));
+  return new Set([...hosts].slice(mostOwnHosts));
 }
 
 /** Each with what it is. */
