@@ -12,7 +12,7 @@ import { splitPath } from '../repository/yaml-lines.ts';
 import { UserError } from '../terminal/errors.ts';
 import { leavesOf } from './diff/leaves.ts';
 import { baseName, titleOf } from './diff/pairs.ts';
-import { type Exception, exceptionsOf, exceptionText, isOnField } from './exceptions.ts';
+import { type Exception, exceptionsOf, isOnField } from './exceptions.ts';
 
 /** Where one field of a built object comes from. */
 export interface Explanation {
@@ -30,7 +30,7 @@ export interface Explanation {
 }
 
 /** A place in a file of the catalog; line and column are 0 where no single place says it. */
-interface Edit extends Place {
+export interface Edit extends Place {
   readonly file: string;
 }
 
@@ -155,17 +155,41 @@ function isNamed(manifest: Manifest, name: string): boolean {
 
 /** The path itself, or those of everything below it; all of the object where none is asked for. */
 function pathsOf(manifest: Manifest, field: string | undefined): readonly string[] {
-  if (field === undefined) return leavesOf(manifest.fields);
-  const path = withIndexes(manifest, field);
-  const value = at(manifest.fields, ...splitPath(path));
-  if (value !== undefined) return leavesOf(value, path);
   const leaves = leavesOf(manifest.fields);
+  if (field === undefined) return leaves;
   const known = [...new Set(leaves.flatMap((leaf) => [leaf, ...parentsOf(leaf)]))];
-  throw new UserError({
-    what: `${titleOf(manifest)} has no field "${field}".`,
-    where: 'explain',
-    how: `Did you mean "${closest(field, known)}"?`,
+  // The whole path, or its end where only one place has it.
+  const meant = ['', ...known].flatMap((parent) => {
+    const path = withIndexes(manifest, parent === '' ? field : `${parent}.${field}`);
+    const value = at(manifest.fields, ...splitPath(path));
+    return value === undefined ? [] : [{ path, value }];
   });
+  const [first, ...others] = meant;
+  if (first !== undefined && (others.length === 0 || first.path === withIndexes(manifest, field))) return leavesOf(first.value, first.path);
+  throw new UserError({
+    what: first === undefined ? `${titleOf(manifest)} has no field "${field}".` : `"${field}" is several fields of ${titleOf(manifest)}.`,
+    where: 'explain',
+    how: first === undefined ? nearest(manifest, field, known) : `Write one of ${listed(meant.map(({ path }) => path))}.`,
+  });
+}
+
+/** The first five, and how many more. */
+function listed(paths: readonly string[]): string {
+  const first = paths.slice(0, 5).map((path) => `"${path}"`);
+  return [...first, ...(paths.length > 5 ? [`and ${paths.length - 5} more`] : [])].join(', ');
+}
+
+/** What was meant: an item of a list by one of the names that there are, or the nearest path. */
+function nearest(manifest: Manifest, field: string, known: readonly string[]): string {
+  const [, list = '', key = ''] = /^(.*?)\[([A-Za-z]+)=[^\]]*\]/.exec(field) ?? [];
+  const items = known
+    .filter((path) => list !== '' && (path === list || path.endsWith(`.${list}`)))
+    .flatMap((path) => {
+      const found = at(manifest.fields, ...splitPath(path));
+      return Array.isArray(found) ? found.map((item) => at(item, key)).filter((name) => name !== undefined) : [];
+    });
+  if (items.length > 0) return `Its items of "${list}" have ${key} ${items.map((name) => `"${String(name)}"`).join(', ')}.`;
+  return `Did you mean "${closest(field, known)}"?`;
 }
 
 function parentsOf(path: string): readonly string[] {
@@ -219,52 +243,4 @@ function ownerOf(said: (file: string) => readonly Said[], { labels }: Manifest):
   const { team } = labels;
   const channel = said('generators/catalog/platform.ts').find(({ path }) => path.join('.') === `teams.${team}.channel`);
   return team === undefined || channel === undefined ? undefined : `${team} (${String(channel.value)})`;
-}
-
-/** The explanation for people: one block for a single field, one line each for several. */
-export function explanationText(explanations: readonly Explanation[]): string {
-  const [first] = explanations;
-  if (first !== undefined && explanations.length === 1) return blockOf(first);
-  const objects = Map.groupBy(explanations, ({ object }) => object);
-  return [...objects]
-    .map(
-      ([object, own]) =>
-        `${object}\n${ownerText(own[0])}${linesOf(own)}${own.map(({ path, value, origins }) => `  ${path} = ${shown(value)}  ${placeText(origins[0])}\n`).join('')}`,
-    )
-    .join('\n');
-}
-
-function ownerText(explanation: Explanation | undefined): string {
-  return explanation?.owner === undefined ? '' : `  owner  ${explanation.owner}\n`;
-}
-
-/** What objects have beyond the catalog, each once. */
-function linesOf(explanations: readonly Explanation[]): string {
-  const texts = new Set(explanations.flatMap(({ exceptions }) => exceptions.map(exceptionText)));
-  return [...texts].map((text) => `  beyond the catalog  ${text}\n`).join('');
-}
-
-function blockOf(explanation: Explanation): string {
-  const { object, path, value, origins, edit, exceptions, owner } = explanation;
-  const [winner, ...others] = origins;
-  return [
-    `${object}  ${path}`,
-    `  value  ${shown(value)}`,
-    `  set    ${placeText(winner)}${winner === undefined ? '' : ` (${winner.role})`}`,
-    ...others.map((origin) => `  over   ${placeText(origin)} (${origin.role})`),
-    ...exceptions.map((exception) => `  beyond ${exceptionText(exception)}`),
-    ...(edit === undefined ? [] : [`  edit   ${edit.file}${edit.line === 0 ? '' : `:${edit.line}:${edit.column}`}`]),
-    ...(owner === undefined ? [] : [`  owner  ${owner}`]),
-    '',
-  ].join('\n');
-}
-
-function placeText(origin: FieldOrigin | undefined): string {
-  if (origin === undefined) return '(unknown)';
-  return origin.line === 0 ? origin.file : `${origin.file}:${origin.line}`;
-}
-
-function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'null';
-  return text.length > 120 ? `${text.slice(0, 117)}...` : text;
 }

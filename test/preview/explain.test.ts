@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { explain, explanationText } from '../../scripts/preview/explain.ts';
+import { explain } from '../../scripts/preview/explain.ts';
+import { explanationText } from '../../scripts/preview/explanation-text.ts';
 import { createSources } from '../../scripts/repository/sources.ts';
 import { folderWith, type Tree } from '../support/folder.ts';
 
@@ -90,15 +91,38 @@ describe('a field', () => {
         'edit   generators/catalog/environments/dev.ts:7:13',
       ],
     },
+    {
+      title: 'that is named by the end of its path, where one place has it',
+      target: 'dev/Deployment/one',
+      field: 'containers[name=one].image',
+      lines: [
+        'value  "registry.example.com/one:1.2.3"',
+        'set    overlays/dev/one/kustomization.yaml:10 (kustomization)',
+        'over   base/one/deployment.yaml:14 (base)',
+        'edit   generators/catalog/releases/dev/one.yaml:1:1',
+      ],
+    },
   ])('$title', async ({ target, field, lines }) => {
     const [, ...rest] = (await explained(target, field)).trimEnd().split('\n');
     expect(rest.map((line) => line.trim())).toEqual(lines);
   });
 
-  it('that holds others shows each of them', async () => {
-    expect(await explained('dev/ConfigMap/one-config', 'data')).toMatch(
-      /^ConfigMap shop\/one-config-\w+\n {2}data\.LOG_LEVEL = "debug" {2}overlays\/dev\/one\/kustomization\.yaml:8\n {2}data\.NAME = "one" {2}base\/one\/kustomization\.yaml:7\n$/,
-    );
+  it('that holds others shows each of them, and where to edit what', async () => {
+    const [, ...rest] = (await explained('dev/ConfigMap/one-config', 'data')).trimEnd().split('\n');
+    expect(rest.map((line) => line.trim())).toEqual([
+      'data.LOG_LEVEL = "debug"  overlays/dev/one/kustomization.yaml:8',
+      'data.NAME = "one"  base/one/kustomization.yaml:7',
+      'edit   generators/catalog/environments/dev.ts:7:13  data.LOG_LEVEL',
+      'edit   generators/catalog/services/one.ts:4:9  data.NAME',
+    ]);
+    const containers = (await explained('dev/Deployment/one', 'containers')).trimEnd().split('\n');
+    expect(containers.filter((line) => line.startsWith('  edit')).map((line) => line.trim())).toEqual([
+      'edit   generators/catalog/services/one.ts:4:9  spec.template.spec.containers[0].name',
+      'edit   generators/catalog/services/one.ts:4:9  spec.template.spec.containers[1].envFrom[0].configMapRef.name',
+      'edit   generators/catalog/services/one.ts:4:9  spec.template.spec.containers[1].name',
+      'edit   generators/catalog/services/one.ts  1 field without a line of its own',
+      'edit   generators/catalog/releases/dev/one.yaml:1:1  spec.template.spec.containers[1].image',
+    ]);
   });
 });
 
@@ -121,6 +145,18 @@ it.each([
   ['dev/Deploymnt/one', undefined, 'There is no object of kind "Deploymnt" and name "one".', 'Did you mean "Deployment"?'],
   ['dev/Deployment/on', undefined, 'There is no Deployment "on".', 'Did you mean "one"?'],
   ['dev/Deployment/one', 'spec.replica', 'Deployment shop/one has no field "spec.replica".', 'Did you mean "spec.replicas"?'],
+  [
+    'dev/Deployment/one',
+    'containers[name=app].image',
+    'Deployment shop/one has no field "containers[name=app].image".',
+    'Its items of "containers" have name "log", "one".',
+  ],
+  [
+    'dev/Deployment/one',
+    'name',
+    '"name" is several fields of Deployment shop/one.',
+    'Write one of "metadata.name", "spec.template.spec.containers[0].name", "spec.template.spec.containers[1].name", "spec.template.spec.containers[1].envFrom[0].configMapRef.name".',
+  ],
 ])('%s %s is refused with the nearest name', async (target, field, what, how) => {
   await expect(explained(target, field)).rejects.toMatchObject({ exitCode: 2, lines: { what, how } });
 });
