@@ -34,7 +34,7 @@ const requirements: readonly Requirement[] = [
       '<service>-<environment>: revisionHistoryLimit; AppProject: get, sync',
     deviation: {
       defects: ['D124'],
-      text: 'By commits: what kubectl sets or undoes by hand, Argo CD takes back within seconds.',
+      text: 'By commits: what kubectl sets or undoes by hand, Argo CD takes back, as soon as no window is closed.',
     },
     check: (evidence) => [
       ...expectSteps(evidence, 'deploy', [
