@@ -309,7 +309,7 @@ const rooms: readonly { readonly room: string; readonly on: readonly string[]; r
   },
   {
     room: 'preview',
-    on: ['catalog', 'charts', 'html', 'judging', 'kustomize', 'repository', 'terminal'],
+    on: ['catalog', 'charts', 'html', 'judging', 'kustomize', 'operations', 'repository', 'terminal'],
     beyond: ['generators', 'policies'],
   },
   {

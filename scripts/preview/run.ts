@@ -18,6 +18,7 @@ import { changedObjects, type ExemptionChange, exemptionChanges, networkImpacts,
 import type { ChangedObject, Impact } from './impacts/impact.ts';
 import { highest, type Risk, riskOf, risks } from './impacts/risk.ts';
 import { say } from './impacts/sentence.ts';
+import { releaseImpacts } from './releases.ts';
 import { type Shape, shapesOf } from './shapes.ts';
 import { withCommitted } from './sides/committed.ts';
 import { type FindingsDelta, findingsDelta, type Judges } from './sides/findings.ts';
@@ -63,7 +64,7 @@ export const argoApplication = 'argocd';
  */
 export async function preview(root: string, ref: string | undefined, suite: Suite): Promise<Preview> {
   const revision = await findRevision(root, ref);
-  return withSides(createSources(root), revision, (sides) => compared(sides, revision, { suite, isBefore: false }));
+  return withSides(createSources(root), revision, (sides) => compared(root, sides, revision, { suite, isBefore: false }));
 }
 
 /**
@@ -74,7 +75,7 @@ export async function preview(root: string, ref: string | undefined, suite: Suit
 export async function previewOf(root: string, ref: string | undefined, head: string, suite: Suite): Promise<Preview> {
   return withCommitted(root, ref, head, async ({ work, revision, faults }) => {
     if (faults.length > 0) return refused(revision, faults);
-    return withSides(work, revision, (sides) => compared(sides, revision, { suite, isBefore: true }));
+    return withSides(work, revision, (sides) => compared(root, sides, revision, { suite, isBefore: true }));
   });
 }
 
@@ -95,7 +96,7 @@ function refused({ ref, start, files }: Revision, faults: readonly TreeFault[]):
   };
 }
 
-async function compared(sides: Sides, revision: Revision, judges: Judges): Promise<Preview> {
+async function compared(root: string, sides: Sides, revision: Revision, judges: Judges): Promise<Preview> {
   const { comparisons } = sides;
   const argo = argoObjects(sides, revision.files);
   const problems = [...comparisons.flatMap(problemsOf), ...argo.problems, ...chartProblems(sides, revision.files)];
@@ -133,6 +134,7 @@ async function compared(sides: Sides, revision: Revision, judges: Judges): Promi
   const charts = changedChartObjects(sides.work, sides.base, revision.files);
   changed.push(...argo.changed, ...charts);
   found.push(...objectImpacts(argo.changed), ...objectImpacts(charts), ...textFiles(sides, revision.files));
+  found.push(...(await releaseImpacts({ root, start: revision.start }, sides, revision.files)));
   const impacts = found.map((impact): Impact => {
     const tier = tierIn.get(impact.environment);
     return tier === undefined ? impact : { ...impact, tier };

@@ -6,6 +6,7 @@ import { exceptionChanges } from '../../scripts/preview/exceptions.ts';
 import { changedObjects, exemptionChanges, networkImpacts, objectImpacts } from '../../scripts/preview/impacts/classify.ts';
 import { immutableFields } from '../../scripts/preview/impacts/immutable-fields.ts';
 import type { ImpactClass } from '../../scripts/preview/impacts/impact.ts';
+import { migrationImpacts } from '../../scripts/preview/impacts/migrations.ts';
 import { highest, riskOf } from '../../scripts/preview/impacts/risk.ts';
 import { plainText } from '../../scripts/preview/impacts/sentence.ts';
 import { textImpacts } from '../../scripts/preview/text-files.ts';
@@ -24,6 +25,17 @@ function remarks(name: ImpactClass, before: string, after: string): readonly str
     .map(({ object, text }) => `${object}: ${plainText(text)}`);
 }
 
+const hookJob = (version: string, policy: string) => `
+apiVersion: batch/v1
+kind: Job
+metadata:
+  name: sales-migrate
+  namespace: erp
+  annotations: { argocd.argoproj.io/hook: Sync, argocd.argoproj.io/hook-delete-policy: ${policy} }
+spec:
+  template:
+    spec: { restartPolicy: Never, containers: [{ name: sales, image: registry.example.com/sales:${version} }] }
+`;
 const deployment = (container = 'image: registry.example.com/sales:1.0.0', { spec = '', labels = '{ app: sales }' } = {}) => `
 apiVersion: apps/v1
 kind: Deployment
@@ -460,7 +472,56 @@ const cases: readonly Case[] = [
     ],
   },
   { title: 'an object with a selector that goes', class: 'immutable', before: deployment(), after: '', says: [] },
+  {
+    title: 'a job that each sync makes anew',
+    class: 'immutable',
+    before: hookJob('1.0.0', 'BeforeHookCreation'),
+    after: hookJob('1.1.0', 'BeforeHookCreation'),
+    says: [],
+  },
+  {
+    title: 'a job that stays until it has succeeded',
+    class: 'immutable',
+    before: hookJob('1.0.0', 'HookSucceeded'),
+    after: hookJob('1.1.0', 'HookSucceeded'),
+    says: [
+      'Job erp/sales-migrate: spec.template.spec.containers[name=sales].image cannot be changed: the sync fails until the object is made anew (https://kubernetes.io/docs/concepts/workloads/controllers/job/)',
+    ],
+  },
 ];
+
+/** Marks of a service, and a move of its release in staging; what is said of it. */
+const moves: readonly (readonly [title: string, before: string | undefined, after: string | undefined, says: readonly string[]])[] = [
+  ['a version that comes', '1.0.0', '1.1.0', []],
+  [
+    'one that changes the database for good',
+    '1.1.0',
+    '1.2.0 drops prices',
+    ['sales 1.2.0 changes the database for good, and no rollback leads back before it: drops prices'],
+  ],
+  ['one that stays so', '1.2.0 drops prices', '1.2.0 drops prices', []],
+  ['one that goes back to that change', '1.3.0', '1.2.0 drops prices', []],
+  [
+    'one that goes back past it',
+    '1.3.0',
+    '1.1.0',
+    ['sales goes back to 1.1.0, past 1.2.0, which changed the database for good: drops prices'],
+  ],
+  ['the first one, and the last', undefined, '1.2.0 drops prices', []],
+];
+
+describe('what a release does to a database', () => {
+  it.each(moves)('says of %s what no rollback undoes', (_title, before, after, says) => {
+    const of = (text: string | undefined) => {
+      const [version = '', ...reason] = text?.split(' ') ?? [];
+      return text === undefined ? undefined : { version, ...(reason.length > 0 && { forwardOnly: reason.join(' ') }) };
+    };
+    const move = { environment: 'staging', service: 'sales', file: 'f', before: of(before), after: of(after) };
+    const impacts = migrationImpacts(move, [{ version: '1.2.0', reason: 'drops prices' }]);
+    expect(impacts.map(({ text }) => plainText(text))).toEqual(says);
+    expect(impacts.map(riskOf)).toEqual(says.map((said) => (said.includes('goes back') ? 'high' : 'medium')));
+  });
+});
 
 describe('what a change does', () => {
   it.each(cases)('$class: $title', ({ class: name, before, after, says }) => {

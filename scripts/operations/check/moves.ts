@@ -105,7 +105,7 @@ export async function moveRefusals(
   const source = releaseIn(await fileIn(root, base, dataFile('releases', from, service)));
   if (source === undefined || source.version !== is.version || source.digest !== is.digest) {
     const message = `${service} ${is.version} is not what ${from} has${source === undefined ? '' : `, which is ${source.version}`}.`;
-    return [{ gate: 'source', message, fix: `Bring it to ${from} first, and merge that.` }];
+    return [...crossing, { gate: 'source', message, fix: `Bring it to ${from} first, and merge that.` }];
   }
   return promotionRefusals({
     service,

@@ -13,7 +13,7 @@ import { restarts } from './restarts.ts';
 import { scaling } from './scaling.ts';
 import { secretChanges } from './secrets.ts';
 
-const classifiers: Readonly<Record<Exclude<ImpactClass, 'network'>, Classifier>> = {
+const classifiers: Readonly<Record<Exclude<ImpactClass, 'network' | 'migrations'>, Classifier>> = {
   data,
   immutable,
   access,
@@ -47,7 +47,7 @@ export function changedObjects(pairs: readonly ObjectPair[]): readonly ChangedOb
 export function objectImpacts(changed: readonly ChangedObject[]): readonly Impact[] {
   return changed.flatMap((object) =>
     impactClasses.flatMap((name) => {
-      if (name === 'network') return [];
+      if (name === 'network' || name === 'migrations') return [];
       const { environment, application } = object.pair;
       return classifiers[name](object).map((remark) => ({
         class: name,

@@ -8,6 +8,7 @@ import { say } from './sentence.ts';
 export const immutable: Classifier = ({ pair: { kind, before, after }, changes }) => {
   if (before === undefined || after === undefined) return [];
   if (kind === 'CustomResourceDefinition') return versionsGone(before, after);
+  if (isMadeAnew(before) && isMadeAnew(after)) return [];
   return immutableFields
     .filter((entry) => entry.kind === kind && (entry.only === undefined || at(before.fields, 'immutable') === true))
     .flatMap(({ fields, except = [], source }) =>
@@ -17,6 +18,13 @@ export const immutable: Classifier = ({ pair: { kind, before, after }, changes }
         .map((path) => ({ text: say`${path} cannot be changed: the sync fails until the object is made anew (${source})` })),
     );
 };
+
+/** A hook that each sync deletes before it makes it (Argo CD 3.4: `BeforeHookCreation`, also where nothing is said). */
+function isMadeAnew({ annotations }: Manifest): boolean {
+  if (annotations['argocd.argoproj.io/hook'] === undefined) return false;
+  const policies = annotations['argocd.argoproj.io/hook-delete-policy'];
+  return policies === undefined || policies.split(',').some((policy) => policy.trim() === 'BeforeHookCreation');
+}
 
 /** Versions of a kind that the API server served and will not, in the facts of a chart: an object that still uses one is refused. */
 function versionsGone(before: Manifest, after: Manifest): readonly Remark[] {

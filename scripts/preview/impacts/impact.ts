@@ -5,13 +5,25 @@ import type { ObjectPair } from '../diff/pairs.ts';
 import type { Sentence } from './sentence.ts';
 
 /** What a change does, the worst first. */
-export const impactClasses = ['data', 'immutable', 'network', 'access', 'secrets', 'restarts', 'images', 'scaling', 'resources'] as const;
+export const impactClasses = [
+  'data',
+  'migrations',
+  'immutable',
+  'network',
+  'access',
+  'secrets',
+  'restarts',
+  'images',
+  'scaling',
+  'resources',
+] as const;
 
 export type ImpactClass = (typeof impactClasses)[number];
 
 /** What each class is called. */
 export const impactTitles: Readonly<Record<ImpactClass, string>> = {
   data: 'Deletes data or a namespace',
+  migrations: 'Changes a database for good, or goes back past that',
   immutable: 'Changes an immutable field',
   network: 'Opens or closes a network flow',
   access: 'Changes who may do what',

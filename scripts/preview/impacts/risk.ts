@@ -9,6 +9,7 @@ export const risks: readonly Risk[] = ['low', 'medium', 'high'];
 /** What a class of impact means: in production, in an environment like it (staging), and elsewhere. */
 export const riskTable: Readonly<Record<ImpactClass, readonly [production: Risk, rehearsal: Risk, other: Risk]>> = {
   data: ['high', 'high', 'medium'],
+  migrations: ['high', 'high', 'medium'],
   immutable: ['high', 'high', 'medium'],
   network: ['high', 'medium', 'low'],
   access: ['high', 'medium', 'medium'],
