@@ -189,6 +189,13 @@ describe('a mistake in the parts of a service', () => {
       'Choose a path beside /tmp, /app/config, /app/secrets, /app/ca, /app/kafka, /app/session.',
     ],
     [
+      'a disk of a worker',
+      { workers: { mail: { args: ['mail'], volumes: { '/data': { disk: '5Gi', saved: { none: 'Nobody misses it' } } as never } } } },
+      ['workers', 'mail', 'volumes', '/data'],
+      'The worker "mail" has a disk, and a disk belongs to the process that answers.',
+      'Make it a service of its own, which says how its data is saved; or write { scratch } where the loss of it does no harm.',
+    ],
+    [
       'a room of a job over a file of the service',
       { files: { '/srv/x': 'x' }, jobs: { close: { ...jobs.close, volumes: { '/srv/x': { scratch: '1Mi' } } } } },
       ['jobs', 'close', 'volumes', '/srv/x'],

@@ -41,6 +41,13 @@ describe('a value that is the address of a service of the catalog', () => {
     expect(told({ calls: ['sales-service:http'], settings: { config: { PEER: 'http://sales-service' } } })).toEqual([]);
   });
 
+  it('is refused where another port of it is called', () => {
+    expect(told({ calls: ['sales-service'], settings: { config: { PEER: 'http://sales-service' } } })).toEqual([
+      `settings.config.PEER: ${message('PEER', 'sales-service" at 80', sales).replace('at 80",', 'at 80,')}`,
+    ]);
+    expect(told({ calls: ['sales-service'], settings: { config: { PEER: 'sales-service-grpc:50051' } } })).toEqual([]);
+  });
+
   const config = { PEER: 'http://sales-service' };
   const places: readonly (readonly [at: string, change: Partial<ServiceDefinition>])[] = [
     ['environments.dev.config', { environments: { dev: { config } } }],

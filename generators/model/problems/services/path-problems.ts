@@ -103,8 +103,9 @@ function mountedProblems(
       ),
     ),
     ...Object.entries(volumes).flatMap(([path, volume]) => volumeProblems(at(entry, ...place, path), path as MountPath, volume)),
+    ...Object.entries(volumes).flatMap(([path, volume]) => (place.length > 1 ? strayDisk(at(entry, ...place, path), place, volume) : [])),
     ...Object.entries(volumes).flatMap(([path, volume]) =>
-      'disk' in volume ? savedProblems(at(entry, ...place, path, 'saved'), path, volume.saved, entry.value) : [],
+      'disk' in volume && place.length === 1 ? savedProblems(at(entry, ...place, path, 'saved'), path, volume.saved, entry.value) : [],
     ),
   ];
 }
@@ -156,6 +157,16 @@ function sameName(
           ),
         ];
   });
+}
+
+/** A disk of a process that has none. */
+function strayDisk(spot: Spot, [field, name]: readonly string[], volume: Volume): CatalogProblem[] {
+  return unless(
+    !('disk' in volume),
+    spot,
+    `The ${field === 'jobs' ? 'job' : 'worker'} "${name}" has a disk, and a disk belongs to the process that answers.`,
+    'Make it a service of its own, which says how its data is saved; or write { scratch } where the loss of it does no harm.',
+  );
 }
 
 function volumeProblems(entry: Spot, path: MountPath, volume: Volume): CatalogProblem[] {

@@ -74,13 +74,12 @@ const jobSettings = partial({
   reaches: { type: 'object', additionalProperties: reach },
 });
 const saved = { anyOf: [object({ job: text }), object({ outside: text }), object({ none: text })] } as const;
-const rooms = [object({ scratch: text }), object({ image: text, build })] as const;
-const room = { anyOf: rooms } as const;
-const volume = { anyOf: [...rooms, object({ disk: text, saved })] } as const;
+/** Of workers and jobs, too: that a disk is none of theirs is told by what it is, not by its field. */
+const volume = { anyOf: [object({ scratch: text }), object({ disk: text, saved }), object({ image: text, build })] } as const;
 const run = { args, minutes: { type: 'integer', minimum: 1, maximum: most.minutes } };
 const runOptions = {
   retries: { type: 'integer', minimum: 0, maximum: most.retries },
-  volumes: { type: 'object', additionalProperties: room },
+  volumes: { type: 'object', additionalProperties: volume },
   settings: jobSettings,
   environments: { type: 'object', additionalProperties: jobSettings },
 };
@@ -155,7 +154,7 @@ export const service = object(
         { args },
         {
           ports: { type: 'object', additionalProperties: workerPort },
-          volumes: { type: 'object', additionalProperties: room },
+          volumes: { type: 'object', additionalProperties: volume },
           settings,
           environments: byEnvironment,
         },

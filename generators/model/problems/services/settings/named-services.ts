@@ -1,7 +1,7 @@
 import type { Catalog } from '../../../catalog.ts';
 import type { Entry } from '../../../entry.ts';
-import { callTo, parseCall, variableName } from '../../../service/calls.ts';
-import { portsOf } from '../../../service/ports.ts';
+import { calledPort, callTo, parseCall, variableName } from '../../../service/calls.ts';
+import { type NamedPort, portsOf, servedAt } from '../../../service/ports.ts';
 import type { Partially, ServiceDefinition, ServiceSettings } from '../../../service/service.ts';
 import { processName } from '../../../surroundings.ts';
 import { at, type CatalogProblem, keyAt, problem } from '../../problem.ts';
@@ -14,8 +14,10 @@ interface Answerer {
   readonly worker: string | undefined;
 }
 
-const urlHost = /^[a-z][a-z0-9+.-]*:\/\/(?:[^/?#@]*@)?([^/:?#]+)/i;
-const hostAndPort = /^([a-z0-9](?:[a-z0-9.-]*[a-z0-9])?):\d{1,5}$/i;
+const url = /^([a-z][a-z0-9+.-]*):\/\/(?:[^/?#@]*@)?([^/:?#]+)(?::(\d{1,5}))?/i;
+const hostAndPort = /^()([a-z0-9](?:[a-z0-9.-]*[a-z0-9])?):(\d{1,5})$/i;
+/** Ports that a scheme means where none is written. */
+const usual: Readonly<Record<string, number>> = { http: 80, https: 443, ws: 80, wss: 443 };
 
 /**
  * Variables of a service that mean another one of the catalog: by a value that is its address, to which no call opens the way, or by the name
@@ -64,22 +66,34 @@ function uncalled(
 ): CatalogProblem[] {
   const calls = (entry.value.calls ?? []).map(parseCall);
   const names = value.split(/[\s,;]+/).flatMap((part) => {
-    const host = (urlHost.exec(part) ?? hostAndPort.exec(part))?.[1]?.toLowerCase() ?? '';
-    const [name = '', namespace, ...rest] = host.split('.');
-    return namespace === undefined || namespaces.has(namespace) || rest[0] === 'svc' ? [name] : [];
+    const [, scheme = '', host = '', written] = url.exec(part) ?? hostAndPort.exec(part) ?? [];
+    const [name = '', namespace, ...rest] = host.toLowerCase().split('.');
+    const port = written === undefined ? usual[scheme.toLowerCase()] : Number(written);
+    return namespace === undefined || namespaces.has(namespace) || rest[0] === 'svc' ? [{ name, port }] : [];
   });
-  return [...new Set(names)].flatMap((name) => {
+  return names.flatMap(({ name, port: wanted }) => {
     const found = answerers.get(name);
-    if (found === undefined || calls.some((call) => call.service === found.service.name && call.worker === found.worker)) return [];
+    if (found === undefined) return [];
+    const called = calls.flatMap((call) =>
+      call.service === found.service.name && call.worker === found.worker ? (calledPort(found.service, call) ?? []) : [],
+    );
+    // A port that nobody has is told with the objects.
+    const there = portsOf(found.service, found.worker).filter((port) => isAt(port, wanted));
+    if (called.length > 0 && (wanted === undefined || there.length === 0 || called.some((port) => isAt(port, wanted)))) return [];
     const choices = portsOf(found.service, found.worker).map((port) => `'${callTo(found.service.name, found.worker, port.name)}'`);
     return [
       problem(
         at(entry, ...path),
-        `The variable "${path.at(-1)}" names "${name}", which the service does not call: no policy lets it there.`,
+        `The variable "${path.at(-1)}" names "${name}"${called.length > 0 ? ` at ${wanted}` : ''}, which the service does not call: no policy lets it there.`,
         `Add ${choices.join(' or ')} to calls, which opens the way at both ends and sets the address in a variable of its own.`,
       ),
     ];
   });
+}
+
+/** Whether a port is reached at a number: that of its Service, or its own behind a headless one. */
+function isAt(port: NamedPort, wanted: number | undefined): boolean {
+  return servedAt(port) === wanted || port.number === wanted;
 }
 
 /** Paths of all names of variables that a service file sets. */
