@@ -25,6 +25,7 @@ export const counterFunctions: ReadonlySet<string> = new Set(['increase', 'irate
 /** Ranges where a single sample belongs, and the reverse; the grammar knows neither. */
 export function kindErrors(expression: Expression): readonly QueryError[] {
   const errors: QueryError[] = [];
+  if (unwrapped(expression).kind === 'text') errors.push({ at: expression.at, message: 'gives a text, and no samples' });
   if (unwrapped(expression).kind === 'range') errors.push({ at: expression.at, message: 'gives a range of samples, not one value' });
   for (const part of allParts(expression)) {
     const ranges = operands(part).filter((operand) => unwrapped(operand).kind === 'range');

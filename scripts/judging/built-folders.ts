@@ -17,6 +17,8 @@ export interface BuiltFolders {
   /** Files that are judged as parts of what is built, or are no objects. */
   readonly parts: ReadonlySet<string>;
   readonly faults: readonly Finding[];
+  /** What the reader should know of what was built and what was not, a sentence each. */
+  readonly notes: readonly string[];
 }
 
 /**
@@ -26,8 +28,11 @@ export interface BuiltFolders {
 export async function builtFolders(sources: Sources, files: readonly string[], environment: string): Promise<BuiltFolders> {
   const folders = files.filter((file) => kustomizationNames.includes(path.basename(file))).map((file) => path.posix.dirname(file));
   const reached = new Map(folders.map((folder) => [folder, reach(sources, folder)]));
+  const uses = (folder: string, other: string) => folder !== other && reached.get(folder)?.has(other) === true;
+  // Of folders that build on each other in a ring the first one stands for all, so that it is told.
   const roots = folders.filter(
-    (folder) => !isComponent(sources, folder) && folders.every((other) => other === folder || reached.get(other)?.has(folder) !== true),
+    (folder, index) =>
+      !isComponent(sources, folder) && !folders.some((other, at) => uses(other, folder) && (!uses(folder, other) || at < index)),
   );
   const built = new Map<string, readonly Manifest[]>();
   const faults: Finding[] = [];
@@ -49,7 +54,12 @@ export async function builtFolders(sources: Sources, files: readonly string[], e
       faults.push(overlayFinding(brokenOverlay(root, error, sources), environment));
     }
   }
-  return { kustomizations: judgedKustomizations(sources, known, roots), built, parts, faults };
+  const lone = folders.filter((folder) => isComponent(sources, folder) && !roots.some((root) => reached.get(root)?.has(folder) === true));
+  const notes = [
+    ...[...built.keys()].map((folder) => `Built with kustomize: ${folder}`),
+    ...lone.map((folder) => `Not judged, since no overlay here includes the component: ${folder}`),
+  ];
+  return { kustomizations: judgedKustomizations(sources, known, roots), built, parts, faults, notes };
 }
 
 /** Whether a folder is not below the repository that another one lies in; where there is none, nobody can say. */

@@ -118,6 +118,6 @@ export function inputFinding(
 }
 
 /** The finding of an overlay that cannot be judged. */
-export function overlayFinding({ rule, message, file, path }: OverlayProblem, environment: string): Finding {
-  return inputFinding(rule, message, { environment, file, path });
+export function overlayFinding({ rule, message, file, path, fix }: OverlayProblem, environment: string): Finding {
+  return inputFinding(rule, message, { environment, file, path, ...(fix !== undefined && { fix }) });
 }

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { asFields, at } from '../../policies/kubernetes/fields.ts';
 import type { Fields } from '../../policies/model.ts';
+import { kustomizationNames } from '../repository/environments.ts';
 import type { Sources } from '../repository/sources.ts';
 
 /** Files of other programs, by their names. */
@@ -29,7 +30,7 @@ function isRead(sources: Sources, file: string): boolean {
  * by its name or its first fields, and holds no Kubernetes object.
  */
 function isOfAnotherProgram(sources: Sources, file: string): boolean {
-  if (file === '-') return false;
+  if (file === '-' || kustomizationNames.includes(path.posix.basename(file))) return false;
   const documents = sources.documents(file).flatMap(({ value }): readonly Fields[] => {
     const fields = asFields(value);
     return fields === undefined ? [] : [fields];

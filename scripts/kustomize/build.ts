@@ -8,6 +8,13 @@ import { kustomizeTool, type Tool } from './tools.ts';
 /** Kustomize refused to build a folder. */
 export class BuildError extends Error {
   override readonly name = 'BuildError';
+  /** How to put it right, where kustomize was not even started. */
+  readonly fix: string | undefined;
+
+  constructor(message: string, options: ErrorOptions & { readonly fix?: string } = {}) {
+    super(message, options);
+    this.fix = options.fix;
+  }
 }
 
 const execute = promisify(execFile);
@@ -47,9 +54,10 @@ export async function build(folder: string, using?: Tool): Promise<string> {
 export function readableBuildError(text: string, folder: string, root: string): { readonly reason: string; readonly file: string } {
   // Each level of nesting wraps the message of the level below; only the last one says what is wrong.
   const levels = text.split(/(?:recursed accumulation of|couldn't make target for) path '([^']*)': /);
-  const at = levels.length > 2 ? slashed(path.relative(root, levels.at(-2) ?? '')) : folder;
+  const inner = levels.at(-2) ?? '';
+  const at = levels.length > 2 ? slashed(path.isAbsolute(folder) ? inner : path.relative(root, inner)) : folder;
   const last = (levels.at(-1) ?? text).replace(/^(accumulating (resources|components): )+/, '').trim();
-  const inFolder = `${at}/kustomization.yaml`;
+  const inFolder = path.posix.join(at, 'kustomization.yaml');
 
   const missing = /accumulating resources from '([^']*)': (?:evalsymlink failure|.*no such file or directory)/s.exec(last);
   if (missing !== null) return { reason: `the resource "${missing[1]}" does not exist.`, file: inFolder };

@@ -13,6 +13,9 @@ export function assertInside(sources: Sources, folders: Iterable<string>): void 
     const file = kustomizationFile(sources, folder);
     if (file === undefined) continue;
     const [fault] = outsideParts(file, { documents: sources.documents(file), problems: sources.problems(file) });
-    if (fault !== undefined) throw new BuildError(`${file}: ${fault[0]}`);
+    if (fault !== undefined) {
+      const fix = 'Commit what it fetches or runs, and name it; or build the folder where that is allowed, and judge the result.';
+      throw new BuildError(`${file}: ${fault[0]}`, { fix });
+    }
   }
 }

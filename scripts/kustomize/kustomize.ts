@@ -25,6 +25,8 @@ export interface OverlayProblem {
   readonly file: string;
   /** Field of that file; empty for the whole file. */
   readonly path: string;
+  /** How to put it right, where that is known better than the rule knows it. */
+  readonly fix?: string;
 }
 
 /** Everything that the overlays of one environment build. */
@@ -295,5 +297,7 @@ function documentOf(sources: Sources, { file, kind, name }: Manifest): number {
 /** The problem of a folder that does not build. */
 export function brokenOverlay(folder: string, error: BuildError, sources: Sources): OverlayProblem {
   const { reason, file } = readableBuildError(error.message, folder, sources.root);
-  return { rule: 'broken-overlay', message: `The overlay "${folder}" does not build: ${reason}`, file, path: '' };
+  const problem = { rule: 'broken-overlay', file, path: '' } as const;
+  if (error.fix === undefined) return { ...problem, message: `The overlay "${folder}" does not build: ${reason}` };
+  return { ...problem, message: `The overlay "${folder}" is not built: ${reason}`, fix: error.fix };
 }

@@ -48,6 +48,32 @@ export function writtenAt(text: string, document: number, keys: readonly (string
   return { ...(key !== undefined && { key }), ...(value !== undefined && { value }) };
 }
 
+/** A key without quotes that Kubernetes reads as a boolean, and kustomize by its letters. */
+export interface BooleanKey {
+  readonly key: string;
+  readonly read: string;
+  /** 1-based. */
+  readonly line: number;
+}
+
+/** The keys `y`, `n`, `yes`, `no`, `on` and `off` of a document that stand there without quotes. */
+export function booleanKeysOf(text: string, document: number): readonly BooleanKey[] {
+  if (!/(?:^|[\s{,?])(?:y|yes|on|n|no|off)\s*:/im.test(text)) return [];
+  const position = positions(text)(document);
+  if (position === undefined) return [];
+  const { chunk, events } = position;
+  return events.flatMap((event, mapping) => {
+    if (event.type !== EVENT_ID.MAPPING) return [];
+    const found: BooleanKey[] = [];
+    for (let at = mapping + 1; isNode(events[at]); at = after(events, after(events, at))) {
+      const key = plainAt(chunk.text, events[at]);
+      if (key === undefined || !/^(?:y|yes|on|n|no|off)$/i.test(key)) continue;
+      found.push({ key, read: keyRead(key), line: chunk.line + lineBreaks(chunk.text, startOf(events, at) ?? 0) });
+    }
+    return found;
+  });
+}
+
 /** The letters of a scalar without quotes. */
 function plainAt(text: string, event: Event | undefined): string | undefined {
   if (event?.type !== EVENT_ID.SCALAR || event.tagStart >= 0) return undefined;

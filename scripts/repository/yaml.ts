@@ -136,8 +136,18 @@ function problemOf(cause: unknown, chunk: Chunk): YamlProblem {
   // What is missing at the end of a document is missing after its last line, not in the next document.
   const last = lineBreaks(chunk.text, chunk.text.trimEnd().length);
   const key = reason === 'duplicated mapping key' && mark !== undefined ? keyAt(mark.buffer, mark.position) : '';
-  const text = key === '' ? reason : `duplicated mapping key "${key}"`;
-  return { message: `${text.charAt(0).toUpperCase()}${text.slice(1)}.`, line: chunk.line + Math.min(mark?.line ?? 0, last) };
+  if (reason === 'object-based map does not support complex keys') {
+    const at = lineBreaks(chunk.text, /(?:^|[{,]|- )[ \t]*\?[ \t]|[{,][ \t]*[[{]/m.exec(chunk.text)?.index ?? 0);
+    return { message: 'A key is a list or a mapping, which no Kubernetes object has.', line: chunk.line + at, fix: 'Write the key as a text.' };
+  }
+  const read = /^(?:y|yes|on)$/i.test(key) ? 'true' : /^(?:n|no|off)$/i.test(key) ? 'false' : undefined;
+  const as = read === undefined ? '' : `, which is read as the boolean ${read}`;
+  const text = key === '' ? reason : `duplicated mapping key "${key}"${as}`;
+  return {
+    message: `${text.charAt(0).toUpperCase()}${text.slice(1)}.`,
+    line: chunk.line + Math.min(mark?.line ?? 0, last),
+    ...(read !== undefined && { fix: `Quote the keys, such as ${JSON.stringify(key)}.` }),
+  };
 }
 
 function keyAt(text: string, position: number): string {

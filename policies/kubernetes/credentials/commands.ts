@@ -1,5 +1,5 @@
-import { isCredentialName } from './names.ts';
-import { isLiteral } from './values.ts';
+import { kindOfName } from './names.ts';
+import { isLiteral, isLogin, isObjectName, isOpen } from './values.ts';
 
 interface Program {
   /** A word that must be among the others. */
@@ -62,7 +62,7 @@ export function credentialWords(words: readonly string[]): readonly number[] {
     const flag = words[index - 1] ?? '';
     const isOne =
       isLiteral(word) &&
-      ((!word.startsWith('-') && isNamed(flag)) ||
+      ((!word.startsWith('-') && isNamed(flag, word)) ||
         known.some(
           ({ flags, pairs = [], glued = [] }) =>
             (index > start + 1 && flags.includes(flag) && !word.startsWith('-') && word.length > 1) ||
@@ -86,9 +86,19 @@ function isGlued(word: string, prefix: string): boolean {
   );
 }
 
-/** A flag such as `--api-key` or `-password`. */
-function isNamed(flag: string): boolean {
-  return /^--?[\w.-]{2,}$/.test(flag) && isCredentialName(flag);
+/** A value of a flag such as `--api-key`, `-password` or `--basic-auth`; `--secret erp/sales` and `--tokens 100` hold none. */
+function isNamed(flag: string, value: string): boolean {
+  if (!/^--?[\w.-]{2,}$/.test(flag)) return false;
+  switch (kindOfName(flag)) {
+    case 'password':
+      return true;
+    case 'secret':
+      return isOpen(value) && !(/^--?(?:\w+-)*secrets?$/.test(flag) && isObjectName(value.replaceAll('/', '-')));
+    case 'suspect':
+      return /auth/.test(flag) && isLogin(value);
+    default:
+      return false;
+  }
 }
 
 /** Whether one of the commands of a shell text has a credential among its words. */

@@ -1,7 +1,7 @@
 import { formatIn } from './formats.ts';
 import { kindOfName } from './names.ts';
 import { decoded, isDense, isRandom, signatureIn, signatureInBase64 } from './shapes.ts';
-import { isDuration, isKnownForm, isLiteral, isMade, isObjectName } from './values.ts';
+import { isLiteral, isLogin, isMade, isObjectName, isOpen } from './values.ts';
 
 export { isCredentialName } from './names.ts';
 export { signatureIn } from './shapes.ts';
@@ -66,15 +66,16 @@ function isSecretFor(key: string, raw: string, value: string, { isField = false,
     case 'mentions':
       return isMade(value) && isOpen(value) && !isObjectName(value) && !(isField && !/[A-Z_]|\d{3}/.test(value));
     case 'suspect':
-      return isRandom(value) && !(isField && /^key$/i.test(key));
+      return isSuspicious(key, value) && !(isField && /^(?:key|auth)$/i.test(key));
     default:
       return false;
   }
 }
 
-/** Not a number, a duration or what else is read by a program as a setting. */
-function isOpen(value: string): boolean {
-  return !/^[\d.]+$/.test(value) && !isDuration(value) && !(isKnownForm(value) && /[.:]/.test(value));
+/** Random, user and password where the name has `auth`, or the base32 of a seed for passwords of one use. */
+function isSuspicious(key: string, value: string): boolean {
+  if (isRandom(value)) return true;
+  return /auth/i.test(key) ? isLogin(value) : /seed/i.test(key) && /^(?=.*\d)(?=.*[A-Z])[A-Z2-7]{16,64}={0,6}$/.test(value);
 }
 
 /** `API_TOKEN: 4711`; not a switch, nor a number of tokens, nor whole minutes, which say how long a token lives. */
@@ -110,10 +111,18 @@ function pairIn(text: string): string | undefined {
     const value = isQuoted ? quoted.slice(1, -1) : quoted;
     if (!isQuoted && isExpression(value)) continue;
     if (!isQuoted && separator === ':' && !endsLine(text, match.index + whole.length)) continue;
-    if (isSecretFor(key, value, value, { isVariable: /^[A-Z][A-Z\d_]*$/.test(key) }) && !isComment(text, match.index))
-      return `a literal "${key}"`;
+    if (isLabel(key, value)) continue;
+    // `--from-literal=password=...` of kubectl, and `--set=auth.password=...` of Helm.
+    const [, inner = key, last = value] = (separator === '=' && kindOfName(key) === undefined && /^([A-Za-z_][\w.-]{1,80})=(\S+)$/.exec(value)) || [];
+    if (isSecretFor(inner, last, last, { isVariable: /^[A-Z][A-Z\d_]*$/.test(inner) }) && !isComment(text, match.index))
+      return `a literal "${inner}"`;
   }
   return undefined;
+}
+
+/** What a screen calls it, in whatever language: `"password": "Password"`, `token=Token`. */
+function isLabel(key: string, value: string): boolean {
+  return /^[a-z]/.test(key) && /^(?:[A-Z][a-z]+ )?[A-Z]?[a-z]+$/.test(value) && /^[A-Z]/.test(value) && kindOfName(value) !== undefined;
 }
 
 /** Code (`os.environ[...]`, `request.token`) and YAML's own marks (`*alias`, `!tag`). */

@@ -6,7 +6,7 @@ export type NameKind = 'password' | 'secret' | 'pin' | 'mentions' | 'suspect';
 
 const words = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
 
-const passwords = words('password passwords passwd passwrd passphrase passcode passwort kennwort pswd pwd pass pw');
+const passwords = words('password passwords passwd passwrd passphrase passcode passwort kennwort pswd pwd pass pw psk requirepass masterauth');
 const secrets = words('secret secrets token tokens credential credentials creds');
 
 /** Words before `key` that make it a secret one. */
@@ -51,13 +51,14 @@ const properties = words(
 
 /** After a word for a credential: which it is, how it is spelled, how old it is. It stays one. */
 const spellings = words(
-  `admin b64 backup base base64 bot current db database dev external hex inline internal ldap local mail mailer main mariadb master mongo mongodb mysql new old
+  `admin b64 backup base base64 bot current db database default dev external first hex initial inline internal ldap legacy local mail mailer main mariadb
+   master mongo mongodb mysql new next old
    pg plain plaintext postgres postgresql previous primary prod production qa rabbitmq raw readonly redis replica ro root rw secondary smtp staging
    string test text value writer`,
 );
 
 /** Names that often hold a secret. */
-const suspects = words('auth key pepper salt seed');
+const suspects = words('auth key pepper salt seed unseal');
 const harmlessKeys = words(
   'anti blur cache cluster foreign group hot idempotency id join lookup map object order partition prefix primary pub public row routing shard sort toleration topology unique',
 );
@@ -70,15 +71,26 @@ export function kindOfName(name: string): NameKind | undefined {
   const all = wordsOf(name);
   const found = all.map((_, index) => credentialAt(all, index));
   const last = found.findLastIndex((kind) => kind !== undefined);
-  if (last === -1) return suspects.has(all.at(-1) ?? '') && !all.some((word) => harmlessKeys.has(word)) ? 'suspect' : undefined;
+  if (last === -1) return isSuspect(all) ? 'suspect' : undefined;
   const kind = found[last];
   const after = all.slice(last + 1).filter((word) => !/^\d+$/.test(word));
+  // The token with which a developer's Vault starts (VAULT_DEV_ROOT_TOKEN_ID).
+  if (all.slice(-3).join(' ') === 'root token id') return 'secret';
   if (all.slice(0, last + 1).some((word, index) => found[index] === undefined && aboutOnly.has(word))) return undefined;
   const isPin = all[last] === 'pin';
   const rest = after.filter((word) => !spellings.has(word) && !(isPin && (word === 'code' || pinOwners.has(word))));
-  if (rest.some((word) => aboutOnly.has(word) || properties.has(word))) return undefined;
+  // `PASSWORD_OF_USER`: whose it is follows, and not what it is about.
+  const own = /^(?:of|for)$/.test(rest[0] ?? '') ? [] : rest;
+  if (own.some((word) => aboutOnly.has(word) || properties.has(word))) return undefined;
   if (rest.length === 0) return kind;
   return isPin ? undefined : 'mentions';
+}
+
+/** `AUTH_MAILGUN`, `KEY_FOR_SIGNING`; not `KEY_HASH`, `AUTH_MODE`, `PARTITION_KEY`. */
+function isSuspect(all: readonly string[]): boolean {
+  const at = all.findLastIndex((word) => suspects.has(word));
+  if (at === -1 || all.some((word) => harmlessKeys.has(word))) return false;
+  return !all.slice(at + 1).some((word) => aboutOnly.has(word) || properties.has(word)) || /^(?:of|for)$/.test(all[at + 1] ?? '');
 }
 
 /** Whether a name promises a credential. */
@@ -92,7 +104,8 @@ function credentialAt(all: readonly string[], index: number): 'password' | 'secr
   const before = all[index - 1] ?? '';
   if (word === 'pin') return pinOwners.has(before) || pinOwners.has(all[index + 1] ?? '') ? 'password' : 'pin';
   if (/^codes?$/.test(word) && openingCodes.has(before)) return before === 'pin' ? 'pin' : 'password';
-  if (passwords.has(word)) return word === 'pass' && passing.has(before) ? undefined : 'password';
+  if (word === 'phrase' && before === 'pass') return 'password';
+  if (passwords.has(word)) return word === 'pass' && (passing.has(before) || all[index + 1] === 'phrase') ? undefined : 'password';
   if (secrets.has(word)) return 'secret';
   return word === 'key' && secretKeys.has(before) ? 'secret' : undefined;
 }

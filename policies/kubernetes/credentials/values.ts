@@ -40,6 +40,17 @@ export function isMade(value: string): boolean {
   return !isKnownForm(value);
 }
 
+/** Not a number, a duration or what else is read by a program as a setting. */
+export function isOpen(value: string): boolean {
+  return !/^[\d.]+$/.test(value) && !isDuration(value) && !(isKnownForm(value) && /[.:]/.test(value));
+}
+
+/** `user:password`, not `host:port` or `image:version`. */
+export function isLogin(value: string): boolean {
+  const [, password] = /^[\w.@-]{1,64}:([^\s:/]{4,200})$/.exec(value) ?? [];
+  return password !== undefined && isMade(password);
+}
+
 /** Durations, sizes, versions, dates, algorithms, host names, images, numbers of anything. */
 export function isKnownForm(value: string): boolean {
   return (

@@ -35,7 +35,7 @@ export interface FilesRequest {
  */
 export async function lintFiles({ files, empty, met = new Set(), input, environment }: FilesRequest, suite: Suite): Promise<LintReport> {
   const sources = createSources('', new Map([['-', input]]));
-  const { kustomizations, built, parts, faults: broken } = await builtFolders(sources, files, environment);
+  const { kustomizations, built, parts, faults: broken, notes } = await builtFolders(sources, files, environment);
   const manifests: Manifest[] = [];
   const faults: Finding[] = [
     ...empty.map((file) => inputFinding('empty-input', `"${file}" holds no YAML or JSON file.`, { environment, file })),
@@ -109,7 +109,7 @@ export async function lintFiles({ files, empty, met = new Set(), input, environm
   return {
     ...combined([whole(judgements, environment)], suite),
     notes: [
-      ...[...built.keys()].map((folder) => `Built with kustomize: ${folder}`),
+      ...notes,
       ...toldOfOthers(others),
       ...toldOfUndecided(undecided),
       ...toldOfOpenWorld(absent),

@@ -147,16 +147,19 @@ export async function validateFiles({
     if (place === undefined) located.push(...findings.map((finding) => ({ finding })));
     else faults.push(...findings.map((finding) => ({ ...finding, line: lineOf(sources.text(manifest.file) ?? '', 0, place) })));
   }
+  // A kustomization that is wrong by itself says why it does not build.
+  const wrong = new Set([...located.map(({ finding }) => finding), ...written.faults].map(({ file }) => path.resolve(file)));
+  const broken = folders.faults.filter(({ file }) => !wrong.has(path.resolve(file)));
   return report(sources, {
     whole: [...rendered.map(({ manifest }) => manifest), ...written.whole].map(applied),
     patches: written.patches.length,
     files: files.length - others.size,
     environmentOf: new Map(),
     located,
-    faults: [...faults, ...written.faults],
+    faults: [...faults, ...broken, ...written.faults],
     kubeconform,
     notes: [
-      ...[...folders.built.keys()].map((folder) => `Built with kustomize: ${folder}`),
+      ...folders.notes,
       ...toldOfOthers(others),
       ...toldOfUndecided(undecided),
     ],

@@ -7,6 +7,7 @@ import { kustomizationFile, kustomizationNames } from '../../repository/environm
 import { readableText } from '../../repository/readable.ts';
 import type { Sources } from '../../repository/sources.ts';
 import type { BuiltFolders } from '../built-folders.ts';
+import { booleanKeysOf } from '../../repository/yaml-lines.ts';
 import { inputFinding } from '../input-findings.ts';
 
 /** The files whose objects are in what was built: those of a folder that does not build are validated as they are written. */
@@ -29,6 +30,20 @@ export function isUnfinished(sources: Sources, file: string): boolean {
 /** Whether a folder is a base by its path: overlays may add to what it builds. */
 export function isBase(folder: string): boolean {
   return path.resolve(folder).split(path.sep).includes('base');
+}
+
+/** Keys that are a boolean for whoever applies the file as it is, and a text for kustomize. */
+function keyFindings(text: string, { file, document }: { readonly file: string; readonly document: number }): readonly Finding[] {
+  return booleanKeysOf(text, document).map(({ key, read, line }) =>
+    inputFinding('yaml-syntax', `The key ${key} is read as the boolean ${read}: the object gets the key "${read}".`, {
+      environment: '',
+      file,
+      document,
+      line,
+      severity: 'warning',
+      fix: `Quote the key: ${JSON.stringify(key)}.`,
+    }),
+  );
 }
 
 /** What files hold. */
@@ -66,6 +81,7 @@ export function read(
     const before = whole.length + faults.length;
     sources.documents(file).forEach(({ value, line }, document) => {
       if (value === undefined) return;
+      faults.push(...keyFindings(sources.text(file) ?? '', { file, document }));
       for (const item of manifestsOf(isKustomization(file) ? withKind(value) : value, { file, document })) {
         if ('fields' in item) whole.push(item);
         else faults.push(inputFinding('not-an-object', item.problem, { environment: '', file, document, line }));
