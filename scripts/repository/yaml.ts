@@ -138,7 +138,11 @@ function problemOf(cause: unknown, chunk: Chunk): YamlProblem {
   const key = reason === 'duplicated mapping key' && mark !== undefined ? keyAt(mark.buffer, mark.position) : '';
   if (reason === 'object-based map does not support complex keys') {
     const at = lineBreaks(chunk.text, /(?:^|[{,]|- )[ \t]*\?[ \t]|[{,][ \t]*[[{]/m.exec(chunk.text)?.index ?? 0);
-    return { message: 'A key is a list or a mapping, which no Kubernetes object has.', line: chunk.line + at, fix: 'Write the key as a text.' };
+    return {
+      message: 'A key is a list or a mapping, which no Kubernetes object has.',
+      line: chunk.line + at,
+      fix: 'Write the key as a text.',
+    };
   }
   const read = /^(?:y|yes|on)$/i.test(key) ? 'true' : /^(?:n|no|off)$/i.test(key) ? 'false' : undefined;
   const as = read === undefined ? '' : `, which is read as the boolean ${read}`;

@@ -76,6 +76,49 @@ describe('a key that is no text', () => {
   });
 });
 
+describe('a key that Kubernetes reads as a boolean, and kustomize by its letters', () => {
+  it.each<[written: string, read: string]>([
+    ['y', 'true'],
+    ['Yes', 'true'],
+    ['ON', 'true'],
+    ['n', 'false'],
+    ['No', 'false'],
+    ['off', 'false'],
+  ])('%s is told, where it would pass', async (written, read) => {
+    const told = `6: The key ${written} is read as the boolean ${read}: the object gets the key "${read}". Quote the key: "${written}".`;
+    expect(await said(configMap(`${written}: "a"`))).toEqual([told]);
+    expect(await said(configMap(`{ ${written}: "a" }`).replace('data:\n', 'data:\n  a: b\nimmutable: true\nbinaryData:\n'))).toHaveLength(
+      2,
+    );
+  });
+
+  it.each([`"y": a`, `'on': a`, 'true: a', 'yesterday: a', 'a: on-call', 'a: "n: b"'])('%s is fine', async (line) => {
+    expect(await said(configMap(line))).toEqual([]);
+  });
+
+  it('is named as it is written where its value is wrong', async () => {
+    expect(await said(configMap('n: 1_000'))).toEqual([
+      '6: Field "n" is 1_000, which YAML reads as the number 1000, not text. Quote the value: "1_000".',
+    ]);
+  });
+
+  it('is named where two are the same', async () => {
+    expect(await said(configMap('yes: "a"\n  on: "b"'))).toEqual([
+      '7: Duplicated mapping key "on", which is read as the boolean true. Quote the keys, such as "on".',
+    ]);
+  });
+
+  it.each([
+    ['? [a]\n  : b', 6],
+    ['{ [a]: b }', 6],
+    ['a: { {b: c}: d }', 6],
+  ])('and a key that is none is told at its line: %j', async (line, at) => {
+    expect(await said(configMap(line))).toEqual([
+      `${at}: A key is a list or a mapping, which no Kubernetes object has. Write the key as a text.`,
+    ]);
+  });
+});
+
 describe('a template', () => {
   it.each<[what: string, text: string, line: number, kind: string]>([
     ['of Helm in a value', 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: {{ .Values.name }}\n', 4, 'a template of Helm'],

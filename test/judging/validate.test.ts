@@ -172,20 +172,32 @@ describe('kustomizations and patches', () => {
   });
 
   it.each<[what: string, tree: Tree, said: string]>([
-    ['names a file that is not there', { 'kustomization.yaml': 'resources: [a.yaml]\n' }, '" does not build: the resource "a.yaml" does not exist.'],
+    [
+      'names a file that is not there',
+      { 'kustomization.yaml': 'resources: [a.yaml]\n' },
+      '" does not build: the resource "a.yaml" does not exist.',
+    ],
     [
       'patches nothing',
       { 'kustomization.yaml': kustomization, 'a.yaml': configMap('a'), 'patch.yaml': patch.replace('FIELD', 'replicas') },
       '" does not build: the patch of Deployment "a" matches no object.',
     ],
-    ['builds on another, which builds on it', { 'a/kustomization.yaml': 'resources: [../b]\n', 'b/kustomization.yaml': 'resources: [../a]\n' }, 'cycle detected'],
+    [
+      'builds on another, which builds on it',
+      { 'a/kustomization.yaml': 'resources: [../b]\n', 'b/kustomization.yaml': 'resources: [../a]\n' },
+      'cycle detected',
+    ],
     ['builds on itself', { 'a/kustomization.yaml': 'resources: [.]\n' }, 'cycle detected'],
     [
       'fetches',
       { 'kustomization.yaml': 'resources: ["https://example.com/a.yaml"]\n' },
       '" is not built: kustomization.yaml: "https://example.com/a.yaml" in "resources" is not a path below this repository: kustomize may fetch it.',
     ],
-    ['makes objects of a chart', { 'kustomization.yaml': 'helmCharts: [{ name: a }]\n' }, 'The field "helmCharts" of the kustomization fetches and renders charts.'],
+    [
+      'makes objects of a chart',
+      { 'kustomization.yaml': 'helmCharts: [{ name: a }]\n' },
+      'The field "helmCharts" of the kustomization fetches and renders charts.',
+    ],
   ])('says of a kustomization that it %s, as lint:policies does', async (_, tree, said) => {
     for (const script of ['validate.ts', 'lint-policies.ts']) {
       const { code, stdout } = await runScript(script, ['.'], { cwd: folderWith(tree) });
@@ -196,7 +208,12 @@ describe('kustomizations and patches', () => {
 
   it('says which component nobody includes, and takes no kustomization for a file of another program', async () => {
     const component = 'apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\nimages: [{ name: x, newTag: "1" }]\n';
-    const tree = { 'c/kustomization.yaml': component, 'a/kustomization.yaml': 'bases: [../b]\n', 'b/kustomization.yaml': 'resources: [a.yaml]\n', 'b/a.yaml': configMap('a') };
+    const tree = {
+      'c/kustomization.yaml': component,
+      'a/kustomization.yaml': 'bases: [../b]\n',
+      'b/kustomization.yaml': 'resources: [a.yaml]\n',
+      'b/a.yaml': configMap('a'),
+    };
     const { stderr } = await validate(tree, ['.']);
     expect(stderr).toBe('Built with kustomize: a\nNot judged, since no overlay here includes the component: c\n');
   });

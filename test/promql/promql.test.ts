@@ -68,6 +68,24 @@ describe('the tables of metrics', () => {
     expect(nearestMetric('namespace:rate', ['namespace:rates'])).toBe('namespace:rates');
     expect(nearestMetric('zzzzzz')).toBeUndefined();
   });
+
+  it.each([
+    ['coredns_dns_requests_total'],
+    ['istio_requests_total'],
+    ['http_server_requests_total'],
+    ['mysql_up'],
+    ['nginx_connections_active'],
+  ])('take %s for one of another exporter', (name) => {
+    expect(nearestMetric(name)).toBeUndefined();
+  });
+
+  it.each([
+    ['kbue_job_failed', 'kube_job_failed'],
+    ['nod_load1', 'node_load1'],
+    ['kube_pod_container_status_restart_total', 'kube_pod_container_status_restarts_total'],
+  ])('know what %s was meant to be', (name, meant) => {
+    expect(nearestMetric(name)).toBe(meant);
+  });
 });
 
 describe('a query', () => {
@@ -78,6 +96,8 @@ describe('a query', () => {
     ['x{a=1}', 4, 'is not understood from "1}" on'],
     ['foo bar', 4, 'is not understood from "bar" on'],
     ['x[5m]', 0, 'gives a range of samples, not one value'],
+    ['"x"', 0, 'gives a text, and no samples'],
+    ['("x")', 0, 'gives a text, and no samples'],
     ['max_over_time(x)', 0, 'gives max_over_time() no range, such as [5m]'],
     ['abs(x[5m])', 4, 'has a range where abs() needs one value'],
     ['x[5m] + 1', 0, 'has a range where "+" needs one value'],

@@ -113,7 +113,8 @@ function pairIn(text: string): string | undefined {
     if (!isQuoted && separator === ':' && !endsLine(text, match.index + whole.length)) continue;
     if (isLabel(key, value)) continue;
     // `--from-literal=password=...` of kubectl, and `--set=auth.password=...` of Helm.
-    const [, inner = key, last = value] = (separator === '=' && kindOfName(key) === undefined && /^([A-Za-z_][\w.-]{1,80})=(\S+)$/.exec(value)) || [];
+    const [, inner = key, last = value] =
+      (separator === '=' && kindOfName(key) === undefined && /^([A-Za-z_][\w.-]{1,80})=(\S+)$/.exec(value)) || [];
     if (isSecretFor(inner, last, last, { isVariable: /^[A-Z][A-Z\d_]*$/.test(inner) }) && !isComment(text, match.index))
       return `a literal "${inner}"`;
   }

@@ -6,7 +6,9 @@ export type NameKind = 'password' | 'secret' | 'pin' | 'mentions' | 'suspect';
 
 const words = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
 
-const passwords = words('password passwords passwd passwrd passphrase passcode passwort kennwort pswd pwd pass pw psk requirepass masterauth');
+const passwords = words(
+  'password passwords passwd passwrd passphrase passcode passwort kennwort pswd pwd pass pw psk requirepass masterauth',
+);
 const secrets = words('secret secrets token tokens credential credentials creds');
 
 /** Words before `key` that make it a secret one. */

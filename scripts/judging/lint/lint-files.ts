@@ -108,12 +108,7 @@ export async function lintFiles({ files, empty, met = new Set(), input, environm
   }
   return {
     ...combined([whole(judgements, environment)], suite),
-    notes: [
-      ...notes,
-      ...toldOfOthers(others),
-      ...toldOfUndecided(undecided),
-      ...toldOfOpenWorld(absent),
-    ],
+    notes: [...notes, ...toldOfOthers(others), ...toldOfUndecided(undecided), ...toldOfOpenWorld(absent)],
   };
 }
 

@@ -158,11 +158,7 @@ export async function validateFiles({
     located,
     faults: [...faults, ...broken, ...written.faults],
     kubeconform,
-    notes: [
-      ...folders.notes,
-      ...toldOfOthers(others),
-      ...toldOfUndecided(undecided),
-    ],
+    notes: [...folders.notes, ...toldOfOthers(others), ...toldOfUndecided(undecided)],
   });
 }
 
@@ -192,7 +188,10 @@ async function report(
   for (const { finding } of located) known.set(objectKey(finding), [...(known.get(objectKey(finding)) ?? []), finding.path]);
   // Of an unknown field, kubeconform names the mapping that holds it.
   const others = beside.findings.filter((finding) => !known.get(objectKey(finding))?.some((path) => path.startsWith(finding.path)));
-  const findings = shared([...locateAll(sources, [...located, ...others.map((finding) => ({ finding }))]), ...faults]);
+  const placed = locateAll(sources, [...located, ...others.map((finding) => ({ finding }))]);
+  // What is an error already needs no warning about its key.
+  const isSaid = (fault: Finding) => placed.some((finding) => finding.file === fault.file && finding.line === fault.line);
+  const findings = shared([...placed, ...faults.filter((fault) => fault.severity === 'error' || !isSaid(fault))]);
   return {
     findings,
     summary: {

@@ -6,8 +6,8 @@ import { loadKustomization, partsOf, reach } from '../../kustomize/kustomization
 import { kustomizationFile, kustomizationNames } from '../../repository/environments.ts';
 import { readableText } from '../../repository/readable.ts';
 import type { Sources } from '../../repository/sources.ts';
-import type { BuiltFolders } from '../built-folders.ts';
 import { booleanKeysOf } from '../../repository/yaml-lines.ts';
+import type { BuiltFolders } from '../built-folders.ts';
 import { inputFinding } from '../input-findings.ts';
 
 /** The files whose objects are in what was built: those of a folder that does not build are validated as they are written. */
