@@ -195,8 +195,11 @@ export type Fix = (
       readonly remove: true;
     }
 ) & {
-  /** Where fields beside it say otherwise, by their path from the mapping that holds the field: one with this value, or a list with it. */
-  readonly unless?: readonly { readonly beside: string; readonly holds: unknown }[];
+  /**
+   * Where fields beside it say otherwise, by their path from the mapping that holds the field: one with this value, a list with it, or one that
+   * is there at all.
+   */
+  readonly unless?: readonly ({ readonly beside: string } & ({ readonly holds: unknown } | { readonly isSet: true }))[];
 };
 
 interface RuleFacts {

@@ -162,8 +162,18 @@ export function structureProblems(
 
 /** A field that its mapping does not have. */
 export function unknownField(path: string, name: string, known: Iterable<string>): SchemaProblem {
-  const meant = nearest(name, known);
   const quotedName = JSON.stringify(name);
+  // kyaml, by which kustomize merges (5.7.1), knows no other; they stay in what is built.
+  if (/^\$[A-Za-z]/.test(name)) {
+    const message = `Unknown field ${quotedName}: of the directives of a patch kustomize knows "$patch" alone.`;
+    return {
+      rule: 'schema-unknown-field',
+      path,
+      message,
+      remediation: 'Write "$patch": delete, replace or merge; or patch by operations.',
+    };
+  }
+  const meant = nearest(name, known);
   return {
     rule: 'schema-unknown-field',
     path,

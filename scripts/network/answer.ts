@@ -92,8 +92,8 @@ function answer(
     to: nameOf(target, to),
     port: { number: port.number, name: port.name, protocol: port.protocol },
     allowed: words[found.passes],
-    egress: reasons(found.egress, target, port, placeOf),
-    ingress: reasons(found.ingress, source, port, placeOf),
+    egress: reasons(found.egress, remoteName(target, to), port, placeOf),
+    ingress: reasons(found.ingress, remoteName(source, from), port, placeOf),
   };
 }
 
@@ -102,7 +102,12 @@ function nameOf(end: End, party: Party): string {
   return party.name === end.text ? end.text : `${party.name} (${end.text})`;
 }
 
-function reasons(side: Side, remote: End, port: EndpointPort, placeOf: (manifest: Manifest, path: string) => Place): Reasons {
+/** The ranges of one party are called alike, so that what is true of all of them is said once. */
+function remoteName(end: End, party: Party): string {
+  return isPods(end) ? endName(end) : party.name;
+}
+
+function reasons(side: Side, remote: string, port: EndpointPort, placeOf: (manifest: Manifest, path: string) => Place): Reasons {
   const left = side.passes === 'partly' ? side.left.map(({ text }) => text) : [];
   if (side.policies.length === 0) return { verdict: 'open', because: ['no NetworkPolicy applies here'], left };
   if (side.passes !== 'not') {
@@ -126,16 +131,15 @@ function grantText({ policy, rule, peer, port }: Grant, placeOf: (manifest: Mani
 }
 
 /** Rules that would do but for the port, or but for whom they name. */
-function near(side: Side, remote: End, port: EndpointPort, placeOf: (manifest: Manifest, path: string) => Place): readonly string[] {
+function near(side: Side, remote: string, port: EndpointPort, placeOf: (manifest: Manifest, path: string) => Place): readonly string[] {
   return side.policies.flatMap((policy) =>
     policy.rules
       .filter((rule) => rule.direction === side.direction)
       .flatMap((rule) => {
         if (!covers(rule, port) || rule.peers.length === 0) return [];
         const whom = rule.peers.map((peer) => (peer.block === undefined ? selectorsOf(policy, peer) : peer.block.cidr)).join(' or ');
-        const not = isPods(remote) ? endName(remote) : remote.text;
         return [
-          `${policyName(policy)}, ${rule.path} has this port, for ${whom}, and not for ${not} (${placeText(placeOf(policy.manifest, rule.path))})`,
+          `${policyName(policy)}, ${rule.path} has this port, for ${whom}, and not for ${remote} (${placeText(placeOf(policy.manifest, rule.path))})`,
         ];
       }),
   );

@@ -258,9 +258,12 @@ describe('repositories of others', () => {
       },
       rules: ['not-an-object', 'unknown-kind'],
       notes: ['No Kubernetes objects, and not judged: ./names.yaml'],
-      validate: ['web.yaml schema-invalid-value Field "port" is 0, which is less than 1.'],
+      validate: [
+        'kustomization.yaml broken-overlay The overlay "." is not built: kustomization.yaml: The field "transformers" of the kustomization runs transformers, which may be programs or containers.',
+        'web.yaml schema-invalid-value Field "port" is 0, which is less than 1.',
+      ],
       lint: [
-        'kustomization.yaml broken-overlay The overlay "." does not build: kustomization.yaml: The field "transformers" of the kustomization runs transformers, which may be programs or containers.',
+        'kustomization.yaml broken-overlay The overlay "." is not built: kustomization.yaml: The field "transformers" of the kustomization runs transformers, which may be programs or containers.',
       ],
     },
   ])('$title', async ({ tree, rules = twice, paths, lint = [], validate = [], notes = [] }) => {

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { addressRange } from '../../policies/kubernetes/network/address-ranges.ts';
 import { createNetwork } from '../../policies/kubernetes/network/network.ts';
 import { createWorld } from '../../policies/world.ts';
 import { loadCatalog } from '../../scripts/catalog/catalog.ts';
@@ -112,6 +113,21 @@ describe('an answer', () => {
     expect(ask('192.0.2.1', 'orders', '8080')[0]?.ingress.because[0]).toBe(
       'NetworkPolicy shop/orders, spec.ingress[0] has this port, for app=cart of shop, and not for 192.0.2.1 (orders.yaml spec.ingress[0])',
     );
+  });
+
+  it('says once what is true of all ranges of a party', () => {
+    const ranges = ['198.51.100.0/24', '203.0.113.0/24', '100.64.0.0/10'].flatMap((text) => addressRange(text) ?? []);
+    const internet: Outside = { name: 'internet', source: 'generators', ranges };
+    const from = partyCalled({ ...parties, outsides: [internet] }, 'internet', '--from');
+    const asked = { protocol: 'TCP', port: '8080' };
+    const answers = answersTo(network, { from, to: partyCalled(parties, 'orders', '--to'), asked }, ({ name }) => ({ at: name }));
+    expect(answersText('production', answers, 'text')).toBe(`denied  internet -> shop/orders, TCP 8080 (http)
+  egress   open: no NetworkPolicy applies here
+  ingress  refused: NetworkPolicy shop/orders, spec.ingress[0] has this port, for app=cart of shop, and not for internet (orders)
+           NetworkPolicy shop/default-deny selects these pods (default-deny)
+           NetworkPolicy shop/orders selects these pods (orders)
+  missing  an ingress rule of shop/orders
+`);
   });
 
   it('takes the port of a Service for the one behind it', () => {

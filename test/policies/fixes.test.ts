@@ -176,6 +176,20 @@ describe('a fix in a file', () => {
     expect(left.length).toBeGreaterThan(0);
   });
 
+  it.each<[account: string, isWritten: boolean]>([
+    ['', true],
+    ['  serviceAccountName: ""\n', true],
+    ['  serviceAccountName: controller\n', false],
+    ['  serviceAccount: controller\n', false],
+  ])('takes the token only of pods without an account of their own: %j', (account, isWritten) => {
+    const token = rules.filter(({ id }) => id === 'forbid-service-account-token');
+    const before = pod('    - name: web\n', account);
+    expect(fixed(before, token)).toMatchObject({
+      fixed: isWritten ? 1 : 0,
+      left: isWritten ? [] : [expect.stringMatching(/without a person/)],
+    });
+  });
+
   it.each<[what: string, before: string, after: string]>([
     ['a line of its own', 'spec:\n  replicas: 3\n  paused: false\n', 'spec:\n  paused: false\n'],
     ['a comment, which stays', 'spec:\n  paused: false\n  replicas: 3  # as ever\n', 'spec:\n  paused: false\n  # as ever\n'],

@@ -429,8 +429,18 @@ describe('what the API server takes and an operator refuses', () => {
 
 describe('what Argo CD reads from annotations', () => {
   const place = (name: string) => `metadata.annotations["argocd.argoproj.io/${name}"]`;
+  const misspelt = (name: string) =>
+    `${place(name)}: Argo CD knows no annotation "argocd.argoproj.io/${name}", and drops it without a word.`;
   it.each<readonly [name: string, value: string, faults: readonly string[]]>([
     ['sync-wave', '-1', []],
+    ['sync-waves', '1', [misspelt('sync-waves')]],
+    ['sync-option', 'Prune=false', [misspelt('sync-option')]],
+    ['hooks', 'PreSync', [misspelt('hooks')]],
+    ['hook-deletion-policy', 'HookSucceeded', [misspelt('hook-deletion-policy')]],
+    ['compare-option', 'IgnoreExtraneous', [misspelt('compare-option')]],
+    ['manifest-generate-paths', '/a', []],
+    ['deletion-approved', 'x', []],
+    ['owner', 'us', []],
     ['sync-wave', 'first', [`${place('sync-wave')}: The sync wave is "first", which is no whole number: Argo CD takes 0.`]],
     ['compare-options', 'IgnoreExtraneous, ServerSideDiff=true', []],
     [
@@ -451,4 +461,55 @@ describe('what Argo CD reads from annotations', () => {
   ])('%s: %s', async (name, value, faults) => {
     expect(await faultsOf('v1 ConfigMap', 'data: {}', `"argocd.argoproj.io/${name}": "${value}"`)).toEqual(faults);
   });
+
+  it.each([
+    ['argocd.argoprj.io/sync-wave', true],
+    ['argoproj.io/hook', true],
+    ['argocd.io/sync-options', true],
+    ['helm.sh/hook', false],
+    ['argocd-image-updater.argoproj.io/image-list', false],
+    ['link.argocd.argoproj.io/dashboard', false],
+    ['example.com/sync-wave', false],
+    ['sync-wave', false],
+  ])('%s is taken for one of another: %j', async (key, isTold) => {
+    expect(await faultsOf('v1 ConfigMap', 'data: {}', `"${key}": "1"`)).toEqual(
+      isTold ? [`metadata.annotations["${key}"]: Argo CD knows no annotation "${key}", and drops it without a word.`] : [],
+    );
+  });
+});
+
+describe('durations that External Secrets reads, and the API server does not look at', () => {
+  const push = 'secretStoreRefs: [{name: a}], selector: {secret: {name: a}}, data: []';
+  const data = 'secretStoreRef: {name: a}, data: [{secretKey: a, remoteRef: {key: a}}]';
+  const told = (path: string, text: string) =>
+    `${path}: Field "${path.split('.').at(-1)}" is "${text}", which is no duration of Go: External Secrets cannot read the object.`;
+  it.each<readonly [head: string, spec: string, faults: readonly string[]]>([
+    ['external-secrets.io/v1 ExternalSecret', `spec: {refreshInterval: 1 hour, ${data}}`, [told('spec.refreshInterval', '1 hour')]],
+    ['external-secrets.io/v1 ExternalSecret', `spec: {refreshInterval: 1d, ${data}}`, [told('spec.refreshInterval', '1d')]],
+    ['external-secrets.io/v1 ExternalSecret', `spec: {refreshInterval: 1h30m, ${data}}`, []],
+    ['external-secrets.io/v1alpha1 PushSecret', `spec: {refreshInterval: 1w, ${push}}`, [told('spec.refreshInterval', '1w')]],
+    [
+      'external-secrets.io/v1 ClusterExternalSecret',
+      `spec: {refreshTime: daily, externalSecretSpec: {${data}}}`,
+      [told('spec.refreshTime', 'daily')],
+    ],
+    [
+      'external-secrets.io/v1 ClusterExternalSecret',
+      `spec: {externalSecretSpec: {refreshInterval: 2 h, ${data}}}`,
+      [told('spec.externalSecretSpec.refreshInterval', '2 h')],
+    ],
+  ])('%s with %s', async (head, spec, faults) => {
+    expect(await faultsOf(head, spec)).toEqual(faults);
+  });
+});
+
+describe('directives of strategic merge patches', () => {
+  it.each(['$retainKeys', '$setElementOrder/containers', '$deleteFromPrimitiveList/args', '$retainKey'])(
+    'stay in what kustomize builds: %s',
+    async (name) => {
+      expect(await faultsOf('v1 Pod', `spec: {containers: [{name: a, image: a}], "${name}": [a]}`)).toEqual([
+        `spec["${name}"]: Unknown field "${name}": of the directives of a patch kustomize knows "$patch" alone.`,
+      ]);
+    },
+  );
 });

@@ -14,7 +14,14 @@ export default defineRule({
   rationale: 'The token is mounted by default. A service that never calls the API only hands it to whoever reads a file of the pod.',
   remediation: `Set automountServiceAccountToken of the pod to false, or say why it calls the API in the annotation ${annotation} of the pod template.`,
   scope: 'every-pod',
-  fix: { set: false },
+  // Whoever gave the pod an account of its own may have given it rights, too.
+  fix: {
+    set: false,
+    unless: [
+      { beside: 'serviceAccountName', isSet: true },
+      { beside: 'serviceAccount', isSet: true },
+    ],
+  },
   admission: ofPods(
     '(has(variables.pod.automountServiceAccountToken) && !variables.pod.automountServiceAccountToken) || ' +
       `('${annotation}' in variables.annotations && ` +
@@ -57,7 +64,7 @@ spec: { automountServiceAccountToken: true }
       {
         name: 'nothing said: the token is mounted by default',
         from: 'no token',
-        change: { spec: { serviceAccountName: 'financial-service' } },
+        change: { 'spec.automountServiceAccountToken': undefined },
         problems: [{ message: 'The pod does not set automountServiceAccountToken.', path: 'spec.automountServiceAccountToken' }],
       },
       {

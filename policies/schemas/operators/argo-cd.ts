@@ -4,6 +4,7 @@ import type { Manifest } from '../../model.ts';
 import { isCron } from '../parts/cron.ts';
 import { nearest, quoted, type SchemaProblem } from '../problem.ts';
 import { isTimeZone } from '../time-zones.ts';
+import { misspeltAnnotations } from './argo-annotation-keys.ts';
 import { refused } from './refusal.ts';
 import { goDuration } from './times.ts';
 
@@ -27,7 +28,7 @@ const prefix = 'argocd.argoproj.io/';
 
 /** What Argo CD reads from the annotations of any object; what it does not know it drops without a word. */
 export function argoAnnotationProblems({ annotations }: Manifest): readonly SchemaProblem[] {
-  const problems: SchemaProblem[] = [];
+  const problems: SchemaProblem[] = [...misspeltAnnotations(annotations)];
   const wave = annotations[`${prefix}sync-wave`];
   if (wave !== undefined && !/^[+-]?\d{1,9}$/.test(wave)) {
     const message = `The sync wave is ${quoted(wave)}, which is no whole number: Argo CD takes 0.`;

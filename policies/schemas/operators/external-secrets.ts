@@ -1,25 +1,36 @@
 import { at, below, fieldsAt, listAt, presentAt, textAt } from '../../kubernetes/fields.ts';
-import type { Manifest } from '../../model.ts';
+import type { Fields, Manifest } from '../../model.ts';
 import { quoted, type SchemaProblem } from '../problem.ts';
 import { externalSecretsFunctions } from '../tables/template-functions.ts';
 import { templateFault } from './go-template.ts';
 import { refused } from './refusal.ts';
+import { goDuration } from './times.ts';
 
 // External Secrets 2.9.0: apis/externalsecrets/v1/externalsecret_validator.go, runtime/template/v2.
 
 /** What the webhook of External Secrets refuses, and templates that it cannot read. */
 export function externalSecretProblems({ fields }: Manifest): readonly SchemaProblem[] {
-  return specProblems(at(fields, 'spec'), 'spec');
+  return [...specProblems(at(fields, 'spec'), 'spec'), ...durationProblems(fields, 'refreshInterval')];
 }
 
 /** An ExternalSecret that is made in several namespaces. */
 export function clusterExternalSecretProblems({ fields }: Manifest): readonly SchemaProblem[] {
-  return specProblems(at(fields, 'spec', 'externalSecretSpec'), 'spec.externalSecretSpec');
+  const path = 'spec.externalSecretSpec';
+  const own = specProblems(at(fields, 'spec', 'externalSecretSpec'), path);
+  return [...own, ...durationProblems(fields, 'refreshTime'), ...durationProblems(fields, 'externalSecretSpec', 'refreshInterval')];
 }
 
 /** Templates of what is pushed. */
 export function pushSecretProblems({ fields }: Manifest): readonly SchemaProblem[] {
-  return templateProblems(at(fields, 'spec', 'template'), 'spec.template');
+  return [...templateProblems(at(fields, 'spec', 'template'), 'spec.template'), ...durationProblems(fields, 'refreshInterval')];
+}
+
+/** A duration of Go, which the definition of the kind takes for any text: the operator can then read no object of the kind (metav1.Duration). */
+function durationProblems(fields: Fields, ...keys: readonly string[]): readonly SchemaProblem[] {
+  const text = textAt(fields, 'spec', ...keys);
+  if (text === undefined || goDuration(text) !== undefined) return [];
+  const message = `Field "${keys.at(-1)}" is ${quoted(text)}, which is no duration of Go: External Secrets cannot read the object.`;
+  return [refused(['spec', ...keys].join('.'), message, 'Write hours and minutes, such as 1h or 90m; there are no days.')];
 }
 
 function specProblems(spec: unknown, path: string): readonly SchemaProblem[] {

@@ -109,9 +109,11 @@ function exactly(value: unknown, { kind, namespace, name }: Finding['object']): 
 /** The change, unless something beside the field speaks against it. */
 function allowed(value: unknown, keys: Keys, fix: Fix): Edit | undefined {
   const beside = at(value, ...keys.slice(0, -1));
-  const isBarred = (fix.unless ?? []).some(({ beside: path, holds }) => {
-    const other = at(beside, ...splitPath(path));
-    return other === holds || asList(other).includes(holds);
+  const isBarred = (fix.unless ?? []).some((bar) => {
+    const other = at(beside, ...splitPath(bar.beside));
+    return 'isSet' in bar
+      ? other !== undefined && other !== null && other !== ''
+      : other === bar.holds || asList(other).includes(bar.holds);
   });
   if (isBarred) return undefined;
   const edit: Edit = 'set' in fix ? { keys, set: fix.set } : { keys, remove: true };

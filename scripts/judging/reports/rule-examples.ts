@@ -26,7 +26,9 @@ export function subjectOf(rule: Rule): string {
 export function fixText(fix: Fix | undefined): string | undefined {
   if (fix === undefined) return undefined;
   const what = 'set' in fix ? `sets the field to \`${JSON.stringify(fix.set)}\`` : 'removes the field';
-  const others = (fix.unless ?? []).map(({ beside, holds }) => `\`${beside}\` is or has \`${JSON.stringify(holds)}\``);
+  const others = (fix.unless ?? []).map((bar) =>
+    'isSet' in bar ? `\`${bar.beside}\` is set` : `\`${bar.beside}\` is or has \`${JSON.stringify(bar.holds)}\``,
+  );
   return others.length === 0 ? `${what}.` : `${what}, unless beside it ${others.join(' or ')}.`;
 }
 

@@ -81,8 +81,9 @@ export function read(
     const before = whole.length + faults.length;
     sources.documents(file).forEach(({ value, line }, document) => {
       if (value === undefined) return;
-      faults.push(...keyFindings(sources.text(file) ?? '', { file, document }));
-      for (const item of manifestsOf(isKustomization(file) ? withKind(value) : value, { file, document })) {
+      const items = manifestsOf(isKustomization(file) ? withKind(value) : value, { file, document });
+      if (items.every((item) => 'fields' in item)) faults.push(...keyFindings(sources.text(file) ?? '', { file, document }));
+      for (const item of items) {
         if ('fields' in item) whole.push(item);
         else faults.push(inputFinding('not-an-object', item.problem, { environment: '', file, document, line }));
       }
