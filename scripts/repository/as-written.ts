@@ -20,8 +20,7 @@ export function asWritten<T extends Words>(finding: T, { key, value }: Written):
     );
     return { ...finding, message, remediation: `Quote the key: ${JSON.stringify(key)}.` };
   }
-  if (key !== undefined) return withValue(finding, { value }, key);
-  return withValue(finding, { value });
+  return withValue(key === undefined ? finding : { ...finding, message: named(finding.message, key) }, value);
 }
 
 /** The key of a value: `Field "false" is ...` for what is written `n: ...`. */
@@ -29,8 +28,7 @@ function named(message: string, key: string): string {
   return message.replace(/^Field "(?:true|false|null|[-\d.e+]+)"/, `Field ${JSON.stringify(key)}`);
 }
 
-function withValue<T extends Words>(found: T, { value }: Written, key?: string): T {
-  const finding = key === undefined ? found : { ...found, message: named(found.message, key) };
+function withValue<T extends Words>(finding: T, value: string | undefined): T {
   const template = templateOf(finding.message);
   if (template !== undefined) return { ...finding, remediation: `This is ${template}: render it first, and give the result.` };
   if (value === undefined) return finding;
