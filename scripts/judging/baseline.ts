@@ -40,16 +40,20 @@ export function writeBaseline(file: string, findings: readonly Finding[]): void 
 
 /**
  * The findings that a baseline does not know.
- * @param isAsked whether a rule was judged at all, so that an entry without a finding is gone
+ * @param isAsked whether a rule was judged at all, and a file too, so that an entry without a finding is gone
  * @throws UserError for a file that is no baseline
  */
-export function compareWithBaseline(file: string, findings: readonly Finding[], isAsked: (rule: string) => boolean): Compared {
+export function compareWithBaseline(
+  file: string,
+  findings: readonly Finding[],
+  isAsked: (rule: string, file: string) => boolean,
+): Compared {
   const entries = readBaseline(file);
   const ids = new Set(entries.map(({ fingerprint }) => fingerprint));
   const now = known(findings);
   const fresh = findings.filter((finding) => !ids.has(now.get(finding) ?? ''));
   const present = new Set(now.values());
-  const vanished = entries.filter(({ fingerprint, rule }) => !present.has(fingerprint) && isAsked(rule));
+  const vanished = entries.filter((entry) => !present.has(entry.fingerprint) && isAsked(entry.rule, entry.file));
   return {
     fresh,
     known: findings.length - fresh.length,
@@ -67,7 +71,9 @@ function readBaseline(file: string): readonly Entry[] {
   try {
     value = JSON.parse(readFileSync(file, 'utf8'));
   } catch (cause) {
-    throw refuse('The baseline cannot be read.', cause);
+    const isAbsent = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
+    const why = isAbsent ? 'there is no such file' : cause instanceof SyntaxError ? 'it is no JSON' : String(cause);
+    throw refuse(`The baseline cannot be read: ${why}.`, cause);
   }
   if (numberAt(value, 'version') !== version || !Array.isArray(at(value, 'findings')))
     throw refuse('The file is no baseline of this version.');
@@ -89,6 +95,14 @@ function known(findings: readonly Finding[]): ReadonlyMap<Finding, string> {
       return finding === undefined ? [] : [[finding, id] as const];
     }),
   );
+}
+
+/** Whether a file of an entry is one of the paths, or below one. */
+export function isBelow(file: string, paths: readonly string[]): boolean {
+  return paths.some((given) => {
+    const top = relative(given);
+    return top === '' || file === top || file.startsWith(`${top}/`);
+  });
 }
 
 function relative(file: string): string {

@@ -1,9 +1,9 @@
 import path from 'node:path';
 import type { Finding, Kustomization, Manifest } from '../../policies/model.ts';
-import { BuildError } from '../kustomize/build.ts';
+import { BuildError, brokenOverlay } from '../kustomize/build.ts';
 import { judgedKustomizations } from '../kustomize/components.ts';
 import { isComponent, loadKustomization, partsOf, reach } from '../kustomize/kustomizations.ts';
-import { brokenOverlay, buildFolder } from '../kustomize/kustomize.ts';
+import { buildFolder } from '../kustomize/kustomize.ts';
 import { kustomizationNames } from '../repository/environments.ts';
 import type { Sources } from '../repository/sources.ts';
 import { overlayFinding } from './input-findings.ts';

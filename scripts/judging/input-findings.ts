@@ -1,7 +1,7 @@
 import { findingOf } from '../../policies/finding.ts';
 import { noManifest } from '../../policies/manifest.ts';
 import type { Finding, Manifest } from '../../policies/model.ts';
-import type { OverlayProblem } from '../kustomize/kustomize.ts';
+import type { OverlayProblem } from '../kustomize/build.ts';
 
 interface Fault {
   readonly summary: string;

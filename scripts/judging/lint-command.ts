@@ -57,7 +57,7 @@ export async function lintCommand(paths: readonly string[], command: LintCommand
     process.stderr.write(done.text);
     report = done.report;
   }
-  const code = await show(report, suite, outputs, command);
+  const code = await show(report, suite, outputs, { command, request });
   return command.watch ? watchOn(request, suite, outputs, { command, report, code }) : code;
 }
 
@@ -72,9 +72,15 @@ function refuseTogether(paths: readonly string[], { fix, dryRun, watch, baseline
     refuse('--baseline and --write-baseline exclude each other.', 'Write a baseline once, and judge by it from then on.');
 }
 
-async function show(report: LintReport, suite: Suite, outputs: readonly Output[], command: LintCommand): Promise<number> {
+/** What was asked for, and how it is to be told. */
+interface Asked {
+  readonly command: LintCommand;
+  readonly request: LintRequest;
+}
+
+async function show(report: LintReport, suite: Suite, outputs: readonly Output[], { command, request }: Asked): Promise<number> {
   for (const note of report.notes) process.stderr.write(`${note}\n`);
-  const told = await withBaseline(report, suite, command);
+  const told = await withBaseline(report, suite, command, request);
   const secret = new Set(suite.rules.filter((rule) => rule.secret === true).map(({ id }) => id));
   const judging = suite.rules.filter(({ id }) => suite.selected === undefined || suite.selected.includes(id));
   await tell(
@@ -94,19 +100,26 @@ async function show(report: LintReport, suite: Suite, outputs: readonly Output[]
 }
 
 /** Without what a baseline knows. */
-async function withBaseline(report: Report, { selected }: Suite, { baseline, writeBaseline, changed }: LintCommand): Promise<Report> {
+async function withBaseline(
+  report: Report,
+  { selected }: Suite,
+  { baseline, writeBaseline, changed }: LintCommand,
+  { paths, environments }: LintRequest,
+): Promise<Report> {
   if (baseline === undefined && writeBaseline === undefined) return report;
-  const { compareWithBaseline, writeBaseline: write } = await import('./baseline.ts');
+  const { compareWithBaseline, isBelow, writeBaseline: write } = await import('./baseline.ts');
   if (writeBaseline !== undefined) {
     write(writeBaseline, report.findings);
     process.stderr.write(`${report.findings.length} findings are written to ${writeBaseline}.\n`);
     return report;
   }
   if (baseline === undefined) return report;
-  const isAsked = (rule: string) => changed === undefined && (selected === undefined || selected.includes(rule));
+  const isWhole = changed === undefined && (paths.length > 0 || environments.length === 0);
+  const isAsked = (rule: string, file: string) =>
+    isWhole && (selected === undefined || selected.includes(rule)) && (paths.length === 0 || isBelow(file, paths));
   const { fresh, known, vanished } = compareWithBaseline(baseline, report.findings, isAsked);
   for (const line of vanished) process.stderr.write(`${line}\n`);
-  process.stderr.write(`${known} findings are in ${baseline}, ${fresh.length} are new, ${vanished.length} entries are gone.\n`);
+  process.stderr.write(`In ${baseline}: ${known}. New: ${fresh.length}. Gone: ${vanished.length}.\n`);
   return only(report, fresh);
 }
 
@@ -139,10 +152,10 @@ async function watchOn(
       const now = fingerprints(next.findings);
       const present = new Set(now.values());
       const fresh = isRepository ? next.findings : next.findings.filter((finding) => !before.has(now.get(finding) ?? ''));
-      await show({ ...only(next, fresh), notes: next.notes }, suite, outputs, command);
+      await show({ ...only(next, fresh), notes: next.notes }, suite, outputs, { command, request });
       if (!isRepository) {
         const gone = [...before].filter((id) => !present.has(id)).length;
-        process.stderr.write(`${fresh.length} new, ${gone} gone, ${next.findings.length} findings in all.\n`);
+        process.stderr.write(`New: ${fresh.length}. Gone: ${gone}. In all: ${next.findings.length}.\n`);
       }
       before = present;
       last = exitCodeOf(next.findings, next.findings);

@@ -73,3 +73,23 @@ export function readableBuildError(text: string, folder: string, root: string): 
   const words = (root === '' ? last : last.replaceAll(`${root}/`, '')).replace(/\s+/g, ' ');
   return { reason: /[.!?]$/.test(words) ? words : `${words}.`, file: inFolder };
 }
+
+/** Why an overlay, or an environment, cannot be judged as a whole. */
+export interface OverlayProblem {
+  readonly rule: 'broken-overlay' | 'empty-overlay' | 'incomplete-environment';
+  readonly message: string;
+  /** The file to look at, relative to the root. */
+  readonly file: string;
+  /** Field of that file; empty for the whole file. */
+  readonly path: string;
+  /** How to put it right, where that is known better than the rule knows it. */
+  readonly fix?: string;
+}
+
+/** The problem of a folder that does not build. */
+export function brokenOverlay(folder: string, error: BuildError, { root }: { readonly root: string }): OverlayProblem {
+  const { reason, file } = readableBuildError(error.message, folder, root);
+  const problem = { rule: 'broken-overlay', file, path: '' } as const;
+  if (error.fix === undefined) return { ...problem, message: `The overlay "${folder}" does not build: ${reason}` };
+  return { ...problem, message: `The overlay "${folder}" is not built: ${reason}`, fix: error.fix };
+}

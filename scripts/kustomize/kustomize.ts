@@ -11,23 +11,11 @@ import { choices } from '../terminal/choices.ts';
 import { UserError } from '../terminal/errors.ts';
 import { doing } from '../terminal/progress.ts';
 import { inTemporaryFolder } from '../terminal/temporary.ts';
-import { BuildError, build, readableBuildError } from './build.ts';
+import { BuildError, brokenOverlay, build, type OverlayProblem } from './build.ts';
 import type { BuildCache } from './build-cache.ts';
 import { groupsOf, limiter } from './groups.ts';
 import { assertInside } from './inside.ts';
 import { manifestsIn, reach } from './kustomizations.ts';
-
-/** Why an overlay, or an environment, cannot be judged as a whole. */
-export interface OverlayProblem {
-  readonly rule: 'broken-overlay' | 'empty-overlay' | 'incomplete-environment';
-  readonly message: string;
-  /** The file to look at, relative to the root. */
-  readonly file: string;
-  /** Field of that file; empty for the whole file. */
-  readonly path: string;
-  /** How to put it right, where that is known better than the rule knows it. */
-  readonly fix?: string;
-}
 
 /** Everything that the overlays of one environment build. */
 export interface RenderedEnvironment {
@@ -292,12 +280,4 @@ function documentOf(sources: Sources, { file, kind, name }: Manifest): number {
   const candidates = manifestsIn(sources, file).filter((manifest) => manifest.kind === kind);
   const match = candidates.find((manifest) => manifest.name === name) ?? candidates.find((manifest) => name.includes(manifest.name));
   return match?.document ?? 0;
-}
-
-/** The problem of a folder that does not build. */
-export function brokenOverlay(folder: string, error: BuildError, sources: Sources): OverlayProblem {
-  const { reason, file } = readableBuildError(error.message, folder, sources.root);
-  const problem = { rule: 'broken-overlay', file, path: '' } as const;
-  if (error.fix === undefined) return { ...problem, message: `The overlay "${folder}" does not build: ${reason}` };
-  return { ...problem, message: `The overlay "${folder}" is not built: ${reason}`, fix: error.fix };
 }

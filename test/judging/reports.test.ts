@@ -61,7 +61,8 @@ describe('reports', () => {
       'Rules that speak of "latest" or "tag": require-image-tag, ',
     ],
     ['a rule to explain that nothing is about', ['--explain', 'xyzzy-plugh'], 'Did you mean "'],
-    ['a baseline that is none', ['--baseline', 'a.yaml', 'a.yaml'], 'The baseline cannot be read.'],
+    ['a baseline that is none', ['--baseline', 'a.yaml', 'a.yaml'], 'The baseline cannot be read: it is no JSON.'],
+    ['a baseline that is not there', ['--baseline', 'none.json', 'a.yaml'], 'The baseline cannot be read: there is no such file.'],
   ])('refuse %s', async (_, args, says) => {
     const { code, stdout, stderr } = await lint({ 'a.yaml': pod('a') }, args);
     expect([code, stdout]).toEqual([2, '']);
@@ -172,6 +173,20 @@ describe('a baseline', () => {
       'Gone since the baseline: forbid-service-links of Pod b, b.yaml: The pod does not set enableServiceLinks.\n',
     );
   });
+
+  it('says of no file that it is better, which nobody looked at', async () => {
+    const { cwd } = await lint({ 'a.yaml': pod('a'), 'b/b.yaml': pod('b') }, ['.', '--write-baseline', 'known.json']);
+    const { findings } = JSON.parse(readFileSync(path.join(cwd, 'known.json'), 'utf8'));
+    const links = findings.filter(({ rule }: { rule: string }) => rule === 'forbid-service-links').length;
+    addTo(cwd, { 'b/b.yaml': pod('b', '  enableServiceLinks: false\n') });
+    const told = async (...paths: string[]) =>
+      (await runScript('lint-policies.ts', [...paths, '--baseline', 'known.json', '--rule', 'forbid-service-links'], { cwd })).stderr;
+    expect([links, await told('a.yaml')]).toEqual([2, 'In known.json: 1. New: 0. Gone: 0.\n']);
+    for (const given of ['b', './b/', 'b/b.yaml', path.join(cwd, 'b')])
+      expect(await told(given)).toBe(
+        'Gone since the baseline: forbid-service-links of Pod b, b/b.yaml: The pod does not set enableServiceLinks.\nIn known.json: 0. New: 0. Gone: 1.\n',
+      );
+  });
 });
 
 describe('--watch', () => {
@@ -196,11 +211,11 @@ describe('--watch', () => {
     const ended = new Promise<number | null>((resolve) => child.on('exit', resolve));
     await until('Watching a.yaml');
     appendFileSync(path.join(cwd, 'a.yaml'), '  enableServiceLinks: false\n');
-    await until('0 new, 1 gone, 0 findings in all.');
+    await until('New: 0. Gone: 1. In all: 0.');
     addTo(cwd, { 'a.yaml': 'a: [' });
     await until('yaml-syntax');
     addTo(cwd, { 'a.yaml': pod('a') });
-    await until('1 new, 1 gone, 1 findings in all.');
+    await until('New: 1. Gone: 1. In all: 1.');
     child.kill('SIGTERM');
     expect(await ended).toBe(1);
   }, 600_000);
