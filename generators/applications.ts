@@ -5,6 +5,7 @@ import { ownObjects } from './exceptions/own-objects.ts';
 import { type Catalog, homeOf } from './model/catalog.ts';
 import { argoLoadOf, argoSizeOf } from './model/environment/argo-size.ts';
 import type { EnvironmentDefinition } from './model/environment/environment.ts';
+import { isStandby } from './model/environment/place.ts';
 import { isHost } from './model/environment/pull-requests.ts';
 import { type Instance, instancesOf } from './model/instance.ts';
 import { dataApplication, inFolder, signaturesApplication } from './model/names.ts';
@@ -31,6 +32,7 @@ import { argoCdObjects } from './platform/operators/argo-cd.ts';
 import { operatorObjects } from './platform/operators/operators.ts';
 import { secretObjects } from './platform/secrets.ts';
 import { breakGlassImage } from './platform/shell-image.ts';
+import { asleep } from './resources/asleep.ts';
 import { serviceObjects } from './resources/service-objects.ts';
 import { storesFirst } from './resources/stores-first.ts';
 
@@ -274,9 +276,10 @@ function onShelf({ folder }: ServiceDefinition, part: Shelf['part']): { readonly
   return folder === undefined ? {} : { shelf: { folder, part } };
 }
 
-const objectsOf = remembered((instance: Instance, adjustments: Catalog['adjustments']) =>
-  withExceptions(serviceObjects(instance), instance, adjustments, ownObjects(instance)),
-);
+const objectsOf = remembered((instance: Instance, adjustments: Catalog['adjustments']) => {
+  const objects = withExceptions(serviceObjects(instance), instance, adjustments, ownObjects(instance));
+  return isStandby(instance.environment) ? asleep(objects) : objects;
+});
 
 /** The image of the service, and those of its companions. What a volume holds is pinned where it is mounted. */
 function imagesOf({ service, platform, imageName, release }: Instance): readonly PinnedImage[] {

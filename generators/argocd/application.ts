@@ -1,5 +1,6 @@
 import type { IApplication } from '@kubernetes-models/argo-cd/argoproj.io/v1alpha1/Application';
-import type { Cluster, EnvironmentDefinition } from '../model/environment/environment.ts';
+import type { EnvironmentDefinition } from '../model/environment/environment.ts';
+import type { Cluster } from '../model/environment/place.ts';
 import { confirmed, overlayFolder } from '../model/names.ts';
 import type { Application } from '../model/object.ts';
 import { ownKey } from '../model/platform/own-keys.ts';

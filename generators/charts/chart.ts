@@ -1,4 +1,5 @@
-import type { Cluster, EnvironmentDefinition } from '../model/environment/environment.ts';
+import type { EnvironmentDefinition } from '../model/environment/environment.ts';
+import type { Cluster } from '../model/environment/place.ts';
 import type { PlatformDefinition } from '../model/platform/platform.ts';
 
 /** A chart of somebody else, as one environment uses it. */

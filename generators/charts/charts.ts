@@ -1,4 +1,5 @@
-import type { Cluster, EnvironmentDefinition } from '../model/environment/environment.ts';
+import type { EnvironmentDefinition } from '../model/environment/environment.ts';
+import type { Cluster } from '../model/environment/place.ts';
 import type { ChartName } from '../model/environment/versions.ts';
 import type { PlatformDefinition } from '../model/platform/platform.ts';
 import { operated, type Store, stores } from '../model/stores/stores.ts';

@@ -1,6 +1,7 @@
 import { diskClassName } from '../clouds/clouds.ts';
-import type { Cluster, EnvironmentDefinition } from '../model/environment/environment.ts';
+import type { EnvironmentDefinition } from '../model/environment/environment.ts';
 import { agentResources, agentsNamespace, monitoringPorts, scrapeInterval, stackName } from '../model/environment/monitoring.ts';
+import type { Cluster } from '../model/environment/place.ts';
 import type { PlatformDefinition } from '../model/platform/platform.ts';
 import { priorities } from '../model/priorities.ts';
 import { prometheus } from '../model/service/backing-services.ts';

@@ -51,6 +51,11 @@ export interface Buckets {
   readonly address: (bucket: string, folder: string) => string;
   readonly logs: (place: BucketPlace) => LogStore;
   readonly archive: (place: BucketPlace) => ArchiveStore;
+  /**
+   * Field of `spec.standby` that names the archive which a standby follows (postgres-operator 2.0.1, `generateStandbyEnvironment`); absent: it
+   * knows no such store.
+   */
+  readonly followedBy?: 's3_wal_path' | 'gs_wal_path';
   readonly dumps: (place: BucketPlace) => DumpStore;
 }
 
@@ -72,7 +77,7 @@ export interface ArchiveStore {
   readonly operator: Readonly<Record<string, string>>;
   /** Annotations of the account of the pods that the operator does not put there itself. */
   readonly account?: Readonly<Record<string, string>>;
-  /** Variables of the store: a clone gets them under `CLONE_` as well. */
+  /** Variables of the store: a clone gets them under `CLONE_` as well, and a standby under `STANDBY_`. */
   readonly store: Readonly<Record<string, string>>;
   /** Further variables. */
   readonly more?: Readonly<Record<string, string>>;

@@ -1,4 +1,5 @@
 import type { Adjustment, AdjustmentsEntry } from '../model/adjustment.ts';
+import { declaredName } from '../model/environment/place.ts';
 import type { Instance } from '../model/instance.ts';
 import type { KubernetesObject } from '../model/object.ts';
 import { isIn } from '../model/service/way-out.ts';
@@ -31,7 +32,7 @@ export interface Used {
 
 /** Those of an instance, in the order of the service file. */
 export function usedAdjustments({ service, environment }: Instance, files: readonly AdjustmentsEntry[]): readonly Used[] {
-  const uses = Object.entries(service.adjust ?? {}).filter(([, use]) => isIn(use, environment.name));
+  const uses = Object.entries(service.adjust ?? {}).filter(([, use]) => isIn(use, declaredName(environment)));
   if (uses.length === 0) return [];
   const found = files.find((entry) => entry.service === service.name);
   return uses.map(([name, { because }]) => ({ name, because, file: found?.file ?? '', changes: found?.value[name] ?? [] }));

@@ -1,10 +1,11 @@
+import { declaredName } from '../model/environment/place.ts';
 import type { Instance } from '../model/instance.ts';
 import type { KubernetesObject } from '../model/object.ts';
 import { type Exemption, isIn, policiesPrefix } from '../model/service/way-out.ts';
 
 /** An object with the exemptions that its service declares for it, as the annotations that the rules read. */
 export function exempted(object: KubernetesObject, { service, environment }: Instance): KubernetesObject {
-  const own = (service.exempt ?? []).filter((exemption) => isIn(exemption, environment.name) && covers(exemption, object));
+  const own = (service.exempt ?? []).filter((exemption) => isIn(exemption, declaredName(environment)) && covers(exemption, object));
   if (own.length === 0) return object;
   const annotations = Object.fromEntries(
     // What is said of one object counts before what is said of all.

@@ -1,3 +1,4 @@
+import { declaredName } from '../model/environment/place.ts';
 import type { Instance } from '../model/instance.ts';
 import type { KubernetesObject } from '../model/object.ts';
 import { isIn, ownObjectAnnotation } from '../model/service/way-out.ts';
@@ -7,7 +8,7 @@ import { owned } from '../resources/owner.ts';
 /** The objects that a service file gives as they are, in the namespace of the service and with its labels where they have none. */
 export function ownObjects({ service, environment }: Instance): readonly KubernetesObject[] {
   return (service.objects ?? [])
-    .filter((own) => isIn(own, environment.name))
+    .filter((own) => isIn(own, declaredName(environment)))
     .map(({ because, object: { metadata, ...object } }) =>
       owned(
         {

@@ -1,6 +1,7 @@
 import type { Adjustment, AdjustmentsEntry } from '../model/adjustment.ts';
 import type { Catalog } from '../model/catalog.ts';
 import type { Entry } from '../model/entry.ts';
+import { declaredName } from '../model/environment/place.ts';
 import { type Instance, instancesOf } from '../model/instance.ts';
 import type { KubernetesObject } from '../model/object.ts';
 import { plainInstancesIn } from '../model/plain-instances.ts';
@@ -216,7 +217,9 @@ function collisions(
           [...objects, ...ownObjects(instance)].map((item) => ({ instance, item })),
         ),
       ),
-    ].find(({ instance, item }) => isIn(own, instance.environment.name) && item.kind === kind && item.metadata.name === metadata.name);
+    ].find(
+      ({ instance, item }) => isIn(own, declaredName(instance.environment)) && item.kind === kind && item.metadata.name === metadata.name,
+    );
     return unless(
       taken === undefined,
       at(entry, 'objects', index, 'object', 'metadata', 'name'),
@@ -231,7 +234,7 @@ function exemptProblems(entry: Entry<ServiceDefinition>, drawn: readonly Drawn[]
     const { on } = exemption;
     if (on === undefined) return [];
     const objects = drawn
-      .filter(({ instance }) => isIn(exemption, instance.environment.name))
+      .filter(({ instance }) => isIn(exemption, declaredName(instance.environment)))
       .flatMap(({ instance, objects: own }) => [...own, ...ownObjects(instance)]);
     if (objects.some((object) => covers(exemption, object))) return [];
     const known = [...new Set(objects.map(({ kind, metadata }) => `${kind}/${metadata.name}`))];

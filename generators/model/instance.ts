@@ -1,5 +1,6 @@
 import type { Catalog } from './catalog.ts';
 import type { EnvironmentDefinition } from './environment/environment.ts';
+import { declaredName } from './environment/place.ts';
 import type { SealedSecret } from './environment/sealed-secret.ts';
 import type { DataEntry, TemporaryScale } from './operations/operations.ts';
 import type { PlatformDefinition } from './platform/platform.ts';
@@ -139,7 +140,7 @@ function instanceOf(
 ): Instance {
   const forerunner = forerunnerOf(written, around.deployed);
   const service = besideForerunner(written, forerunner);
-  const settings = settingsOf(service, environment.name, own);
+  const settings = settingsOf(service, declaredName(environment), own);
   const main: Process = {
     name: service.name,
     kind: 'main',
@@ -197,7 +198,7 @@ function workersOf(
   around: Surroundings,
 ): readonly Process[] {
   return Object.entries(service.workers ?? {}).map(([name, worker]) => {
-    const own = processSettings(worker, environment.name, settings);
+    const own = processSettings(worker, declaredName(environment), settings);
     return {
       name: processName(service.name, name),
       kind: 'worker',
@@ -213,7 +214,7 @@ function workersOf(
 
 function tasksOf(service: ServiceDefinition, environment: EnvironmentDefinition, settings: ServiceSettings): readonly Task[] {
   return Object.entries(service.jobs ?? {}).map(([name, job]) => {
-    const own = processSettings(job, environment.name, settings);
+    const own = processSettings(job, declaredName(environment), settings);
     return {
       name: processName(service.name, name),
       job,

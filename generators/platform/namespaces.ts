@@ -5,6 +5,7 @@ import type { INamespace } from 'kubernetes-models/v1/Namespace';
 import type { IResourceQuota } from 'kubernetes-models/v1/ResourceQuota';
 import type { EnvironmentDefinition } from '../model/environment/environment.ts';
 import { agents, agentsNamespace, nodesAnnotation } from '../model/environment/monitoring.ts';
+import { roleLabel } from '../model/environment/place.ts';
 import { type Instance, mostPods } from '../model/instance.ts';
 import { breakGlassResources } from '../model/names.ts';
 import type { KubernetesObject } from '../model/object.ts';
@@ -143,7 +144,13 @@ export interface NamespaceFacts {
 }
 
 function guarded(environment: EnvironmentDefinition, platform: PlatformDefinition, facts: NamespaceFacts): KubernetesObject[] {
-  return [...closedNamespace(environment, facts), ...accessObjects(environment, platform, facts.name)];
+  const own = { ...facts, labels: { ...facts.labels, ...roleLabels(environment) } };
+  return [...closedNamespace(environment, own), ...accessObjects(environment, platform, facts.name)];
+}
+
+/** What judges a place as what it is: none where it serves. */
+function roleLabels({ place }: EnvironmentDefinition): Readonly<Record<string, string>> {
+  return place === undefined || place.role === 'primary' ? {} : { [roleLabel]: place.role };
 }
 
 /** A namespace with its bounds, in which nobody may do anything yet and no pod may talk. */

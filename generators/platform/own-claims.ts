@@ -1,3 +1,4 @@
+import { declaredName } from '../model/environment/place.ts';
 import type { Instance } from '../model/instance.ts';
 import { type Amounts, together } from '../model/service/quantity.ts';
 import { isIn, type RawObject } from '../model/service/way-out.ts';
@@ -7,7 +8,7 @@ type Fields = Readonly<Record<string, unknown>>;
 /** What the pods of a service's own objects may claim at their most: how many, and what each asks for. Of kinds of Kubernetes itself. */
 export function ownClaims({ service, environment }: Instance): readonly (Amounts & { readonly pods: number })[] {
   return (service.objects ?? [])
-    .filter((own) => isIn(own, environment.name))
+    .filter((own) => isIn(own, declaredName(environment)))
     .flatMap(({ object }) => {
       const pods = podsOf(object);
       return pods === undefined ? [] : [{ pods: pods.count, ...together(...pods.containers.map(amountsOf)) }];

@@ -1,5 +1,6 @@
 import type { IConfigMap } from 'kubernetes-models/v1/ConfigMap';
 import type { EnvironmentDefinition } from '../model/environment/environment.ts';
+import { declaredName } from '../model/environment/place.ts';
 import type { Instance } from '../model/instance.ts';
 import type { PlatformDefinition } from '../model/platform/platform.ts';
 import { clusterHost } from '../model/service/backing-services.ts';
@@ -31,7 +32,7 @@ export function configMap(instance: Instance) {
     metadata: { name: configMapName(service.name), namespace: environment.namespaces.app, labels: serviceLabels(service.name) },
     data: {
       APP_NAME: service.name,
-      APP_ENV: environment.name,
+      APP_ENV: declaredName(environment),
       LOG_LEVEL: environment.logLevel,
       PROMETHEUS_METRICS_PORT: String(metricsPort.number),
       ...stores(instance),

@@ -1,4 +1,5 @@
 import { cloudOf } from '../clouds/clouds.ts';
+import { declaredName } from '../model/environment/place.ts';
 import { isFurther } from '../model/further/further.ts';
 import type { Instance, Process } from '../model/instance.ts';
 import { ownKey } from '../model/platform/own-keys.ts';
@@ -43,7 +44,7 @@ export function podLabels(instance: Instance, { name, worker: own }: Process): R
 
 /** Some clouds want to be told that a pod takes on the role of its account. */
 export function identityLabels({ service, environment, platform }: Instance): Readonly<Record<string, string>> {
-  return service.identity?.cloudRole?.[environment.name] === undefined ? {} : cloudOf(platform).identity.podLabels;
+  return service.identity?.cloudRole?.[declaredName(environment)] === undefined ? {} : cloudOf(platform).identity.podLabels;
 }
 
 /** A label for each store of the cluster: its policy lets in who carries it. Whoever else runs one knows no labels. */

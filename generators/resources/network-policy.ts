@@ -3,6 +3,7 @@ import type { INetworkPolicyEgressRule } from 'kubernetes-models/networking.k8s.
 import type { INetworkPolicyPeer } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicyPeer';
 import type { INetworkPolicyPort } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicyPort';
 import { cloudOf } from '../clouds/clouds.ts';
+import { declaredName } from '../model/environment/place.ts';
 import type { Instance, Process } from '../model/instance.ts';
 import { notInternet } from '../model/platform/internet.ts';
 import type { PlatformDefinition } from '../model/platform/platform.ts';
@@ -46,7 +47,7 @@ export function waysOut({ service, environment, platform, callees }: Instance, {
   return [
     ...service.uses.map((use) => toPlace(placeOf(use, environment, platform, service), environment.namespaces.infra)),
     ...toCallees(callees),
-    ...(service.identity?.cloudRole?.[environment.name] === undefined ? [] : asksOf(platform)),
+    ...(service.identity?.cloudRole?.[declaredName(environment)] === undefined ? [] : asksOf(platform)),
     ...beyond(Object.values(reaches)),
     dnsEgress(),
   ];

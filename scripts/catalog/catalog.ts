@@ -5,6 +5,7 @@ import type { SealedSecret } from '../../generators/model/environment/sealed-sec
 import type { Versions } from '../../generators/model/environment/versions.ts';
 import type { FreezeFile, Retirement, TemporaryScale, Thaw } from '../../generators/model/operations/operations.ts';
 import type { PlatformDefinition } from '../../generators/model/platform/platform.ts';
+import { dividedPlaces } from '../../generators/model/problems/places/divided.ts';
 import { problemsIn } from '../../generators/model/problems/problems.ts';
 import type { Partially, ServiceDefinition, ServiceSettings } from '../../generators/model/service/service.ts';
 import { format, loadFactsHeads } from '../charts/facts/facts.ts';
@@ -90,7 +91,7 @@ export async function loadCatalog(root: string): Promise<Catalog> {
     contents,
   ];
   const ofVersions = versions.entries.map(({ file, name, value }): VersionsEntry => ({ file, environment: name, value }));
-  const written = environments.files.map(asShape<EnvironmentFile>);
+  const written = environments.files.map(asShape<EnvironmentFile>).flatMap(dividedPlaces);
   const unread = [...strangers(root, folders), ...read.flatMap(({ problems }) => problems)];
   if (unread.length === 0) unread.push(...problemsOfVersions(written, ofVersions));
   const [platformFile] = platform.files;

@@ -6,9 +6,10 @@ import { chartNames, type Versions, versionsFile } from '../../generators/model/
 import type { PlacedProblem } from './places.ts';
 
 /** An environment with its versions; whatever the files hold, since shapes are checked later. */
-export function withVersions({ file, value }: Entry<EnvironmentFile>, versions: readonly VersionsEntry[]): Entry<EnvironmentDefinition> {
+export function withVersions(entry: Entry<EnvironmentFile>, versions: readonly VersionsEntry[]): Entry<EnvironmentDefinition> {
+  const { value } = entry;
   const own = versions.find(({ environment }) => environment === value?.name);
-  return { file, value: { ...value, ...(own !== undefined && { versions: own.value }) } as EnvironmentDefinition };
+  return { ...entry, value: { ...value, ...(own !== undefined && { versions: own.value }) } as EnvironmentDefinition };
 }
 
 /** Environments that nothing gives versions, and those that give themselves some. */

@@ -10,6 +10,7 @@ export function awsBuckets(): Buckets {
     archiveRole: roleArn,
     port: 443,
     address: (bucket, folder) => `s3://${bucket}/${folder}`,
+    followedBy: 's3_wal_path',
     logs: ({ bucket, region }) => ({ type: 's3', bucket, settings: { region } }),
     archive: ({ bucket, region, role }) => ({
       operator: { aws_region: region, wal_s3_bucket: bucket, irsa_role_arn: role },

@@ -28,6 +28,7 @@ export function bareMetalBuckets({ objectStore }: BareMetalDefinition): Buckets 
     archiveRole: vaultKey,
     port: Number(new URL(objectStore).port || 443),
     address: (bucket, folder) => `s3://${bucket}/${folder}`,
+    followedBy: 's3_wal_path',
     logs: ({ bucket, region }) => ({
       type: 's3',
       bucket,

@@ -9,6 +9,7 @@ export function googleBuckets(): Buckets {
     archiveRole: serviceAccount,
     port: 443,
     address: (bucket, folder) => `gs://${bucket}/${folder}`,
+    followedBy: 'gs_wal_path',
     logs: ({ bucket }) => ({ type: 'gcs', bucket, settings: {} }),
     archive: ({ bucket, role }) => ({
       operator: { wal_gs_bucket: bucket },

@@ -4,6 +4,7 @@ import type { DataLayer } from '../stores/stores.ts';
 import type { Alerting } from './alerting.ts';
 import type { Backup } from './backup.ts';
 import type { Observability } from './observability.ts';
+import type { Cluster, Place } from './place.ts';
 import type { PullRequests } from './pull-requests.ts';
 import type { Versions } from './versions.ts';
 
@@ -41,14 +42,6 @@ export interface SyncWindow {
   readonly description: string;
 }
 
-/** One cluster that an environment is deployed to. */
-export interface Cluster {
-  /** Name of the cluster in Argo CD. */
-  readonly name: string;
-  /** Zones in which services run, each with an equal share of the pods. */
-  readonly zones: readonly string[];
-}
-
 /** ClusterIssuer of cert-manager: its ACME directory, and the zone by which it proves that a host is ours (DNS-01). */
 export interface Issuer {
   readonly name: string;
@@ -78,6 +71,8 @@ export interface Train {
 export interface EnvironmentDefinition extends EnvironmentFile {
   /** Out of `generators/catalog/versions/<name>.yaml`. */
   readonly versions: Versions;
+  /** What it is among the clusters of its environment; absent where there is one. */
+  readonly place?: Place;
 }
 
 /** What a person writes to have every released service in an environment. */
@@ -89,7 +84,10 @@ export interface EnvironmentFile {
   readonly title: { readonly en: string; readonly zh: string };
   /** Namespace of the services, and of the data layer and monitoring. */
   readonly namespaces: { readonly app: string; readonly infra: string };
+  /** The first is home. Each further one is drawn as an environment of its own (docs/places.md). */
   readonly clusters: readonly Cluster[];
+  /** The place that serves, by its name; absent: home. With another, the databases of the former are made anew (docs/runbooks/fail-over.md). */
+  readonly serving?: string;
   /** Public host of the API. */
   readonly host: string;
   /** Origins whose pages may call the API. */

@@ -106,6 +106,9 @@ export const owner = { role: 'erp_user', database: 'erp_prod' } as const;
 /** Role of the exporter beside PostgreSQL, a member of `pg_monitor`. */
 export const monitorRole = 'monitor_user';
 
+/** Roles of the operator itself (2.0.1, `super_username` and `replication_username`). */
+export const operatorRoles = ['postgres', 'standby'] as const;
+
 /** Partitions of a topic (manual 3.3), and why they may be fewer than the pods that consume it (D18). */
 export const topic = {
   partitions: 6,

@@ -49,6 +49,8 @@ export function crossProblems(catalog: Catalog): CatalogProblem[] {
   const serviceNames = services.map(({ value }) => value.name);
   const dataNames = new Set(serviceNames.map((name) => `${name}-data`));
   const environmentNames = environments.map(({ value }) => value.name);
+  const declared = environments.filter(({ cluster }) => cluster === undefined);
+  const declaredNames = declared.map(({ value }) => value.name);
   const groups = Object.keys(platform.value.groups);
   const scope = {
     services: new Map(services.map(({ value }) => [value.name, value])),
@@ -72,7 +74,7 @@ export function crossProblems(catalog: Catalog): CatalogProblem[] {
           keyAt(entry, 'environments', name),
           `The service has settings for "${name}", but no environment has that name.`,
           name,
-          environmentNames,
+          declaredNames,
         ),
       ),
       ...unless(
@@ -104,9 +106,11 @@ export function crossProblems(catalog: Catalog): CatalogProblem[] {
     ...capacityProblems(catalog),
     ...nestedRoutes(settled),
     ...sideBySideProblems(catalog),
-    ...duplicates(environments, 'short name', ({ shortName }) => [[['shortName'], shortName]]),
-    ...duplicates(environments, 'host', ({ host: name, observability: { hosts } }) => [
-      [['host'], name],
+    ...duplicates(environments, 'environment', ({ name }) => [[['name'], name]]),
+    ...duplicates(declared, 'short name', ({ shortName }) => [[['shortName'], shortName]]),
+    ...duplicates(environments, 'host', ({ name: own, place, host: name, observability: { hosts } }) => [
+      // Whichever place serves answers at the host of the environment.
+      ...(place === undefined || place.of === own ? [[['host'], name] as const] : []),
       [['observability', 'hosts', 'grafana'], hosts.grafana],
       [['observability', 'hosts', 'jaeger'], hosts.jaeger],
     ]),

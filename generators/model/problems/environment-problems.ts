@@ -1,10 +1,12 @@
 import type { Entry } from '../entry.ts';
 import type { EnvironmentDefinition } from '../environment/environment.ts';
+import { declaredName } from '../environment/place.ts';
 import type { PlatformDefinition } from '../platform/platform.ts';
 import { bytes } from '../service/quantity.ts';
 import { furtherClusters } from '../stores/postgres-clusters.ts';
 import { operated, operatedStores } from '../stores/stores.ts';
 import { buildProblems } from './build-problems.ts';
+import { placeProblems } from './places/place-problems.ts';
 import { at, type CatalogProblem, cidr, fileStem, label, unless } from './problem.ts';
 
 const host = /^([a-z0-9]([-a-z0-9]*[a-z0-9])?\.)+[a-z]{2,}$/;
@@ -25,10 +27,15 @@ export function dataLayerProblems(entry: Entry<PlatformDefinition>): CatalogProb
 
 /** What is wrong with an environment file by itself. */
 export function environmentProblems(entry: Entry<EnvironmentDefinition>): CatalogProblem[] {
-  const { name, namespaces, shortName, host: hostName, clusters, backup, observability, issuer } = entry.value;
+  const { name, namespaces, shortName, host: hostName, clusters, backup, observability, issuer, place } = entry.value;
   const stem = fileStem(entry.file);
   return [
-    ...unless(name === stem, at(entry, 'name'), `The environment is called "${name}", its file "${stem}.ts".`, 'Give both the same name.'),
+    ...unless(
+      declaredName(entry.value) === stem,
+      at(entry, 'name'),
+      `The environment is called "${name}", its file "${stem}.ts".`,
+      'Give both the same name.',
+    ),
     ...[
       { path: ['name'], text: name },
       { path: ['shortName'], text: shortName },
@@ -43,12 +50,8 @@ export function environmentProblems(entry: Entry<EnvironmentDefinition>): Catalo
         'Use lower-case letters, digits and hyphens, starting with a letter.',
       ),
     ),
-    ...unless(
-      clusters.length < 2,
-      at(entry, 'clusters', 1),
-      `The environment has ${clusters.length} clusters, and nothing here can run a second one: it would write over the backups of the first, log in to Vault as it, answer at its host, and rename all of its Applications, which deletes what they have deployed.`,
-      'Keep one; a place of its own, with data of its own, is an environment of its own ("npm run ops -- new environment").',
-    ),
+    // Where its clusters are said rightly, it is one of several environments already.
+    ...(place === undefined ? placeProblems(entry) : []),
     ...unless(
       namespaces.app !== namespaces.infra,
       at(entry, 'namespaces', 'infra'),

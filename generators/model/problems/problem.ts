@@ -15,14 +15,24 @@ export interface CatalogProblem extends Spot {
   readonly fix: string;
 }
 
+/** A spot, or an entry of the catalog; that of a further cluster is told where its file says that cluster. */
+interface Origin extends Spot {
+  readonly cluster?: number;
+}
+
 /** The value at a path of a file. */
-export function at({ file }: Spot, ...path: readonly (string | number)[]): Spot {
-  return { file, path };
+export function at({ file, cluster }: Origin, ...path: readonly (string | number)[]): Spot {
+  return { file, path: cluster === undefined ? path : inCluster(cluster, path) };
 }
 
 /** The key that ends a path of a file. */
-export function keyAt({ file }: Spot, ...path: readonly (string | number)[]): Spot {
-  return { file, path, part: 'key' };
+export function keyAt({ file, cluster }: Origin, ...path: readonly (string | number)[]): Spot {
+  return { file, path: cluster === undefined ? path : inCluster(cluster, path), part: 'key' };
+}
+
+/** Where a field of a place is said: below its cluster, whose entry stands for whatever it takes over from home. */
+function inCluster(cluster: number, path: readonly (string | number)[]): readonly (string | number)[] {
+  return ['clusters', cluster, ...(path[0] === 'clusters' ? path.slice(2) : path)];
 }
 
 /** A DNS label, as names of most Kubernetes objects must be. */
@@ -32,7 +42,7 @@ export const label = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
 export const cidr = /^(\d{1,3}(\.\d{1,3}){3}\/\d{1,2}|[0-9a-fA-F:]+\/\d{1,3})$/;
 
 /** A name that nothing has, with the nearest that something has. */
-export function unknownName(spot: Spot, message: string, name: string, known: readonly string[]): CatalogProblem[] {
+export function unknownName(spot: Origin, message: string, name: string, known: readonly string[]): CatalogProblem[] {
   if (known.includes(name)) return [];
   const nearest = nearestOf(name, known);
   return [problem(spot, message, nearest === undefined ? `Write one of ${listed(known)}.` : `Did you mean "${nearest}"?`)];
@@ -58,13 +68,14 @@ function listed(names: readonly string[]): string {
 }
 
 /** The mistake, unless all is well. */
-export function unless(good: boolean, spot: Spot, message: string, fix: string): CatalogProblem[] {
+export function unless(good: boolean, spot: Origin, message: string, fix: string): CatalogProblem[] {
   return good ? [] : [problem(spot, message, fix)];
 }
 
 /** A mistake at a spot; a whole entry of the catalog is one. */
-export function problem({ file, path, part }: Spot, message: string, fix: string): CatalogProblem {
-  return { file, ...(path && { path }), ...(part && { part }), message, fix };
+export function problem({ file, path, part, cluster }: Origin, message: string, fix: string): CatalogProblem {
+  const spot = path ?? (cluster === undefined ? undefined : inCluster(cluster, []));
+  return { file, ...(spot && { path: spot }), ...(part && { part }), message, fix };
 }
 
 /** The name of a file without folder and `.ts`. */

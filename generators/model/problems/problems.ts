@@ -28,7 +28,7 @@ export type IsSound = (entry: Entry<unknown>) => boolean;
 export function problemsIn(catalog: Catalog, isSound: IsSound = () => false): readonly CatalogProblem[] {
   for (const stage of [shapesOf, ownProblems, crossProblems]) {
     const problems = stage(catalog, isSound);
-    if (problems.length > 0) return [...problems].sort(byFile);
+    if (problems.length > 0) return [...withoutEchoes(problems, catalog)].sort(byFile);
   }
   return [];
 }
@@ -38,8 +38,9 @@ function shapesOf(catalog: Catalog, isSound: IsSound): CatalogProblem[] {
   return [
     ...check('platform')(catalog.platform),
     ...catalog.services.flatMap(check('service')),
+    // A place was derived of a file of that shape.
     ...catalog.environments.flatMap((entry) =>
-      isSound(entry) ? [] : shapeProblems('environment', { ...entry, value: written(entry.value) }),
+      isSound(entry) || entry.value.place !== undefined ? [] : shapeProblems('environment', { ...entry, value: written(entry.value) }),
     ),
     ...catalog.versions.flatMap(check('versions')),
     ...catalog.releases.flatMap(check('release')),
@@ -58,11 +59,13 @@ function written({ versions: _, ...file }: EnvironmentDefinition): EnvironmentFi
 }
 
 function ownProblems(catalog: Catalog, isSound: IsSound): CatalogProblem[] {
-  const written = [catalog.platform, ...catalog.services, ...catalog.environments, ...catalog.settings];
+  // A service knows environments by their files, whatever places they have.
+  const declared = catalog.environments.filter(({ cluster }) => cluster === undefined);
+  const written = [catalog.platform, ...catalog.services, ...declared, ...catalog.settings];
   return [
     ...written.flatMap((entry) => (isSound(entry) ? [] : textProblems(entry))),
-    ...catalog.services.flatMap((entry) => (isSound(entry) ? [] : serviceProblems(entry, catalog.environments))),
-    ...catalog.services.flatMap((entry) => wayOutProblems(entry, catalog)),
+    ...catalog.services.flatMap((entry) => (isSound(entry) ? [] : serviceProblems(entry, declared))),
+    ...catalog.services.flatMap((entry) => wayOutProblems(entry, { ...catalog, environments: declared })),
     ...contentProblems(catalog),
     ...catalog.environments.flatMap(environmentProblems),
     ...catalog.releases.flatMap((entry) => buildProblems(entry, entry.value)),
@@ -76,6 +79,19 @@ function ownProblems(catalog: Catalog, isSound: IsSound): CatalogProblem[] {
     ...ownKindProblems(catalog.platform),
     ...teamProblems(catalog.platform),
   ];
+}
+
+/** What is wrong at home is wrong in all places that take it over, and is said once. */
+function withoutEchoes(problems: readonly CatalogProblem[], { environments }: Catalog): readonly CatalogProblem[] {
+  const names = environments.flatMap(({ value: { name, place } }) =>
+    place === undefined || place.of === name ? [] : [{ name, of: place.of }],
+  );
+  if (names.length === 0) return problems;
+  const saidOf = ({ file, message }: CatalogProblem) =>
+    [file, names.reduce((text, { name, of }) => text.replaceAll(name, of), message)].join('\n');
+  const isOfPlace = ({ path = [] }: CatalogProblem) => path[0] === 'clusters' && path[1] !== 0;
+  const atHome = new Set(problems.filter((found) => !isOfPlace(found)).map(saidOf));
+  return problems.filter((found) => !isOfPlace(found) || !atHome.has(saidOf(found)));
 }
 
 function byFile(a: CatalogProblem, b: CatalogProblem): number {

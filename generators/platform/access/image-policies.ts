@@ -1,4 +1,5 @@
 import type { EnvironmentDefinition } from '../../model/environment/environment.ts';
+import { declaredName } from '../../model/environment/place.ts';
 import type { Instance } from '../../model/instance.ts';
 import type { CustomResource } from '../../model/object.ts';
 import { ownKey } from '../../model/platform/own-keys.ts';
@@ -26,7 +27,7 @@ export function imagePolicies(
   const shell = breakGlassImage(platform).name;
   const own = instances.flatMap(({ service }) =>
     (service.objects ?? [])
-      .filter((object) => isIn(object, environment.name))
+      .filter((object) => isIn(object, declaredName(environment)))
       .flatMap(({ object, because }) => ownImages(object).map((image) => ({ name: nameOf(image), folder: service.folder, because }))),
   );
   const drawn = instances.flatMap(({ imageName, service: { companions = {}, folder } }) =>

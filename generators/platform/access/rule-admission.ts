@@ -2,6 +2,7 @@ import type { IValidatingAdmissionPolicy } from 'kubernetes-models/admissionregi
 import type { IValidatingAdmissionPolicyBinding } from 'kubernetes-models/admissionregistration.k8s.io/v1/ValidatingAdmissionPolicyBinding';
 import type { AdmissionRule, AdmissionTarget } from '../../model/environment/admission-rule.ts';
 import type { EnvironmentDefinition } from '../../model/environment/environment.ts';
+import { declaredName } from '../../model/environment/place.ts';
 import type { Instance } from '../../model/instance.ts';
 import type { KubernetesObject } from '../../model/object.ts';
 import type { PlatformDefinition } from '../../model/platform/platform.ts';
@@ -90,7 +91,7 @@ function exemptionsOf(
 ): readonly string[] {
   return instances.flatMap(({ service }) =>
     (service.exempt ?? [])
-      .filter((exemption) => exemption.rule === rule && isIn(exemption, environment.name))
+      .filter((exemption) => exemption.rule === rule && isIn(exemption, declaredName(environment)))
       .flatMap((exemption) => conditionOf(exemption, target, service.name)),
   );
 }

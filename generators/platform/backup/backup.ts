@@ -3,9 +3,11 @@ import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount';
 import { cloudOf } from '../../clouds/clouds.ts';
 import { backupName } from '../../model/environment/backup.ts';
 import type { EnvironmentDefinition } from '../../model/environment/environment.ts';
+import { isStandby } from '../../model/environment/place.ts';
 import type { Instance } from '../../model/instance.ts';
 import type { KubernetesObject } from '../../model/object.ts';
 import type { PlatformDefinition } from '../../model/platform/platform.ts';
+import { suspended } from '../../resources/asleep.ts';
 import { backupScripts } from '../../templates/backup-scripts.ts';
 import { type BackupFacts, factsOf, metadata } from './backup-facts.ts';
 import { access, flows } from './backup-network.ts';
@@ -22,7 +24,7 @@ export function backupObjects(
   const facts = factsOf(environment, platform, instances);
   if (facts === undefined) return [];
   const { plan } = facts;
-  return [
+  const objects: readonly KubernetesObject[] = [
     serviceAccount(facts),
     secretStore(facts),
     ...authority(facts),
@@ -36,6 +38,8 @@ export function backupObjects(
     flows(facts),
     ...access(facts),
   ];
+  // What is dumped and archived is of the place that serves.
+  return isStandby(environment) ? objects.map(suspended) : objects;
 }
 
 /** The identity of the jobs in the cloud account: no key of the object store is kept anywhere (D114). */

@@ -1,9 +1,10 @@
 import type { INetworkPolicyEgressRule } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicyEgressRule';
 import type { IConfigMap } from 'kubernetes-models/v1/ConfigMap';
-import type { ArchiveStore } from '../../clouds/cloud.ts';
+import type { ArchiveStore, StoreKey } from '../../clouds/cloud.ts';
 import { cloudOf } from '../../clouds/clouds.ts';
 import { archiveKeyName, backupName, type ContinuousBackup, type DumpPlan, podEnvironmentName } from '../../model/environment/backup.ts';
 import type { EnvironmentDefinition } from '../../model/environment/environment.ts';
+import { isStandby } from '../../model/environment/place.ts';
 import { fixedNameAnnotation } from '../../model/names.ts';
 import type { KubernetesObject } from '../../model/object.ts';
 import { postgresNames } from '../../model/platform/data-layer.ts';
@@ -23,7 +24,7 @@ export function archiveObjects(environment: EnvironmentDefinition, platform: Pla
   const { backup } = environment;
   if (backup.mode !== 'continuous') return [];
   const archive = cloudOf(platform).buckets.archive({ ...backup, role: backup.archiveRole });
-  const key = archive.key && keyContents(environment, archive.key, backup.archiveRole);
+  const key = archive.key && keyContents(environment, withStandby(archive.key, environment), backup.archiveRole);
   return [
     ...postgresClusters(environment, platform).map(({ key, name }) =>
       dataPolicy(environment, key === undefined ? `${backupName}-archive` : `${backupName}-archive-${key}`, postgresNames(name).podLabels, {
@@ -43,21 +44,23 @@ export function objectStore({ endpoints }: Pick<DumpPlan, 'endpoints'>, platform
 
 /**
  * The log as it is written, and a base backup a night. A clone takes its store from variables of the same names behind `CLONE_`, and
- * guesses what it does not find (Spilo, `configure_spilo.py`); the operator gives it bucket, role and token itself (2.0.1).
+ * guesses what it does not find (Spilo, `configure_spilo.py`); the operator gives it bucket, role and token itself (2.0.1). A standby does
+ * the same behind `STANDBY_`.
  */
-function podEnvironment({ namespaces }: EnvironmentDefinition, { retentionDays }: ContinuousBackup, { store, more }: ArchiveStore) {
+function podEnvironment(environment: EnvironmentDefinition, { retentionDays }: ContinuousBackup, { store, more }: ArchiveStore) {
   return {
     apiVersion: 'v1',
     kind: 'ConfigMap',
     metadata: {
       name: podEnvironmentName,
-      namespace: namespaces.infra,
+      namespace: environment.namespaces.infra,
       labels: serviceLabels(backupName),
       annotations: { [fixedNameAnnotation]: 'postgres-operator' },
     },
     data: {
       ...store,
-      ...Object.fromEntries(Object.entries(store).map(([name, value]) => [`CLONE_${name}`, value])),
+      ...behind('CLONE_', store),
+      ...(isStandby(environment) && behind('STANDBY_', store)),
       ...more,
       USE_WALG_BACKUP: 'true',
       // In UTC, as the cron of the pods: two hours before the dump.
@@ -66,4 +69,15 @@ function podEnvironment({ namespaces }: EnvironmentDefinition, { retentionDays }
       BACKUP_NUM_TO_RETAIN: String(retentionDays),
     },
   } satisfies IConfigMap;
+}
+
+function behind(prefix: string, variables: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(variables).map(([name, value]) => [`${prefix}${name}`, value]));
+}
+
+/** A key that a standby finds, too. */
+function withStandby(key: StoreKey, environment: EnvironmentDefinition): StoreKey {
+  if (!isStandby(environment)) return key;
+  const own = Object.fromEntries(Object.entries(key.data).filter(([name]) => !name.startsWith('CLONE_')));
+  return { ...key, data: { ...key.data, ...behind('STANDBY_', own) } };
 }

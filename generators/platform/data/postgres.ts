@@ -1,6 +1,6 @@
 import type { IPodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisruptionBudget';
-import { diskClassName } from '../../clouds/clouds.ts';
-import { backupRoles } from '../../model/environment/backup.ts';
+import { cloudOf, diskClassName } from '../../clouds/clouds.ts';
+import { archiveFolder, backupRoles } from '../../model/environment/backup.ts';
 import type { EnvironmentDefinition } from '../../model/environment/environment.ts';
 import type { Instance } from '../../model/instance.ts';
 import { confirmed } from '../../model/names.ts';
@@ -10,6 +10,7 @@ import {
   connectionBudget,
   monitorRole,
   operatorPods,
+  operatorRoles,
   owner,
   postgresMemory,
   postgresNames,
@@ -22,7 +23,7 @@ import { clusterHost, prometheus } from '../../model/service/backing-services.ts
 import { keptName } from '../../model/service/names/side-by-side.ts';
 import { type Amounts, bytes, formatBytes, mebibytes, scaleAmounts } from '../../model/service/quantity.ts';
 import { databaseVaultPath, vaultPath } from '../../model/service/secret.ts';
-import { isIn, type PostgresCluster, postgresClusters } from '../../model/stores/postgres-clusters.ts';
+import { firstCluster, isIn, type PostgresCluster, postgresClusters } from '../../model/stores/postgres-clusters.ts';
 import { kubernetesApi } from '../../resources/network-policy.ts';
 import { dataPolicy } from './data-network.ts';
 import { dataCertificate, roleSecret } from './data-secrets.ts';
@@ -80,6 +81,7 @@ function clusterObjects(
   return [
     dataCertificate(environment, certificate, hosts),
     ...roleSecrets(environment, name, databases),
+    ...sharedSecrets(environment, name),
     postgresql(environment, platform, cluster, databases),
     ...poolerBudget(environment, size.poolers, name),
     ...policies(environment, platform, name),
@@ -98,6 +100,18 @@ function roleSecrets(environment: EnvironmentDefinition, cluster: string, databa
   ];
 }
 
+/**
+ * The operator makes up the passwords of its superuser and of replication, and a standby has those of whom it follows: they are the same in all
+ * places, or nobody could log in after a failover (operator 2.0.1, docs/user.md, "Providing credentials of source cluster").
+ */
+function sharedSecrets(environment: EnvironmentDefinition, cluster: string): readonly KubernetesObject[] {
+  if (environment.place?.shared !== true) return [];
+  const { credentials } = postgresNames(cluster);
+  return operatorRoles.map((role) =>
+    roleSecret(environment, credentials(role), role, { path: vaultPath(environment.name, `${cluster}-${role}`), property: 'password' }),
+  );
+}
+
 /** The operator makes one for the database only (2.0.1). */
 function poolerBudget({ namespaces: { infra } }: EnvironmentDefinition, poolers: number, cluster: string): readonly KubernetesObject[] {
   if (poolers < 2) return [];
@@ -112,11 +126,12 @@ function poolerBudget({ namespaces: { infra } }: EnvironmentDefinition, poolers:
 }
 
 function postgresql(
-  { namespaces, sizing, backup, versions }: EnvironmentDefinition,
+  environment: EnvironmentDefinition,
   platform: PlatformDefinition,
   { key, name: cluster, size: { instances, poolers, storage } }: PostgresCluster,
   databases: readonly Database[],
 ): CustomResource {
+  const { namespaces, sizing, backup, versions } = environment;
   const names = postgresNames(cluster);
   // The manual knows one cluster.
   const owned = [...(key === undefined ? [{ name: owner.database, user: owner.role }] : []), ...databases];
@@ -129,6 +144,7 @@ function postgresql(
     spec: {
       teamId: 'erp',
       numberOfInstances: instances,
+      ...standby(environment, platform, key, cluster),
       postgresql: {
         version: versions.postgres,
         parameters: {
@@ -185,6 +201,19 @@ function postgresql(
       sidecars: [exporter()],
     },
   };
+}
+
+/** What a standby replays: the archive of the place that serves, as it is copied to the bucket of this one. */
+function standby(
+  { place, backup, versions }: EnvironmentDefinition,
+  platform: PlatformDefinition,
+  key: string | undefined,
+  cluster: string,
+) {
+  const { address, followedBy } = cloudOf(platform).buckets;
+  if (place?.follows === undefined || backup.mode === 'none' || followedBy === undefined) return {};
+  const uid = place.follows.archives[key ?? firstCluster] ?? '';
+  return { standby: { [followedBy]: address(backup.bucket, `${archiveFolder}/${cluster}/${uid}/wal/${versions.postgres}`) } };
 }
 
 /** The same, but with no less than so many MiB, and a request that keeps its share of the limit. */

@@ -5,6 +5,7 @@ import { catalogFolder, sealedSecretsFolder } from '../../catalog/folder.ts';
 import { literalIn } from '../../repository/company/literals.ts';
 import type { Sources } from '../../repository/sources.ts';
 import { filesIn } from './catalog-files.ts';
+import { literalPlaces } from './literal-places.ts';
 
 /**
  * What the catalog says of each environment, by its name. Services are read when somebody asks for them: where environments are alike
@@ -17,20 +18,22 @@ export function declaredFacts(sources: Sources): ReadonlyMap<string, Declared> {
   const serviceFile = once((name) => literalIn(sources, `${catalogFolder}/services/${name}.ts`));
   return new Map(
     namesIn('environments').flatMap((name) => {
-      const own = literalIn(sources, `${catalogFolder}/environments/${name}.ts`);
-      if (own === undefined) return [];
-      const clusters = listAt(own, 'clusters').map((cluster) => textAt(cluster, 'name'));
-      return [
-        [
-          name,
+      const written = literalIn(sources, `${catalogFolder}/environments/${name}.ts`);
+      if (written === undefined) return [];
+      return literalPlaces(written).map((own) => {
+        const clusters = listAt(own, 'clusters').map((cluster) => textAt(cluster, 'name'));
+        const place = textAt(own, 'name') ?? name;
+        return [
+          place,
           {
             definition: own,
             hostsArgo: clusters.includes(textAt(platform, 'argo', 'cluster')),
             services,
-            service: once((service) => declaredService(serviceFile(service), yamlOf(sources, name, service), name)),
+            // A service knows environments by their files.
+            service: once((service) => declaredService(serviceFile(service), yamlOf(sources, place, service), name)),
           } satisfies Declared,
-        ] as const,
-      ];
+        ] as const;
+      });
     }),
   );
 }

@@ -14,6 +14,7 @@ import { findEnvironments } from '../../repository/environments.ts';
 import { owned } from '../../repository/generated/tree.ts';
 import type { Sources } from '../../repository/sources.ts';
 import { filesIn } from './catalog-files.ts';
+import { literalPlaces } from './literal-places.ts';
 
 /**
  * What Argo CD is to be told, as far as somebody else than `argocd/` says it: the catalog's platform and environments, the folders of
@@ -27,7 +28,7 @@ export function deliveryFacts(sources: Sources, rendered?: readonly RenderedEnvi
   const folder = `${catalogFolder}/environments`;
   const environments = filesIn(sources, folder, '.ts')
     .map((name) => literalIn(sources, `${folder}/${name}`))
-    .filter((environment) => environment !== undefined);
+    .flatMap((environment) => (environment === undefined ? [] : literalPlaces(environment)));
   const folders = findEnvironments(sources).flatMap((environment) => environment.applications.map((item) => item.folder));
   const spec = {
     repository: { url: at(platform, 'git', 'url'), branch: at(platform, 'git', 'revision') },

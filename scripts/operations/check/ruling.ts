@@ -4,6 +4,7 @@ import type { Entry } from '../../../generators/model/entry.ts';
 import type { EnvironmentFile } from '../../../generators/model/environment/environment.ts';
 import { freezesIn } from '../../../generators/model/operations/freezes.ts';
 import type { Delivery, FreezeEntry } from '../../../generators/model/operations/operations.ts';
+import { dividedPlaces } from '../../../generators/model/problems/places/divided.ts';
 import { validatorOf } from '../../../generators/model/problems/shape/schema.ts';
 import { timeOf } from '../../../generators/model/time.ts';
 import { catalogFolder } from '../../catalog/folder.ts';
@@ -30,7 +31,7 @@ export async function rulingAt(root: string, commit: string): Promise<Ruling> {
     const definition = definitionOf(file);
     if (definition === undefined || text === undefined) return [];
     const value = readLiteral(text, definition).value as EnvironmentFile | undefined;
-    if (Array.isArray(value?.delivery?.freezes)) return [{ file, value }];
+    if (Array.isArray(value?.delivery?.freezes)) return dividedPlaces({ file, value });
     return unreadable(commit, file);
   });
   const freezes = [...texts].flatMap(([file, text]): readonly FreezeEntry[] => {

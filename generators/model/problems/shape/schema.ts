@@ -8,6 +8,7 @@ import type { PlatformDefinition } from '../../platform/platform.ts';
 import type { Partially, ServiceDefinition, ServiceSettings } from '../../service/service.ts';
 import { instant } from '../../time.ts';
 import { cloud } from './cloud.ts';
+import { cluster } from './cluster.ts';
 import { count, object, text, title } from './parts.ts';
 import { pullRequests } from './pull-requests.ts';
 import { service, settings } from './service.ts';
@@ -59,7 +60,7 @@ const environment = object(
     clusters: {
       type: 'array',
       minItems: 1,
-      items: object({ name: text, zones: { type: 'array', minItems: 1, items: text, uniqueItems: true } }),
+      items: cluster,
     },
     host: text,
     corsOrigins: { type: 'array', minItems: 1, items: { type: 'string', pattern: '^https://[a-z0-9.-]+(:[0-9]+)?$' } },
@@ -128,6 +129,7 @@ const environment = object(
     ),
   },
   {
+    serving: text,
     train: object({ steps: { type: 'array', items: text, uniqueItems: true } }),
     stores: furtherServers,
     pullRequests,
