@@ -1,4 +1,6 @@
 import type { EnvironmentDefinition } from '../model/environment/environment.ts';
+import { isStandby } from '../model/environment/place.ts';
+import type { PostgresSize } from '../model/platform/data-layer.ts';
 import { furtherClusters } from '../model/stores/postgres-clusters.ts';
 import { external, operated, type Store, stores } from '../model/stores/stores.ts';
 
@@ -21,6 +23,9 @@ export interface AlertScope {
   readonly gateway: boolean;
   /** Whether an image without its signature is refused. */
   readonly signed: boolean;
+  /** Whether services sleep and PostgreSQL follows that of another place. */
+  readonly standby: boolean;
+  /** By dumps that run here. */
   readonly backedUp: boolean;
   /** Whether the write-ahead log is archived, and whether dumps are restored on trial. */
   readonly archived: boolean;
@@ -31,21 +36,29 @@ export interface AlertScope {
 /** The scope of an environment. */
 export function alertScope(environment: EnvironmentDefinition): AlertScope {
   const { name, namespaces, replicas, edge, backup, observability, signatures } = environment;
+  const standby = isStandby(environment);
   return {
     environment: name,
     app: namespaces.app,
     infra: namespaces.infra,
-    postgres: operated(environment, 'postgres')?.instances ?? 0,
-    further: Object.fromEntries(furtherClusters(environment).map(([key, { instances }]) => [key, instances])),
+    postgres: toldInstances(environment, operated(environment, 'postgres')),
+    further: Object.fromEntries(furtherClusters(environment).map(([key, size]) => [key, toldInstances(environment, size)])),
     redis: operated(environment, 'redis')?.nodes ?? 0,
     kafka: operated(environment, 'kafka')?.brokers ?? 0,
     storesElsewhere: stores.filter((store) => external(environment, store) !== undefined),
     autoscaled: 'minimumPerZone' in replicas,
     gateway: edge === 'gateway',
     signed: signatures === 'enforce',
-    backedUp: backup.mode !== 'none',
-    archived: backup.mode === 'continuous',
-    drilled: backup.mode !== 'none' && backup.drillSchedule !== undefined,
+    standby,
+    backedUp: !standby && backup.mode !== 'none',
+    archived: !standby && backup.mode === 'continuous',
+    drilled: !standby && backup.mode !== 'none' && backup.drillSchedule !== undefined,
     alertmanagers: observability.alertmanagers,
   };
+}
+
+/** A standby has one instance of each cluster. */
+function toldInstances(environment: EnvironmentDefinition, size: PostgresSize | undefined): number {
+  if (size === undefined) return 0;
+  return isStandby(environment) ? 1 : size.instances;
 }

@@ -3,6 +3,8 @@ import path from 'node:path';
 import { exceptionProblems } from '../../generators/exceptions/problems.ts';
 import { generate } from '../../generators/generate.ts';
 import type { Catalog } from '../../generators/model/catalog.ts';
+import type { Entry } from '../../generators/model/entry.ts';
+import type { EnvironmentFile } from '../../generators/model/environment/environment.ts';
 import type { CatalogProblem } from '../../generators/model/problems/problem.ts';
 import { problemsIn } from '../../generators/model/problems/problems.ts';
 import { definitionFile } from '../../scripts/catalog/definitions.ts';
@@ -35,10 +37,14 @@ export function mistakesIn(catalog: Catalog): readonly string[] {
  * What is wrong with what a catalog without mistakes draws, each in a line, as `npm run build` tells it: kustomize builds something else,
  * the validator refuses it, a rule finds fault, with objects, kustomizations, what Argo CD is told, or how environments differ, or the manual
  * is not met any more.
+ * @param written the files of its environments, where these have places; absent: each is one environment
  */
-export async function faultsIn(catalog: Catalog): Promise<readonly string[]> {
+export async function faultsIn(
+  catalog: Catalog,
+  written: readonly Entry<EnvironmentFile>[] = catalog.environments,
+): Promise<readonly string[]> {
   const { files, applications } = generate(catalog);
-  const folder = repositoryOf(catalog, Object.fromEntries(files.map((file) => [file.path, file.text])));
+  const folder = repositoryOf({ ...catalog, environments: written }, Object.fromEntries(files.map((file) => [file.path, file.text])));
   const sources = createSources(folder);
   const rendered = await renderEnvironments(folder, { sources });
   const validated = await validateRepository(folder, { sources, rendered, kubeconform: { skip: true } });
@@ -57,8 +63,11 @@ export async function faultsIn(catalog: Catalog): Promise<readonly string[]> {
   ];
 }
 
+/** What people write of a company. */
+type Described = Pick<Catalog, 'platform' | 'services'> & { readonly environments: readonly Entry<EnvironmentFile>[] };
+
 /** A repository with those generated files, and what the rules read beside them. */
-function repositoryOf({ platform, services, environments }: Catalog, files: Readonly<Record<string, string>>): string {
+function repositoryOf({ platform, services, environments }: Described, files: Readonly<Record<string, string>>): string {
   const folder = folderWith(files);
   for (const beside of ['charts', 'docs/runbooks', 'generators/catalog', 'policies/admission.json'])
     cpSync(path.join(root, beside), path.join(folder, beside), { recursive: true });
@@ -69,11 +78,9 @@ function repositoryOf({ platform, services, environments }: Catalog, files: Read
     rmSync(path.join(folder, 'charts', facts));
   }
   writeFileSync(path.join(folder, platform.file), definitionFile('platform.ts', platform.value));
-  for (const {
-    file,
-    value: { versions: _, ...value },
-  } of environments) {
-    writeFileSync(path.join(folder, file), definitionFile('environments', value));
+  for (const { file, value } of environments) {
+    const { versions: _, ...written } = value as EnvironmentFile & { readonly versions?: unknown };
+    writeFileSync(path.join(folder, file), definitionFile('environments', written));
   }
   for (const { file, value } of services) writeFileSync(path.join(folder, file), definitionFile('services', value));
   return folder;

@@ -1,6 +1,4 @@
 import type { Entry } from '../entry.ts';
-import type { PostgresSize } from '../platform/data-layer.ts';
-import type { DataLayer } from '../stores/stores.ts';
 import type { EnvironmentFile } from './environment.ts';
 import { type Cluster, homePlace, type Place } from './place.ts';
 
@@ -35,8 +33,7 @@ export function placesOf(entry: Entry<EnvironmentFile>): readonly Entry<PlacedEn
   return home.clusters.map((cluster, index): Entry<PlacedEnvironment> => {
     const place = placeIn(entry.value, cluster);
     const { name, zones } = cluster;
-    const dataLayer = place.role === 'standby' ? followingStores(home.dataLayer) : home.dataLayer;
-    const own = { ...home, clusters: [{ name, zones }], dataLayer, place };
+    const own = { ...home, clusters: [{ name, zones }], place };
     const before = home.clusters[index - 1];
     return before === undefined
       ? { ...entry, value: own }
@@ -57,15 +54,6 @@ function furtherPlace({ sealing: _, pullRequests: __, ...home }: PlacedEnvironme
     backup: home.backup.mode === 'none' || cluster.role === 'stateless' ? { mode: 'none' } : { ...home.backup, ...backup },
     delivery: { ...home.delivery, from, soakHours: 0 },
   };
-}
-
-/** The operator (2.0.1, `getNumberOfInstances`) supports a standby of one instance: a second one would follow the first, not the archive. */
-function followingStores(dataLayer: DataLayer): DataLayer {
-  const { postgres } = dataLayer;
-  if ('external' in postgres) return dataLayer;
-  const one = <T extends PostgresSize>(size: T): T => ({ ...size, instances: 1 });
-  const further = Object.entries(postgres.further ?? {}).map(([key, size]) => [key, one(size)] as const);
-  return { ...dataLayer, postgres: { ...one(postgres), ...(further.length > 0 && { further: Object.fromEntries(further) }) } };
 }
 
 function placeIn(environment: EnvironmentFile, cluster: Cluster): Place {

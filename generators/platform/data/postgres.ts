@@ -2,6 +2,7 @@ import type { IPodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisrup
 import { cloudOf, diskClassName } from '../../clouds/clouds.ts';
 import { archiveFolder, backupRoles } from '../../model/environment/backup.ts';
 import type { EnvironmentDefinition } from '../../model/environment/environment.ts';
+import { isStandby } from '../../model/environment/place.ts';
 import type { Instance } from '../../model/instance.ts';
 import { confirmed } from '../../model/names.ts';
 import type { CustomResource, KubernetesObject } from '../../model/object.ts';
@@ -143,7 +144,8 @@ function postgresql(
     metadata: { name: cluster, namespace: namespaces.infra, annotations: confirmed },
     spec: {
       teamId: 'erp',
-      numberOfInstances: instances,
+      // The operator (2.0.1, `getNumberOfInstances`) supports a standby of one: a second would follow the first, and not the archive.
+      numberOfInstances: isStandby(environment) ? 1 : instances,
       ...standby(environment, platform, key, cluster),
       postgresql: {
         version: versions.postgres,

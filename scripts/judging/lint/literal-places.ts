@@ -3,7 +3,7 @@ import type { Fields } from '../../../policies/model.ts';
 
 /**
  * The environments that a file means, as the judge is told of them: one for each cluster, with what the entry of a further one says in place of what
- * the environment says (docs/places.md). Read from the file again, apart from what draws them.
+ * the environment says, and `place`: of which environment, which of its places, in which role (docs/places.md). Read from the file again, apart from what draws them.
  */
 export function literalPlaces(environment: Fields): readonly Fields[] {
   const clusters = listAt(environment, 'clusters');
@@ -11,10 +11,11 @@ export function literalPlaces(environment: Fields): readonly Fields[] {
   const { serving, pullRequests, sealing, ...shared } = environment;
   const name = textAt(environment, 'name') ?? '';
   return clusters.map((cluster, index) => {
-    const place = textAt(cluster, 'place') ?? '';
-    if (index === 0) return { ...shared, clusters: [cluster], ...defined({ pullRequests, sealing }), placeOf: name };
-    const said = asFields(cluster) ?? {};
-    return { ...merged(shared, saidOf(said)), name: `${name}-${place}`, clusters: [cluster], placeOf: name };
+    const own = textAt(cluster, 'place') ?? 'home';
+    const role = textAt(cluster, 'role') === 'stateless' ? 'stateless' : own === (serving ?? 'home') ? 'primary' : 'standby';
+    const place = { of: name, is: own, role };
+    if (index === 0) return { ...shared, clusters: [cluster], ...defined({ pullRequests, sealing }), place };
+    return { ...merged(shared, saidOf(asFields(cluster) ?? {})), name: `${name}-${own}`, clusters: [cluster], place };
   });
 }
 
