@@ -16,6 +16,7 @@ import { processes } from './areas/processes.ts';
 import { quotas } from './areas/quotas.ts';
 import { redis } from './areas/redis.ts';
 import { services } from './areas/services.ts';
+import { standby } from './areas/standby.ts';
 import { storage } from './areas/storage.ts';
 import { storesElsewhere } from './areas/stores-elsewhere.ts';
 import { workloads } from './areas/workloads.ts';
@@ -32,6 +33,7 @@ const definitions: readonly AreaDefinition[] = [
   quotas,
   cluster,
   postgres,
+  standby,
   backup,
   redis,
   kafka,

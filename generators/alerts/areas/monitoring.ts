@@ -45,7 +45,7 @@ function postgresInputs({ infra, postgres }: AlertScope): readonly Input[] {
 }
 
 /** Of Redis and Kafka, and of stores elsewhere what their clients tell. */
-function otherInputs({ app, infra, redis, kafka, storesElsewhere }: AlertScope): readonly Input[] {
+function otherInputs({ app, infra, redis, kafka, storesElsewhere, standby }: AlertScope): readonly Input[] {
   return [
     ...(redis === 0 ? [] : of({ namespace: infra }, 'redis_instance_info', 'redis_memory_used_bytes')),
     ...(kafka === 0
@@ -53,7 +53,7 @@ function otherInputs({ app, infra, redis, kafka, storesElsewhere }: AlertScope):
       : of(
           { namespace: infra },
           'kafka_brokers',
-          'kafka_consumergroup_lag',
+          ...(standby ? [] : ['kafka_consumergroup_lag']),
           'kafka_server_replicamanager_underminisrpartitioncount',
           'kafka_controller_kafkacontroller_activecontrollercount',
         )),
@@ -63,12 +63,15 @@ function otherInputs({ app, infra, redis, kafka, storesElsewhere }: AlertScope):
 
 /** For each exporter, or part of one that can be missing by itself, one metric that it always has. */
 function inputsOf(scope: AlertScope): readonly Input[] {
-  const { app, infra, autoscaled, gateway, archived, backedUp } = scope;
+  const { app, infra, autoscaled, gateway, archived, backedUp, standby } = scope;
   return [
-    ...of({ namespace: app }, 'http_requests_total', 'http_request_duration_seconds_bucket', 'container_cpu_usage_seconds_total'),
-    ...of({ namespace: app }, 'container_memory_working_set_bytes', 'kube_pod_container_resource_limits', 'kube_service_info'),
-    ...of({ namespace: app }, 'kube_deployment_status_replicas_available'),
-    ...(autoscaled ? of({ namespace: app }, 'kube_horizontalpodautoscaler_status_condition') : []),
+    // Of pods of services, and of whom they answer, nothing is told where they sleep.
+    ...(standby
+      ? []
+      : of({ namespace: app }, 'http_requests_total', 'http_request_duration_seconds_bucket', 'container_cpu_usage_seconds_total')),
+    ...(standby ? [] : of({ namespace: app }, 'container_memory_working_set_bytes', 'kube_pod_container_resource_limits')),
+    ...of({ namespace: app }, 'kube_service_info', 'kube_deployment_status_replicas_available'),
+    ...(autoscaled && !standby ? of({ namespace: app }, 'kube_horizontalpodautoscaler_status_condition') : []),
     ...of({}, 'kube_node_status_condition'),
     ...postgresInputs(scope),
     ...(archived ? of({ namespace: infra }, 'pg_stat_archiver_failed_count') : []),
@@ -76,7 +79,7 @@ function inputsOf(scope: AlertScope): readonly Input[] {
     ...otherInputs(scope),
     ...of({ namespace: infra }, 'kubelet_volume_stats_available_bytes'),
     ...of({}, 'node_filesystem_avail_bytes', 'certmanager_certificate_ready_status', 'externalsecret_status_condition'),
-    ...(gateway ? of(apiProxies, 'envoy_http_downstream_rq_xx') : []),
+    ...(gateway && !standby ? of(apiProxies, 'envoy_http_downstream_rq_xx') : []),
     ...of({ namespace: infra }, 'loki_distributor_lines_received_total', 'alertmanager_config_last_reload_successful'),
     ...of({ namespace: agentsNamespace }, 'kube_daemonset_status_number_unavailable'),
     ...of({ namespace: infra }, 'prometheus_config_last_reload_successful'),

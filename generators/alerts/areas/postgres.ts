@@ -235,7 +235,13 @@ function nameOf({ key = firstCluster }: Told): string {
   return key;
 }
 
+/** Where another place serves, a primary is what there must not be (`standby.ts`). */
 function memberAlerts(scope: AlertScope): readonly Alert[] {
+  const all = countAlerts(scope);
+  return scope.standby ? all.filter(({ name }) => name !== 'PostgresPrimaryCountWrong') : all;
+}
+
+function countAlerts(scope: AlertScope): readonly Alert[] {
   const { infra, postgres: instances, further } = scope;
   const clusters = toldClusters(scope);
   const [other] = clusters.slice(1);
