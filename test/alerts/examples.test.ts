@@ -9,6 +9,7 @@ import type { EnvironmentDefinition } from '../../generators/model/environment/e
 import { runPromtool } from '../../scripts/alerts/promtool.ts';
 import { isFiring, suiteFiles, valueless } from '../../scripts/alerts/suite.ts';
 import { loadCatalog } from '../../scripts/catalog/catalog.ts';
+import { companies as places } from '../places/company.ts';
 import { catalogOf, companies, furtherSize, withClusters } from '../stores/companies.ts';
 import { present } from '../support/mutations/mutation.ts';
 import { itNeeds, programPath } from '../support/programs.ts';
@@ -35,6 +36,13 @@ const clustered = alertsIn(
     ({ tier }) => tier === 'production',
   ),
 );
+/** The same of places that do not serve, with a further cluster of PostgreSQL and without. */
+const followed = alertsIn(
+  Object.values(places)
+    .flatMap(({ catalog }) => [catalog, withClusters(catalog, () => ({ ledger: furtherSize }))])
+    .flatMap(valuesOf)
+    .filter(({ place }) => place?.role === 'standby'),
+);
 const production = present(everything.find(({ name }) => name === 'production'));
 const staging = present(everything.find(({ name }) => name === 'staging'));
 const known = new Set(alertsOf(production).map(({ name }) => name));
@@ -43,7 +51,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-describe.each([...everything, ...elsewhere, ...clustered])('the alerts of $name', ({ name, areas }) => {
+describe.each([...everything, ...elsewhere, ...clustered, ...followed])('the alerts of $name', ({ name, areas }) => {
   const alerts = areas.flatMap(({ area }) => area.alerts);
 
   always('each have an example in which they fire and one in which they are silent', () => {
@@ -109,6 +117,21 @@ it('the alerts where somebody else runs the stores do what their examples say', 
   const tests = files.map(([file]) => file).filter((file) => file.endsWith('.test.json'));
   const { status, stdout, stderr } = await promtool('test', 'rules', ...tests.map((file) => path.join(below, file)));
   expect({ status, output: status === 0 ? '' : failuresIn(`${stdout}${stderr}`) }).toEqual({ status: 0, output: '' });
+});
+
+it('the alerts of a place that does not serve do what their examples say', async () => {
+  // What is missing is another thing there.
+  const own = (alert: string) => !known.has(alert) || alert === 'AlertInputMissing';
+  for (const [index, place] of followed.entries()) {
+    const files = suitesOf(place, own);
+    expect(files.map(([file]) => file).filter((file) => file.startsWith('PostgresStandby')).length).toBe(6);
+    const below = path.join(folder, `followed-${index}`);
+    mkdirSync(below);
+    for (const [file, text] of files) writeFileSync(path.join(below, file), text);
+    const tests = files.map(([file]) => file).filter((file) => file.endsWith('.test.json'));
+    const { status, stdout, stderr } = await promtool('test', 'rules', ...tests.map((file) => path.join(below, file)));
+    expect({ status, output: status === 0 ? '' : failuresIn(`${stdout}${stderr}`) }).toEqual({ status: 0, output: '' });
+  }
 });
 
 always('no alert grows with the number of services', () => {

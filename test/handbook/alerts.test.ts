@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { areasOf } from '../../generators/alerts/alerts.ts';
 import { listAt, textAt } from '../../policies/kubernetes/fields.ts';
 import { renderEnvironments } from '../../scripts/kustomize/kustomize.ts';
+import { companies as places } from '../places/company.ts';
 import { catalogOf, companies } from '../stores/companies.ts';
 import { handbook, type Page, readPages } from './pages.ts';
 
@@ -28,6 +29,10 @@ const hasAll = rendered.some(({ applications }) => applications.some(({ name }) 
 const elsewhere = catalogOf(companies['everything elsewhere'] ?? {}).environments.flatMap(({ value }) =>
   areasOf(value).flatMap(({ alerts: own }) => own.map(({ name }) => name)),
 );
+/** Those of a place that does not serve, of which this repository has none either. */
+const following = Object.values(places).flatMap(({ catalog }) =>
+  catalog.environments.flatMap(({ value }) => areasOf(value).flatMap(({ alerts: own }) => own.map(({ name }) => name))),
+);
 const pages = readPages();
 
 describe.each(['alerts.md', 'alerts.zh-CN.md'])('%s', (file) => {
@@ -42,12 +47,16 @@ describe.each(['alerts.md', 'alerts.zh-CN.md'])('%s', (file) => {
     expect(elsewhere.filter((name) => !sections.includes(name))).toEqual([]);
   });
 
+  it('has a section for every alert of a place that does not serve', () => {
+    expect(following.filter((name) => !sections.includes(name))).toEqual([]);
+  });
+
   it('has each section once', () => {
     expect(sections.filter((name, index) => sections.indexOf(name) !== index)).toEqual([]);
   });
 
   it.runIf(hasAll)('has no section for an alert that does not exist', () => {
-    expect(sections.filter((name) => !names.includes(name) && !elsewhere.includes(name))).toEqual([]);
+    expect(sections.filter((name) => ![names, elsewhere, following].some((known) => known.includes(name)))).toEqual([]);
   });
 
   it('has commands in every section', () => {
