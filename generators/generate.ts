@@ -1,6 +1,7 @@
 import { applicationsOf, plainVariantsOf } from './applications.ts';
 import { argoFiles } from './argocd/files.ts';
 import { backupStorage } from './delivery/backup-storage.ts';
+import { bucketCopies } from './delivery/bucket-copies.ts';
 import { codeOwners } from './delivery/code-owners.ts';
 import { dnsRole } from './delivery/dns-role.ts';
 import { logStorage } from './delivery/log-storage.ts';
@@ -154,6 +155,7 @@ function sharedFiles(
     ...argoFiles(catalog, applications, environments, isTold),
     ...vaultFiles({ ...catalog, environments }, applications),
     ...backupStorage(catalog, applications),
+    ...bucketCopies(catalog, environments),
     ...logStorage(catalog),
     ...dnsRole(catalog),
     ...storeLists(catalog, environments),

@@ -13,6 +13,7 @@ export function cloudProblems({ platform, environments, services }: Catalog): Ca
     ...environments.flatMap((entry) => [
       ...written(entry, platform.value).flatMap(({ path, text, form }) => wrong(entry, path, text, form, title)),
       ...region(entry, platform.value),
+      ...placed(entry, platform.value),
     ]),
     ...services.flatMap((entry) =>
       Object.entries(entry.value.identity?.cloudRole ?? {}).flatMap(([environment, role]) =>
@@ -38,7 +39,7 @@ interface Written {
 
 /** All that an environment says of its cloud. */
 function written(
-  { value: { backup, issuer, observability } }: Entry<EnvironmentDefinition>,
+  { value: { backup, issuer, observability, place } }: Entry<EnvironmentDefinition>,
   platform: Parameters<typeof cloudOf>[0],
 ): readonly Written[] {
   const { buckets, dns } = cloudOf(platform);
@@ -54,6 +55,9 @@ function written(
           { path: ['backup', 'bucket'], text: backup.bucket, form: buckets.bucket },
           { path: ['backup', 'role'], text: backup.role, form: buckets.role },
         ]),
+    ...(place?.replicationRole === undefined
+      ? []
+      : [{ path: ['clusters', 0, 'replicationRole'], text: place.replicationRole, form: buckets.role }]),
     ...(backup.mode === 'continuous' ? [{ path: ['backup', 'archiveRole'], text: backup.archiveRole, form: buckets.archiveRole }] : []),
   ];
 }
@@ -64,6 +68,28 @@ function wrong(entry: Entry<unknown>, path: readonly (string | number)[], text: 
     at(entry, ...path),
     `"${text}" is no ${form.title}, as ${title} wants one.`,
     `Write it as ${form.example}.`,
+  );
+}
+
+/** What the cloud must know for one place to follow another. */
+function placed(entry: Entry<EnvironmentDefinition>, platform: Parameters<typeof cloudOf>[0]): CatalogProblem[] {
+  const { buckets, identity, title } = cloudOf(platform);
+  const { place } = entry.value;
+  if (place?.follows !== undefined && buckets.followedBy === undefined) {
+    return [
+      problem(
+        at(entry, 'clusters', 0, 'role'),
+        `The place "${place.name}" is a standby, and on ${title} the operator of PostgreSQL knows no archive that one could follow.`,
+        'Declare the place as an environment of its own, and restore into it (docs/runbooks/region-lost.md).',
+      ),
+    ];
+  }
+  const asksForRole = identity.role !== undefined && buckets.followedBy === 's3_wal_path';
+  return unless(
+    !asksForRole || place?.copies === undefined || place.replicationRole !== undefined,
+    at(entry, 'clusters', 0),
+    `The place "${place?.name ?? ''}" serves, and nobody says as whom ${title} copies its bucket to those of its standbys.`,
+    "Write replicationRole: 'arn:aws:iam::<account>:role/<name>' into its entry.",
   );
 }
 
