@@ -272,14 +272,14 @@ describe('an environment file', () => {
       'The host "grafana.dev.example.com" belongs to "dev" and "production".',
     ],
     [
-      'a second cluster',
+      'a second cluster that is no place',
       {
         clusters: [
           { name: 'north', zones: ['a', 'b'] },
-          { name: 'south', zones: ['c', 'd'] },
+          { name: 'south', zones: ['c', 'd'], place: 'south' },
         ],
       },
-      'The environment has 2 clusters, and nothing here can run a second one: it would write over the backups of the first, log in to Vault as it, answer at its host, and rename all of its Applications, which deletes what they have deployed.',
+      'The cluster "south" is a further one of its environment, and does not say its role: it would be a second home, write over the backups of the first, and log in to Vault as it.',
     ],
     ['no zone', { clusters: [{ name: 'x', zones: [] }] }, '"clusters.0.zones" must NOT have fewer than 1 items, got [].'],
   ])('reports %s', (_, over, message) => {
