@@ -208,6 +208,6 @@ it('tells a mistake in what a place says at its line, and one in what it takes o
   expect(problems.map(({ message, place }) => [message, place?.line])).toEqual([
     ['The endpoint "10.64.3.0" is no address range.', lineOf("'10.64.3.0'")],
   ]);
-  const { text: whole, problems: roleless } = await read([home as Cluster, roleless as Cluster]);
-  expect(roleless.map(({ place }) => place?.line)).toEqual([whole.slice(0, whole.indexOf("'erp-production-west'")).split('\n').length - 1]);
+  const { text: whole, problems: ofEntry } = await read([home as Cluster, roleless as Cluster]);
+  expect(ofEntry.map(({ place }) => place?.line)).toEqual([whole.slice(0, whole.indexOf("'erp-production-west'")).split('\n').length - 1]);
 });
