@@ -144,13 +144,7 @@ export interface NamespaceFacts {
 }
 
 function guarded(environment: EnvironmentDefinition, platform: PlatformDefinition, facts: NamespaceFacts): KubernetesObject[] {
-  const own = { ...facts, labels: { ...facts.labels, ...roleLabels(environment) } };
-  return [...closedNamespace(environment, own), ...accessObjects(environment, platform, facts.name)];
-}
-
-/** What judges a place as what it is: none where it serves. */
-function roleLabels({ place }: EnvironmentDefinition): Readonly<Record<string, string>> {
-  return place === undefined || place.role === 'primary' ? {} : { [roleLabel]: place.role };
+  return [...closedNamespace(environment, facts), ...accessObjects(environment, platform, facts.name)];
 }
 
 /** A namespace with its bounds, in which nobody may do anything yet and no pod may talk. */
@@ -175,12 +169,18 @@ function namespace(environment: EnvironmentDefinition, { name, team, enforce, la
         ...podSecurity('enforce', enforce),
         ...podSecurity('audit', 'restricted'),
         ...podSecurity('warn', 'restricted'),
+        ...roleLabels(environment),
         ...labels,
       },
       // Deleting a namespace deletes everything in it: a person has to confirm it.
       annotations: { 'argocd.argoproj.io/sync-options': 'Prune=confirm,Delete=confirm', ...told },
     },
   } satisfies INamespace;
+}
+
+/** What judges a place as what it is: none where it serves. */
+function roleLabels({ place }: EnvironmentDefinition): Readonly<Record<string, string>> {
+  return place === undefined || place.role === 'primary' ? {} : { [roleLabel]: place.role };
 }
 
 function priorityClass({ name, value, description, default: isDefault }: Priority) {
