@@ -13,6 +13,7 @@ import { type NamedPort, portsOf } from './service/ports.ts';
 import { bytes, formatBytes, scaleResources } from './service/quantity.ts';
 import type { Build, Job, Partially, Resources, ServiceDefinition, ServiceSettings, Worker } from './service/service.ts';
 import { type UsedTopic, usedTopics } from './service/topics.ts';
+import { fitsInto } from './stores/keeping.ts';
 import { besideForerunner, type Callee, calleesOf, processName, type Surroundings, surroundingsIn } from './surroundings.ts';
 
 /** How many pods an instance has. */
@@ -103,12 +104,14 @@ export function instancesIn(catalog: Catalog): (service: ServiceDefinition, envi
     const key = `${environment.name}/${service.name}`;
     const releaseOf = ({ name, initialRelease }: ServiceDefinition) => releases.get(`${environment.name}/${name}`) ?? initialRelease;
     const release = releaseOf(service);
-    if (release === undefined) return undefined;
+    if (release === undefined || !fitsInto(environment, service, catalog.services)) return undefined;
     let around = surroundings.get(environment);
     if (around === undefined) {
       around = surroundingsIn(
         environment,
-        catalog.services.flatMap(({ value }) => (releaseOf(value) === undefined ? [] : [value])),
+        catalog.services.flatMap(({ value }) =>
+          releaseOf(value) === undefined || !fitsInto(environment, value, catalog.services) ? [] : [value],
+        ),
       );
       surroundings.set(environment, around);
     }

@@ -5,6 +5,7 @@ import { forerunnerOf } from './service/names/side-by-side.ts';
 import type { NamedPort } from './service/ports.ts';
 import type { ServiceDefinition } from './service/service.ts';
 import { declaredAmong } from './service/topics.ts';
+import { fitsInto } from './stores/keeping.ts';
 
 /** A port of another service that is called. */
 export interface Callee {
@@ -46,7 +47,9 @@ export function deploymentsOf({ services, environments, releases }: Catalog): Re
   const initial = services.filter(({ value }) => value.initialRelease !== undefined);
   return new Set([
     ...releases.map(({ environment, service }) => `${environment}/${service}`),
-    ...environments.flatMap(({ value: { name } }) => initial.map(({ value }) => `${name}/${value.name}`)),
+    ...environments.flatMap(({ value: environment }) =>
+      initial.flatMap(({ value }) => (fitsInto(environment, value, services) ? [`${environment.name}/${value.name}`] : [])),
+    ),
   ]);
 }
 

@@ -1,4 +1,5 @@
 import type { Entry } from '../entry.ts';
+import type { DataLayer } from '../stores/stores.ts';
 import type { EnvironmentFile } from './environment.ts';
 import { type Cluster, homePlace, type Place } from './place.ts';
 
@@ -41,7 +42,13 @@ export function placesOf(entry: Entry<EnvironmentFile>): readonly Entry<PlacedEn
   });
 }
 
-function furtherPlace({ sealing: _, pullRequests: __, ...home }: PlacedEnvironment, cluster: Cluster, from: string): PlacedEnvironment {
+const noStores: DataLayer = { postgres: { none: true }, redis: { none: true }, kafka: { none: true } };
+
+function furtherPlace(
+  { sealing: _, pullRequests: __, stores, ...home }: PlacedEnvironment,
+  cluster: Cluster,
+  from: string,
+): PlacedEnvironment {
   const { backup, observability, issuer, nodes = home.nodes } = cluster;
   const suffix = placeName(cluster);
   return {
@@ -49,6 +56,7 @@ function furtherPlace({ sealing: _, pullRequests: __, ...home }: PlacedEnvironme
     name: placeEnvironment(home, cluster),
     title: { en: `${home.title.en}, ${suffix}`, zh: `${home.title.zh}（${suffix}）` },
     nodes,
+    ...(cluster.role === 'stateless' ? { dataLayer: noStores } : stores !== undefined && { stores }),
     issuer: { ...home.issuer, dns: { ...home.issuer.dns, ...issuer?.dns } },
     observability: { ...home.observability, ...observability, logs: { ...home.observability.logs, ...observability?.logs } },
     backup: home.backup.mode === 'none' || cluster.role === 'stateless' ? { mode: 'none' } : { ...home.backup, ...backup },

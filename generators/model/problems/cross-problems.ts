@@ -1,9 +1,11 @@
 import { type Catalog, homeOf } from '../catalog.ts';
 import type { Entry } from '../entry.ts';
+import { isStateless } from '../environment/place.ts';
 import { chartNames } from '../environment/versions.ts';
 import type { DataEntry } from '../operations/operations.ts';
 import { type Route, routePath, writtenRoutes } from '../service/routes.ts';
 import type { ServiceDefinition } from '../service/service.ts';
+import { fitsInto } from '../stores/keeping.ts';
 import { deploymentsOf, processNames } from '../surroundings.ts';
 import { folderProblems } from './belonging/folders.ts';
 import { formerNameProblems } from './belonging/former-names.ts';
@@ -124,6 +126,7 @@ export function crossProblems(catalog: Catalog): CatalogProblem[] {
       unknownName(at(platform, 'productionGroups', index), `There is no group "${group}".`, group, groups),
     ),
     ...ownerless(releases, 'is a release', serviceNames, environmentNames),
+    ...releasesInPlaces(catalog),
     ...ownerless(sealedSecrets, 'is a secret', serviceNames, environmentNames),
     ...ownerless(settings, 'are settings', serviceNames, environmentNames),
     ...ownerless(scaling, 'is a temporary scale', serviceNames, environmentNames),
@@ -133,6 +136,22 @@ export function crossProblems(catalog: Catalog): CatalogProblem[] {
     ...pathProblems(environments),
     ...sealedSecretProblems(catalog),
   ];
+}
+
+/** What keeps something has no place where nothing is kept. */
+function releasesInPlaces({ releases, services, environments }: Catalog): CatalogProblem[] {
+  const stateless = new Map(environments.flatMap(({ value }) => (isStateless(value) ? [[value.name, value] as const] : [])));
+  if (stateless.size === 0) return [];
+  const known = new Map(services.map(({ value }) => [value.name, value]));
+  return releases.flatMap((entry) => {
+    const [environment, service] = [stateless.get(entry.environment), known.get(entry.service)];
+    return unless(
+      environment === undefined || service === undefined || fitsInto(environment, service, services),
+      entry,
+      `"${entry.service}" has a store, a disk, or calls a service that has, and "${entry.environment}" keeps nothing.`,
+      'Remove the file: the service runs at home, and calls that are optional find it missing.',
+    );
+  });
 }
 
 /** Data of a service or an environment that is not there. */

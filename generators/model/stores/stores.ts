@@ -65,20 +65,25 @@ interface External {
 /** What the catalog may either operate in the cluster of an environment or know at somebody else's. */
 export type Store = keyof External;
 
+/** That there is none of a store: no file says it, a place that keeps nothing has it so. */
+export interface NoStore {
+  readonly none: true;
+}
+
 /** For each store how much of it the environment operates, or where somebody else does. */
-export type DataLayer = { readonly [S in Store]: DataLayerSize[S] | { readonly external: External[S] } };
+export type DataLayer = { readonly [S in Store]: DataLayerSize[S] | { readonly external: External[S] } | NoStore };
 
 type Layered = { readonly dataLayer: DataLayer };
 
-/** How much of a store an environment operates; undefined where somebody else does. */
+/** How much of a store an environment operates; undefined where somebody else does, and where there is none. */
 export function operated<S extends Store>({ dataLayer }: Layered, store: S): DataLayerSize[S] | undefined {
-  const item: DataLayerSize[S] | { readonly external: External[S] } = dataLayer[store];
-  return 'external' in item ? undefined : item;
+  const item: DataLayerSize[S] | { readonly external: External[S] } | NoStore = dataLayer[store];
+  return 'external' in item || 'none' in item ? undefined : item;
 }
 
-/** A store of somebody else; undefined where the environment operates it. */
+/** A store of somebody else; undefined where the environment operates it, and where there is none. */
 export function external<S extends Store>({ dataLayer }: Layered, store: S): External[S] | undefined {
-  const item: DataLayerSize[S] | { readonly external: External[S] } = dataLayer[store];
+  const item: DataLayerSize[S] | { readonly external: External[S] } | NoStore = dataLayer[store];
   return 'external' in item ? item.external : undefined;
 }
 

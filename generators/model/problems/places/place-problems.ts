@@ -120,10 +120,10 @@ function servingProblems(entry: Entry<EnvironmentFile>): CatalogProblem[] {
 
 /** What a standby follows must be there: a log that is archived, of stores that are ours. */
 function standbyProblems(entry: Entry<EnvironmentFile>): CatalogProblem[] {
-  const { clusters, backup, dataLayer } = entry.value;
+  const { clusters, backup, dataLayer, stores: further = {} } = entry.value;
   const first = clusters.findIndex(({ role }) => role === 'standby');
   const spot = at(entry, 'clusters', first, 'role');
-  const elsewhere = stores.filter((store) => operated({ dataLayer }, store) === undefined);
+  const elsewhere = [...stores.filter((store) => operated({ dataLayer }, store) === undefined), ...Object.keys(further)];
   return [
     ...unless(
       backup.mode === 'continuous',
