@@ -6,6 +6,8 @@ import type { Cluster } from '../../generators/model/environment/place.ts';
 import { placesOf } from '../../generators/model/environment/places.ts';
 import { loadCatalog } from '../../scripts/catalog/catalog.ts';
 import { withVersions } from '../../scripts/catalog/versions.ts';
+import currencyGrpc from '../services/fixtures/currency-grpc.ts';
+import { withOwnDigests } from '../services/support.ts';
 
 const known = await loadCatalog(path.resolve(import.meta.dirname, '../..'));
 
@@ -45,6 +47,19 @@ export const west: Cluster = {
   replicationRole: `${account}:role/erp-backups-west-copy`,
 };
 
+/** A place near other users, which keeps nothing. */
+export const edge: Cluster = {
+  name: 'erp-production-edge',
+  place: 'edge',
+  role: 'stateless',
+  zones: ['eu-west-1a', 'eu-west-1b'],
+  issuer: { dns: { endpoints } },
+  observability: {
+    logs: { ...logs, region: 'eu-west-1', bucket: 'erp-loki-edge' },
+    hosts: { grafana: 'grafana.edge.erp.example.com', jaeger: 'jaeger.edge.erp.example.com' },
+  },
+};
+
 /** A file of this repository with other clusters, and with whatever else is said of it. */
 export function environmentWith(name: string, clusters: readonly Cluster[], over: Partial<EnvironmentFile> = {}): Entry<EnvironmentFile> {
   const entry = known.environments.find(({ value }) => value.name === name);
@@ -69,13 +84,18 @@ export function companyWith(production: Entry<EnvironmentFile>): Company {
   });
   const places = placesOf(production)
     .slice(1)
-    .map(({ value }) => value.name);
-  const everywhere = <T extends { readonly environment: string; readonly file: string }>(entries: readonly T[]): readonly T[] =>
+    .map(({ value }) => value);
+  const all = places.map(({ name }) => name);
+  const keeping = places.filter(({ place }) => place?.role !== 'stateless').map(({ name }) => name);
+  const everywhere = <T extends { readonly environment: string; readonly file: string }>(
+    entries: readonly T[],
+    into: readonly string[] = all,
+  ): readonly T[] =>
     entries.flatMap((entry) => [
       entry,
       ...(entry.environment !== production.value.name
         ? []
-        : places.map((environment) => ({ ...entry, environment, file: entry.file.replace(production.value.name, environment) }))),
+        : into.map((environment) => ({ ...entry, environment, file: entry.file.replace(production.value.name, environment) }))),
     ]);
   const versions = everywhere(known.versions);
   return {
@@ -84,14 +104,22 @@ export function companyWith(production: Entry<EnvironmentFile>): Company {
       ...known,
       environments: written.flatMap(placesOf).map((entry) => withVersions(entry, versions)),
       versions,
-      releases: everywhere(known.releases),
+      releases: everywhere(known.releases, keeping),
       charts: everywhere(known.charts.map((facts) => ({ ...facts, file: '' }))),
     },
   };
 }
 
-/** Production with a standby in the west, by which of the two serves. */
+/** With a service that keeps nothing, in all environments. */
+function withCurrencies({ catalog, written }: Company): Company {
+  const entry = { file: 'generators/catalog/services/currency-grpc.ts', value: withOwnDigests(currencyGrpc) };
+  const services = [...catalog.services, entry].sort((a, b) => (a.file < b.file ? -1 : 1));
+  return { written, catalog: { ...catalog, services } };
+}
+
+/** Production with a standby in the west, by which of the two serves, and with a place that keeps nothing. */
 export const companies: Readonly<Record<string, Company>> = {
   'home serves, and a standby follows it': companyWith(environmentWith('production', [home as Cluster, west])),
   'the standby serves, and home follows it': companyWith(environmentWith('production', [home as Cluster, west], { serving: 'west' })),
+  'a place that keeps nothing': withCurrencies(companyWith(environmentWith('production', [home as Cluster, edge]))),
 };
