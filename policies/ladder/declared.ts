@@ -65,6 +65,12 @@ function told(declared: Declared, fact: string, service: string | undefined): un
       const layer = fieldsAt(declared.definition, 'dataLayer');
       return [Object.keys(layer).map((store) => [store, at(layer, store, 'external')]), at(declared.definition, 'stores')];
     }
+    case 'places':
+      return at(declared.definition, 'place') !== undefined;
+    case 'sleeps':
+      return at(declared.definition, 'place', 'role') === 'standby';
+    case 'stateless':
+      return at(declared.definition, 'place', 'role') === 'stateless';
     case 'zones':
       return listAt(declared.definition, 'clusters').map((cluster) => at(cluster, 'zones'));
     case 'delivered':

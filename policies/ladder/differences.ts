@@ -10,6 +10,7 @@ import { type Explanation, explanations } from './explanations.ts';
 import { type Sides, showsProbes } from './hidden-probes.ts';
 import { identities, stemOf } from './identity.ts';
 import type { LadderRule } from './ladder.ts';
+import { placeExplanations } from './places.ts';
 
 /** One environment that the catalog describes, as it is rendered. */
 export interface DeclaredRung {
@@ -93,7 +94,7 @@ function explainer(lower: DeclaredRung, upper: DeclaredRung, used: Set<Explanati
   };
   return (object: Manifest, found: Sides): boolean => {
     const service = serviceOf(object, services, formerly);
-    const entry = [...explanations, ...elsewhereExplanations].find(
+    const entry = [...explanations, ...elsewhereExplanations, ...placeExplanations].find(
       ({ kinds, of, fields, because, only }) =>
         (kinds === '*' || kinds.includes(object.kind)) &&
         (of === undefined || (of === 'service' ? service !== undefined : of.test(`${object.namespace}/${object.name}`))) &&

@@ -13,7 +13,8 @@ export interface Explanation {
   readonly fields: readonly string[];
   /**
    * What has to differ, any of it: paths in the file of the environment, `service` with a path in what the service is there, `zones` of its
-   * clusters, `delivered` for which services there are, `services` for what is said of all of them, or with a path for that of it, `hostsArgo`.
+   * clusters, `delivered` for which services there are, `services` for what is said of all of them, or with a path for that of it, `hostsArgo`;
+   * `elsewhere` for the stores that somebody else runs, `places` for whether it has several clusters, `sleeps` and `stateless` for what it is among them.
    */
   readonly because: readonly string[];
   /** Of such a field only what follows from the paths at which the service is asked whether it lives. */

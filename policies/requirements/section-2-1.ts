@@ -1,7 +1,6 @@
 import { isElsewhere } from '../kubernetes/data/stores-elsewhere.ts';
 import { appNamespace, expectObject, inEvery, infra } from './model/expectations.ts';
 import type { Requirement } from './model/requirement.ts';
-import { ownNameOf } from './model/serving.ts';
 
 /** Services of the manual, with the store behind. */
 const aliases: readonly { readonly name: string; readonly store?: string }[] = [
@@ -22,7 +21,7 @@ const requirements: readonly Requirement[] = [
           world,
           { kind: 'Namespace', namespace: '', name: appNamespace(world) },
           {
-            metadata: { labels: { environment: ownNameOf(world), team: 'erp-platform' } },
+            metadata: { labels: { environment: world.environment, team: 'erp-platform' } },
           },
         ),
       ),
@@ -40,7 +39,7 @@ const requirements: readonly Requirement[] = [
           world,
           { kind: 'Namespace', namespace: '', name: infra },
           {
-            metadata: { labels: { environment: ownNameOf(world), team: 'infrastructure' } },
+            metadata: { labels: { environment: world.environment, team: 'infrastructure' } },
           },
         ),
         ...aliases

@@ -4,7 +4,6 @@ import type { World } from '../../policies/model.ts';
 import { servicesAskedFor } from '../../policies/requirements/model/expectations.ts';
 import { type Evidence, isChecked, type Requirement, type Shortfall } from '../../policies/requirements/model/requirement.ts';
 import { handbook } from '../../policies/requirements/model/runbooks.ts';
-import { servingPlaces } from '../../policies/requirements/model/serving.ts';
 import { createWorld } from '../../policies/world.ts';
 import { worldsOf } from '../charts/facts/world.ts';
 import { rememberedBuilds } from '../kustomize/build-cache.ts';
@@ -13,13 +12,12 @@ import { type RenderedEnvironment, renderEnvironments } from '../kustomize/kusto
 import { generatedFrom } from '../kustomize/provenance.ts';
 import { argoFiles } from '../repository/argo-files.ts';
 import { companyOf } from '../repository/company/company.ts';
-import { namesIn } from '../repository/company/names.ts';
 import { filesIn } from '../repository/files-in.ts';
 import { loadFolder } from '../repository/folder.ts';
 import { owned } from '../repository/generated/tree.ts';
 import type { Sources } from '../repository/sources.ts';
 import { type ErrorLines, errorText, UserError } from '../terminal/errors.ts';
-import { inNamesOfManual } from './manual-names.ts';
+import { inNamesOfManual, placedNames } from './manual-names.ts';
 import { serviceRepositories } from './service-repositories.ts';
 
 /** A requirement, and the file that holds its check. */
@@ -95,17 +93,16 @@ export async function collectEvidence(sources: Sources, built?: Built): Promise<
     runbooks: new Map(filesIn(root, handbook).map((file) => [file, sources.text(file) ?? ''])),
   };
 
-  return inNamesOfManual(evidence, namesIn(sources));
+  return inNamesOfManual(evidence, placedNames(sources));
 }
 
 /** Checks every requirement that has a check. */
 export function judge(requirements: readonly LocatedRequirement[], evidence: Evidence): readonly Judged[] {
   const isAsked = servicesAskedFor(evidence.argocd.company).length > 0;
-  const asked = { ...evidence, environments: servingPlaces(evidence.environments) };
   return requirements.map((located) => ({
     ...located,
     isAsked,
-    shortfalls: isAsked && isChecked(located.requirement) ? located.requirement.check(asked) : [],
+    shortfalls: isAsked && isChecked(located.requirement) ? located.requirement.check(evidence) : [],
   }));
 }
 

@@ -2,18 +2,21 @@ import { describe, expect, it } from 'vitest';
 import { generate } from '../../generators/generate.ts';
 import type { Catalog } from '../../generators/model/catalog.ts';
 import type { EnvironmentDefinition } from '../../generators/model/environment/environment.ts';
+import { declaredName } from '../../generators/model/environment/place.ts';
 import { asFields } from '../../policies/kubernetes/fields.ts';
 import type { Declared } from '../../policies/ladder/declared.ts';
 import { differenceFindings } from '../../policies/ladder/differences.ts';
 import { elsewhereExplanations } from '../../policies/ladder/elsewhere.ts';
 import { type Explanation, explanations } from '../../policies/ladder/explanations.ts';
 import type { LadderRule } from '../../policies/ladder/ladder.ts';
+import { placeExplanations } from '../../policies/ladder/places.ts';
 import { manifestsOf } from '../../policies/manifest.ts';
 import type { Fields, Manifest } from '../../policies/model.ts';
 import { createWorld } from '../../policies/world.ts';
 import { declaredFacts, declaredService } from '../../scripts/judging/lint/declared-facts.ts';
 import { renderEnvironments } from '../../scripts/kustomize/kustomize.ts';
 import { createSources } from '../../scripts/repository/sources.ts';
+import { companies as placed } from '../places/company.ts';
 import { companyCatalog } from '../services/support.ts';
 import { catalogOf, companies } from '../stores/companies.ts';
 import { catalog, digestOf, environment, fourEnvironments, service } from '../support/catalog.ts';
@@ -66,7 +69,8 @@ function declaredBy({
               scaling: of(scaling, value.name, own),
               sealed: of(sealedSecrets, value.name, own),
             },
-            value.name,
+            // A service knows environments by their files.
+            declaredName(value),
           ),
       },
     ]),
@@ -442,6 +446,13 @@ describe('whatever the catalog says of environments, what follows from it is no 
       expect(await drawn(catalogOf(present(companies[name])))).toEqual([]);
     }
     expect(elsewhereExplanations.filter((entry) => !used.has(entry)).map(({ kinds, reason }) => `${kinds}: ${reason}`)).toEqual([]);
+  });
+
+  it('places of an environment explain what follows from them, and each of their reasons is one', { timeout: 240_000 }, async () => {
+    for (const { catalog: value } of Object.values(placed)) {
+      expect(await drawn(value)).toEqual([]);
+    }
+    expect(placeExplanations.filter((entry) => !used.has(entry)).map(({ kinds, reason }) => `${kinds}: ${reason}`)).toEqual([]);
   });
 
   describe('of a route to a service that is asked elsewhere in production', () => {

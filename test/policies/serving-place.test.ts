@@ -1,16 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { manifestsOf } from '../../policies/manifest.ts';
 import type { World } from '../../policies/model.ts';
-import { servingPlaces } from '../../policies/requirements/model/serving.ts';
+import { servingFor } from '../../policies/requirements/model/serving.ts';
 import { createWorld } from '../../policies/world.ts';
 import { collectEvidence, judge, loadRequirements } from '../../scripts/judging/conformance.ts';
+import { inNamesOfManual, placedNames } from '../../scripts/judging/manual-names.ts';
 import { createSources } from '../../scripts/repository/sources.ts';
 import { chartsOf } from '../support/chart-facts.ts';
 import { copyOf, present, set, type Tree } from '../support/mutations/mutation.ts';
 import { asleep } from '../support/sleeping-place.ts';
 
 const requirements = await loadRequirements();
-const evidence = await collectEvidence(createSources(process.cwd()));
+const sources = createSources(process.cwd());
+const evidence = await collectEvidence(sources);
 const production = present(evidence.environments.find(({ environment }) => environment === 'production'));
 const others = evidence.environments.filter((world) => world !== production);
 
@@ -32,8 +34,9 @@ function inTheWest(list: readonly Tree[]): World {
 
 const serving = inTheWest(objects());
 
+const asked = (environments: readonly World[]) => inNamesOfManual({ ...evidence, environments }, placedNames(sources));
 const unmet = (environments: readonly World[]) =>
-  judge(requirements, { ...evidence, environments })
+  judge(requirements, asked(environments))
     .filter(({ shortfalls }) => shortfalls.length > 0)
     .map(({ requirement }) => requirement.id);
 
@@ -54,11 +57,14 @@ describe('where the first cluster of production waits', () => {
   });
 
   it('no environment of another tier, and none that waits too, stands in for it', () => {
-    const names = (environments: readonly World[]) => servingPlaces(environments).map((world) => environments.indexOf(world));
     const trial: World = { ...serving, tier: 'trial' };
-    const second: World = { ...waiting, environment: 'production-west' };
-    expect(names([waiting, trial])).toEqual([0, 1]);
-    expect(names([waiting, second])).toEqual([0, 1]);
-    expect(servingPlaces([waiting, serving])).toEqual([{ ...serving, environment: 'production' }, serving]);
+    const second = worldOf('production-west', asleep(objects()));
+    const labels = (environments: readonly World[]) =>
+      asked(environments).environments.map((world) => [world.environment, world.find('Namespace', '', 'erp-prod')?.labels['environment']]);
+    expect(labels([waiting, trial])[0]).toEqual(['production', 'production']);
+    expect(unmet([...others, waiting, trial])).toEqual(unmet([...others, waiting]));
+    expect(unmet([...others, waiting, second])).toEqual(unmet([...others, waiting]));
+    expect(servingFor([waiting, trial, second, serving], waiting)).toBe(serving);
+    expect(servingFor([serving, production], production)).toBe(undefined);
   });
 });
