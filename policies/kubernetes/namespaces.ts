@@ -41,6 +41,11 @@ export function placeRole(world: World, namespace: string): PlaceRole | undefine
   return rolesByNamespace(world).get(namespace);
 }
 
+/** Whether a place keeps nothing: what stands in no namespace is of the whole of it. */
+export function isStateless(world: World): boolean {
+  return [...rolesByNamespace(world).values()].includes('stateless');
+}
+
 /** Whether what is in a namespace sleeps until its place serves. */
 export function isAsleep({ namespace }: Pick<Manifest, 'namespace'>, world: World): boolean {
   return placeRole(world, namespace) === 'standby';

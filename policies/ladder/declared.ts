@@ -63,7 +63,8 @@ function told(declared: Declared, fact: string, service: string | undefined): un
       return declared.hostsArgo;
     case 'elsewhere': {
       const layer = fieldsAt(declared.definition, 'dataLayer');
-      return [Object.keys(layer).map((store) => [store, at(layer, store, 'external')]), at(declared.definition, 'stores')];
+      const none = at(declared.definition, 'place', 'role') === 'stateless';
+      return [Object.keys(layer).map((store) => [store, none ? 'none' : at(layer, store, 'external')]), at(declared.definition, 'stores')];
     }
     case 'places':
       return at(declared.definition, 'place') !== undefined;

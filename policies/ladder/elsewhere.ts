@@ -1,6 +1,6 @@
 import { isElsewhere } from '../kubernetes/data/stores-elsewhere.ts';
 import { fieldsAt, listAt, textAt } from '../kubernetes/fields.ts';
-import { isAsleep, placeRole } from '../kubernetes/namespaces.ts';
+import { isAsleep, isStateless } from '../kubernetes/namespaces.ts';
 import type { Manifest, World } from '../model.ts';
 import type { Explanation } from './explanations.ts';
 
@@ -74,10 +74,11 @@ export const elsewhereExplanations: readonly Explanation[] = [
 
 /** Whether an object that guards a store of one environment is missing in another because somebody else runs that store there, or because the place has none. */
 export function guardsStoreElsewhere(guard: Manifest, lower: World, upper: World): boolean {
-  // Dumps that sleep alert nobody; that they sleep only there is asked by require-standby-asleep.
-  if (guard.kind === 'PrometheusRule' && /-backup$/.test(guard.name) && isAsleep(guard, upper)) return true;
+  // Dumps that sleep, or of nothing, alert nobody; that they sleep only there is asked by require-standby-asleep.
+  const keepsNothing = isStateless(upper);
+  if (guard.kind === 'PrometheusRule' && /-backup$/.test(guard.name) && (isAsleep(guard, upper) || keepsNothing)) return true;
   const store = guard.kind === 'Certificate' ? certified(guard, lower) : named(guard.name);
-  return store !== undefined && (isElsewhere(upper, store) || placeRole(upper, guard.namespace) === 'stateless');
+  return store !== undefined && (isElsewhere(upper, store) || keepsNothing);
 }
 
 function named(name: string): string | undefined {

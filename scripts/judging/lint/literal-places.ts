@@ -15,7 +15,8 @@ export function literalPlaces(environment: Fields): readonly Fields[] {
     const role = textAt(cluster, 'role') === 'stateless' ? 'stateless' : own === (serving ?? 'home') ? 'primary' : 'standby';
     const place = { of: name, is: own, role };
     if (index === 0) return { ...shared, clusters: [cluster], ...defined({ pullRequests, sealing }), place };
-    return { ...merged(shared, saidOf(asFields(cluster) ?? {})), name: `${name}-${own}`, clusters: [cluster], place };
+    const keeps = role === 'stateless' ? { backup: { mode: 'none' }, stores: undefined } : {};
+    return { ...merged(shared, saidOf(asFields(cluster) ?? {})), ...keeps, name: `${name}-${own}`, clusters: [cluster], place };
   });
 }
 
