@@ -3,10 +3,10 @@ import type { Fields, Manifest, World } from '../../policies/model.ts';
 import type { Evidence } from '../../policies/requirements/model/requirement.ts';
 import { servingFor } from '../../policies/requirements/model/serving.ts';
 import { createWorld } from '../../policies/world.ts';
+import { literalPlaces } from '../repository/company/literal-places.ts';
 import { definitionsIn, platformIn } from '../repository/company/literals.ts';
 import { type Names, namesOf, namesOfExample, pairsOf, type Renaming, renamed, renaming } from '../repository/company/names.ts';
 import type { Sources } from '../repository/sources.ts';
-import { literalPlaces } from './lint/literal-places.ts';
 
 /**
  * The same with the names that the manual uses: its requirements speak of one company, and are asked of every one. What has its own

@@ -1,14 +1,18 @@
 import type { Entry } from '../entry.ts';
-import { isStateless, type Place } from '../environment/place.ts';
 import { remembered } from '../remembered.ts';
 import { parseCall } from '../service/calls.ts';
 import type { ServiceDefinition } from '../service/service.ts';
 
 type Services = readonly Entry<ServiceDefinition>[];
 
+/** An environment, as far as it says whether it has stores. */
+interface Placed {
+  readonly place?: { readonly role: 'primary' | 'standby' | 'stateless' };
+}
+
 /** Whether a service may run in an environment, as far as the stores of that go: where there are none, only what needs none may. */
-export function fitsInto(environment: { readonly place?: Place }, { name }: Pick<ServiceDefinition, 'name'>, services: Services): boolean {
-  return !isStateless(environment) || keepingNothing(services).has(name);
+export function fitsInto({ place }: Placed, { name }: Pick<ServiceDefinition, 'name'>, services: Services): boolean {
+  return place?.role !== 'stateless' || keepingNothing(services).has(name);
 }
 
 /** Names of the services that keep nothing, and call none that does: what runs where there are no stores. */

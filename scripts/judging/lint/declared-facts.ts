@@ -2,10 +2,10 @@ import { asFields, at, fieldsAt, listAt, textAt } from '../../../policies/kubern
 import type { Declared } from '../../../policies/ladder/declared.ts';
 import type { Fields } from '../../../policies/model.ts';
 import { catalogFolder, sealedSecretsFolder } from '../../catalog/folder.ts';
+import { literalPlaces } from '../../repository/company/literal-places.ts';
 import { literalIn } from '../../repository/company/literals.ts';
 import type { Sources } from '../../repository/sources.ts';
 import { filesIn } from './catalog-files.ts';
-import { literalPlaces } from './literal-places.ts';
 
 /**
  * What the catalog says of each environment, by its name. Services are read when somebody asks for them: where environments are alike

@@ -9,12 +9,12 @@ import { isFactsHead } from '../../charts/facts/facts.ts';
 import { reach } from '../../kustomize/kustomizations.ts';
 import type { RenderedEnvironment } from '../../kustomize/kustomize.ts';
 import { argoFiles } from '../../repository/argo-files.ts';
+import { literalPlaces } from '../../repository/company/literal-places.ts';
 import { literalIn } from '../../repository/company/literals.ts';
 import { findEnvironments } from '../../repository/environments.ts';
 import { owned } from '../../repository/generated/tree.ts';
 import type { Sources } from '../../repository/sources.ts';
 import { filesIn } from './catalog-files.ts';
-import { literalPlaces } from './literal-places.ts';
 
 /**
  * What Argo CD is to be told, as far as somebody else than `argocd/` says it: the catalog's platform and environments, the folders of
