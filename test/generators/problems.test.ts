@@ -377,6 +377,18 @@ describe('a release file', () => {
     expect(problems.map((problem) => [problem.file, problem.message])).toEqual([[releaseFile, message]]);
   });
 
+  it('says how a service ends whose file is gone while it has a release', () => {
+    const good = catalog([service('orders'), service('walnuts')], [environment('production')]);
+    const gone = { ...good, services: good.services.filter(({ value }) => value.name === 'orders') };
+    expect(problemsIn(gone).map(({ file, message, fix }) => [file, message, fix])).toEqual([
+      [
+        'generators/catalog/releases/production/walnuts.yaml',
+        'There is a release of "walnuts", but no service has that name.',
+        'Put its file back (git checkout), and end it with "npm run ops -- remove walnuts --env production --reason <why>", which takes this file away, too; "npm run ops -- rename" gives it another name (docs/runbooks/remove.md).',
+      ],
+    ]);
+  });
+
   it('reports a release of a service, and for an environment, that does not exist', () => {
     const good = catalog([service('orders')], [environment('production')]);
     const [release] = good.releases;

@@ -162,7 +162,13 @@ function ownerless(
   environments: readonly string[],
 ): CatalogProblem[] {
   return entries.flatMap((entry) => [
-    ...unknownName(entry, `There ${what} of "${entry.service}", but no service has that name.`, entry.service, services),
+    ...unknownName(
+      entry,
+      `There ${what} of "${entry.service}", but no service has that name.`,
+      entry.service,
+      services,
+      `Put its file back (git checkout), and end it with "npm run ops -- remove ${entry.service} --env ${entry.environment} --reason <why>", which takes this file away, too; "npm run ops -- rename" gives it another name (docs/runbooks/remove.md).`,
+    ),
     ...unknownEnvironment(entry, what, environments),
   ]);
 }

@@ -41,11 +41,20 @@ export const label = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
 /** An address range in CIDR notation. */
 export const cidr = /^(\d{1,3}(\.\d{1,3}){3}\/\d{1,2}|[0-9a-fA-F:]+\/\d{1,3})$/;
 
-/** A name that nothing has, with the nearest that something has. */
-export function unknownName(spot: Origin, message: string, name: string, known: readonly string[]): CatalogProblem[] {
+/**
+ * A name that nothing has, with the nearest that something has.
+ * @param otherwise what to do where none is near
+ */
+export function unknownName(
+  spot: Origin,
+  message: string,
+  name: string,
+  known: readonly string[],
+  otherwise = `Write one of ${listed(known)}.`,
+): CatalogProblem[] {
   if (known.includes(name)) return [];
   const nearest = nearestOf(name, known);
-  return [problem(spot, message, nearest === undefined ? `Write one of ${listed(known)}.` : `Did you mean "${nearest}"?`)];
+  return [problem(spot, message, nearest === undefined ? otherwise : `Did you mean "${nearest}"?`)];
 }
 
 /** What exists in place of a name that does not: the nearest, and all. */
