@@ -24,6 +24,9 @@ export function mostPods(pod: Pod, world: World): number {
       return numberAt(fields, 'spec', 'parallelism') ?? 1;
     case 'CronJob':
       return numberAt(fields, 'spec', 'jobTemplate', 'spec', 'parallelism') ?? 1;
+    // Without a number KEDA makes 100 (2.20, apis/keda/v1alpha1/scaledjob_types.go).
+    case 'ScaledJob':
+      return (numberAt(fields, 'spec', 'maxReplicaCount') ?? 100) * (numberAt(fields, 'spec', 'jobTargetRef', 'parallelism') ?? 1);
     case 'Pod':
       return 1;
     default:

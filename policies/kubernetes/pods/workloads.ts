@@ -20,6 +20,8 @@ const workloadKinds: Readonly<Record<string, WorkloadKind>> = {
   StrimziPodSet: { template: ['spec', 'pods', 0], serving: true },
   Job: { template: ['spec', 'template'], serving: false },
   CronJob: { template: ['spec', 'jobTemplate', 'spec', 'template'], serving: false },
+  // KEDA's (2.20): what it makes Jobs of.
+  ScaledJob: { template: ['spec', 'jobTargetRef', 'template'], serving: false },
 };
 
 const containerLists: readonly { readonly key: string; readonly role: ContainerRole }[] = [
