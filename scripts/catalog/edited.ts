@@ -1,5 +1,7 @@
 import type { Catalog, VersionsEntry } from '../../generators/model/catalog.ts';
+import type { EnvironmentFile } from '../../generators/model/environment/environment.ts';
 import type { DataEntry, FreezeEntry } from '../../generators/model/operations/operations.ts';
+import { dividedPlaces } from '../../generators/model/problems/places/divided.ts';
 import { problemsIn } from '../../generators/model/problems/problems.ts';
 import type { ServiceDefinition } from '../../generators/model/service/service.ts';
 import { definitionOf } from '../repository/literal/definitions.ts';
@@ -78,6 +80,17 @@ function withFile(catalog: Catalog, file: string, text: string | undefined): Cat
       ...catalog,
       services: replaced(catalog.services, service === undefined ? file : { file, value: service as ServiceDefinition }),
     };
+  }
+  if (kind === 'environments') {
+    const definition = definitionOf(file);
+    const read = text === undefined || definition === undefined ? undefined : readLiteral(text, definition).value;
+    const own =
+      read === undefined
+        ? []
+        : dividedPlaces({ file, value: read as EnvironmentFile }).map((entry) => withVersions(entry, catalog.versions));
+    const position = catalog.environments.findIndex((entry) => entry.file === file);
+    const others = catalog.environments.filter((entry) => entry.file !== file);
+    return { ...catalog, environments: others.toSpliced(position === -1 ? others.length : position, 0, ...own) };
   }
   if (kind === 'versions') {
     const versions = replaced(catalog.versions, text === undefined ? file : { file, environment, value: value as VersionsEntry['value'] });

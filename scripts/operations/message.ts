@@ -17,6 +17,7 @@ export const changeTypes = [
   'emergency',
   'retire',
   'rename',
+  'failover',
 ] as const;
 
 export type ChangeType = (typeof changeTypes)[number];

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { it as always, describe, expect } from 'vitest';
 import { textAt } from '../../policies/kubernetes/fields.ts';
+import type { World } from '../../policies/model.ts';
 import { collectEvidence } from '../../scripts/judging/conformance.ts';
 import { kustomizeTool } from '../../scripts/kustomize/tools.ts';
 import { createSources } from '../../scripts/repository/sources.ts';
@@ -12,21 +13,29 @@ import { liveCluster } from './live-cluster.ts';
 import { englishPages, type Page, readPage, readPages } from './pages.ts';
 import { problemsOf, requestProblems } from './session-problems.ts';
 import { runPage, shellBlocks } from './shell.ts';
+import { standbyCluster } from './standby-cluster.ts';
 
 const evidence = await collectEvidence(createSources(realpathSync(process.cwd())));
 const production = evidence.environments.find(({ environment }) => environment === 'production');
 if (production === undefined) throw new Error('There is no production to hold the handbook against.');
-const objects = liveCluster(production, evidence.argocd);
+const here = { world: production, argocd: evidence.argocd };
 const tool = await kustomizeTool();
 const kubectl = tool.name === 'kubectl' ? tool.command : programPath('kubectl');
 const it = kubectl === undefined ? itNeeds('kubectl') : always;
-const contexts = [
-  ...new Set(evidence.argocd.ofKind('Application').flatMap(({ fields }) => textAt(fields, 'spec', 'destination', 'name') ?? [])),
-];
 const pages = englishPages(readPages()).filter((page) => shellBlocks(page).length > 0);
 
+/** Pages about several places of production: their commands are tried out on a standby, with the names of both. */
+const aboutPlaces: readonly string[] = ['fail-over.md'];
+
+interface Cluster {
+  readonly world: World;
+  readonly argocd: World;
+}
+
 /** What is wrong with the shell blocks of a page, tried out on a cluster of its own. */
-async function wrongIn(page: Page): Promise<readonly string[]> {
+async function wrongIn(page: Page, { world: production, argocd }: Cluster = here): Promise<readonly string[]> {
+  const objects = liveCluster(production, argocd);
+  const contexts = [...new Set(argocd.ofKind('Application').flatMap(({ fields }) => textAt(fields, 'spec', 'destination', 'name') ?? []))];
   const server = await startApiServer(objects);
   try {
     const session = await runPage(
@@ -34,7 +43,7 @@ async function wrongIn(page: Page): Promise<readonly string[]> {
       { kubectl: kubectl ?? '', server: server.url, contexts },
       mkdtempSync(path.join(tmpdir(), 'handbook-')),
     );
-    return [...problemsOf(session, production, evidence.argocd), ...requestProblems(server.asked(), production)];
+    return [...problemsOf(session, production, argocd), ...requestProblems(server.asked(), production)];
   } finally {
     await server.stop();
   }
@@ -42,7 +51,7 @@ async function wrongIn(page: Page): Promise<readonly string[]> {
 
 describe('the commands of the handbook', () => {
   it.each(pages.map((page) => [page.name, page] as const))('of %s work on a cluster of production', async (_, page) => {
-    expect(await wrongIn(page)).toEqual([]);
+    expect(await wrongIn(page, aboutPlaces.includes(page.name) ? await standbyCluster() : here)).toEqual([]);
   });
 });
 

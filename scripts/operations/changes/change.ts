@@ -83,7 +83,10 @@ export function makeChange(decide: (ground: Ground) => Promise<Change>, { dryRun
     const after = editedCatalog(before, edits);
     await assertSound(after, before, edits);
     // A file of a service that is another one, or goes, may concern every environment, and its callers.
-    const isWhole = [...edits.keys()].some((file) => file.startsWith(`${catalogFolder}/services/`));
+    // What one of an environment says may concern all that is drawn for it, and whoever approves.
+    const isWhole = [...edits.keys()].some((file) =>
+      ['services', 'environments'].some((kind) => file.startsWith(`${catalogFolder}/${kind}/`)),
+    );
     const generated = isWhole ? { before: generate(before), after: generate(after) } : generateChange(before, after);
     await assertFresh(workspace, generated);
     const generatedFiles = new Map([...edits, ...changedFiles(generated)]);

@@ -14,7 +14,7 @@ export interface Touched {
 
 /**
  * What is over and is a matter of this change: of the same service in the same environment, of the freezes of the same environment, of the
- * same definition. An emergency, a rollback, a thaw, and whatever else is done for an incident is only told: it must not wait for it.
+ * same definition. An emergency, a rollback, a thaw, a failover, and whatever else is done for an incident is only told: it must not wait for it.
  */
 export function ofChange(all: readonly Leftover[], { files, effects, commits }: Touched): readonly Leftover[] {
   const places = new Set([
@@ -26,7 +26,9 @@ export function ofChange(all: readonly Leftover[], { files, effects, commits }: 
   const frozen = new Set(files.flatMap((file) => freezes.exec(file)?.[1] ?? []));
   const isUrgent = commits.some(({ subject, trailers }) => {
     const type = parseSubject(subject)?.type;
-    return type === 'rollback' || type === 'emergency' || type === 'thaw' || valuesOf(trailers, 'Incident').length > 0;
+    return (
+      type === 'rollback' || type === 'emergency' || type === 'thaw' || type === 'failover' || valuesOf(trailers, 'Incident').length > 0
+    );
   });
   return all
     .filter(({ file, environment, service }) => {

@@ -23,6 +23,7 @@ export type Gate =
   | 'incident'
   | 'train'
   | 'signature'
+  | 'place'
   | 'policies';
 
 /** Why a change may not be made now. */
