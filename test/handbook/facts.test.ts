@@ -49,6 +49,13 @@ describe('numbers that the handbook gives', () => {
     ['failover-redis', '1536 MB', '1536 MB', textAt(redis, 'redis', 'config', 'maxmemory'), '1536mb'],
     ['failover-redis', 'after 5 seconds', '5 秒后', numberAt(redis, 'sentinel', 'config', 'down-after-milliseconds'), 5000],
     ['failover-postgres', 'within about 30 seconds', '约 30 秒内', numberAt(postgres, 'patroni', 'ttl'), 30],
+    [
+      'fail-over',
+      '`archive_timeout` of `postgresql` is 60 s',
+      '`archive_timeout` 是 60 秒',
+      textAt(postgres, 'postgresql', 'parameters', 'archive_timeout'),
+      '60s',
+    ],
     ['disk-full', 'seven days', '保留七天', numberAt(topic, 'config', 'retention.ms'), 7 * 24 * 3600 * 1000],
     [
       'backup-failed',
