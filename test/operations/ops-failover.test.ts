@@ -94,9 +94,34 @@ describe('another place of production', () => {
       3,
       ['  at   production-west (gate: freeze)', '  at   production-west (gate: freeze)'],
     ]);
-    const thawed = await ops(now, failover('west', '--incident', 'INC-7', '--dry-run', '--json'));
+    const thawed = await ops(now, failover('west', '--incident', 'INC-7', '--json'));
     expect([thawed.code, JSON.parse(thawed.stdout).files.filter((name: string) => name.includes('/thaws/')).length]).toEqual([0, 2]);
+    git('switch', '--quiet', 'failover/production/west');
+    expect(await check(now)).toEqual([]);
+    git('switch', '--quiet', 'main');
+    git('branch', '--quiet', '--delete', '--force', 'failover/production/west');
   });
+
+  it('waits for no service that is held, where nothing else changes', async () => {
+    const release = 'generators/catalog/releases/production/sales-service.yaml';
+    const held = await ops('2026-11-03T08:00Z', ['hold', 'sales-service', '--env', 'production', '--reason', 'a fault', '--until', '7d']);
+    expect(held.code).toBe(0);
+    merge('2026-11-03T08:01Z', 'hold/sales-service/production/1.0.0');
+    expect(readFileSync(path.join(root, release), 'utf8')).toContain('hold:');
+    expect((await ops('2026-11-03T08:02Z', failover('west'))).code).toBe(0);
+    git('switch', '--quiet', 'failover/production/west');
+    expect(await check('2026-11-03T08:03Z')).toEqual([]);
+    // The same with a change of the service.
+    const code = path.join(root, 'generators/resources/asleep.ts');
+    writeFileSync(code, `${readFileSync(code, 'utf8')}// It is another.\n`);
+    git('add', '--all');
+    git('commit', '--quiet', '--message', 'And something else');
+    expect((await check('2026-11-03T08:03Z')).map(({ message }) => message)).toContain(
+      'sales-service is held in production until 2026-11-10T08:00Z: a fault',
+    );
+    git('switch', '--quiet', 'main');
+    git('branch', '--quiet', '--delete', '--force', 'failover/production/west');
+  }, 600_000);
 
   it('serves by one line of the file, in one commit that passes the check and builds', async () => {
     const { code, stdout, stderr } = await ops('2026-11-03T08:00Z', failover('west', '--incident', 'INC-7'));

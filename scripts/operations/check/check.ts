@@ -7,7 +7,7 @@ import { unaskedReleases } from '../gates/initial-release.ts';
 import { dataCommits, messageProblems } from '../git/commits.ts';
 import { git, gitNames } from '../git/git.ts';
 import { releasedSince } from '../git/history.ts';
-import { type EffectRefusal, frozenEffects, heldEffects } from './effect-gates.ts';
+import { type EffectRefusal, frozenEffects, heldEffects, turnedPlaces } from './effect-gates.ts';
 import { renderedEffects } from './effects.ts';
 import { endsAgainst } from './ends.ts';
 import { type CheckFinding, type CheckRequest, gateFinding } from './finding.ts';
@@ -39,16 +39,17 @@ export async function checkChange(request: CheckRequest): Promise<readonly Check
   const effects = await renderedEffects(root, start, 'HEAD', homeOf({ ...catalog, ...before })?.name ?? '');
   const services = catalog.services.map(({ value }) => value.name);
   const met = { root, base, ruling, effects, files, now };
+  const turned = turnedPlaces(begun, catalog, files);
   const byEffect = [
     ...frozenEffects(met),
     ...looseningAgainst(ruling, begun, catalog, now),
     ...(await trainRefusals({ ...met, there: before, begun, own: catalog })),
     ...(await oneWayRefusals({ ...met, own: catalog })),
-    ...(await heldEffects(met, services)),
+    ...(await heldEffects({ ...met, effects: effects.filter(({ environment }) => !turned.has(environment)) }, services)),
   ];
   const all = leftovers(catalog, now, request.ahead);
   // Where there is nothing to merge, the question is what is over at all.
-  const due = files.length === 0 ? all : ofChange(all, { files, effects, commits });
+  const due = files.length === 0 ? all : ofChange(all, { files, effects, commits, isFailover: turned.size > 0 });
   const asked = [...refused.flat(), ...ended];
   return [
     ...treeFaultsOf(root).map(({ what, where, how }) => ({

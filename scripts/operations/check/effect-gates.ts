@@ -1,4 +1,5 @@
 import type { EnvironmentFile } from '../../../generators/model/environment/environment.ts';
+import type { PlacedEnvironment } from '../../../generators/model/environment/places.ts';
 import { dataApplication } from '../../../generators/model/names.ts';
 import { freezesIn } from '../../../generators/model/operations/freezes.ts';
 import { catalogFolder } from '../../catalog/folder.ts';
@@ -75,6 +76,25 @@ export async function heldEffects(
     }),
   );
   return (await Promise.all(found)).flat();
+}
+
+/**
+ * The environments whose place begins to serve or ceases to, where a change does nothing else: a failover, which waits for no hold and for nothing that is over.
+ * @param files all that the change changes
+ */
+export function turnedPlaces(start: Ruling, own: Ruling, files: readonly string[]): ReadonlySet<string> {
+  if (!causesAmong(files).every((file) => /^generators\/catalog\/(?:environments|thaws)\//.test(file))) return new Set();
+  const roleIn = ({ environments }: Ruling, name: string) => {
+    const found = environments.find(({ value }) => value.name === name)?.value as PlacedEnvironment | undefined;
+    return found?.place?.role;
+  };
+  const names = own.environments.map(({ value }) => value.name);
+  return new Set(
+    names.filter((name) => {
+      const [was, is] = [roleIn(start, name), roleIn(own, name)];
+      return was !== undefined && is !== undefined && was !== is;
+    }),
+  );
 }
 
 /** Some of the effects, and how many more there are. */

@@ -10,13 +10,15 @@ export interface Touched {
   readonly files: readonly string[];
   readonly effects: readonly RenderedEffect[];
   readonly commits: readonly DataCommit[];
+  /** Whether another place begins to serve, and nothing else changes. */
+  readonly isFailover?: boolean;
 }
 
 /**
  * What is over and is a matter of this change: of the same service in the same environment, of the freezes of the same environment, of the
  * same definition. An emergency, a rollback, a thaw, a failover, and whatever else is done for an incident is only told: it must not wait for it.
  */
-export function ofChange(all: readonly Leftover[], { files, effects, commits }: Touched): readonly Leftover[] {
+export function ofChange(all: readonly Leftover[], { files, effects, commits, isFailover = false }: Touched): readonly Leftover[] {
   const places = new Set([
     ...files.flatMap((file) => data.exec(file)?.[1] ?? []),
     ...effects.flatMap(({ environment, application }) =>
@@ -24,12 +26,12 @@ export function ofChange(all: readonly Leftover[], { files, effects, commits }: 
     ),
   ]);
   const frozen = new Set(files.flatMap((file) => freezes.exec(file)?.[1] ?? []));
-  const isUrgent = commits.some(({ subject, trailers }) => {
-    const type = parseSubject(subject)?.type;
-    return (
-      type === 'rollback' || type === 'emergency' || type === 'thaw' || type === 'failover' || valuesOf(trailers, 'Incident').length > 0
-    );
-  });
+  const isUrgent =
+    isFailover ||
+    commits.some(({ subject, trailers }) => {
+      const type = parseSubject(subject)?.type;
+      return type === 'rollback' || type === 'emergency' || type === 'thaw' || valuesOf(trailers, 'Incident').length > 0;
+    });
   return all
     .filter(({ file, environment, service }) => {
       if (environment === '') return files.includes(file);

@@ -63,7 +63,15 @@ export interface Operation {
 
 /** The newest commits of commands that a commit holds, the newest first. */
 export async function lastOperations(root: string, commit: string, count: number): Promise<readonly Operation[]> {
-  const parts = ['log', '--no-merges', `--format=%x01%H%x02%ct%x02%B`, commit, '--', ...folders, `${catalogFolder}/versions`];
+  const parts = [
+    'log',
+    '--no-merges',
+    `--format=%x01%H%x02%ct%x02%B`,
+    commit,
+    '--',
+    ...folders,
+    ...['versions', 'environments'].map((kind) => `${catalogFolder}/${kind}`),
+  ];
   const found = (await git(root, parts))
     .split('\u0001')
     .slice(1)
@@ -122,7 +130,7 @@ const allowed: Readonly<Record<string, readonly ChangeType[]>> = {
   scaling: ['scale', 'config', 'retire', 'rename'],
   settings: ['config', 'rollback', 'retire', 'rename'],
   freezes: ['freeze', 'config', 'retire'],
-  thaws: ['freeze', 'thaw', 'emergency', 'rollback', 'scale', 'config', 'retire', 'rename'],
+  thaws: ['freeze', 'thaw', 'emergency', 'rollback', 'scale', 'config', 'retire', 'rename', 'failover'],
   retired: ['retire', 'config'],
 };
 
