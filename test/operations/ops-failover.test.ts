@@ -161,6 +161,11 @@ describe('another place of production', () => {
         .split('\n')
         .filter((line) => /^[+-] /.test(line)),
     ).toEqual(["-  serving: 'west',"]);
-    expect(await check('2026-11-10T08:05Z')).toEqual([]);
+    // What is over is told, and does not stop it.
+    const [told, ...more] = await check('2026-11-10T08:05Z');
+    expect([told, more]).toMatchObject([
+      { kind: 'expiry', severity: 'warning', message: 'The hold of sales-service in production ended at 2026-11-10T08:00Z.' },
+      [],
+    ]);
   }, 600_000);
 });
