@@ -251,6 +251,57 @@ describe('in a browser', () => {
     expect(faults).toEqual([]);
   });
 
+  it('a picture is enlarged and moved by fingers on a telephone, in a frame that is high enough to look at it', async () => {
+    const { page, context, faults } = await opened({ viewport: phone, hasTouch: true, isMobile: true });
+    await page.goto(`${top}topology/production.html`);
+    const box = page.locator('#picture');
+    await box.scrollIntoViewIfNeeded();
+    const state = async () =>
+      page.evaluate(
+        "(() => { const svg = document.querySelector('#picture svg'); const [x, y, width] = svg.getAttribute('viewBox').split(' ').map(Number); return { x, y, letters: (parseFloat(svg.querySelector('.node text').getAttribute('font-size')) * svg.getBoundingClientRect().width) / width, high: svg.getBoundingClientRect().height }; })()",
+      ) as Promise<{ x: number; y: number; letters: number; high: number }>;
+    const frame = await box.boundingBox();
+    if (frame === null) throw new Error('There is no picture.');
+    const [x, y] = [frame.x + frame.width / 2, frame.y + frame.height / 2];
+    const touch = await context.newCDPSession(page);
+    const fingers = (type: 'touchStart' | 'touchMove' | 'touchEnd', ...points: readonly (readonly [number, number])[]) =>
+      touch.send('Input.dispatchTouchEvent', { type, touchPoints: points.map(([left, up], id) => ({ x: left, y: up, id })) });
+    const whole = await state();
+    await fingers('touchStart', [x - 10, y], [x + 10, y]);
+    for (const far of [20, 40, 60, 80, 100, 120]) await fingers('touchMove', [x - far, y], [x + far, y]);
+    await fingers('touchEnd');
+    const enlarged = await state();
+    await fingers('touchStart', [x, y]);
+    for (const far of [10, 30, 60]) await fingers('touchMove', [x - far, y - far]);
+    await fingers('touchEnd');
+    const moved = await state();
+    await page.click('[data-zoom="0"]');
+    const again = await state();
+    await context.close();
+    expect(whole.high).toBeGreaterThan(400);
+    expect(enlarged.letters).toBeGreaterThan(whole.letters * 6);
+    expect(enlarged.letters).toBeGreaterThan(9);
+    expect(moved.x).toBeGreaterThan(enlarged.x);
+    expect(moved.y).toBeGreaterThan(enlarged.y);
+    expect({ again, faults }).toEqual({ again: whole, faults: [] });
+  });
+
+  it.each(['docs/architecture.html', 'topology/production.html'])(
+    'the words in the pictures of %s stand out from what they are on, in light and dark',
+    async (file) => {
+      const low: string[] = [];
+      for (const colorScheme of ['light', 'dark'] as const) {
+        const { page, context } = await opened({ colorScheme });
+        await page.goto(top + file);
+        const found = (await page.evaluate(wordsOnGrounds)) as readonly (readonly [word: string, contrast: number])[];
+        expect(found.length).toBeGreaterThan(10);
+        low.push(...found.filter(([, contrast]) => contrast < 4.5).map(([word, contrast]) => `${colorScheme} ${word} ${contrast}`));
+        await context.close();
+      }
+      expect(low).toEqual([]);
+    },
+  );
+
   it('a preview runs nothing, loads nothing, and shows the markup of a pull request as text', async () => {
     const { page, context, faults, sizes } = await opened();
     await page.goto(`${top}preview.html`);
@@ -266,3 +317,24 @@ describe('in a browser', () => {
     });
   });
 });
+
+/**
+ * Run in the page: each text of its pictures and its contrast (WCAG 2.2, relative luminance) with the last shape that was drawn below its
+ * middle, or with the page.
+ */
+const wordsOnGrounds = `(() => {
+  const numbers = (color) => (color.match(/[\\d.]+/g) ?? []).map(Number);
+  const share = (value) => (value / 255 <= 0.04045 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4);
+  const light = (color) => { const [r, g, b] = numbers(color).map(share); return 0.2126 * r + 0.7152 * g + 0.0722 * b; };
+  const isDrawn = (color) => color !== 'none' && numbers(color)[3] !== 0;
+  return [...document.querySelectorAll('.picture svg')].flatMap((svg) => {
+    const shapes = [...svg.querySelectorAll('polygon, path, rect, ellipse')].map((shape) => ({ shape, fill: getComputedStyle(shape).fill, frame: shape.getBoundingClientRect() })).filter(({ fill }) => isDrawn(fill));
+    return [...svg.querySelectorAll('text')].filter((text) => text.textContent.trim() !== '').map((text) => {
+      const { left, right, top, bottom } = text.getBoundingClientRect();
+      const [x, y] = [(left + right) / 2, (top + bottom) / 2];
+      const below = shapes.findLast(({ shape, frame }) => frame.left <= x && x <= frame.right && frame.top <= y && y <= frame.bottom && shape.compareDocumentPosition(text) & Node.DOCUMENT_POSITION_FOLLOWING);
+      const [one, other] = [light(getComputedStyle(text).fill), light(below?.fill ?? getComputedStyle(document.body).backgroundColor)].sort((a, b) => b - a);
+      return [text.textContent.trim(), Math.round(((one + 0.05) / (other + 0.05)) * 10) / 10];
+    });
+  });
+})()`;

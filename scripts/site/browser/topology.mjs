@@ -103,20 +103,36 @@ function prepare(svg) {
 const viewOf = (svg) => svg.getAttribute('viewBox').split(' ').map(Number);
 const whole = new WeakMap();
 
+/** The part that is seen: the whole has the form of the picture, every other part that of its frame, which on a telephone is high. */
+function show(svg, view) {
+  svg.setAttribute('viewBox', view.join(' '));
+  const isWhole = view.join(' ') === whole.get(svg).join(' ');
+  box.classList.toggle('enlarged', !isWhole);
+}
+
 function zoom(factor, at = [0.5, 0.5]) {
   const svg = box.querySelector('svg');
   if (!whole.has(svg)) whole.set(svg, viewOf(svg));
-  if (factor === 0) return svg.setAttribute('viewBox', whole.get(svg).join(' '));
-  const [x, y, width, height] = viewOf(svg);
+  if (factor === 0) return show(svg, whole.get(svg));
+  const frame = svg.getBoundingClientRect();
+  const [x, y, width, height] = inForm(viewOf(svg), frame.width / frame.height);
   const [w, h] = [width / factor, height / factor];
-  svg.setAttribute('viewBox', [x + (width - w) * at[0], y + (height - h) * at[1], w, h].join(' '));
+  // Smaller than the whole is nothing.
+  if (factor < 1 && w >= whole.get(svg)[2] && h >= whole.get(svg)[3]) return show(svg, whole.get(svg));
+  show(svg, [x + (width - w) * at[0], y + (height - h) * at[1], w, h]);
+}
+
+/** A part with more above and below, or on both sides, so that it has a form (width by height). */
+function inForm([x, y, width, height], form) {
+  const [w, h] = [Math.max(width, height * form), Math.max(height, width / form)];
+  return [x - (w - width) / 2, y - (h - height) / 2, w, h];
 }
 
 function move(right, down) {
   const svg = box.querySelector('svg');
   if (!whole.has(svg)) whole.set(svg, viewOf(svg));
   const [x, y, width, height] = viewOf(svg);
-  svg.setAttribute('viewBox', [x + right * width, y + down * height, width, height].join(' '));
+  show(svg, [x + right * width, y + down * height, width, height]);
 }
 
 for (const button of document.querySelectorAll('[data-zoom]')) button.addEventListener('click', () => zoom(Number(button.dataset.zoom)));
@@ -139,18 +155,27 @@ box.addEventListener(
   },
   { passive: false },
 );
-let held;
-box.addEventListener('pointerdown', (event) => {
-  if (event.pointerType === 'mouse') held = [event.clientX, event.clientY];
-});
-addEventListener('pointerup', () => {
-  held = undefined;
-});
+/** The mouse while it is pressed, and fingers: one moves what is enlarged, two enlarge it. */
+const held = new Map();
+const placeOf = ({ clientX, clientY }) => [clientX, clientY];
+const between = ([[a, b], [c, d]]) => ({ middle: [(a + c) / 2, (b + d) / 2], far: Math.hypot(a - c, b - d) });
+box.addEventListener('pointerdown', (event) => held.set(event.pointerId, placeOf(event)));
+for (const end of ['pointerup', 'pointercancel']) addEventListener(end, (event) => held.delete(event.pointerId));
 box.addEventListener('pointermove', (event) => {
-  if (held === undefined) return;
+  const from = held.get(event.pointerId);
+  if (from === undefined) return;
+  const before = [...held.values()];
+  held.set(event.pointerId, placeOf(event));
   const frame = box.getBoundingClientRect();
-  move((held[0] - event.clientX) / frame.width, (held[1] - event.clientY) / frame.height);
-  held = [event.clientX, event.clientY];
+  if (before.length === 2) {
+    const [was, is] = [between(before), between([...held.values()])];
+    const [x, y] = is.middle;
+    zoom(is.far / Math.max(was.far, 1), [(x - frame.left) / frame.width, (y - frame.top) / frame.height]);
+    return;
+  }
+  // A finger on the whole picture scrolls the page.
+  if (event.pointerType !== 'mouse' && !box.classList.contains('enlarged')) return;
+  move((from[0] - event.clientX) / frame.width, (from[1] - event.clientY) / frame.height);
 });
 
 const drawnAt = new Map([['', first]]);
