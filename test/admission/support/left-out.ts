@@ -14,7 +14,6 @@ export const leftOut: readonly { readonly reason: string; readonly rules: readon
   {
     reason: 'It is about how well a service of ours runs, and who mends one in an incident must be able to try something else.',
     rules: [
-      'forbid-paused-workload',
       'limit-name-resolution',
       'require-firing-schedule',
       'limit-autoscaler-targets',
