@@ -303,6 +303,7 @@ const good: readonly (readonly [what: string, object: object])[] = [
   ['a header that is taken over', data('envoy.yaml', 'authorization: "Bearer %REQ(x-token)%"\n')],
   ['an example of a header', data('README.md', 'Send "Authorization: Bearer <token>".\n')],
   ['a template of a header', shell('printf \'header = "Authorization: Bearer %s"\' "$(cat /access/token)" | curl -K - https://x')],
+  ['a template of a setting', shell('printf \'SCRAM-SHA-512=password=%s\\n\' "$(cat /passwords/one)"')],
   ['a variable of curl', shell('curl -u "$USER:$PASSWORD" -H "Authorization: Bearer $TOKEN" https://x')],
   ['a variable of mysql', shell('mysql -uroot -p"$MYSQL_ROOT_PASSWORD" -e "select 1"')],
   ['a prompt of mysql', shell('mysql -u root -p erp')],
