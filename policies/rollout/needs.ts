@@ -1,4 +1,6 @@
+import { topicObjects, topicUsesBy } from '../kubernetes/data/topics.ts';
 import { at, textAt } from '../kubernetes/fields.ts';
+import { titleOf } from '../kubernetes/objects.ts';
 import { volumesOf } from '../kubernetes/pods/volumes.ts';
 import { referencesOf } from '../kubernetes/references.ts';
 import type { Manifest, Pod, World } from '../model.ts';
@@ -18,8 +20,9 @@ export interface Need {
 
 /**
  * All that an object waits for before it is healthy, as far as this world brings it: its namespace, the definition of its kind,
- * what it names, and for pods the Secrets, ConfigMaps, claims, accounts and classes that they mention and the ways that policies
- * open for them. What nobody brings is not in the list: other rules tell that.
+ * what it names, and for pods the Secrets, ConfigMaps, claims, accounts and classes that they mention, the ways that policies
+ * open for them, and the user and the topics of Kafka that they are configured with: a service is not ready before it may read them. What nobody
+ * brings is not in the list: other rules tell that.
  */
 export function needsOf(manifest: Manifest, world: World): readonly Need[] {
   const pod = world.podOf(manifest);
@@ -32,8 +35,16 @@ export function needsOf(manifest: Manifest, world: World): readonly Need[] {
       const makers = makersOf(item, world).filter((maker) => maker !== manifest && !isMadeOf(maker, manifest));
       return makers.length === 0 ? [] : [{ what: `${item.kind} "${item.name}"`, path: item.path, makers }];
     }),
-    ...(pod === undefined ? [] : waysOf(pod, world).map(wayNeed)),
+    ...(pod === undefined ? [] : [...waysOf(pod, world).map(wayNeed), ...kafkaNeeds(pod, world)]),
   ];
+}
+
+function kafkaNeeds(pod: Pod, world: World): readonly Need[] {
+  const uses = topicUsesBy(world).get(pod) ?? [];
+  const brought = new Set(
+    uses.flatMap(({ user, topic }) => [...(user === undefined ? [] : [user]), ...(topicObjects(world).get(topic) ?? [])]),
+  );
+  return [...brought].map((maker) => ({ what: titleOf(maker), path: '', makers: [maker] }));
 }
 
 function namespaceOf(manifest: Manifest, world: World): readonly Need[] {

@@ -47,6 +47,12 @@ export const topicUsesIn = perWorld((world) => Map.groupBy(topicUses(world), ({ 
 /** What is configured where something logs in as a user. */
 export const topicUsesOf = perWorld((world) => Map.groupBy(topicUses(world), ({ user }) => user));
 
+/** What a pod is configured with. */
+export const topicUsesBy = perWorld((world) => Map.groupBy(topicUses(world), ({ pod }) => pod));
+
+/** The objects of a topic: more than one only where two give it different fields. */
+export const topicObjects = perWorld((world) => Map.groupBy(world.ofKind('KafkaTopic'), topicName));
+
 /** The topics that there are. */
 export const topicsIn = perWorld((world): ReadonlySet<string> => new Set(world.ofKind('KafkaTopic').map(topicName)));
 

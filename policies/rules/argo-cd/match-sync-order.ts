@@ -64,6 +64,30 @@ metadata:
 spec: { secretStoreRef: { kind: ClusterSecretStore, name: vault }, target: { name: ca } }
 `;
 
+const consumer = (wave: number) => `${application('sales-service', 10)}---${application('sales-service-data', wave)}---
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: sales-service, namespace: erp-prod, ${tracked('sales-service')} }
+spec:
+  template:
+    metadata: { labels: { app: sales-service } }
+    spec:
+      containers:
+        - name: app
+          image: sales
+          env: [{ name: KAFKA_SASL_USERNAME, value: sales }, { name: KAFKA_TOPIC_ORDERS, value: orders }]
+---
+apiVersion: kafka.strimzi.io/v1
+kind: KafkaUser
+metadata: { name: sales, namespace: erp-infra, ${tracked('sales-service-data')} }
+spec: { authentication: { type: scram-sha-512 } }
+---
+apiVersion: kafka.strimzi.io/v1
+kind: KafkaTopic
+metadata: { name: sales-orders, namespace: erp-infra, ${tracked('sales-service-data')} }
+spec: { topicName: orders, partitions: 6, replicas: 3 }
+`;
+
 export default defineRule({
   id: 'match-sync-order',
   severity: 'error',
@@ -101,6 +125,7 @@ export default defineRule({
         manifests: closed(0).replace('argocd.argoproj.io/sync-wave: "-15"', 'argocd.argoproj.io/sync-wave: "1"'),
       },
       { name: 'a Secret before what reads it', manifests: staged(-1) },
+      { name: 'the user and the topics of a service before it', manifests: consumer(3) },
     ],
     fail: [
       {
@@ -115,6 +140,16 @@ export default defineRule({
             path: 'spec.template.spec.containers[0].envFrom[0].configMapRef.name',
           },
         ],
+      },
+      {
+        name: 'the user and the topics of a service after it',
+        from: 'the user and the topics of a service before it',
+        change: { 'Application/sales-service-data > metadata.annotations["argocd.argoproj.io/sync-wave"]': '12' },
+        problems: ['KafkaUser "sales"', 'KafkaTopic "sales-orders"'].map((title) => ({
+          on: 'Deployment/sales-service',
+          message: `Deployment "sales-service" (sales-service, wave 10) needs ${title}, which comes later: ${title} (sales-service-data, wave 12).`,
+          path: '',
+        })),
       },
       {
         name: 'ways that open after the pods',
