@@ -125,7 +125,7 @@ export const builtInKinds: readonly { readonly apiVersion: string; readonly kind
 }).flatMap(([apiVersion, kinds]) => kinds.split(' ').map((kind) => ({ apiVersion, kind })));
 
 /** What is wrong with the API version of an object as such: that it is gone, or going. */
-export function apiVersionProblem({ apiVersion, kind }: Manifest): SchemaProblem | undefined {
+export function apiVersionProblem({ apiVersion, kind }: Pick<Manifest, 'apiVersion' | 'kind'>): SchemaProblem | undefined {
   const change = changes.find((candidate) => candidate.apiVersion === apiVersion && (candidate.kinds?.includes(kind) ?? true));
   if (change === undefined) return undefined;
   const { product, removed, deprecated, instead } = change;

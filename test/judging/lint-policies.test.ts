@@ -154,6 +154,14 @@ describe('given files', () => {
       found: ['unknown-kind -:2 There is no kind "Deploymint" in "apps/v1".'],
       objects: 1,
     },
+    {
+      title: 'a kind in a version that Kubernetes serves no more, though it has a schema',
+      input: 'apiVersion: flowcontrol.apiserver.k8s.io/v1beta3\nkind: FlowSchema\nmetadata: {name: a}\n',
+      args: ['-'],
+      code: 1,
+      found: ['unknown-kind -:2 There is no kind "FlowSchema" in "flowcontrol.apiserver.k8s.io/v1beta3".'],
+      objects: 1,
+    },
     { title: 'JSON', input: '{"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "a"}}', args: ['-'], code: 0, found: [], objects: 1 },
     {
       title: 'fields of wrong types',

@@ -1,4 +1,4 @@
-import { builtInKinds } from '../../../policies/schemas/api-versions.ts';
+import { apiVersionProblem, builtInKinds } from '../../../policies/schemas/api-versions.ts';
 import { kindKey } from '../../../policies/schemas/catalog.ts';
 import { unknownKind } from '../../../policies/schemas/unknown-kind.ts';
 import { isServedKind, type KindName } from './definitions.ts';
@@ -16,7 +16,8 @@ export async function unknownKinds(kinds: readonly KindName[]): Promise<Readonly
   const catalog = await loadCatalog(rest);
   return new Map(
     rest
-      .filter(({ apiVersion, kind }) => !catalog.kinds.has(kindKey(apiVersion, kind)))
+      // What was served once may still have a schema.
+      .filter((name) => !catalog.kinds.has(kindKey(name.apiVersion, name.kind)) || apiVersionProblem(name)?.rule === 'schema-removed-api')
       .map((name) => [
         kindKey(name.apiVersion, name.kind),
         unknownKind(name, catalog).rule === 'schema-undescribed-kind' ? 'undescribed' : 'missing',
