@@ -1,7 +1,6 @@
 import { hash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { serialize } from 'node:v8';
 import type { SoundExceptions } from '../../generators/exceptions/problems.ts';
 import { codeName } from '../repository/kept/code-name.ts';
 import { keep, kept } from '../repository/kept/sealed-file.ts';
@@ -13,7 +12,7 @@ export interface KnownExceptions extends SoundExceptions {
 }
 
 /** Bump it when what is kept is to mean something else. */
-const format = 1;
+const format = 2;
 /** What draws a service, and judges its exceptions: with any other byte of it nothing is known. */
 const code = ['generators', 'scripts/catalog', 'package-lock.json'];
 /** Part of what exceptions follow from. */
@@ -59,7 +58,8 @@ function keyOf(follows: readonly unknown[]): string {
 function partKey(value: unknown): string {
   const known = typeof value === 'object' && value !== null ? keys.get(value) : undefined;
   if (known !== undefined) return known;
-  const key = hash('sha256', serialize(value));
+  // Plain data; v8's own form of a number depends on what else the process has seen.
+  const key = hash('sha256', JSON.stringify(value) ?? 'undefined');
   if (typeof value === 'object' && value !== null) keys.set(value, key);
   return key;
 }

@@ -6,6 +6,7 @@ import { exceptionProblems } from '../../generators/exceptions/problems.ts';
 import type { Catalog } from '../../generators/model/catalog.ts';
 import type { ServiceDefinition } from '../../generators/model/service/service.ts';
 import { exceptionsIn, type KnownExceptions } from '../../scripts/catalog/known-exceptions.ts';
+import { companyCatalog } from '../services/support.ts';
 import { catalog, fourEnvironments, service } from '../support/catalog.ts';
 import { folderWith } from '../support/folder.ts';
 
@@ -122,6 +123,27 @@ describe('exceptions without mistakes', () => {
     const known = exceptionsIn(left(), 'code');
     expect(looked(known, made(changes))).toEqual(again);
     expect(looked(known, made(changes))).toEqual([]);
+  });
+
+  it('follow from plain data, of which JSON loses nothing', () => {
+    const strange: unknown[] = [];
+    const walk = (value: unknown): void => {
+      if (value === null || ['undefined', 'string', 'boolean'].includes(typeof value) || Number.isFinite(value)) return;
+      const isPlain = Array.isArray(value) || (typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype);
+      if (!isPlain) strange.push(value);
+      else Object.values(value).forEach(walk);
+    };
+    let count = 0;
+    const add = () => undefined;
+    exceptionProblems(companyCatalog, {
+      has: (follows) => {
+        count += 1;
+        follows.forEach(walk);
+        return true;
+      },
+      add,
+    });
+    expect({ strange, some: count > 0 }).toEqual({ strange: [], some: true });
   });
 
   it('are known of no adjustments whose text nobody read', () => {

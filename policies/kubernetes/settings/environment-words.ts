@@ -21,6 +21,9 @@ const modes: ReadonlySet<string> = new Set([
   ...['ASPNETCORE_ENVIRONMENT', 'DOTNET_ENVIRONMENT'],
 ]);
 
+/** The mode that all of them call so, wherever they run. */
+const cached = 'production';
+
 /** A word for an environment in its one spelling. */
 export function canonical(word: string): string {
   return spellings[word] ?? word;
@@ -33,5 +36,5 @@ export function tokensOf(text: string): readonly string[] {
 
 /** Whether a variable says how a framework runs, and not where. */
 export function isMode(name: string, value: string): boolean {
-  return modes.has(name) && canonical(value.toLowerCase()) === 'production';
+  return modes.has(name) && canonical(value.toLowerCase()) === cached;
 }
