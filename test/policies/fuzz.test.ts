@@ -71,6 +71,23 @@ describe('what judges, and what tells of it', () => {
       kind: 'KafkaUser',
       spec: { authorization: { acls: [{ resource: { type: 'constructor' }, operations: ['Read'] }] } },
     },
+    { apiVersion: 'v1', kind: 'ResourceQuota', spec: { scopes: ['hasOwnProperty'], hard: { pods: '1' } } },
+    { apiVersion: 'v1', kind: 'Secret', type: 'constructor', data: {} },
+    {
+      apiVersion: 'cert-manager.io/v1',
+      kind: 'Certificate',
+      spec: { privateKey: { algorithm: 'constructor' }, signatureAlgorithm: 'SHA256WithRSA', secretName: 'a', dnsNames: ['a.example.com'] },
+    },
+    {
+      apiVersion: 'cert-manager.io/v1',
+      kind: 'ClusterIssuer',
+      spec: { acme: { server: 'https://acme.example.com', solvers: [{ dns01: { constructor: {} } }] } },
+    },
+    {
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'Role',
+      rules: [{ apiGroups: ['constructor'], resources: ['toString'], verbs: ['constructor'] }],
+    },
     { apiVersion: 'kafka.strimzi.io/v1', kind: 'KafkaNodePool', spec: { replicas: Number.MAX_VALUE } },
     { apiVersion: 'monitoring.coreos.com/v1', kind: 'ServiceMonitor', spec: { namespaceSelector: { matchNames: [{ toString: 1 }] } } },
     {

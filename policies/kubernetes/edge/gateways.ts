@@ -68,7 +68,9 @@ export function listenersNamed(gateway: Manifest, parent: ParentReference): read
 export function allowsKind(listener: Listener, kind: string): boolean {
   const kinds = listAt(listener.fields, 'allowedRoutes', 'kinds');
   if (kinds.length > 0) return kinds.some((item) => textAt(item, 'kind') === kind);
-  return (routeProtocols[kind] ?? []).includes(textAt(listener.fields, 'protocol') ?? '');
+  return ((Object.hasOwn(routeProtocols, kind) ? routeProtocols[kind] : undefined) ?? []).includes(
+    textAt(listener.fields, 'protocol') ?? '',
+  );
 }
 
 /** Whether a listener lets routes of a namespace attach: its own by default, else all, or those whose labels are selected. */

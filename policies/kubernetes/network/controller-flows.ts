@@ -142,7 +142,9 @@ function certificateAuthorities(world: World): readonly Beyond[] {
     const server = textAt(acme, 'server');
     if (server === undefined) return [];
     const ways = listAt(acme, 'solvers').map((solver) => fieldsAt(solver, 'dns01'));
-    const zones = ways.flatMap((way) => Object.keys(way).flatMap((kind) => dnsOnInternet[kind] ?? []));
+    const zones = ways.flatMap((way) =>
+      Object.keys(way).flatMap((kind) => (Object.hasOwn(dnsOnInternet, kind) ? (dnsOnInternet[kind] ?? []) : [])),
+    );
     const nameservers = ways.flatMap((way) => textAt(way, 'rfc2136', 'nameserver') ?? []);
     const isOnNode = ways.some((way) => way['cloudDNS'] !== undefined && at(way, 'cloudDNS', 'serviceAccountSecretRef') === undefined);
     const asked = isOnNode ? (clouds.find(({ name }) => name === 'google')?.asks ?? []) : [];

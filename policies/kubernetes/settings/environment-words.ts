@@ -26,7 +26,7 @@ const cached = 'production';
 
 /** A word for an environment in its one spelling. */
 export function canonical(word: string): string {
-  return spellings[word] ?? word;
+  return (Object.hasOwn(spellings, word) ? spellings[word] : undefined) ?? word;
 }
 
 /** The words of a text, in small letters. */

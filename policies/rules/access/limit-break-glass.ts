@@ -189,7 +189,13 @@ function rightsOf(rule: unknown): readonly Right[] {
     listAt(rule, key).flatMap((value) => asText(value) ?? []),
   );
   const all = verbs ?? [];
-  const named = [...new Set(all.flatMap((verb) => (verb === '*' ? Object.values(operationOf) : (operationOf[verb] ?? []))))];
+  const named = [
+    ...new Set(
+      all.flatMap((verb) =>
+        verb === '*' ? Object.values(operationOf) : Object.hasOwn(operationOf, verb) ? (operationOf[verb] ?? []) : [],
+      ),
+    ),
+  ];
   const operations = [
     ...named.map((operation) => ({ operation, said: operation })),
     ...(all.includes(everything) || all.includes('*') ? [{ operation: 'DELETE', said: 'DELETE all at once of' }] : []),

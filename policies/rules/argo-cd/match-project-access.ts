@@ -127,5 +127,5 @@ function problemsOf(manifest: Manifest, { name, access }: DeclaredEnvironment, {
 }
 
 function permissionOf(verb: string): string {
-  return permissions[verb] ?? `applications, ${verb}`;
+  return (Object.hasOwn(permissions, verb) ? permissions[verb] : undefined) ?? `applications, ${verb}`;
 }

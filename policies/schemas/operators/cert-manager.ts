@@ -58,7 +58,7 @@ function keyProblems(spec: unknown): readonly SchemaProblem[] {
   if (algorithm === 'RSA' && size > 0 && (size < 2048 || size > 8192)) wrong('2048 to 8192');
   if (algorithm === 'ECDSA' && size > 0 && ![256, 384, 521].includes(size)) wrong('256, 384 or 521');
   const signature = textAt(spec, 'signatureAlgorithm') ?? '';
-  const allowed = signatures[algorithm] ?? [];
+  const allowed = (Object.hasOwn(signatures, algorithm) ? signatures[algorithm] : undefined) ?? [];
   if (signature !== '' && allowed.length > 0 && !allowed.includes(signature)) {
     const message = `A key of ${algorithm} cannot sign by ${signature}: cert-manager refuses it.`;
     problems.push(refused('spec.signatureAlgorithm', message, `Write one of ${allowed.join(', ')}.`));

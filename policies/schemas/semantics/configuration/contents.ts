@@ -65,7 +65,7 @@ const wanted: Readonly<Record<string, readonly string[]>> = {
 function secretType(object: Spot): void {
   const type = text(object, 'type');
   const holds = (key: string) => isSet(object, 'data', key) || isSet(object, 'stringData', key);
-  for (const key of wanted[type] ?? [])
+  for (const key of (Object.hasOwn(wanted, type) ? wanted[type] : undefined) ?? [])
     if (!holds(key)) missing(field(object, 'data', key), `A Secret of type ${type} has the key "${key}".`);
   if (type === 'kubernetes.io/ssh-auth') {
     const key = field(object, isSet(object, 'stringData', 'ssh-privatekey') ? 'stringData' : 'data', 'ssh-privatekey');

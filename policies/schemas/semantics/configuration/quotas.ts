@@ -61,7 +61,7 @@ export const resourceQuota: Check = (object) => {
 };
 
 function isScope(spot: Spot, names: readonly string[]): void {
-  const allowed = scopes[text(spot)];
+  const allowed = Object.hasOwn(scopes, text(spot)) ? scopes[text(spot)] : undefined;
   if (allowed === undefined) {
     refuseValue(spot, `is none of ${listed(Object.keys(scopes))}`, 'Write one of them.');
     return;
