@@ -58,7 +58,9 @@ export interface BooleanKey {
 
 /** The keys `y`, `n`, `yes`, `no`, `on` and `off` of a document that stand there without quotes. */
 export function booleanKeysOf(text: string, document: number): readonly BooleanKey[] {
-  if (!/(?:^|[\s{,?])(?:y|yes|on|n|no|off)\s*:/im.test(text)) return [];
+  // Looked for in its own text first: a file may hold thousands of documents.
+  const own = lastRead(text).chunks[document]?.text ?? '';
+  if (!/(?:^|[\s{,?])(?:y|yes|on|n|no|off)\s*:/im.test(own)) return [];
   const position = positions(text)(document);
   if (position === undefined) return [];
   const { chunk, events } = position;
@@ -121,12 +123,23 @@ interface Position {
   readonly events: readonly Event[];
 }
 
-let latest: { readonly text: string; readonly chunks: readonly Chunk[]; readonly positions: Map<number, Position> } | undefined;
+interface Latest {
+  readonly text: string;
+  readonly chunks: readonly Chunk[];
+  readonly positions: Map<number, Position>;
+}
 
-/** The events of a document. The last text is remembered: findings of one file are asked for one after the other. */
+let latest: Latest | undefined;
+
+/** The last text is remembered: findings of one file are asked for one after the other. */
+function lastRead(text: string): Latest {
+  if (latest?.text !== text) latest = { text, chunks: [...chunksOf(text)], positions: new Map() };
+  return latest;
+}
+
+/** The events of a document. */
 function positions(text: string): (document: number) => Position | undefined {
-  const current = latest?.text === text ? latest : { text, chunks: [...chunksOf(text)], positions: new Map<number, Position>() };
-  latest = current;
+  const current = lastRead(text);
   return (document) => {
     const known = current.positions.get(document);
     const chunk = current.chunks[document];
