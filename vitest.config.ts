@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { rootOfTests } from './scripts/example/root-of-tests.ts';
 
 /** Rooms whose tests change nothing of their process: not its folder, its environment, its output, no module. */
 const pure = ['alerts', 'catalog', 'charts', 'dashboards', 'documents', 'generators', 'policies', 'promql', 'rollout', 'services'].map(
@@ -6,6 +7,8 @@ const pure = ['alerts', 'catalog', 'charts', 'dashboards', 'documents', 'generat
 );
 
 export default defineConfig({
+  // This folder; where a company made it its own, a copy that speaks of the example (docs/adopt.md).
+  root: await rootOfTests(import.meta.dirname),
   test: {
     // Many tests run kustomize or a whole CLI; how long that takes is the machine's business, not the test's. This ends only
     // what hangs.

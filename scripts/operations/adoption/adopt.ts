@@ -1,6 +1,8 @@
 import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline/promises';
+import { keep } from '../../example/keep.ts';
+import { exampleFolder } from '../../example/parts.ts';
 import { removeEmpty, writeWhole } from '../../repository/generated/tree.ts';
 import { UserError } from '../../terminal/errors.ts';
 import { type Answers, checked, exampleText, questions, readAnswers } from './answers.ts';
@@ -55,7 +57,8 @@ async function asked(present: Readonly<Record<string, string>>): Promise<Answers
   return checked({ told, platform: {}, environments: {} }, 'the answers');
 }
 
-function apply(root: string, { written, removed }: AdoptionPlan): void {
+function apply(root: string, { written, removed, kept }: AdoptionPlan): void {
+  keep(root, kept);
   for (const [file, text] of written) writeWhole(path.join(root, file), text, path.join(root, `${file}.part`));
   for (const file of removed) {
     rmSync(path.join(root, file), { force: true });
@@ -63,10 +66,12 @@ function apply(root: string, { written, removed }: AdoptionPlan): void {
   }
 }
 
-function said({ written, removed, platform, environments }: AdoptionPlan, isDry: boolean): string {
+function said({ written, removed, kept, platform, environments }: AdoptionPlan, isDry: boolean): string {
   const list = (title: string, files: readonly string[]) => (files.length === 0 ? [] : [`${title}:`, ...files.map((file) => `  ${file}`)]);
   if (written.size + removed.length === 0) return `It is so already; nothing was changed.\n\n${outsideText(platform, environments)}`;
+  const forTests = `the catalog, facts and pages of the example, which "npm test" stands on: ${kept.length} files below ${exampleFolder}`;
   return [
+    ...(kept.length === 0 ? [] : [`${isDry ? 'Would be kept' : 'Kept'}: ${forTests}`]),
     ...list(isDry ? 'Would be written' : 'Written', [...written.keys()]),
     ...list(isDry ? 'Would be removed' : 'Removed', removed),
     '',

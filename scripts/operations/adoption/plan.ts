@@ -3,6 +3,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync
 import path from 'node:path';
 import type { Fields } from '../../../policies/model.ts';
 import { loadCatalog } from '../../catalog/catalog.ts';
+import { toKeep } from '../../example/keep.ts';
 import { namesOf, pairsOf, type Renaming, renaming } from '../../repository/company/names.ts';
 import { definitionOf } from '../../repository/literal/definitions.ts';
 import { type Literal, readLiteral } from '../../repository/literal/read.ts';
@@ -21,6 +22,8 @@ export interface AdoptionPlan {
   /** Files that say something else, with their new text. */
   readonly written: ReadonlyMap<string, string>;
   readonly removed: readonly string[];
+  /** Files that are kept for the tests, as they are now. */
+  readonly kept: readonly string[];
   readonly platform: Fields;
   readonly environments: readonly Fields[];
 }
@@ -79,7 +82,8 @@ export async function adoptionPlan(root: string, answers: Answers): Promise<Adop
       ([file, text]) => text !== readFileSync(path.join(root, file), 'utf8'),
     ),
   );
-  return { written, removed, platform, environments };
+  const kept = written.size + removed.length === 0 ? [] : toKeep(root);
+  return { written, removed, kept, platform, environments };
 }
 
 type Files = readonly { readonly file: string; readonly fields: Fields }[];
