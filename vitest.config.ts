@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
-import { rootOfTests } from './scripts/example/root-of-tests.ts';
+import { rootOfTests } from './scripts/test-copy/root-of-tests.ts';
 
 /** Rooms whose tests change nothing of their process: not its folder, its environment, its output, no module. */
 const pure = ['alerts', 'catalog', 'charts', 'dashboards', 'documents', 'generators', 'policies', 'promql', 'rollout', 'services'].map(

@@ -274,6 +274,7 @@ const rooms: readonly { readonly room: string; readonly on: readonly string[]; r
   // Whatever is a page is made of it.
   { room: 'html', on: [], beyond: [] },
   { room: 'repository', on: ['terminal'], beyond: ['generators/output', 'policies'] },
+  { room: 'test-copy', on: ['repository', 'terminal'], beyond: ['generators/output'] },
   { room: 'kustomize', on: ['repository', 'terminal'], beyond: ['generators/model', 'policies'] },
   { room: 'charts', on: ['kustomize', 'repository', 'terminal'], beyond: ['generators/model', 'policies'] },
   {
@@ -298,7 +299,7 @@ const rooms: readonly { readonly room: string; readonly on: readonly string[]; r
   { room: 'suites', on: ['judging', 'repository', 'terminal'], beyond: ['policies'] },
   {
     room: 'operations',
-    on: ['catalog', 'documents', 'judging', 'kustomize', 'repository', 'terminal'],
+    on: ['catalog', 'documents', 'judging', 'kustomize', 'repository', 'terminal', 'test-copy'],
     beyond: ['generators', 'policies'],
   },
   { room: 'demo', on: ['catalog', 'operations', 'terminal'], beyond: ['generators/model'] },

@@ -1,8 +1,8 @@
 import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline/promises';
-import { keep } from '../../example/keep.ts';
-import { exampleFolder } from '../../example/parts.ts';
+import { keep } from '../../test-copy/keep.ts';
+import { exampleFolder } from '../../test-copy/parts.ts';
 import { removeEmpty, writeWhole } from '../../repository/generated/tree.ts';
 import { UserError } from '../../terminal/errors.ts';
 import { type Answers, checked, exampleText, questions, readAnswers } from './answers.ts';

@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync
 import path from 'node:path';
 import type { Fields } from '../../../policies/model.ts';
 import { loadCatalog } from '../../catalog/catalog.ts';
-import { toKeep } from '../../example/keep.ts';
+import { toKeep } from '../../test-copy/keep.ts';
 import { namesOf, pairsOf, type Renaming, renaming } from '../../repository/company/names.ts';
 import { definitionOf } from '../../repository/literal/definitions.ts';
 import { type Literal, readLiteral } from '../../repository/literal/read.ts';

@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { rmSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { UserError } from '../terminal/errors.ts';
@@ -26,7 +26,7 @@ async function run(copy: string, script: string): Promise<void> {
   });
 }
 
-/** Makes the copy a repository of one commit. */
+/** Makes the copy a repository of one commit, as tests ask Git what there is. */
 export function commit(copy: string): void {
   rmSync(path.join(copy, '.git'), { recursive: true, force: true });
   const person = ['user.name=Tests', 'user.email=tests@localhost', 'commit.gpgsign=false', 'core.bigFileThreshold=1'];
@@ -39,6 +39,9 @@ export function commit(copy: string): void {
       throw new UserError({ what: `git ${args[0]} fails: ${stderr.trim()}.`, where: copy, how: 'Remove the folder, and try again.' });
   };
   git('init', '--quiet', '--initial-branch=main', '--template=');
+  // A link is no folder: what ignores "node_modules/" does not ignore it.
+  mkdirSync(path.join(copy, '.git/info'), { recursive: true });
+  writeFileSync(path.join(copy, '.git/info/exclude'), '/node_modules\n');
   git('add', '--all');
   git('commit', '--quiet', '--no-verify', '--message', 'What is there');
 }

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { codeOwnersFiles } from '../../generators/output/file.ts';
-import { namesOfExample } from '../repository/company/names.ts';
+import namesOfExample from '../repository/company/example-names.json' with { type: 'json' };
 
 /**
  * Where a company that made the repository its own keeps what the tests stand on: the catalog, the facts of charts and the pages of
@@ -29,5 +29,6 @@ export function isDrawn(file: string): boolean {
 export function isExample(root: string): boolean {
   const file = path.join(root, 'generators/catalog/platform.ts');
   const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
-  return ['git.url', 'labelDomain'].every((name) => text.includes(`'${namesOfExample.platform[name]}'`));
+  const { 'git.url': git, labelDomain } = namesOfExample.platform;
+  return [git, labelDomain].every((name) => text.includes(`'${name}'`));
 }

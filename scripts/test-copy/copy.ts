@@ -55,7 +55,10 @@ export function bringUpToDate(root: string, copy: string): Update {
 
 /** Where a file goes in the copy: those of the example to their old places, in which those of the company do not come. */
 function placed(file: string): readonly (readonly [file: string, source: string])[] {
-  if (file.startsWith(`${exampleFolder}/`)) return [[file.slice(exampleFolder.length + 1), file]];
+  if (file.startsWith(`${exampleFolder}/`)) {
+    const own = file.slice(exampleFolder.length + 1);
+    return isOfCompany(own) ? [[own, file]] : [];
+  }
   return isOfCompany(file) || isDrawn(file) ? [] : [[file, file]];
 }
 
