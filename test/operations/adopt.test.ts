@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { namesOfExample } from '../../scripts/repository/company/names.ts';
@@ -86,7 +86,8 @@ describe('adopt', { timeout: 300_000 }, () => {
     const before = catalog();
     const { status, stdout } = adopt(answers, '--dry-run');
     expect([status, stdout.split('\n')[0]]).toEqual([0, 'Would be written:']);
-    expect(catalog()).toEqual(before);
+    expect(stdout).toMatch(/^Would be kept: .* \d+ files below test\/example$/m);
+    expect([catalog(), existsSync(path.join(copy, 'test/example'))]).toEqual([before, false]);
   });
 
   test('changes nothing for the answers that it prints as an example', () => {
@@ -99,11 +100,18 @@ describe('adopt', { timeout: 300_000 }, () => {
   test('gives everything the names of another company, and all is in order', () => {
     const comments = (texts: ReadonlyMap<string, string>) => [...texts.values()].join('\n').match(/^ *\/\/ .*$/gm)?.length;
     const before = comments(catalog());
+    const example = catalog();
+    const kept = () => new Map([...textsIn('test/example')].map(([file, text]) => [file.replace('test/example/', ''), text]));
     const first = adopt(answers);
     expect([first.status, first.stderr]).toEqual([0, '']);
     expect(first.stdout).toContain('the teams @acme/platform/dev, @acme/platform/qa, @acme/platform/ops');
     expect(comments(catalog())).toBe(before);
+    const was = kept();
+    expect([...example].filter(([file, text]) => was.get(file) !== text)).toEqual([]);
     expect(adopt(answers).stdout.split('\n')[0]).toBe('It is so already; nothing was changed.');
+    // Once is enough: the second time it would be the company's own.
+    expect(adopt({ ...answers, mail: 'ops@acme.io' }).stdout).not.toContain('Kept');
+    expect([adopt(answers).status, kept()]).toEqual([0, was]);
     // Charts cannot be rendered here: until they are, their facts are those from before under the new names.
     run('generate', []);
     const build = run('build', []);

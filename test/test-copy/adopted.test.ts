@@ -61,11 +61,8 @@ beforeAll(() => {
   git(root, 'update-ref', 'refs/remotes/upstream/main', 'HEAD');
   const command = [...startOfCopy, 'scripts/ops.ts', 'adopt', '--from', '-'];
   const adopted = spawnSync(process.execPath, command, { cwd: root, input: JSON.stringify(answers), encoding: 'utf8' });
-  expect([adopted.status, adopted.stderr, adopted.stdout.split('\n')[0]]).toEqual([
-    0,
-    '',
-    expect.stringMatching(/^Kept: the catalog, facts and pages of the example, which "npm test" stands on: \d+ files below test\/example$/),
-  ]);
+  expect([adopted.status, adopted.stderr]).toEqual([0, '']);
+  expect(adopted.stdout).toMatch(/^Kept: .* which "npm test" stands on: \d+ files below test\/example$/m);
 });
 
 describe('in a repository that a company made its own', () => {

@@ -1,10 +1,10 @@
 import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline/promises';
-import { keep } from '../../test-copy/keep.ts';
-import { exampleFolder } from '../../test-copy/parts.ts';
 import { removeEmpty, writeWhole } from '../../repository/generated/tree.ts';
 import { UserError } from '../../terminal/errors.ts';
+import { keep } from '../../test-copy/keep.ts';
+import { exampleFolder } from '../../test-copy/parts.ts';
 import { type Answers, checked, exampleText, questions, readAnswers } from './answers.ts';
 import { outsideText } from './outside.ts';
 import { type AdoptionPlan, adoptionPlan, presentIn } from './plan.ts';
@@ -71,9 +71,9 @@ function said({ written, removed, kept, platform, environments }: AdoptionPlan, 
   if (written.size + removed.length === 0) return `It is so already; nothing was changed.\n\n${outsideText(platform, environments)}`;
   const forTests = `the catalog, facts and pages of the example, which "npm test" stands on: ${kept.length} files below ${exampleFolder}`;
   return [
-    ...(kept.length === 0 ? [] : [`${isDry ? 'Would be kept' : 'Kept'}: ${forTests}`]),
     ...list(isDry ? 'Would be written' : 'Written', [...written.keys()]),
     ...list(isDry ? 'Would be removed' : 'Removed', removed),
+    ...(kept.length === 0 ? [] : [`${isDry ? 'Would be kept' : 'Kept'}: ${forTests}`]),
     '',
     'Next:',
     '  1. npm run generate && npm run charts && npm run generate    the charts are rendered with the new values (needs their repositories)',

@@ -3,12 +3,12 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync
 import path from 'node:path';
 import type { Fields } from '../../../policies/model.ts';
 import { loadCatalog } from '../../catalog/catalog.ts';
-import { toKeep } from '../../test-copy/keep.ts';
 import { namesOf, pairsOf, type Renaming, renaming } from '../../repository/company/names.ts';
 import { definitionOf } from '../../repository/literal/definitions.ts';
 import { type Literal, readLiteral } from '../../repository/literal/read.ts';
 import { UserError } from '../../terminal/errors.ts';
 import { inTemporaryFolder } from '../../terminal/temporary.ts';
+import { toKeep } from '../../test-copy/keep.ts';
 import { type Answers, presentAnswers, WrongAnswers } from './answers.ts';
 import { type Change, environmentChanges, platformChanges } from './derive.ts';
 import { withChanges } from './written.ts';
