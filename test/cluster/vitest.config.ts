@@ -1,5 +1,7 @@
+import path from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
+import { rootOfTests } from '../../scripts/test-copy/root-of-tests.ts';
 
 /** By name: what patches objects (`scheduling`) comes after what applies them. */
 class ByName extends BaseSequencer {
@@ -9,6 +11,7 @@ class ByName extends BaseSequencer {
 }
 
 export default defineConfig({
+  root: await rootOfTests(path.resolve(import.meta.dirname, '../..')),
   test: {
     include: ['test/cluster/**/*.cluster.ts'],
     testTimeout: 600_000,
