@@ -37,9 +37,12 @@ export async function builtPrograms(): Promise<Programs | undefined> {
   return isBuilt.every((built) => built) ? programs : undefined;
 }
 
-/** Whether there is a Go that can build the programs: its version, or why not. */
-export async function goVersion(): Promise<{ readonly version: string } | { readonly missing: string }> {
-  const { go: wanted } = await readPins();
+/**
+ * Whether there is a Go that can build programs: its version, or why not.
+ * @param folder of their module; that of the control plane unless given
+ */
+export async function goVersion(folder = moduleFolder): Promise<{ readonly version: string } | { readonly missing: string }> {
+  const wanted = /^go (\S+)/m.exec(await readFile(path.join(folder, 'go.mod'), 'utf8'))?.[1] ?? '';
   let found: string;
   try {
     found = (await execute('go', ['env', 'GOVERSION'], { env: goEnvironment(), cwd: moduleFolder })).stdout.trim();
@@ -112,8 +115,6 @@ async function build(name: Name, file: string, { kubernetes }: Pins): Promise<vo
 interface Pins {
   readonly kubernetes: string;
   readonly etcd: string;
-  /** Oldest Go that serves. */
-  readonly go: string;
   /** Of all that decides what is built, but for the version of Go. */
   readonly hash: string;
 }
@@ -129,7 +130,6 @@ async function readPins(): Promise<Pins> {
   return {
     kubernetes: found(/^\s*k8s\.io\/kubernetes v(\S+)/m),
     etcd: found(/^\s*go\.etcd\.io\/etcd\/server\/v3 v(\S+)/m),
-    go: found(/^go (\S+)/m),
     hash,
   };
 }

@@ -11,37 +11,58 @@ interface Container {
   readonly resources?: { readonly [side in 'requests' | 'limits']?: { readonly cpu?: string; readonly memory?: string } };
 }
 
+/** What is read of the `spec` of a pod. */
+export interface PodSpec {
+  readonly containers?: readonly Container[];
+  readonly initContainers?: readonly Container[];
+}
+
 interface Workload extends KubernetesObject {
   readonly spec?: {
     readonly replicas?: number;
-    readonly template?: { readonly spec?: { readonly containers?: readonly Container[]; readonly initContainers?: readonly Container[] } };
+    readonly template?: { readonly spec?: PodSpec };
   };
 }
 
-/** What the pods of the objects ask for together, or may take at most. Runs that end come beside those that stay. */
-export function claimsOf(objects: readonly KubernetesObject[], side: 'requests' | 'limits'): Claims {
-  const pods = objects.flatMap((object) => {
+/** A pod of a workload. */
+export interface PodClaims extends Claims {
+  /** Such as `StatefulSet postgres`. */
+  readonly title: string;
+}
+
+/** What each pod of the objects asks for, or may take at most. Runs that end come beside those that stay. */
+export function podsOf(objects: readonly KubernetesObject[], side: 'requests' | 'limits'): readonly PodClaims[] {
+  return objects.flatMap((object) => {
     const { replicas = 1, template } = (object as Workload).spec ?? {};
-    return template?.spec?.containers === undefined ? [] : [{ replicas, ...template.spec }];
+    if (template?.spec?.containers === undefined) return [];
+    const pod = { title: `${object.kind} ${object.metadata.name}`, ...podClaims(template.spec, side) };
+    return Array.from({ length: replicas }, () => pod);
   });
-  const read = (containers: readonly Container[] = []) =>
-    containers.map(({ resources }) => ({
+}
+
+/** What a pod asks for, or may take at most, by its `spec`. */
+export function podClaims({ containers = [], initContainers = [] }: PodSpec, side: 'requests' | 'limits'): Claims {
+  const read = (all: readonly Container[]) =>
+    all.map(({ resources }) => ({
       cpu: millicores(resources?.[side]?.cpu ?? '0') ?? 0,
       memory: bytes(resources?.[side]?.memory ?? '0') ?? 0,
     }));
-  return pods.reduce<Claims>(
-    (sum, { replicas, containers, initContainers }) => {
-      const [main, first] = [read(containers), read(initContainers)];
-      // What runs first is gone when the rest begins.
-      const most = (key: keyof Claims) =>
-        Math.max(
-          main.reduce((own, claim) => own + claim[key], 0),
-          ...first.map((claim) => claim[key]),
-        );
-      return { cpu: sum.cpu + replicas * most('cpu'), memory: sum.memory + replicas * most('memory') };
-    },
-    { cpu: 0, memory: 0 },
-  );
+  const [main, first] = [read(containers), read(initContainers)];
+  // What runs first is gone when the rest begins.
+  const most = (key: keyof Claims) =>
+    Math.max(
+      main.reduce((own, claim) => own + claim[key], 0),
+      ...first.map((claim) => claim[key]),
+    );
+  return { cpu: most('cpu'), memory: most('memory') };
+}
+
+/** What the pods of the objects ask for together, or may take at most. */
+export function claimsOf(objects: readonly KubernetesObject[], side: 'requests' | 'limits'): Claims {
+  return podsOf(objects, side).reduce<Claims>((sum, { cpu, memory }) => ({ cpu: sum.cpu + cpu, memory: sum.memory + memory }), {
+    cpu: 0,
+    memory: 0,
+  });
 }
 
 /** What the nodes of a cluster give to pods. */

@@ -4,7 +4,9 @@ import path from 'node:path';
 import { kubectlTool } from '../kustomize/tools.ts';
 import { UserError } from '../terminal/errors.ts';
 import { inTemporaryFolder } from '../terminal/temporary.ts';
+import { type PodSpec, podClaims } from './claims.ts';
 import type { ClusterFacts, ContextFacts } from './context.ts';
+import type { NodeRoom, OtherPod } from './room.ts';
 
 /** What kubectl said. */
 export interface Said {
@@ -64,27 +66,53 @@ async function kubectlIn(folder: string, name: string | undefined): Promise<Kube
   };
 }
 
+/** What a cluster says of itself, and what room it has. */
+export interface ClusterRoom extends ClusterFacts {
+  /** Nodes that take any pod: none that is cordoned, or has a taint that keeps pods away. */
+  readonly room: readonly NodeRoom[];
+  readonly pods: readonly OtherPod[];
+}
+
 /** What the cluster says of itself. */
-export async function lookAt(
-  kubectl: Kubectl,
-): Promise<ClusterFacts & { readonly room: { readonly cpu: string; readonly memory: string }[] }> {
-  const [nodes, namespaces, classes] = await Promise.all([
+export async function lookAt(kubectl: Kubectl): Promise<ClusterRoom> {
+  const [nodes, namespaces, classes, pods] = await Promise.all([
     kubectl.must(['get', 'nodes', '--output=json', '--request-timeout=20s']),
     kubectl.must(['get', 'namespaces', '--output=json', '--request-timeout=20s']),
     kubectl.must(['get', 'priorityclasses', '--output=json', '--request-timeout=20s']),
+    kubectl.must([
+      ...['get', 'pods', '--all-namespaces', '--output=json', '--request-timeout=20s'],
+      '--field-selector=status.phase!=Succeeded,status.phase!=Failed',
+    ]),
   ]);
   const items = (text: string) => (JSON.parse(text) as { readonly items: readonly Item[] }).items;
   return {
     nodes: items(nodes).map(({ metadata: { name, labels = {} }, spec }) => ({ name, labels, provider: spec?.providerID ?? '' })),
     namespaces: items(namespaces).map(({ metadata: { name, labels = {} } }) => ({ name, labels })),
     classes: items(classes).map(({ metadata: { name, labels = {} } }) => ({ name, labels })),
-    room: items(nodes).flatMap(({ status }) => (status?.allocatable === undefined ? [] : [status.allocatable])),
+    room: items(nodes).flatMap(({ metadata: { name }, spec, status }) =>
+      status?.allocatable === undefined || spec?.unschedulable === true || (spec?.taints ?? []).some(keepsAway)
+        ? []
+        : [{ name, cpu: status.allocatable.cpu, memory: status.allocatable.memory }],
+    ),
+    pods: items(pods).flatMap(({ metadata: { namespace = '' }, spec }) =>
+      spec?.nodeName === undefined ? [] : [{ namespace, node: spec.nodeName, asks: podClaims(spec, 'requests') }],
+    ),
   };
 }
 
+/** `PreferNoSchedule` keeps nobody away. */
+function keepsAway({ effect }: { readonly effect: string }): boolean {
+  return effect === 'NoSchedule' || effect === 'NoExecute';
+}
+
 interface Item {
-  readonly metadata: { readonly name: string; readonly labels?: Readonly<Record<string, string>> };
-  readonly spec?: { readonly providerID?: string };
+  readonly metadata: { readonly name: string; readonly namespace?: string; readonly labels?: Readonly<Record<string, string>> };
+  readonly spec?: PodSpec & {
+    readonly providerID?: string;
+    readonly unschedulable?: boolean;
+    readonly taints?: readonly { readonly effect: string }[];
+    readonly nodeName?: string;
+  };
   readonly status?: { readonly allocatable?: { readonly cpu: string; readonly memory: string } };
 }
 

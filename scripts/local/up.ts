@@ -16,6 +16,7 @@ import { keptIn, placeholders } from './made.ts';
 import { drawingText, folderOf, writeOverlay } from './overlay.ts';
 import { reachText } from './reach.ts';
 import { registryIn } from './registry.ts';
+import { withoutRoom } from './room.ts';
 import { waitFor } from './waiting.ts';
 
 /** What `up` is told. */
@@ -64,13 +65,18 @@ export async function up(root: string, options: UpOptions, { say, tell }: Output
     const found = await judged(profile, drawing, options.company, tell);
     if (found !== 0) return found;
     const objects = drawing.stages.flatMap((stage) => stage.objects);
-    const [asked, room] = [claimsOf(objects, 'requests'), roomOf(facts.room)];
-    tell(
-      `${objects.length} objects; their pods ask for ${claimsText(asked)}, and take ${claimsText(claimsOf(objects, 'limits'))} at most.\n`,
-    );
-    if (facts.nodes.length > 0 && (asked.cpu > room.cpu || asked.memory > room.memory)) {
-      tell(`error  The nodes give ${claimsText(room)}.\n  fix  Give the cluster more, or name fewer services: --service <name>.\n`);
-      return 1;
+    const [asked, most, room] = [claimsOf(objects, 'requests'), claimsOf(objects, 'limits'), roomOf(facts.room)];
+    tell(`${objects.length} objects; their pods ask for ${claimsText(asked)}, and take ${claimsText(most)} at most.\n`);
+    if (facts.nodes.length > 0) {
+      const [first, ...lines] = withoutRoom(objects, facts.room, facts.pods, namespacesOf(drawing));
+      if (first !== undefined) {
+        tell(`error  ${[first, ...lines].join('\n       ')}\n  fix  ${remedy}\n`);
+        return 1;
+      }
+      if (most.memory > room.memory)
+        tell(
+          `note   The nodes have ${claimsText(room)}. When all pods take the most that they may, some are ended for want of memory. ${remedy}\n`,
+        );
     }
     const files = writeOverlay(folder, drawing);
     for (const [index, stage] of drawing.stages.entries()) {
@@ -104,6 +110,8 @@ async function apply(kubectl: Kubectl, { objects }: LocalStage, file: string): P
     await kubectl.must(['delete', 'job', metadata.name, `--namespace=${metadata.namespace ?? ''}`, '--ignore-not-found', '--wait']);
   await kubectl.must(['apply', '--server-side', '--force-conflicts', `--field-manager=${manager}`, `--filename=${file}`]);
 }
+
+const remedy = 'Give the machine of the cluster more memory or processors, or name fewer services: --service <name>.';
 
 /** Kinds that are made in namespaces; claims of disks stay, and with them what they hold. */
 const pruned = [

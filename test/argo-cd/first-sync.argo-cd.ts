@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { healthScripts } from '../../generators/charts/argo-cd-health.ts';
 import type { Fields } from '../../policies/model.ts';
 import { buildArgoPrograms } from '../../scripts/cluster/argo-cd/programs.ts';
-import { type StepName, stepsFor } from '../../scripts/cluster/argo-cd/steps.ts';
+import { type StoryName, storyFor } from '../../scripts/cluster/argo-cd/steps.ts';
 import { filesIn } from '../../scripts/repository/files-in.ts';
 import { application, healthCases } from './health/cases.ts';
 import { comeUp, deliver, drift, rollBack } from './story/dev.ts';
@@ -16,10 +16,10 @@ import { waveRows } from './support/timeline.ts';
 
 const crds = process.env['ARGO_CD_CRDS'] ?? '';
 const redis = process.env['ARGO_CD_REDIS'] ?? 'redis-server';
-const chosen = stepsFor(listIn('ARGO_CD_ONLY'));
+const chosen = storyFor(listIn('ARGO_CD_ONLY'));
 const needed = environments.filter((environment) => chosen.some((step) => step.environment === environment));
 
-const play: Readonly<Record<StepName, (platform: Platform) => Promise<void>>> = {
+const play: Readonly<Record<StoryName, (platform: Platform) => Promise<void>>> = {
   projects: validateProjects,
   health: askForHealth,
   dev: comeUp,
@@ -32,9 +32,10 @@ const play: Readonly<Record<StepName, (platform: Platform) => Promise<void>>> = 
   removal: remove,
 };
 
-let platform: Platform;
+let platform: Platform | undefined;
 
 beforeAll(async () => {
+  if (chosen.length === 0) return;
   platform = await startPlatform({
     crds,
     redis,
@@ -53,16 +54,17 @@ beforeAll(async () => {
 
 afterAll(async () => {
   if (platform === undefined) return;
-  for (const environment of needed) process.stderr.write(`\n${report(environment)}\n`);
+  for (const environment of needed) process.stderr.write(`\n${report(platform, environment)}\n`);
   await platform.stop();
 });
 
-describe('Argo CD', () => {
+describe.skipIf(chosen.length === 0)('Argo CD', () => {
   const reached = new Set<string>();
 
   for (const { name, title, after } of chosen) {
     it(`${title} (${name})`, { timeout: 3_600_000 }, async () => {
       if (after !== undefined && !reached.has(after)) throw new Error(`Not played: it begins with what the step "${after}" leaves.`);
+      if (platform === undefined) throw new Error('The platform did not start.');
       const start = platform.seconds();
       await play[name](platform);
       reached.add(name);
@@ -111,7 +113,7 @@ function listIn(variable: string): readonly string[] {
   return (process.env[variable] ?? '').split(',').filter((name) => name !== '');
 }
 
-function report(environment: Environment): string {
+function report(platform: Platform, environment: Environment): string {
   const head = ['| Wave | Made (s) | Up (s) | Applications |', '| --- | --- | --- | --- |'];
   const retries = platform.timeline.retries.get(`root-${environment}`) ?? 0;
   return [environment, ...head, ...waveRows(platform.timeline, environment), `The root was tried again ${retries} times.`].join('\n');

@@ -10,19 +10,13 @@ import { loadCatalog } from '../../scripts/catalog/catalog.ts';
 import { claimsOf } from '../../scripts/local/claims.ts';
 import { judgeLocal, waived } from '../../scripts/local/judged.ts';
 import { companyCatalog } from '../services/support.ts';
-import { filesOf, laptopOf, objectOf, textsOf } from './support.ts';
+import { filesOf, fixtureCompany, laptopOf, objectOf, textsOf } from './support.ts';
 
 const catalog = await loadCatalog(process.cwd());
 const { objects, drawing, profile } = laptopOf(catalog);
 const dev = applicationsOf(catalog).flatMap(({ variants }) =>
   variants.filter(({ environment }) => environment === 'dev').flatMap((variant) => variant.objects),
 );
-/** What rules are told where the fixtures are services of the company. */
-const fixtureCompany = {
-  ...exampleCompany,
-  services: companyCatalog.services.map(({ value }) => value.name),
-  owners: Object.fromEntries(companyCatalog.services.flatMap(({ value: { name, owner } }) => (owner === undefined ? [] : [[name, owner]]))),
-};
 const keyOf = ({ kind, metadata: { namespace = '', name } }: KubernetesObject) => `${kind} ${namespace}/${name}`;
 /** Without the mark, and without what only Argo CD reads. */
 function plain({ metadata, ...rest }: KubernetesObject): unknown {

@@ -2,11 +2,20 @@ import { type LocalDrawing, localObjects, localWants } from '../../generators/lo
 import { type LocalChoices, type LocalProfile, localProfile, modelOf } from '../../generators/local/profile.ts';
 import type { Catalog } from '../../generators/model/catalog.ts';
 import type { KubernetesObject } from '../../generators/model/object.ts';
+import { type Company, exampleCompany } from '../../policies/company/company.ts';
 import { keptIn } from '../../scripts/local/made.ts';
+import { companyCatalog } from '../services/support.ts';
 import { folderWith } from '../support/folder.ts';
 import { present } from '../support/mutations/mutation.ts';
 
 export const now = new Date('2026-11-29T12:00:00Z');
+
+/** What rules are told where the fixtures are services of the company. */
+export const fixtureCompany: Company = {
+  ...exampleCompany,
+  services: companyCatalog.services.map(({ value }) => value.name),
+  owners: Object.fromEntries(companyCatalog.services.flatMap(({ value: { name, owner } }) => (owner === undefined ? [] : [[name, owner]]))),
+};
 
 /** A laptop as `up` draws it, with values of its own. */
 export interface Laptop {

@@ -6,6 +6,7 @@ import { type AddressInfo, connect, type Server, type Socket } from 'node:net';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import type { ChartStore } from './chart-store.ts';
+import type { GitHost } from './git-host.ts';
 
 /** A Git server and chart repositories under their real addresses, for programs that go through its proxy. */
 export interface Forge {
@@ -21,17 +22,22 @@ export interface ForgeOptions {
   /** Bare repositories by their address, such as `https://git.example.com/erp/erp-gitops.git`. */
   readonly repositories: ReadonlyMap<string, string>;
   readonly charts: ChartStore;
+  /** Git hosts that list pull requests. */
+  readonly gitHosts?: readonly GitHost[];
 }
 
 /**
  * Starts the servers on the loopback interface: a proxy that connects every host it knows to one TLS server, and refuses all others,
  * so that what runs behind it cannot reach anything else. The addresses in the repository stay as they are.
  */
-export async function startForge({ folder, repositories, charts }: ForgeOptions): Promise<Forge> {
-  const hosts = [...new Set([...[...repositories.keys()].map((url) => new URL(url).hostname), ...charts.hosts])].sort();
+export async function startForge({ folder, repositories, charts, gitHosts = [] }: ForgeOptions): Promise<Forge> {
+  const apis = new Map(gitHosts.map((gitHost) => [gitHost.host, gitHost]));
+  const hosts = [...new Set([...[...repositories.keys()].map((url) => new URL(url).hostname), ...charts.hosts, ...apis.keys()])].sort();
   const { key, certificate } = await makeCertificate(folder, hosts);
   const secure = createServer({ key: await readFile(key), cert: await readFile(certificate) }, (request, response) => {
-    answer(request, response, repositories, charts).catch((error) => response.writeHead(500).end(String(error)));
+    const api = apis.get(request.headers.host ?? '');
+    if (api === undefined) answer(request, response, repositories, charts).catch((error) => response.writeHead(500).end(String(error)));
+    else api.answer(request, response);
   });
   const port = await listen(secure);
   const sockets = new Set<Socket>();

@@ -7,19 +7,25 @@ import { promisify } from 'node:util';
 import { UserError } from '../../terminal/errors.ts';
 
 /** Argo CD, ready to run. */
-export interface ArgoPrograms {
-  /** All of Argo CD's programs in one; which of them it is says its environment. */
+export interface ArgoBuild {
+  /** Several of Argo CD's programs in one; which of them it is says its environment. */
   readonly argocd: string;
-  /** Says what Argo CD's own validator has against AppProjects. */
-  readonly validateProjects: string;
   /** Folder with the CustomResourceDefinitions of the version. */
   readonly crds: string;
   /** Such as `3.2.11`. */
   readonly version: string;
 }
 
+/** All programs of Argo CD. */
+export interface ArgoPrograms extends ArgoBuild {
+  /** Says what Argo CD's own validator has against AppProjects. */
+  readonly validateProjects: string;
+}
+
 const execute = promisify(execFile);
 const moduleFolder = path.join(import.meta.dirname, 'programs');
+/** Module of those programs that environments of pull requests need, in the version that is pinned. */
+export const pullRequestModule = path.join(moduleFolder, 'pull-requests');
 const argoModule = 'github.com/argoproj/argo-cd/v3';
 const environment = { ...process.env, GOTOOLCHAIN: 'local', GOFLAGS: '-mod=readonly', GOWORK: 'off', CGO_ENABLED: '0' };
 
@@ -30,42 +36,70 @@ const environment = { ...process.env, GOTOOLCHAIN: 'local', GOFLAGS: '-mod=reado
  * @throws UserError when Go is missing or a build fails
  */
 export async function buildArgoPrograms(report: (line: string) => void): Promise<ArgoPrograms> {
-  const programs = await pinnedPrograms();
-  for (const [file, target] of [
-    [programs.validateProjects, './validate-projects'],
-    [programs.argocd, `${argoModule}/cmd`],
-  ] as const) {
-    if (await isThere(file)) continue;
-    const start = Date.now();
-    await build(file, target, programs.version);
-    report(`built ${path.basename(file)} in ${Math.round((Date.now() - start) / 1000)} s`);
-  }
-  if (!(await isThere(programs.crds))) await keepCrds(programs.crds);
+  const { file, version } = await pinned(moduleFolder, ['validate-projects/main.go']);
+  const programs = { argocd: file('argocd'), validateProjects: file('validate-projects'), crds: file('crds'), version };
+  await buildOnce({ folder: moduleFolder, file: programs.validateProjects, target: './validate-projects', version }, report);
+  await buildOnce({ folder: moduleFolder, file: programs.argocd, target: `${argoModule}/cmd`, version }, report);
+  if (!(await isThere(programs.crds))) await keepCrds(moduleFolder, programs.crds);
   return programs;
 }
 
-/** Where the programs of the pinned modules are kept, built or not. */
-async function pinnedPrograms(): Promise<ArgoPrograms> {
-  const sources = ['go.mod', 'go.sum', 'validate-projects/main.go'].map((file) => readFile(path.join(moduleFolder, file), 'utf8'));
-  const [mod = '', ...others] = await Promise.all(sources);
+/**
+ * The controllers of Applications and ApplicationSets and the repo-server in the version that is pinned, built where no earlier run did:
+ * some five minutes of one processor.
+ * @param report is told what is being built
+ * @throws UserError when Go is missing or the build fails
+ */
+export async function buildPullRequestPrograms(report: (line: string) => void): Promise<ArgoBuild> {
+  const { file, version } = await pinned(pullRequestModule, ['main.go']);
+  const programs = { argocd: file('argo-cd-pull-requests'), crds: file('crds'), version };
+  await buildOnce({ folder: pullRequestModule, file: programs.argocd, target: '.', version }, report);
+  if (!(await isThere(programs.crds))) await keepCrds(pullRequestModule, programs.crds);
+  return programs;
+}
+
+interface Pinned {
+  /** Where something of that name is kept, built or not. */
+  readonly file: (name: string) => string;
+  readonly version: string;
+}
+
+async function pinned(folder: string, sources: readonly string[]): Promise<Pinned> {
+  const [mod = '', ...others] = await Promise.all(
+    ['go.mod', 'go.sum', ...sources].map((file) => readFile(path.join(folder, file), 'utf8')),
+  );
   const version = new RegExp(`${argoModule} v(\\S+)`).exec(mod)?.[1];
   if (version === undefined) throw new Error('go.mod of the programs does not name Argo CD.');
   const hash = createHash('sha256')
     .update([mod, ...others, process.platform, process.arch].join('\0'))
     .digest('hex');
   const cache = process.env['XDG_CACHE_HOME'] || path.join(homedir(), '.cache');
-  const file = (name: string) => path.join(cache, 'erp-gitops', 'argo-cd', hash.slice(0, 16), name);
-  return { argocd: file('argocd'), validateProjects: file('validate-projects'), crds: file('crds'), version };
+  return { file: (name) => path.join(cache, 'erp-gitops', 'argo-cd', hash.slice(0, 16), name), version };
+}
+
+interface Wanted {
+  /** Of the module. */
+  readonly folder: string;
+  readonly file: string;
+  readonly target: string;
+  readonly version: string;
+}
+
+async function buildOnce(wanted: Wanted, report: (line: string) => void): Promise<void> {
+  if (await isThere(wanted.file)) return;
+  const start = Date.now();
+  await build(wanted);
+  report(`built ${path.basename(wanted.file)} ${wanted.version} in ${Math.round((Date.now() - start) / 1000)} s`);
 }
 
 /** Written beside and renamed: whoever builds meanwhile, or is killed, never leaves half a program under the name. */
-async function build(file: string, target: string, version: string): Promise<void> {
+async function build({ folder, file, target, version }: Wanted): Promise<void> {
   const draft = `${file}.${randomUUID()}`;
   const flags = `-s -w -X ${argoModule}/common.version=${version}`;
   try {
     await mkdir(path.dirname(file), { recursive: true });
     await execute('go', ['build', '-trimpath', '-buildvcs=false', '-ldflags', flags, '-o', draft, target], {
-      cwd: moduleFolder,
+      cwd: folder,
       env: environment,
       maxBuffer: 64 * 1024 * 1024,
     });
@@ -77,7 +111,7 @@ async function build(file: string, target: string, version: string): Promise<voi
     throw new UserError(
       {
         what: `Argo CD cannot be built:\n${output}`,
-        where: 'scripts/cluster/argo-cd/programs/go.mod',
+        where: path.relative(process.cwd(), path.join(folder, 'go.mod')),
         how: 'Go needs its module proxy for the first build.',
       },
       { cause },
@@ -85,8 +119,8 @@ async function build(file: string, target: string, version: string): Promise<voi
   }
 }
 
-async function keepCrds(folder: string): Promise<void> {
-  const { stdout } = await execute('go', ['list', '-m', '-f', '{{.Dir}}', argoModule], { cwd: moduleFolder, env: environment });
+async function keepCrds(module: string, folder: string): Promise<void> {
+  const { stdout } = await execute('go', ['list', '-m', '-f', '{{.Dir}}', argoModule], { cwd: module, env: environment });
   const draft = `${folder}.${randomUUID()}`;
   await cp(path.join(stdout.trim(), 'manifests', 'crds'), draft, { recursive: true });
   await rename(draft, folder);

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { goVersion } from '../programs.ts';
+import { pullRequestModule } from './programs.ts';
 import { stepsFor } from './steps.ts';
 
 /** What a person may ask of `npm run test:argocd`. */
@@ -15,7 +16,7 @@ export interface ArgoTestOptions {
 
 /** Where `npm run charts` keeps the CustomResourceDefinitions of the charts. */
 const chartCrds = 'node_modules/.cache/crds';
-const untested = 'NOT TESTED: no Argo CD synced this repository: ';
+const untested = 'NOT TESTED: no Argo CD synced this repository, and none made environments of pull requests: ';
 
 /**
  * Runs the tests of `test/argo-cd`. Where a program is missing it says what was not tested and passes; where REQUIRE_TOOLS is set, as
@@ -25,9 +26,9 @@ const untested = 'NOT TESTED: no Argo CD synced this repository: ';
  */
 export async function testArgoCd(root: string, options: ArgoTestOptions): Promise<number> {
   const only = options.only ?? [];
-  stepsFor(only);
+  const chosen = stepsFor(only);
   const missing: string[] = [];
-  const go = await goVersion();
+  const go = await goVersion(chosen.some(({ alone }) => alone) ? pullRequestModule : undefined);
   if ('missing' in go) missing.push(go.missing);
   const redis = await onPath('redis-server');
   if (redis === undefined) missing.push('redis-server is not on PATH (Debian: redis-server)');

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { freePort, type Running, startProgram } from '../process.ts';
 import type { Forge } from './forge.ts';
-import type { ArgoPrograms } from './programs.ts';
+import type { ArgoBuild } from './programs.ts';
 
 /** Argo CD's controller and what it needs, running. */
 export interface ArgoCd {
@@ -16,7 +16,7 @@ export interface ArgoCd {
 }
 
 export interface ArgoOptions {
-  readonly programs: ArgoPrograms;
+  readonly programs: ArgoBuild;
   readonly redis: string;
   /** The program `kubectl`, which builds kustomizations, and `helm`. */
   readonly kubectl: string;
@@ -27,6 +27,8 @@ export interface ArgoOptions {
   readonly namespace: string;
   readonly forge: Forge;
   readonly controllerEnvironment: Readonly<Record<string, string>>;
+  /** Whether the controller of ApplicationSets runs, too. */
+  readonly applicationSets?: boolean;
 }
 
 /** Starts Redis, the repo-server and the application controller on free ports. Its objects must be there. */
@@ -56,6 +58,7 @@ export async function startArgoCd(options: ArgoOptions): Promise<ArgoCd> {
     const variables = Object.entries({ ...common, ARGOCD_BINARY_NAME: name, ...more }).map(([key, value]) => `${key}=${value}`);
     return startProgram(name, 'env', [...variables, programs.argocd, ...args], folder);
   };
+  const outside = { HTTPS_PROXY: forge.proxy, SSL_CERT_FILE: forge.certificate };
   const repo = program(
     'argocd-repo-server',
     [
@@ -70,8 +73,7 @@ export async function startArgoCd(options: ArgoOptions): Promise<ArgoCd> {
       ...flags,
     ],
     {
-      HTTPS_PROXY: forge.proxy,
-      SSL_CERT_FILE: forge.certificate,
+      ...outside,
       GIT_SSL_CAINFO: forge.certificate,
       ARGOCD_PLUGINSOCKFILEPATH: path.join(folder, 'plugins'),
       TMPDIR: folder,
@@ -85,14 +87,29 @@ export async function startArgoCd(options: ArgoOptions): Promise<ArgoCd> {
       options.controllerEnvironment,
     );
   let controller = startController();
+  const [metrics, probe, webhook] = await Promise.all([freePort(), freePort(), freePort()]);
+  const loopback = (name: string, port: number) => [`--${name}`, `127.0.0.1:${port}`];
+  const sets = options.applicationSets
+    ? [
+        program(
+          'argocd-applicationset-controller',
+          [
+            ...['--namespace', options.namespace, '--argocd-repo-server', `127.0.0.1:${repoPort}`, '--loglevel', 'info'],
+            ...[...loopback('metrics-addr', metrics), ...loopback('probe-addr', probe), ...loopback('webhook-addr', webhook)],
+          ],
+          // The API server is not behind the proxy.
+          { ...outside, NO_PROXY: '127.0.0.1', NAMESPACE: options.namespace },
+        ),
+      ]
+    : [];
   return {
-    logs: () => [redis, repo, controller].map(({ name, log }) => `--- ${name}\n${log()}`).join('\n'),
+    logs: () => [redis, repo, controller, ...sets].map(({ name, log }) => `--- ${name}\n${log()}`).join('\n'),
     restartController: async () => {
       await controller.stop();
       controller = startController();
     },
     stop: async () => {
-      for (const running of [controller, repo, redis]) await running.stop();
+      for (const running of [...sets, controller, repo, redis]) await running.stop();
     },
   };
 }

@@ -9,6 +9,8 @@ export interface Step {
   readonly after?: string;
   /** Whose Applications it needs; the others are kept from coming up, which saves the time. */
   readonly environment?: 'dev' | 'production';
+  /** Has clusters of its own, with the pinned version, and stands in no story. */
+  readonly alone?: true;
 }
 
 /** In the order in which they are played. */
@@ -28,10 +30,14 @@ export const steps = [
     after: 'outage',
     environment: 'production',
   },
+  { name: 'pull-requests', title: 'makes environments of pull requests and ends them, by the answers of three Git hosts', alone: true },
 ] as const satisfies readonly Step[];
 
 /** Name of a step. */
 export type StepName = (typeof steps)[number]['name'];
+
+/** Name of a step of the story. */
+export type StoryName = Exclude<StepName, 'pull-requests'>;
 
 /**
  * The steps of some names and those that they need, in the order of the story; all of them where no name is given.
@@ -55,4 +61,9 @@ export function stepsFor(names: readonly string[]): readonly (Step & { readonly 
     if (before !== undefined) wanted.add(before);
   }
   return all.filter(({ name }) => wanted.has(name));
+}
+
+/** The same, of the story only. */
+export function storyFor(names: readonly string[]): readonly (Step & { readonly name: StoryName })[] {
+  return stepsFor(names).flatMap(({ name, ...step }) => (name === 'pull-requests' ? [] : [{ ...step, name }]));
 }

@@ -48,14 +48,14 @@ export type Environment = 'dev' | 'production';
 export const environments: readonly Environment[] = ['dev', 'production'];
 const gitUrl = 'https://git.example.com/erp/erp-gitops.git';
 /** By how much a busy machine may be slower than one that does nothing else. */
-const patience = Number(process.env['ARGO_CD_PATIENCE'] ?? '1');
+export const patience = Number(process.env['ARGO_CD_PATIENCE'] ?? '1');
 /**
  * Argo CD looks again at each Application after two to three minutes by itself. Where it has missed that something became healthy, a
  * wave waits that long; pods, whose every change would make it look, there are none here.
  */
 const impatience = { ARGOCD_RECONCILIATION_TIMEOUT: '30s', ARGOCD_RECONCILIATION_JITTER: '10s' };
 /** Workloads are played, so no controller may make pods of them; the others are as on any cluster. */
-const controllers = [
+export const controllers = [
   'garbage-collector-controller',
   'namespace-controller',
   'serviceaccount-controller',

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { at, listAt, textAt } from '../../../policies/kubernetes/fields.ts';
+import { listAt, textAt } from '../../../policies/kubernetes/fields.ts';
 import type { Client } from '../../../scripts/cluster/client.ts';
 
 const merge = 'application/merge-patch+json';
@@ -10,7 +10,7 @@ export interface NodeSize {
   readonly memory: string;
 }
 
-/** Plays the kubelets of all nodes: pods that were given to a node run and are ready, pods that are to go are gone. */
+/** Plays the kubelets of all nodes: pods that were given to a node run and are ready, or have ended well where they are of a Job; pods that are to go are gone. */
 export interface Kubelets {
   /** Adds a node that is ready; `reserved`: only for pods that tolerate the taint `test=reserved`. */
   add(name: string, zone: string, size: NodeSize, reserved?: boolean): Promise<void>;
@@ -66,25 +66,26 @@ async function play(client: Client, pod: unknown, dead: ReadonlySet<string>): Pr
     await client.ask('DELETE', path, { body: { gracePeriodSeconds: 0 } });
     return;
   }
-  if (at(pod, 'status', 'phase') === 'Running') return;
+  if (['Running', 'Succeeded'].includes(textAt(pod, 'status', 'phase') ?? '')) return;
+  const ends = listAt(pod, 'metadata', 'ownerReferences').some((owner) => textAt(owner, 'kind') === 'Job');
   const now = new Date().toISOString().replace(/\.\d+Z$/, 'Z');
   const conditions = ['Initialized', 'ContainersReady', 'Ready', 'PodScheduled'].map((type) => ({
     type,
-    status: 'True',
+    status: ends && type.endsWith('Ready') ? 'False' : 'True',
     lastTransitionTime: now,
   }));
   const containerStatuses = listAt(pod, 'spec', 'containers').map((container) => ({
     name: textAt(container, 'name'),
     image: textAt(container, 'image'),
     imageID: '',
-    ready: true,
+    ready: !ends,
     restartCount: 0,
-    state: { running: { startedAt: now } },
+    state: ends ? { terminated: { exitCode: 0, reason: 'Completed', startedAt: now, finishedAt: now } } : { running: { startedAt: now } },
   }));
   // The pod may be gone meanwhile.
   await client.ask('PATCH', `${path}/status`, {
     type: merge,
-    body: { status: { phase: 'Running', startTime: now, conditions, containerStatuses } },
+    body: { status: { phase: ends ? 'Succeeded' : 'Running', startTime: now, conditions, containerStatuses } },
   });
 }
 
