@@ -54,9 +54,10 @@ export function withoutRoom(
   if (unplaced.length === 0) return [];
   return [
     ...unplaced.map(({ title, ...asks }) => `${title} asks for ${claimsText(asks)}, and finds no room.`),
-    ...free.map(
-      ({ name, gives, taken }) => `Node ${name} gives ${claimsText(gives)}, of which pods that are there ask for ${claimsText(taken)}.`,
-    ),
+    ...free.map(({ name, gives, taken }) => {
+      const others = taken.cpu + taken.memory === 0 ? '' : `, of which pods that are there ask for ${claimsText(taken)}`;
+      return `Node ${name} gives ${claimsText(gives)}${others}.`;
+    }),
   ];
 }
 

@@ -115,6 +115,8 @@ describe('a laptop', () => {
   it('fits into 8 GB: what pods may take at most leaves 1.5 GB to the cluster', () => {
     expect(claimsOf(objects, 'limits').memory).toBeLessThanOrEqual(6.5 * 2 ** 30);
     expect(claimsOf(objects, 'requests')).toEqual({ cpu: 585, memory: 1152 * 2 ** 20 });
+    // As docs/local.md says.
+    expect(claimsOf(objects, 'limits')).toEqual({ cpu: 6000, memory: 4000 * 2 ** 20 });
   });
 
   it('marks every object, and tells Argo CD nothing', () => {

@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
-import { access, constants, cp, mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { access, constants, cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { UserError } from '../../terminal/errors.ts';
+import { adaptations, adaptedCopy, replacedBy } from './adapted.ts';
 
 /** Argo CD, ready to run. */
 export interface ArgoBuild {
@@ -51,11 +52,21 @@ export async function buildArgoPrograms(report: (line: string) => void): Promise
  * @throws UserError when Go is missing or the build fails
  */
 export async function buildPullRequestPrograms(report: (line: string) => void): Promise<ArgoBuild> {
-  const { file, version } = await pinned(pullRequestModule, ['main.go']);
+  const { file, version } = await pinned(pullRequestModule, ['main.go'], JSON.stringify(adaptations));
   const programs = { argocd: file('argo-cd-pull-requests'), crds: file('crds'), version };
-  await buildOnce({ folder: pullRequestModule, file: programs.argocd, target: '.', version }, report);
+  const flags = () => adapted(file('sources'));
+  await buildOnce({ folder: pullRequestModule, file: programs.argocd, target: '.', version, flags }, report);
   if (!(await isThere(programs.crds))) await keepCrds(pullRequestModule, programs.crds);
   return programs;
+}
+
+/** Flags by which the module of the programs takes Argo CD from an adapted copy of its sources. */
+async function adapted(folder: string): Promise<readonly string[]> {
+  await adaptedCopy(await sourcesOf(pullRequestModule), folder);
+  const mod = path.join(path.dirname(folder), 'adapted.mod');
+  await writeFile(mod, replacedBy(await readFile(path.join(pullRequestModule, 'go.mod'), 'utf8'), argoModule, folder));
+  await cp(path.join(pullRequestModule, 'go.sum'), path.join(path.dirname(folder), 'adapted.sum'));
+  return ['-modfile', mod];
 }
 
 interface Pinned {
@@ -64,14 +75,14 @@ interface Pinned {
   readonly version: string;
 }
 
-async function pinned(folder: string, sources: readonly string[]): Promise<Pinned> {
+async function pinned(folder: string, sources: readonly string[], changes = ''): Promise<Pinned> {
   const [mod = '', ...others] = await Promise.all(
     ['go.mod', 'go.sum', ...sources].map((file) => readFile(path.join(folder, file), 'utf8')),
   );
   const version = new RegExp(`${argoModule} v(\\S+)`).exec(mod)?.[1];
   if (version === undefined) throw new Error('go.mod of the programs does not name Argo CD.');
   const hash = createHash('sha256')
-    .update([mod, ...others, process.platform, process.arch].join('\0'))
+    .update([mod, ...others, process.platform, process.arch, ...(changes === '' ? [] : [changes])].join('\0'))
     .digest('hex');
   const cache = process.env['XDG_CACHE_HOME'] || path.join(homedir(), '.cache');
   return { file: (name) => path.join(cache, 'erp-gitops', 'argo-cd', hash.slice(0, 16), name), version };
@@ -83,6 +94,8 @@ interface Wanted {
   readonly file: string;
   readonly target: string;
   readonly version: string;
+  /** More flags of the build; asked for when it comes to it. */
+  readonly flags?: () => Promise<readonly string[]>;
 }
 
 async function buildOnce(wanted: Wanted, report: (line: string) => void): Promise<void> {
@@ -93,12 +106,12 @@ async function buildOnce(wanted: Wanted, report: (line: string) => void): Promis
 }
 
 /** Written beside and renamed: whoever builds meanwhile, or is killed, never leaves half a program under the name. */
-async function build({ folder, file, target, version }: Wanted): Promise<void> {
+async function build({ folder, file, target, version, flags: more }: Wanted): Promise<void> {
   const draft = `${file}.${randomUUID()}`;
   const flags = `-s -w -X ${argoModule}/common.version=${version}`;
   try {
     await mkdir(path.dirname(file), { recursive: true });
-    await execute('go', ['build', '-trimpath', '-buildvcs=false', '-ldflags', flags, '-o', draft, target], {
+    await execute('go', ['build', ...((await more?.()) ?? []), '-trimpath', '-buildvcs=false', '-ldflags', flags, '-o', draft, target], {
       cwd: folder,
       env: environment,
       maxBuffer: 64 * 1024 * 1024,
@@ -120,10 +133,16 @@ async function build({ folder, file, target, version }: Wanted): Promise<void> {
 }
 
 async function keepCrds(module: string, folder: string): Promise<void> {
-  const { stdout } = await execute('go', ['list', '-m', '-f', '{{.Dir}}', argoModule], { cwd: module, env: environment });
   const draft = `${folder}.${randomUUID()}`;
-  await cp(path.join(stdout.trim(), 'manifests', 'crds'), draft, { recursive: true });
+  await cp(path.join(await sourcesOf(module), 'manifests', 'crds'), draft, { recursive: true });
   await rename(draft, folder);
+}
+
+/** Folder with the sources of Argo CD that a module names, downloaded where they are not there. */
+async function sourcesOf(module: string): Promise<string> {
+  await execute('go', ['mod', 'download', argoModule], { cwd: module, env: environment });
+  const { stdout } = await execute('go', ['list', '-m', '-f', '{{.Dir}}', argoModule], { cwd: module, env: environment });
+  return stdout.trim();
 }
 
 async function isThere(file: string): Promise<boolean> {
