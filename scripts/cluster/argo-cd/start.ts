@@ -21,6 +21,8 @@ export interface ArgoOptions {
   /** The program `kubectl`, which builds kustomizations, and `helm`. */
   readonly kubectl: string;
   readonly helm: string;
+  /** The program `kustomize` of Argo CD's image; without it kubectl stands in, which cannot write into a kustomization. */
+  readonly kustomize?: string;
   readonly folder: string;
   /** Of the cluster that Argo CD runs in. */
   readonly kubeconfig: string;
@@ -115,7 +117,10 @@ export async function startArgoCd(options: ArgoOptions): Promise<ArgoCd> {
 }
 
 /** A folder for PATH: Argo CD calls `kustomize` and `helm`, and npm brings the former as a part of kubectl. */
-async function linkTools(folder: string, { kubectl, helm }: Pick<ArgoOptions, 'kubectl' | 'helm'>): Promise<string> {
+async function linkTools(
+  folder: string,
+  { kubectl, helm, kustomize: own }: Pick<ArgoOptions, 'kubectl' | 'helm' | 'kustomize'>,
+): Promise<string> {
   const tools = path.join(folder, 'tools');
   await mkdir(tools, { recursive: true });
   const kustomize = `#!/bin/sh
@@ -124,7 +129,10 @@ build) shift; exec '${kubectl}' kustomize "$@" ;;
 *) exec '${kubectl}' "$@" --client ;;
 esac
 `;
-  const scripts = { kustomize, helm: `#!/bin/sh\nexec '${helm}' "$@"\n` };
+  const scripts = {
+    kustomize: own === undefined ? kustomize : `#!/bin/sh\nexec '${own}' "$@"\n`,
+    helm: `#!/bin/sh\nexec '${helm}' "$@"\n`,
+  };
   for (const [name, text] of Object.entries(scripts)) {
     await writeFile(path.join(tools, name), text);
     await chmod(path.join(tools, name), 0o755);

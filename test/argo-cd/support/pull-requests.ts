@@ -129,6 +129,7 @@ export async function startEnvironments(crds: string, redis: string): Promise<En
       redis,
       kubectl: kubectl.command,
       helm: helm.command,
+      kustomize: argo.kustomize,
       folder,
       kubeconfig: homeCluster.kubeconfig,
       namespace: argoNamespace,
