@@ -47,6 +47,18 @@ describe.skipIf(!isAsked)('environments of pull requests in Argo CD', () => {
   const namespaceIn = (repository: Listed, number: number) => `erp-dev-pr-${repository}-${number}`;
   const statusOf = async (namespace: string) => (await argo.dev.ask('GET', `/api/v1/namespaces/${namespace}`)).status;
 
+  /** Until neither the Applications nor their namespaces are there. */
+  const areGone = (repository: Listed, numbers: readonly number[]) =>
+    argo.until(`nothing is left of ${repository}`, 240, async () => {
+      const left = await Promise.all(
+        numbers.flatMap((number) => [
+          statusOf(namespaceIn(repository, number)),
+          argo.home.ask('GET', applicationAt(nameOf(repository, number))).then(({ status }) => status),
+        ]),
+      );
+      return left.every((status) => status === 404);
+    });
+
   beforeAll(async () => {
     argo = await startEnvironments(process.env['ARGO_CD_CRDS'] ?? '', process.env['ARGO_CD_REDIS'] ?? 'redis-server');
   });
@@ -97,31 +109,6 @@ describe.skipIf(!isAsked)('environments of pull requests in Argo CD', () => {
     expect(metadata['finalizers']).toEqual(['resources-finalizer.argocd.argoproj.io']);
   });
 
-  it('come up: what is in the cluster is of the namespace, and runs the images of the commit', async () => {
-    const namespace = namespaceIn('hub', 42);
-    await argo.until('the Application of hub is up', 420, async () => {
-      const found = await application('hub', 42);
-      return (
-        textAt(found, 'status', 'sync', 'status') === 'Synced' &&
-        textAt(found, 'status', 'health', 'status') === 'Healthy' &&
-        textAt(found, 'status', 'operationState', 'phase') === 'Succeeded'
-      );
-    });
-    const found = await application('hub', 42);
-    expect(listAt(found, 'status', 'conditions')).toEqual([]);
-    const outside = listAt(found, 'status', 'resources').filter((resource) => textAt(resource, 'namespace') !== namespace);
-    expect(outside.map((resource) => [textAt(resource, 'kind'), textAt(resource, 'name')])).toEqual([['Namespace', namespace]]);
-    const { body } = await argo.dev.ask('GET', `/apis/apps/v1/namespaces/${namespace}/deployments`);
-    const images = listAt(body, 'items').flatMap((item) =>
-      listAt(item, 'spec', 'template', 'spec', 'containers').map((container) => textAt(container, 'image') ?? ''),
-    );
-    expect(images.filter((image) => image.includes('/pull-requests/')).sort()).toEqual(
-      ['financial-service', 'sales-service'].map((name) => `registry.example.com/erp/pull-requests/${name}:pr-${commitOf('42')}`),
-    );
-    const store = await argo.dev.ask('GET', `/apis/external-secrets.io/v1/namespaces/${namespace}/secretstores/made-up`);
-    expect(textAt(store.body, 'spec', 'provider', 'kubernetes', 'remoteNamespace')).toBe(namespace);
-  });
-
   it.each(names)('run the next commit of theirs: %s', async (repository) => {
     const commit = commitOf('next');
     shows(
@@ -136,23 +123,14 @@ describe.skipIf(!isAsked)('environments of pull requests in Argo CD', () => {
   });
 
   it.each(names)('end with the label, with the pull request and with the day, and with them all that they made: %s', async (repository) => {
-    const [, , third] = [41, 42, 43];
     await argo.until(`${repository} has its namespaces`, 240, async () => {
       const found = await Promise.all([41, 42, 43].map((number) => statusOf(namespaceIn(repository, number))));
       return found.every((status) => status === 200);
     });
     // 41 loses its label, 42 is closed, the day of 43 is over.
-    shows(repository, [pull(41), pull(third, { labels: [until(-1)] })]);
+    shows(repository, [pull(41), pull(43, { labels: [until(-1)] })]);
     await hasMade(repository, []);
-    await argo.until(`nothing is left of ${repository}`, 240, async () => {
-      const left = await Promise.all(
-        [41, 42, 43].flatMap((number) => [
-          statusOf(namespaceIn(repository, number)),
-          argo.home.ask('GET', applicationAt(nameOf(repository, number))).then(({ status }) => status),
-        ]),
-      );
-      return left.every((status) => status === 404);
-    });
+    await areGone(repository, [41, 42, 43]);
   });
 
   it('end when the clock passes the day, though nobody touches the pull request', async () => {
@@ -226,5 +204,35 @@ describe.skipIf(!isAsked)('environments of pull requests in Argo CD', () => {
     expect(await argo.made()).toEqual(
       ['hub', 'lab', 'own'].flatMap((name) => [7, 80].map((number) => nameOf(name as Listed, number))).sort(),
     );
+  });
+
+  it('come up: what is in the cluster is of the namespace, and runs the images of the commit; and all of it goes', async () => {
+    const namespace = namespaceIn('hub', 42);
+    for (const name of names) shows(name, []);
+    shows('hub', [pull(42, { labels: [until(2)] })]);
+    await hasMade('hub', [42]);
+    await argo.until('the Application of hub is up', 420, async () => {
+      const found = await application('hub', 42);
+      return (
+        textAt(found, 'status', 'sync', 'status') === 'Synced' &&
+        textAt(found, 'status', 'health', 'status') === 'Healthy' &&
+        textAt(found, 'status', 'operationState', 'phase') === 'Succeeded'
+      );
+    });
+    const found = await application('hub', 42);
+    expect(listAt(found, 'status', 'conditions')).toEqual([]);
+    const outside = listAt(found, 'status', 'resources').filter((resource) => textAt(resource, 'namespace') !== namespace);
+    expect(outside.map((resource) => [textAt(resource, 'kind'), textAt(resource, 'name')])).toEqual([['Namespace', namespace]]);
+    const { body } = await argo.dev.ask('GET', `/apis/apps/v1/namespaces/${namespace}/deployments`);
+    const images = listAt(body, 'items').flatMap((item) =>
+      listAt(item, 'spec', 'template', 'spec', 'containers').map((container) => textAt(container, 'image') ?? ''),
+    );
+    expect(images.filter((image) => image.includes('/pull-requests/')).sort()).toEqual(
+      ['financial-service', 'sales-service'].map((name) => `registry.example.com/erp/pull-requests/${name}:pr-${commitOf('42')}`),
+    );
+    const store = await argo.dev.ask('GET', `/apis/external-secrets.io/v1/namespaces/${namespace}/secretstores/made-up`);
+    expect(textAt(store.body, 'spec', 'provider', 'kubernetes', 'remoteNamespace')).toBe(namespace);
+    shows('hub', []);
+    await isLeft('hub', [42]);
   });
 });
