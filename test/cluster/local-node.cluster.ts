@@ -136,7 +136,7 @@ describe.skipIf(isGiven)('a laptop of one node', () => {
   });
 
   it('of 4 GB carries what the three services ask for, and says that it may not be enough', async () => {
-    await resize({ memory: '3814Mi' });
+    await resize({ ...eight, memory: '3814Mi' });
     expect(await bring(['financial-service', 'material-service', 'sales-service'])).toBe(0);
     expect(told).toContain(
       'note   The nodes have 2.0 cores and 3.7Gi. When all pods take the most that they may, some are ended for want of memory.',
@@ -146,7 +146,7 @@ describe.skipIf(isGiven)('a laptop of one node', () => {
   });
 
   it('of 1 GB is refused before anything is applied, with each pod that finds no room, and why', async () => {
-    await resize({ memory: '953Mi' });
+    await resize({ ...eight, memory: '953Mi' });
     expect(await bring(['financial-service', 'material-service', 'sales-service'])).toBe(1);
     expect(told).toMatch(/error {2}\w+ \S+ asks for 0\.\d cores and \d+Mi, and finds no room\.\n/);
     expect(told).toContain(
