@@ -146,8 +146,11 @@ export async function startEnvironments(crds: string, redis: string): Promise<En
       home,
       dev,
       look: async (repository) => {
-        const body = { metadata: { annotations: { 'argocd.argoproj.io/application-set-refresh': 'true' } } };
-        await home.ask('PATCH', `${applicationSets}/${setName(repository)}`, { body, type: 'application/merge-patch+json' });
+        // It stays until a look succeeds, and what does not change nobody notices.
+        for (const refresh of [null, 'true']) {
+          const body = { metadata: { annotations: { 'argocd.argoproj.io/application-set-refresh': refresh } } };
+          await home.ask('PATCH', `${applicationSets}/${setName(repository)}`, { body, type: 'application/merge-patch+json' });
+        }
       },
       replace: (_, set) => apply(home, [quickly(set)]),
       made: async (repository) => {
