@@ -12,6 +12,7 @@ export default function doctor(program: Command): void {
     .option('--cluster', 'look at the cluster of an environment instead, with kubectl; nothing is changed')
     .option('--env <environment>', 'whose cluster it is')
     .option('--context <name>', 'context of the kubeconfig (default: the current one)')
+    .option('--account', 'with --cluster: ask the tools of the cloud for zone, buckets and identities as well; nothing is changed')
     .option('--remote', 'compare what GitHub enforces with .github/rulesets instead; nothing is changed')
     .option('--repository <owner/name>', 'on GitHub (default: that of origin)')
     .option('--service', 'services are developed there: tags and the environment of releases')
@@ -20,7 +21,7 @@ export default function doctor(program: Command): void {
     command,
     `
     npm run ops -- doctor
-    npm run ops -- doctor --cluster --env production --context erp-production
+    npm run ops -- doctor --cluster --env production --context erp-production --account
     npm run ops -- doctor --remote
     npm run ops -- doctor --remote --service --repository erp/financial`,
   ).action(async (options: LookOptions & { readonly json?: boolean }) => {

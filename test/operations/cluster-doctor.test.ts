@@ -185,7 +185,7 @@ describe('ops doctor --cluster', () => {
 
   it('says each fault in three lines for people', async () => {
     expect((await doctor({ driver: '' })).text).toContain(
-      'error  disks: The driver ebs.csi.aws.com is not there: no claim is ever bound.\n  at   kubectl get csidrivers\n  fix  Install the EBS CSI driver, with its role (docs/prerequisites.md).\n',
+      'error  disks: The driver ebs.csi.aws.com is not there: no claim is ever bound.\n  at   kubectl get csidrivers\n  fix  Install the driver of the disks, with its role (docs/prerequisites.md).\n',
     );
   });
 
@@ -202,7 +202,7 @@ describe('ops doctor --cluster', () => {
   it.each<[string, readonly string[], string]>([
     ['nobody says whose cluster it is', ['--cluster'], 'error  Nobody said whose cluster it is.'],
     ['no environment has that name', ['--cluster', '--env', 'prod'], 'error  There is no environment "prod".'],
-    ['a context is named without a cluster', ['--context', 'x'], 'error  --env and --context are about a cluster.'],
+    ['a context is named without a cluster', ['--context', 'x'], 'error  --env, --context and --account are about a cluster.'],
     ['the context is unknown', ['--cluster', '--env', 'production', '--context', 'nowhere'], 'error  The cluster does not answer: '],
   ])('ends with 2 where %s', async (_, args, text) => {
     const { code, stderr } = await ops(args, 'http://127.0.0.1:1');

@@ -1,56 +1,14 @@
+import { cloudOf } from '../../../generators/clouds/clouds.ts';
 import type { EnvironmentDefinition } from '../../../generators/model/environment/environment.ts';
-import type { NetworkPlugin, PlatformDefinition } from '../../../generators/model/platform/platform.ts';
-import { fieldOf, isIn, isReady, itemsOf, labelOf, listOf, nameOf, textOf } from '../answers.ts';
-
-/** What the catalog says of the cluster. */
-export interface Expected {
-  readonly environment: EnvironmentDefinition;
-  readonly platform: PlatformDefinition;
-}
-
-/** An answer of the API server; undefined where it has nothing at that path. */
-export type Answers = (path: string) => unknown;
-
-/** What was found: well, or what is wrong and how to put it right. */
-export type Verdict =
-  | { readonly good: true; readonly text: string }
-  | { readonly good: false; readonly text: string; readonly fix: string };
-
-/** One thing that the cluster must bring. */
-export interface Look {
-  readonly name: string;
-  /** Paths of the API server that are read. */
-  readonly paths: readonly string[];
-  /** A command that shows the same to a person. */
-  readonly command: string;
-  judge(answers: Answers, expected: Expected): Verdict;
-}
-
-const paths = {
-  version: '/version',
-  nodes: '/api/v1/nodes',
-  daemonSets: '/apis/apps/v1/daemonsets',
-  deployments: '/apis/apps/v1/deployments',
-  cilium: '/api/v1/namespaces/kube-system/configmaps/cilium-config',
-  service: '/api/v1/namespaces/default/services/kubernetes',
-  endpoints: '/apis/discovery.k8s.io/v1/namespaces/default/endpointslices',
-  dns: '/api/v1/namespaces/kube-system/pods?labelSelector=k8s-app%3Dkube-dns',
-  mutating: '/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations',
-  drivers: '/apis/storage.k8s.io/v1/csidrivers',
-  issuer: '/.well-known/openid-configuration',
-  definitions: '/apis/apiextensions.k8s.io/v1/customresourcedefinitions/nodepools.karpenter.sh',
-  metrics: '/apis/apiregistration.k8s.io/v1/apiservices/v1beta1.metrics.k8s.io',
-} as const;
-
 import { versionsFile } from '../../../generators/model/environment/versions.ts';
+import type { NetworkPlugin } from '../../../generators/model/platform/platform.ts';
 import { operated } from '../../../generators/model/stores/stores.ts';
+import { fieldOf, isIn, isReady, itemsOf, labelOf, listOf, nameOf, textOf } from '../answers.ts';
+import { type Answers, bad, good, type Look, page, paths, type Verdict } from './cluster-look.ts';
 
-const page = 'docs/prerequisites.md';
 const platformFile = 'generators/catalog/platform.ts';
-const good = (text: string): Verdict => ({ good: true, text });
-const bad = (text: string, fix: string): Verdict => ({ good: false, text, fix });
 
-/** What the cluster of an environment must bring before the first sync, as far as its API server tells. Everything is only read. */
+/** What the cluster of an environment must bring before the first sync on whichever cloud, as far as its API server tells. Everything is only read. */
 export const looks: readonly Look[] = [
   {
     name: 'version',
@@ -163,72 +121,17 @@ export const looks: readonly Look[] = [
     },
   },
   {
-    name: 'balancers',
-    paths: [paths.deployments, paths.mutating],
-    command: 'kubectl get deployments --all-namespaces --selector app.kubernetes.io/name=aws-load-balancer-controller',
-    judge(answers) {
-      const controller = itemsOf(answers(paths.deployments)).find(
-        (item) => labelOf(item, 'app.kubernetes.io/name') === 'aws-load-balancer-controller',
-      );
-      if (controller === undefined || Number(fieldOf(controller, 'status', 'availableReplicas') ?? 0) < 1) {
-        return bad(
-          'No AWS Load Balancer Controller is available: no Service ever gets an address.',
-          `Install it, 2.6 or newer, with its role (${page}).`,
-        );
-      }
-      const gates = itemsOf(answers(paths.mutating)).some((item) =>
-        listOf(item, 'webhooks').some((hook) => textOf(hook, 'name').startsWith('mpod.elbv2.k8s.aws')),
-      );
-      return gates
-        ? good('AWS Load Balancer Controller, with readiness gates for pods')
-        : bad(
-            'The AWS Load Balancer Controller has no webhook for pods: proxies are ready before a load balancer knows them.',
-            'Install it with enablePodReadinessGateInject.',
-          );
-    },
-  },
-  {
     name: 'disks',
     paths: [paths.drivers],
     command: 'kubectl get csidrivers',
-    judge: (answers) =>
-      itemsOf(answers(paths.drivers)).some((driver) => nameOf(driver) === 'ebs.csi.aws.com')
-        ? good('ebs.csi.aws.com')
-        : bad('The driver ebs.csi.aws.com is not there: no claim is ever bound.', `Install the EBS CSI driver, with its role (${page}).`),
-  },
-  {
-    name: 'roles',
-    paths: [paths.issuer, paths.mutating],
-    command: 'kubectl get --raw /.well-known/openid-configuration',
-    judge(answers) {
-      const issuer = textOf(answers(paths.issuer), 'issuer');
-      if (!/^https:\/\/(?!kubernetes\.default\.svc)/.test(issuer)) {
-        return bad(
-          `Tokens are issued by ${issuer || 'nobody knows whom'}, which the cloud cannot ask: no pod can take a role.`,
-          `Give the cluster a public issuer, and register it with the account (${page}).`,
-        );
-      }
-      const webhook = itemsOf(answers(paths.mutating)).some((item) => nameOf(item).includes('pod-identity-webhook'));
-      return webhook
-        ? good(issuer)
-        : bad('No pod-identity-webhook gives pods the token for their role.', `Install it; managed clusters bring it (${page}).`);
-    },
-  },
-  {
-    name: 'autoscaler',
-    paths: [paths.deployments, paths.definitions],
-    command:
-      'kubectl get deployments --all-namespaces --selector "app.kubernetes.io/name in (cluster-autoscaler, aws-cluster-autoscaler)"; kubectl get nodepools',
-    judge(answers) {
-      const names = ['cluster-autoscaler', 'aws-cluster-autoscaler'];
-      const deployment = itemsOf(answers(paths.deployments)).find((item) => names.includes(labelOf(item, 'app.kubernetes.io/name')));
-      if (answers(paths.definitions) !== undefined) return good('NodePools of Karpenter');
-      return deployment === undefined
-        ? bad(
-            'Nothing starts nodes when pods find no place: services cannot grow, and a lost zone is not made up for.',
-            `Install Karpenter or the cluster autoscaler (${page}).`,
-          )
-        : good(nameOf(deployment));
+    judge(answers, { platform }) {
+      const { provisioner } = cloudOf(platform).disks;
+      return itemsOf(answers(paths.drivers)).some((driver) => nameOf(driver) === provisioner)
+        ? good(provisioner)
+        : bad(
+            `The driver ${provisioner} is not there: no claim is ever bound.`,
+            `Install the driver of the disks, with its role (${page}).`,
+          );
     },
   },
   {

@@ -5,6 +5,7 @@ export interface LookOptions {
   readonly cluster?: boolean;
   readonly env?: string;
   readonly context?: string;
+  readonly account?: boolean;
   readonly remote?: boolean;
   readonly repository?: string;
   readonly service?: boolean;
@@ -25,8 +26,8 @@ export function look(options: LookOptions): Promise<Looked> {
 }
 
 async function ofMachine(options: LookOptions) {
-  if (options.env !== undefined || options.context !== undefined) {
-    throw new UserError({ what: '--env and --context are about a cluster.', how: 'Add --cluster, or leave them out.' });
+  if (options.env !== undefined || options.context !== undefined || options.account === true) {
+    throw new UserError({ what: '--env, --context and --account are about a cluster.', how: 'Add --cluster, or leave them out.' });
   }
   if (options.repository !== undefined || options.service === true) {
     throw new UserError({ what: '--repository and --service are about the Git host.', how: 'Add --remote, or leave them out.' });
@@ -36,15 +37,15 @@ async function ofMachine(options: LookOptions) {
   return { diagnoses, text: diagnosisText(diagnoses) };
 }
 
-async function ofCluster({ env, context }: LookOptions) {
+async function ofCluster({ env, context, account = false }: LookOptions) {
   if (env === undefined) throw new UserError({ what: 'Nobody said whose cluster it is.', how: 'Add --env <environment>.' });
   const { clusterText, diagnoseCluster } = await import('./cluster-doctor.ts');
-  const diagnoses = await diagnoseCluster(process.cwd(), { environment: env, context });
+  const diagnoses = await diagnoseCluster(process.cwd(), { environment: env, context, account });
   return { diagnoses, text: clusterText(diagnoses) };
 }
 
-async function ofRemote({ cluster, env, context, repository, service = false }: LookOptions) {
-  if (cluster === true || env !== undefined || context !== undefined) {
+async function ofRemote({ cluster, env, context, account, repository, service = false }: LookOptions) {
+  if (cluster === true || env !== undefined || context !== undefined || account === true) {
     throw new UserError({ what: '--remote is about the Git host, not about a cluster.', how: 'Take one of --remote and --cluster.' });
   }
   const { diagnoseRemote, remoteText } = await import('./remote-doctor.ts');

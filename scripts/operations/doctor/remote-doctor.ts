@@ -4,7 +4,7 @@ import type { PlatformDefinition } from '../../../generators/model/platform/plat
 import { loadCatalog } from '../../catalog/catalog.ts';
 import { errorText, UserError } from '../../terminal/errors.ts';
 import { fieldOf, listOf, textOf } from '../answers.ts';
-import type { Verdict } from './cluster-looks.ts';
+import type { Verdict } from './cluster-look.ts';
 import { type GitHost, gitHost, type Unanswered } from './git-host.ts';
 import { passingBy, type Ruleset, weaker } from './ruleset.ts';
 
