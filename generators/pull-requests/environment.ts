@@ -14,7 +14,7 @@ import { closedNamespace } from '../platform/namespaces.ts';
 import { inWave } from '../resources/in-wave.ts';
 import { vaultSecret } from '../resources/vault-secret.ts';
 import { budgetOfPods, withoutDisks } from './bounds.ts';
-import { isSecret, placeholdersFor, putTogether, sources } from './made-up.ts';
+import { authority, isSecret, placeholdersFor, putTogether, sources } from './made-up.ts';
 import { inOneNamespace } from './one-namespace.ts';
 
 /** The environment of one pull request as the template has it, and the services in it. */
@@ -28,7 +28,18 @@ export interface PullRequestEnvironment {
 export const pullRequestLabel = ownKey('pull-request');
 
 /** When each kind is there, before the stores and the services of its Application. */
-const waves = { ground: -40, made: -35, store: -30, secrets: -25, stores: -20, before: -5, services: 0, after: 5 } as const;
+const waves = {
+  ground: -40,
+  made: -35,
+  issuer: -34,
+  signed: -33,
+  store: -30,
+  secrets: -25,
+  stores: -20,
+  before: -5,
+  services: 0,
+  after: 5,
+} as const;
 const waveOfKind: Readonly<Record<string, number>> = {
   Password: waves.ground,
   Issuer: waves.ground,
@@ -88,7 +99,10 @@ export function pullRequestEnvironment(catalog: Catalog, host: EnvironmentDefini
 /** Kinds that the namespace has once, whatever was drawn for each of several; and disks, which it has none of. */
 const guards = new Set(['Namespace', 'ResourceQuota', 'LimitRange', 'PriorityClass', 'PersistentVolumeClaim']);
 
-function waveOf({ kind }: KubernetesObject): number {
+/** An issuer that signs by a Secret is not well before its certificate has made that: a sync would fail there, again and again. */
+function waveOf({ kind, metadata: { name } }: KubernetesObject): number {
+  if (kind === 'Issuer' && name === authority) return waves.issuer;
+  if (kind === 'Certificate' && name !== authority) return waves.signed;
   return waveOfKind[kind] ?? waves.ground;
 }
 
