@@ -45,6 +45,7 @@ interface Subject {
 export function lint(input: LintInput, options: LintOptions): LintResult {
   const world = createWorld(input.environment, input.manifests, input.places, input.foreign, input.company);
   const reports = input.reports ?? (() => true);
+  const judged = judgedIn(world, reports);
   const looked = new Map<string, number>();
   const found: { manifest: Manifest; finding: Finding }[] = [];
   const crashes: Finding[] = [];
@@ -52,8 +53,7 @@ export function lint(input: LintInput, options: LintOptions): LintResult {
   for (const rule of options.rules) {
     if (rule.tiers?.includes(world.tier) === false) continue;
     let count = 0;
-    for (const subject of subjectsOf(rule, world, input.kustomizations ?? [])) {
-      if (!isJudged(rule, subject.manifest, reports)) continue;
+    for (const subject of subjectsOf(rule, world, input.kustomizations ?? [], judged)) {
       count += 1;
       const accepted = operatorExemptionOf(rule, subject.manifest, options.today, world);
       if (accepted !== undefined) {
@@ -74,6 +74,26 @@ export function lint(input: LintInput, options: LintOptions): LintResult {
   const foreign = (input.foreign ?? []).filter(reports);
   const { findings, exempted } = applyForeignExemptions(own.findings, foreign, options, world);
   return { findings: [...findings, ...crashes], objects: subjects.length, looked, exempted: own.exempted + exempted + exemptedOfOperators };
+}
+
+/** The objects that a rule judges. */
+interface Judged {
+  is(rule: Rule, manifest: Manifest): boolean;
+  /** All of a kind, or all there are; looked for once for all rules that judge what the same have written. */
+  ofKind(rule: Rule, kind: string): readonly Manifest[];
+}
+
+function judgedIn(world: World, reports: (manifest: Manifest) => boolean): Judged {
+  const lists = new Map<string, readonly Manifest[]>();
+  return {
+    is: (rule, manifest) => isJudged(rule, manifest, reports),
+    ofKind(rule, kind) {
+      const key = `${kind} ${rule.foreign} ${rule.made}`;
+      const known = lists.get(key) ?? (kind === '*' ? world.manifests : world.ofKind(kind)).filter((item) => isJudged(rule, item, reports));
+      lists.set(key, known);
+      return known;
+    },
+  };
 }
 
 /** What an operator makes is judged where the object that it is made of is; what comes with the cluster, never. */
@@ -98,27 +118,29 @@ function foundOf(rule: Rule, manifest: Manifest, problem: Problem, environment: 
   return { manifest: origin.of, finding: findingOf(rule, origin.of, { message, path: '' }, environment) };
 }
 
-function* subjectsOf(rule: Rule, world: World, kustomizations: readonly Kustomization[]): Iterable<Subject> {
+function* subjectsOf(rule: Rule, world: World, kustomizations: readonly Kustomization[], judged: Judged): Iterable<Subject> {
   switch (rule.scope) {
-    case 'object': {
-      const manifests = rule.kinds === '*' ? world.manifests : rule.kinds.flatMap((kind) => world.ofKind(kind));
-      for (const manifest of manifests) yield { manifest, check: () => rule.check(manifest, world) };
+    case 'object':
+      for (const kind of rule.kinds === '*' ? ['*'] : rule.kinds) {
+        for (const manifest of judged.ofKind(rule, kind)) yield { manifest, check: () => rule.check(manifest, world) };
+      }
       return;
-    }
     case 'namespace':
       for (const namespace of world.namespaces) {
-        yield { manifest: namespace.manifest, check: () => rule.check(namespace, world) };
+        if (judged.is(rule, namespace.manifest)) yield { manifest: namespace.manifest, check: () => rule.check(namespace, world) };
       }
       return;
     case 'every-pod':
     case 'serving-pod':
       for (const pod of templates(world)) {
+        if (!judged.is(rule, pod.manifest)) continue;
         if (rule.scope === 'every-pod' || pod.serving) yield { manifest: pod.manifest, check: () => rule.check(pod, world) };
       }
       return;
     case 'every-container':
     case 'serving-container':
       for (const pod of templates(world)) {
+        if (!judged.is(rule, pod.manifest)) continue;
         for (const container of pod.containers) {
           if (rule.scope === 'every-container' || isServing(container)) {
             yield { manifest: pod.manifest, check: () => rule.check(container, world) };
@@ -128,7 +150,8 @@ function* subjectsOf(rule: Rule, world: World, kustomizations: readonly Kustomiz
       return;
     case 'kustomization':
       for (const kustomization of kustomizations) {
-        yield { manifest: kustomizationManifest(kustomization), check: () => rule.check(kustomization) };
+        const manifest = kustomizationManifest(kustomization);
+        if (judged.is(rule, manifest)) yield { manifest, check: () => rule.check(kustomization) };
       }
       return;
   }

@@ -6,7 +6,7 @@ import { fieldsAt, numberAt, textAt } from './kubernetes/fields.ts';
 import { madeOf } from './kubernetes/operators/made.ts';
 import { podOf } from './kubernetes/pods/workloads.ts';
 import { isClusterScoped } from './kubernetes/scope.ts';
-import { labelSelector, matches } from './kubernetes/selectors.ts';
+import { labelSelector, matches, selectsAll } from './kubernetes/selectors.ts';
 import type { Container, Manifest, NamespaceInUse, Place, Pod, World } from './model.ts';
 import { trackedPlaces } from './rollout/place.ts';
 
@@ -98,6 +98,7 @@ function indexOf(
     podsSelected(namespace, value) {
       const selector = labelSelector(value);
       if (selector === undefined) return [];
+      if (selectsAll(selector)) return podsByNamespace.get(namespace) ?? [];
       const one = selector.equal[podNameLabel];
       if (one !== undefined) {
         const { [podNameLabel]: _, ...equal } = selector.equal;

@@ -20,16 +20,16 @@ export function asNumber(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 }
 
+/** What every object answers to: only these have to be asked for whether they are its own. */
+const inherited: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(Object.prototype));
+
 /** The value at a chain of keys and indexes, or undefined where the chain breaks. */
 export function at(value: unknown, ...keys: readonly (string | number)[]): unknown {
   let current = value;
   for (const key of keys) {
-    if (typeof key === 'number') {
-      current = asList(current)[key];
-    } else {
-      const fields = asFields(current);
-      current = fields !== undefined && Object.hasOwn(fields, key) ? fields[key] : undefined;
-    }
+    if (typeof current !== 'object' || current === null || Array.isArray(current) !== (typeof key === 'number')) return undefined;
+    if (inherited.has(key as string) && !Object.hasOwn(current, key)) return undefined;
+    current = (current as Readonly<Record<string | number, unknown>>)[key];
     if (current === undefined) return undefined;
   }
   return current;
@@ -76,6 +76,11 @@ export function texts(value: unknown): Readonly<Record<string, string>> {
 export function below(path: string, key: string): string {
   if (!/^[A-Za-z_][\w-]*$/.test(key)) return `${path}[${JSON.stringify(key)}]`;
   return path === '' ? key : `${path}.${key}`;
+}
+
+/** The path of a chain of keys and indexes below a path: `spec`, `hosts`, 0 -> `spec.hosts[0]`. */
+export function pathOf(keys: readonly (string | number)[], start = ''): string {
+  return keys.reduce<string>((path, key) => (typeof key === 'number' ? `${path}[${key}]` : below(path, key)), start);
 }
 
 /** A text, number or truth value at a chain of keys as YAML writes it; undefined for anything else. */

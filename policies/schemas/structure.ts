@@ -1,4 +1,4 @@
-import { asFields, below } from '../kubernetes/fields.ts';
+import { asFields, below, pathOf } from '../kubernetes/fields.ts';
 import { fieldFacets } from './facets.ts';
 import { nearest, type SchemaProblem } from './problem.ts';
 
@@ -117,7 +117,7 @@ export function structureProblems(
 ): readonly SchemaProblem[] {
   const problems: SchemaProblem[] = [];
   const keys: (string | number)[] = [];
-  const here = () => keys.reduce<string>((path, key) => (typeof key === 'number' ? `${path}[${key}]` : below(path, key)), start);
+  const here = () => pathOf(keys, start);
 
   const visit = (current: unknown, shape: Shape) => {
     if (shape.is === 'leaf') return;

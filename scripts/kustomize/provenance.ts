@@ -1,4 +1,4 @@
-import { at, below } from '../../policies/kubernetes/fields.ts';
+import { at, pathOf } from '../../policies/kubernetes/fields.ts';
 import type { Finding, Kustomization, Manifest } from '../../policies/model.ts';
 import { asWritten } from '../repository/as-written.ts';
 import { partsOf } from '../repository/environments.ts';
@@ -126,10 +126,6 @@ function placeAsWritten(sources: Sources, { file, object, path }: Finding): Plac
 /** The kustomizations of an application: its own first, then those it builds on. */
 function kustomizationsOf(sources: Sources, folder: string): readonly Kustomization[] {
   return [...reach(sources, folder)].flatMap((below) => loadKustomization(sources, below) ?? []);
-}
-
-function pathOf(keys: readonly (string | number)[]): string {
-  return keys.reduce<string>((path, key) => (typeof key === 'number' ? `${path}[${key}]` : below(path, key)), '');
 }
 
 function compare(a = '', b = ''): number {

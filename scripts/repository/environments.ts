@@ -35,6 +35,15 @@ export interface ListingProblem {
  * others by name. An environment without any application folder is itself its only application.
  */
 export function findEnvironments(sources: Sources): readonly Environment[] {
+  const known = found.get(sources) ?? environmentsIn(sources);
+  found.set(sources, known);
+  return known;
+}
+
+/** Files are read once for all who ask for them, and so is what lies in folders: the answer stays what it was. */
+const found = new WeakMap<Sources, readonly Environment[]>();
+
+function environmentsIn(sources: Sources): readonly Environment[] {
   const rank = (name: string) => {
     const index = requiredEnvironments.indexOf(name);
     return index === -1 ? requiredEnvironments.length : index;

@@ -41,10 +41,9 @@ function hasContent(text: string): boolean {
 
 /** Line breaks (LF, CRLF or CR) before an offset. */
 export function lineBreaks(text: string, end: number): number {
+  const before = text.slice(0, end);
   let count = 0;
-  for (let at = 0; at < end; at += 1) {
-    const code = text.charCodeAt(at);
-    if (code === 10 || (code === 13 && text.charCodeAt(at + 1) !== 10)) count += 1;
-  }
+  for (let at = before.indexOf('\n'); at !== -1; at = before.indexOf('\n', at + 1)) count += 1;
+  for (let at = before.indexOf('\r'); at !== -1; at = before.indexOf('\r', at + 1)) if (text.charCodeAt(at + 1) !== 10) count += 1;
   return count;
 }

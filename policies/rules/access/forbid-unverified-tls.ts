@@ -1,4 +1,4 @@
-import { asFields, asList, below } from '../../kubernetes/fields.ts';
+import { asFields, pathOf } from '../../kubernetes/fields.ts';
 import { titleOf } from '../../kubernetes/objects.ts';
 import { isWorkload } from '../../kubernetes/pods/workloads.ts';
 import { commandsOf, variablesOf } from '../../kubernetes/settings/programs.ts';
@@ -121,16 +121,20 @@ const switches =
 /** Fields of that name anywhere in an object, apart from those of what it only holds as text. */
 function switchesIn(manifest: Manifest): readonly Problem[] {
   const problems: Problem[] = [];
-  const walk = (value: unknown, path: string): void => {
-    for (const [index, item] of asList(value).entries()) walk(item, `${path}[${index}]`);
-    for (const [key, item] of Object.entries(asFields(value) ?? {})) {
-      const place = below(path, key);
-      if (switches.test(key) && (item === true || item === 'true')) {
-        problems.push({ message: `${titleOf(manifest)} sets ${key} to ${shown(item)}: it takes the certificate of anybody.`, path: place });
-      } else if (typeof item === 'object') walk(item, place);
+  const keys: (string | number)[] = [];
+  const walk = (value: unknown): void => {
+    for (const [key, item] of Array.isArray(value) ? value.entries() : Object.entries(asFields(value) ?? {})) {
+      const isSwitch = (item === true || item === 'true') && typeof key === 'string' && switches.test(key);
+      if (!isSwitch && typeof item !== 'object') continue;
+      keys.push(key);
+      if (isSwitch) {
+        const message = `${titleOf(manifest)} sets ${key} to ${shown(item)}: it takes the certificate of anybody.`;
+        problems.push({ message, path: pathOf(keys, 'spec') });
+      } else walk(item);
+      keys.pop();
     }
   };
-  walk(manifest.fields['spec'], 'spec');
+  walk(manifest.fields['spec']);
   return problems;
 }
 

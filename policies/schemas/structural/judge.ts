@@ -228,7 +228,7 @@ function brokenRules(
   celOf: ReturnType<typeof celValues>,
   report: Report,
 ): void {
-  if (schema === undefined || value === null || value === undefined) return;
+  if (schema === undefined || value === null || value === undefined || !hasRules(schema)) return;
   for (const rule of schema.rules ?? []) {
     if (judged(rule, celOf(value, schema)) !== true) report(pointer, 'rule', { rule });
   }
@@ -242,6 +242,19 @@ function brokenRules(
   }
 }
 
+const withRules = new WeakMap<ValueSchema, boolean>();
+
+/** Whether a schema, which never holds itself, has rules anywhere: most parts of an object need not be looked at for them. */
+function hasRules(schema: ValueSchema): boolean {
+  const known = withRules.get(schema);
+  if (known !== undefined) return known;
+  const { rules = [], properties = {}, items, additionalProperties } = schema;
+  const parts = [...Object.values(properties), items, typeof additionalProperties === 'object' ? additionalProperties : undefined];
+  const has = rules.length > 0 || parts.some((part) => part !== undefined && hasRules(part));
+  withRules.set(schema, has);
+  return has;
+}
+
 function escaped(name: string): string {
-  return name.replaceAll('~', '~0').replaceAll('/', '~1');
+  return name.includes('/') || name.includes('~') ? name.replaceAll('~', '~0').replaceAll('/', '~1') : name;
 }
