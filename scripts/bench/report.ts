@@ -121,7 +121,7 @@ function manyTable(rounds: readonly Round[], commands: readonly NamedCommand[]):
         `\`${command}\``,
         ...rounds.map((round) => timedText(round.commands[index])),
         ...steps.map(([before, after]) => growth(taken(before, index), taken(after, index))),
-        goal === undefined ? '' : `under ${goal} s: ${verdict(rounds.every((round) => taken(round, index) < goal))}`,
+        goal === undefined ? '' : `under ${goal} s: ${verdict(Math.max(...rounds.map((round) => taken(round, index))), goal)}`,
       ]),
     ],
     { align: ['l', ...rounds.map(() => 'r'), ...steps.map(() => 'r'), 'l'] },
@@ -136,7 +136,7 @@ function commandsTable(runs: readonly CommandRun[]): string {
       ...runs.map(({ command, seconds: taken, code, goal }) => [
         `\`${command}\``,
         timedText({ seconds: taken, code }),
-        `under ${goal} s: ${verdict(taken < goal)}`,
+        `under ${goal} s: ${verdict(taken, goal)}`,
       ]),
     ],
     { align: ['l', 'r', 'l'] },
@@ -231,7 +231,7 @@ Not measured: ${beside.absent.join(', ')}.`
   }
 
 ${besideTable(beside)}
-
+${machineText(beside)}
 ## This repository
 
 Whole processes, their start included.
@@ -252,11 +252,25 @@ function timedText({ seconds: taken, code }: Timed = { seconds: 0, code: null })
 function goalText(goal: number, observed: Observed | undefined, withStart = false): string {
   const words = `under ${goal} s`;
   if (observed === undefined) return `${words} at ${whole(goalServices)}`;
-  return `${words}: ${verdict(observed.seconds + (withStart ? observed.startSeconds : 0) < goal)}`;
+  return `${words}: ${verdict(observed.seconds + (withStart ? observed.startSeconds : 0), goal)}`;
 }
 
-function verdict(isMet: boolean): string {
-  return isMet ? 'met' : '**missed**';
+function verdict(taken: number, goal: number): string {
+  return taken < goal ? 'met' : `**missed**, ${(taken / goal).toFixed(1)} times`;
+}
+
+/** What kubeconform needed for each object of production on the machine on which the goals in seconds were set: 1.93 s for 20,193. */
+const thereEach = 1.93 / 20_193;
+
+/** How much slower this machine is than that of the goals, by a program that is none of ours; empty where that was not measured. */
+function machineText({ judges, rounds }: Beside): string {
+  const index = judges.findIndex(({ name }) => name === 'kubeconform');
+  const [before, after] = rounds.slice(-2);
+  if (index === -1 || before === undefined || after === undefined) return '';
+  const each = ((after.seconds[index] ?? 0) - (before.seconds[index] ?? 0)) / (after.objects - before.objects);
+  return `
+The goals in seconds were set on a machine on which kubeconform needed ${seconds(thereEach * 1000)} ms for each object; here it needs ${seconds(each * 1000)} ms, ${(each / thereEach).toFixed(1)} times as long.
+`;
 }
 
 function growth(before = 0, after = 0): string {
