@@ -38,7 +38,10 @@ function hasAccount(view: View, store: Fields): boolean {
   return view.find('/ServiceAccount', textAt(account, 'namespace') ?? namespaceOf(store), name) !== undefined;
 }
 
+/** What only generators make asks no store. */
 function isStoreReady(view: View, external: Fields): boolean {
+  const from = listAt(external, 'spec', 'dataFrom');
+  if (from.length > 0 && from.every((entry) => at(entry, 'sourceRef', 'generatorRef') !== undefined)) return true;
   const name = textAt(external, 'spec', 'secretStoreRef', 'name') ?? '';
   const store =
     textAt(external, 'spec', 'secretStoreRef', 'kind') === 'ClusterSecretStore'
