@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { at, pathOf } from '../../policies/kubernetes/fields.ts';
+import fc from '../support/random.ts';
 
 type Keys = readonly (string | number)[];
 
