@@ -29,6 +29,7 @@ import { monitoringObjects } from './platform/monitoring/monitoring.ts';
 import { sloRules } from './platform/monitoring/slo.ts';
 import { namespaceObjects } from './platform/namespaces.ts';
 import { argoCdObjects } from './platform/operators/argo-cd.ts';
+import { dnsKeyObjects } from './platform/operators/dns-key.ts';
 import { operatorObjects } from './platform/operators/operators.ts';
 import { secretObjects } from './platform/secrets.ts';
 import { breakGlassImage } from './platform/shell-image.ts';
@@ -122,6 +123,8 @@ function platformApplications(
       source: 'generators/platform/access/rule-admission.ts',
     },
     { ...component('operators/operators', -12, (environment, own) => operatorObjects(environment, platform, own)), project: 'platform' },
+    // Of a cloud whose zones are changed with a key: when External Secrets is there, and before the issuer of the edge.
+    { ...component('operators/dns-key', -8, (environment) => dnsKeyObjects(environment, platform)), project: 'platform' },
     // With the charts: Grafana waits for its password, and the operator for a way to the Kubernetes API.
     component('monitoring/monitoring', -8, (environment) => monitoringObjects(environment, platform)),
     // After the controller that checks them, before anything that they are about.

@@ -2,6 +2,7 @@ import type { Company } from './company/company.ts';
 import { applyExemptions } from './exemptions.ts';
 import { crashOf, findingOf } from './finding.ts';
 import { applyForeignExemptions, applyOperatorExemption, operatorExemptionOf } from './foreign-exemptions.ts';
+import { isAsleep } from './kubernetes/namespaces.ts';
 import { titleOf } from './kubernetes/objects.ts';
 import { isServing } from './kubernetes/pods/workloads.ts';
 import type { Finding, Kustomization, Manifest, Place, Pod, Problem, Rule, World } from './model.ts';
@@ -70,7 +71,7 @@ export function lint(input: LintInput, options: LintOptions): LintResult {
     looked.set(rule.id, count);
   }
   const subjects = input.manifests.filter(reports);
-  const own = applyExemptions(found, subjects, options, world);
+  const own = applyExemptions(found, subjects, options, world, (manifest) => isAsleep(manifest, world));
   const foreign = (input.foreign ?? []).filter(reports);
   const { findings, exempted } = applyForeignExemptions(own.findings, foreign, options, world);
   return { findings: [...findings, ...crashes], objects: subjects.length, looked, exempted: own.exempted + exempted + exemptedOfOperators };

@@ -68,12 +68,14 @@ interface Found {
 /**
  * Takes out the findings that an exemption covers, and adds one for every exemption that has no reason, no owner or no date, has
  * run out, names no rule, exempts nothing, or is from a rule that nobody is exempt from.
+ * @param isAsleep whether an object waits with its place until that serves
  */
 export function applyExemptions(
   found: readonly Found[],
   manifests: readonly Manifest[],
   options: LintOptions,
   { environment, tier }: Tiered & { readonly environment: string },
+  isAsleep: (manifest: Manifest) => boolean = () => false,
 ): { findings: readonly Finding[]; exempted: number } {
   const exempting = manifests.filter((manifest) => Object.keys(manifest.annotations).some((key) => exemptedRule(key) !== undefined));
   if (exempting.length === 0) return { findings: found.map(({ finding }) => finding), exempted: 0 };
@@ -108,6 +110,8 @@ export function applyExemptions(
       else if (terms.day > farthest(options.today))
         complain(`The exemption from "${rule}" lasts until ${terms.day}, and nobody looks at it again for over ${mostYears} years.`);
       else if (suppressed.length === 0 && needed.has(`${rule} ${text}`)) continue;
+      // What sleeps is excused from what is asked of pods that run, and will need it when it wakes.
+      else if (suppressed.length === 0 && isAsleep(manifest)) continue;
       else if (suppressed.length === 0) complain(`The exemption from "${rule}" exempts nothing.`);
       else for (const item of suppressed) covered.add(item);
     }

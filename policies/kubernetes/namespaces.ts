@@ -2,6 +2,7 @@ import { externalNamespaces } from '../cluster.ts';
 import { ownEntry } from '../company/own-keys.ts';
 import type { Manifest, NamespaceInUse, World } from '../model.ts';
 import { perWorld } from './per-world.ts';
+import type { Selector } from './selectors.ts';
 
 /**
  * Whether the environment answers for what a namespace must have: it declares it, or puts pods into it. A namespace of the
@@ -49,6 +50,15 @@ export function isStateless(world: World): boolean {
 /** Whether what is in a namespace sleeps until its place serves. */
 export function isAsleep({ namespace }: Pick<Manifest, 'namespace'>, world: World): boolean {
   return placeRole(world, namespace) === 'standby';
+}
+
+/**
+ * Whether a selector may be that of pods which run around a rollout of a service: where a place waits for its turn there are none of
+ * them, since they change what is replayed from the place that serves, and what opens their ways is there for the day on which it wakes.
+ */
+export function isOfSleepingRun({ equal }: Selector, manifest: Pick<Manifest, 'namespace'>, world: World): boolean {
+  const app = equal['app'];
+  return app !== undefined && isAsleep(manifest, world) && world.company.services.some((service) => app.startsWith(`${service}-`));
 }
 
 const rolesByNamespace: (world: World) => ReadonlyMap<string, PlaceRole> = perWorld(

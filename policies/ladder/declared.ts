@@ -3,7 +3,7 @@ import type { Fields } from '../model.ts';
 
 /** What the catalog says of one environment. */
 export interface Declared {
-  /** The file of the environment, as data. */
+  /** The file of the environment, as data, and its `versions`. */
   readonly definition: Fields;
   /** Whether Argo CD runs in a cluster of it. */
   readonly hostsArgo: boolean;
@@ -75,16 +75,30 @@ function told(declared: Declared, fact: string, service: string | undefined): un
     case 'zones':
       return listAt(declared.definition, 'clusters').map((cluster) => at(cluster, 'zones'));
     case 'delivered':
-      return declared.services.filter((name) => declared.service(name) !== undefined);
+      return declared.services.filter((name) => isThere(declared, name));
     case 'services':
       return declared.services.map((name) => at(declared.service(name), ...rest));
     case 'service': {
       const own = service === undefined ? undefined : declared.service(service);
-      return rest.length === 0 ? own !== undefined : at(own, ...rest);
+      return rest.length === 0 ? service !== undefined && isThere(declared, service) : at(own, ...rest);
     }
     default:
       return at(declared.definition, first ?? '', ...rest);
   }
+}
+
+/** Whether a service runs in an environment: a place that keeps nothing has only those that keep nothing, and call none that does. */
+function isThere(declared: Declared, name: string, callers: ReadonlySet<string> = new Set()): boolean {
+  const own = declared.service(name);
+  if (own === undefined) return false;
+  if (at(declared.definition, 'place', 'role') !== 'stateless') return true;
+  const disks = Object.values(fieldsAt(own, 'volumes')).some((volume) => at(volume, 'disk') !== undefined);
+  if (disks || listAt(own, 'uses').some((use) => use !== 'tracing')) return false;
+  const called = listAt(own, 'calls').flatMap((call) => {
+    const text = typeof call === 'string' ? call : at(call, 'optional') === true ? undefined : textAt(call, 'to');
+    return text === undefined ? [] : (longestOf(text.replace(/:.*$/, '').replaceAll('/', '-'), new Set(declared.services)) ?? []);
+  });
+  return called.every((other) => other === name || callers.has(other) || isThere(declared, other, new Set([...callers, name])));
 }
 
 /**
@@ -111,7 +125,8 @@ function pairsOf(one: Fields, other: Fields): readonly Pair[] {
     } else if (Array.isArray(left) && Array.isArray(right)) {
       for (const [index, item] of left.entries()) walk(item, right[index], key);
     } else {
-      for (const [name, value] of Object.entries(asFields(left) ?? {})) walk(value, fieldsAt({ right }, 'right')[name], name);
+      for (const [name, value] of Object.entries(asFields(left) ?? {}))
+        if (name !== 'versions') walk(value, fieldsAt({ right }, 'right')[name], name);
     }
   };
   walk(one, other, '');

@@ -1,4 +1,4 @@
-import { isElsewhere } from '../kubernetes/data/stores-elsewhere.ts';
+import { isElsewhere, toldStores } from '../kubernetes/data/stores-elsewhere.ts';
 import { fieldsAt, listAt, textAt } from '../kubernetes/fields.ts';
 import { isAsleep, isStateless } from '../kubernetes/namespaces.ts';
 import type { Manifest, World } from '../model.ts';
@@ -77,6 +77,8 @@ export function guardsStoreElsewhere(guard: Manifest, lower: World, upper: World
   // Dumps that sleep, or of nothing, alert nobody; that they sleep only there is asked by require-standby-asleep.
   const keepsNothing = isStateless(upper);
   if (guard.kind === 'PrometheusRule' && /-backup$/.test(guard.name) && (isAsleep(guard, upper) || keepsNothing)) return true;
+  // Alerts of what clients see of stores elsewhere are where there are any.
+  if (guard.kind === 'PrometheusRule' && /-stores-elsewhere$/.test(guard.name)) return toldStores(upper).length === 0;
   const store = guard.kind === 'Certificate' ? certified(guard, lower) : named(guard.name);
   return store !== undefined && (isElsewhere(upper, store) || keepsNothing);
 }

@@ -23,6 +23,10 @@ export interface Explanation {
 }
 
 const workloads = ['Deployment', 'StatefulSet', 'CronJob', 'Job'];
+/** By which an account is somebody for AWS, Google Cloud and Azure. */
+const roleAnnotations = ['eks.amazonaws.com/role-arn', 'iam.gke.io/gcp-service-account', 'azure.workload.identity/client-id'].map(
+  (key) => `metadata.annotations["${key}"]`,
+);
 const ownSize = ['service.environments.resources', 'service.environments.scale', 'service.environments.maxReplicas', 'service.scaling'];
 const processes = ['service.workers', 'service.jobs'];
 const policies = ['ValidatingAdmissionPolicy', 'ValidatingAdmissionPolicyBinding'];
@@ -158,9 +162,14 @@ export const explanations: readonly Explanation[] = [
     reason: 'What was set by a command is said on the object.',
   },
   {
-    kinds: ['ServiceAccount'],
+    kinds: ['ServiceAccount', 'NetworkPolicy', ...workloads],
     of: 'service',
-    fields: ['metadata.annotations["eks.amazonaws.com/role-arn"]'],
+    fields: [
+      ...roleAnnotations,
+      // Where its pods ask who they are, and what tells the cloud that they do.
+      'spec.egress.*',
+      'spec.**.labels["azure.workload.identity/use"]',
+    ],
     because: ['service.identity'],
     reason: 'A service may have a role of its own in the cloud account of one environment.',
   },
@@ -254,6 +263,26 @@ export const explanations: readonly Explanation[] = [
     fields: ['spec.cors.allowOrigins.*', 'metadata.annotations["nginx.ingress.kubernetes.io/cors-allow-origin"]'],
     because: ['corsOrigins'],
     reason: 'Each environment has pages of its own that call it.',
+  },
+
+  // What it runs of others.
+  {
+    kinds: ['postgresql'],
+    fields: ['spec.postgresql.version'],
+    because: ['versions.postgres'],
+    reason: 'Versions are promoted from one environment to the next.',
+  },
+  {
+    kinds: ['Kafka'],
+    fields: ['spec.kafka.version', 'spec.kafka.metadataVersion'],
+    because: ['versions.kafka', 'versions.kafkaMetadata'],
+    reason: 'Versions are promoted from one environment to the next.',
+  },
+  {
+    kinds: ['Namespace'],
+    fields: ['enforce', 'warn', 'audit'].map((mode) => `metadata.labels["pod-security.kubernetes.io/${mode}-version"]`),
+    because: ['versions.kubernetes'],
+    reason: 'The Pod Security Standard is that of the Kubernetes of the environment.',
   },
 
   // How large it is.
@@ -436,7 +465,7 @@ export const explanations: readonly Explanation[] = [
       'spec.**.image',
       'data.*',
       'spec.groups.*.rules.**',
-      'metadata.annotations["eks.amazonaws.com/role-arn"]',
+      ...roleAnnotations,
     ],
     because: ['backup.schedule', 'backup.timeZone', 'backup.retentionDays', 'backup.image', 'backup.region'],
     reason: 'When, how often and how long is said by the environment.',
@@ -446,6 +475,13 @@ export const explanations: readonly Explanation[] = [
     fields: ['spec.users.*', 'spec.**.env.*'],
     because: ['backup.mode'],
     reason: 'Backups log in by roles of their own.',
+  },
+  {
+    kinds: ['NetworkPolicy'],
+    of: /\/postgres-backup$/,
+    fields: ['spec.egress.*'],
+    because: ['backup.mode'],
+    reason: 'An archive is looked at before anything is in its cluster, and nothing is dumped there.',
   },
   {
     kinds: '*',

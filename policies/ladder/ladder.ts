@@ -1,5 +1,7 @@
 import { tiers } from '../environments.ts';
 import { findingOf } from '../finding.ts';
+import { listAt, textAt } from '../kubernetes/fields.ts';
+import { imageOf } from '../kubernetes/images.ts';
 import { isAsleep } from '../kubernetes/namespaces.ts';
 import { titleOf } from '../kubernetes/objects.ts';
 import type { Finding, Manifest, World } from '../model.ts';
@@ -44,7 +46,7 @@ function compared(upper: Rung, lower: Rung, rule: LadderRule): readonly Finding[
     const own = ours.get(identity);
     if (own === undefined) {
       if (!isGuard(weaker) || absent.some((name) => isOf(weaker.name, name))) return [];
-      if (guardsStoreElsewhere(weaker, lower.world, upper.world)) return [];
+      if (guardsStoreElsewhere(weaker, lower.world, upper.world) || isOfImageThatNobodyRuns(weaker, upper)) return [];
       const message = `${titleOf(weaker)} is in "${below}" and not in "${environment}".`;
       const nothing = { ...weaker, namespace: weaker.namespace, file: `overlays/${environment}/kustomization.yaml`, document: 0 };
       return [findingOf(rule, nothing, { message, path: '' }, environment)];
@@ -69,6 +71,15 @@ function meantBetween(upper: Declared | undefined, lower: Declared | undefined):
     const service = meant.length === 0 ? undefined : serviceOf(object, services);
     return service !== undefined && meant.some((fact) => !saysSame(lower, upper, fact, service));
   };
+}
+
+/** Whether an object says who must have signed an image that no pod of an environment runs, such as that of a service that is not there. */
+function isOfImageThatNobodyRuns({ kind, fields }: Manifest, { world }: Rung): boolean {
+  if (kind !== 'ClusterImagePolicy') return false;
+  const names = listAt(fields, 'spec', 'images').map((image) => textAt(image, 'glob')?.replace(/[@:*].*$/, '') ?? '');
+  return !world.pods.some(({ containers }) =>
+    containers.some((container) => names.some((name) => name === '' || (imageOf(container) ?? '').replace(/[@:].*$/, '') === name)),
+  );
 }
 
 /** Names of what runs: what guards only that is missing where it does not run, such as a service that was not delivered there yet. */

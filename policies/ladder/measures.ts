@@ -132,8 +132,12 @@ export const measures: readonly Measure[] = [
     kinds: ['Gateway'],
     what: 'fewer listeners with TLS',
     path: 'spec.listeners',
-    strength: ({ fields }) =>
-      listAt(fields, 'spec', 'listeners').filter((item) => ['HTTPS', 'TLS'].includes(textAt(item, 'protocol') ?? '')).length,
+    // Of those that there are: a place that has none of a service has no listener for its host.
+    strength: ({ fields }) => {
+      const listeners = listAt(fields, 'spec', 'listeners');
+      const safe = listeners.filter((item) => ['HTTPS', 'TLS'].includes(textAt(item, 'protocol') ?? '')).length;
+      return listeners.length === 0 ? undefined : safe / listeners.length;
+    },
   },
   {
     kinds: ['NetworkPolicy'],

@@ -21,6 +21,20 @@ export const placeExplanations: readonly Explanation[] = [
     reason: 'Jobs sleep where their place waits.',
   },
   {
+    kinds: ['Job'],
+    of: 'service',
+    fields: [''],
+    because: ['sleeps'],
+    reason: 'What runs around a rollout changes what the place that serves has.',
+  },
+  {
+    kinds: ['ConfigMap'],
+    of: /\/postgres-pod-env$/,
+    fields: ['data.*', 'data'],
+    because: ['sleeps'],
+    reason: 'A copy is told where the archive is that it follows.',
+  },
+  {
     kinds: ['postgresql'],
     fields: ['spec.numberOfInstances', 'spec.standby'],
     because: ['sleeps'],

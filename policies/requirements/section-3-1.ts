@@ -1,6 +1,6 @@
 import { expectChart, expectPostgres } from './model/data-layer.ts';
 import { expectObject, inEvery, infra, servicesIn, uses, whereOperated } from './model/expectations.ts';
-import { absent, amount, anything, exactly, including } from './model/pattern.ts';
+import { absent, amount, anything, exactly, including, orNewer } from './model/pattern.ts';
 import type { Requirement } from './model/requirement.ts';
 
 const postgres = 'postgresql postgres';
@@ -30,7 +30,7 @@ const requirements: readonly Requirement[] = [
     requirement: 'PostgreSQL is of version 16.',
     where: `${postgres}: version`,
     deviation: { defects: ['D55'], text: 'The newest minor version that the operator brings, not 16.1.' },
-    check: (evidence) => expectPostgres(evidence, () => ({ postgresql: { version: '16' } })),
+    check: (evidence) => expectPostgres(evidence, () => ({ postgresql: { version: orNewer('16') } })),
   },
   {
     id: 'R65',

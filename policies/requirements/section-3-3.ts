@@ -1,7 +1,7 @@
 import { listAt, numberAt, textAt } from '../kubernetes/fields.ts';
 import { expectChart, expectKafka } from './model/data-layer.ts';
 import { expectConfig, expectContainer, expectObject, forEvery, inEvery, infra, place, uses, whereOperated } from './model/expectations.ts';
-import { absent, amount, anything, including } from './model/pattern.ts';
+import { absent, amount, anything, including, orNewer } from './model/pattern.ts';
 import type { Requirement } from './model/requirement.ts';
 
 const requirements: readonly Requirement[] = [
@@ -12,7 +12,7 @@ const requirements: readonly Requirement[] = [
     where: 'Kafka kafka, KafkaNodePool broker, Application strimzi; 1 broker of a quarter of the size in dev and test',
     deviation: { defects: ['D66', 'D67'], text: 'Kafka 4.3 by Strimzi: versions with ZooKeeper get no fixes any more.' },
     check: (evidence) => [
-      ...expectKafka(evidence, 'Kafka', 'kafka', () => ({ kafka: { version: '4.3.1' } })),
+      ...expectKafka(evidence, 'Kafka', 'kafka', () => ({ kafka: { version: orNewer('4.3.1') } })),
       ...expectKafka(evidence, 'KafkaNodePool', 'broker', (isFull) => ({
         roles: ['broker'],
         replicas: isFull ? 3 : 1,

@@ -12,20 +12,28 @@ import { chartsOf } from '../support/chart-facts.ts';
  * labels of pods, disks, and what the operator of PostgreSQL is told.
  */
 export function chartsOn(catalog: Catalog, name: string): readonly Manifest[] {
+  const change = changeOn(catalog, name);
+  if (change === undefined) return [];
+  return chartsOf(name).flatMap((manifest) =>
+    manifestsOf(change(manifest.kind, manifest.name, manifest.fields), { file: manifest.file, document: manifest.document }).flatMap(
+      (item) => ('fields' in item && manifest.origin !== undefined ? [{ ...item, origin: manifest.origin }] : []),
+    ),
+  );
+}
+
+/** What becomes of one object of a chart; undefined where there is no such environment. */
+export function changeOn(catalog: Catalog, name: string): ((kind: string, name: string, fields: Fields) => Fields) | undefined {
   const platform = catalog.platform.value;
   const environment = catalog.environments.find(({ value }) => value.name === name)?.value;
   const cluster = environment?.clusters[0];
-  if (environment === undefined || cluster === undefined) return [];
+  if (environment === undefined || cluster === undefined) return undefined;
   const charts = pinned(environment, platform, cluster);
   const { disks } = cloudOf(platform);
   const values = (chart: string): Chart['values'] => charts.find((one) => one.name === chart)?.values ?? {};
-  return chartsOf(name).flatMap((manifest) => {
-    const fields = JSON.parse(JSON.stringify(manifest.fields).replaceAll('"gp3"', JSON.stringify(disks.name))) as Fields;
-    const changed = changes[`${manifest.kind}/${manifest.name}`]?.(fields, values) ?? fields;
-    return manifestsOf(changed, { file: manifest.file, document: manifest.document }).flatMap((item) =>
-      'fields' in item && manifest.origin !== undefined ? [{ ...item, origin: manifest.origin }] : [],
-    );
-  });
+  return (kind, called, fields) => {
+    const own = JSON.parse(JSON.stringify(fields).replaceAll('"gp3"', JSON.stringify(disks.name))) as Fields;
+    return changes[`${kind}/${called}`]?.(own, values) ?? own;
+  };
 }
 
 type Change = (fields: Fields, values: (chart: string) => Chart['values']) => Fields;

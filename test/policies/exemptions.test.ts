@@ -38,6 +38,23 @@ function left(manifests: readonly Manifest[], broken: readonly string[]) {
   return [exempted, ...findings.map((finding) => `${finding.rule} ${finding.object.name}: ${finding.message}`)];
 }
 
+describe('an exemption of what sleeps until its place serves', () => {
+  it.each([
+    [true, []],
+    [false, ['The exemption from "some-rule" exempts nothing.']],
+  ])('asleep: %s', (asleep, messages) => {
+    const manifests = [object('a', { 'some-rule': '2026-12-31 why (@ops)' })];
+    const { findings } = applyExemptions(
+      [],
+      manifests,
+      { rules, today: '2026-06-01' },
+      { environment: 'production-west', tier: 'production' },
+      () => asleep,
+    );
+    expect(findings.map(({ message }) => message)).toEqual(messages);
+  });
+});
+
 const all = '2026-12-31 Two are bought (all of orders; @shop/ops)';
 
 describe('an exemption', () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { generate } from '../../generators/generate.ts';
 import type { Catalog } from '../../generators/model/catalog.ts';
 import type { EnvironmentDefinition } from '../../generators/model/environment/environment.ts';
-import { declaredName } from '../../generators/model/environment/place.ts';
+import { type Cluster, declaredName } from '../../generators/model/environment/place.ts';
 import { asFields } from '../../policies/kubernetes/fields.ts';
 import type { Declared } from '../../policies/ladder/declared.ts';
 import { differenceFindings } from '../../policies/ladder/differences.ts';
@@ -16,7 +16,7 @@ import { createWorld } from '../../policies/world.ts';
 import { declaredFacts, declaredService } from '../../scripts/judging/lint/declared-facts.ts';
 import { renderEnvironments } from '../../scripts/kustomize/kustomize.ts';
 import { createSources } from '../../scripts/repository/sources.ts';
-import { companies as placed } from '../places/company.ts';
+import { companyWith, environmentWith, home, companies as placed, west } from '../places/company.ts';
 import { companyCatalog } from '../services/support.ts';
 import { catalogOf, companies } from '../stores/companies.ts';
 import { catalog, digestOf, environment, fourEnvironments, service } from '../support/catalog.ts';
@@ -423,6 +423,17 @@ describe('whatever the catalog says of environments, what follows from it is no 
       },
     ],
     [
+      'versions of others that are on their way',
+      catalog(
+        [service('orders')],
+        fourEnvironments.map((item) =>
+          item.name === 'dev'
+            ? { ...item, versions: { ...item.versions, kubernetes: '1.36', postgres: '17', kafka: '4.2.1', kafkaMetadata: '4.2-IV1' } }
+            : item,
+        ),
+      ),
+    ],
+    [
       'a change of shared code on its way',
       catalog(
         [service('orders')],
@@ -449,7 +460,19 @@ describe('whatever the catalog says of environments, what follows from it is no 
   });
 
   it('places of an environment explain what follows from them, and each of their reasons is one', { timeout: 240_000 }, async () => {
-    for (const { catalog: value } of Object.values(placed)) {
+    const inOneRegion = { ...west, backup: { ...west.backup, region: 'us-east-1' } } as Cluster;
+    const migrated = companyWith(environmentWith('production', [home as Cluster, inOneRegion])).catalog;
+    const runs = service('orders', {
+      jobs: { migrate: { args: ['migrate'], at: 'before-rollout', minutes: 5 } },
+      initialRelease: { version: '1.0.0', digest: digestOf(3) },
+    });
+    const withRuns: Catalog = {
+      ...migrated,
+      services: [...migrated.services, { file: 'generators/catalog/services/orders.ts', value: runs }].sort((a, b) =>
+        a.file < b.file ? -1 : 1,
+      ),
+    };
+    for (const value of [...Object.values(placed).map((company) => company.catalog), withRuns]) {
       expect(await drawn(value)).toEqual([]);
     }
     expect(placeExplanations.filter((entry) => !used.has(entry)).map(({ kinds, reason }) => `${kinds}: ${reason}`)).toEqual([]);

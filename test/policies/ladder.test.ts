@@ -27,6 +27,7 @@ const weaker: readonly (readonly [kind: string, name: string, edit: Edit, what: 
   ['Kafka', 'kafka', set('spec.kafka.listeners[0].tls', false), 'fewer listeners with TLS and a log-in'],
   ['Namespace', 'erp-prod', set('metadata.labels["pod-security.kubernetes.io/enforce"]', 'baseline'), 'weaker Pod Security'],
   ['Namespace', 'erp-prod', remove('metadata.labels["policy.sigstore.dev/include"]'), 'images that nobody signed'],
+  ['Gateway', 'erp-gateway', set('spec.listeners[1].protocol', 'HTTP'), 'fewer listeners with TLS'],
   ['ClientTrafficPolicy', 'erp-gateway', set('spec.tls.minVersion', '1.0'), 'older TLS'],
   ['ValidatingAdmissionPolicyBinding', 'erp-rules-pods', set('spec.validationActions', ['Warn']), 'refusals that are only told'],
   ['SecurityPolicy', 'tools', remove('spec.oidc'), 'fewer ways to ask who it is'],
@@ -85,6 +86,57 @@ describe('the ladder of environments', () => {
       ['production', production],
     ]);
     expect(first?.message).toMatch(/^PodDisruptionBudget "sales-service.*" is in "staging" and not in "production"\.$/);
+  });
+
+  it.each<[string, (own: Manifest) => boolean, readonly string[]]>([
+    ['an image that runs', () => false, ['financial-service-provenance', 'financial-service-signature']],
+    ['an image that nobody runs', ({ fields }) => JSON.stringify(fields).includes('"app":"financial-service"'), []],
+  ])('who must have signed %s is missed where it runs only', (_, gone, missed) => {
+    const production = objectsOf('production').filter(
+      (own) => !gone(own) && !(own.kind === 'ClusterImagePolicy' && own.name.startsWith('financial-service')),
+    );
+    const found = findingsOf([
+      ['staging', objectsOf('staging')],
+      ['production', production],
+    ]).filter(({ object }) => object.startsWith('ClusterImagePolicy'));
+    expect(found.map(({ object }) => object.replace('ClusterImagePolicy/', ''))).toEqual(missed);
+  });
+
+  it('a host that production does not serve is no listener without TLS', () => {
+    const staging = changed(objectsOf('staging'), (objects) => {
+      const gateway = present(objects.find((object) => object['kind'] === 'Gateway' && nameOf(object) === 'erp-gateway'));
+      const { listeners } = gateway['spec'] as { listeners: Tree[] };
+      const own = listeners
+        .slice(0, 2)
+        .map((listener) => ({ ...listener, name: `${String(listener['name'])}-own`, hostname: 'own.example.com' }));
+      listeners.push(...own);
+    });
+    expect(
+      findingsOf([
+        ['staging', staging],
+        ['production', objectsOf('production')],
+      ]),
+    ).toEqual([]);
+  });
+
+  it('alerts of what clients see of stores elsewhere are missed only where there are any', () => {
+    const alerts = (where: string) =>
+      changed(objectsOf(where), (objects) => {
+        const pattern = present(objects.find((object) => object['kind'] === 'PrometheusRule'));
+        objects.push({ ...copyOf(pattern), metadata: { name: 'erp-stores-elsewhere', namespace: 'erp-infra' } } as Tree);
+      });
+    const elsewhere = changed(objectsOf('production'), (objects) => {
+      const infra = present(objects.find((object) => object['kind'] === 'Namespace' && nameOf(object) === 'erp-infra'));
+      set('metadata.annotations["erp.example.com/redis-elsewhere"]', '[]')(infra);
+    });
+    const missed = (production: readonly Manifest[]) =>
+      findingsOf([
+        ['staging', alerts('staging')],
+        ['production', production],
+      ])
+        .map(({ object }) => object)
+        .filter((object) => object.endsWith('-stores-elsewhere'));
+    expect([missed(objectsOf('production')), missed(elsewhere)]).toEqual([[], ['PrometheusRule/erp-stores-elsewhere']]);
   });
 
   it('what guards a service that is not there yet is missed by nobody', () => {

@@ -33,6 +33,7 @@ export const platformApplications: readonly string[] = [
   'dashboards',
   'data-access',
   'data-layer',
+  'dns-key',
   'edge',
   'logs-traces',
   'monitoring',

@@ -60,6 +60,16 @@ function serversOf(
   ];
 }
 
+/** Those with a database: of a cluster that has none yet there is nothing to dump. */
+export function filled({ servers }: Pick<BackupFacts, 'servers'>): readonly DumpedServer[] {
+  return servers.filter(({ key, databases }) => key === undefined || databases.length > 0);
+}
+
+/** Those that any of the jobs calls: an archive is looked at before anything is in it. */
+export function called(facts: Pick<BackupFacts, 'plan' | 'servers'>): readonly DumpedServer[] {
+  return facts.plan.mode === 'continuous' ? facts.servers : filled(facts);
+}
+
 /** The image of the jobs, which the overlay pins. */
 export function backupImage({ image }: DumpPlan, { imageRepository }: PlatformDefinition): PinnedImage {
   return { name: `${imageRepository}/${backupName}`, tag: image.version, digest: image.digest };

@@ -3,7 +3,7 @@ import { backupName } from '../../model/environment/backup.ts';
 import { selector } from '../../resources/labels.ts';
 import { dnsEgress, pods, tcp, toPlace } from '../../resources/network-policy.ts';
 import { objectStore } from '../data/postgres-archive.ts';
-import { type BackupFacts, type DumpedServer, databasePlace, metadata } from './backup-facts.ts';
+import { type BackupFacts, called, type DumpedServer, databasePlace, metadata } from './backup-facts.ts';
 
 /** Whom the jobs may call: the databases, and the private endpoints of the object store. Nobody calls them. */
 export function flows(facts: BackupFacts) {
@@ -15,7 +15,7 @@ export function flows(facts: BackupFacts) {
       podSelector: { matchLabels: selector(backupName) },
       policyTypes: ['Ingress', 'Egress'],
       egress: [
-        ...facts.servers.map((server) => toPlace(databasePlace(facts, server))),
+        ...called(facts).map((server) => toPlace(databasePlace(facts, server))),
         ...objectStore(facts.plan, facts.platform),
         dnsEgress(),
       ],
@@ -25,7 +25,7 @@ export function flows(facts: BackupFacts) {
 
 /** The databases' end of it, where that is ours. */
 export function access(facts: BackupFacts) {
-  return facts.servers.flatMap((server) => {
+  return called(facts).flatMap((server) => {
     const { at, port } = databasePlace(facts, server);
     return 'pods' in at ? [letIn(facts, clientsName(server), at.pods, port)] : [];
   });

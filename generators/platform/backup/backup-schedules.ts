@@ -1,11 +1,6 @@
 import { archiveCheckName, backupName, backupRoles, drillName } from '../../model/environment/backup.ts';
-import type { BackupFacts, DumpedServer } from './backup-facts.ts';
+import { type BackupFacts, filled } from './backup-facts.ts';
 import { cronJob } from './backup-pods.ts';
-
-/** Those with a database: of a cluster that has none yet there is nothing to dump. */
-function filled({ servers }: BackupFacts): readonly DumpedServer[] {
-  return servers.filter(({ key, databases }) => key === undefined || databases.length > 0);
-}
 
 /** The CronJob of the manual (R104-R108). It reads from a standby, past the pooler (D118); of somebody else, from
  * the server that is known. */

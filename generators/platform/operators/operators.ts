@@ -1,5 +1,4 @@
 import type { INetworkPolicyEgressRule } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicyEgressRule';
-import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount';
 import { cloudOf } from '../../clouds/clouds.ts';
 import type { EnvironmentDefinition } from '../../model/environment/environment.ts';
 import { operatorMetricsPorts } from '../../model/environment/monitoring.ts';
@@ -9,8 +8,6 @@ import { operatorNamespaces } from '../../model/platform/operators.ts';
 import type { PlatformDefinition } from '../../model/platform/platform.ts';
 import { prometheus } from '../../model/service/backing-services.ts';
 import { asksOf, dnsEgress, kubernetesApi, pods, tcp } from '../../resources/network-policy.ts';
-import { keyContents } from '../../resources/store-key.ts';
-import { vaultSecret, vaultStore } from '../../resources/vault-secret.ts';
 import { fromKubernetesApi } from '../data/data-network.ts';
 import { edgeNamespace } from '../edge/edge-namespace.ts';
 import { flows, ranges, web } from '../flows.ts';
@@ -71,32 +68,7 @@ export function operatorObjects(
   return [
     ...infraOperatorPolicies(environment, platform),
     ...Object.entries(operators).flatMap(([name, needs]) => [...namespace(name), ...controllers(environment, platform, name, needs)]),
-    ...dnsKey(environment, platform),
     ...(environment.edge === 'gateway' ? edgeNamespace(environment, platform, instances) : []),
-  ];
-}
-
-/**
- * The key that signs changes of the zone, where the cloud knows no pods: in the namespace of cert-manager, which looks for what a
- * ClusterIssuer names nowhere else.
- */
-function dnsKey(environment: EnvironmentDefinition, platform: PlatformDefinition): readonly KubernetesObject[] {
-  const { key } = cloudOf(platform).dns;
-  if (key === undefined) return [];
-  const namespace = operatorNamespaces.certManager;
-  const { name } = key;
-  const account = {
-    apiVersion: 'v1',
-    kind: 'ServiceAccount',
-    metadata: { name, namespace },
-    automountServiceAccountToken: false,
-  } satisfies IServiceAccount;
-  const login = { environment: environment.name, owner: name, account: { name } };
-  const contents = keyContents(environment, key, environment.issuer.dns.role);
-  return [
-    account,
-    vaultStore(platform, { name, namespace }, login),
-    vaultSecret({ metadata: { name, namespace }, store: { kind: 'SecretStore', name }, type: 'Opaque', ...contents }),
   ];
 }
 

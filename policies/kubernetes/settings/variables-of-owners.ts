@@ -6,14 +6,21 @@ import type { Fault } from './variables-of-itself.ts';
 /** Where things lie: one owner's workloads mean the same place by the same word. */
 const places = /(?:^|_)(?:ARCHIVE|STORE|BUCKET|REGION)$/;
 
-/** Faults of variables that other workloads of the same owner, by the label `app`, set otherwise. */
-export function faultsOfOwners({ pod, variables }: Configured, world: World): readonly Fault[] {
+/**
+ * Faults of variables that other workloads of the same owner, by the label `app`, set otherwise. Where each of several containers sees to
+ * one of several places, one place that both have is enough: one of them may have nothing to do at another yet.
+ */
+export function faultsOfOwners(configured: Configured, world: World): readonly Fault[] {
+  const { pod, variables } = configured;
   const owner = ownerOf({ pod });
   if (owner === undefined) return [];
   const siblings = (byOwner(world).get(owner) ?? []).filter((other) => other.pod.manifest !== pod.manifest);
   return [...variables].flatMap(([name, { value }]) => {
     if (!places.test(name)) return [];
-    const other = siblings.find((sibling) => (sibling.variables.get(name)?.value ?? value) !== value);
+    const own = valuesOf(configured, name);
+    const other = siblings.find(
+      (sibling) => sibling.variables.has(name) && !valuesOf(sibling, name).some((theirs) => own.includes(theirs)),
+    );
     if (other === undefined) return [];
     const { kind, name: called } = other.pod.manifest;
     return [
@@ -23,6 +30,10 @@ export function faultsOfOwners({ pod, variables }: Configured, world: World): re
       },
     ];
   });
+}
+
+function valuesOf({ ofContainers }: Configured, name: string): readonly string[] {
+  return ofContainers.flatMap((own) => own.get(name)?.value ?? []);
 }
 
 /** Namespace and label; undefined where the pod has none. */

@@ -45,6 +45,17 @@ export function text(expression: RegExp, expected: string): Matcher {
   return matching(expected, (value) => typeof value === 'string' && expression.test(value));
 }
 
+/** A version, or a newer one: `17.2` is newer than `16`. */
+export function orNewer(least: string): Matcher {
+  const parts = (version: string) => version.split('.').map(Number);
+  return matching(`"${least}" or newer`, (value) => {
+    if (typeof value !== 'string' || !/^\d+(\.\d+)*$/.test(value)) return false;
+    const [own, wanted] = [parts(value), parts(least)];
+    const unlike = wanted.findIndex((part, index) => part !== (own[index] ?? 0));
+    return unlike < 0 || (own[unlike] ?? 0) > (wanted[unlike] ?? 0);
+  });
+}
+
 /** A number in a range. */
 export function atLeast(least: number): Matcher {
   return matching(`at least ${least}`, (value) => typeof value === 'number' && value >= least);

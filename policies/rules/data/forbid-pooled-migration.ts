@@ -1,4 +1,5 @@
 import { ownEntries, ownKey } from '../../company/own-keys.ts';
+import { isElsewhere } from '../../kubernetes/data/stores-elsewhere.ts';
 import { listAt, textAt } from '../../kubernetes/fields.ts';
 import { titleOf } from '../../kubernetes/objects.ts';
 import type { Container } from '../../model.ts';
@@ -55,7 +56,7 @@ export default defineRule({
         message: `${titleOf(manifest)} has the database in container "${container.name}" through the pooler only, which keeps no lock of a session.`,
         path: `${container.path}.env`,
       })),
-      ...(users.length > without.length && !isLetIn(pod.labels)
+      ...(users.length > without.length && !isLetIn(pod.labels) && !isElsewhere(world, 'postgres')
         ? [
             {
               message: `${titleOf(manifest)} has an address past the pooler, but not the label "${sessionLabel}" of whom the database lets in there.`,
@@ -69,6 +70,17 @@ export default defineRule({
   examples: {
     pass: [
       { name: 'a migration with a session of its own', manifests: job(both) },
+      {
+        name: 'a database of somebody else, which lets in by addresses',
+        manifests: `${job(both).replace(', erp.example.com/postgres-session: "true"', '')}---
+apiVersion: v1
+kind: Namespace
+metadata:
+  name: erp-infra
+  annotations:
+    erp.example.com/postgres-elsewhere: '[{"servers":["erp.db.example.com:5432"],"cidrs":["10.0.5.0/24"],"tls":true}]'
+`,
+      },
       { name: 'a run that uses no database', manifests: job('{ name: APP_HOST, value: 0.0.0.0 }') },
       { name: 'a job that no rollout waits for', manifests: job(pooledOnly).replace('argocd.argoproj.io/hook: Sync', 'example.com/x: y') },
     ],

@@ -89,7 +89,12 @@ export default defineRule({
       rule.peers.flatMap((peer) => {
         const found = peer.block === undefined ? toPods(policy, rule, peer, subjects, world) : ofRange(rule, peer.block, subjects, world);
         const groups = Map.groupBy(found, ({ what }) => what);
-        return [...groups].map(([what, who]): Problem => {
+        // A policy cannot tell pods apart that carry the same labels: what one of them needs, all of them get.
+        const alike = (subject: Endpoint) => subjects.filter((other) => sameLabels(other.labels, subject.labels));
+        const without = (who: readonly Unneeded[]) =>
+          who.filter(({ subject }) => alike(subject).every((other) => who.some((own) => own.subject === other)));
+        const unneeded = [...groups].map(([what, who]) => [what, without(who)] as const).filter(([, who]) => who.length > 0);
+        return unneeded.map(([what, who]): Problem => {
           const names = [...new Set(who.map(({ subject }) => subject.title))].join(', ');
           const verb = rule.direction === 'Egress' ? 'lets' : 'admits to';
           return {
@@ -117,6 +122,20 @@ export default defineRule({
       },
       { name: 'pods that are given no address: nobody knows', manifests: orders('info', to('bills', 9000), web()) },
       { name: 'the controller that asks the authority', manifests: issuer, charts: controllers },
+      {
+        name: 'two that no label tells apart, one of which needs it',
+        manifests: `${orders('http://stock.shop.svc.cluster.local:9000', to('stock', 9000))}---
+apiVersion: batch/v1
+kind: CronJob
+metadata: { name: orders-check, namespace: shop }
+spec:
+  jobTemplate:
+    spec:
+      template:
+        metadata: { labels: { app: orders } }
+        spec: { containers: [{ name: main, env: [{ name: CONFIG, value: "http://bills.shop.svc.cluster.local:9000" }] }] }
+`,
+      },
     ],
     fail: [
       {
@@ -221,4 +240,9 @@ function ofRange(rule: PolicyRule, block: IpBlock, subjects: readonly Endpoint[]
 /** To a port at which nobody listens nobody comes. */
 function listens({ ports }: Endpoint, number: number): boolean | undefined {
   return ports.length === 0 || ports.some((port) => port.number === number) || undefined;
+}
+
+function sameLabels(one: Endpoint['labels'], other: Endpoint['labels']): boolean {
+  const keys = Object.keys(one);
+  return keys.length === Object.keys(other).length && keys.every((key) => one[key] === other[key]);
 }

@@ -1,3 +1,4 @@
+import { isOfSleepingRun } from '../../kubernetes/namespaces.ts';
 import { networkOf } from '../../kubernetes/network/network.ts';
 import { describeSelector, selectsAll } from '../../kubernetes/selectors.ts';
 import { defineRule } from '../../model.ts';
@@ -26,6 +27,7 @@ export default defineRule({
         if (peer.pods === undefined || selectsAll(peer.pods) || peer.block !== undefined) return [];
         const namespaces = peer.namespaces === undefined ? [manifest.namespace] : network.namespacesMatching(peer.namespaces);
         if (namespaces.length === 0 || network.endpointsOfPeer(policy, peer).length > 0) return [];
+        if (isOfSleepingRun(peer.pods, manifest, world)) return [];
         const where =
           namespaces.length > 1 ? 'no namespace' : namespaces[0] === '' ? 'nothing here' : `nothing in namespace "${namespaces[0]}"`;
         return [
@@ -71,6 +73,21 @@ spec:
     - to:
         - namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: kube-system } }
           podSelector: { matchLabels: { k8s-app: kube-dns } }
+`,
+      },
+      {
+        name: 'a run around a rollout, where its place waits',
+        manifests: `
+apiVersion: v1
+kind: Namespace
+metadata: { name: erp-prod, labels: { erp.example.com/role: standby } }
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: financial-service-netpol, namespace: erp-prod }
+spec:
+  podSelector: { matchLabels: { app: financial-service } }
+  ingress: [{ from: [{ podSelector: { matchLabels: { app: sales-service-migrate } } }] }]
 `,
       },
       {

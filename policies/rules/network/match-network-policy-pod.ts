@@ -1,4 +1,5 @@
 import { listAt } from '../../kubernetes/fields.ts';
+import { isOfSleepingRun } from '../../kubernetes/namespaces.ts';
 import { networkOf } from '../../kubernetes/network/network.ts';
 import { directions } from '../../kubernetes/network/network-policy.ts';
 import { describeSelector, selectsAll } from '../../kubernetes/selectors.ts';
@@ -27,6 +28,7 @@ export default defineRule({
       }));
     if (dead.length > 0 || selectsAll(policy.selector)) return dead;
     if (network.endpoints(manifest.namespace, policy.selector).length > 0) return [];
+    if (isOfSleepingRun(policy.selector, manifest, world)) return [];
     return [
       {
         message: `NetworkPolicy "${manifest.name}" is for pods with "${describeSelector(policy.selector)}", which its namespace does not have.`,
@@ -78,6 +80,19 @@ apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
 metadata: { name: backup, namespace: erp-infra }
 spec: { podSelector: { matchExpressions: [{ key: app, operator: In, values: [backup, restore] }] } }
+`,
+      },
+      {
+        name: 'a run around a rollout, where its place waits',
+        manifests: `
+apiVersion: v1
+kind: Namespace
+metadata: { name: erp-prod, labels: { erp.example.com/role: standby } }
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: sales-service-migrate-netpol, namespace: erp-prod }
+spec: { podSelector: { matchLabels: { app: sales-service-migrate } } }
 `,
       },
       {

@@ -66,6 +66,11 @@ export default defineRule({
   examples: {
     pass: [
       { name: 'both subnets, and nothing more', template, beside: beside(`${one}, ${other}`) },
+      {
+        name: 'a partner on the Internet at the same port',
+        template,
+        beside: beside(`${one}, ${other}, { ipBlock: { cidr: 0.0.0.0/0, except: [10.0.16.0/20] } }`),
+      },
       { name: 'who does not use it', template, beside: beside(`${one}`).replace('LEDGER: "erp.db', 'LEDGER: "other.db') },
       {
         name: 'who may go anywhere, which is for another rule',
@@ -113,7 +118,10 @@ interface Where {
 function problemsOf(open: readonly AddressRange[], { hosts, cidrs }: ServerElsewhere, { port, path }: Where): readonly Problem[] {
   const own = addressRanges(cidrs);
   const closed = own.filter((range) => without(range, open).length > 0);
-  const wide = open.filter((range) => own.some((part) => overlap(range, part)) && !own.some((part) => contains(part, range)));
+  // Whoever may go out to everybody at that port needs it for something else, which forbid-unneeded-flow asks for.
+  const wide = open.filter(
+    (range) => range.prefix !== '' && own.some((part) => overlap(range, part)) && !own.some((part) => contains(part, range)),
+  );
   const subject = `It uses "${hosts.map(({ host, port: number }) => `${host}:${number}`).join('", "')}", and`;
   const listed = (ranges: readonly AddressRange[]) => [...new Set(ranges.map(({ text }) => text))].join(', ');
   return [

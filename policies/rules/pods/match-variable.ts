@@ -146,6 +146,16 @@ export default defineRule({
       { name: ofService, manifests: service },
       { name: ofJobs, manifests: jobs },
       {
+        name: 'a container for each of several places, one of which has nothing to do yet',
+        manifests: jobs
+          .replace('name: archive-check, namespace: erp-infra', 'name: archive-check, namespace: erp-infra, labels: { several: places }')
+          .replace(
+            /(several: places[\s\S]*?containers:\n)([\s\S]*?)(?=\n---|$)/,
+            (_, head: string, container: string) =>
+              `${head}${container}\n${container.replace('name: backup', 'name: reporting').replace('s3://erp-backups/postgres', 's3://erp-backups/postgres/reporting')}`,
+          ),
+      },
+      {
         name: 'a proxy beside the program, which it asks at its own address',
         manifests: service.replace('env: [', 'env: [{ name: DB_HOST, value: 127.0.0.1 }, { name: DB_PORT, value: "5432" }, '),
       },

@@ -26,7 +26,7 @@ export function declaredFacts(sources: Sources): ReadonlyMap<string, Declared> {
         return [
           place,
           {
-            definition: own,
+            definition: withVersions(own, place, sources),
             hostsArgo: clusters.includes(textAt(platform, 'argo', 'cluster')),
             services,
             // A service knows environments by their files.
@@ -36,6 +36,13 @@ export function declaredFacts(sources: Sources): ReadonlyMap<string, Declared> {
       });
     }),
   );
+}
+
+/** An environment as it is written, with what it runs of others. */
+function withVersions(own: Fields, place: string, sources: Sources): Fields {
+  const file = `${catalogFolder}/versions/${place}.yaml`;
+  const versions = sources.isFile(file) ? sources.documents(file)[0]?.value : undefined;
+  return versions === undefined ? own : { ...own, versions };
 }
 
 /** What was read by a name is not read again. */

@@ -3,14 +3,7 @@ import type { Companion, Room, Volume } from '../../../generators/model/service/
 import type { Port } from '../../../generators/model/service/ports.ts';
 import { allPortsOf, portsOf } from '../../../generators/model/service/ports.ts';
 import type { Route } from '../../../generators/model/service/routes.ts';
-import type {
-  BackingService,
-  Job,
-  Partially,
-  ServiceDefinition,
-  ServiceSettings,
-  Worker,
-} from '../../../generators/model/service/service.ts';
+import type { Job, Partially, ServiceDefinition, ServiceSettings, Use, Worker } from '../../../generators/model/service/service.ts';
 import fc from '../../support/random.ts';
 import { args, build, few, name, resources, some, text, variable } from './parts.ts';
 import { jobSettings, type ScaleWish, scaleOf, scaleWish, settings, value } from './settings.ts';
@@ -130,7 +123,8 @@ const draw = fc.record({
   word: fc.oneof({ weight: 4, arbitrary: name(8) }, fc.constantFrom('live', 'test-lab', 'dev', 'qa')),
   length: fc.constantFrom(0, 0, 0, 12),
   title: fc.record({ en: title, zh: title }),
-  uses: few<BackingService>('postgres', 'redis', 'kafka', 'tracing'),
+  uses: few<Use>('postgres', 'redis', 'kafka', 'tracing', 'rabbitmq', 'opensearch', 'buckets', 'mysql'),
+  cluster: fc.constantFrom(undefined, undefined, 'reporting', 'ledger'),
   main: fc.oneof({ weight: 3, arbitrary: fc.constant(undefined) }, args, fc.constant('none' as const)),
   ports: fc.option(ports, { nil: undefined, freq: 2 }),
   routes: fc.array(
@@ -229,7 +223,7 @@ function bodyOf(one: Named): ServiceDefinition {
     title: one.title,
     uses: one.uses,
     ...(one.uses.includes('postgres') && {
-      database: { name: `${stem}_db`, user: `${stem}_user`, ...(stem.length % 3 === 0 && { cluster: 'reporting' }) },
+      database: { name: `${stem}_db`, user: `${stem}_user`, ...(one.cluster !== undefined && { cluster: one.cluster }) },
     }),
     ...(main !== undefined && { main }),
     ...(ports !== undefined && { ports }),
