@@ -139,6 +139,8 @@ function pairsOf(one: Fields, other: Fields): readonly Pair[] {
 const isOwnName: ReadonlySet<string> = new Set(['name', 'shortName', 'app', 'infra']);
 
 function isName(text: string): boolean {
+  // An identity of Azure may begin with a digit.
+  if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text)) return true;
   return text.length >= 6 && /[./:#-]/.test(text) && !/^\d/.test(text) && !/\s/.test(text);
 }
 

@@ -16,6 +16,7 @@ import { createWorld } from '../../policies/world.ts';
 import { declaredFacts, declaredService } from '../../scripts/judging/lint/declared-facts.ts';
 import { renderEnvironments } from '../../scripts/kustomize/kustomize.ts';
 import { createSources } from '../../scripts/repository/sources.ts';
+import { catalogOn } from '../clouds/fixtures.ts';
 import { companyWith, environmentWith, home, companies as placed, west } from '../places/company.ts';
 import { companyCatalog } from '../services/support.ts';
 import { catalogOf, companies } from '../stores/companies.ts';
@@ -260,6 +261,22 @@ function changeLeaf(object: Tree): boolean {
   return true;
 }
 
+/** With identities of Azure for each environment. */
+function eachItsOwn(value: Catalog): Catalog {
+  return {
+    ...value,
+    environments: value.environments.map((entry, index) => {
+      const { issuer, observability } = entry.value;
+      const role = (kind: number) => `${kind}${index}345678-89ab-cdef-0123-456789abcdef`;
+      const own = {
+        issuer: { ...issuer, dns: { ...issuer.dns, role: role(1) } },
+        observability: { ...observability, logs: { ...observability.logs, role: role(2) } },
+      };
+      return { ...entry, value: { ...entry.value, ...own } };
+    }),
+  };
+}
+
 const four = (name: string, over: Partial<EnvironmentDefinition>) =>
   fourEnvironments.map((item) => (item.name === name ? { ...item, ...over } : item));
 const everywhere = (over: Partial<EnvironmentDefinition>) => fourEnvironments.map((item) => ({ ...item, ...over }));
@@ -433,6 +450,8 @@ describe('whatever the catalog says of environments, what follows from it is no 
         ),
       ),
     ],
+    ['roles of Google Cloud', catalogOn('google')],
+    ['identities of Azure, another one in each environment', eachItsOwn(catalogOn('azure'))],
     [
       'a change of shared code on its way',
       catalog(
@@ -472,7 +491,18 @@ describe('whatever the catalog says of environments, what follows from it is no 
         a.file < b.file ? -1 : 1,
       ),
     };
-    for (const value of [...Object.values(placed).map((company) => company.catalog), withRuns]) {
+    const stateless = present(placed['a place that keeps nothing']).catalog;
+    const withUnreleased: Catalog = {
+      ...stateless,
+      services: [
+        ...stateless.services,
+        {
+          file: 'generators/catalog/services/orders.ts',
+          value: service('orders', { initialRelease: { version: '1.0.0', digest: digestOf(4) } }),
+        },
+      ].sort((a, b) => (a.file < b.file ? -1 : 1)),
+    };
+    for (const value of [...Object.values(placed).map((company) => company.catalog), withRuns, withUnreleased]) {
       expect(await drawn(value)).toEqual([]);
     }
     expect(placeExplanations.filter((entry) => !used.has(entry)).map(({ kinds, reason }) => `${kinds}: ${reason}`)).toEqual([]);
