@@ -1,4 +1,4 @@
-import { isElsewhere, toldStores } from '../kubernetes/data/stores-elsewhere.ts';
+import { isElsewhere } from '../kubernetes/data/stores-elsewhere.ts';
 import { fieldsAt, listAt, textAt } from '../kubernetes/fields.ts';
 import { isAsleep, isStateless } from '../kubernetes/namespaces.ts';
 import type { Manifest, World } from '../model.ts';
@@ -77,8 +77,10 @@ export function guardsStoreElsewhere(guard: Manifest, lower: World, upper: World
   // Dumps that sleep, or of nothing, alert nobody; that they sleep only there is asked by require-standby-asleep.
   const keepsNothing = isStateless(upper);
   if (guard.kind === 'PrometheusRule' && /-backup$/.test(guard.name) && (isAsleep(guard, upper) || keepsNothing)) return true;
-  // Alerts of what clients see of stores elsewhere are where there are any.
-  if (guard.kind === 'PrometheusRule' && /-stores-elsewhere$/.test(guard.name)) return toldStores(upper).length === 0;
+  // Alerts of the pools of clients are where a store is elsewhere that has pools.
+  if (guard.kind === 'PrometheusRule' && /-stores-elsewhere$/.test(guard.name)) {
+    return !['postgres', 'redis'].some((own) => isElsewhere(upper, own));
+  }
   const store = guard.kind === 'Certificate' ? certified(guard, lower) : named(guard.name);
   return store !== undefined && (isElsewhere(upper, store) || keepsNothing);
 }
