@@ -15,6 +15,13 @@ export const placeExplanations: readonly Explanation[] = [
     reason: 'Services sleep where their place waits.',
   },
   {
+    kinds: ['Gateway', 'HTTPRoute'],
+    of: /\/(?:erp-gateway|https-redirect)$/,
+    fields: ['spec.listeners.*', 'spec.parentRefs.*', 'spec.hostnames.*'],
+    because: ['stateless'],
+    reason: 'What is not there has no host either.',
+  },
+  {
     kinds: ['CronJob'],
     fields: ['spec.suspend'],
     because: ['sleeps'],

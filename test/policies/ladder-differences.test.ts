@@ -3,6 +3,7 @@ import { generate } from '../../generators/generate.ts';
 import type { Catalog } from '../../generators/model/catalog.ts';
 import type { EnvironmentDefinition } from '../../generators/model/environment/environment.ts';
 import { type Cluster, declaredName } from '../../generators/model/environment/place.ts';
+import { operated } from '../../generators/model/stores/stores.ts';
 import { asFields } from '../../policies/kubernetes/fields.ts';
 import type { Declared } from '../../policies/ladder/declared.ts';
 import { differenceFindings } from '../../policies/ladder/differences.ts';
@@ -448,6 +449,17 @@ describe('whatever the catalog says of environments, what follows from it is no 
             ? { ...item, versions: { ...item.versions, kubernetes: '1.36', postgres: '17', kafka: '4.2.1', kafkaMetadata: '4.2-IV1' } }
             : item,
         ),
+      ),
+    ],
+    [
+      'a further cluster of PostgreSQL in which nothing is yet',
+      catalog(
+        [service('orders')],
+        fourEnvironments.map((item) => {
+          const postgres = { instances: 1, poolers: 1, storage: '10Gi', ...operated(item, 'postgres') };
+          const size = { instances: postgres.instances, poolers: postgres.poolers, storage: '50Gi' };
+          return { ...item, dataLayer: { ...item.dataLayer, postgres: { ...postgres, further: { reporting: size } } } };
+        }),
       ),
     ],
     ['roles of Google Cloud', catalogOn('google')],

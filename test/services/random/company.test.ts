@@ -44,6 +44,7 @@ const meantAround = [
   /The place ".*" is a standby, and on Azure the operator of PostgreSQL knows no archive/,
   /An environment of tier "\w+" is host to pull requests/,
   /The environment refuses images without the signature of a release, and is host to pull requests/,
+  /The adjustment "[\w-]+" changes nothing in/,
   /maxReplicas \d+ is below the \d+ pods that [\w-]+ runs at least/,
 ];
 
