@@ -91,7 +91,8 @@ describe('services of any combination of fields', () => {
   });
 
   it('are drawn with all that the catalog may say of stores, clouds, places, pull requests and versions', () => {
-    const drawn = fc.sample(fc.tuple(company, around), { numRuns: 80 }).map(([services, wishes]) => companyOf(services, wishes));
+    const drawn = fc.sample(around, { numRuns: 400 }).map((wishes) => companyOf([], wishes));
+    const services = fc.sample(company, { numRuns: 40 }).flat();
     const files = drawn.flatMap(({ environments }) => environments.map(({ value }) => value));
     const external = files.flatMap(({ dataLayer }) =>
       Object.entries(dataLayer).flatMap(([store, own]) => ('external' in own ? [{ store, ...own.external }] : [])),
@@ -111,7 +112,8 @@ describe('services of any combination of fields', () => {
       clusters: sorted(clusters),
       tiers: sorted(files.filter(({ name }) => name === 'extra').map(({ tier }) => tier)),
       hosts: sorted(files.filter(({ pullRequests }) => pullRequests !== undefined).map(({ tier }) => tier)),
-      databases: sorted(drawn.flatMap(({ services }) => services.map(({ database }) => database?.cluster))),
+      databases: sorted(services.map(({ database }) => database?.cluster)),
+      uses: sorted(services.flatMap(({ uses }) => uses)),
       postgres: sorted(drawn.flatMap(({ versions }) => versions.map(({ value }) => value.postgres))),
     }).toEqual({
       clouds: ['aws', 'azure', 'bare-metal', 'google'],
@@ -136,6 +138,7 @@ describe('services of any combination of fields', () => {
       tiers: ['production', 'rehearsal', 'trial'],
       hosts: ['production', 'rehearsal', 'trial'],
       databases: ['ledger', 'reporting', undefined],
+      uses: ['buckets', 'kafka', 'mysql', 'opensearch', 'postgres', 'rabbitmq', 'redis', 'tracing'],
       postgres: ['16', '17', '18'],
     });
   });

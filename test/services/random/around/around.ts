@@ -97,7 +97,7 @@ const everywhere = {
     ...own,
   })),
   pullRequests: fc.option(pullRequests, { nil: undefined, freq: 2 }),
-  extra: fc.option(fc.constantFrom('trial', 'rehearsal', 'production'), { nil: undefined, freq: 1 }),
+  extra: fc.option(fc.constantFrom('trial', 'rehearsal', 'production'), { nil: undefined, freq: 2 }),
   versions: each(versions),
 } as const;
 const nothing = fc.constant({});
