@@ -18,7 +18,7 @@ function roleOn(cloud: Name, name: string): string {
         .toString(16)
         .padStart(8, '0')}-89ab-cdef-0123-456789abcdef`;
     case 'bare-metal':
-      return `${name}-key`;
+      return `${name.replace(/-+/g, '-')}-key`;
   }
 }
 
