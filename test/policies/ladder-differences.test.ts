@@ -510,7 +510,7 @@ describe('whatever the catalog says of environments, what follows from it is no 
         ...stateless.services,
         {
           file: 'generators/catalog/services/orders.ts',
-          value: service('orders', { initialRelease: { version: '1.0.0', digest: digestOf(4) } }),
+          value: service('orders', { route: { host: 'orders', path: '/' }, initialRelease: { version: '1.0.0', digest: digestOf(4) } }),
         },
       ].sort((a, b) => (a.file < b.file ? -1 : 1)),
     };
