@@ -458,7 +458,10 @@ describe('whatever the catalog says of environments, what follows from it is no 
         fourEnvironments.map((item) => {
           const postgres = { instances: 1, poolers: 1, storage: '10Gi', ...operated(item, 'postgres') };
           const size = { instances: postgres.instances, poolers: postgres.poolers, storage: '50Gi' };
-          return { ...item, dataLayer: { ...item.dataLayer, postgres: { ...postgres, further: { reporting: size } } } };
+          // One that only dumps, below others whose archive is looked at.
+          const backup =
+            item.name === 'test' && item.backup.mode === 'continuous' ? { ...item.backup, mode: 'daily' as const } : item.backup;
+          return { ...item, backup, dataLayer: { ...item.dataLayer, postgres: { ...postgres, further: { reporting: size } } } };
         }),
       ),
     ],

@@ -89,12 +89,8 @@ export default defineRule({
       rule.peers.flatMap((peer) => {
         const found = peer.block === undefined ? toPods(policy, rule, peer, subjects, world) : ofRange(rule, peer.block, subjects, world);
         const groups = Map.groupBy(found, ({ what }) => what);
-        // A policy cannot tell pods apart that carry the same labels: what one of them needs, all of them get.
-        const alike = (subject: Endpoint) => subjects.filter((other) => sameLabels(other.labels, subject.labels));
-        const without = (who: readonly Unneeded[]) =>
-          who.filter(({ subject }) => alike(subject).every((other) => who.some((own) => own.subject === other)));
-        const unneeded = [...groups].map(([what, who]) => [what, without(who)] as const).filter(([, who]) => who.length > 0);
-        return unneeded.map(([what, who]): Problem => {
+        const unneeded = peer.block === undefined ? withoutAlike(groups, subjects) : groups;
+        return [...unneeded].map(([what, who]): Problem => {
           const names = [...new Set(who.map(({ subject }) => subject.title))].join(', ');
           const verb = rule.direction === 'Egress' ? 'lets' : 'admits to';
           return {
@@ -217,6 +213,21 @@ function toPods(policy: NetworkPolicy, rule: PolicyRule, peer: Peer, subjects: r
       return ports.length === 0 ? [] : [{ subject, what: `reach ${target.title} at ${[...new Set(ports)].join(' and ')}` }];
     });
   });
+}
+
+/**
+ * A policy cannot tell pods apart that carry the same labels: what one of them needs, all of them get. Of ranges each is asked for itself: as whom
+ * its pods log in there no label says.
+ */
+function withoutAlike(
+  groups: ReadonlyMap<string, readonly Unneeded[]>,
+  subjects: readonly Endpoint[],
+): ReadonlyMap<string, readonly Unneeded[]> {
+  const isOfAll =
+    (who: readonly Unneeded[]) =>
+    ({ subject }: Unneeded) =>
+      subjects.every((other) => !sameLabels(other.labels, subject.labels) || who.some((own) => own.subject === other));
+  return new Map([...groups].map(([what, who]) => [what, who.filter(isOfAll(who))] as const).filter(([, who]) => who.length > 0));
 }
 
 function ofRange(rule: PolicyRule, block: IpBlock, subjects: readonly Endpoint[], world: World): readonly Unneeded[] {
