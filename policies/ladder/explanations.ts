@@ -477,6 +477,13 @@ export const explanations: readonly Explanation[] = [
     reason: 'Backups log in by roles of their own.',
   },
   {
+    kinds: ['NetworkPolicy'],
+    of: /\/postgres-backup$/,
+    fields: ['spec.egress.*'],
+    because: ['backup.mode'],
+    reason: 'An archive is looked at before anything is in its cluster, and nothing is dumped there.',
+  },
+  {
     kinds: '*',
     of: /^argocd\/|\/argocd|argo-cd/,
     fields: [''],

@@ -460,7 +460,7 @@ describe('whatever the catalog says of environments, what follows from it is no 
           const size = { instances: postgres.instances, poolers: postgres.poolers, storage: '50Gi' };
           // One that only dumps, below others whose archive is looked at.
           const backup =
-            item.name === 'test' && item.backup.mode === 'continuous' ? { ...item.backup, mode: 'daily' as const } : item.backup;
+            item.name === 'staging' && item.backup.mode === 'continuous' ? { ...item.backup, mode: 'daily' as const } : item.backup;
           return { ...item, backup, dataLayer: { ...item.dataLayer, postgres: { ...postgres, further: { reporting: size } } } };
         }),
       ),
