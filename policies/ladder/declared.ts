@@ -1,3 +1,4 @@
+import { uuid } from '../kubernetes/cloud/clouds.ts';
 import { asFields, at, fieldsAt, listAt, textAt } from '../kubernetes/fields.ts';
 import type { Fields } from '../model.ts';
 
@@ -140,7 +141,7 @@ const isOwnName: ReadonlySet<string> = new Set(['name', 'shortName', 'app', 'inf
 
 function isName(text: string): boolean {
   // An identity of Azure may begin with a digit.
-  if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text)) return true;
+  if (uuid.test(text)) return true;
   return text.length >= 6 && /[./:#-]/.test(text) && !/^\d/.test(text) && !/\s/.test(text);
 }
 

@@ -1,3 +1,5 @@
+import { roleAnnotations } from '../kubernetes/cloud/clouds.ts';
+
 /**
  * One reason for which a field may differ between two environments: something that the catalog says of them, and says otherwise of the
  * one than of the other. Where it says the same of both, they must have the same.
@@ -23,10 +25,7 @@ export interface Explanation {
 }
 
 const workloads = ['Deployment', 'StatefulSet', 'CronJob', 'Job'];
-/** By which an account is somebody for AWS, Google Cloud and Azure. */
-const roleAnnotations = ['eks.amazonaws.com/role-arn', 'iam.gke.io/gcp-service-account', 'azure.workload.identity/client-id'].map(
-  (key) => `metadata.annotations["${key}"]`,
-);
+const ofRoles = roleAnnotations.map((key) => `metadata.annotations["${key}"]`);
 const ownSize = ['service.environments.resources', 'service.environments.scale', 'service.environments.maxReplicas', 'service.scaling'];
 const processes = ['service.workers', 'service.jobs'];
 const policies = ['ValidatingAdmissionPolicy', 'ValidatingAdmissionPolicyBinding'];
@@ -165,7 +164,7 @@ export const explanations: readonly Explanation[] = [
     kinds: ['ServiceAccount', 'NetworkPolicy', ...workloads],
     of: 'service',
     fields: [
-      ...roleAnnotations,
+      ...ofRoles,
       // Where its pods ask who they are, and what tells the cloud that they do.
       'spec.egress.*',
       'spec.**.labels["azure.workload.identity/use"]',
@@ -465,7 +464,7 @@ export const explanations: readonly Explanation[] = [
       'spec.**.image',
       'data.*',
       'spec.groups.*.rules.**',
-      ...roleAnnotations,
+      ...ofRoles,
     ],
     because: ['backup.schedule', 'backup.timeZone', 'backup.retentionDays', 'backup.image', 'backup.region'],
     reason: 'When, how often and how long is said by the environment.',

@@ -1,4 +1,5 @@
 import type { Manifest, World } from '../../model.ts';
+import { roleAnnotations } from '../cloud/clouds.ts';
 import { below, fieldsAt, listAt, textAt } from '../fields.ts';
 import { perWorld } from '../per-world.ts';
 import { isMode } from '../settings/environment-words.ts';
@@ -29,7 +30,7 @@ export function identitiesOf(manifest: Manifest, world: World): readonly Identit
         ['role', 'path', 'mountPath', 'vaultRole'].flatMap((field) => textIn(fields, '', 'spec', 'provider', 'vault', 'auth', way, field)),
       );
     case 'ServiceAccount':
-      return cloudAnnotations.flatMap((key) => textIn(fields, '', 'metadata', 'annotations', key));
+      return roleAnnotations.flatMap((key) => textIn(fields, '', 'metadata', 'annotations', key));
     case 'Gateway':
       return listAt(spec, 'listeners').flatMap((item, index) => textIn(item, `spec.listeners[${index}]`, 'hostname'));
     case 'HTTPRoute':
@@ -54,9 +55,6 @@ export function identitiesOf(manifest: Manifest, world: World): readonly Identit
       return variables(world).get(manifest) ?? [];
   }
 }
-
-/** Annotations that give a ServiceAccount an identity in a cloud (EKS, GKE, Azure). */
-const cloudAnnotations = ['eks.amazonaws.com/role-arn', 'iam.gke.io/gcp-service-account', 'azure.workload.identity/client-id'];
 
 function textIn(value: unknown, path: string, ...keys: readonly string[]): readonly Identity[] {
   const text = textAt(value, ...keys);

@@ -24,7 +24,8 @@ export interface KnownCloud {
   readonly balancer: RegExp;
 }
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+/** As Azure calls identities. */
+export const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** What is known of each cloud. */
 export const clouds: readonly KnownCloud[] = [
@@ -77,6 +78,9 @@ export const clouds: readonly KnownCloud[] = [
     balancer: /^metallb\.io\//,
   },
 ];
+
+/** Annotations by which accounts take on a role, of all clouds. */
+export const roleAnnotations: readonly string[] = clouds.flatMap(({ annotation }) => annotation ?? []);
 
 /** The cloud of an environment, by the driver of its disks; one that nobody here knows is bare metal. Undefined where it brings none. */
 export const cloudOf = perWorld((world: World): KnownCloud | undefined => {
